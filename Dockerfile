@@ -1,0 +1,21 @@
+# One image for the API, the workers, beat and Flower; docker-compose.yml says which is which.
+FROM python:3.11-slim AS packages
+COPY requirements.txt /
+RUN python -m venv /packages && /packages/bin/pip install --no-cache-dir --quiet --requirement /requirements.txt
+
+FROM python:3.11-slim
+ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# The folders are here so that the volumes over them belong to the user that writes into them.
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin social \
+    && mkdir -p /var/lib/social/keys /var/lib/social/beat \
+    && chown -R social:social /var/lib/social && chmod 0700 /var/lib/social/keys
+COPY --from=packages /packages /packages
+WORKDIR /srv/social
+COPY celeryconfig.py ./
+COPY core core
+COPY tasks tasks
+COPY workers workers
+COPY web web
+COPY deploy deploy
+USER social
+CMD ["gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()"]

@@ -1,0 +1,55 @@
+PYTHON := .venv/bin/python
+PACKAGES := web tasks core workers
+USERS ?= 30
+POSTS ?= 300
+COMMENTS ?= 3000
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format openapi env-example lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: .venv/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8001
+	@exec $(PYTHON) -m deploy.local.run
+
+demo: .venv/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help
+	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) $(ARGS)
+
+test: .venv/.installed ## Run all tests with servers of their own; a part: make test ARGS="tests/test_x.py --no-cov"
+	@$(PYTHON) -m deploy.local.binaries
+	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
+
+check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m web.openapi --check docs/openapi.json
+	$(PYTHON) -m deploy.local.env_example --check
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(PYTHON) -m deploy.check_size
+
+format: .venv/.installed ## Format the code and repair what can be repaired
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+openapi: .venv/.installed ## Write docs/openapi.json from the routes
+	$(PYTHON) -m web.openapi docs/openapi.json
+
+env-example: .venv/.installed ## Write .env.example from the settings
+	$(PYTHON) -m deploy.local.env_example
+
+lock: .venv/.installed ## Pin all versions anew: requirements.txt and requirements-dev.txt
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	.venv/bin/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements.txt requirements.in
+	.venv/bin/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## Remove the virtual environment and caches; data and settings in .local/ stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.installed: requirements.txt requirements-dev.txt
+	@sh deploy/local/make_venv.sh

@@ -1,0 +1,103 @@
+"""Celery's settings, with the reason beside each. Read by tasks/app.py."""
+
+from celery.schedules import crontab
+from kombu import Queue
+
+from core.settings import settings
+
+broker_url = settings().broker_url
+imports = [
+    "tasks.posts",
+    "tasks.comments",
+    "tasks.users",
+    "tasks.feeds",
+    "tasks.events",
+    "tasks.tickets",
+    "tasks.sweep",
+    "tasks.cleanup",
+]
+
+# Nobody reads results: a write's state is in the journal. A result backend would only collect keys.
+result_backend = None
+task_ignore_result = True
+task_serializer = "json"
+accept_content = ["json"]
+
+# A message is a wake-up; the journal decides whether there is work. So running one twice is harmless, losing one is
+# repaired by the sweeper, and it is acknowledged late to make both rare.
+task_acks_late = True
+task_reject_on_worker_lost = True
+worker_cancel_long_running_tasks_on_connection_loss = True
+worker_prefetch_multiplier = 1
+
+# Longer than a write's transaction may take (core/ledger.py), shorter than the visibility time-out.
+task_soft_time_limit = 20
+task_time_limit = 30
+
+# The same value in both places: Redis redelivers by the shortest one that it finds.
+visibility_timeout = 120
+broker_transport_options = {
+    "visibility_timeout": visibility_timeout,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    # Without these a publish to a half-open broker hangs for ever.
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "max_connections": 40,
+    "global_keyprefix": settings().key_prefix,
+}
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_channel_error_retry = True
+# The journal has the write already, and the sweeper sends what could not be published.
+task_publish_retry = False
+
+# Four queues for four reasons to wait: a user waits; disposable; soon stale; whenever.
+task_queues = [Queue(name) for name in ("writes", "cache", "events", "maintenance")]
+task_default_queue = "maintenance"
+task_create_missing_queues = False
+task_routes = {
+    "tasks.posts.*": {"queue": "writes"},
+    "tasks.comments.*": {"queue": "writes"},
+    "tasks.users.*": {"queue": "writes"},
+    "tasks.feeds.*": {"queue": "cache"},
+    "tasks.events.*": {"queue": "events"},
+    "tasks.tickets.*": {"queue": "events"},
+    "tasks.sweep.*": {"queue": "maintenance"},
+    "tasks.cleanup.*": {"queue": "maintenance"},
+}
+
+# A child is replaced before a slow leak matters; a deployment waits this long for running tasks.
+worker_max_tasks_per_child = 5000
+worker_soft_shutdown_timeout = 10.0
+worker_enable_soft_shutdown_on_idle = True
+worker_eta_task_limit = 1000
+worker_hijack_root_logger = False
+worker_send_task_events = True
+task_send_sent_event = False
+
+timezone = "UTC"
+enable_utc = True
+beat_max_loop_interval = 5
+# `expires`: when the workers were away, one run is as good as the hundred that were missed.
+beat_schedule = {
+    "sweep-writes": {
+        "task": "tasks.sweep.sweep_writes",
+        "schedule": settings().sweep_every_s,
+        "options": {"expires": 10},
+    },
+    "sweep-events": {
+        "task": "tasks.sweep.sweep_events",
+        "schedule": settings().sweep_every_s,
+        "options": {"expires": 10},
+    },
+    "sweep-cache": {"task": "tasks.sweep.sweep_cache", "schedule": 60.0, "options": {"expires": 60}},
+    "revoke-tickets": {"task": "tasks.tickets.revoke_tickets", "schedule": 5.0, "options": {"expires": 5}},
+    "purge-deleted": {
+        "task": "tasks.cleanup.purge_deleted",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
+}

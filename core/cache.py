@@ -1,0 +1,168 @@
+"""Cached items: read through the cache, never older than what was shown before, never resurrected.
+
+Whatever is read from MongoDB to be shown is put into the cache first, under a reading ticket taken before the read
+(docs/decisions/0003). So a reader who saw version 2 cannot be shown version 1 by a slower fill, nor after an eviction
+or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
+"""
+
+import random
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import orjson
+import structlog
+
+from core.mongo import collection
+from core.redis import AWAY, cache_store, key, script
+from core.settings import settings
+from core.views import NOUNS, Entry
+
+TRIES = 5
+PAUSE_S = 1.0
+FLOOR_LIFE_MS = 300_000
+_log = structlog.get_logger()
+_away_until = 0.0
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Taken before reading MongoDB: the cache's epoch and clock (milliseconds)."""
+
+    epoch: bytes
+    begun_ms: bytes
+
+
+@dataclass(frozen=True)
+class Item:
+    """A cached item: its public JSON without `author`, and the author's card."""
+
+    body: bytes
+    author_id: str
+    card: bytes | None
+
+    def json(self) -> bytes:
+        """The whole public JSON object; a user has no author beside it."""
+        return b'{"author":' + (self.card or b"null") + b"," + self.body[1:] if self.author_id else self.body
+
+    def rev(self) -> int:
+        """How often its author has edited it, plus one."""
+        return int(orjson.loads(self.body)["rev"])
+
+    def post_id(self) -> str:
+        """The post that a comment belongs to."""
+        return str(orjson.loads(self.body)["post_id"])
+
+
+def random_token() -> str:
+    """A value that no other fill or epoch has."""
+    return f"{random.getrandbits(64):016x}"
+
+
+def take_ticket() -> Ticket:
+    """A ticket for what is read from MongoDB after this call."""
+    return Ticket(*script(cache_store(), "ticket_functions", "ticket")(args=[key(""), random_token()]))
+
+
+def read_documents(names: Iterable[str]) -> list[Entry]:
+    """What MongoDB knows of these items (`post:<id>`) now; those that are not there are left out."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        noun, _, item_id = name.partition(":")
+        wanted.setdefault(noun, []).append(item_id)
+    entries: list[Entry] = []
+    for noun, ids in wanted.items():
+        collection_name, entry_of = NOUNS[noun]
+        entries += [entry_of(doc) for doc in collection(collection_name).find({"_id": {"$in": ids}})]
+    return entries
+
+
+def put(ticket: Ticket, entries: list[Entry]) -> bool:
+    """Put what was read under this ticket, and add it to the indexes that are there. False: the ticket is void."""
+    ttl_s = int(settings().cache_ttl_s * random.uniform(0.9, 1.1))
+    args = [key(""), ticket.epoch, ticket.begun_ms, ttl_s, settings().index_max]
+    for entry in entries:
+        args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
+        args += [entry.author_id, entry.card, entry.created_ms, " ".join(entry.indexes)]
+    return bool(script(cache_store(), "ticket_functions", "index_functions", "put")(args=args))
+
+
+def refresh(names: Iterable[str]) -> list[Entry]:
+    """Read these items from MongoDB and put them; return them. Raises redis' errors when the cache is away.
+
+    This is the whole of a cache fill, of a reader's miss, and of what a worker does after a commit.
+    """
+    names = list(names)
+    for _ in range(TRIES):
+        ticket = take_ticket()
+        entries = read_documents(names)
+        if not entries or put(ticket, entries):
+            return entries
+    raise TimeoutError("The cache was flushed again and again.")
+
+
+def away() -> bool:
+    """Whether the cache failed within the last second. Readers go to MongoDB meanwhile, instead of waiting for it."""
+    return time.monotonic() < _away_until
+
+
+def note_away(error: BaseException) -> None:
+    """Remember that the cache failed just now."""
+    global _away_until
+    _away_until = time.monotonic() + PAUSE_S
+    _log.warning("cache_away", error=type(error).__name__)
+
+
+def get(names: list[str]) -> dict[str, Item]:
+    """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
+    if not names:
+        return {}
+    found = _cached(names)
+    missing = [name for name in names if name not in found]
+    if missing:
+        found |= {e.name: Item(e.body, e.author_id, e.card or None) for e in read_through(missing) if not e.deleted}
+    return _with_cards(found)
+
+
+def _cached(names: list[str]) -> dict[str, Item]:
+    if away():
+        return {}
+    try:
+        items = script(cache_store(), "ticket_functions", "items")(args=[key(""), random_token(), *names])[2]
+    except AWAY as error:
+        note_away(error)
+        return {}
+    hits = zip(names, items, strict=True)
+    return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
+
+
+def read_through(names: list[str]) -> list[Entry]:
+    """As refresh, but when the cache is away the answer comes from MongoDB alone."""
+    if not away():
+        try:
+            return refresh(names)
+        except (*AWAY, TimeoutError) as error:
+            note_away(error)
+    return read_documents(names)
+
+
+def _with_cards(items: dict[str, Item]) -> dict[str, Item]:
+    bare = {item.author_id for item in items.values() if item.author_id and not item.card}
+    if not bare:
+        return items
+    cards = cards_of(bare)
+    return {
+        name: Item(item.body, item.author_id, item.card or cards.get(item.author_id)) for name, item in items.items()
+    }
+
+
+def cards_of(author_ids: Iterable[str]) -> dict[str, bytes]:
+    """The cards of these users, by id, read through the cache."""
+    users = get([f"user:{author_id}" for author_id in sorted(author_ids)])
+    return {name.partition(":")[2]: user.card for name, user in users.items() if user.card}
+
+
+def sweep_floors(batch: int = 1000) -> int:
+    """Forget versions and tombstones older than five minutes, at most `batch`; no ticket lives that long."""
+    swept = script(cache_store(), "ticket_functions", "sweep_floors")(args=[key(""), FLOOR_LIFE_MS, batch])
+    return int(swept)

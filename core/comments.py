@@ -1,0 +1,28 @@
+"""Comments: how one is read, and how it is stored."""
+
+from pymongo.client_session import ClientSession
+
+from core import cache, documents, posts
+from core.cache import Item
+from core.journal import Write
+from core.mongo import collection
+from core.problems import not_found
+
+
+def find(comment_id: str) -> Item | None:
+    """The comment as readers see it, or None when it, or its post, does not exist (any more)."""
+    comment = cache.get([f"comment:{comment_id}"]).get(f"comment:{comment_id}")
+    return comment if comment and posts.find(comment.post_id()) else None
+
+
+def get(comment_id: str) -> Item:
+    """The comment as readers see it. Raises Problem 404."""
+    if (comment := find(comment_id)) is None:
+        raise not_found("comment")
+    return comment
+
+
+def insert(session: ClientSession, write: Write) -> None:
+    """Store the new comment of this write. Counting it on its post is `posts.count_comment`, in the same transaction."""
+    fields = {"post_id": write.body["post_id"], "content": write.body["content"]}
+    collection("comments").insert_one(documents.fresh(write, fields), session=session)

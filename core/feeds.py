@@ -1,0 +1,188 @@
+"""Feeds: the feed, a user's posts and a post's comments are the same thing, an index of items by creation time."""
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core import cache
+from core.cache import Item, Ticket
+from core.mongo import Document, collection
+from core.problems import Problem
+from core.redis import AWAY, cache_store, key, script
+from core.settings import settings
+from core.views import NOUNS, Entry
+
+Order = Literal["newest", "oldest"]
+FILL_LIFE_S = 60
+WARM_ITEMS = 100
+CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
+
+
+@dataclass(frozen=True)
+class Index:
+    """One feed: its name in Redis, the noun of its items, and which documents belong to it in MongoDB."""
+
+    name: str
+    noun: str
+    match: dict[str, str]
+
+
+def index(name: str) -> Index:
+    """The index of this name: `feed:all`, `feed:user:<id>` or `comments:<post id>`."""
+    kind, _, owner = name.rpartition(":")
+    if kind == "feed:user":
+        return Index(name, "post", {"author_id": owner})
+    return Index(name, "comment", {"post_id": owner}) if kind == "comments" else Index(name, "post", {})
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which part of a feed is wanted. `since_ms` and `until_ms` are inclusive; the cursor's item is not."""
+
+    order: Order = "newest"
+    limit: int = 20
+    cursor: tuple[int, str] | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: the items' JSON, the cursor of the next page if there is one, and whether a fill should be queued."""
+
+    items: list[bytes]
+    next_cursor: str | None
+    wants_fill: bool = False
+
+
+def write_cursor(created_ms: int, item_id: str) -> str:
+    """The opaque cursor that stands after this item."""
+    return base64.urlsafe_b64encode(f"{created_ms}-{item_id}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[int, str]:
+    """Creation time (ms) and id of the item that the cursor stands after. Raises Problem 400."""
+    try:
+        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except ValueError:
+        plain = ""
+    if not (match := CURSOR.fullmatch(plain)):
+        raise Problem(400, "Bad cursor", "Use the cursor exactly as a page gave it, or none to start at the top.")
+    return int(match[1]), match[2]
+
+
+def page(wanted: Index, span: Span) -> Page:
+    """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors."""
+    answer = _ask_index(wanted, span)
+    if answer is None:
+        return _from_mongo(wanted, span, None)
+    ticket, state = Ticket(answer[0], answer[1]), answer[2]
+    if state == b"hit":
+        return _from_index(wanted, *answer[3:])
+    found = _from_mongo(wanted, span, ticket)
+    return Page(found.items, found.next_cursor, wants_fill=state == b"fill")
+
+
+def _ask_index(wanted: Index, span: Span) -> list[Any] | None:
+    if cache.away():
+        return None
+    score, item_id = span.cursor or ("", "")
+    limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
+    args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
+    try:
+        answer: list[Any] = script(cache_store(), "ticket_functions", "index_functions", "page")(args=args)
+    except AWAY as error:
+        cache.note_away(error)
+        return None
+    return answer
+
+
+def _from_index(
+    wanted: Index, last_score: bytes | None, ids: list[bytes], bodies: list[bytes], authors: list[bytes], cards: list[bytes]
+) -> Page:
+    rows = zip(ids, bodies, authors, cards, strict=True)
+    found = {name.decode(): Item(body, author.decode(), card) for name, body, author, card in rows if body and card}
+    lost = [f"{wanted.noun}:{each.decode()}" for each in ids if each.decode() not in found]
+    found |= {name.partition(":")[2]: item for name, item in cache.get(lost).items()}
+    shown = [found[each.decode()].json() for each in ids if each.decode() in found]
+    return Page(shown, write_cursor(int(float(last_score)), ids[-1].decode()) if last_score else None)
+
+
+def query(wanted: Index, span: Span) -> dict[str, Any]:
+    """The MongoDB filter of this part of a feed; it stands on the index (…, deleted, created_ms, _id)."""
+    matches: dict[str, Any] = wanted.match | {"deleted": False}
+    created = {"$gte": span.since_ms, "$lte": span.until_ms}
+    if bounds := {name: bound for name, bound in created.items() if bound is not None}:
+        matches["created_ms"] = bounds
+    if span.cursor:
+        score, item_id = span.cursor
+        beyond = "$lt" if span.order == "newest" else "$gt"
+        tie = {"created_ms": score, "_id": {beyond: item_id}}
+        matches["$or"] = [{"created_ms": {beyond: score}}, tie]
+    return matches
+
+
+def _documents(wanted: Index, span: Span, limit: int) -> list[Document]:
+    direction = -1 if span.order == "newest" else 1
+    found = collection(NOUNS[wanted.noun][0]).find(query(wanted, span))
+    return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
+
+
+def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None) -> Page:
+    docs = _documents(wanted, span, span.limit + 1)
+    shown = [NOUNS[wanted.noun][1](doc) for doc in docs[: span.limit]]
+    if ticket and not _put(ticket, shown):
+        shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
+        shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
+    cards = cache.cards_of({entry.author_id for entry in shown})
+    last = docs[span.limit - 1] if len(docs) > span.limit else None
+    items = [Item(entry.body, entry.author_id, cards.get(entry.author_id)).json() for entry in shown]
+    return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
+
+
+def _put(ticket: Ticket, entries: list[Entry]) -> bool:
+    try:
+        return not entries or cache.put(ticket, entries)
+    except AWAY as error:
+        cache.note_away(error)
+        return True
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A fill that has begun: nothing is read from the index until it is committed."""
+
+    wanted: Index
+    ticket: Ticket
+    token: str
+
+
+def begin_fill(wanted: Index) -> Fill | None:
+    """Begin to fill an index; None when it is there already."""
+    token = cache.random_token()
+    args = [key(""), token, wanted.name, FILL_LIFE_S]
+    epoch, begun_ms, begun = script(cache_store(), "ticket_functions", "index_functions", "begin_fill")(args=args)
+    return Fill(wanted, Ticket(epoch, begun_ms), token) if begun else None
+
+
+def read_fill(fill: Fill) -> list[Document]:
+    """The newest documents of the index: one more than it keeps, to know whether these are all."""
+    return _documents(fill.wanted, Span(order="newest"), settings().index_max + 1)
+
+
+def commit_fill(fill: Fill, docs: list[Document]) -> bool:
+    """Put the ids into the index and say how far down it is complete. False: refused, something came between."""
+    keep = settings().index_max
+    ids = [part for doc in docs[:keep] for part in (doc["_id"], doc["created_ms"])]
+    args = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
+    args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
+    return bool(script(cache_store(), "ticket_functions", "index_functions", "commit_fill")(args=args))
+
+
+def warm(fill: Fill, docs: list[Document]) -> bool:
+    """Put the newest items of the index, and their authors, so that its first pages are hits."""
+    entry_of = NOUNS[fill.wanted.noun][1]
+    entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
+    cache.refresh({f"user:{entry.author_id}" for entry in entries})
+    return not entries or cache.put(fill.ticket, entries)

@@ -1,0 +1,239 @@
+"""The journal: every write is stored here before it is answered, and followed from here until it has taken effect.
+
+States of a receipt: accepted -> applied | rejected | dead, and dead -> applied | rejected after a replay.
+"""
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from bson import ObjectId
+
+from core.problems import Problem
+from core.redis import journal as store
+from core.redis import key, script
+from core.settings import settings
+from core.times import rfc3339
+
+FIRST_RESEND_MS = 5_000
+LAST_RESEND_MS = 20_000
+LEASE_MS = 12_000
+FINISHED = ("applied", "rejected")
+
+
+@dataclass(frozen=True)
+class Write:
+    """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds."""
+
+    id: str
+    kind: str
+    resource_id: str
+    actor_id: str
+    seq: int
+    at_ms: int
+    state: str
+    request_id: str
+    body: dict[str, Any] = field(default_factory=dict, repr=False)
+    attempts: int = 0
+    finished_ms: int | None = None
+    problem: dict[str, Any] | None = None
+    last_error: str = ""
+
+
+def new_id() -> str:
+    """A fresh id: 24 hex digits, unique without asking anybody."""
+    return str(ObjectId())
+
+
+def accept(
+    kind: str,
+    actor_id: str,
+    body: dict[str, Any],
+    *,
+    resource_id: str | None = None,
+    idempotency_key: str = "",
+    request_id: str = "",
+) -> Write:
+    """Store a write durably and return it, or the earlier one with this idempotency key and body.
+
+    Without a `resource_id` the write creates something, whose id is minted here. Raises Problem 422 when the key was
+    used for another body, and 503 when more writes are pending than the system can carry.
+    """
+    write_id = new_id()
+    hashed = json.dumps([kind, resource_id, body], sort_keys=True)
+    answer, found_id = script(store(), "accept")(
+        args=[
+            key(""),
+            write_id,
+            kind,
+            resource_id or new_id(),
+            actor_id,
+            json.dumps(body),
+            hashlib.sha256(hashed.encode()).hexdigest(),
+            request_id,
+            hashlib.sha256(idempotency_key.encode()).hexdigest() if idempotency_key else "",
+            int(resource_id is None),
+            settings().backlog_max,
+            FIRST_RESEND_MS,
+        ]
+    )
+    if answer == b"conflict":
+        raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
+    if answer == b"busy":
+        raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
+    return get(found_id.decode())
+
+
+def find(write_id: str) -> Write | None:
+    """The write with this id, or None when there is none or its receipt has run out."""
+    stored = store().hgetall(key("write", write_id))
+    return _parse(write_id, stored) if stored else None
+
+
+def get(write_id: str) -> Write:
+    """The write with this id. Raises LookupError when there is none."""
+    if (write := find(write_id)) is None:
+        raise LookupError(f"no write {write_id}")
+    return write
+
+
+def _parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
+    value = {name.decode(): content.decode() for name, content in stored.items()}
+    return Write(
+        id=write_id,
+        kind=value["kind"],
+        resource_id=value["resource"],
+        actor_id=value["actor"],
+        seq=int(value["seq"]),
+        at_ms=int(value["at_ms"]),
+        state=value["state"],
+        request_id=value["request_id"],
+        body=json.loads(value.get("body") or "{}"),
+        attempts=int(value["attempts"]),
+        finished_ms=int(value["finished_ms"]) if "finished_ms" in value else None,
+        problem=json.loads(value["problem"]) if value.get("problem") else None,
+        last_error=value.get("last_error", ""),
+    )
+
+
+def wait(write_id: str, timeout_s: float) -> Write:
+    """The write, as soon as it is finished or `timeout_s` has passed."""
+    deadline = time.monotonic() + timeout_s
+    pause_s = 0.005
+    while (write := get(write_id)).state == "accepted" and time.monotonic() < deadline:
+        time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
+        pause_s = min(pause_s * 1.5, 0.05)
+    return write
+
+
+def creation_of(resource_id: str) -> Write | None:
+    """The write that will create this item, if it is accepted and has not finished."""
+    write_id = store().get(key("creating", resource_id))
+    return find(write_id.decode()) if write_id else None
+
+
+def begin(write_id: str) -> Write | None:
+    """Start an attempt: the write, leased for LEASE_MS; or None when it is finished or somebody works on it.
+
+    A write whose attempts are used up (each one killed its worker) becomes dead here.
+    """
+    answer, *rest = script(store(), "begin")(args=[key(""), write_id, settings().attempts_max, LEASE_MS])
+    if answer in (b"finished", b"leased"):
+        return None
+    pairs = rest[0]
+    write = _parse(write_id, dict(zip(pairs[::2], pairs[1::2], strict=True)))
+    if answer == b"exhausted":
+        give_up(write, write.last_error or "Every attempt ended its worker.")
+        return None
+    return write
+
+
+def put_off(write: Write, reason: str, *, delay_ms: int, refund: bool, waits_for: str = "") -> None:
+    """End the attempt without an outcome; it is due again after `delay_ms`, or when `waits_for` exists.
+
+    `refund` when the failure was not the write's own: a server was away.
+    """
+    args = [key(""), write.id, delay_ms, int(refund), reason[:500], waits_for]
+    script(store(), "put_off")(args=args)
+
+
+def finish(
+    write: Write, state: str, *, problem: dict[str, Any] | None = None, event: dict[str, Any] | None = None
+) -> list[tuple[str, str]]:
+    """End the write as `applied`, `rejected` or `dead`; its event becomes pending in the same step.
+
+    Does nothing when it has ended already. Returns (id, kind) of the writes that waited for it and may go now.
+    """
+    encoded = [json.dumps(part) if part else "" for part in (problem, event)]
+    waiters = script(store(), "finish")(args=[key(""), write.id, state, *encoded, settings().receipt_ttl_s])
+    return _ids_and_kinds(waiters)
+
+
+def give_up(write: Write, reason: str) -> list[tuple[str, str]]:
+    """Make the write dead: it keeps its body, and an operator can replay it."""
+    detail = "It could not be applied and is kept for the operator."
+    problem = Problem(500, "Not applied", detail).as_dict()
+    put_off(write, reason, delay_ms=0, refund=False)
+    return finish(write, "dead", problem=problem)
+
+
+def replay(write_id: str) -> str:
+    """Make a dead write pending again; returns its kind. Raises LookupError when it is not dead."""
+    kind = script(store(), "replay")(args=[key(""), write_id])
+    if not kind:
+        raise LookupError(f"no dead write {write_id}")
+    return str(kind.decode())
+
+
+def due_writes(limit: int) -> list[tuple[str, str]]:
+    """Take (id, kind) of at most `limit` pending writes that nobody is working on, to be sent again."""
+    return _due("writes:pending", "write:", limit)
+
+
+def due_events(limit: int) -> list[str]:
+    """Take the ids of at most `limit` pending events that nobody has published, to be sent again."""
+    return [event_id for event_id, _ in _due("events:pending", "event:", limit)]
+
+
+def pending_event(event_id: str) -> dict[str, Any] | None:
+    """An event that no MQTT broker has confirmed yet, as it is published; None when it is announced already.
+
+    Its `seq` counts applied writes, so it orders events; `at` is when the write was applied; `request_id` comes along.
+    """
+    stored = store().hgetall(key("event", event_id))
+    if not stored:
+        return None
+    own = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
+    return json.loads(stored[b"body"]) | own | {"request_id": stored[b"request_id"].decode()}
+
+
+def event_announced(event_id: str) -> None:
+    """The MQTT broker has confirmed this event: it is pending no longer."""
+    with store().pipeline() as together:
+        together.zrem(key("events:pending"), event_id).delete(key("event", event_id)).execute()
+
+
+def _due(pending: str, prefix: str, limit: int) -> list[tuple[str, str]]:
+    taken = script(store(), "due")(
+        keys=[key(pending)], args=[key(prefix), max(limit, 0), FIRST_RESEND_MS, LAST_RESEND_MS]
+    )
+    return _ids_and_kinds(taken)
+
+
+def _ids_and_kinds(pairs: list[list[bytes]]) -> list[tuple[str, str]]:
+    return [(write_id.decode(), kind.decode()) for write_id, kind in pairs]
+
+
+def listed(state: str, limit: int = 100) -> list[Write]:
+    """The oldest `dead` or `pending` writes, at most `limit`."""
+    ids = store().zrange(key("writes", state), 0, limit - 1)
+    return [write for each in ids if (write := find(each.decode()))]
+
+
+def totals() -> dict[str, int]:
+    """How many writes were ever accepted, applied and rejected, and how many are pending and dead now."""
+    counted = store().hgetall(key("writes:totals"))
+    sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
+    return sums | {state: store().zcard(key("writes", state)) for state in ("pending", "dead")}

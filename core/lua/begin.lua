@@ -1,0 +1,23 @@
+-- Start one attempt at a pending write. Nobody else gets it until the lease ends or the attempt does.
+local prefix, id, attempts_max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local write, pending = prefix .. 'write:' .. id, prefix .. 'writes:pending'
+if not redis.call('ZSCORE', pending, id) then
+  return { 'finished' }
+end
+if redis.call('EXISTS', write) == 0 then
+  redis.call('ZREM', pending, id)
+  return { 'finished' }
+end
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+if tonumber(redis.call('HGET', write, 'lease_ms') or '0') > now then
+  return { 'leased' }
+end
+if tonumber(redis.call('HGET', write, 'attempts')) >= attempts_max then
+  return { 'exhausted', redis.call('HGETALL', write) }
+end
+redis.call('HINCRBY', write, 'attempts', 1)
+redis.call('HSET', write, 'lease_ms', string.format('%.0f', now + lease_ms))
+redis.call('ZADD', pending, now + lease_ms, id)
+return { 'begun', redis.call('HGETALL', write) }

@@ -1,0 +1,12 @@
+-- Start to fill an index, unless it is there. What is added meanwhile is added to the same key and is not lost.
+-- ARGV: prefix, random, index, seconds the fill may take.
+local prefix, random, index = ARGV[1], ARGV[2], ARGV[1] .. ARGV[3]
+local epoch, now = ticket(prefix, random)
+local mark = index_mark(index)
+if mark and string.sub(mark, 1, 10) ~= '!building:' then
+  return { epoch, now, 0 }
+end
+redis.call('DEL', index)
+redis.call('ZADD', index, '-inf', '!building:' .. random)
+redis.call('EXPIRE', index, ARGV[4])
+return { epoch, now, 1 }

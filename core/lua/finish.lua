@@ -1,0 +1,44 @@
+-- End a write: its receipt, its event and the counters change together, once, and never backwards.
+-- Returns the writes that waited for this one and are due now.
+local prefix, id, state, problem, event, ttl_s = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local write, pending, dead = prefix .. 'write:' .. id, prefix .. 'writes:pending', prefix .. 'writes:dead'
+if redis.call('ZREM', pending, id) == 0 then
+  return {}
+end
+
+local clock = redis.call('TIME')
+local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
+redis.call('HSET', write, 'state', state, 'finished_ms', now, 'problem', problem)
+redis.call('HDEL', write, 'lease_ms')
+if state == 'dead' then
+  redis.call('ZADD', dead, now, id)
+else
+  -- What was written lives in MongoDB now; a finished receipt keeps no content.
+  redis.call('HDEL', write, 'body')
+  redis.call('EXPIRE', write, ttl_s)
+  redis.call('HINCRBY', prefix .. 'writes:totals', state, 1)
+  local key = redis.call('HMGET', write, 'actor', 'idempotency')
+  if key[2] ~= '' then
+    redis.call('EXPIRE', prefix .. 'idempotency:' .. key[1] .. ':' .. key[2], ttl_s)
+  end
+end
+
+if event ~= '' then
+  redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now,
+    'seq', redis.call('INCR', prefix .. 'events:seq'), 'request_id', redis.call('HGET', write, 'request_id'))
+  redis.call('ZADD', prefix .. 'events:pending', now + 5000, id)
+end
+
+local resource = redis.call('HGET', write, 'resource')
+if redis.call('GET', prefix .. 'creating:' .. resource) ~= id then
+  return {}
+end
+redis.call('DEL', prefix .. 'creating:' .. resource)
+local due = {}
+for _, waiter in ipairs(redis.call('SMEMBERS', prefix .. 'waiting:' .. resource)) do
+  if redis.call('ZADD', pending, 'XX', 'CH', now, waiter) == 1 then
+    due[#due + 1] = { waiter, redis.call('HGET', prefix .. 'write:' .. waiter, 'kind') }
+  end
+end
+redis.call('DEL', prefix .. 'waiting:' .. resource)
+return due

@@ -1,0 +1,36 @@
+-- An index is a sorted set of ids scored by creation time. Its first element says what the index knows of itself:
+--   '!'               every item is in it                            (score -inf)
+--   '!<id>'           every item from this one upwards is in it      (score of that item)
+--   '!building:<t>'   a fill is under way, nothing may be read yet   (score -inf)
+-- '!' sorts before every id, so at equal scores this element comes first, too.
+local function index_mark(index)
+  local first = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')
+  if first[1] and string.sub(first[1], 1, 1) == '!' then
+    return first[1], tonumber(first[2])
+  end
+  return nil
+end
+
+local function index_trim(index, max)
+  local excess = redis.call('ZCARD', index) - 1 - max
+  if excess <= 0 then
+    return
+  end
+  redis.call('ZREMRANGEBYRANK', index, 0, excess)
+  local lowest = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')
+  redis.call('ZADD', index, lowest[2], '!' .. lowest[1])
+end
+
+local function index_add(index, score, id, max)
+  local mark, border = index_mark(index)
+  if not mark then
+    return
+  end
+  local building = string.sub(mark, 1, 10) == '!building:'
+  if building or mark == '!' or score > border or (score == border and '!' .. id >= mark) then
+    redis.call('ZADD', index, string.format('%.0f', score), id)
+  end
+  if not building then
+    index_trim(index, max)
+  end
+end

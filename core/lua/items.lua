@@ -1,0 +1,10 @@
+-- Items by name, each with the card of its author if that is cached. ARGV: prefix, random, names.
+local prefix = ARGV[1]
+local epoch, now = ticket(prefix, ARGV[2])
+local items = {}
+for at = 3, #ARGV do
+  local item = redis.call('HMGET', prefix .. ARGV[at], 'body', 'author', 'card')
+  local card = item[2] and item[2] ~= '' and redis.call('HGET', prefix .. 'user:' .. item[2], 'card')
+  items[at - 2] = { item[1], item[2], item[3], card }
+end
+return { epoch, now, items }

@@ -1,0 +1,37 @@
+-- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old ticket.
+-- ARGV: prefix, epoch, begun_ms, ttl_s, index_max, then per item:
+-- name, id, version, '1' if deleted, body, author, card, created_ms, index names separated by spaces.
+local prefix, epoch, begun_ms, ttl_s, index_max = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
+if not ticket_holds(prefix, epoch, begun_ms) then
+  return 0
+end
+
+-- `floors` outlives the items: they may be evicted, it may not, because it has no TTL. It is swept by age.
+local floors, floors_at, now = prefix .. 'cache:floors', prefix .. 'cache:floors_at', now_ms()
+local function raise_floor(name, version)
+  redis.call('HSET', floors, name, version)
+  redis.call('ZADD', floors_at, now, name)
+end
+
+for at = 6, #ARGV, 9 do
+  local name, id, version, deleted = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3] == '1'
+  local item, floor = prefix .. name, redis.call('HGET', floors, name)
+  if deleted then
+    raise_floor(name, 'deleted')
+    redis.call('DEL', item)
+  elseif floor ~= 'deleted' and version >= tonumber(floor or '0')
+      and version >= tonumber(redis.call('HGET', item, 'version') or '0') then
+    raise_floor(name, version)
+    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', ARGV[at + 6])
+    redis.call('EXPIRE', item, ttl_s)
+  end
+  floor = redis.call('HGET', floors, name)
+  for index in string.gmatch(ARGV[at + 8], '%S+') do
+    if floor == 'deleted' then
+      redis.call('ZREM', prefix .. index, id)
+    else
+      index_add(prefix .. index, tonumber(ARGV[at + 7]), id, index_max)
+    end
+  end
+end
+return 1

@@ -1,0 +1,87 @@
+"""MongoDB: the client, the indexes, and the transaction that makes a write take effect once."""
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from pymongo import ASCENDING, IndexModel, MongoClient
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WaitQueueTimeoutError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from core.settings import settings
+
+Document = dict[str, Any]
+T = TypeVar("T")
+AWAY = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
+LEDGER_TTL_S = 30 * 86_400
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "users": [IndexModel([("email", ASCENDING)], unique=True)],
+    "posts": [
+        IndexModel([("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        IndexModel([("author_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+    ],
+    "comments": [
+        IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+    ],
+    "ledger": [IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S)],
+}
+
+
+@lru_cache(maxsize=4)
+def _client(url: str, process_id: int) -> MongoClient[Document]:
+    # One client per process, made after the fork: pymongo's is not fork-safe.
+    return MongoClient(
+        url,
+        serverSelectionTimeoutMS=1500,
+        connectTimeoutMS=1000,
+        timeoutMS=3000,
+        maxPoolSize=32,
+        waitQueueTimeoutMS=500,
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+    )
+
+
+def db() -> Database[Document]:
+    """The database of this process. Reads and writes are majority, journaled."""
+    return _client(settings().mongo_url, os.getpid())[settings().mongo_db]
+
+
+def collection(name: str) -> Collection[Document]:
+    """One collection of the database."""
+    return db()[name]
+
+
+def transact(effect: Callable[[ClientSession], T]) -> T:
+    """Run `effect(session)` in one transaction, again on a conflict; what it returns or raises comes through."""
+    with db().client.start_session() as session:
+        return session.with_transaction(
+            effect, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
+        )
+
+
+def ensure_indexes() -> list[str]:
+    """Create each index that is missing; return the names of all, as `collection.index`."""
+    names = []
+    for name, models in INDEXES.items():
+        names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
+    return names
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this failure says that MongoDB could not be reached or had no primary, not that the call was wrong."""
+    return isinstance(error, AWAY) or (isinstance(error, PyMongoError) and (error.timeout or _is_transient(error)))
+
+
+def _is_transient(error: PyMongoError) -> bool:
+    labels = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
+    return any(error.has_error_label(label) for label in labels)

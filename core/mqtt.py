@@ -1,0 +1,165 @@
+"""MQTT: one connection a process, made when it is first needed (a paho thread does not survive a fork).
+
+Events are published with QoS 1; tickets are made known through Mosquitto's dynamic security plugin
+(docs/decisions/0004).
+"""
+
+import json
+import os
+import threading
+import uuid
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from core.settings import settings
+from core.tickets import Ticket
+
+ROOT = "social/v1"
+CONTROL = "$CONTROL/dynamic-security/v1"
+CONFIRM_S = 3.0
+_log = structlog.get_logger()
+
+
+def topic_of(event: dict[str, Any]) -> str:
+    """The topic of an event: the feed's, a post's comments', or a user's own."""
+    noun = event["type"].partition(".")[0]
+    if noun == "comment":
+        return f"{ROOT}/posts/{event['post_id']}/comments"
+    return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"
+
+
+class Connection:
+    """A connection that comes back by itself. Calls answer False while it is away; they never wait for long."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._connected = threading.Event()
+        self._refused: set[int] = set()
+        self._answers: dict[str, dict[str, Any]] = {}
+        self._answered = threading.Condition()
+        self._client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=f"backend-{os.getpid()}-{uuid.uuid4().hex[:8]}",
+            protocol=MQTTProtocolVersion.MQTTv5,
+        )
+        self._client.username_pw_set(settings().mqtt_username, settings().mqtt_password.get_secret_value())
+        self._client.reconnect_delay_set(1, 5)
+        self._client.max_queued_messages_set(500)
+        self._client.on_connect, self._client.on_disconnect = self._on_connect, self._on_disconnect
+        self._client.on_message, self._client.on_publish = self._on_message, self._on_publish
+        self._client.connect_async(host, port, keepalive=30)
+        self._client.loop_start()
+        self._connected.wait(CONFIRM_S)
+
+    def _on_connect(self, client: Client, data: Any, flags: ConnectFlags, reason: ReasonCode, props: Any) -> None:
+        if reason.is_failure:
+            _log.error("mqtt_refused", reason=str(reason))
+            return
+        client.subscribe(f"{CONTROL}/response", qos=1)
+        self._connected.set()
+
+    def _on_disconnect(self, client: Client, data: Any, flags: DisconnectFlags, reason: ReasonCode, props: Any) -> None:
+        self._connected.clear()
+        _log.warning("mqtt_disconnected", reason=str(reason))
+
+    def _on_publish(self, client: Client, data: Any, message_id: int, reason: ReasonCode, props: Any) -> None:
+        if reason.is_failure:
+            self._refused.add(message_id)
+            _log.error("mqtt_publish_refused", reason=str(reason))
+
+    def _on_message(self, client: Client, data: Any, message: MQTTMessage) -> None:
+        with self._answered:
+            for answer in json.loads(message.payload).get("responses", []):
+                self._answers[answer.get("correlationData", "")] = answer
+            self._answered.notify_all()
+
+    def publish(self, topic: str, payload: bytes, properties: Properties | None = None) -> bool:
+        """Publish with QoS 1; True when the broker has confirmed it."""
+        if not self._connected.is_set():
+            return False
+        sent = self._client.publish(topic, payload, qos=1, properties=properties)
+        try:
+            sent.wait_for_publish(CONFIRM_S)
+        except (RuntimeError, ValueError):
+            return False
+        if sent.mid in self._refused:
+            self._refused.discard(sent.mid)
+            return False
+        return sent.is_published()
+
+    def control(self, command: dict[str, Any]) -> str | None:
+        """Give the broker a command; its error message, empty when it did it, None when it did not answer."""
+        correlation = uuid.uuid4().hex
+        request = {"commands": [command | {"correlationData": correlation}]}
+        if not self.publish(CONTROL, json.dumps(request).encode()):
+            return None
+        with self._answered:
+            self._answered.wait_for(lambda: correlation in self._answers, CONFIRM_S)
+            answer = self._answers.pop(correlation, None)
+        return answer.get("error", "") if answer else None
+
+    def close(self) -> None:
+        """Leave the broker and end the thread."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@lru_cache(maxsize=2)
+def _connection(host: str, port: int, process_id: int) -> Connection:
+    return Connection(host, port)
+
+
+def connection() -> Connection:
+    """The connection of this process."""
+    return _connection(settings().mqtt_host, settings().mqtt_port, os.getpid())
+
+
+def disconnect() -> None:
+    """End the connection of this process, if there is one."""
+    if _connection.cache_info().currsize:
+        connection().close()
+        _connection.cache_clear()
+
+
+def publish_event(event: dict[str, Any]) -> bool:
+    """Publish an event to its topic; True when the broker has confirmed it. The request id goes as a user property."""
+    properties = Properties(PacketTypes.PUBLISH)
+    properties.MessageExpiryInterval = settings().event_expiry_s
+    properties.ContentType = "application/json"
+    properties.UserProperty = [("request_id", event["request_id"])]
+    payload = {name: value for name, value in event.items() if name != "request_id"}
+    return connection().publish(topic_of(event), json.dumps(payload).encode(), properties)
+
+
+def create_client(ticket: Ticket) -> bool:
+    """Let Mosquitto know a ticket: it reads public topics and its user's own. False when MQTT is away."""
+    own = f"{ROOT}/users/{ticket.user_id}"
+    rights = [{"acltype": right, "topic": own, "allow": True} for right in ("subscribeLiteral", "publishClientReceive")]
+    roles = [{"rolename": "reader", "priority": 1}, {"rolename": ticket.id, "priority": 1}]
+    commands = [
+        {"command": "createRole", "rolename": ticket.id, "acls": rights},
+        {"command": "createClient", "username": ticket.id, "password": ticket.password, "roles": roles},
+    ]
+    return all(_done(command, "already exists") for command in commands)
+
+
+def delete_client(ticket_id: str) -> bool:
+    """Let Mosquitto forget a ticket, which disconnects who uses it. False when MQTT is away."""
+    commands = [
+        {"command": "deleteClient", "username": ticket_id},
+        {"command": "deleteRole", "rolename": ticket_id},
+    ]
+    return all(_done(command, "not found") for command in commands)
+
+
+def _done(command: dict[str, Any], was_done: str) -> bool:
+    error = connection().control(command)
+    if error and was_done not in error:
+        _log.error("mqtt_control_failed", command=command["command"], error=error)
+    return error is not None and (not error or was_done in error)

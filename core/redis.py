@@ -1,0 +1,58 @@
+"""Redis: one client for the journal, one for the cache, and the one place where keys are spelt."""
+
+import os
+from functools import cache, lru_cache
+from pathlib import Path
+
+from redis import BlockingConnectionPool, Redis
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.commands.core import Script
+from redis.exceptions import ConnectionError, OutOfMemoryError, TimeoutError
+from redis.retry import Retry
+
+from core.settings import settings
+
+AWAY = (ConnectionError, TimeoutError, OutOfMemoryError)
+SCRIPTS = Path(__file__).parent / "lua"
+
+
+@lru_cache(maxsize=8)
+def _client(url: str, process_id: int) -> Redis:
+    # The defaults of redis-py 8 (5 s, ten retries) would park every request thread during an outage.
+    # Every script here may run twice, so a retry is safe. Clients are per process: sockets do not survive a fork.
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=32,
+        timeout=0.5,
+        socket_timeout=2.0,
+        socket_connect_timeout=0.5,
+        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 2),
+        legacy_responses=False,
+    )
+    return Redis(connection_pool=pool)
+
+
+def journal() -> Redis:
+    """The Redis that must not forget: writes, receipts, pending events, sessions. Answers in bytes."""
+    return _client(settings().journal_url, os.getpid())
+
+
+def cache_store() -> Redis:
+    """The Redis that may forget at any moment: items, indexes, rate limits. Answers in bytes."""
+    return _client(settings().cache_url, os.getpid())
+
+
+def key(*parts: str) -> str:
+    """The full name of a key: `key("post", id)` is `social:post:<id>`."""
+    return settings().key_prefix + ":".join(parts)
+
+
+@cache
+def _source(name: str) -> str:
+    return (SCRIPTS / f"{name}.lua").read_text()
+
+
+@lru_cache(maxsize=64)
+def script(store: Redis, *names: str) -> Script:
+    """The Lua scripts `core/lua/<name>.lua`, joined in this order, as one callable on this store."""
+    return store.register_script("\n".join(_source(name) for name in names))

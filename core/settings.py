@@ -1,0 +1,104 @@
+"""Every setting of the system, read once from the environment."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
+RateLimit = Annotated[str, StringConstraints(pattern=r"^\d+ ?(/|per) ?\d* ?(second|minute|hour|day)s?$")]
+
+
+class Settings(BaseSettings):
+    """Field names in upper case are the environment variables; a field without a default must be set."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    # Servers
+    mongo_url: Url = Field(description="MongoDB, a replica set (transactions need one)")
+    mongo_db: str = Field("social", description="MongoDB database name")
+    journal_url: Url = Field(description="Redis that keeps writes and sessions: appendfsync always, noeviction")
+    broker_url: Url = Field(description="Celery broker; may be the journal's server with another database number")
+    cache_url: Url = Field(description="Redis that may forget: cache and rate limits")
+    key_prefix: str = Field("social:", description="Prefix of every Redis key")
+    mqtt_host: str = Field("127.0.0.1", description="Mosquitto's address")
+    mqtt_port: PositiveInt = Field(1883, description="Mosquitto's port")
+    mqtt_username: str = Field("backend", description="The one MQTT client that may publish")
+    mqtt_password: SecretStr = Field(description="Its password")
+
+    # Identity
+    jwt_keys_dir: Path = Field(description="Folder of <kid>.pem RSA private keys; the newest kid signs, all verify")
+    jwt_issuer: str = Field("social", description="`iss` of every token")
+    jwt_audience: str = Field("social", description="`aud` of every token")
+    access_ttl_s: PositiveInt = Field(900, description="Life of an access token")
+    refresh_ttl_s: PositiveInt = Field(15 * 86400, description="Life of a refresh token and of an unused session")
+    refresh_grace_s: PositiveInt = Field(20, description="A spent refresh token gets the same successor this long")
+    cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
+    public_reads: bool = Field(False, description="1 lets readers without a session read posts, comments and users")
+    mqtt_ticket_ttl_s: PositiveInt = Field(900, description="Life of the MQTT credentials of a signed-in user")
+
+    # Limits
+    rate_sign_up: RateLimit = Field("20/hour", description="Registrations per address")
+    rate_sign_in_address: RateLimit = Field("60/minute", description="Sign-ins per address")
+    rate_sign_in_account: RateLimit = Field("10/minute", description="Sign-ins per account")
+    rate_writes: RateLimit = Field("120/minute", description="Writes per user")
+    rate_reads: RateLimit = Field("3000/minute", description="Reads per user, or per address without a session")
+    trusted_proxies: NonNegativeInt = Field(0, description="Proxies in front whose X-Forwarded-For is believed")
+    metrics_networks: str = Field("127.0.0.0/8,::1/128", description="Networks that may read /metrics, with commas")
+    backlog_max: PositiveInt = Field(20_000, description="Pending writes beyond which the API answers 503")
+    wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
+    wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
+
+    # Writes and events
+    attempts_max: PositiveInt = Field(5, description="Failed attempts after which a write is dead")
+    receipt_ttl_s: PositiveInt = Field(86_400, description="How long a finished receipt and its idempotency key live")
+    event_expiry_s: PositiveInt = Field(3600, description="MQTT message expiry of an event")
+    sweep_every_s: PositiveFloat = Field(2.0, description="How often beat looks for forgotten writes and events")
+
+    # Cache and clean-up
+    index_max: PositiveInt = Field(1000, description="Newest items that an index keeps in Redis")
+    cache_ttl_s: PositiveInt = Field(86_400, description="Life of an unused cached item or index")
+    retention_deleted_s: PositiveInt = Field(30 * 86_400, description="How long soft-deleted posts and comments stay")
+    purge_batch: PositiveInt = Field(500, description="Documents that a purge removes per batch")
+
+    # Operations
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
+    prometheus_multiproc_dir: str = Field("", description="Folder shared by the API's processes for their metrics")
+
+
+class SettingsError(SystemExit):
+    """The start is refused; the message names each variable that is missing or malformed."""
+
+
+def load() -> Settings:
+    """Read the settings from the environment, and from the files named in ENV_FILE (colons between them).
+
+    Raises SettingsError, naming each wrong variable.
+    """
+    files = os.environ.get("ENV_FILE", ".env:.local/env").split(":")
+    try:
+        return Settings(_env_file=files)
+    except ValidationError as error:
+        lines = [f"  {str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("Cannot start, these settings are wrong (see .env.example):\n" + "\n".join(lines)) from None
+
+
+_replacement: list[Settings] = []
+
+
+def use(replacement: Settings) -> None:
+    """Make this the settings of the process, instead of the environment's."""
+    _replacement[:] = [replacement]
+
+
+@cache
+def _loaded() -> Settings:
+    return load()
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return _replacement[0] if _replacement else _loaded()

@@ -1,0 +1,69 @@
+"""MQTT tickets in the journal: who asked for one, until when it holds, and which are over."""
+
+import secrets
+from dataclasses import dataclass
+
+from core.journal import new_id
+from core.redis import journal as store
+from core.redis import key
+from core.settings import settings
+from core.times import now_ms
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Short-lived MQTT credentials of one session. `id` is the MQTT user name."""
+
+    id: str
+    user_id: str
+    password: str
+    expires_ms: int
+    granted: bool = False
+
+
+def request(user_id: str, session_id: str) -> Ticket:
+    """Note a new ticket for this session. It opens nothing before a worker has told Mosquitto of it."""
+    ticket = Ticket(new_id(), user_id, secrets.token_urlsafe(24), now_ms() + settings().mqtt_ticket_ttl_s * 1000)
+    own = key("ticket", ticket.id)
+    with store().pipeline() as together:
+        # First what revokes it: a crash in between leaves nothing that lives for ever.
+        together.zadd(key("tickets"), {ticket.id: ticket.expires_ms})
+        together.sadd(key("tickets", session_id), ticket.id)
+        together.expire(key("tickets", session_id), settings().refresh_ttl_s)
+        together.hset(own, mapping={"user": user_id, "password": ticket.password, "expires_ms": ticket.expires_ms})
+        together.expire(own, settings().mqtt_ticket_ttl_s)
+        together.execute()
+    return ticket
+
+
+def find(ticket_id: str) -> Ticket | None:
+    """The ticket, or None when its time is over. Its password is gone once it is granted."""
+    stored = store().hgetall(key("ticket", ticket_id))
+    if not stored:
+        return None
+    password = stored.get(b"password", b"").decode()
+    return Ticket(ticket_id, stored[b"user"].decode(), password, int(stored[b"expires_ms"]), not password)
+
+
+def mark_granted(ticket_id: str) -> None:
+    """Mosquitto knows the ticket now; its password is kept no longer."""
+    store().hdel(key("ticket", ticket_id), "password")
+
+
+def end_session(session_id: str) -> None:
+    """Every ticket of this session is over."""
+    for ticket_id in store().smembers(key("tickets", session_id)):
+        store().zadd(key("tickets"), {ticket_id: 0}, xx=True)
+        store().delete(key("ticket", ticket_id.decode()))
+    store().delete(key("tickets", session_id))
+
+
+def over(limit: int = 200) -> list[str]:
+    """Tickets whose time or session is over, and which Mosquitto may still know."""
+    ids = store().zrange(key("tickets"), "-inf", now_ms(), byscore=True, offset=0, num=limit)
+    return [each.decode() for each in ids]
+
+
+def forget(ticket_id: str) -> None:
+    """Mosquitto does not know this ticket any more."""
+    store().zrem(key("tickets"), ticket_id)

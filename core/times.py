@@ -1,0 +1,14 @@
+"""Times: epoch milliseconds inside, RFC 3339 in UTC with milliseconds outside."""
+
+import time
+from datetime import UTC, datetime
+
+
+def now_ms() -> int:
+    """This process's clock, in epoch milliseconds. A write's own time comes from the journal instead."""
+    return time.time_ns() // 1_000_000
+
+
+def rfc3339(epoch_ms: int) -> str:
+    """`2026-11-23T07:12:13.292Z` for epoch milliseconds."""
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{epoch_ms % 1000:03d}Z"

@@ -1,0 +1,94 @@
+"""What a stored document looks like from outside, and which cached item and indexes it belongs to. Pure functions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from core.mongo import Document
+from core.times import rfc3339
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item as the cache keeps it. `body` is the public JSON object without its `author`, which is joined on read.
+
+    `version` counts every change of the document, `rev` only its author's edits.
+    """
+
+    name: str
+    version: int
+    body: bytes
+    author_id: str = ""
+    card: bytes = b""
+    created_ms: int = 0
+    indexes: list[str] = field(default_factory=list)
+    deleted: bool = False
+
+
+def author_card(user: Document) -> dict[str, Any]:
+    """The part of a user that stands beside a post or comment."""
+    return {"id": user["_id"], "name": user["name"], "profile_img": user["profile_img"]}
+
+
+def user_view(user: Document) -> dict[str, Any]:
+    """A user as everybody may see them."""
+    return author_card(user) | {"created_at": rfc3339(user["created_ms"])}
+
+
+def _times(doc: Document) -> dict[str, Any]:
+    return {
+        "is_edited": doc["rev"] > 1,
+        "created_at": rfc3339(doc["created_ms"]),
+        "updated_at": rfc3339(doc["updated_ms"]),
+        "rev": doc["rev"],
+    }
+
+
+def post_view(post: Document) -> dict[str, Any]:
+    """A post without its author."""
+    counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
+    return {"id": post["_id"], "title": post["title"], "content": post["content"]} | counts | _times(post)
+
+
+def comment_view(comment: Document) -> dict[str, Any]:
+    """A comment without its author."""
+    own = {"id": comment["_id"], "post_id": comment["post_id"], "content": comment["content"]}
+    return own | {"like_count": comment["like_count"]} | _times(comment)
+
+
+def _item(noun: str, doc: Document, view: dict[str, Any], indexes: list[str]) -> Entry:
+    return Entry(
+        name=f"{noun}:{doc['_id']}",
+        version=doc["version"],
+        body=orjson.dumps(view),
+        author_id=doc["author_id"],
+        created_ms=doc["created_ms"],
+        indexes=indexes,
+        deleted=doc["deleted"],
+    )
+
+
+def post_entry(post: Document) -> Entry:
+    """A post for the cache: in the feed and in its author's posts."""
+    return _item("post", post, post_view(post), ["feed:all", f"feed:user:{post['author_id']}"])
+
+
+def comment_entry(comment: Document) -> Entry:
+    """A comment for the cache: among its post's comments."""
+    return _item("comment", comment, comment_view(comment), [f"comments:{comment['post_id']}"])
+
+
+def user_entry(user: Document) -> Entry:
+    """A user for the cache, with the card that is joined to their items."""
+    card = orjson.dumps(author_card(user))
+    return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(user_view(user)), card=card)
+
+
+# Noun -> (MongoDB collection, its entry).
+NOUNS: dict[str, tuple[str, Callable[[Document], Entry]]] = {
+    "post": ("posts", post_entry),
+    "comment": ("comments", comment_entry),
+    "user": ("users", user_entry),
+}

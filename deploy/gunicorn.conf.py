@@ -1,0 +1,46 @@
+"""How gunicorn serves the API. Settings by name, see docs.gunicorn.org/en/stable/settings.html."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+bind = f"{os.environ.get('API_ADDRESS', '127.0.0.1')}:{os.environ.get('API_PORT', '8000')}"
+
+# Reads are short waits for Redis, and `Prefer: wait` is a long one: threads, and a few processes for the processors.
+worker_class = "gthread"
+workers = int(os.environ.get("API_PROCESSES", "2"))
+threads = 8
+keepalive = 30
+
+# A worker is replaced before a leak could matter, not all at the same moment.
+max_requests = 50_000
+max_requests_jitter = 5_000
+graceful_timeout = 20
+
+# Without this, two instances of one user would share the path of one control socket.
+control_socket_disable = True
+
+# The heartbeat file: on a disk, a slow fsync of a neighbour would look like a hanging worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+limit_request_line = 4094
+limit_request_fields = 50
+forwarded_allow_ips = "127.0.0.1"
+
+# The application logs its requests itself, with their ids.
+accesslog = None
+
+# The counters of the worker processes meet in this folder; those of an earlier run are not ours.
+_metrics = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(prefix="metrics-"))
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_metrics)
+_metrics.mkdir(parents=True, exist_ok=True)
+for _old in _metrics.glob("*.db"):
+    _old.unlink()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Take the gauges of a worker that has ended out of the sum."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

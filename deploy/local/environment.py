@@ -1,0 +1,101 @@
+"""The settings of the system on this machine: `.local/env`, made on the first start and kept."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from deploy.keys import ensure_key
+from deploy.local.servers import HOST, mongo_url
+
+LOCAL = Path(".local")
+FILE = LOCAL / "env"
+PORTS = {
+    "API_PORT": "8000",
+    "FLOWER_PORT": "5555",
+    "MONGO_PORT": "27117",
+    "JOURNAL_PORT": "6479",
+    "CACHE_PORT": "6480",
+    "MQTT_PORT": "1893",
+}
+# One person and a demo work here, from one address; the limits of a real site would stop them.
+LAPTOP = {
+    "JWT_KEYS_DIR": str(LOCAL / "keys"),
+    "COOKIE_SECURE": "0",
+    "RATE_SIGN_UP": "1000/hour",
+    "RATE_SIGN_IN_ADDRESS": "1000/minute",
+    "RATE_WRITES": "3000/minute",
+    "RATE_READS": "30000/minute",
+}
+HEADING = (
+    "# Settings of this machine, made by `make run`. Ports, limits and passwords may be changed here;\n"
+    "# the addresses of the servers follow the ports. Keep it private.\n"
+)
+
+
+def ensure() -> dict[str, str]:
+    """Make the folder, the keys and `.local/env` where they are missing; return what is in the file.
+
+    A port in the environment wins over the one in the file, and is kept there.
+    """
+    LOCAL.mkdir(mode=0o700, exist_ok=True)
+    (LOCAL / "logs").mkdir(exist_ok=True)
+    ensure_key(LOCAL / "keys")
+    known = {name: value for name, value in dotenv_values(FILE).items() if value is not None} if FILE.exists() else {}
+    values = {**PORTS, **LAPTOP, **_new_secrets(), **known, **_ports_from_environment()}
+    _check_ports(values)
+    values.update(_addresses(values))
+    _write(values)
+    return values
+
+
+def for_processes(values: dict[str, str]) -> dict[str, str]:
+    """The environment of the processes: a variable of the shell wins over the file, except for the addresses."""
+    fixed = {name: values[name] for name in (*PORTS, *_addresses(values))}
+    # Celery then answers SIGTERM as it does SIGQUIT: running tasks get some time, and the rest goes back.
+    extra = {
+        "ENV_FILE": str(FILE),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "REMAP_SIGTERM": "SIGQUIT",
+        "PYTHONUNBUFFERED": "1",
+        # Celery's advice against root is for servers; in a container or a test machine it is only long.
+        "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",
+    }
+    return {**values, **os.environ, **fixed, **extra}
+
+
+def _new_secrets() -> dict[str, str]:
+    return {
+        "MQTT_PASSWORD": secrets.token_urlsafe(24),
+        "FLOWER_BASIC_AUTH": f"admin:{secrets.token_urlsafe(12)}",
+    }
+
+
+def _ports_from_environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in PORTS if os.environ.get(name)}
+
+
+def _check_ports(values: dict[str, str]) -> None:
+    for name in PORTS:
+        if not values[name].isdigit() or not 0 < int(values[name]) < 65536:
+            raise SystemExit(f"{name} must be a port number, not {values[name]!r} (environment or {FILE}).")
+
+
+def _addresses(values: dict[str, str]) -> dict[str, str]:
+    journal = f"redis://{HOST}:{values['JOURNAL_PORT']}"
+    return {
+        "MONGO_URL": mongo_url(int(values["MONGO_PORT"])),
+        "JOURNAL_URL": f"{journal}/0",
+        "BROKER_URL": f"{journal}/1",
+        "CACHE_URL": f"redis://{HOST}:{values['CACHE_PORT']}/0",
+        "MQTT_HOST": HOST,
+    }
+
+
+def _write(values: dict[str, str]) -> None:
+    unfinished = FILE.with_suffix(".new")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(HEADING + "".join(f"{name}={value}\n" for name, value in values.items()))
+    unfinished.replace(FILE)

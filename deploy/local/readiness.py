@@ -1,0 +1,65 @@
+"""From started processes to a system that is ready: what `make run` waits for, and what it then says."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from celery.utils.nodenames import host_format
+
+from core.mongo import ensure_indexes
+from deploy.local.keep import READY
+from deploy.local.servers import HOST, PORT_VARIABLES, Server
+from deploy.local.waiting import until, wait_for
+from workers.main import app
+
+WORKERS = ("writes", "cache", "events", "maintenance")
+START_S = 60.0
+
+
+def prepare_servers(values: dict[str, str]) -> None:
+    """Wait for the servers, ensure the indexes, and let the applications begin."""
+    for name, variable in PORT_VARIABLES.items():
+        server = Server(name, int(values[variable]), Path(".local/data", name))
+        wait_for(server, values["MQTT_PASSWORD"], START_S)
+    ensure_indexes()
+    READY.touch()
+
+
+def wait_for_applications(values: dict[str, str]) -> None:
+    """Wait until the API says that it is ready, Flower answers, and each worker replies to a ping."""
+    until(lambda: _answers(f"http://{HOST}:{values['API_PORT']}/readyz"), "the API (/readyz)", START_S)
+    until(_workers_reply, "the workers", START_S)
+    until(lambda: _answers(f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck"), "Flower", START_S)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _workers_reply() -> bool:
+    nodes = [host_format(f"{name}@%h") for name in WORKERS]
+    replies = app.control.broadcast("ping", reply=True, destination=nodes, timeout=1, limit=len(nodes))
+    return len(replies or []) == len(nodes)
+
+
+def table(values: dict[str, str], seconds: float) -> str:
+    """What to show when all is ready: the addresses, how to sign in to Flower, how to stop."""
+    api, flower = (f"http://{HOST}:{values[name]}" for name in ("API_PORT", "FLOWER_PORT"))
+    user, _, password = values["FLOWER_BASIC_AUTH"].partition(":")
+    rows = {
+        "API": api,
+        "API documentation": f"{api}/docs",
+        "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
+        "MongoDB": values["MONGO_URL"],
+        "Redis, journal": values["JOURNAL_URL"],
+        "Redis, Celery broker": values["BROKER_URL"],
+        "Redis, cache": values["CACHE_URL"],
+        "MQTT": f"mqtt://{HOST}:{values['MQTT_PORT']}   user backend, password MQTT_PASSWORD in .local/env",
+        "Logs, data, settings": ".local/logs, .local/data, .local/env",
+    }
+    lines = [f"  {name:<22}{value}" for name, value in rows.items()]
+    return "\n".join(["", f"Ready in {seconds:.1f} s", *lines, "  Stop with Ctrl-C. Fill it with: make demo", ""])

@@ -1,0 +1,102 @@
+"""Waiting until a server is of use: not until its port is open, but until it does what it is there for."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from deploy.local.servers import BACKEND, HOST, REPLICA_SET, Server
+
+PAUSE_S = 0.05
+NOT_YET_INITIALISED = 94
+
+
+class NotReadyError(RuntimeError):
+    """Something did not become ready in time; the message names it."""
+
+
+def until(ready: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
+    """Return as soon as `ready()` is true; NotReadyError, naming `what`, when it never is."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > deadline:
+            raise NotReadyError(f"{what} was not ready within {seconds:.0f} s.")
+        time.sleep(PAUSE_S)
+
+
+def wait_for(server: Server, mqtt_password: str, seconds: float = 30.0) -> None:
+    """Return when this server works: Redis answers, MongoDB is primary, Mosquitto lets the backend in."""
+    checks: dict[str, Callable[[], bool]] = {
+        "mongod": lambda: mongod_is_primary(server.port),
+        "mosquitto": lambda: mosquitto_lets_in(server.port, mqtt_password),
+    }
+    until(checks.get(server.name, lambda: redis_answers(server.port)), server.name, seconds)
+
+
+def redis_answers(port: int) -> bool:
+    """Whether Redis has loaded its data and answers."""
+    try:
+        with Redis(host=HOST, port=port, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as redis:
+            return bool(redis.ping())
+    except (RedisError, OSError):
+        return False
+
+
+def mongod_is_primary(port: int) -> bool:
+    """Whether mongod takes writes; makes it a replica set of one the first time, and again when its port changed."""
+    client: MongoClient[dict[str, object]] = MongoClient(
+        HOST, port, directConnection=True, serverSelectionTimeoutMS=300, timeoutMS=5000
+    )
+    try:
+        if client.admin.command("hello").get("isWritablePrimary"):
+            return True
+        _make_replica_set(client, f"{HOST}:{port}")
+        return False
+    except PyMongoError:
+        return False
+    finally:
+        client.close()
+
+
+def _make_replica_set(client: "MongoClient[dict[str, object]]", member: str) -> None:
+    try:
+        config = client.admin.command("replSetGetConfig")["config"]
+    except OperationFailure as error:
+        if error.code == NOT_YET_INITIALISED:
+            members = [{"_id": 0, "host": member}]
+            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
+        return
+    if config["members"][0]["host"] != member:
+        config["members"][0]["host"] = member
+        config["version"] += 1
+        client.admin.command("replSetReconfig", config, force=True)
+
+
+def mosquitto_lets_in(port: int, password: str) -> bool:
+    """Whether the broker accepts the backend's name and password."""
+    accepted = threading.Event()
+
+    def note(_client: object, _data: object, _flags: object, reason: ReasonCode, _properties: object) -> None:
+        if not reason.is_failure:
+            accepted.set()
+
+    client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
+    client.username_pw_set(BACKEND, password)
+    client.on_connect = note
+    try:
+        client.connect(HOST, port, keepalive=10)
+    except OSError:
+        return False
+    client.loop_start()
+    let_in = accepted.wait(1)
+    client.disconnect()
+    client.loop_stop()
+    return let_in

@@ -1,0 +1,18 @@
+"""Announcing what has been applied."""
+
+from core import journal, mqtt
+from tasks.app import app
+
+
+@app.task
+def announce_event(event_id: str) -> bool:
+    """Publish a pending event over MQTT; it leaves the pending set when the broker has confirmed it.
+
+    False: it stays pending, because MQTT is away, and the sweeper sends it again.
+    """
+    if (event := journal.pending_event(event_id)) is None:
+        return True
+    if not mqtt.publish_event(event):
+        return False
+    journal.event_announced(event_id)
+    return True

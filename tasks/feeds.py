@@ -1,0 +1,23 @@
+"""Cache fills."""
+
+import structlog
+
+from core import feeds
+from tasks.app import app
+
+TRIES = 3
+_log = structlog.get_logger()
+
+
+@app.task
+def fill_feed(name: str) -> bool:
+    """Fill the index of this name from MongoDB. False when it was refused each time; the next reader asks again."""
+    for _ in range(TRIES):
+        if (fill := feeds.begin_fill(feeds.index(name))) is None:
+            return True
+        docs = feeds.read_fill(fill)
+        if feeds.commit_fill(fill, docs) and feeds.warm(fill, docs):
+            _log.info("feed_filled", feed=name, items=len(docs))
+            return True
+    _log.warning("feed_fill_refused", feed=name)
+    return False

@@ -1,0 +1,147 @@
+"""What the tests stand on: real servers on free ports, and for each test its own database and key prefix."""
+
+import os
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+os.environ["ENV_FILE"] = os.devnull
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import journal, mongo, redis
+from core.settings import Settings, use
+from tasks import comments, posts, users  # noqa: F401 - makes every kind of write known
+from tasks.app import app as celery
+from tasks.wake import TASKS
+from tests.people import SignedIn, sign_up_through
+from tests.servers import ServerAddresses, start_servers
+
+GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
+GENEROUS |= {"rate_writes": "100000/minute", "rate_reads": "100000/minute"}
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
+    """MongoDB, both Redis and Mosquitto, for this test process."""
+    addresses = start_servers(tmp_path_factory.mktemp("servers"))
+    yield addresses
+    addresses.stop()
+
+
+@pytest.fixture(scope="session")
+def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one signing key."""
+    folder = tmp_path_factory.mktemp("keys")
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "2026-01-01-test.pem").write_bytes(pem)
+    return folder
+
+
+def server_settings(servers: ServerAddresses, keys_dir: Path) -> dict[str, Any]:
+    """The settings that say where the servers are."""
+    return {
+        "mongo_url": servers.mongo_url,
+        "journal_url": servers.journal_url,
+        "broker_url": servers.broker_url,
+        "cache_url": servers.cache_url,
+        "mqtt_host": servers.mqtt_host,
+        "mqtt_port": servers.mqtt_port,
+        "mqtt_password": servers.mqtt_password,
+        "jwt_keys_dir": keys_dir,
+        "cookie_secure": False,
+        "log_level": "ERROR",
+    }
+
+
+@pytest.fixture
+def configure(servers: ServerAddresses, keys_dir: Path) -> Callable[..., Settings]:
+    """`configure(index_max=3)`: make these the settings of the test, beside a database and prefix of its own."""
+    own = f"t{uuid.uuid4().hex[:12]}"
+    fixed = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
+
+    def make(**changes: Any) -> Settings:
+        chosen = Settings(_env_file=None, **(fixed | changes))
+        use(chosen)
+        return chosen
+
+    return make
+
+
+@pytest.fixture
+def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
+    """The stores, empty, with their indexes."""
+    chosen = configure()
+    mongo.ensure_indexes()
+    with celery.connection_for_write() as connection:
+        connection.default_channel.client.flushdb()
+    yield chosen
+    mongo.db().client.drop_database(chosen.mongo_db)
+    redis.cache_store().flushdb()
+
+
+def carry_out_pending() -> int:
+    """Do what the workers would: call the task of every pending write, once; returns how many there were."""
+    pending = journal.listed("pending", 10_000)
+    for write in pending:
+        TASKS[write.kind](write.id)
+    return len(pending)
+
+
+@pytest.fixture
+def drain(system: Settings) -> Callable[[], None]:
+    """`drain()`: carry out what is pending, and what that makes possible."""
+
+    def until_empty() -> None:
+        for _ in range(20):
+            if not carry_out_pending():
+                return
+        raise AssertionError("writes stay pending")
+
+    return until_empty
+
+
+@pytest.fixture
+def worker(system: Settings) -> Iterator[None]:
+    """Carries out writes as they come, in a thread, by calling the tasks."""
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.wait(0.005):
+            carry_out_pending()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@pytest.fixture
+def app(system: Settings) -> Flask:
+    """The API."""
+    from web.app import create_app
+
+    return create_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A caller without a session."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_up(app: Flask) -> Callable[..., SignedIn]:
+    """`sign_up()`: a new user with a session."""
+    return lambda name="Ada": sign_up_through(app.test_client(), name)

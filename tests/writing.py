@@ -1,0 +1,45 @@
+"""Accepting and carrying out writes without HTTP, for the tests of what lies below it."""
+
+from typing import Any
+
+from core import journal
+from core.journal import Write
+from core.mongo import collection
+from tasks.wake import TASKS
+
+ADA = "a" * 24
+BOB = "b" * 24
+
+
+def insert_user(user_id: str = ADA, name: str = "Ada") -> str:
+    """A user, as registration would store them."""
+    own = {"_id": user_id, "email": f"{user_id}@example.org", "name": name, "profile_img": None, "password": ""}
+    collection("users").insert_one(own | {"roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}})
+    return user_id
+
+
+def new_post(title: str = "A title", actor: str = ADA, **more: Any) -> Write:
+    """An accepted write that will create a post."""
+    return journal.accept("post.create", actor, {"title": title, "content": "Some content"}, **more)
+
+
+def new_comment(post_id: str, content: str = "A comment", actor: str = ADA) -> Write:
+    """An accepted write that will create a comment."""
+    return journal.accept("comment.create", actor, {"post_id": post_id, "content": content})
+
+
+def edit_post(post_id: str, actor: str = ADA, if_rev: int | None = None, **changes: str) -> Write:
+    """An accepted edit of a post."""
+    body: dict[str, Any] = {"changes": changes} | ({} if if_rev is None else {"if_rev": if_rev})
+    return journal.accept("post.edit", actor, body, resource_id=post_id)
+
+
+def delete(noun: str, item_id: str, actor: str = ADA) -> Write:
+    """An accepted delete."""
+    return journal.accept(f"{noun}.delete", actor, {}, resource_id=item_id)
+
+
+def carry_out(write: Write) -> Write:
+    """Call the task of this write, as a worker would; return what became of it."""
+    TASKS[write.kind](write.id)
+    return journal.get(write.id)

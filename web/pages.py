@@ -1,0 +1,79 @@
+"""A page of a feed over HTTP: query parameters, ETag and 304, Link. The feed, a user's posts and comments share it."""
+
+import hashlib
+from typing import Annotated
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from core import feeds
+from core.cache import Item
+from core.feeds import Index, Order, Span
+from tasks.feeds import fill_feed
+from tasks.wake import publish
+from web.contract import json_bytes
+
+LAST_MS = 253_402_300_799_999  # the end of the year 9999
+Milliseconds = Annotated[int | None, Field(ge=0, le=LAST_MS)]
+
+
+class PageQuery(BaseModel):
+    """Which part of a feed, the newest first unless `order` says otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
+    order: Order = "newest"
+    since: Annotated[Milliseconds, Field(description="Created at or after, epoch milliseconds")] = None
+    until: Annotated[Milliseconds, Field(description="Created at or before, epoch milliseconds")] = None
+
+
+class CommentQuery(PageQuery):
+    """Which part of a post's comments, the oldest first unless `order` says otherwise."""
+
+    order: Order = "oldest"
+
+
+class ReadHeaders(BaseModel):
+    """What a reader has already."""
+
+    if_none_match: Annotated[str | None, Field(alias="If-None-Match", description="The ETag of an earlier answer")] = None
+
+
+def answer_page(index_name: str, query: PageQuery) -> Response:
+    """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
+    index = feeds.index(index_name)
+    page = feeds.page(index, _span(query))
+    if page.wants_fill:
+        publish(fill_feed, index.name)
+    cursor = orjson.dumps(page.next_cursor)
+    answer = _answer(b'{"items":[' + b",".join(page.items) + b'],"next_cursor":' + cursor + b"}", "")
+    if page.next_cursor:
+        answer.headers["Link"] = f'<{_next_url(page.next_cursor)}>; rel="next"'
+    return answer
+
+
+def answer_item(item: Item) -> Response:
+    """One item as JSON, or 304. Its ETag starts with its `rev` and may be sent back in `If-Match`."""
+    return _answer(item.json(), f"{item.rev()}-" if item.author_id else "")
+
+
+def _span(query: PageQuery) -> Span:
+    cursor = feeds.read_cursor(query.cursor) if query.cursor else None
+    return Span(query.order, query.limit, cursor, query.since, query.until)
+
+
+def _next_url(cursor: str) -> str:
+    return f"{request.path}?{urlencode(request.args.to_dict() | {'cursor': cursor})}"
+
+
+def _answer(body: bytes, prefix: str) -> Response:
+    etag = prefix + hashlib.blake2b(body, digest_size=12).hexdigest()
+    answer = json_bytes(body)
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer

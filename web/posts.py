@@ -1,0 +1,78 @@
+"""Posts over HTTP."""
+
+from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from core import posts
+from web.contract import route
+from web.fields import PostContent, Title
+from web.guard import READER
+from web.pages import PageQuery, ReadHeaders, answer_item, answer_page
+from web.shapes import Post, PostPage, Receipt
+from web.writes import ChangeHeaders, WriteHeaders, change, submit
+
+bp = Blueprint("posts", __name__)
+
+
+class NewPost(BaseModel):
+    """A post to be."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    title: Title
+    content: PostContent
+
+
+class PostChanges(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+
+    title: Title = ""
+    content: PostContent = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "PostChanges":
+        if not self.model_fields_set:
+            raise ValueError("Send a title, a content, or both.")
+        return self
+
+
+@route(bp, "GET", "/posts", query=PageQuery, headers=ReadHeaders, answers={200: PostPage, 304: None}, guard=READER)
+def list_posts(query: PageQuery, headers: ReadHeaders) -> Response:
+    """The feed."""
+    return answer_page("feed:all", query)
+
+
+@route(bp, "POST", "/posts", body=NewPost, headers=WriteHeaders, answers={202: Receipt, 201: Post}, rate="writes")
+def create_post(body: NewPost, headers: WriteHeaders) -> Response:
+    """Write a post."""
+    return submit("post.create", body.model_dump(), headers)
+
+
+@route(bp, "GET", "/posts/<id:post_id>", headers=ReadHeaders, answers={200: Post, 304: None}, guard=READER)
+def get_post(post_id: str, headers: ReadHeaders) -> Response:
+    """One post."""
+    return answer_item(posts.get(post_id))
+
+
+@route(
+    bp,
+    "PATCH",
+    "/posts/<id:post_id>",
+    body=PostChanges,
+    headers=ChangeHeaders,
+    answers={202: Receipt, 200: Post},
+    rate="writes",
+)
+def edit_post(post_id: str, body: PostChanges, headers: ChangeHeaders) -> Response:
+    """Change a post of your own."""
+    return change("post.edit", post_id, headers, body.model_dump(exclude_unset=True))
+
+
+@route(
+    bp, "DELETE", "/posts/<id:post_id>", headers=ChangeHeaders, answers={202: Receipt, 204: None}, rate="writes"
+)
+def delete_post(post_id: str, headers: ChangeHeaders) -> Response:
+    """Delete a post of your own; its comments go out of sight with it."""
+    return change("post.delete", post_id, headers)

@@ -1,0 +1,106 @@
+"""The shapes of what the API answers (../docs/openapi.json is made from them)."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(pattern="^[0-9a-f]{24}$", examples=["6743a1f09c1e4b0012d3a4b5"])]
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-23T07:12:13.292Z"])]
+Rev = Annotated[int, Field(ge=1, description="Counts the author's edits; for `If-Match`")]
+
+
+class Shape(BaseModel):
+    """Every member is always there, and there are no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Author(Shape):
+    """Who wrote it."""
+
+    id: Id
+    name: str
+    profile_img: str | None
+
+
+class User(Author):
+    """A user as everybody may see them."""
+
+    created_at: Time
+
+
+class Post(Shape):
+    """A post."""
+
+    id: Id
+    title: str
+    content: str
+    author: Author
+    comment_count: Annotated[int, Field(ge=0)]
+    like_count: Annotated[int, Field(ge=0)]
+    is_edited: bool
+    created_at: Time
+    updated_at: Time
+    rev: Rev
+
+
+class Comment(Shape):
+    """A comment on a post."""
+
+    id: Id
+    post_id: Id
+    content: str
+    author: Author
+    like_count: Annotated[int, Field(ge=0)]
+    is_edited: bool
+    created_at: Time
+    updated_at: Time
+    rev: Rev
+
+
+Cursor = Annotated[str | None, Field(description="For the next page; null at the end")]
+
+
+class PostPage(Shape):
+    """A page of posts."""
+
+    items: list[Post]
+    next_cursor: Cursor
+
+
+class CommentPage(Shape):
+    """A page of comments."""
+
+    items: list[Comment]
+    next_cursor: Cursor
+
+
+class Resource(Shape):
+    """What a write is about."""
+
+    type: Literal["post", "comment", "user"]
+    id: Id
+    href: str
+
+
+class Receipt(Shape):
+    """What has become of a write. It never goes backwards."""
+
+    id: Id
+    state: Literal["accepted", "applied", "rejected", "dead"]
+    kind: Annotated[str, Field(examples=["comment.create"])]
+    resource: Resource
+    accepted_at: Time
+    applied_at: Time | None
+    problem: Annotated[dict[str, Any] | None, Field(description="Why it was rejected, as problem details")]
+
+
+class MqttTicket(Shape):
+    """Short-lived credentials for Mosquitto. The password is shown once."""
+
+    username: Id
+    password: str
+    host: str
+    port: int
+    topics: list[str]
+    expires_at: Time

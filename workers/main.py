@@ -1,0 +1,37 @@
+"""How a worker process starts: `celery -A workers.main worker -Q writes`."""
+
+from typing import Any
+
+from celery.signals import setup_logging, task_postrun, worker_process_shutdown, worker_ready
+
+from core import mqtt
+from core.logs import clear_request_id, set_up_logging
+from tasks.app import app
+from tasks.sweep import sweep_all
+from tasks.wake import publish
+
+__all__ = ["app"]
+
+
+@setup_logging.connect
+def log_like_the_api(**_: Any) -> None:
+    """Celery leaves logging to us."""
+    set_up_logging()
+
+
+@worker_ready.connect
+def sweep_at_start(**_: Any) -> None:
+    """Recovery after an outage does not wait for beat."""
+    publish(sweep_all)
+
+
+@task_postrun.connect
+def forget_request(**_: Any) -> None:
+    """The next task belongs to another request."""
+    clear_request_id()
+
+
+@worker_process_shutdown.connect
+def say_goodbye(**_: Any) -> None:
+    """Leave MQTT properly, so that the broker does not wait for us."""
+    mqtt.disconnect()
