@@ -174,7 +174,7 @@ def read_fill(fill: Fill) -> list[Document]:
 def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     """Put the ids into the index and say how far down it is complete. False: refused, something came between."""
     keep = settings().index_max
-    ids = [part for doc in docs[:keep] for part in (doc["_id"], doc["created_ms"])]
+    ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
     args = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
     args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
     return bool(script(cache_store(), "ticket_functions", "index_functions", "commit_fill")(args=args))

@@ -234,6 +234,8 @@ def listed(state: str, limit: int = 100) -> list[Write]:
 
 def totals() -> dict[str, int]:
     """How many writes were ever accepted, applied and rejected, and how many are pending and dead now."""
-    counted = store().hgetall(key("writes:totals"))
+    with store().pipeline(transaction=True) as together:
+        together.hgetall(key("writes:totals")).zcard(key("writes:pending")).zcard(key("writes:dead"))
+        counted, pending, dead = together.execute()
     sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
-    return sums | {state: store().zcard(key("writes", state)) for state in ("pending", "dead")}
+    return sums | {"pending": pending, "dead": dead}

@@ -1,4 +1,77 @@
-"""stub"""
-def bind_request_id(x): pass
-def clear_request_id(): pass
-def set_up_logging(): pass
+"""Logs: one JSON object per line on standard output, with the id of the request that it is about."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+from structlog.typing import Processor
+
+from core.settings import settings
+from core.times import now_ms, rfc3339
+
+Line = MutableMapping[str, Any]
+# A safety net: no call should pass these, and none of them ever reaches a log.
+PRIVATE = frozenset({"authorization", "body", "content", "cookie", "cookies", "csrf", "email", "password", "token"})
+
+
+def set_up_logging() -> None:
+    """Send every line of this process, the libraries' too, to standard output as JSON, from LOG_LEVEL on."""
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        _without_private,
+        _with_time,
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+    _route_libraries(before)
+
+
+def bind_request_id(request_id: str) -> None:
+    """Every line of this thread or task carries this id from now on."""
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+def clear_request_id() -> None:
+    """The next line belongs to no request."""
+    structlog.contextvars.unbind_contextvars("request_id")
+
+
+def _route_libraries(before: list[Processor]) -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    as_json = structlog.processors.JSONRenderer(serializer=_json)
+    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_json]
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[*before, _with_logger], processors=last)
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(settings().log_level)
+    for name in ("gunicorn", "gunicorn.error", "celery", "celery.task"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+
+
+def _json(line: Line, **_: Any) -> str:
+    return orjson.dumps(line, default=repr, option=orjson.OPT_NON_STR_KEYS).decode("utf-8", "replace")
+
+
+def _with_time(_logger: Any, _name: str, line: Line) -> Line:
+    return {"ts": rfc3339(now_ms()), **line}
+
+
+def _with_logger(_logger: Any, _name: str, line: Line) -> Line:
+    record = line.get("_record")
+    return {**line, "logger": record.name} if record else line
+
+
+def _without_private(_logger: Any, _name: str, line: Line) -> Line:
+    return {name: value for name, value in line.items() if name not in PRIVATE}

@@ -66,7 +66,6 @@ class Settings(BaseSettings):
 
     # Operations
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
-    prometheus_multiproc_dir: str = Field("", description="Folder shared by the API's processes for their metrics")
 
 
 class SettingsError(SystemExit):

@@ -64,7 +64,7 @@ def _item(noun: str, doc: Document, view: dict[str, Any], indexes: list[str]) ->
         version=doc["version"],
         body=orjson.dumps(view),
         author_id=doc["author_id"],
-        created_ms=doc["created_ms"],
+        created_ms=int(doc["created_ms"]),  # bson gives an Int64, which hiredis does not take
         indexes=indexes,
         deleted=doc["deleted"],
     )

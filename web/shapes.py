@@ -29,6 +29,43 @@ class User(Author):
     created_at: Time
 
 
+class Me(User):
+    """The caller."""
+
+    email: str
+    roles: list[str]
+
+
+class Session(Shape):
+    """One sign-in."""
+
+    id: Id
+    created_at: Time
+    last_seen_at: Time
+    user_agent: str
+    address: str
+    is_current: bool
+
+
+class SessionList(Shape):
+    """The caller's sessions."""
+
+    items: list[Session]
+
+
+class Health(Shape):
+    """Whether the process lives."""
+
+    status: Literal["ok"]
+
+
+class Readiness(Shape):
+    """Whether each server that the API uses answers."""
+
+    status: Literal["ok", "degraded", "unavailable"]
+    dependencies: dict[str, Literal["ok", "away"]]
+
+
 class Post(Shape):
     """A post."""
 

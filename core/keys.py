@@ -1,0 +1,62 @@
+"""The keys that sign and verify tokens: `<kid>.pem` files, of which the one with the last name signs."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jwt.algorithms
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from core.settings import SettingsError, settings
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """All keys by kid. Two are live during a rotation: the newest signs, both verify."""
+
+    private: dict[str, RSAPrivateKey]
+
+    @property
+    def signing_kid(self) -> str:
+        """The key that signs new tokens."""
+        return max(self.private)
+
+    def public(self, kid: str) -> RSAPublicKey | None:
+        """The public key with this kid, or None: nothing but these files makes a key known."""
+        key = self.private.get(kid)
+        return key.public_key() if key else None
+
+    def jwks(self) -> dict[str, Any]:
+        """The public keys as a JSON Web Key Set (RFC 7517)."""
+        described = []
+        for kid, key in sorted(self.private.items()):
+            own = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+            members = {"kid": kid, "use": "sig", "alg": "RS256", "kty": own["kty"], "n": own["n"], "e": own["e"]}
+            described.append(members)
+        return {"keys": described}
+
+
+def key_ring() -> KeyRing:
+    """The keys of the configured folder, read again when the folder changes."""
+    folder = settings().jwt_keys_dir
+    try:
+        changed_ns = os.stat(folder).st_mtime_ns
+    except OSError as error:
+        raise SettingsError(f"Cannot start: JWT_KEYS_DIR: {error}") from None
+    return _load(folder, changed_ns)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, changed_ns: int) -> KeyRing:
+    private: dict[str, RSAPrivateKey] = {}
+    for path in sorted(folder.glob("*.pem")):
+        key = load_pem_private_key(path.read_bytes(), password=None)
+        if not isinstance(key, RSAPrivateKey):
+            raise SettingsError(f"Cannot start: JWT_KEYS_DIR: {path.name} is not an RSA private key")
+        private[path.stem] = key
+    if not private:
+        raise SettingsError(f"Cannot start: JWT_KEYS_DIR: no *.pem file in {folder}")
+    return KeyRing(private)

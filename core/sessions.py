@@ -1,0 +1,91 @@
+"""Sessions: one per sign-in, in the journal Redis. A token is worth nothing without its session."""
+
+import uuid
+from dataclasses import dataclass
+
+from core import tickets
+from core.journal import new_id
+from core.redis import journal as store
+from core.redis import key, script
+from core.settings import settings
+from core.times import now_ms
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """The claims of a session's refresh token; `issued_s` is in epoch seconds. The same claims make the same token."""
+
+    session_id: str
+    user_id: str
+    jti: str
+    csrf: str
+    issued_s: int
+
+
+@dataclass(frozen=True)
+class Session:
+    """One sign-in, as its owner sees it."""
+
+    id: str
+    created_ms: int
+    last_seen_ms: int
+    user_agent: str
+    address: str
+
+
+def start(user_id: str, user_agent: str, address: str) -> Refresh:
+    """Start a session and return the claims of its first refresh token."""
+    now = now_ms()
+    first = Refresh(new_id(), user_id, uuid.uuid4().hex, uuid.uuid4().hex, now // 1000)
+    about = {"user": user_id, "created_ms": now, "seen_ms": now, "user_agent": user_agent[:200], "address": address}
+    about |= {"jti": first.jti, "csrf": first.csrf, "issued_s": first.issued_s}
+    own, all_of_user = key("session", first.session_id), key("sessions", user_id)
+    with store().pipeline() as together:
+        together.hset(own, mapping=about).expire(own, settings().refresh_ttl_s)
+        together.sadd(all_of_user, first.session_id).expire(all_of_user, settings().refresh_ttl_s)
+        together.execute()
+    return first
+
+
+def user_of(session_id: str) -> str | None:
+    """The user of a live session, None when it has ended. One round trip; every guarded request makes it."""
+    user_id = store().hget(key("session", session_id), "user")
+    return user_id.decode() if user_id else None
+
+
+def rotate(session_id: str, presented_jti: str) -> Refresh | None:
+    """Spend a refresh token: the claims of its one successor, or None: the session has ended.
+
+    The spent token presented again within `refresh_grace_s` gets the same successor (a second tab, a lost answer);
+    later it looks stolen, and ends the session (RFC 9700, 4.14.2).
+    """
+    fresh = [uuid.uuid4().hex, uuid.uuid4().hex]
+    limits = [settings().refresh_grace_s * 1000, settings().refresh_ttl_s]
+    answer = script(store(), "rotate_session")(args=[key(""), session_id, presented_jti, *fresh, *limits])
+    if not answer:
+        end(session_id)
+        return None
+    user_id, jti, csrf, issued_s = (part.decode() for part in answer)
+    return Refresh(session_id, user_id, jti, csrf, int(issued_s))
+
+
+def listed(user_id: str) -> list[Session]:
+    """The live sessions of a user, the newest first."""
+    found = []
+    for each in store().smembers(key("sessions", user_id)):
+        about = store().hgetall(key("session", each.decode()))
+        if not about:
+            store().srem(key("sessions", user_id), each)
+            continue
+        texts = [about[name].decode() for name in (b"user_agent", b"address")]
+        found.append(Session(each.decode(), int(about[b"created_ms"]), int(about[b"seen_ms"]), *texts))
+    return sorted(found, key=lambda session: session.created_ms, reverse=True)
+
+
+def end(session_id: str) -> None:
+    """End a session: its tokens are dead from now on, and so are its MQTT tickets within seconds."""
+    user_id = user_of(session_id)
+    store().delete(key("session", session_id))
+    if user_id:
+        store().srem(key("sessions", user_id), session_id)
+    tickets.end_session(session_id)

@@ -1,0 +1,109 @@
+"""The Flask application of the API: `gunicorn "web.app:create_app()"`."""
+
+from typing import Any
+
+import orjson
+from flask import Flask, Response
+from flask.json.provider import JSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter
+
+from core.keys import key_ring
+from core.logs import set_up_logging
+from core.settings import settings
+from web import (
+    auth,
+    comments,
+    docs,
+    health,
+    keys as public_keys,
+    limits,
+    metrics,
+    mqtt_tickets,
+    posts,
+    problems,
+    request_log,
+    sessions,
+    tokens,
+    users,
+    writes,
+)
+from web.json_body import BODY_MAX
+
+BASE = "/api/v1"
+OF_THE_API = (auth, sessions, users, posts, comments, writes, mqtt_tickets)
+OF_THE_ROOT = (health, metrics, public_keys, docs)
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+class IdConverter(BaseConverter):
+    """An id in a path, `<id:post_id>`. Anything else at its place is an address that does not exist: 404."""
+
+    regex = "[0-9a-f]{24}"
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON by orjson, for whatever in Flask encodes JSON by itself."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        """The JSON text of a value."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """The value of a JSON text."""
+        return orjson.loads(s)
+
+
+def create_app() -> Flask:
+    """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing."""
+    settings()
+    set_up_logging()
+    key_ring()
+    return build_app()
+
+
+def build_app() -> Flask:
+    """The application without a look at what it stands on: for the OpenAPI document."""
+    app = Flask("web", static_folder=None)
+    app.json = OrjsonProvider(app)
+    app.config.update(MAX_CONTENT_LENGTH=BODY_MAX, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
+    # OPTIONS would only say that cross-origin requests are not for this API.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.converters["id"] = IdConverter
+    app.url_map.merge_slashes = False
+    if settings().trusted_proxies:
+        count = settings().trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    tokens.set_up(app)
+    _add_behaviour(app)
+    _add_routes(app)
+    return app
+
+
+def _add_behaviour(app: Flask) -> None:
+    # Flask calls `after_request` in reverse order: the log line comes last, and sees the answer as it goes out.
+    request_log.register(app)
+    metrics.register(app)
+    problems.register(app)
+    app.after_request(limits.add_headers)
+    app.after_request(_add_security_headers)
+
+
+def _add_routes(app: Flask) -> None:
+    for module in OF_THE_API:
+        app.register_blueprint(module.bp, url_prefix=BASE)
+    for bp in OF_THE_ROOT:
+        app.register_blueprint(bp)
+
+
+def _add_security_headers(answer: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if settings().cookie_secure:
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return answer

@@ -1,0 +1,100 @@
+"""Signing up, in and out over HTTP."""
+
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from core import accounts, sessions
+from core.keys import key_ring
+from core.mongo import Document
+from core.problems import Problem
+from core.views import user_view
+from web import limits, tokens
+from web.contract import json_answer, route
+from web.fields import Email, ImageUrl, Name, Password
+from web.guard import OPEN, REFRESH, caller_id, claims, session_id
+from web.shapes import Me, User
+
+bp = Blueprint("auth", __name__)
+
+
+class Registration(BaseModel):
+    """A user to be."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Name
+    email: Email
+    password: Password
+    profile_img: ImageUrl = None
+
+
+class Credentials(BaseModel):
+    """Who signs in."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(max_length=128)]
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
+
+
+@route(bp, "POST", "/auth/register", body=Registration, answers={201: User}, guard=OPEN, rate="sign_up", also=(409,))
+def register(body: Registration) -> tuple[dict[str, Any], int]:
+    """Make an account. It is stored when this answers."""
+    user = accounts.register(body.name, body.email, body.password, body.profile_img)
+    return user_view(user), 201
+
+
+@route(
+    bp, "POST", "/auth/login", body=Credentials, answers={200: User}, guard=OPEN, rate="sign_in_address", also=(401,)
+)
+def login(body: Credentials) -> Response:
+    """Start a session: sets the access and refresh cookies and their CSRF cookies."""
+    limits.spend("sign_in_account", body.email.lower())
+    user = accounts.sign_in(body.email, body.password)
+    answer = json_answer(user_view(user))
+    tokens.set_cookies(answer, sessions.start(user["_id"], request.user_agent.string, _address()))
+    return answer
+
+
+@route(bp, "POST", "/auth/refresh", answers={200: User}, guard=REFRESH, rate="sign_in_address")
+def refresh() -> Response:
+    """Spend the refresh token (send csrf_refresh_token as X-CSRF-TOKEN): new cookies for the same session."""
+    successor = sessions.rotate(session_id(), claims()["jti"])
+    if successor is None:
+        raise Problem(401, "Not signed in", "This refresh token was spent before, so its session has been ended.")
+    answer = json_answer(user_view(accounts.get(successor.user_id)))
+    tokens.set_cookies(answer, successor)
+    return answer
+
+
+@route(bp, "POST", "/auth/logout", answers={204: None})
+def logout() -> Response:
+    """End this session."""
+    sessions.end(session_id())
+    answer = Response(status=204)
+    tokens.clear_cookies(answer)
+    return answer
+
+
+@route(bp, "GET", "/auth/me", answers={200: Me})
+def get_me() -> tuple[dict[str, Any], int]:
+    """The caller, with what only they may see."""
+    user: Document = accounts.get(caller_id())
+    return user_view(user) | {"email": user["email"], "roles": user["roles"]}, 200
+
+
+jwks_bp = Blueprint("jwks", __name__)
+
+
+@route(jwks_bp, "GET", "/.well-known/jwks.json", answers={200: None}, guard=OPEN, rate=None)
+def get_jwks() -> Response:
+    """The public keys that verify the tokens (RFC 7517)."""
+    answer = json_answer(key_ring().jwks())
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    return answer

@@ -1,0 +1,67 @@
+"""Who may call a route. Each route names its guard; the default one asks for a live session and, to write, for CSRF."""
+
+from enum import Enum
+
+import jwt
+from flask import g, request
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException
+
+from core.problems import Problem
+from core.settings import settings
+
+
+class Guard(Enum):
+    """What a route asks of its caller."""
+
+    SESSION = "session"
+    READER = "reader"
+    REFRESH = "refresh"
+    OPEN = "open"
+
+
+SESSION, READER, REFRESH, OPEN = Guard.SESSION, Guard.READER, Guard.REFRESH, Guard.OPEN
+
+
+def check(guard: Guard) -> None:
+    """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise Problem(403, "Other site", "Another site may not do this in your name.")
+    if guard is OPEN:
+        return
+    try:
+        verify_jwt_in_request(
+            optional=guard is READER and settings().public_reads, refresh=guard is REFRESH, locations=["cookies"]
+        )
+    except CSRFError:
+        raise Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.") from None
+    except (JWTExtendedException, jwt.PyJWTError):
+        raise Problem(401, "Not signed in", "Sign in, or refresh the session.") from None
+    g.claims = get_jwt()
+
+
+def claims() -> dict[str, str]:
+    """The claims of the caller's token. Raises Problem 401 without one."""
+    if not g.get("claims"):
+        raise Problem(401, "Not signed in", "Sign in first.")
+    return dict(g.claims)
+
+
+def caller_id() -> str:
+    """The signed-in user's id. Raises Problem 401."""
+    return claims()["sub"]
+
+
+def caller_id_or_none() -> str | None:
+    """The signed-in user's id, None for a caller without a session."""
+    return g.claims["sub"] if g.get("claims") else None
+
+
+def session_id() -> str:
+    """The caller's session. Raises Problem 401."""
+    return claims()["sid"]
+
+
+def who() -> str:
+    """Whom a rate limit counts: the user, or the address of a caller without a session."""
+    return caller_id_or_none() or request.remote_addr or "unknown"

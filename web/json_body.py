@@ -1,0 +1,85 @@
+"""Reading a JSON body strictly: I-JSON (RFC 7493), bounded, then the model. Nothing unparsed gets past here."""
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+
+from core.problems import Problem
+
+BODY_MAX = 64 * 1024
+DEPTH_MAX = 32
+INT64 = range(-(2**63), 2**63)
+M = TypeVar("M", bound=BaseModel)
+FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is asked for."}
+
+
+def read_body(model: type[M]) -> M:
+    """The request's body as this model. Raises Problem 400, 413, 415, or 422 with a JSON pointer for each field."""
+    if request.mimetype != "application/json":
+        raise Problem(415, "Not JSON", "Send the body as application/json.")
+    return validate(model, _parse(request.get_data(cache=False)))
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        text = body.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer)
+        if not fits(value, DEPTH_MAX):
+            raise ValueError("nested deeper than 32 levels")
+        # A lone surrogate is the one thing that JSON can spell and UTF-8 cannot.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise _malformed("nested too deeply") from None
+    except ValueError as error:
+        reason = "lone surrogate or not UTF-8" if isinstance(error, UnicodeError) else str(error)
+        raise _malformed(reason) from None
+    return value
+
+
+def _malformed(reason: str) -> Problem:
+    return Problem(400, "Malformed JSON", f"The body is not acceptable JSON: {reason}.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member name occurs twice")
+    return members
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON number")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 20 or int(digits) not in INT64:
+        raise ValueError("a number does not fit into 64 bits")
+    return int(digits)
+
+
+def fits(value: Any, depth: int) -> bool:
+    """Whether a value is nested at most this deep."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return depth > 0 and all(fits(each, depth - 1) for each in inner)
+    return True
+
+
+def validate(model: type[M], value: Any, where: str = "", status: int = 422) -> M:
+    """The value as this model. Raises Problem 422, each field named by JSON pointer below `where`."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        errors = [
+            {"pointer": where + _pointer(each["loc"]), "message": FRIENDLY.get(each["type"], each["msg"])}
+            for each in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        names = ", ".join(each["pointer"] or "the body" for each in errors)
+        raise Problem(status, "Invalid request", f"Not acceptable: {names}.", errors=errors) from None
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    # RFC 6901, section 3; a lone surrogate cannot occur, a name from the caller may be long.
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1")[:100] for part in location)

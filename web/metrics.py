@@ -1,0 +1,64 @@
+"""Prometheus metrics of the API, for internal addresses only."""
+
+import os
+import time
+from ipaddress import ip_address, ip_network
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from core import journal
+from core.problems import not_found
+from core.settings import settings
+from web.contract import route
+from web.guard import OPEN
+from web.request_log import route_template
+
+bp = Blueprint("metrics", __name__)
+REQUESTS = Counter("social_http_requests_total", "Requests answered", ["method", "route", "status"])
+SECONDS = Histogram("social_http_request_seconds", "Time to answer", ["method", "route"])
+
+
+def register(app: Flask) -> None:
+    """Count every request by its route template, never by its path."""
+    app.after_request(_count)
+
+
+def _count(answer: Response) -> Response:
+    REQUESTS.labels(request.method, route_template(), answer.status_code).inc()
+    SECONDS.labels(request.method, route_template()).observe(time.perf_counter() - g.started)
+    return answer
+
+
+@route(bp, "GET", "/metrics", answers={200: None}, guard=OPEN, rate=None)
+def metrics() -> Response:
+    """Metrics in the Prometheus text format. Asked through a proxy or from outside, there is no such page."""
+    if "X-Forwarded-For" in request.headers or not _is_internal(request.remote_addr or ""):
+        raise not_found("page")
+    return Response(_requests() + _writes(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_internal(address: str) -> bool:
+    try:
+        asking = ip_address(address)
+    except ValueError:
+        return False
+    return any(asking in ip_network(each.strip()) for each in settings().metrics_networks.split(","))
+
+
+def _requests() -> bytes:
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def _writes() -> bytes:
+    """The journal's own counts. At every moment accepted = applied + rejected + dead + pending."""
+    registry = CollectorRegistry()
+    gauge = Gauge("social_writes", "Writes by what has become of them", ["state"], registry=registry)
+    for state, count in journal.totals().items():
+        gauge.labels(state).set(count)
+    return generate_latest(registry)

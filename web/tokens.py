@@ -1,0 +1,88 @@
+"""Tokens in cookies: RS256 access and refresh tokens, with flask-jwt-extended's cookie names and CSRF double submit."""
+
+from datetime import timedelta
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from flask import Flask, Response
+from flask_jwt_extended import (
+    JWTManager,
+    create_access_token,
+    create_refresh_token,
+    set_access_cookies,
+    set_refresh_cookies,
+    unset_jwt_cookies,
+)
+
+from core import sessions
+from core.keys import key_ring
+from core.sessions import Refresh
+from core.settings import settings
+
+LEEWAY_S = 5
+
+
+def set_up(app: Flask) -> None:
+    """Make the application read and write tokens. No SECRET_KEY is set, so HS256 has nothing to verify with."""
+    chosen = settings()
+    app.config.update(
+        JWT_TOKEN_LOCATION=["cookies"],
+        JWT_ALGORITHM="RS256",
+        JWT_DECODE_ALGORITHMS=["RS256"],
+        JWT_COOKIE_SECURE=chosen.cookie_secure,
+        JWT_COOKIE_SAMESITE="Lax",
+        JWT_COOKIE_CSRF_PROTECT=True,
+        JWT_CSRF_CHECK_FORM=False,
+        JWT_SESSION_COOKIE=False,
+        JWT_REFRESH_COOKIE_PATH="/api/v1/auth",
+        JWT_ACCESS_TOKEN_EXPIRES=timedelta(seconds=chosen.access_ttl_s),
+        JWT_REFRESH_TOKEN_EXPIRES=timedelta(seconds=chosen.refresh_ttl_s),
+        JWT_ENCODE_ISSUER=chosen.jwt_issuer,
+        JWT_DECODE_ISSUER=chosen.jwt_issuer,
+        JWT_ENCODE_AUDIENCE=chosen.jwt_audience,
+        JWT_DECODE_AUDIENCE=chosen.jwt_audience,
+        JWT_DECODE_LEEWAY=LEEWAY_S,
+    )
+    manager = JWTManager(app)
+    manager.encode_key_loader(_signing_key)
+    manager.decode_key_loader(_verifying_key)
+    manager.token_in_blocklist_loader(_has_ended)
+
+
+def _signing_key(_identity: str) -> RSAPrivateKey:
+    ring = key_ring()
+    return ring.private[ring.signing_kid]
+
+
+def _verifying_key(headers: dict[str, Any], _payload: dict[str, Any]) -> RSAPublicKey:
+    kid = headers.get("kid")
+    public = key_ring().public(kid) if isinstance(kid, str) else None
+    if public is None:
+        raise jwt.InvalidKeyError("unknown kid")
+    return public
+
+
+def _has_ended(_headers: dict[str, Any], payload: dict[str, Any]) -> bool:
+    return sessions.user_of(str(payload.get("sid"))) != payload.get("sub")
+
+
+def set_cookies(answer: Response, refresh: Refresh) -> None:
+    """Give the caller a new access token and the refresh token with these claims, and their CSRF values."""
+    headers = {"kid": key_ring().signing_kid}
+    own = {"sid": refresh.session_id}
+    fixed = own | {
+        "jti": refresh.jti,
+        "csrf": refresh.csrf,
+        "iat": refresh.issued_s,
+        "nbf": refresh.issued_s,
+        "exp": refresh.issued_s + settings().refresh_ttl_s,
+    }
+    set_access_cookies(answer, create_access_token(refresh.user_id, additional_claims=own, additional_headers=headers))
+    token = create_refresh_token(refresh.user_id, additional_claims=fixed, additional_headers=headers)
+    set_refresh_cookies(answer, token)
+
+
+def clear_cookies(answer: Response) -> None:
+    """Take all four cookies away."""
+    unset_jwt_cookies(answer)
