@@ -16,7 +16,7 @@ from web import (
     comments,
     docs,
     health,
-    keys as public_keys,
+    jwks,
     limits,
     metrics,
     mqtt_tickets,
@@ -32,7 +32,7 @@ from web.json_body import BODY_MAX
 
 BASE = "/api/v1"
 OF_THE_API = (auth, sessions, users, posts, comments, writes, mqtt_tickets)
-OF_THE_ROOT = (health, metrics, public_keys, docs)
+OF_THE_ROOT = (health, metrics, jwks, docs)
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -97,8 +97,8 @@ def _add_behaviour(app: Flask) -> None:
 def _add_routes(app: Flask) -> None:
     for module in OF_THE_API:
         app.register_blueprint(module.bp, url_prefix=BASE)
-    for bp in OF_THE_ROOT:
-        app.register_blueprint(bp)
+    for module in OF_THE_ROOT:
+        app.register_blueprint(module.bp)
 
 
 def _add_security_headers(answer: Response) -> Response:

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import accounts, sessions
-from core.keys import key_ring
 from core.mongo import Document
 from core.problems import Problem
 from core.views import user_view
@@ -87,14 +86,3 @@ def get_me() -> tuple[dict[str, Any], int]:
     """The caller, with what only they may see."""
     user: Document = accounts.get(caller_id())
     return user_view(user) | {"email": user["email"], "roles": user["roles"]}, 200
-
-
-jwks_bp = Blueprint("jwks", __name__)
-
-
-@route(jwks_bp, "GET", "/.well-known/jwks.json", answers={200: None}, guard=OPEN, rate=None)
-def get_jwks() -> Response:
-    """The public keys that verify the tokens (RFC 7517)."""
-    answer = json_answer(key_ring().jwks())
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    return answer

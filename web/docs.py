@@ -15,50 +15,32 @@ from web.openapi import document
 
 bp = Blueprint("docs", __name__)
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
-FILES = {
-    "swagger-ui.css": "swagger/css/swagger-ui.css",
-    "swagger-ui-bundle.js": "swagger/js/swagger-ui-bundle.js",
-}
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Social API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
-<body><div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
-"""
-# Swagger UI sends the session's cookies by itself; the CSRF value has to be read from its cookie.
-START = """window.ui = SwaggerUIBundle({
-  url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
-  requestInterceptor: (request) => {
-    const name = request.url.endsWith("/auth/refresh") ? "csrf_refresh_token" : "csrf_access_token";
-    const found = document.cookie.match(new RegExp("(?:^|; )" + name + "=([^;]*)"));
-    if (found) request.headers["X-CSRF-TOKEN"] = found[1];
-    return request;
-  },
-});
-"""
+PAGES = Path(__file__).parent / "docs_files"
+OWN_FILES = ("start.js", "problems.css")
+SWAGGER_FILES = {"swagger-ui.css": "swagger/css", "swagger-ui-bundle.js": "swagger/js"}
 PROBLEMS = {
-    "Malformed request": "400. The request could not be read.",
-    "Malformed JSON": "400. The body is not JSON as RFC 7493 asks for it, or is nested deeper than 32 levels.",
-    "Bad cursor": "400. Send the cursor exactly as a page gave it.",
-    "Bad If-Match": "400. Send the rev in quotes, or an ETag.",
-    "Not signed in": "401. There is no session, it has ended, or the token has run out. Refresh, or sign in.",
-    "Wrong credentials": "401. No account has this address and password.",
-    "CSRF": "403. Send the value of the csrf_access_token cookie as X-CSRF-TOKEN.",
-    "Other site": "403. A page of another site tried to do this.",
-    "Not yours": "403. Only the author may change it.",
-    "Not found": "404. It is not there, not there any more, or not for you to see.",
-    "Method not allowed": "405. The Allow header says what is.",
-    "Address taken": "409. There is an account with this address.",
-    "Changed meanwhile": "412. Read it again and decide anew.",
-    "Body too large": "413. A body may have 64 KiB.",
-    "Not JSON": "415. Send application/json.",
-    "Invalid request": "422. `errors` names each field by JSON pointer.",
-    "Idempotency conflict": "422. This Idempotency-Key was used for another request.",
-    "Too many requests": "429. Wait as long as Retry-After says.",
-    "Internal error": "500. Tell us the request id.",
-    "Not applied": "500, in a receipt. The write is kept, and an operator can replay it.",
-    "Busy": "503. More writes wait than the system can carry; nothing was stored.",
-    "Unavailable": "503. A server that this request needs is away; nothing was changed.",
+    "Malformed request": "400: The request could not be read.",
+    "Malformed JSON": "400: The body is not JSON as RFC 7493 asks for it, or is nested deeper than 32 levels.",
+    "Bad cursor": "400: Send the cursor exactly as a page gave it.",
+    "Bad If-Match": "400: Send the rev in quotes, or an ETag.",
+    "Not signed in": "401: There is no session, it has ended, or the token has run out. Refresh, or sign in.",
+    "Wrong credentials": "401: No account has this address and password.",
+    "CSRF": "403: Send the value of the csrf_access_token cookie as X-CSRF-TOKEN.",
+    "Other site": "403: A page of another site tried to do this.",
+    "Not yours": "403: Only the author may change it.",
+    "Not found": "404: It is not there, not there any more, or not for you to see.",
+    "Method not allowed": "405: The Allow header says what is.",
+    "Address taken": "409: There is an account with this address.",
+    "Changed meanwhile": "412: Read it again and decide anew.",
+    "Body too large": "413: A body may have 64 KiB.",
+    "Not JSON": "415: Send application/json.",
+    "Invalid request": "422: `errors` names each field by JSON pointer.",
+    "Idempotency conflict": "422: This Idempotency-Key was used for another request.",
+    "Too many requests": "429: Wait as long as Retry-After says.",
+    "Internal error": "500: Tell us the request id.",
+    "Not applied": "500, in a receipt: The write is kept, and an operator can replay it.",
+    "Busy": "503: More writes wait than the system can carry; nothing was stored.",
+    "Unavailable": "503: A server that this request needs is away; nothing was changed.",
 }
 
 
@@ -71,38 +53,38 @@ def get_openapi() -> Response:
 @route(bp, "GET", "/docs", answers={200: None}, guard=OPEN, rate=None)
 def get_docs() -> Response:
     """This API in Swagger UI."""
-    return _page(PAGE)
+    return _page("docs.html")
 
 
 @route(bp, "GET", "/docs/problems", answers={200: None}, guard=OPEN, rate=None)
 def get_problems() -> Response:
     """What each problem means; the `type` of a problem points here."""
     rows = (
-        f'<dt id="{title.lower().replace(" ", "-")}">{escape(title)}</dt><dd>{escape(text)}</dd>'
+        f'<tr id="{title.lower().replace(" ", "-")}"><th>{escape(title)}</th><td>{escape(text)}</td></tr>'
         for title, text in PROBLEMS.items()
     )
-    head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problems</title></head>'
-    return _page(f"{head}<body><h1>Problems</h1><dl>{''.join(rows)}</dl></body></html>")
+    return _page("problems.html", "".join(rows))
 
 
 @route(bp, "GET", "/docs/<string:name>", answers={200: None}, guard=OPEN, rate=None)
 def get_docs_file(name: str) -> Response:
-    """The files of Swagger UI."""
-    if name == "start.js":
-        return Response(START, content_type="text/javascript; charset=utf-8")
-    if name not in FILES:
-        raise not_found("file")
-    return send_file(_folder() / FILES[name], max_age=3600)
+    """The scripts and styles of these pages."""
+    if name in OWN_FILES:
+        return send_file(PAGES / name, max_age=3600)
+    if name in SWAGGER_FILES:
+        return send_file(_swagger() / SWAGGER_FILES[name] / name, max_age=3600)
+    raise not_found("file")
 
 
-def _page(html: str) -> Response:
+def _page(name: str, rows: str = "") -> Response:
+    html = (PAGES / name).read_text().replace("<!-- rows -->", rows)
     answer = Response(html, content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 
 
 @cache
-def _folder() -> Path:
+def _swagger() -> Path:
     # Only the files of the package are wanted; importing it would bring its framework along.
     spec = find_spec("flask_openapi3_swagger")
     if spec is None or not spec.submodule_search_locations:

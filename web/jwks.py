@@ -1,22 +1,24 @@
 """The public keys over HTTP."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
-from core import keys
-from web.contract import json_bytes, route
+from core.keys import key_ring
+from web.contract import json_answer, route
 from web.guard import OPEN
 from web.shapes import Shape
 
-bp = Blueprint("keys", __name__)
+bp = Blueprint("jwks", __name__)
 
 
 class PublicKey(Shape):
     """One RSA public key (RFC 7517)."""
 
-    kty: str
     kid: str
     use: str
     alg: str
+    kty: str
     n: str
     e: str
 
@@ -27,9 +29,10 @@ class PublicKeys(Shape):
     keys: list[PublicKey]
 
 
-@route(bp, "GET", "/.well-known/jwks.json", answers={200: PublicKeys}, guard=OPEN, rate=None, tag="auth")
+@route(bp, "GET", "/.well-known/jwks.json", answers={200: PublicKeys}, guard=OPEN, rate=None)
 def get_jwks() -> Response:
-    """The public keys that verify tokens, as a JSON Web Key Set."""
-    answer = json_bytes(PublicKeys(**keys.jwks()).model_dump_json().encode())
+    """The public keys that verify the tokens."""
+    known: dict[str, Any] = key_ring().jwks()
+    answer = json_answer(known)
     answer.headers["Cache-Control"] = "public, max-age=300"
     return answer
