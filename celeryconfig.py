@@ -1,7 +1,7 @@
 """Celery's settings, with the reason beside each. Read by tasks/app.py."""
 
 from celery.schedules import crontab
-from kombu import Queue
+from kombu.entity import Exchange, Queue
 
 from core.settings import settings
 
@@ -55,7 +55,8 @@ broker_channel_error_retry = True
 task_publish_retry = False
 
 # Four queues for four reasons to wait: a user waits; disposable; soon stale; whenever.
-task_queues = [Queue(name) for name in ("writes", "cache", "events", "maintenance")]
+QUEUES = ("writes", "cache", "events", "maintenance")
+task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]  # type: ignore[no-untyped-call]
 task_default_queue = "maintenance"
 task_create_missing_queues = False
 task_routes = {
@@ -72,7 +73,8 @@ task_routes = {
 # A child is replaced before a slow leak matters; a deployment waits this long for running tasks.
 worker_max_tasks_per_child = 5000
 worker_soft_shutdown_timeout = 10.0
-worker_enable_soft_shutdown_on_idle = True
+# What an idle worker has taken but not begun, the sweeper sends again.
+worker_enable_soft_shutdown_on_idle = False
 worker_eta_task_limit = 1000
 worker_hijack_root_logger = False
 worker_send_task_events = True

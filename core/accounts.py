@@ -34,7 +34,7 @@ def register(name: str, email: str, password: str, profile_img: str | None) -> D
 def sign_in(email: str, password: str) -> Document:
     """The user with this address and password. Raises Problem 401, the same for either being wrong."""
     user = collection("users").find_one({"email": email.lower()})
-    if not verify(password, user and user["password"]) or user is None:
+    if not verify(password, user["password"] if user else None) or user is None:
         raise Problem(401, "Wrong credentials", "There is no account with this address and password.")
     if is_outdated(user["password"]):
         collection("users").update_one({"_id": user["_id"]}, {"$set": {"password": hash_password(password)}})

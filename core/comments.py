@@ -23,6 +23,6 @@ def get(comment_id: str) -> Item:
 
 
 def insert(session: ClientSession, write: Write) -> None:
-    """Store the new comment of this write. Counting it on its post is `posts.count_comment`, in the same transaction."""
+    """Store the new comment of this write. Its post counts it in the same transaction, by `posts.count_comment`."""
     fields = {"post_id": write.body["post_id"], "content": write.body["content"]}
     collection("comments").insert_one(documents.fresh(write, fields), session=session)

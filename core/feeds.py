@@ -99,7 +99,12 @@ def _ask_index(wanted: Index, span: Span) -> list[Any] | None:
 
 
 def _from_index(
-    wanted: Index, last_score: bytes | None, ids: list[bytes], bodies: list[bytes], authors: list[bytes], cards: list[bytes]
+    wanted: Index,
+    last_score: bytes | None,
+    ids: list[bytes],
+    bodies: list[bytes],
+    authors: list[bytes],
+    cards: list[bytes],
 ) -> Page:
     rows = zip(ids, bodies, authors, cards, strict=True)
     found = {name.decode(): Item(body, author.decode(), card) for name, body, author, card in rows if body and card}
@@ -175,7 +180,7 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     """Put the ids into the index and say how far down it is complete. False: refused, something came between."""
     keep = settings().index_max
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
-    args = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
+    args: list[Any] = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
     args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
     return bool(script(cache_store(), "ticket_functions", "index_functions", "commit_fill")(args=args))
 

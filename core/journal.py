@@ -206,7 +206,8 @@ def pending_event(event_id: str) -> dict[str, Any] | None:
     if not stored:
         return None
     own = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
-    return json.loads(stored[b"body"]) | own | {"request_id": stored[b"request_id"].decode()}
+    body: dict[str, Any] = json.loads(stored[b"body"])
+    return body | own | {"request_id": stored[b"request_id"].decode()}
 
 
 def event_announced(event_id: str) -> None:

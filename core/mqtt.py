@@ -41,7 +41,7 @@ class Connection:
     def __init__(self, host: str, port: int) -> None:
         self._connected = threading.Event()
         self._refused: set[int] = set()
-        self._answers: dict[str, dict[str, Any]] = {}
+        self._answers: dict[str, dict[str, Any] | None] = {}
         self._answered = threading.Condition()
         self._client = Client(
             CallbackAPIVersion.VERSION2,
@@ -74,9 +74,11 @@ class Connection:
             _log.error("mqtt_publish_refused", reason=str(reason))
 
     def _on_message(self, client: Client, data: Any, message: MQTTMessage) -> None:
+        # Every backend process sees every answer; only those that somebody here waits for are kept.
         with self._answered:
             for answer in json.loads(message.payload).get("responses", []):
-                self._answers[answer.get("correlationData", "")] = answer
+                if answer.get("correlationData") in self._answers:
+                    self._answers[answer["correlationData"]] = answer
             self._answered.notify_all()
 
     def publish(self, topic: str, payload: bytes, properties: Properties | None = None) -> bool:
@@ -97,11 +99,11 @@ class Connection:
         """Give the broker a command; its error message, empty when it did it, None when it did not answer."""
         correlation = uuid.uuid4().hex
         request = {"commands": [command | {"correlationData": correlation}]}
-        if not self.publish(CONTROL, json.dumps(request).encode()):
-            return None
-        with self._answered:
-            self._answered.wait_for(lambda: correlation in self._answers, CONFIRM_S)
-            answer = self._answers.pop(correlation, None)
+        self._answers[correlation] = None
+        if self.publish(CONTROL, json.dumps(request).encode()):
+            with self._answered:
+                self._answered.wait_for(lambda: self._answers[correlation], CONFIRM_S)
+        answer = self._answers.pop(correlation)
         return answer.get("error", "") if answer else None
 
     def close(self) -> None:
@@ -129,7 +131,7 @@ def disconnect() -> None:
 
 def publish_event(event: dict[str, Any]) -> bool:
     """Publish an event to its topic; True when the broker has confirmed it. The request id goes as a user property."""
-    properties = Properties(PacketTypes.PUBLISH)
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     properties.MessageExpiryInterval = settings().event_expiry_s
     properties.ContentType = "application/json"
     properties.UserProperty = [("request_id", event["request_id"])]

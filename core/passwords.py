@@ -1,8 +1,8 @@
 """Passwords: Argon2id with bounded concurrency, so that a flood of sign-ins cannot starve the API."""
 
 import os
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import BoundedSemaphore
 

@@ -1,23 +1,25 @@
 """Redis: one client for the journal, one for the cache, and the one place where keys are spelt."""
 
 import os
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
-from redis import BlockingConnectionPool, Redis
+from redis import BlockingConnectionPool, Redis, exceptions
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.commands.core import Script
-from redis.exceptions import ConnectionError, OutOfMemoryError, TimeoutError
 from redis.retry import Retry
 
 from core.settings import settings
 
-AWAY = (ConnectionError, TimeoutError, OutOfMemoryError)
+AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
+# redis-py types each answer as the union of what two protocols and two decodings could give; here it is always bytes.
+Store = Any
 SCRIPTS = Path(__file__).parent / "lua"
 
 
 @lru_cache(maxsize=8)
-def _client(url: str, process_id: int) -> Redis:
+def _client(url: str, process_id: int) -> Store:
     # The defaults of redis-py 8 (5 s, ten retries) would park every request thread during an outage.
     # Every script here may run twice, so a retry is safe. Clients are per process: sockets do not survive a fork.
     pool = BlockingConnectionPool.from_url(
@@ -32,12 +34,12 @@ def _client(url: str, process_id: int) -> Redis:
     return Redis(connection_pool=pool)
 
 
-def journal() -> Redis:
+def journal() -> Store:
     """The Redis that must not forget: writes, receipts, pending events, sessions. Answers in bytes."""
     return _client(settings().journal_url, os.getpid())
 
 
-def cache_store() -> Redis:
+def cache_store() -> Store:
     """The Redis that may forget at any moment: items, indexes, rate limits. Answers in bytes."""
     return _client(settings().cache_url, os.getpid())
 
@@ -53,6 +55,7 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def script(store: Redis, *names: str) -> Script:
+def script(store: Store, *names: str) -> Callable[..., Any]:
     """The Lua scripts `core/lua/<name>.lua`, joined in this order, as one callable on this store."""
-    return store.register_script("\n".join(_source(name) for name in names))
+    registered: Callable[..., Any] = store.register_script("\n".join(_source(name) for name in names))
+    return registered

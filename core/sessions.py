@@ -11,6 +11,10 @@ from core.settings import settings
 from core.times import now_ms
 
 
+# A sign-in beyond this many ends the user's oldest one: nobody fills the journal's memory by signing in.
+SESSIONS_MAX = 50
+
+
 @dataclass(frozen=True)
 class Refresh:
     """The claims of a session's refresh token; `issued_s` is in epoch seconds. The same claims make the same token."""
@@ -38,13 +42,20 @@ def start(user_id: str, user_agent: str, address: str) -> Refresh:
     now = now_ms()
     first = Refresh(new_id(), user_id, uuid.uuid4().hex, uuid.uuid4().hex, now // 1000)
     about = {"user": user_id, "created_ms": now, "seen_ms": now, "user_agent": user_agent[:200], "address": address}
-    about |= {"jti": first.jti, "csrf": first.csrf, "issued_s": first.issued_s}
+    about |= {"jti": first.jti}
     own, all_of_user = key("session", first.session_id), key("sessions", user_id)
     with store().pipeline() as together:
         together.hset(own, mapping=about).expire(own, settings().refresh_ttl_s)
         together.sadd(all_of_user, first.session_id).expire(all_of_user, settings().refresh_ttl_s)
-        together.execute()
+        count = together.scard(all_of_user).execute()[-1]
+    if count > SESSIONS_MAX:
+        _end_oldest(user_id)
     return first
+
+
+def _end_oldest(user_id: str) -> None:
+    for each in listed(user_id)[SESSIONS_MAX:]:
+        end(each.id)
 
 
 def user_of(session_id: str) -> str | None:
@@ -71,9 +82,13 @@ def rotate(session_id: str, presented_jti: str) -> Refresh | None:
 
 def listed(user_id: str) -> list[Session]:
     """The live sessions of a user, the newest first."""
+    ids = list(store().smembers(key("sessions", user_id)))
+    with store().pipeline(transaction=False) as together:
+        for each in ids:
+            together.hgetall(key("session", each.decode()))
+        stored = together.execute()
     found = []
-    for each in store().smembers(key("sessions", user_id)):
-        about = store().hgetall(key("session", each.decode()))
+    for each, about in zip(ids, stored, strict=True):
         if not about:
             store().srem(key("sessions", user_id), each)
             continue

@@ -1,4 +1,7 @@
-"""The sweeper: sends again what nobody is working on. It makes a lost message, a killed worker and a dead broker harmless."""
+"""The sweeper: sends again what nobody is working on.
+
+It makes a lost message, a killed worker and a dead broker harmless.
+"""
 
 from kombu.exceptions import OperationalError
 

@@ -1,4 +1,4 @@
-"""How every write is carried out: attempt, transaction, cache, receipt and event, wake-ups. The nouns add the effect."""
+"""How every write is carried out: attempt, transaction, cache, receipt, event, wake-ups. The nouns add the effect."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +52,7 @@ def carry_out(write_id: str, effect: Effect) -> None:
         cache.refresh(outcome.touched)
     except Problem as problem:
         _end(write, "rejected", problem=problem.as_dict())
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the write stays pending or becomes dead
         _failed(write, error)
     else:
         _end(write, "applied", event=outcome.event)
@@ -64,7 +64,9 @@ def _effect_or_wait(write: Write, effect: Effect) -> Outcome | None:
         return ledger.once(write, effect)
     except MissingError as missing:
         if journal.creation_of(missing.resource_id):
-            journal.put_off(write, f"waits for {missing}", delay_ms=RETRY_MS, refund=True, waits_for=missing.resource_id)
+            journal.put_off(
+                write, f"waits for {missing}", delay_ms=RETRY_MS, refund=True, waits_for=missing.resource_id
+            )
             return None
     # It may have been created between the two looks.
     try:

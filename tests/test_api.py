@@ -159,7 +159,13 @@ def test_idempotency_over_http(ada: SignedIn) -> None:
 
 
 def test_promise_3_a_refused_write_changes_nothing(ada: SignedIn, configure: Callable[..., Settings]) -> None:
-    for body in ({}, {"title": "x"}, POST | {"author_id": "me"}, POST | {"title": {"$ne": 1}}, {"title": "", "content": "x"}):
+    for body in (
+        {},
+        {"title": "x"},
+        POST | {"author_id": "me"},
+        POST | {"title": {"$ne": 1}},
+        {"title": "", "content": "x"},
+    ):
         assert ada.post("/posts", body).status_code == 422
     configure(backlog_max=1)
     assert ada.post("/posts", POST).status_code == 202

@@ -142,7 +142,9 @@ def test_sessions_are_listed_and_ended_by_their_owner(app: Flask, sign_up: SignU
     ada = sign_up()
     email = ada.get("/auth/me").get_json()["email"]
     phone = app.test_client()
-    phone.post(f"{BASE}/auth/login", json={"email": email, "password": PASSWORD}, headers={"User-Agent": "Ph\xf6ne" * 99})
+    phone.post(
+        f"{BASE}/auth/login", json={"email": email, "password": PASSWORD}, headers={"User-Agent": "Ph\xf6ne" * 99}
+    )
     listed = ada.get("/auth/sessions").get_json()["items"]
     assert len(listed) == 2 and max(len(each["user_agent"]) for each in listed) <= 200
     other = next(each["id"] for each in listed if not each["is_current"])

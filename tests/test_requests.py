@@ -101,7 +101,8 @@ def test_every_unicode_text_comes_back_as_it_was(ada: SignedIn, drain: Callable[
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/posts/xyz", "/posts/" + "A" * 24, "/posts/%00", "/posts/" + "0" * 25, "/users/../posts", "//"]
+    "path",
+    ["/nothing", "/posts/xyz", "/posts/" + "A" * 24, "/posts/%00", "/posts/" + "0" * 25, "/users/../posts", "//"],
 )
 def test_an_unknown_path_is_404(ada: SignedIn, path: str) -> None:
     answer = ada.get(path)

@@ -134,7 +134,9 @@ def test_an_unknown_critical_header_is_refused(app: Flask, ada: SignedIn, privat
 @settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
 def test_garbage_is_refused(app: Flask, garbage: str) -> None:
     client = app.test_client(use_cookies=False)
-    answer = client.get(f"{BASE}/auth/me", headers={"Cookie": "access_token_cookie=" + garbage.replace("\n", "").replace("\r", "")})
+    answer = client.get(
+        f"{BASE}/auth/me", headers={"Cookie": "access_token_cookie=" + garbage.replace("\n", "").replace("\r", "")}
+    )
     assert answer.status_code == 401
 
 

@@ -13,6 +13,7 @@ from core.logs import set_up_logging
 from core.settings import settings
 from web import (
     auth,
+    cli_writes,
     comments,
     docs,
     health,
@@ -82,6 +83,7 @@ def build_app() -> Flask:
     tokens.set_up(app)
     _add_behaviour(app)
     _add_routes(app)
+    app.cli.add_command(cli_writes.admin)
     return app
 
 

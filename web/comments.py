@@ -24,7 +24,9 @@ class CommentText(BaseModel):
     content: CommentContent
 
 
-@route(bp, "GET", COMMENTS, query=CommentQuery, headers=ReadHeaders, answers={200: CommentPage, 304: None}, guard=READER)
+@route(
+    bp, "GET", COMMENTS, query=CommentQuery, headers=ReadHeaders, answers={200: CommentPage, 304: None}, guard=READER
+)
 def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
     """The comments of a post."""
     posts.get(post_id)

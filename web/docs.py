@@ -14,10 +14,13 @@ from web.guard import OPEN
 from web.openapi import document
 
 bp = Blueprint("docs", __name__)
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 PAGES = Path(__file__).parent / "docs_files"
 OWN_FILES = ("start.js", "problems.css")
-SWAGGER_FILES = {"swagger-ui.css": "swagger/css", "swagger-ui-bundle.js": "swagger/js"}
+SWAGGER_FILES = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
 PROBLEMS = {
     "Malformed request": "400: The request could not be read.",
     "Malformed JSON": "400: The body is not JSON as RFC 7493 asks for it, or is nested deeper than 32 levels.",
@@ -47,7 +50,9 @@ PROBLEMS = {
 @route(bp, "GET", "/openapi.json", answers={200: None}, guard=OPEN, rate=None)
 def get_openapi() -> Response:
     """This API as an OpenAPI 3.1 document."""
-    return json_bytes(orjson.dumps(document(current_app)))
+    encoded = current_app.extensions.get("openapi") or orjson.dumps(document(current_app))
+    current_app.extensions["openapi"] = encoded
+    return json_bytes(encoded)
 
 
 @route(bp, "GET", "/docs", answers={200: None}, guard=OPEN, rate=None)
@@ -72,7 +77,7 @@ def get_docs_file(name: str) -> Response:
     if name in OWN_FILES:
         return send_file(PAGES / name, max_age=3600)
     if name in SWAGGER_FILES:
-        return send_file(_swagger() / SWAGGER_FILES[name] / name, max_age=3600)
+        return send_file(_swagger() / name, max_age=3600)
     raise not_found("file")
 
 
@@ -85,8 +90,8 @@ def _page(name: str, rows: str = "") -> Response:
 
 @cache
 def _swagger() -> Path:
-    # Only the files of the package are wanted; importing it would bring its framework along.
-    spec = find_spec("flask_openapi3_swagger")
+    # Only the files of the package are wanted: its own page has inline scripts.
+    spec = find_spec("flask_swagger_ui")
     if spec is None or not spec.submodule_search_locations:
         raise not_found("file")
-    return Path(spec.submodule_search_locations[0]) / "templates"
+    return Path(spec.submodule_search_locations[0]) / "dist"

@@ -4,7 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-VISIBLE = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+# Blank, control, zero-width and filler characters: a text of nothing else would look empty.
+INVISIBLE = (
+    r"\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
+)
+VISIBLE = rf"^[^\u0000]*[^{INVISIBLE}][^\u0000]*$"
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=VISIBLE)]
 PostContent = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE)]

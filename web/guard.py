@@ -1,6 +1,7 @@
 """Who may call a route. Each route names its guard; the default one asks for a live session and, to write, for CSRF."""
 
 from enum import Enum
+from ipaddress import ip_address, ip_network
 
 import jwt
 from flask import g, request
@@ -29,6 +30,8 @@ def check(guard: Guard) -> None:
         raise Problem(403, "Other site", "Another site may not do this in your name.")
     if guard is OPEN:
         return
+    if not request.headers.get("X-CSRF-TOKEN", "").isascii():  # The library's comparison would fail on it.
+        raise Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.")
     try:
         verify_jwt_in_request(
             optional=guard is READER and settings().public_reads, refresh=guard is REFRESH, locations=["cookies"]
@@ -64,4 +67,13 @@ def session_id() -> str:
 
 def who() -> str:
     """Whom a rate limit counts: the user, or the address of a caller without a session."""
-    return caller_id_or_none() or request.remote_addr or "unknown"
+    return caller_id_or_none() or network(request.remote_addr or "unknown")
+
+
+def network(address: str) -> str:
+    """The address, but of IPv6 the /64: one household or server has as many addresses in it as it likes."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 and not found.ipv4_mapped else address

@@ -10,6 +10,7 @@ from core.problems import Problem
 
 BODY_MAX = 64 * 1024
 DEPTH_MAX = 32
+ERRORS_MAX = 20  # The answer to a hostile body is no larger than the body.
 INT64 = range(-(2**63), 2**63)
 M = TypeVar("M", bound=BaseModel)
 FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is asked for."}
@@ -17,7 +18,8 @@ FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is aske
 
 def read_body(model: type[M]) -> M:
     """The request's body as this model. Raises Problem 400, 413, 415, or 422 with a JSON pointer for each field."""
-    if request.mimetype != "application/json":
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise Problem(415, "Not JSON", "Send the body as application/json.")
     return validate(model, _parse(request.get_data(cache=False)))
 
@@ -74,7 +76,7 @@ def validate(model: type[M], value: Any, where: str = "", status: int = 422) -> 
     except ValidationError as error:
         errors = [
             {"pointer": where + _pointer(each["loc"]), "message": FRIENDLY.get(each["type"], each["msg"])}
-            for each in error.errors(include_url=False, include_context=False, include_input=False)
+            for each in error.errors(include_url=False, include_context=False, include_input=False)[:ERRORS_MAX]
         ]
         names = ", ".join(each["pointer"] or "the body" for each in errors)
         raise Problem(status, "Invalid request", f"Not acceptable: {names}.", errors=errors) from None

@@ -5,17 +5,27 @@ import time
 from ipaddress import ip_address, ip_network
 
 from flask import Blueprint, Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from core import journal
 from core.problems import not_found
+from core.redis import AWAY
 from core.settings import settings
 from web.contract import route
 from web.guard import OPEN
 from web.request_log import route_template
 
 bp = Blueprint("metrics", __name__)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = Counter("social_http_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("social_http_request_seconds", "Time to answer", ["method", "route"])
 
@@ -26,12 +36,14 @@ def register(app: Flask) -> None:
 
 
 def _count(answer: Response) -> Response:
-    REQUESTS.labels(request.method, route_template(), answer.status_code).inc()
-    SECONDS.labels(request.method, route_template()).observe(time.perf_counter() - g.started)
+    # Anybody may invent methods; each would be a time series for ever.
+    method = request.method if request.method in METHODS else "other"
+    REQUESTS.labels(method, route_template(), answer.status_code).inc()
+    SECONDS.labels(method, route_template()).observe(time.perf_counter() - g.started)
     return answer
 
 
-@route(bp, "GET", "/metrics", answers={200: None}, guard=OPEN, rate=None)
+@route(bp, "GET", "/metrics", answers={200: None}, guard=OPEN, rate=None, also=(404,))
 def metrics() -> Response:
     """Metrics in the Prometheus text format. Asked through a proxy or from outside, there is no such page."""
     if "X-Forwarded-For" in request.headers or not _is_internal(request.remote_addr or ""):
@@ -59,6 +71,10 @@ def _writes() -> bytes:
     """The journal's own counts. At every moment accepted = applied + rejected + dead + pending."""
     registry = CollectorRegistry()
     gauge = Gauge("social_writes", "Writes by what has become of them", ["state"], registry=registry)
-    for state, count in journal.totals().items():
+    try:
+        totals = journal.totals()
+    except AWAY:
+        return b""  # The rest is wanted most when something is away.
+    for state, count in totals.items():
         gauge.labels(state).set(count)
     return generate_latest(registry)

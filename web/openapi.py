@@ -40,9 +40,9 @@ def contracts(app: Flask) -> list[tuple[str, Contract, str, str]]:
     """(path as in OpenAPI, contract, operation id, docstring) of every route of the application."""
     found = []
     for rule in app.url_map.iter_rules():
-        view = app.view_functions[rule.endpoint]
+        view: Any = app.view_functions[rule.endpoint]
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        found.append((path, view.contract, view.__name__, view.__doc__ or ""))  # type: ignore[attr-defined]
+        found.append((path, view.contract, view.__name__, view.__doc__ or ""))
     return sorted(found, key=lambda each: (each[0], each[1].method))
 
 
@@ -140,11 +140,12 @@ def _problems(path: str, contract: Contract) -> set[int]:
 
 
 def _without_servers() -> Flask:
+    """The application, with settings that reach nothing."""
     from core.settings import Settings, use
     from web.app import build_app
 
-    names = ("mongo_url", "journal_url", "broker_url", "cache_url")
-    use(Settings(_env_file=None, mqtt_password="-", jwt_keys_dir=Path("-"), **dict.fromkeys(names, "none://none")))
+    nothing: dict[str, Any] = dict.fromkeys(("mongo_url", "journal_url", "broker_url", "cache_url"), "none://none")
+    use(Settings(_env_file=None, **nothing, mqtt_password="", jwt_keys_dir=Path("-")))
     return build_app()
 
 

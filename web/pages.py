@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import feeds
 from core.cache import Item
-from core.feeds import Index, Order, Span
+from core.feeds import Order, Span
 from tasks.feeds import fill_feed
 from tasks.wake import publish
 from web.contract import json_bytes
@@ -40,7 +40,9 @@ class CommentQuery(PageQuery):
 class ReadHeaders(BaseModel):
     """What a reader has already."""
 
-    if_none_match: Annotated[str | None, Field(alias="If-None-Match", description="The ETag of an earlier answer")] = None
+    if_none_match: Annotated[str | None, Field(alias="If-None-Match", description="The ETag of an earlier answer")] = (
+        None
+    )
 
 
 def answer_page(index_name: str, query: PageQuery) -> Response:

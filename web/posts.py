@@ -70,9 +70,7 @@ def edit_post(post_id: str, body: PostChanges, headers: ChangeHeaders) -> Respon
     return change("post.edit", post_id, headers, body.model_dump(exclude_unset=True))
 
 
-@route(
-    bp, "DELETE", "/posts/<id:post_id>", headers=ChangeHeaders, answers={202: Receipt, 204: None}, rate="writes"
-)
+@route(bp, "DELETE", "/posts/<id:post_id>", headers=ChangeHeaders, answers={202: Receipt, 204: None}, rate="writes")
 def delete_post(post_id: str, headers: ChangeHeaders) -> Response:
     """Delete a post of your own; its comments go out of sight with it."""
     return change("post.delete", post_id, headers)

@@ -6,6 +6,7 @@ import orjson
 import structlog
 from flask import Flask, Response, g, request
 from pydantic import BaseModel, ConfigDict, Field
+from redis.exceptions import ResponseError
 from werkzeug.exceptions import HTTPException
 
 from core.mongo import is_away
@@ -13,6 +14,8 @@ from core.problems import Problem, unavailable
 from core.redis import AWAY
 
 _log = structlog.get_logger()
+# Redis is there, but takes no writes now (its disk is full, say), or is no longer the one to ask.
+CANNOT_WRITE = ("MISCONF", "OOM", "READONLY", "NOREPLICAS", "MASTERDOWN")
 TITLES = {400: "Malformed request", 404: "Not found", 405: "Method not allowed", 413: "Body too large"}
 
 
@@ -61,11 +64,15 @@ def _problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, HTTPException) and error.code:
         return _http_problem(error)
-    if isinstance(error, AWAY) or is_away(error):
+    if isinstance(error, AWAY) or is_away(error) or _cannot_write(error):
         _log.warning("dependency_away", error=type(error).__name__)
         return unavailable("A server that this request needs")
     _log.error("unexpected_error", exc_info=error)
     return Problem(500, "Internal error", "Something went wrong on our side. The request id helps us to find out what.")
+
+
+def _cannot_write(error: Exception) -> bool:
+    return isinstance(error, ResponseError) and str(error).startswith(CANNOT_WRITE)
 
 
 def _http_problem(error: HTTPException) -> Problem:

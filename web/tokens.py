@@ -78,9 +78,10 @@ def set_cookies(answer: Response, refresh: Refresh) -> None:
         "nbf": refresh.issued_s,
         "exp": refresh.issued_s + settings().refresh_ttl_s,
     }
-    set_access_cookies(answer, create_access_token(refresh.user_id, additional_claims=own, additional_headers=headers))
+    access = create_access_token(refresh.user_id, additional_claims=own, additional_headers=headers)
+    set_access_cookies(answer, access, max_age=settings().access_ttl_s)
     token = create_refresh_token(refresh.user_id, additional_claims=fixed, additional_headers=headers)
-    set_refresh_cookies(answer, token)
+    set_refresh_cookies(answer, token, max_age=settings().refresh_ttl_s)
 
 
 def clear_cookies(answer: Response) -> None:

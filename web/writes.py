@@ -55,7 +55,9 @@ class ChangeHeaders(WriteHeaders):
         if self.if_match in ("", "*"):
             return None
         if not (match := REV.fullmatch(self.if_match.strip())):
-            raise Problem(400, "Bad If-Match", 'Send If-Match: "<rev>" with the rev, or the ETag, that a read gave you.')
+            raise Problem(
+                400, "Bad If-Match", 'Send If-Match: "<rev>" with the rev, or the ETag, that a read gave you.'
+            )
         return int(match[1])
 
 

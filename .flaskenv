@@ -1,0 +1,1 @@
+FLASK_APP=web.app:create_app
