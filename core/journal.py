@@ -19,7 +19,7 @@ from core.times import rfc3339
 
 FIRST_RESEND_MS = 5_000
 LAST_RESEND_MS = 20_000
-LEASE_MS = 12_000
+LEASE_MS = 9_000
 FINISHED = ("applied", "rejected")
 
 

@@ -10,7 +10,7 @@ from pymongo.client_session import ClientSession
 from core.journal import Write
 from core.mongo import collection, transact
 
-APPLY_TIMEOUT_S = 8.0
+APPLY_TIMEOUT_S = 6.0
 
 
 @dataclass(frozen=True)

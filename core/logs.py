@@ -55,6 +55,9 @@ def _route_libraries(before: list[Processor]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings().log_level)
+    # The sweeper runs every two seconds; what becomes of a write, we log ourselves.
+    for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("gunicorn", "gunicorn.error", "celery", "celery.task"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True

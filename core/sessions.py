@@ -10,7 +10,6 @@ from core.redis import key, script
 from core.settings import settings
 from core.times import now_ms
 
-
 # A sign-in beyond this many ends the user's oldest one: nobody fills the journal's memory by signing in.
 SESSIONS_MAX = 50
 

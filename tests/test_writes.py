@@ -9,6 +9,7 @@ from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
 from tasks import posts as post_tasks
+from tasks import sweep
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -197,3 +198,16 @@ def test_a_pending_write_is_due_again_later_and_later() -> None:
 
 def test_the_tasks_of_posts_are_known_by_their_names() -> None:
     assert post_tasks.create_post.name == "tasks.posts.create_post"
+
+
+def test_the_sweeper_sends_what_is_due_and_only_what_the_queue_has_room_for(
+    system: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = [new_post() for _ in range(3)]
+    for write in writes:
+        store().zadd(key("writes:pending"), {write.id: 0})
+    monkeypatch.setattr("tasks.sweep.QUEUE_MAX", 2)
+    assert sweep.sweep_writes() == 2
+    assert sweep.room_in("writes") == 0
+    assert sweep.sweep_writes() == 0
+    assert sweep.sweep_events() == 0

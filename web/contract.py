@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from flask import Blueprint, Response, request
@@ -16,8 +17,9 @@ from core.problems import Problem
 from web import guard as guards
 from web import limits
 from web.guard import SESSION, Guard
-from web.json_body import read_body, validate
+from web.json_body import ERRORS_MAX, read_body, validate
 
+PARAMETERS_MAX = 50
 View = Callable[..., Any]
 Model = type[BaseModel]
 
@@ -44,8 +46,12 @@ class Contract:
         parsed: dict[str, BaseModel] = {}
         if self.headers:
             parsed["headers"] = validate(self.headers, _headers(self.headers), "/header", status=400)
+        given = _query()
         if self.query:
-            parsed["query"] = validate(self.query, _query(), "/query")
+            parsed["query"] = validate(self.query, given, "/query")
+        elif given:
+            errors = [{"pointer": f"/query/{name}", "message": "There is no such parameter."} for name in given]
+            raise Problem(422, "Invalid request", "This route takes no parameters.", errors=errors[:ERRORS_MAX])
         if self.body:
             parsed["body"] = read_body(self.body)
         return parsed
@@ -57,11 +63,19 @@ def _headers(model: Model) -> dict[str, str]:
 
 
 def _query() -> dict[str, str]:
-    repeated = [name for name, values in request.args.lists() if len(values) > 1]
-    if repeated:
-        errors = [{"pointer": f"/query/{repeated[0]}", "message": "Give it once."}]
+    if not request.query_string:
+        return {}
+    try:
+        text = request.query_string.decode()
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX)
+    except ValueError:
+        raise Problem(400, "Malformed request", "The query string is not UTF-8, or too long.") from None
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        names = [name for name, _ in pairs]
+        errors = [{"pointer": f"/query/{each}", "message": "Give it once."} for each in given if names.count(each) > 1]
         raise Problem(422, "Invalid request", "A parameter is repeated.", errors=errors)
-    return request.args.to_dict()
+    return given
 
 
 def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[View], View]:

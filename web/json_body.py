@@ -5,6 +5,7 @@ from typing import Any, NoReturn, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from core.problems import Problem
 
@@ -21,7 +22,10 @@ def read_body(model: type[M]) -> M:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise Problem(415, "Not JSON", "Send the body as application/json.")
-    return validate(model, _parse(request.get_data(cache=False)))
+    body = request.get_data(cache=False)
+    if len(body) > BODY_MAX:
+        raise RequestEntityTooLarge
+    return validate(model, _parse(body))
 
 
 def _parse(body: bytes) -> Any:

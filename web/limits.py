@@ -7,12 +7,14 @@ import math
 import os
 import time
 from functools import lru_cache
+from typing import Any
 
 import structlog
 from flask import Response, g
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage, RedisStorage, Storage
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.exceptions import NoScriptError
 
 from core import cache
 from core.problems import Problem
@@ -22,19 +24,44 @@ from core.settings import settings
 _log = structlog.get_logger()
 
 
+class OneTripStorage(RedisStorage):
+    """Counts a request and keeps the window that it sees, in one round trip where the library makes two."""
+
+    def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Whether the limit allows it; counts it if so."""
+        names = [self.prefixed_key(self._previous_window_key(key)), self.prefixed_key(self._current_window_key(key))]
+        try:
+            allowed, window = self._both(names, limit, expiry, amount)
+        except NoScriptError:
+            for script in (self.lua_acquire_sliding_window, self.lua_sliding_window):
+                self.storage.script_load(script.script)
+            allowed, window = self._both(names, limit, expiry, amount)
+        before, before_ms, now, now_ms = (max(0, int(each or 0)) for each in window)
+        g.rate_window = (before, before_ms / 1000, now, now_ms / 1000)
+        return bool(allowed)
+
+    def _both(self, names: list[str], limit: int, expiry: int, amount: int) -> list[Any]:
+        # By their hashes: a registered script in a pipeline asks first whether it is known, each time.
+        with self.storage.pipeline(transaction=False) as together:
+            together.evalsha(self.lua_acquire_sliding_window.sha, 2, *names, limit, expiry, amount)
+            together.evalsha(self.lua_sliding_window.sha, 2, *names, expiry)
+            return list(together.execute())
+
+    def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
+        """The window as the request that was just counted left it."""
+        window: tuple[int, float, int, float] = g.rate_window
+        return window
+
+
 @lru_cache(maxsize=4)
 def _limiter(url: str, prefix: str, process_id: int) -> SlidingWindowCounterRateLimiter:
     pool = cache_store().connection_pool
-    return _counting_in(RedisStorage(url, connection_pool=pool, key_prefix=f"{prefix}rate"))
+    return SlidingWindowCounterRateLimiter(OneTripStorage(url, connection_pool=pool, key_prefix=f"{prefix}rate"))
 
 
 @lru_cache(maxsize=1)
 def _in_memory() -> SlidingWindowCounterRateLimiter:
-    return _counting_in(MemoryStorage())
-
-
-def _counting_in(storage: Storage) -> SlidingWindowCounterRateLimiter:
-    return SlidingWindowCounterRateLimiter(storage)
+    return SlidingWindowCounterRateLimiter(MemoryStorage())
 
 
 @lru_cache(maxsize=32)
@@ -54,7 +81,7 @@ def spend(name: str, who: str) -> None:
         except AWAY as error:
             cache.note_away(error)
             allowed, remaining, reset_s = _count(_in_memory(), item, name, who)
-    g.rate_limit = (name, item, remaining, reset_s)
+    g.setdefault("rate_limits", []).append((name, item, remaining, reset_s))
     if not allowed:
         _log.info("rate_limited", limit=name)
         raise Problem(429, "Too many requests", f"The limit is {item}.", retry_after_s=reset_s)
@@ -67,9 +94,9 @@ def _count(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: 
 
 
 def add_headers(answer: Response) -> Response:
-    """Tell the caller what is left of the limit that this request was counted against."""
-    if "rate_limit" in g:
-        name, item, remaining, reset_s = g.rate_limit
-        answer.headers["RateLimit-Policy"] = f'"{name}";q={item.amount};w={item.get_expiry()}'
-        answer.headers["RateLimit"] = f'"{name}";r={remaining};t={reset_s}'
+    """Tell the caller what is left of each limit that this request was counted against."""
+    if counted := g.get("rate_limits"):
+        policies = [f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item, _, _ in counted]
+        answer.headers["RateLimit-Policy"] = ", ".join(policies)
+        answer.headers["RateLimit"] = ", ".join(f'"{name}";r={left};t={reset_s}' for name, _, left, reset_s in counted)
     return answer

@@ -54,7 +54,9 @@ end
 
 local ids = {}
 if count > 0 and newest then
-  ids = redis.call('ZRANGE', index, math.max(low, high - limit + 1), high)
+  -- Ranks count from the end when they are read in reverse.
+  local last = redis.call('ZCARD', index) - 1
+  ids = redis.call('ZRANGE', index, last - high, math.min(last - low, last - high + limit - 1), 'REV')
 elseif count > 0 then
   ids = redis.call('ZRANGE', index, low, math.min(high, low + limit - 1))
 end

@@ -1,0 +1,106 @@
+"""Real processes for end-to-end tests: API, worker and beat, on the test's servers and key prefix."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+from core.settings import Settings
+from deploy.local.lifetimes import die_at_once_with_parent
+
+T = TypeVar("T")
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+
+
+def environment(chosen: Settings) -> dict[str, str]:
+    """The settings of a test as environment variables."""
+    values: dict[str, Any] = chosen.model_dump() | {"mqtt_password": chosen.mqtt_password.get_secret_value()}
+    flat = {name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
+    return os.environ | flat | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+
+
+def eventually(condition: Callable[[], T], within_s: float) -> T:
+    """Wait until the condition gives something true, and return that; fail when it does not in time."""
+    deadline = time.monotonic() + within_s
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {within_s} s"
+        time.sleep(0.02)
+    return value
+
+
+@dataclass
+class Processes:
+    """The processes of one test; all of them end with it."""
+
+    env: dict[str, str]
+    log: Path
+    started: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self, *command: str, **env: str) -> "subprocess.Popen[bytes]":
+        """Start a program of the virtual environment, in a process group of its own."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [str(BIN / command[0]), *command[1:]],
+                cwd=ROOT,
+                env=self.env | env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_at_once_with_parent,
+            )
+        self.started.append(process)
+        return process
+
+    def start_worker(self, module: str = "workers.main", **env: str) -> "subprocess.Popen[bytes]":
+        """A worker for all queues."""
+        queues = "writes,cache,events,maintenance"
+        options = ("--without-mingle", "--without-gossip", "-c", "2", "-Q", queues, "-n", f"t{len(self.started)}@%h")
+        return self.start("celery", "-A", module, "worker", *options, **env)
+
+    def start_beat(self) -> "subprocess.Popen[bytes]":
+        """Beat, with a schedule of its own."""
+        return self.start("celery", "-A", "workers.main", "beat", "-s", str(self.log.parent / "beat"), "--pidfile=")
+
+    def start_api(self) -> str:
+        """The API; its address, once it answers."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", API_PORT=str(port))
+        url = f"http://127.0.0.1:{port}"
+        eventually(lambda: answers(url), 20)
+        return url
+
+    def stop(self) -> None:
+        """End all processes and their children."""
+        for process in self.started:
+            kill(process)
+
+    def printed(self) -> str:
+        """What they have logged."""
+        return self.log.read_text()
+
+
+def answers(url: str) -> bool:
+    """Whether the API is there."""
+    try:
+        return requests.get(f"{url}/healthz", timeout=1).ok
+    except requests.ConnectionError:
+        return False
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """SIGKILL a process and its children, and wait until it is gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
