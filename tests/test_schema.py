@@ -1,9 +1,11 @@
 """Thousands of requests generated from the API's own description: it keeps what it promises, and never answers 5xx."""
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -15,9 +17,9 @@ from tests.test_end_to_end import Caller
 # These end the session that the requests are made with; test_auth.py has their answers.
 ENDING = ("logout", "end_other_sessions", "end_session", "refresh")
 # Left out, and why:
-#   ignored_auth: it drops the cookie but cannot know that the CSRF header belongs to it; test_architecture.py has it.
-#   positive_data_acceptance: a good cursor, id or refresh token cannot be guessed from its schema.
-LEFT_OUT = "ignored_auth,positive_data_acceptance"
+#   positive_data_acceptance: a good cursor, or a fresh idempotency key, cannot be told from its schema.
+#   use_after_free: a DELETE that answers 202 has been accepted, not applied yet.
+LEFT_OUT = "positive_data_acceptance,use_after_free"
 
 
 @pytest.fixture
@@ -37,19 +39,31 @@ def answered(url: str) -> dict[str, int]:
     return counts
 
 
+def without_security(document: dict[str, Any], folder: Path) -> Path:
+    """The description without the cookies: every request here has them; test_architecture.py has those without."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["security"] = []
+    document["components"].pop("securitySchemes")
+    path = folder / "openapi.json"
+    path.write_text(json.dumps(document))
+    return path
+
+
 def test_generated_requests_get_what_the_description_promises(processes: Processes) -> None:
     url = processes.start_api()
     processes.start_worker()
     ada = Caller(url)
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in ada.http.cookies if "refresh" not in cookie.name)
     csrf = ada.http.cookies.get("csrf_access_token")
-    command = [str(BIN / "st"), "run", f"{url}/openapi.json", "--checks", "all", "--exclude-checks", LEFT_OUT]
-    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "40", "--seed", "7", "--no-color"]
+    described = without_security(requests.get(f"{url}/openapi.json", timeout=5).json(), processes.log.parent)
+    command = [str(BIN / "st"), "run", str(described), "--url", url, "--checks", "all", "--exclude-checks", LEFT_OUT]
+    command += ["--phases", "examples,coverage,fuzzing", "--max-examples", "120", "--seed", "7", "--no-color"]
     command += ["--generation-database", "none", "-H", f"Cookie: {cookies}", "-H", f"X-CSRF-TOKEN: {csrf}"]
     for name in ENDING:
         command += ["--exclude-operation-id", name]
     found = subprocess.run(command, capture_output=True, text=True, timeout=170, cwd=processes.log.parent)
-    assert found.returncode == 0, found.stdout[-6000:]
+    assert found.returncode == 0, found.stdout[found.stdout.find("FAILURES") :][:6000]
     counts = answered(url)
     assert sum(counts.values()) >= 2000
     assert counts.get("5", 0) == 0, processes.printed()[-4000:]

@@ -23,6 +23,8 @@ SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
     Guard.REFRESH: [{"refresh": [], "csrf": []}],
     Guard.OPEN: [],
 }
+# gunicorn refuses these before the application sees them, in its own words.
+FROM_THE_SERVER = (414, 431)
 SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "access_token_cookie"},
     "refresh": {"type": "apiKey", "in": "cookie", "name": "refresh_token_cookie"},
@@ -31,8 +33,8 @@ SCHEMES = {
 REASONS = {
     200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 304: "You have it already",
     400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 409: "Taken",
-    412: "Changed meanwhile", 413: "Body over 64 KiB", 415: "Not JSON", 422: "Does not fit the schema",
-    429: "Too many requests", 500: "Our fault", 503: "A server that this needs is away",
+    412: "Changed meanwhile", 413: "Body over 64 KiB", 414: "Address over 4,094 bytes", 415: "Not JSON", 422: "Does not fit the schema",
+    429: "Too many requests", 431: "Header too large", 500: "Our fault", 503: "A server that this needs is away",
 }  # fmt: skip
 
 
@@ -116,6 +118,8 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(path: str, contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:
     responses = {str(status): _response(status, model, refs) for status, model in contract.answers.items()}
     problem = {"application/problem+json": {"schema": refs[(ProblemBody, "serialization")]}}
+    for status in FROM_THE_SERVER:
+        responses[str(status)] = {"description": REASONS[status]}
     for status in _problems(path, contract):
         responses.setdefault(str(status), {"description": REASONS[status], "content": problem})
     return dict(sorted(responses.items()))
