@@ -95,7 +95,7 @@ def answers(url: str) -> bool:
     """Whether the API is there."""
     try:
         return requests.get(f"{url}/healthz", timeout=1).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 

@@ -1,6 +1,6 @@
 """The route decorator: a route's guard, rate, input and answers in one place, from which OpenAPI is made.
 
-Validation and JSON Schema are pydantic's; this is the glue (docs/decisions/0008).
+Validation and JSON Schema are pydantic's; this is the glue (docs/decisions/0006).
 """
 
 from collections.abc import Callable
