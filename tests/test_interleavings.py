@@ -10,7 +10,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-import orjson
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
@@ -19,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from core import cache, comments, feeds, journal, ledger, posts
 from core.cache import Ticket
-from core.feeds import Fill, Span
+from core.feeds import Fill
 from core.journal import Write
 from core.mongo import Document, collection
 from core.redis import cache_store, key
@@ -27,6 +26,7 @@ from core.redis import journal as journal_store
 from core.settings import Settings, settings, use
 from core.views import Entry
 from tests.conftest import carry_out_pending
+from tests.serial_model import serially, walk
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 STEPS = ("ledger.once", "cache.refresh", "journal.finish")
@@ -150,7 +150,8 @@ class System(RuleBasedStateMachine):
 
     @rule(n=pick)
     def begin_fill(self, n: int) -> None:
-        names = ["feed:all", f"feed:user:{ADA}", *(f"comments:{each.resource_id}" for each in self.of_kind("post.create"))]
+        threads = [f"comments:{each.resource_id}" for each in self.of_kind("post.create")]
+        names = ["feed:all", f"feed:user:{ADA}", *threads]
         if fill := feeds.begin_fill(feeds.index(names[n % len(names)])):
             self.fills.append((fill, None))
 
@@ -231,40 +232,6 @@ class System(RuleBasedStateMachine):
                     assert feeds.commit_fill(fill, feeds.read_fill(fill))
         applied = sum(state == "applied" for state in self.states.values())
         assert collection("ledger").count_documents({}) == applied, "promise 2: one note for each applied write"
-
-
-def walk(name: str, order: str, limit: int) -> list[dict[str, Any]]:
-    """Every item of a feed, by its cursors."""
-    shown: list[dict[str, Any]] = []
-    cursor = None
-    while True:
-        page = feeds.page(feeds.index(name), Span(order, limit, cursor))  # type: ignore[arg-type]
-        shown += [orjson.loads(item) for item in page.items]
-        if page.next_cursor is None:
-            assert len({each["id"] for each in shown}) == len(shown), "promise 6: an item twice"
-            return shown
-        cursor = feeds.read_cursor(page.next_cursor)
-
-
-def serially(accepted: list[Write]) -> dict[str, dict[str, Any]]:
-    """What is to be seen when the writes are applied one after the other, in the order of their acceptance."""
-    model: dict[str, dict[str, Any]] = {}
-    for write in accepted:
-        if write.kind == "post.create":
-            model[write.resource_id] = {"title": write.body["title"], "content": write.body["content"], "comments": []}
-        elif write.kind == "post.edit" and write.resource_id in model:
-            model[write.resource_id].update(write.body["changes"])
-        elif write.kind == "post.delete":
-            model.pop(write.resource_id, None)
-        elif write.kind == "comment.create" and write.body["post_id"] in model:
-            model[write.body["post_id"]]["comments"].append(write.resource_id)
-        elif write.kind == "comment.delete":
-            for post in model.values():
-                post["comments"] = [each for each in post["comments"] if each != write.resource_id]
-    at = {write.resource_id: (write.at_ms, write.resource_id) for write in accepted if write.kind.endswith("create")}
-    for post in model.values():
-        post["comments"].sort(key=lambda each: at[each])
-    return dict(sorted(model.items(), key=lambda each: at[each[0]]))
 
 
 def test_promises_1_2_4_5_6_8_hold_under_random_interleavings(system: Settings) -> None:

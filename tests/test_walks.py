@@ -1,4 +1,4 @@
-"""Promise 6: a walk by cursor shows every item that existed throughout exactly once, in order, whatever happens meanwhile."""
+"""Promise 6: a walk by cursor shows every item that existed throughout exactly once, in order."""
 
 from collections.abc import Callable, Iterator
 
