@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 import requests
-from paho.mqtt.client import Client
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from core import journal
 from core.mongo import collection
 from core.redis import cache_store
 from core.settings import Settings
 from tasks.app import app as celery
+from tests.listener import Listener
 from tests.people import PASSWORD
 from tests.running import Processes, environment, eventually
 from tests.writing import ADA, carry_out, insert_user, new_comment, new_post
@@ -104,7 +103,9 @@ def test_one_key_from_fifty_threads_is_one_effect_and_one_answer(processes: Proc
     assert collection("posts").count_documents({"title": "Once"}) == 1
 
 
-def test_a_comment_is_answered_announced_and_nothing_private_is_logged(processes: Processes, system: Settings) -> None:
+def test_promises_9_and_10_a_comment_is_announced_and_nothing_private_is_logged(
+    processes: Processes, system: Settings
+) -> None:
     url = processes.start_api()
     processes.start_worker()
     processes.start_beat()
@@ -112,22 +113,14 @@ def test_a_comment_is_answered_announced_and_nothing_private_is_logged(processes
     post = ada.send("POST", "/posts", {"title": "Hidden title", "content": "Hidden text"}).json()["resource"]["id"]
     eventually(lambda: ada.send("GET", f"/posts/{post}").ok, 40)
     ticket = ada.send("POST", "/auth/mqtt-ticket").json()
-    heard, subscribed = [], threading.Event()
-    listener = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
-    listener.username_pw_set(ticket["username"], ticket["password"])
-    listener.on_connect = lambda *_: listener.subscribe("social/v1/posts/+/comments", qos=1)
-    listener.on_subscribe = lambda *_: subscribed.set()
-    listener.on_message = lambda _, __, message: heard.append(message)
-    listener.connect(system.mqtt_host, system.mqtt_port)
-    listener.loop_start()
-    assert subscribed.wait(10)
+    listener = Listener(ticket["username"], ticket["password"])
+    assert listener.subscribe("social/v1/posts/+/comments")
     request_id = "request-end-to-end"
     path = f"/posts/{post}/comments"
     answer = ada.send("POST", path, {"content": "Hidden words"}, Prefer="wait=5", X_Request_Id=request_id)
     assert (answer.status_code, answer.json()["content"]) == (201, "Hidden words")
-    message = eventually(lambda: heard[:1], 10)[0]
-    listener.disconnect()
-    listener.loop_stop()
+    message = eventually(lambda: listener.heard[:1], 10)[0]
+    listener.close()
     event = json.loads(message.payload)
     assert (event["type"], event["comment_id"], "content" in event) == ("comment.created", answer.json()["id"], False)
     assert ("request_id", request_id) in message.properties.UserProperty

@@ -12,6 +12,11 @@ if idempotency ~= '' then
   end
 end
 
+-- The answer got lost and the client sent the script again.
+if redis.call('EXISTS', prefix .. 'write:' .. id) == 1 then
+  return { 'accepted', id }
+end
+
 local pending = prefix .. 'writes:pending'
 if redis.call('ZCARD', pending) >= backlog_max then
   return { 'busy', '' }

@@ -1,0 +1,134 @@
+"""Events over MQTT: who hears what, and that nothing is lost or invented on the way."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core import journal, mqtt, tickets
+from core.mqtt import ROOT
+from core.redis import journal as journal_store
+from core.redis import key
+from core.settings import Settings
+from tasks import events, sweep, wake
+from tasks import tickets as ticket_tasks
+from tasks.app import app as celery
+from tests.listener import Listener
+from tests.running import eventually
+from tests.servers import ServerAddresses
+from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from workers import main
+
+SESSION = "5" * 24
+
+
+@pytest.fixture(autouse=True)
+def people(system: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(wake, "_away_until", 0.0)
+    insert_user(ADA)
+    insert_user(BOB, "Bob")
+    yield
+    mqtt.disconnect()
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[[str], Listener]]:
+    """`listen(user_id)`: a subscriber with a ticket of this user."""
+    opened: list[Listener] = []
+
+    def start(user_id: str) -> Listener:
+        ticket = tickets.request(user_id, SESSION)
+        assert ticket_tasks.grant_ticket(ticket.id)
+        opened.append(Listener(ticket.id, ticket.password))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def test_promise_9_every_applied_write_is_heard_in_the_order_of_its_seq(listen: Callable[[str], Listener]) -> None:
+    ada = listen(ADA)
+    assert ada.subscribe(f"{ROOT}/posts") and ada.subscribe(f"{ROOT}/posts/+/comments")
+    post = carry_out(new_post())
+    comment = carry_out(new_comment(post.resource_id))
+    writes = [post, comment, carry_out(edit_post(post.resource_id, title="New"))]
+    writes += [carry_out(delete("comment", comment.resource_id)), carry_out(delete("post", post.resource_id))]
+    for write in writes:
+        assert events.announce_event(write.id)
+        assert journal.pending_event(write.id) is None
+    eventually(lambda: len(ada.heard) >= len(writes), 10)
+    heard = ada.events()
+    assert [each["id"] for each in heard] == [each.id for each in writes]
+    kinds = ["post.created", "comment.created", "post.updated", "comment.deleted", "post.deleted"]
+    assert [each["type"] for each in heard] == kinds
+    seqs = [each["seq"] for each in heard]
+    assert seqs == sorted(set(seqs))
+
+
+def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: ServerAddresses) -> None:
+    post = carry_out(new_post())
+    servers.kill("mosquitto")
+    try:
+        assert not events.announce_event(post.id)
+        assert journal.pending_event(post.id)
+        journal_store().zadd(key("events:pending"), {post.id: 0})
+        assert sweep.sweep_events() == 1
+    finally:
+        servers.start("mosquitto")
+    reader = tickets.request(BOB, SESSION)
+    eventually(lambda: ticket_tasks.grant_ticket(reader.id), 20)
+    listener = Listener(reader.id, reader.password)
+    listener.subscribe(f"{ROOT}/posts")
+    assert events.announce_event(post.id)
+    eventually(lambda: [each["id"] for each in listener.events()] == [post.id], 10)
+    listener.close()
+
+
+def test_a_repeated_event_has_the_same_id_to_drop_it_by(
+    listen: Callable[[str], Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = listen(ADA)
+    ada.subscribe(f"{ROOT}/posts")
+    post = carry_out(new_post())
+    with monkeypatch.context() as crashed:
+        crashed.setattr(journal, "event_announced", lambda _: None)
+        assert events.announce_event(post.id)
+    assert events.announce_event(post.id) and events.announce_event(post.id)
+    eventually(lambda: len(ada.heard) == 2, 10)
+    assert ada.events()[0] == ada.events()[1]
+
+
+def test_a_reader_reads_what_is_public_and_its_own_and_writes_nothing(listen: Callable[[str], Listener]) -> None:
+    ada = listen(ADA)
+    assert ada.subscribe(f"{ROOT}/users/{ADA}")
+    for foreign in (f"{ROOT}/users/{BOB}", f"{ROOT}/users/+", f"{ROOT}/#", "#", "$CONTROL/#", "$SYS/#"):
+        assert not ada.subscribe(foreign), foreign
+    for topic in (f"{ROOT}/posts", f"{ROOT}/users/{ADA}", "$CONTROL/dynamic-security/v1", "elsewhere"):
+        assert not ada.publish(topic), topic
+
+
+def test_a_ticket_opens_nothing_with_another_password_nor_after_its_session(listen: Callable[[str], Listener]) -> None:
+    ada = listen(ADA)
+    ada.subscribe(f"{ROOT}/posts")
+    name = tickets.request(ADA, SESSION).id
+    assert ticket_tasks.grant_ticket(name) and ticket_tasks.grant_ticket(name), "granting twice is harmless"
+    for username, password in ((name, "wrong"), ("", ""), ("backend", "")):
+        intruder = Listener(username, password)
+        assert intruder.refusal
+        intruder.close()
+    tickets.end_session(SESSION)
+    assert ticket_tasks.revoke_tickets() == 2
+    assert ada.gone.wait(10)
+    assert ticket_tasks.revoke_tickets() == 0
+    assert not ticket_tasks.grant_ticket(name)
+
+
+def test_a_worker_sweeps_when_it_starts_and_leaves_mqtt_when_it_ends(system: Settings) -> None:
+    main.sweep_at_start()
+    with celery.connection_for_read() as connection:
+        assert connection.default_channel.client.llen("maintenance") == 1
+    post = carry_out(new_post())
+    assert events.announce_event(post.id)
+    before = mqtt.connection()
+    main.say_goodbye()
+    assert mqtt.connection() is not before
