@@ -1,0 +1,121 @@
+"""What the random interleavings play on: the system, the list of accepted writes, readers, and the final comparison."""
+
+import itertools
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine
+
+from core import comments, feeds, journal
+from core.journal import Write
+from core.mongo import collection
+from core.redis import cache_store, key
+from core.settings import Settings, use
+from tests.serial_model import serially, walk
+from tests.writing import ADA, BOB, carry_out, insert_user
+
+_prefixes = itertools.count()
+pick = st.integers(0, 100)
+
+
+class Reader:
+    """Somebody who must never be shown something older than what they were shown before."""
+
+    def __init__(self) -> None:
+        self.revs: dict[str, int] = {}
+        self.gone: set[str] = set()
+
+    def see(self, item_id: str, rev: int | None) -> None:
+        """They are shown this item at this revision, or that there is no such item."""
+        if rev is None:
+            if item_id in self.revs:
+                self.gone.add(item_id)
+            return
+        assert item_id not in self.gone, "promise 4: a deleted item came back"
+        assert rev >= self.revs.get(item_id, 0), "promise 4: an older version after a newer one"
+        self.revs[item_id] = rev
+
+
+class Stage(RuleBasedStateMachine):
+    """An empty system, what was accepted, and what was seen."""
+
+    def __init__(self, base: Settings) -> None:
+        super().__init__()
+        prefix = f"{base.key_prefix}{next(_prefixes)}:"
+        use(base.model_copy(update={"key_prefix": prefix, "index_max": 4, "attempts_max": 1000}))
+        for name in ("posts", "comments", "ledger", "users"):
+            collection(name).delete_many({})
+        insert_user(ADA)
+        insert_user(BOB, "Bob")
+        self.accepted: list[Write] = []
+        self.states: dict[str, str] = {}
+        self.readers = [Reader(), Reader()]
+
+    def of_kind(self, kind: str) -> list[Write]:
+        """The accepted writes of this kind."""
+        return [write for write in self.accepted if write.kind == kind]
+
+    def any_of(self, kind: str, n: int) -> Write:
+        """One of them."""
+        found = self.of_kind(kind)
+        return found[n % len(found)]
+
+    def has_posts(self) -> bool:
+        """Whether there is a post to do something with."""
+        return bool(self.of_kind("post.create"))
+
+    def has_comments(self) -> bool:
+        """Whether there is a comment to do something with."""
+        return bool(self.of_kind("comment.create"))
+
+    def check_receipt(self, write: Write) -> None:
+        """Hold the receipt against what it said before."""
+        before = self.states.get(write.id, "accepted")
+        assert before in ("accepted", write.state), "promise 5: a receipt went backwards"
+        self.states[write.id] = write.state
+
+    def teardown(self) -> None:
+        """Carry everything out, the last accepted first, and hold the system against the model."""
+        for _ in range(10):
+            for write in reversed(self.accepted):
+                carry_out(write)
+        for write in self.accepted:
+            self.check_receipt(journal.get(write.id))
+            assert self.states[write.id] in ("applied", "rejected"), "promise 1: a write has not ended"
+        totals = journal.totals()
+        assert totals["pending"] == 0
+        assert totals["accepted"] == totals["applied"] + totals["rejected"] == len(self.accepted)
+        model = serially(self.accepted)
+        for _ in range(2):
+            compare(model)
+            fill_indexes(model)
+        applied = sum(state == "applied" for state in self.states.values())
+        assert collection("ledger").count_documents({}) == applied, "promise 2: one note for each applied write"
+
+
+def compare(model: dict[str, dict[str, Any]]) -> None:
+    """Hold what the system shows, and what its cache holds, against the model."""
+    shown = {each["id"]: each for each in walk("feed:all", "oldest", 3)}
+    assert list(shown) == list(model), "promise 6"
+    check_index("feed:all", list(model))
+    for post_id, expected in model.items():
+        seen = [shown[post_id][name] for name in ("title", "content", "comment_count")]
+        assert seen == [expected["title"], expected["content"], len(expected["comments"])], "promises 2, 4 and 8"
+        found = [each["id"] for each in walk(f"comments:{post_id}", "oldest", 2)]
+        assert found == expected["comments"], "promise 2"
+        assert all(comments.find(each) for each in found)
+        check_index(f"comments:{post_id}", expected["comments"])
+
+
+def check_index(name: str, expected: list[str]) -> None:
+    """What an index holds is what it should, down to where it says that it knows everything."""
+    mark, *ids = [each.decode() for each in cache_store().zrange(key(name), 0, -1)] or ["!building:"]
+    if not mark.startswith("!building:"):
+        assert ids == (expected if mark == "!" else expected[-len(ids) :]), "promise 4: the index differs"
+
+
+def fill_indexes(model: dict[str, dict[str, Any]]) -> None:
+    """Fill what is not there, as Celery would."""
+    for name in ("feed:all", *(f"comments:{post_id}" for post_id in model)):
+        if fill := feeds.begin_fill(feeds.index(name)):
+            assert feeds.commit_fill(fill, feeds.read_fill(fill))
