@@ -1,21 +1,46 @@
 """What the random interleavings play on: the system, the list of accepted writes, readers, and the final comparison."""
 
 import itertools
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine
 
-from core import comments, feeds, journal
+from core import cache, comments, feeds, journal, ledger
 from core.journal import Write
 from core.mongo import collection
 from core.redis import cache_store, key
+from core.redis import journal as journal_store
 from core.settings import Settings, use
 from tests.serial_model import serially, walk
 from tests.writing import ADA, BOB, carry_out, insert_user
 
+STEPS = ("ledger.once", "cache.refresh", "journal.finish")
+MODULES = {"ledger.once": ledger, "cache.refresh": cache, "journal.finish": journal}
 _prefixes = itertools.count()
 pick = st.integers(0, 100)
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+def crash(write: Write, step: str, after: bool) -> None:
+    """Carry a write out in a process that dies before or after this step, and let its lease run out."""
+    module, name = MODULES[step], step.partition(".")[2]
+    real: Callable[..., Any] = getattr(module, name)
+
+    def cut_off(*args: Any, **kwargs: Any) -> None:
+        if after:
+            real(*args, **kwargs)
+        raise Crash
+
+    with pytest.MonkeyPatch.context() as patched, suppress(Crash):
+        patched.setattr(module, name, cut_off)
+        carry_out(write)
+    journal_store().hdel(key("write", write.id), "lease_ms")
 
 
 class Reader:
@@ -36,11 +61,10 @@ class Reader:
         self.revs[item_id] = rev
 
 
-class Stage(RuleBasedStateMachine):
+class Stage:
     """An empty system, what was accepted, and what was seen."""
 
     def __init__(self, base: Settings) -> None:
-        super().__init__()
         prefix = f"{base.key_prefix}{next(_prefixes)}:"
         use(base.model_copy(update={"key_prefix": prefix, "index_max": 4, "attempts_max": 1000}))
         for name in ("posts", "comments", "ledger", "users"):
