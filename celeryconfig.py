@@ -1,5 +1,7 @@
 """Celery's settings, with the reason beside each. Read by tasks/app.py."""
 
+from typing import Any
+
 from celery.schedules import crontab
 from kombu.entity import Exchange, Queue
 
@@ -84,7 +86,7 @@ timezone = "UTC"
 enable_utc = True
 beat_max_loop_interval = 5
 # `expires`: when the workers were away, one run is as good as the hundred that were missed.
-beat_schedule = {
+beat_schedule: dict[str, dict[str, Any]] = {
     "sweep-writes": {
         "task": "tasks.sweep.sweep_writes",
         "schedule": settings().sweep_every_s,
@@ -97,9 +99,30 @@ beat_schedule = {
     },
     "sweep-cache": {"task": "tasks.sweep.sweep_cache", "schedule": 60.0, "options": {"expires": 60}},
     "revoke-tickets": {"task": "tasks.tickets.revoke_tickets", "schedule": 5.0, "options": {"expires": 5}},
-    "purge-deleted": {
-        "task": "tasks.cleanup.purge_deleted",
-        "schedule": crontab(hour=4, minute=20),
-        "options": {"expires": 3600},
+    "report-cleanup": {
+        "task": "tasks.cleanup.report",
+        "schedule": crontab.from_string(settings().cleanup_report_at),
+        "options": {"expires": 300},
     },
 }
+# When each job of core/cleanup.py runs.
+CLEANUP = {
+    "deleted-posts": settings().cleanup_deleted_at,
+    "deleted-comments": settings().cleanup_deleted_at,
+    "orphans": settings().cleanup_orphans_at,
+    "sessions": settings().cleanup_sessions_at,
+    "receipts": settings().cleanup_receipts_at,
+    "leftovers": settings().cleanup_receipts_at,
+    "cache-keys": settings().cleanup_cache_at,
+    "indexes": settings().cleanup_cache_at,
+    "counters-sample": settings().recount_sample_at,
+    "counters": settings().recount_all_at,
+    "cache-sample": settings().check_cache_at,
+}
+for _job, _at in CLEANUP.items():
+    beat_schedule[f"clean-up-{_job}"] = {
+        "task": "tasks.cleanup.clean_up",
+        "schedule": crontab.from_string(_at),
+        "args": (_job,),
+        "options": {"expires": 3600},
+    }

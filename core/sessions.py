@@ -96,10 +96,11 @@ def listed(user_id: str) -> list[Session]:
     return sorted(found, key=lambda session: session.created_ms, reverse=True)
 
 
-def end(session_id: str) -> None:
-    """End a session: its tokens are dead from now on, and so are its MQTT tickets within seconds."""
+def end(session_id: str) -> bool:
+    """End a session: its tokens are dead from now on, and so are its MQTT tickets within seconds. False: it was."""
     user_id = user_of(session_id)
-    store().delete(key("session", session_id))
+    ended = bool(store().delete(key("session", session_id)))
     if user_id:
         store().srem(key("sessions", user_id), session_id)
     tickets.end_session(session_id)
+    return ended

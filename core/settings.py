@@ -9,6 +9,7 @@ from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, SecretSt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
+Cron = Annotated[str, StringConstraints(pattern=r"^[\d*/,-]+( [\d*/,-]+){2}( [\w*/,-]+){2}$")]
 RateLimit = Annotated[str, StringConstraints(pattern=r"^\d+ ?(/|per) ?\d* ?(second|minute|hour|day)s?$")]
 
 
@@ -61,8 +62,20 @@ class Settings(BaseSettings):
     # Cache and clean-up
     index_max: PositiveInt = Field(1000, description="Newest items that an index keeps in Redis")
     cache_ttl_s: PositiveInt = Field(86_400, description="Life of an unused cached item or index")
+
+    # Clean-up; schedules are crontab fields in UTC: minute, hour, day of month, month, day of week
     retention_deleted_s: PositiveInt = Field(30 * 86_400, description="How long soft-deleted posts and comments stay")
-    purge_batch: PositiveInt = Field(500, description="Documents that a purge removes per batch")
+    purge_batch: PositiveInt = Field(500, description="Things that a clean-up job looks at per batch")
+    check_sample: PositiveInt = Field(200, description="Counters and cache keys per sample that is checked for drift")
+    cleanup_deleted_at: Cron = Field("20 4 * * *", description="When deleted posts and comments are purged")
+    cleanup_orphans_at: Cron = Field("30 4 * * *", description="When comments without a post are removed")
+    cleanup_sessions_at: Cron = Field("40 * * * *", description="When unused sessions are ended")
+    cleanup_receipts_at: Cron = Field("50 * * * *", description="When old receipts and leftovers are removed")
+    cleanup_cache_at: Cron = Field("25 * * * *", description="When endless cache keys and long indexes are cut")
+    recount_sample_at: Cron = Field("5 * * * *", description="When a sample of the counters is recounted")
+    recount_all_at: Cron = Field("0 5 * * *", description="When all counters are recounted")
+    check_cache_at: Cron = Field("15,45 * * * *", description="When a sample of the cache is held against MongoDB")
+    cleanup_report_at: Cron = Field("*/5 * * * *", description="When it is measured how far behind the purge is")
 
     # Operations
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
