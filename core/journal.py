@@ -15,7 +15,6 @@ from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key, script
 from core.settings import settings
-from core.times import rfc3339
 
 FIRST_RESEND_MS = 5_000
 LAST_RESEND_MS = 20_000
@@ -160,14 +159,21 @@ def put_off(write: Write, reason: str, *, delay_ms: int, refund: bool, waits_for
 
 
 def finish(
-    write: Write, state: str, *, problem: dict[str, Any] | None = None, event: dict[str, Any] | None = None
+    write: Write,
+    state: str,
+    *,
+    problem: dict[str, Any] | None = None,
+    event: dict[str, Any] | None = None,
+    cached_ms: int | None = None,
 ) -> list[tuple[str, str]]:
     """End the write as `applied`, `rejected` or `dead`; its event becomes pending in the same step.
 
-    Does nothing when it has ended already. Returns (id, kind) of the writes that waited for it and may go now.
+    `cached_ms` is for its story: when the cache had it. Does nothing when the write has ended already. Returns
+    (id, kind) of the writes that waited for it and may go now.
     """
     encoded = [json.dumps(part) if part else "" for part in (problem, event)]
-    waiters = script(store(), "finish")(args=[key(""), write.id, state, *encoded, settings().receipt_ttl_s])
+    args = [key(""), write.id, state, *encoded, settings().receipt_ttl_s, cached_ms or ""]
+    waiters = script(store(), "finish")(args=args)
     return _ids_and_kinds(waiters)
 
 
@@ -189,38 +195,20 @@ def replay(write_id: str) -> str:
 
 def due_writes(limit: int) -> list[tuple[str, str]]:
     """Take (id, kind) of at most `limit` pending writes that nobody is working on, to be sent again."""
-    return _due("writes:pending", "write:", limit)
+    return due("writes:pending", "write:", limit)
 
 
-def due_events(limit: int) -> list[str]:
-    """Take the ids of at most `limit` pending events that nobody has published, to be sent again."""
-    return [event_id for event_id, _ in _due("events:pending", "event:", limit)]
+def story(write: Write) -> list[tuple[int, str]]:
+    """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `put_off <why>`,
+    `cached`, `applied`, `announced` and so on."""
+    events = [line.decode().partition(" ") for line in store().lrange(key("story", write.id), 0, -1)]
+    return [(write.at_ms, "accepted"), *((int(at_ms), what) for at_ms, _, what in events)]
 
 
-def pending_event(event_id: str) -> dict[str, Any] | None:
-    """An event that no MQTT broker has confirmed yet, as it is published; None when it is announced already.
-
-    Its `seq` counts applied writes, so it orders events; `at` is when the write was applied; `request_id` comes along.
-    """
-    stored = store().hgetall(key("event", event_id))
-    if not stored:
-        return None
-    own = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
-    body: dict[str, Any] = json.loads(stored[b"body"])
-    return body | own | {"request_id": stored[b"request_id"].decode()}
-
-
-def event_announced(event_id: str) -> None:
-    """The MQTT broker has confirmed this event: it is pending no longer."""
-    with store().pipeline() as together:
-        together.zrem(key("events:pending"), event_id).delete(key("event", event_id)).execute()
-
-
-def _due(pending: str, prefix: str, limit: int) -> list[tuple[str, str]]:
-    taken = script(store(), "due")(
-        keys=[key(pending)], args=[key(prefix), max(limit, 0), FIRST_RESEND_MS, LAST_RESEND_MS]
-    )
-    return _ids_and_kinds(taken)
+def due(pending: str, prefix: str, limit: int) -> list[tuple[str, str]]:
+    """Take (id, kind) of what is due in a pending set; each is due again later and later until somebody ends it."""
+    args = [key(prefix), max(limit, 0), FIRST_RESEND_MS, LAST_RESEND_MS]
+    return _ids_and_kinds(script(store(), "due")(keys=[key(pending)], args=args))
 
 
 def _ids_and_kinds(pairs: list[list[bytes]]) -> list[tuple[str, str]]:

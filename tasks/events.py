@@ -1,6 +1,6 @@
 """Announcing what has been applied."""
 
-from core import journal, mqtt
+from core import events, mqtt
 from tasks.app import app
 
 
@@ -10,9 +10,9 @@ def announce_event(event_id: str) -> bool:
 
     False: it stays pending, because MQTT is away, and the sweeper sends it again.
     """
-    if (event := journal.pending_event(event_id)) is None:
+    if (event := events.pending(event_id)) is None:
         return True
     if not mqtt.publish_event(event):
         return False
-    journal.event_announced(event_id)
+    events.announced(event_id)
     return True

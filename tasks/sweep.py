@@ -6,6 +6,7 @@ It makes a lost message, a killed worker and a dead broker harmless.
 from kombu.exceptions import OperationalError
 
 from core import cache, journal
+from core import events as pending_events
 from tasks import events, tickets, wake
 from tasks.app import app
 
@@ -33,7 +34,7 @@ def sweep_writes() -> int:
 @app.task
 def sweep_events() -> int:
     """Announce each pending event that is due; returns how many."""
-    due = journal.due_events(room_in("events"))
+    due = pending_events.due(room_in("events"))
     for event_id in due:
         wake.publish(events.announce_event, event_id)
     return len(due)

@@ -14,6 +14,7 @@ from core.mongo import is_away
 from core.problems import Problem, not_found
 from core.redis import AWAY
 from core.settings import settings
+from core.times import now_ms
 from tasks.app import app
 from tasks.events import announce_event
 from tasks.wake import TASKS, publish, wake_all
@@ -55,7 +56,7 @@ def carry_out(write_id: str, effect: Effect) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the write stays pending or becomes dead
         _failed(write, error)
     else:
-        _end(write, "applied", event=outcome.event)
+        _end(write, "applied", event=outcome.event, cached_ms=now_ms())
 
 
 def _effect_or_wait(write: Write, effect: Effect) -> Outcome | None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core import journal, mqtt, tickets
+from core import events as pending_events
+from core import mqtt, tickets
 from core.mqtt import ROOT
 from core.redis import journal as journal_store
 from core.redis import key
@@ -55,7 +56,7 @@ def test_promise_9_every_applied_write_is_heard_in_the_order_of_its_seq(listen: 
     writes += [carry_out(delete("comment", comment.resource_id)), carry_out(delete("post", post.resource_id))]
     for write in writes:
         assert events.announce_event(write.id)
-        assert journal.pending_event(write.id) is None
+        assert pending_events.pending(write.id) is None
     eventually(lambda: len(ada.heard) >= len(writes), 10)
     heard = ada.events()
     assert [each["id"] for each in heard] == [each.id for each in writes]
@@ -70,7 +71,7 @@ def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: Serve
     servers.kill("mosquitto")
     try:
         assert not events.announce_event(post.id)
-        assert journal.pending_event(post.id)
+        assert pending_events.pending(post.id)
         journal_store().zadd(key("events:pending"), {post.id: 0})
         assert sweep.sweep_events() == 1
     finally:
@@ -91,7 +92,7 @@ def test_a_repeated_event_has_the_same_id_to_drop_it_by(
     ada.subscribe(f"{ROOT}/posts")
     post = carry_out(new_post())
     with monkeypatch.context() as crashed:
-        crashed.setattr(journal, "event_announced", lambda _: None)
+        crashed.setattr(pending_events, "announced", lambda _: None)
         assert events.announce_event(post.id)
     assert events.announce_event(post.id) and events.announce_event(post.id)
     eventually(lambda: len(ada.heard) == 2, 10)

@@ -5,6 +5,11 @@ steps as well; the cache is flushed and loses single keys. The model is the list
 the other.
 """
 
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from hypothesis import strategies as st
@@ -15,10 +20,11 @@ from core.cache import Ticket
 from core.feeds import Fill
 from core.mongo import Document
 from core.redis import cache_store, key
+from core.redis import journal as journal_store
 from core.settings import Settings, settings
 from core.views import Entry
 from tests.serial_model import walk
-from tests.stage import STEPS, Stage, crash, pick
+from tests.stage import STEPS, Crash, Stage, crash, pick
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
 
 POSTS_MAX = 3
@@ -70,6 +76,29 @@ class Posts(Play):
         write = self.accepted[n % len(self.accepted)]
         crash(write, step, after)
         self.check_receipt(journal.get(write.id))
+
+    @precondition(lambda self: self.accepted)
+    @rule(n=pick)
+    def stall_before_the_end(self, n: int) -> None:
+        """A worker hangs just before it ends the write; its lease runs out, and it goes on later."""
+        real = journal.finish
+
+        def hang(*args: Any, **kwargs: Any) -> None:
+            self.stalled.append(partial(real, *args, **kwargs))
+            raise Crash
+
+        write = self.accepted[n % len(self.accepted)]
+        with pytest.MonkeyPatch.context() as patched, suppress(Crash):
+            patched.setattr(journal, "finish", hang)
+            carry_out(write)
+        journal_store().hdel(key("write", write.id), "lease_ms")
+
+    @precondition(lambda self: self.stalled)
+    @rule(n=pick)
+    def go_on_to_the_end(self, n: int) -> None:
+        self.stalled.pop(n % len(self.stalled))()
+        for write in self.accepted:
+            self.check_receipt(journal.get(write.id))
 
 
 class Comments(Posts):

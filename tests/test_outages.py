@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core import cache, journal
+from core import events as pending_events
 from core.mongo import collection
 from core.settings import Settings
 from tasks import events, wake
@@ -100,10 +101,10 @@ def test_without_mosquitto_writes_are_applied_and_announced_later(
     drain()
     assert journal.get(write_id).state == "applied"
     assert events.announce_event(write_id) is False
-    assert journal.pending_event(write_id)
+    assert pending_events.pending(write_id)
     servers.start("mosquitto")
     eventually(lambda: events.announce_event(write_id), 20)
-    assert journal.pending_event(write_id) is None
+    assert pending_events.pending(write_id) is None
 
 
 def test_without_the_journal_writes_are_refused_and_nothing_is_lost(

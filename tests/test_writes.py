@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import journal, posts
+from core import events, journal, posts
 from core.mongo import collection
 from core.problems import Problem
 from core.redis import journal as store
@@ -24,7 +24,7 @@ def test_a_post_is_applied_readable_and_announced() -> None:
     write = carry_out(new_post("Hello"))
     assert (write.state, write.body) == ("applied", {})
     assert b'"title":"Hello"' in posts.get(write.resource_id).json()
-    event = journal.pending_event(write.id)
+    event = events.pending(write.id)
     assert event and (event["type"], event["post_id"], event["seq"]) == ("post.created", write.resource_id, 1)
 
 

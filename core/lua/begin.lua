@@ -20,4 +20,7 @@ end
 redis.call('HINCRBY', write, 'attempts', 1)
 redis.call('HSET', write, 'lease_ms', string.format('%.0f', now + lease_ms))
 redis.call('ZADD', pending, now + lease_ms, id)
+-- What happened last is what an operator asks for; a write that fails for days must not grow for days.
+redis.call('RPUSH', prefix .. 'story:' .. id, string.format('%.0f attempt %s', now, redis.call('HGET', write, 'attempts')))
+redis.call('LTRIM', prefix .. 'story:' .. id, -100, -1)
 return { 'begun', redis.call('HGETALL', write) }

@@ -1,6 +1,7 @@
 -- End a write: its receipt, its event and the counters change together, once, and never backwards.
 -- Returns the writes that waited for this one and are due now.
 local prefix, id, state, problem, event, ttl_s = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local cached_ms = ARGV[7]
 local write, pending, dead = prefix .. 'write:' .. id, prefix .. 'writes:pending', prefix .. 'writes:dead'
 if redis.call('ZREM', pending, id) == 0 then
   return {}
@@ -10,12 +11,18 @@ local clock = redis.call('TIME')
 local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
 redis.call('HSET', write, 'state', state, 'finished_ms', now, 'problem', problem)
 redis.call('HDEL', write, 'lease_ms')
+local story = prefix .. 'story:' .. id
+if cached_ms ~= '' then
+  redis.call('RPUSH', story, cached_ms .. ' cached')
+end
+redis.call('RPUSH', story, now .. ' ' .. state)
 if state == 'dead' then
   redis.call('ZADD', dead, now, id)
 else
   -- What was written lives in MongoDB now; a finished receipt keeps no content.
   redis.call('HDEL', write, 'body')
   redis.call('EXPIRE', write, ttl_s)
+  redis.call('EXPIRE', story, ttl_s)
   redis.call('HINCRBY', prefix .. 'writes:totals', state, 1)
   local key = redis.call('HMGET', write, 'actor', 'idempotency')
   if key[2] ~= '' then

@@ -12,6 +12,7 @@ end
 redis.call('HDEL', write, 'lease_ms')
 redis.call('HSET', write, 'last_error', reason)
 redis.call('ZADD', pending, now + delay_ms, id)
+redis.call('RPUSH', prefix .. 'story:' .. id, string.format('%.0f put_off %s', now, reason))
 if waits_for ~= '' then
   redis.call('SADD', prefix .. 'waiting:' .. waits_for, id)
 end
