@@ -4,6 +4,7 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
+from core import accounts
 from core.journal import Write
 from core.ledger import MissingError
 from core.mongo import Document, collection
@@ -18,9 +19,13 @@ def stored(session: ClientSession, name: str, item_id: str, what: str) -> Docume
 
 
 def owned(session: ClientSession, name: str, write: Write, what: str) -> Document:
-    """The document that this write is about, if its actor may change it. Raises Problem 403, 404 or 412."""
+    """The document that this write is about, if its actor may change it. Raises Problem 403, 404 or 412.
+
+    Its author may; a moderator may delete it.
+    """
     doc = stored(session, name, write.resource_id, what)
-    if doc["author_id"] != write.actor_id:
+    deletes = write.kind.endswith(".delete")
+    if doc["author_id"] != write.actor_id and not (deletes and accounts.is_moderator(write.actor_id, session)):
         raise not_yours(what)
     # A delete that was accepted later but applied earlier does not undo that this write was in order.
     if doc["deleted"] and doc["seqs"]["deleted"] < write.seq:

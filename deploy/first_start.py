@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from deploy.keys import ensure_key
+from core.key_files import ensure_key
 from deploy.mosquitto.access import write_access
 
 
@@ -23,11 +23,11 @@ def keys() -> None:
 
 
 def indexes() -> None:
-    """Create the indexes that are missing in MongoDB."""
+    """Carry out the migrations that MongoDB lacks; they create the indexes."""
     # Imported here: the other parts run before MongoDB's settings are of any use.
-    from core.mongo import ensure_indexes
+    from core.migrations import migrate
 
-    ensure_indexes()
+    migrate()
 
 
 PARTS = {"access": access, "keys": keys, "indexes": indexes}

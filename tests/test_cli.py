@@ -3,13 +3,15 @@
 import json
 from collections.abc import Callable
 
+import click
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from core import journal
+from core import events, journal
 from core.settings import Settings
 from tests.writing import ADA, carry_out, insert_user, new_post
+from web import cli
 
 Run = Callable[..., Result]
 
@@ -56,6 +58,43 @@ def test_totals_add_up(run: Run, dead: str) -> None:
     assert "dead      1" in run("writes", "totals").output
 
 
-@pytest.mark.parametrize("words", [[], ["writes"], ["writes", "list"], ["writes", "replay"], ["writes", "show"]])
-def test_every_command_explains_itself(run: Run, words: list[str]) -> None:
-    assert "Usage:" in run(*words, "--help").output
+def test_the_whole_story_of_a_write_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = new_post("Secret title", request_id="request-of-the-story")
+    with monkeypatch.context() as patched:
+        patched.setattr("core.posts.insert", lambda *_: 1 / 0)
+        carry_out(write)
+    carry_out(write)
+    assert "waits for MQTT" in run("writes", "show", write.id).output
+    events.announced(write.id)
+    shown = run("writes", "show", write.id)
+    assert shown.exit_code == 0 and "request-of-the-story" in shown.output and "Secret" not in shown.output
+    told = json.loads(run("writes", "show", write.id, "--json").output)["story"]
+    happened = ["accepted", "attempt 1", "put_off ZeroDivisionError", "attempt 2", "cached", "applied", "announced"]
+    assert [each["what"] for each in told] == happened
+    assert sorted(each["at"] for each in told) == [each["at"] for each in told]
+
+
+def test_a_write_is_found_by_what_it_is_creating(run: Run) -> None:
+    write = new_post()
+    assert write.id in run("writes", "show", write.resource_id).output
+
+
+def test_every_dead_write_is_replayed(run: Run, dead: str) -> None:
+    assert run("writes", "replay").exit_code == 2
+    assert run("writes", "replay", "--all").exit_code == 0
+    assert carry_out(journal.get(dead)).state == "applied"
+    assert "replayed" in run("writes", "show", dead).output
+
+
+def paths(command: click.Command, *words: str) -> list[tuple[str, ...]]:
+    """Each command and group below this one."""
+    below = command.commands.items() if isinstance(command, click.Group) else ()
+    return [words, *(path for name, each in below for path in paths(each, *words, name))]
+
+
+@pytest.mark.parametrize("words", paths(cli.admin), ids=" ".join)
+def test_every_command_explains_itself_and_speaks_json(run: Run, words: tuple[str, ...]) -> None:
+    answer = run(*words, "--help")
+    assert answer.exit_code == 0 and "Usage:" in answer.output
+    is_command = len(words) == 2
+    assert not is_command or "--json" in answer.output

@@ -8,12 +8,13 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
+from core import migrations
 from core.keys import key_ring
 from core.logs import set_up_logging
 from core.settings import settings
 from web import (
     auth,
-    cli_writes,
+    cli,
     comments,
     docs,
     health,
@@ -61,10 +62,12 @@ class OrjsonProvider(JSONProvider):
 
 
 def create_app() -> Flask:
-    """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing."""
+    """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing,
+    and SchemaError when the stored data is newer than this code."""
     settings()
     set_up_logging()
     key_ring()
+    migrations.check_at_start()
     return build_app()
 
 
@@ -84,7 +87,7 @@ def build_app() -> Flask:
     tokens.set_up(app)
     _add_behaviour(app)
     _add_routes(app)
-    app.cli.add_command(cli_writes.admin)
+    app.cli.add_command(cli.admin)
     return app
 
 

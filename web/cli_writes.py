@@ -6,17 +6,16 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from tqdm import tqdm
 
-from core import journal
+from core import events, journal
 from core.journal import Write
 from core.times import rfc3339
 from tasks.wake import wake
+from web.cli_options import as_json
 
-admin = AppGroup("admin", help="What an operator can ask and do.")
-writes = AppGroup("writes", help="Writes: accepted, applied, rejected, dead.")
-admin.add_command(writes)
+group = AppGroup("writes", help="Writes: accepted, applied, rejected, dead.")
 LIMIT_MAX = 10_000
-as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON, one object a line.")
 
 
 def _row(write: Write) -> dict[str, Any]:
@@ -34,7 +33,7 @@ def _print(write: Write, wants_json: bool) -> None:
         click.echo(f"{write.id}  {row['at']}  {write.kind:<15} {write.state:<9} attempts={write.attempts}  {why}")
 
 
-@writes.command("list")
+@group.command("list")
 @click.option("--state", type=click.Choice(["dead", "pending"]), default="dead", show_default=True)
 @click.option("--limit", type=click.IntRange(1, LIMIT_MAX), default=100, show_default=True, help="The oldest so many.")
 @as_json
@@ -46,34 +45,61 @@ def list_writes(state: str, limit: int, wants_json: bool) -> None:
     click.echo(f"{len(found)} {state} of {journal.totals()[state]}", err=True)
 
 
-@writes.command("show")
+@group.command("show")
 @click.argument("write_id", metavar="ID")
 @as_json
 def show_write(write_id: str, wants_json: bool) -> None:
-    """Show what has become of one write."""
-    write = journal.find(write_id)
+    """Tell the story of one write: accepted, attempts, cached, applied, announced.
+
+    ID is the write's, as in its receipt and in Flower, or that of the post or comment that it is still creating.
+    """
+    write = journal.find(write_id) or journal.creation_of(write_id)
     if write is None:
         raise click.ClickException(f"There is no write {write_id}; finished ones are kept for RECEIPT_TTL_S.")
+    story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in journal.story(write)]
+    event = "waits for MQTT" if events.pending(write.id) else "nothing waits"
     if wants_json:
-        click.echo(json.dumps(_row(write)))
+        click.echo(json.dumps(_row(write) | {"story": story, "event": event}))
         return
-    for name, value in _row(write).items():
-        click.echo(f"{name:<12} {value}")
+    for name in ("id", "kind", "resource_id", "actor_id", "request_id", "state", "attempts", "seq"):
+        click.echo(f"{name:<12} {_row(write)[name]}")
+    if write.problem:
+        click.echo(f"{'problem':<12} {write.problem['title']}: {write.problem['detail']}")
+    click.echo(f"{'event':<12} {event}\n")
+    for each in story:
+        click.echo(f"{each['at']}  {each['what']}")
 
 
-@writes.command("replay")
-@click.argument("write_id", metavar="ID")
-def replay_write(write_id: str) -> None:
-    """Make a dead write pending again, with fresh attempts."""
+@group.command("replay")
+@click.argument("write_ids", metavar="[ID]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every dead write.")
+@as_json
+def replay_writes(write_ids: tuple[str, ...], every: bool, wants_json: bool) -> None:
+    """Make dead writes pending again, with fresh attempts. Exit code 1 when one of them is not dead."""
+    if bool(write_ids) == every:
+        raise click.UsageError("Name the writes, or say --all.")
+    wanted = [write.id for write in journal.listed("dead", LIMIT_MAX)] if every else list(write_ids)
+    refused = [
+        write_id
+        for write_id in tqdm(wanted, desc="replay", unit=" writes", disable=None if every else True)
+        if not _replay(write_id, wants_json)
+    ]
+    raise SystemExit(int(bool(refused)))
+
+
+def _replay(write_id: str, wants_json: bool) -> bool:
     try:
         kind = journal.replay(write_id)
     except LookupError as error:
-        raise click.ClickException(f"{error}; `flask admin writes list --state dead` shows those that are.") from None
+        click.echo(f"Error: {error}; `flask admin writes list --state dead` shows those that are.", err=True)
+        return False
     sent = wake(write_id, kind)
-    click.echo(f"{write_id} {kind}: pending again" + ("" if sent else "; the broker is away, the sweeper will send it"))
+    text = f"{write_id} {kind}: pending again" + ("" if sent else "; the broker is away, the sweeper will send it")
+    click.echo(json.dumps({"id": write_id, "kind": kind, "sent": sent}) if wants_json else text)
+    return True
 
 
-@writes.command("totals")
+@group.command("totals")
 @as_json
 def show_totals(wants_json: bool) -> None:
     """Count the writes by what has become of them; accepted = applied + rejected + dead + pending."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from deploy.keys import ensure_key
+from core.key_files import ensure_key
 from deploy.local.servers import HOST, mongo_url
 
 LOCAL = Path(".local")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from celery.utils.nodenames import host_format
 
-from core.mongo import ensure_indexes
+from core.migrations import migrate
 from deploy.local.keep import READY
 from deploy.local.servers import HOST, PORT_VARIABLES, Server
 from deploy.local.waiting import until, wait_for
@@ -17,11 +17,11 @@ START_S = 60.0
 
 
 def prepare_servers(values: dict[str, str]) -> None:
-    """Wait for the servers, ensure the indexes, and let the applications begin."""
+    """Wait for the servers, migrate the stored data, and let the applications begin."""
     for name, variable in PORT_VARIABLES.items():
         server = Server(name, int(values[variable]), Path(".local/data", name))
         wait_for(server, values["MQTT_PASSWORD"], START_S)
-    ensure_indexes()
+    migrate()
     READY.touch()
 
 
