@@ -28,6 +28,7 @@ check: .venv/.installed ## Lint, format, types, layers, sizes; and that generate
 	$(PYTHON) -m web.openapi --check docs/openapi.json
 	$(PYTHON) -m deploy.local.env_example --check
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(PYTHON) -m deploy.local.promtool
 	$(PYTHON) -m deploy.check_size
 
 format: .venv/.installed ## Format the code and repair what can be repaired

@@ -72,8 +72,9 @@ task_routes = {
     "tasks.cleanup.*": {"queue": "maintenance"},
 }
 
-# A child is replaced before a slow leak matters; a deployment waits this long for running tasks.
-worker_max_tasks_per_child = 5000
+# A child is replaced before a slow leak matters, and not more often: each one leaves files with what it has counted.
+worker_max_tasks_per_child = 50_000
+# A deployment waits this long for running tasks.
 worker_soft_shutdown_timeout = 10.0
 # What an idle worker has taken but not begun, the sweeper sends again.
 worker_enable_soft_shutdown_on_idle = False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import orjson
 import structlog
 
+from core.metrics import CACHE_READS
 from core.mongo import collection
 from core.redis import AWAY, cache_store, key, script
 from core.settings import settings
@@ -119,6 +120,8 @@ def get(names: list[str]) -> dict[str, Item]:
         return {}
     found = _cached(names)
     missing = [name for name in names if name not in found]
+    for name in names:
+        CACHE_READS.labels(name.partition(":")[0], "hit" if name in found else "miss").inc()
     if missing:
         found |= {e.name: Item(e.body, e.author_id, e.card or None) for e in read_through(missing) if not e.deleted}
     return _with_cards(found)

@@ -18,6 +18,7 @@ from core.settings import settings
 from core.views import NOUNS, Entry
 
 Batches = Iterator[tuple[str, list[str]]]
+KINDS = ("comment_count", "cached_item", "cached_index")
 # Longer than a worker needs from its commit to the cache.
 SETTLE_S = 1.0
 
@@ -55,7 +56,7 @@ def recount(post_ids: list[str]) -> int:
     """Set the counters of these posts to a recount, each in a transaction of its own; return how many were wrong."""
     wrong = [post_id for post_id in post_ids if transact(partial(_recount, post_id))]
     if wrong:
-        cleanup_log.note_drift("comment_count", len(wrong))
+        cleanup_log.note_drift(KINDS[0], len(wrong))
         cache.read_through([f"post:{post_id}" for post_id in wrong])
     return len(wrong)
 
@@ -88,7 +89,7 @@ def mend_cache(names: list[str]) -> int:
     wrong = still_wrong(names)
     for name in wrong:
         _mend_item(name) if _is_item(name) else cache_store().delete(key(name))
-        cleanup_log.note_drift("cached_item" if _is_item(name) else "cached_index")
+        cleanup_log.note_drift(KINDS[1] if _is_item(name) else KINDS[2])
     return len(wrong)
 
 

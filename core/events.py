@@ -33,3 +33,8 @@ def announced(event_id: str) -> None:
         together.zrem(key("events:pending"), event_id).delete(key("event", event_id))
         # Not RPUSH: the story may have expired, and would come back without a time to live.
         together.rpushx(key("story", event_id), f"{now_ms()} announced").execute()
+
+
+def backlog() -> tuple[int, float]:
+    """How many events no broker has confirmed yet, and for how many seconds the oldest has waited."""
+    return int(store().zcard(key("events:pending"))), journal.oldest_s("events:pending", "event:")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from core import cache
 from core.cache import Item, Ticket
+from core.metrics import CACHE_READS
 from core.mongo import Document, collection
 from core.problems import Problem
 from core.redis import AWAY, cache_store, key, script
@@ -26,6 +27,11 @@ class Index:
     name: str
     noun: str
     match: dict[str, str]
+
+    @property
+    def kind(self) -> str:
+        """What it is called in metrics: `feed`, `user_posts` or `comments`."""
+        return "comments" if self.noun == "comment" else "user_posts" if self.match else "feed"
 
 
 def index(name: str) -> Index:
@@ -75,10 +81,12 @@ def read_cursor(cursor: str) -> tuple[int, str]:
 def page(wanted: Index, span: Span) -> Page:
     """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors."""
     answer = _ask_index(wanted, span)
+    hit = answer is not None and answer[2] == b"hit"
+    CACHE_READS.labels(wanted.kind, "hit" if hit else "miss").inc()
     if answer is None:
         return _from_mongo(wanted, span, None)
     ticket, state = Ticket(answer[0], answer[1]), answer[2]
-    if state == b"hit":
+    if hit:
         return _from_index(wanted, *answer[3:])
     found = _from_mongo(wanted, span, ticket)
     return Page(found.items, found.next_cursor, wants_fill=state == b"fill")

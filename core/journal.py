@@ -228,3 +228,9 @@ def totals() -> dict[str, int]:
         counted, pending, dead = together.execute()
     sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
     return sums | {"pending": pending, "dead": dead}
+
+
+def oldest_s(pending: str, prefix: str) -> float:
+    """For how many seconds the oldest member of a pending set has waited; 0 when it is empty."""
+    now_ms, *at_ms = script(store(), "oldest")(keys=[key(pending)], args=[key(prefix)])
+    return (int(now_ms) - int(at_ms[0])) / 1000 if at_ms else 0.0

@@ -18,6 +18,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from core.metrics import MQTT_CONNECTED
 from core.settings import settings
 from core.tickets import Ticket
 
@@ -63,9 +64,11 @@ class Connection:
             return
         client.subscribe(f"{CONTROL}/response", qos=1)
         self._connected.set()
+        MQTT_CONNECTED.set(1)
 
     def _on_disconnect(self, client: Client, data: Any, flags: DisconnectFlags, reason: ReasonCode, props: Any) -> None:
         self._connected.clear()
+        MQTT_CONNECTED.set(0)
         _log.warning("mqtt_disconnected", reason=str(reason))
 
     def _on_publish(self, client: Client, data: Any, message_id: int, reason: ReasonCode, props: Any) -> None:

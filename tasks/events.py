@@ -1,6 +1,7 @@
 """Announcing what has been applied."""
 
 from core import events, mqtt
+from core.metrics import ANNOUNCEMENTS
 from tasks.app import app
 
 
@@ -12,7 +13,9 @@ def announce_event(event_id: str) -> bool:
     """
     if (event := events.pending(event_id)) is None:
         return True
-    if not mqtt.publish_event(event):
+    confirmed = mqtt.publish_event(event)
+    ANNOUNCEMENTS.labels("confirmed" if confirmed else "failed").inc()
+    if not confirmed:
         return False
     events.announced(event_id)
     return True

@@ -3,6 +3,7 @@
 import structlog
 
 from core import feeds
+from core.metrics import FILLS
 from tasks.app import app
 
 TRIES = 3
@@ -17,7 +18,10 @@ def fill_feed(name: str) -> bool:
             return True
         docs = feeds.read_fill(fill)
         if feeds.commit_fill(fill, docs) and feeds.warm(fill, docs):
+            FILLS.labels("committed").inc()
             _log.info("feed_filled", feed=name, items=len(docs))
             return True
+        FILLS.labels("conflict").inc()
+    FILLS.labels("given_up").inc()
     _log.warning("feed_fill_refused", feed=name)
     return False

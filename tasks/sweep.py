@@ -9,6 +9,7 @@ from core import cache, journal
 from core import events as pending_events
 from tasks import events, tickets, wake
 from tasks.app import app
+from tasks.queues import backlogs
 
 QUEUE_MAX = 500
 
@@ -16,9 +17,7 @@ QUEUE_MAX = 500
 def room_in(queue: str) -> int:
     """How many messages may be added to a queue. What waits there already need not be sent again."""
     try:
-        with app.connection_for_read() as connection, connection.channel() as channel:
-            # An empty list does not exist in Redis, so a passive declaration would fail there.
-            return QUEUE_MAX - int(app.amqp.queues[queue].bind(channel).queue_declare().message_count)
+        return QUEUE_MAX - backlogs()[queue]
     except OperationalError:
         return 0
 

@@ -10,6 +10,7 @@ from core import cache, journal, ledger
 from core.journal import Write
 from core.ledger import Effect, MissingError, Outcome
 from core.logs import bind_request_id
+from core.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.mongo import is_away
 from core.problems import Problem, not_found
 from core.redis import AWAY
@@ -79,6 +80,7 @@ def _effect_or_wait(write: Write, effect: Effect) -> Outcome | None:
 def _failed(write: Write, error: Exception) -> None:
     away = isinstance(error, AWAY) or is_away(error)
     reason = f"{type(error).__name__}: {error}" if away else type(error).__name__
+    FAILED_ATTEMPTS.labels(write.kind, str(away).lower()).inc()
     if away or write.attempts < settings().attempts_max:
         journal.put_off(write, reason, delay_ms=RETRY_MS, refund=away)
         _log.warning("write_put_off", write=write.id, kind=write.kind, error=type(error).__name__, away=away)
@@ -91,5 +93,6 @@ def _end(write: Write, state: str, **result: Any) -> None:
     waiting = journal.finish(write, state, **result)
     _log.info("write_" + state, write=write.id, kind=write.kind, attempts=write.attempts)
     if state == "applied":
+        WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)
         publish(announce_event, write.id)
     wake_all(waiting)

@@ -33,6 +33,7 @@ PROBLEMS = {
     "Not yours": "403: Only the author may change it.",
     "Not found": "404: It is not there, not there any more, or not for you to see.",
     "Method not allowed": "405: The Allow header says what is.",
+    "Banned": "403: The operator has banned this account.",
     "Address taken": "409: There is an account with this address.",
     "Changed meanwhile": "412: Read it again and decide anew.",
     "Body too large": "413: A body may have 64 KiB.",

@@ -13,17 +13,14 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.registry import Collector
 
-from core import journal
 from core.problems import not_found
-from core.redis import AWAY
 from core.settings import settings
 from web.contract import route
 from web.guard import OPEN
 from web.request_log import route_template
+from web.system_metrics import System
 
 bp = Blueprint("metrics", __name__)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -49,7 +46,7 @@ def metrics() -> Response:
     """Metrics in the Prometheus text format. Asked through a proxy or from outside, there is no such page."""
     if "X-Forwarded-For" in request.headers or not _is_internal(request.remote_addr or ""):
         raise not_found("page")
-    return Response(_requests() + _writes(), content_type=CONTENT_TYPE_LATEST)
+    return Response(_requests() + _system(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _is_internal(address: str) -> bool:
@@ -68,24 +65,7 @@ def _requests() -> bytes:
     return generate_latest(registry)
 
 
-def _writes() -> bytes:
-    """The journal's own counts. At every moment accepted = applied + rejected + dead + pending."""
-    # A Gauge would be added up over processes; the journal's counts are those of all of them.
-    counts = GaugeMetricFamily("social_writes", "Writes by what has become of them", labels=["state"])
-    try:
-        for state, count in journal.totals().items():
-            counts.add_metric([state], count)
-    except AWAY:
-        return b""  # The rest is wanted most when something is away.
+def _system() -> bytes:
     registry = CollectorRegistry()
-    registry.register(_Ready([counts]))
+    registry.register(System())
     return generate_latest(registry)
-
-
-class _Ready(Collector):
-    def __init__(self, families: list[Metric]) -> None:
-        self.families = families
-
-    def collect(self) -> list[Metric]:
-        """What was counted."""
-        return self.families

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from celery.signals import setup_logging, task_postrun, worker_process_shutdown, worker_ready
+from celery.signals import setup_logging, task_postrun, worker_init, worker_process_shutdown, worker_ready
 
-from core import mqtt
+from core import migrations, mqtt
 from core.logs import clear_request_id, set_up_logging
 from tasks.app import app
 from tasks.sweep import sweep_all
 from tasks.wake import publish
+from workers import metrics
 
 __all__ = ["app"]
 
@@ -23,6 +24,18 @@ def log_like_the_api(**_: Any) -> None:
 def sweep_at_start(**_: Any) -> None:
     """Recovery after an outage does not wait for beat."""
     publish(sweep_all)
+
+
+@worker_ready.connect
+def serve_metrics(**_: Any) -> None:
+    """For Prometheus."""
+    metrics.serve()
+
+
+@worker_init.connect
+def check_the_schema(**_: Any) -> None:
+    """Older code must not write over newer data."""
+    migrations.check_at_start()
 
 
 @task_postrun.connect

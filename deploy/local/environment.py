@@ -19,6 +19,10 @@ PORTS = {
     "JOURNAL_PORT": "6479",
     "CACHE_PORT": "6480",
     "MQTT_PORT": "1893",
+    "METRICS_PORT_WRITES": "9101",
+    "METRICS_PORT_CACHE": "9102",
+    "METRICS_PORT_EVENTS": "9103",
+    "METRICS_PORT_MAINTENANCE": "9104",
 }
 # One person and a demo work here, from one address; the limits of a real site would stop them.
 LAPTOP = {

@@ -46,6 +46,10 @@ def _workers_reply() -> bool:
     return len(replies or []) == len(nodes)
 
 
+def _metrics(values: dict[str, str]) -> list[str]:
+    return [f"http://{HOST}:{values[f'METRICS_PORT_{name.upper()}']}" for name in WORKERS]
+
+
 def table(values: dict[str, str], seconds: float) -> str:
     """What to show when all is ready: the addresses, how to sign in to Flower, how to stop."""
     api, flower = (f"http://{HOST}:{values[name]}" for name in ("API_PORT", "FLOWER_PORT"))
@@ -54,6 +58,7 @@ def table(values: dict[str, str], seconds: float) -> str:
         "API": api,
         "API documentation": f"{api}/docs",
         "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
+        "Metrics": f"{api}/metrics, of the workers " + ", ".join(_metrics(values)),
         "MongoDB": values["MONGO_URL"],
         "Redis, journal": values["JOURNAL_URL"],
         "Redis, Celery broker": values["BROKER_URL"],

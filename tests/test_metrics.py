@@ -1,0 +1,215 @@
+"""Metrics: what is counted is what happened, in the API and in workers; every alert is about something real."""
+
+import json
+import os
+import re
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import yaml
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from core import cleanup_log, journal, metrics
+from core.redis import journal as store
+from core.redis import key
+from core.settings import Settings
+from tasks import cleanup, feeds
+from tests.conftest import carry_out_pending
+from tests.people import SignedIn
+from tests.running import Processes, environment, eventually
+from tests.servers import ServerAddresses
+from tests.writing import ADA, carry_out, delete, insert_user, new_post
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+POST = {"title": "A title", "content": "Some content"}
+Sample = tuple[str, frozenset[tuple[str, str]]]
+
+
+def samples(text: str) -> dict[Sample, float]:
+    """Each sample of a scrape by its name and labels."""
+    families = text_string_to_metric_families(text)
+    return {(each.name, frozenset(each.labels.items())): each.value for family in families for each in family.samples}
+
+
+def value(text: str, name: str, **labels: str) -> float:
+    """The sum of the samples with this name and these labels."""
+    wanted = set(labels.items())
+    return sum(number for (found, has), number in samples(text).items() if found == name and wanted <= has)
+
+
+@pytest.fixture
+def scrape(client: FlaskClient) -> Callable[[], str]:
+    return lambda: client.get("/metrics").text
+
+
+@pytest.fixture
+def processes(system: Settings, tmp_path: Path) -> Iterator[Processes]:
+    started = Processes(environment(system), tmp_path / "log")
+    yield started
+    started.stop()
+
+
+def test_writes_are_counted_by_what_has_become_of_them(scrape: Callable[[], str]) -> None:
+    insert_user(ADA)
+    carry_out(new_post())
+    carry_out(delete("post", "f" * 24))
+    new_post()
+    text = scrape()
+    states = {
+        state: value(text, "social_writes", state=state) for state in ("accepted", "applied", "rejected", "pending")
+    }
+    assert states == {"accepted": 3, "applied": 1, "rejected": 1, "pending": 1}
+    assert value(text, "social_writes_imbalance") == 0
+    assert value(text, "social_events_pending") == 1
+
+
+def test_the_oldest_pending_write_is_the_oldest_and_not_the_next_one_due(scrape: Callable[[], str]) -> None:
+    assert value(scrape(), "social_writes_oldest_pending_seconds") == 0
+    old, _ = new_post(), new_post()
+    store().hincrby(key("write", old.id), "at_ms", -90_000)
+    store().zincrby(key("writes:pending"), 60_000, old.id)
+    assert 90 <= value(scrape(), "social_writes_oldest_pending_seconds") < 100
+
+
+def test_hits_and_misses_are_counted_by_kind(scrape: Callable[[], str], sign_up: Callable[..., SignedIn]) -> None:
+    ada = sign_up()
+    href = ada.post("/posts", POST).get_json()["resource"]["href"].removeprefix("/api/v1")
+    carry_out_pending()
+    before = scrape()
+    ada.get("/posts")
+    feeds.fill_feed("feed:all")
+    ada.get("/posts")
+    ada.get(href)
+    after = scrape()
+
+    def counted(kind: str, result: str) -> float:
+        labels = {"kind": kind, "result": result}
+        return value(after, "social_cache_reads_total", **labels) - value(before, "social_cache_reads_total", **labels)
+
+    assert (counted("feed", "miss"), counted("feed", "hit")) == (1, 1)
+    assert counted("post", "hit") == 1
+    fills = "social_cache_fills_total"
+    assert value(after, fills, result="committed") - value(before, fills, result="committed") == 1
+
+
+def test_requests_are_counted_by_route_and_not_by_address(
+    scrape: Callable[[], str], sign_up: Callable[..., SignedIn]
+) -> None:
+    sign_up().get(f"/posts/{'e' * 24}")
+    text = scrape()
+    assert value(text, "social_http_requests_total", route="/api/v1/posts/<id:post_id>", status="404") >= 1
+    assert value(text, "social_http_request_seconds_count", method="GET") >= 1
+    assert "e" * 24 not in text
+
+
+def test_clean_up_and_drift_are_shown_also_when_there_was_none(scrape: Callable[[], str]) -> None:
+    text = scrape()
+    assert ("social_drift_found_total", frozenset({("kind", "comment_count")})) in samples(text)
+    cleanup_log.note_drift("comment_count", 2)
+    cleanup.clean_up("sessions")
+    cleanup.report()
+    text = scrape()
+    assert value(text, "social_drift_found_total", kind="comment_count") == 2
+    assert value(text, "social_cleanup_last_run_timestamp_seconds", job="sessions") > 1e9
+    assert ("social_cleanup_overdue_seconds", frozenset({("kind", "posts")})) in samples(text)
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_shown(scrape: Callable[[], str], servers: ServerAddresses) -> None:
+    servers.kill("journal")
+    try:
+        text = scrape()
+    finally:
+        servers.start("journal")
+    assert value(text, "social_scrape_ok", part="writes") == 0
+    assert value(text, "social_scrape_ok", part="dependencies") == 1
+    up = [value(text, "social_dependency_up", server=each) for each in ("journal", "mongo")]
+    assert up == [0, 1]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes: Processes, tmp_path: Path) -> None:
+    """And the worker's own figures outlive its children."""
+    insert_user(ADA)
+    port, folder = free_port(), str(tmp_path / "metrics")
+    api = processes.start_api()
+    worker = processes.start_worker(METRICS_PORT=str(port), PROMETHEUS_MULTIPROC_DIR=folder)
+    processes.start_beat()
+    applied, killed, imbalances = 0, False, set()
+
+    def scraped() -> bool:
+        nonlocal applied, killed
+        new_post()
+        text = requests.get(f"{api}/metrics", timeout=5).text
+        imbalances.add(value(text, "social_writes_imbalance"))
+        applied = int(value(text, "social_writes", state="applied"))
+        if applied > 20 and not killed:
+            for child in children_of(worker.pid):
+                os.kill(child, signal.SIGKILL)
+            killed = True
+        return killed and applied > 60
+
+    eventually(scraped, 90)
+    assert imbalances == {0}
+    eventually(lambda: journal.totals()["pending"] == 0, 40)
+    own = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
+    total = journal.totals()["applied"]
+    # What a child had applied and not counted when it was killed is lost to the histogram, never to the journal.
+    assert total - 2 <= value(own, "social_write_seconds_count", kind="post.create") <= total
+    assert eventually(
+        lambda: value(requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text, "social_mqtt_connected"), 20
+    )
+
+
+# Alerts and dashboard.
+
+
+def rules() -> list[dict[str, Any]]:
+    groups = yaml.safe_load((DEPLOY / "prometheus/alerts.yml").read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def expressions() -> list[str]:
+    panels = json.loads((DEPLOY / "grafana/dashboards/social.json").read_text())["panels"]
+    return [rule["expr"] for rule in rules()] + [each["expr"] for panel in panels for each in panel.get("targets", [])]
+
+
+def test_every_alert_and_panel_is_about_a_metric_that_exists(scrape: Callable[[], str]) -> None:
+    metrics.WRITE_SECONDS.labels("post.create").observe(1)
+    metrics.FAILED_ATTEMPTS.labels("post.create", "false").inc()
+    metrics.ANNOUNCEMENTS.labels("confirmed").inc()
+    metrics.MQTT_CONNECTED.set(1)
+    metrics.CACHE_READS.labels("post", "hit").inc()
+    metrics.FILLS.labels("committed").inc()
+    cleanup.clean_up("sessions")
+    cleanup.report()
+    scrape()
+    there = {name for name, _ in samples(scrape())}
+    named = {name for each in expressions() for name in re.findall(r"\bsocial_\w+", each)}
+    assert len(named) > 15 and named <= there
+
+
+def test_every_alert_is_provoked_and_kept_silent_by_a_test() -> None:
+    tested = [each["name"] for each in yaml.safe_load((DEPLOY / "prometheus/alerts_test.yml").read_text())["tests"]]
+    assert sorted(tested) == sorted(f"{rule['alert']} {kind}" for rule in rules() for kind in ("fires", "is silent"))
+
+
+def test_every_alert_is_explained_to_the_operator() -> None:
+    headings = re.findall(r"^### (\w+)$", (DEPLOY.parent / "docs/operations.md").read_text(), re.MULTILINE)
+    for rule in rules():
+        assert rule["annotations"]["runbook_url"] == f"docs/operations.md#{rule['alert'].lower()}"
+    assert [rule["alert"] for rule in rules()] == headings

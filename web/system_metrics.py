@@ -1,0 +1,98 @@
+"""Figures of the whole system, read when Prometheus asks: the same from every API process, so take the maximum."""
+
+from collections.abc import Callable, Iterator
+
+import structlog
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from core import cleanup_log, events, journal
+from core.cleanup import JOBS
+from core.dependencies import states
+from core.drift import KINDS as DRIFT
+from core.settings import settings
+from tasks.queues import backlogs
+
+_log = structlog.get_logger()
+
+
+def _gauge(name: str, about: str, values: dict[str, float], label: str) -> Metric:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for value_of, value in values.items():
+        family.add_metric([value_of], value)
+    return family
+
+
+def _counter(name: str, about: str, values: dict[str, int], label: str) -> Metric:
+    family = CounterMetricFamily(name, about, labels=[label])
+    for value_of, value in values.items():
+        family.add_metric([value_of], value)
+    return family
+
+
+def _writes() -> Iterator[Metric]:
+    totals = journal.totals()
+    imbalance = totals["accepted"] - sum(count for state, count in totals.items() if state != "accepted")
+    yield _gauge("social_writes", "Writes by what has become of them", {**totals}, "state")
+    yield GaugeMetricFamily("social_writes_imbalance", "accepted - applied - rejected - dead - pending; 0", imbalance)
+    oldest_s = journal.oldest_s("writes:pending", "write:")
+    yield GaugeMetricFamily("social_writes_oldest_pending_seconds", "How long the oldest pending write waits", oldest_s)
+    yield GaugeMetricFamily("social_writes_backlog_max", "BACKLOG_MAX", settings().backlog_max)
+
+
+def _events() -> Iterator[Metric]:
+    count, oldest_s = events.backlog()
+    yield GaugeMetricFamily("social_events_pending", "Events that MQTT has not confirmed yet", count)
+    yield GaugeMetricFamily("social_events_oldest_pending_seconds", "How long the oldest of them waits", oldest_s)
+
+
+def _queues() -> Iterator[Metric]:
+    yield _gauge("social_queue_backlog", "Messages that wait for a worker", {**backlogs()}, "queue")
+
+
+def _cleanup() -> Iterator[Metric]:
+    known = cleanup_log.figures()
+    # What has not happened yet is 0, or the first time would be no increase.
+    yield _counter(
+        "social_cleanup_removed", "Stale things removed by the clean-up", dict.fromkeys(JOBS, 0) | known.removed, "job"
+    )
+    last_run_s = {job: at_ms / 1000 for job, at_ms in known.last_run_ms.items()}
+    yield _gauge("social_cleanup_last_run_timestamp_seconds", "When the job ran last", last_run_s, "job")
+    yield _gauge("social_cleanup_overdue", "Things that should be purged by now", {**known.overdue}, "kind")
+    yield _gauge("social_cleanup_overdue_seconds", "Since when the first of them should", known.overdue_s, "kind")
+    yield _counter(
+        "social_drift_found",
+        "Counters and cached things that were wrong",
+        dict.fromkeys(DRIFT, 0) | known.drift,
+        "kind",
+    )
+
+
+def _dependencies() -> Iterator[Metric]:
+    up = {name: float(answers) for name, answers in states().items()}
+    yield _gauge("social_dependency_up", "1 when the server answers", up, "server")
+
+
+PARTS: dict[str, Callable[[], Iterator[Metric]]] = {
+    "writes": _writes,
+    "events": _events,
+    "queues": _queues,
+    "cleanup": _cleanup,
+    "dependencies": _dependencies,
+}
+
+
+class System(Collector):
+    """All parts. The rest is wanted most when one of them cannot be read, so `social_scrape_ok` says which."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures as they are now."""
+        readable: dict[str, float] = {}
+        for name, part in PARTS.items():
+            try:
+                yield from list(part())
+                readable[name] = 1
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one server, the others' figures count
+                _log.warning("metrics_unreadable", part=name, error=type(error).__name__)
+                readable[name] = 0
+        yield _gauge("social_scrape_ok", "1 when this part of the figures could be read", readable, "part")
