@@ -40,7 +40,8 @@ def run_job(name: str, dry_run: bool, wants_json: bool) -> None:
     if wants_json:
         click.echo(json.dumps(asdict(result)))
         return
-    click.echo(f"{name}: {'would remove or repair' if dry_run else 'removed or repaired'} {result.count} {JOBS[name].about}")
+    done = "would remove or repair" if dry_run else "removed or repaired"
+    click.echo(f"{name}: {done} {result.count} {JOBS[name].about}")
     for each in result.examples:
         click.echo(f"  {each}")
 
