@@ -84,11 +84,14 @@ def follow(receipts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     deadline = time.monotonic() + APPLIED_WITHIN_S
 
     def one(receipt: dict[str, Any]) -> dict[str, Any]:
+        pause_s = 0.1
         while True:
             now: dict[str, Any] = receipt["person"].get(f"/writes/{receipt['id']}")
             if now["state"] != "accepted" or time.monotonic() > deadline:
                 return now
-            time.sleep(0.1)
+            # Asking all the time would take from the workers what it waits for.
+            time.sleep(pause_s)
+            pause_s = min(pause_s * 1.5, 1.0)
 
     return each("receipts", one, receipts)
 
