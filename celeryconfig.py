@@ -17,6 +17,7 @@ imports = [
     "tasks.tickets",
     "tasks.sweep",
     "tasks.cleanup",
+    "tasks.canary",
 ]
 
 # Nobody reads results: a write's state is in the journal. A result backend would only collect keys.
@@ -70,6 +71,8 @@ task_routes = {
     "tasks.tickets.*": {"queue": "events"},
     "tasks.sweep.*": {"queue": "maintenance"},
     "tasks.cleanup.*": {"queue": "maintenance"},
+    "tasks.canary.apply_canary": {"queue": "writes"},
+    "tasks.canary.*": {"queue": "maintenance"},
 }
 
 # A child is replaced before a slow leak matters, and not more often: each one leaves files with what it has counted.
@@ -104,6 +107,22 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "tasks.cleanup.report",
         "schedule": crontab.from_string(settings().cleanup_report_at),
         "options": {"expires": 300},
+    },
+    # Signs of life; workers/health.py looks for them. Through a queue each: it is the way that is tested.
+    "send-canary": {
+        "task": "tasks.canary.send_canary",
+        "schedule": settings().canary_every_s,
+        "options": {"expires": settings().canary_every_s},
+    },
+    **{
+        f"note-progress-{queue}": {
+            "task": "tasks.canary.note_progress",
+            "schedule": settings().canary_every_s,
+            "args": (queue,),
+            "options": {"queue": queue, "expires": settings().canary_every_s},
+        }
+        for queue in QUEUES
+        if queue != "writes"
     },
 }
 # When each job of core/cleanup.py runs.

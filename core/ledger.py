@@ -15,9 +15,9 @@ APPLY_TIMEOUT_S = 6.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a write did: the event to announce, and the cached items (`post:<id>`) that changed."""
+    """What a write did: the event to announce, if any, and the cached items (`post:<id>`) that changed."""
 
-    event: dict[str, str | int]
+    event: dict[str, str | int] | None
     touched: list[str] = field(default_factory=list)
 
 
@@ -48,3 +48,8 @@ def once(write: Write, effect: Effect) -> Outcome:
 
     with pymongo.timeout(APPLY_TIMEOUT_S):
         return transact(transaction)
+
+
+def forget(session: ClientSession, write_id: str) -> None:
+    """Remove the note of a write that has finished and will not come again."""
+    collection("ledger").delete_one({"_id": write_id}, session=session)

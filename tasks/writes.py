@@ -94,5 +94,6 @@ def _end(write: Write, state: str, **result: Any) -> None:
     _log.info("write_" + state, write=write.id, kind=write.kind, attempts=write.attempts)
     if state == "applied":
         WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)
+    if result.get("event"):
         publish(announce_event, write.id)
     wake_all(waiting)

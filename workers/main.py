@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from workers import counters  # noqa: F401 - first, see there
+
+# isort: split
 from celery.signals import setup_logging, task_postrun, worker_init, worker_process_shutdown, worker_ready
 
 from core import migrations, mqtt

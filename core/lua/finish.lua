@@ -24,6 +24,9 @@ else
   redis.call('EXPIRE', write, ttl_s)
   redis.call('EXPIRE', story, ttl_s)
   redis.call('HINCRBY', prefix .. 'writes:totals', state, 1)
+  if state == 'applied' then
+    redis.call('HSET', prefix .. 'progress', 'writes', now)
+  end
   local key = redis.call('HMGET', write, 'actor', 'idempotency')
   if key[2] ~= '' then
     redis.call('EXPIRE', prefix .. 'idempotency:' .. key[1] .. ':' .. key[2], ttl_s)

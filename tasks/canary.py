@@ -1,0 +1,47 @@
+"""Signs of life on a schedule: a canary through the journal for the writes, a note for each of the other queues."""
+
+from typing import Any
+
+import structlog
+from celery.signals import after_task_publish
+from pymongo.client_session import ClientSession
+
+from core import canary
+from core.journal import Write
+from core.ledger import Outcome
+from core.problems import Problem
+from tasks.app import app
+from tasks.wake import wake
+from tasks.writes import write_task
+
+_log = structlog.get_logger()
+
+
+@app.task
+def send_canary() -> bool:
+    """Accept the next canary and wake a worker up for it. False: the last one is still on its way, or people wait."""
+    try:
+        write = canary.accept_next()
+    except Problem as problem:
+        _log.warning("canary_not_accepted", reason=problem.title)
+        return False
+    return write is not None and wake(write.id, write.kind)
+
+
+@write_task("canary")
+def apply_canary(session: ClientSession, write: Write) -> Outcome:
+    """Store the canary as any write is stored. Nobody is told of it."""
+    canary.keep(session, write)
+    return Outcome(None)
+
+
+@app.task
+def note_progress(queue: str) -> None:
+    """Note that a worker of the queue that this was sent to does its work."""
+    canary.note(queue)
+
+
+@after_task_publish.connect(sender="tasks.canary.send_canary")
+def note_beat(**_: Any) -> None:
+    """Nobody but beat publishes this task, so that it was published shows that beat works."""
+    canary.note("beat")
