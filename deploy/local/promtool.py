@@ -3,14 +3,15 @@
 One on the PATH wins; else Debian's package is unpacked under .local/, which needs no root and starts nothing.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from deploy.local.debian import unpack
+
 FOLDER = Path(".local/promtool")
-PACKAGE = "prometheus"
+PACKAGE, PROGRAM = "prometheus", "usr/bin/promtool"
 RULES = "deploy/prometheus"
 CHECKS = (
     ("check", "config", f"{RULES}/prometheus.yml"),
@@ -23,33 +24,9 @@ def find() -> Path:
     """The program; SystemExit with advice when it can be had nowhere."""
     if found := shutil.which("promtool"):
         return Path(found)
-    unpacked = FOLDER / "usr/bin/promtool"
-    if not unpacked.exists():
-        _unpack()
-    if not unpacked.exists():
+    if not (FOLDER / PROGRAM).exists() and not unpack(PACKAGE, FOLDER):
         raise SystemExit(f"promtool is missing. Install with:  sudo apt-get install {PACKAGE}")
-    return unpacked
-
-
-def _unpack() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if not _download() and os.geteuid() == 0:
-        # The package lists of a fresh machine are empty or old.
-        _run("apt-get", "update", "-qq")
-        _download()
-    for package in FOLDER.glob("*.deb"):
-        _run("dpkg", "-x", package.name, ".")
-        package.unlink()
-
-
-def _download() -> bool:
-    return _run("apt-get", "download", "-qq", PACKAGE)
-
-
-def _run(*command: str) -> bool:
-    if shutil.which(command[0]) is None:
-        return False
-    return subprocess.run(command, cwd=FOLDER, capture_output=True, check=False).returncode == 0
+    return FOLDER / PROGRAM
 
 
 def main() -> int:
