@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     key_prefix: str = Field("social:", description="Prefix of every Redis key")
     mqtt_host: str = Field("127.0.0.1", description="Mosquitto's address")
     mqtt_port: PositiveInt = Field(1883, description="Mosquitto's port")
+    mqtt_public_host: str = Field("", description="Its address as clients reach it; empty: the same")
+    mqtt_public_port: NonNegativeInt = Field(0, description="Its port as clients reach it; 0: the same")
     mqtt_username: str = Field("backend", description="The one MQTT client that may publish")
     mqtt_password: SecretStr = Field(description="Its password")
 

@@ -233,3 +233,18 @@ def test_a_session_of_another_browser_is_another_session(app: Flask) -> None:
     assert bobs
     assert ada.post("/auth/logout", X_CSRF_TOKEN=bobs.value).status_code == 403
     assert ada.get("/auth/me").status_code == 200
+
+
+def test_an_mqtt_ticket_names_the_address_for_clients(
+    system: Settings,
+    configure: Callable[..., Settings],
+    sign_up: Callable[..., SignedIn],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("web.mqtt_tickets.publish", lambda task, ticket_id: task(ticket_id))
+    ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
+    ticket = ada.post("/auth/mqtt-ticket").get_json()
+    assert (ticket["host"], ticket["port"]) == (system.mqtt_host, system.mqtt_port)
+    configure(mqtt_public_host="social.example.org", mqtt_public_port=8883, **same)
+    ticket = ada.post("/auth/mqtt-ticket").get_json()
+    assert (ticket["host"], ticket["port"]) == ("social.example.org", 8883)

@@ -28,8 +28,8 @@ def create_mqtt_ticket() -> tuple[MqttTicket, int]:
     return MqttTicket(
         username=ticket.id,
         password=ticket.password,
-        host=settings().mqtt_host,
-        port=settings().mqtt_port,
+        host=settings().mqtt_public_host or settings().mqtt_host,
+        port=settings().mqtt_public_port or settings().mqtt_port,
         topics=[f"{ROOT}/posts", f"{ROOT}/posts/+/comments", f"{ROOT}/users/{ticket.user_id}"],
         expires_at=rfc3339(ticket.expires_ms),
     ), 201
