@@ -14,16 +14,17 @@ CERTIFICATE, KEY = "certificate.pem", "key.pem"
 LIFE = timedelta(days=3650)
 
 
-def ensure_certificate(folder: Path, host: str) -> None:
-    """Make `certificate.pem` and `key.pem` in this folder, for `host` and localhost, when the folder has none."""
+def ensure_certificate(folder: Path, host: str) -> bool:
+    """Make `certificate.pem` and `key.pem` in this folder, for `host` and localhost; False when they are there."""
     if (folder / CERTIFICATE).exists():
-        return
+        return False
     folder.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (folder / KEY).touch(mode=0o600)
     (folder / KEY).write_bytes(pem)
     (folder / CERTIFICATE).write_bytes(_self_signed(key, host).public_bytes(Encoding.PEM))
+    return True
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:

@@ -62,9 +62,7 @@ class _FromAddress(HTTPAdapter):
 def start_proxy(folder: Path, api_url: str) -> Proxy:
     """Start nginx in front of this API, and wait until it answers."""
     ensure_nginx()
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
+    port = free_port()
     _prepare(folder, port, api_url.removeprefix("http://"))
     command = [require("nginx"), "-p", f"{folder}/", "-e", "stderr", "-c", str(folder / "social.conf")]
     # The folder of a test belongs to the one who runs it.
@@ -75,6 +73,13 @@ def start_proxy(folder: Path, api_url: str) -> Proxy:
     proxy = Proxy(port, str(folder / CERTIFICATE), process, folder / "log")
     eventually(lambda: _listens(proxy), 20)
     return proxy
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return int(free.getsockname()[1])
 
 
 def _prepare(folder: Path, port: int, api: str) -> None:

@@ -58,7 +58,7 @@ def mongod_is_primary(port: int) -> bool:
     try:
         if client.admin.command("hello").get("isWritablePrimary"):
             return True
-        _make_replica_set(client, f"{HOST}:{port}")
+        make_replica_set(client, f"{HOST}:{port}")
         return False
     except PyMongoError:
         return False
@@ -66,7 +66,8 @@ def mongod_is_primary(port: int) -> bool:
         client.close()
 
 
-def _make_replica_set(client: "MongoClient[dict[str, object]]", member: str) -> None:
+def make_replica_set(client: "MongoClient[dict[str, object]]", member: str) -> None:
+    """Make this server a replica set of which it is the one member, `host:port`, or change its one member to that."""
     try:
         config = client.admin.command("replSetGetConfig")["config"]
     except OperationFailure as error:

@@ -1,0 +1,47 @@
+"""A MongoDB that asks for passwords: its replica set, and the user that the application is there."""
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from core.settings import settings
+from deploy.local.waiting import make_replica_set, until
+
+START_S = 120.0
+WRONG_PASSWORD = 18
+ROOT, APPLICATION = "root", "social"
+Client = MongoClient[dict[str, object]]
+
+
+def prepare(member: str, root_password: str, password: str) -> None:
+    """Make the server at `member` (host:port) a replica set of one that the application may read and write.
+
+    Waits for the server to start. Raises NotReadyError when it does not become primary within two minutes, and
+    OperationFailure when root has another password.
+    """
+    client: Client = MongoClient(
+        member, username=ROOT, password=root_password, directConnection=True, serverSelectionTimeoutMS=1000
+    )
+    with client:
+        until(lambda: _is_primary(client, member), f"MongoDB at {member}", START_S)
+        _let_in(client, password)
+
+
+def _is_primary(client: Client, member: str) -> bool:
+    try:
+        # As a standalone server it is writable as well, while the image sets it up.
+        hello = client.admin.command("hello")
+        if hello.get("setName") and hello["isWritablePrimary"]:
+            return True
+        make_replica_set(client, member)
+    except PyMongoError as error:
+        if isinstance(error, OperationFailure) and error.code == WRONG_PASSWORD:
+            raise
+    return False
+
+
+def _let_in(client: Client, password: str) -> None:
+    """The application's own user, in its own database: it cannot read another one, nor make users."""
+    database = client[settings().mongo_db]
+    known = database.command("usersInfo", APPLICATION)["users"]
+    roles = [{"role": "readWrite", "db": database.name}]
+    database.command("updateUser" if known else "createUser", APPLICATION, pwd=password, roles=roles)
