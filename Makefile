@@ -5,7 +5,7 @@ POSTS ?= 300
 COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format openapi env-example lock clean
+.PHONY: help run demo test check format openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ openapi: .venv/.installed ## Write docs/openapi.json from the routes
 
 env-example: .venv/.installed ## Write .env.example from the settings
 	$(PYTHON) -m deploy.local.env_example
+
+env: ## Write .env with the passwords and ports of Compose, each once
+	@python3 -m deploy.make_env
 
 lock: .venv/.installed ## Pin all versions anew: requirements.txt and requirements-dev.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
