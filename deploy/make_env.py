@@ -35,6 +35,7 @@ VARIABLES = {
     "HTTP_PORT": _fixed("Port that only leads to HTTPS", "80"),
     "MQTTS_PORT": _fixed("Port of MQTT over TLS", "8883"),
     "FLOWER_PORT": _fixed("Port of Flower, on 127.0.0.1 (profile flower)", "5555"),
+    "GRAFANA_PORT": _fixed("Port of Grafana, on 127.0.0.1 (profile observability)", "3000"),
     "CERTIFICATES": _fixed("Folder with certificate.pem and key.pem, or the volume of the self-signed", "certificates"),
     "MONGO_ROOT_PASSWORD": _secret("MongoDB: password of root"),
     "MONGO_PASSWORD": _secret("MongoDB: password of the application"),
@@ -42,11 +43,13 @@ VARIABLES = {
     "CACHE_PASSWORD": _secret("Redis that may forget: its password"),
     "MQTT_PASSWORD": _secret("Mosquitto: password of the application"),
     "FLOWER_BASIC_AUTH": Variable("Flower: user:password", lambda: f"admin:{secrets.token_hex(12)}", is_secret=True),
+    "GRAFANA_PASSWORD": _secret("Grafana: password of admin"),
 }
 NEXT = """
 Start everything:     docker compose up --build --detach
 Then look at:         https://localhost/docs   (self-signed until CERTIFICATES names a folder of yours)
 With Flower:          docker compose --profile flower up --detach          http://127.0.0.1:5555
+With Grafana:         docker compose --profile observability up --detach   http://127.0.0.1:3000
 Passwords and ports:  .env; a password that was used once is changed in its server, too.
 """
 

@@ -17,11 +17,10 @@ OURS = sorted(APPLICATIONS | {"database", "admin"})
 # What else the containers of the application are told, and whom it is for.
 NOT_SETTINGS = {
     "REMAP_SIGTERM": "Celery: a gentle end",
-    "METRICS_ADDRESS": "the workers' metrics server",
-    "METRICS_PORT": "the workers' metrics server",
     "MONGO_MEMBER": "deploy/first_start.py",
     "MONGO_ROOT_PASSWORD": "deploy/first_start.py; empty elsewhere",
     "MONGO_PASSWORD": "deploy/first_start.py",
+    "GRAFANA_PASSWORD": "nobody, so it is empty",
 }
 SECRETS = {name for name, variable in VARIABLES.items() if variable.is_secret}
 
@@ -81,7 +80,7 @@ def test_no_container_gets_a_secret_that_is_not_its_own() -> None:
     for service in APPLICATIONS:
         own = {"flower": {"FLOWER_BASIC_AUTH"}}.get(service, set()) | {"MQTT_PASSWORD"}
         given = environment_of(service)
-        hidden = {"MONGO_ROOT_PASSWORD", "FLOWER_BASIC_AUTH"} - own
+        hidden = {"MONGO_ROOT_PASSWORD", "GRAFANA_PASSWORD", "FLOWER_BASIC_AUTH"} - own
         assert {name for name in SECRETS & set(given) if given[name]} <= own, service
         assert all(given[name] == "" for name in hidden), service
 
@@ -95,16 +94,16 @@ def test_the_private_keys_are_where_they_are_used() -> None:
 
 def test_nothing_is_published_on_all_interfaces() -> None:
     published = {name: port for name, service in SERVICES.items() for port in service.get("ports", [])}
-    assert set(published) == {"proxy", "mosquitto", "flower"}
+    assert set(published) == {"proxy", "mosquitto", "flower", "grafana"}
     for name, port in published.items():
-        operators = name == "flower"
+        operators = name in ("flower", "grafana")
         assert port.startswith("127.0.0.1:" if operators else "${BIND_ADDRESS:-127.0.0.1}:"), port
 
 
 def test_the_data_servers_have_no_way_out() -> None:
     assert COMPOSE["networks"]["data"] == {"internal": True}
     outside = {name for name, service in SERVICES.items() if "edge" in service.get("networks", [])}
-    assert outside == {"proxy", "api", "mosquitto", "flower"}
+    assert outside == {"proxy", "api", "mosquitto", "flower", "grafana"}
     assert all("data" in SERVICES[name]["networks"] for name in set(SERVICES) - {"proxy", "init"})
     assert SERVICES["init"]["network_mode"] == "none"
 
@@ -128,8 +127,8 @@ def test_every_container_is_confined(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["mem_limit"] and service["pids_limit"] and service["logging"]["options"]["max-size"]
     assert service.get("user") != "root" or name == "init"
-    # Ours names a user of its own.
-    assert service.get("user") or service["image"] == "social"
+    # Ours, Grafana's and Prometheus' images name a user of their own.
+    assert service.get("user") or service["image"].split(":")[0] in ("social", "grafana/grafana", "prom/prometheus")
 
 
 def test_the_image_does_not_run_as_root() -> None:
@@ -148,7 +147,7 @@ def test_every_dependency_is_waited_for() -> None:
 def test_every_file_that_is_mounted_is_in_the_repository() -> None:
     mounts = [volume.split(":") for service in SERVICES.values() for volume in service.get("volumes", [])]
     own = [each for each in mounts if each[0].startswith(".")]
-    assert len(own) >= 6
+    assert len(own) >= 7
     for source, *_, mode in own:
         assert (ROOT / source).exists() and mode == "ro", source
 
