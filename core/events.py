@@ -1,12 +1,60 @@
 """Events: each applied write leaves one in the journal, pending until the MQTT broker has confirmed it."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from core import journal
 from core.redis import journal as store
 from core.redis import key
 from core.times import now_ms, rfc3339
+
+FEED = "feed"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was applied. `seq` orders events; `body` has its `type` and the ids it is about, no content."""
+
+    seq: int
+    id: str
+    at_ms: int
+    body: dict[str, Any]
+
+    def public(self) -> dict[str, Any]:
+        """The event as clients get it."""
+        return self.body | {"id": self.id, "seq": self.seq, "at": rfc3339(self.at_ms)}
+
+    def rooms(self) -> set[str]:
+        """Who is to hear of it: `feed`, `post:<id>`, `user:<id>` (that user alone), `conversation:<id>` (members)."""
+        noun = str(self.body["type"]).partition(".")[0]
+        if noun == "user":
+            return {f"user:{self.body['actor_id']}"}
+        if "conversation_id" in self.body:
+            return {f"conversation:{self.body['conversation_id']}"}
+        post = f"post:{self.body['post_id']}"
+        return {FEED, post} if noun == "post" else {post}
+
+
+def since(seq: int, limit: int = 1000) -> list[Event]:
+    """The oldest `limit` events that are kept and come after `seq`, in their order."""
+    lines = store().zrange(key("events:log"), f"({seq}", "+inf", byscore=True, offset=0, num=limit)
+    return [_parse(line) for line in lines]
+
+
+def _parse(line: bytes) -> Event:
+    seq, event_id, at_ms, body = line.split(b" ", 3)
+    return Event(int(seq), event_id.decode(), int(at_ms), json.loads(body))
+
+
+def bounds() -> tuple[int, int]:
+    """The `seq` of the oldest event that is kept, and of the newest there ever was. Who saw less than the oldest minus
+    one has a gap; with no event at all they are 1 and 0."""
+    with store().pipeline() as together:
+        together.zrange(key("events:log"), 0, 0).get(key("events:seq"))
+        first, last = together.execute()
+    newest = int(last or 0)
+    return (_parse(first[0]).seq if first else newest + 1), newest
 
 
 def due(limit: int) -> list[str]:

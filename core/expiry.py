@@ -83,7 +83,7 @@ def _without_owner(names: list[str]) -> list[str]:
         for name in names:
             kind, _, owner = name.partition(":")
             if kind == "waiting":
-                together.exists(key("creating", owner))
+                together.exists(key("creating", owner), key("write", owner))
             else:
                 together.exists(key("write", owner))
         there = together.execute()

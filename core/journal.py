@@ -52,13 +52,16 @@ def accept(
     body: dict[str, Any],
     *,
     resource_id: str | None = None,
+    creates: bool | None = None,
+    chain: str = "",
     idempotency_key: str = "",
     request_id: str = "",
 ) -> Write:
     """Store a write durably and return it, or the earlier one with this idempotency key and body.
 
-    Without a `resource_id` the write creates something, whose id is minted here. Raises Problem 422 when the key was
-    used for another body, and 503 when more writes are pending than the system can carry.
+    Without a `resource_id` the write creates something, whose id is minted here; with `creates` it creates something of
+    that id. Writes of one `chain` are carried out one after the other, in the order of their acceptance. Raises
+    Problem 422 when the key was used for another body, and 503 when more writes are pending than the system can carry.
     """
     write_id = new_id()
     hashed = json.dumps([kind, resource_id, body], sort_keys=True)
@@ -73,9 +76,10 @@ def accept(
             hashlib.sha256(hashed.encode()).hexdigest(),
             request_id,
             hashlib.sha256(idempotency_key.encode()).hexdigest() if idempotency_key else "",
-            int(resource_id is None),
+            int(resource_id is None if creates is None else creates),
             settings().backlog_max,
             FIRST_RESEND_MS,
+            chain,
         ]
     )
     if answer == b"conflict":
@@ -134,12 +138,13 @@ def creation_of(resource_id: str) -> Write | None:
 
 
 def begin(write_id: str) -> Write | None:
-    """Start an attempt: the write, leased for LEASE_MS; or None when it is finished or somebody works on it.
+    """Start an attempt: the write, leased for LEASE_MS; or None when it is finished, somebody works on it, or another
+    write of its chain comes first.
 
     A write whose attempts are used up (each one killed its worker) becomes dead here.
     """
     answer, *rest = script(store(), "begin")(args=[key(""), write_id, settings().attempts_max, LEASE_MS])
-    if answer in (b"finished", b"leased"):
+    if answer in (b"finished", b"leased", b"waits"):
         return None
     pairs = rest[0]
     write = _parse(write_id, dict(zip(pairs[::2], pairs[1::2], strict=True)))
@@ -172,7 +177,7 @@ def finish(
     (id, kind) of the writes that waited for it and may go now.
     """
     encoded = [json.dumps(part) if part else "" for part in (problem, event)]
-    args = [key(""), write.id, state, *encoded, settings().receipt_ttl_s, cached_ms or ""]
+    args = [key(""), write.id, state, *encoded, settings().receipt_ttl_s, cached_ms or "", settings().events_kept]
     waiters = script(store(), "finish")(args=args)
     return _ids_and_kinds(waiters)
 

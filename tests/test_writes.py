@@ -1,5 +1,7 @@
 """What becomes of a write: its effect, its receipt, its event, and what it waits for."""
 
+from collections.abc import Callable
+
 import pytest
 
 from core import events, journal, posts
@@ -211,3 +213,35 @@ def test_the_sweeper_sends_what_is_due_and_only_what_the_queue_has_room_for(
     assert sweep.room_in("writes") == 0
     assert sweep.sweep_writes() == 0
     assert sweep.sweep_events() == 0
+
+
+def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
+    body = {"title": "t", "content": "c"}
+    writes = [journal.accept("post.create", ADA, body, chain="talk") for _ in range(3)]
+    other = journal.accept("post.create", ADA, body, chain="another")
+    assert carry_out(writes[2]).state == carry_out(writes[1]).state == "accepted"
+    assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
+    for write in writes:
+        assert carry_out(write).state == "applied"
+    assert not store().keys(key("tail:*")) and not store().keys(key("waiting:*"))
+    assert carry_out(journal.accept("post.create", ADA, body, chain="talk")).state == "applied"
+
+
+def test_the_end_of_one_write_wakes_the_next_of_its_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (journal.accept("post.delete", ADA, {}, resource_id="f" * 24, chain="talk") for _ in range(2))
+    carry_out(second)
+    woken: list[str] = []
+    monkeypatch.setattr("tasks.writes.wake_all", lambda due: woken.extend(write_id for write_id, _ in due))
+    assert carry_out(first).state == "rejected"
+    assert woken == [second.id]
+
+
+def test_the_newest_events_are_kept_in_order(configure: Callable[..., Settings]) -> None:
+    configure(events_kept=3, key_prefix=key(""))
+    assert events.bounds() == (1, 0)
+    posts_made = [carry_out(new_post()) for _ in range(5)]
+    assert events.bounds() == (3, 5)
+    kept = events.since(3)
+    assert [(each.seq, each.id) for each in kept] == [(4, posts_made[3].id), (5, posts_made[4].id)]
+    assert kept[0].rooms() == {"feed", f"post:{posts_made[3].resource_id}"}
+    assert kept[0].public() == {k: v for k, v in (events.pending(posts_made[3].id) or {}).items() if k != "request_id"}

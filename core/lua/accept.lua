@@ -2,6 +2,7 @@
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local body, body_hash, request_id, idempotency = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, backlog_max, first_due_ms = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
+local chain = ARGV[13]
 
 local idempotency_key = prefix .. 'idempotency:' .. actor .. ':' .. idempotency
 if idempotency ~= '' then
@@ -35,5 +36,11 @@ if idempotency ~= '' then
 end
 if creates == '1' then
   redis.call('SET', prefix .. 'creating:' .. resource, id)
+end
+-- Writes of one chain are carried out in the order in which they were accepted.
+if chain ~= '' then
+  local tail = prefix .. 'tail:' .. chain
+  redis.call('HSET', prefix .. 'write:' .. id, 'chain', chain, 'after', redis.call('GET', tail) or '')
+  redis.call('SET', tail, id)
 end
 return { 'accepted', id }

@@ -14,6 +14,13 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 if tonumber(redis.call('HGET', write, 'lease_ms') or '0') > now then
   return { 'leased' }
 end
+-- Its predecessor in the chain wakes it up; should that message get lost, the sweeper does.
+local after = redis.call('HGET', write, 'after')
+if after and after ~= '' and redis.call('ZSCORE', pending, after) then
+  redis.call('SADD', prefix .. 'waiting:' .. after, id)
+  redis.call('ZADD', pending, now + 5000, id)
+  return { 'waits' }
+end
 if tonumber(redis.call('HGET', write, 'attempts')) >= attempts_max then
   return { 'exhausted', redis.call('HGETALL', write) }
 end

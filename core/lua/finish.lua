@@ -1,7 +1,7 @@
 -- End a write: its receipt, its event and the counters change together, once, and never backwards.
 -- Returns the writes that waited for this one and are due now.
 local prefix, id, state, problem, event, ttl_s = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
-local cached_ms = ARGV[7]
+local cached_ms, log_max = ARGV[7], tonumber(ARGV[8])
 local write, pending, dead = prefix .. 'write:' .. id, prefix .. 'writes:pending', prefix .. 'writes:dead'
 if redis.call('ZREM', pending, id) == 0 then
   return {}
@@ -34,21 +34,33 @@ else
 end
 
 if event ~= '' then
+  local seq = redis.call('INCR', prefix .. 'events:seq')
   redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now,
-    'seq', redis.call('INCR', prefix .. 'events:seq'), 'request_id', redis.call('HGET', write, 'request_id'))
+    'seq', seq, 'request_id', redis.call('HGET', write, 'request_id'))
   redis.call('ZADD', prefix .. 'events:pending', now + 5000, id)
+  -- The newest events in their order, for those who come back and ask what they have missed.
+  redis.call('ZADD', prefix .. 'events:log', seq, string.format('%d %s %s %s', seq, id, now, event))
+  redis.call('ZREMRANGEBYRANK', prefix .. 'events:log', 0, -1 - log_max)
 end
 
-local resource = redis.call('HGET', write, 'resource')
-if redis.call('GET', prefix .. 'creating:' .. resource) ~= id then
-  return {}
-end
-redis.call('DEL', prefix .. 'creating:' .. resource)
 local due = {}
-for _, waiter in ipairs(redis.call('SMEMBERS', prefix .. 'waiting:' .. resource)) do
-  if redis.call('ZADD', pending, 'XX', 'CH', now, waiter) == 1 then
-    due[#due + 1] = { waiter, redis.call('HGET', prefix .. 'write:' .. waiter, 'kind') }
+local function wake(waiting)
+  for _, waiter in ipairs(redis.call('SMEMBERS', waiting)) do
+    if redis.call('ZADD', pending, 'XX', 'CH', now, waiter) == 1 then
+      due[#due + 1] = { waiter, redis.call('HGET', prefix .. 'write:' .. waiter, 'kind') }
+    end
   end
+  redis.call('DEL', waiting)
 end
-redis.call('DEL', prefix .. 'waiting:' .. resource)
+
+-- Those that wait for what this one creates, and those that come after it in its chain.
+local resource, chain = unpack(redis.call('HMGET', write, 'resource', 'chain'))
+if redis.call('GET', prefix .. 'creating:' .. resource) == id then
+  redis.call('DEL', prefix .. 'creating:' .. resource)
+  wake(prefix .. 'waiting:' .. resource)
+end
+wake(prefix .. 'waiting:' .. id)
+if chain and redis.call('GET', prefix .. 'tail:' .. chain) == id then
+  redis.call('DEL', prefix .. 'tail:' .. chain)
+end
 return due
