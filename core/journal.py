@@ -64,7 +64,6 @@ def accept(
     Problem 422 when the key was used for another body, and 503 when more writes are pending than the system can carry.
     """
     write_id = new_id()
-    hashed = json.dumps([kind, resource_id, body], sort_keys=True)
     answer, found_id = script(store(), "accept")(
         args=[
             key(""),
@@ -73,9 +72,9 @@ def accept(
             resource_id or new_id(),
             actor_id,
             json.dumps(body),
-            hashlib.sha256(hashed.encode()).hexdigest(),
+            _hash(json.dumps([kind, resource_id, body], sort_keys=True)),
             request_id,
-            hashlib.sha256(idempotency_key.encode()).hexdigest() if idempotency_key else "",
+            _hash(idempotency_key) if idempotency_key else "",
             int(resource_id is None if creates is None else creates),
             settings().backlog_max,
             FIRST_RESEND_MS,
@@ -87,6 +86,10 @@ def accept(
     if answer == b"busy":
         raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
     return get(found_id.decode())
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def find(write_id: str) -> Write | None:

@@ -1,4 +1,4 @@
-"""A worker that dies where a test tells it to: between the commit in MongoDB and the cache."""
+"""A worker that dies where a test tells it to: inside the transaction, or between MongoDB and the cache."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from core import cache
+from core import cache, comments
 from workers.main import app
 
 __all__ = ["app"]
@@ -15,13 +15,31 @@ ARMED = Path(os.environ["CRASH_FILE"])
 _refresh = cache.refresh
 
 
-def refresh(names: Iterable[str]) -> Any:
+_insert = comments.insert
+
+
+def die_once() -> None:
     """Die as by `kill -9`, child and main process, once; then behave."""
-    names = list(names)
-    if ARMED.exists() and any(name.startswith("comment:") for name in names):
+    if ARMED.exists():
         ARMED.unlink()
         os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)
+
+
+def insert(*arguments: Any) -> None:
+    """Die when the post has been changed and the comment has not been stored."""
+    die_once()
+    _insert(*arguments)
+
+
+def refresh(names: Iterable[str]) -> Any:
+    """Die when the comment is stored and the cache does not know of it."""
+    names = list(names)
+    if any(name.startswith("comment:") for name in names):
+        die_once()
     return _refresh(names)
 
 
-cache.refresh = refresh
+if os.environ["CRASH_AT"] == "transaction":
+    comments.insert = insert
+else:
+    cache.refresh = refresh

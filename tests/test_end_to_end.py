@@ -53,19 +53,23 @@ def count_of(post_id: str) -> int:
     return int(post["comment_count"])
 
 
-def test_promise_1_a_worker_killed_between_mongodb_and_cache_is_made_good(processes: Processes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("crash_at", "stored"), [("transaction", 0), ("cache", 1)])
+def test_promise_1_a_worker_killed_inside_mongodb_or_before_the_cache_is_made_good(
+    processes: Processes, tmp_path: Path, crash_at: str, stored: int
+) -> None:
     insert_user(ADA)
     post = carry_out(new_post())
     armed = tmp_path / "armed"
     armed.touch()
-    worker = processes.start_worker("tests.faulty_worker", CRASH_FILE=str(armed))
+    crash = {"CRASH_FILE": str(armed), "CRASH_AT": crash_at}
+    worker = processes.start_worker("tests.faulty_worker", **crash)
     processes.start_beat()
     comment = new_comment(post.resource_id)
     eventually(lambda: worker.poll() is not None, 40)
     killed = time.monotonic()
-    assert collection("comments").count_documents({}) == 1
+    assert collection("comments").count_documents({}) == stored
     assert journal.get(comment.id).state == "accepted"
-    processes.start_worker("tests.faulty_worker", CRASH_FILE=str(armed))
+    processes.start_worker("tests.faulty_worker", **crash)
     eventually(lambda: journal.get(comment.id).state == "applied", RECOVERY_S - (time.monotonic() - killed))
     assert count_of(post.resource_id) == 1 == collection("comments").count_documents({})
 

@@ -153,7 +153,8 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
 
     def scraped() -> bool:
         nonlocal applied, killed
-        new_post()
+        if journal.totals()["accepted"] < 100:
+            new_post()
         text = requests.get(f"{api}/metrics", timeout=5).text
         imbalances.add(value(text, "social_writes_imbalance"))
         applied = int(value(text, "social_writes", state="applied"))
@@ -169,7 +170,7 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
     own = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
     total = journal.totals()["applied"]
     # What a child had applied and not counted when it was killed is lost to the histogram, never to the journal.
-    assert total - 2 <= value(own, "social_write_seconds_count", kind="post.create") <= total
+    assert total - 2 <= value(own, "social_write_seconds_count") <= total
     assert eventually(
         lambda: value(requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text, "social_mqtt_connected"), 20
     )

@@ -59,6 +59,9 @@ def _mongod(server: Server) -> list[str]:
         # zlib was the way into servers of this age (CVE-2025-14847).
         *("--networkMessageCompressors", "snappy,zstd"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        # A worker that was killed leaves its transaction open, and others wait for what it has locked: not the default
+        # of a minute. A little longer than core/ledger.py gives it.
+        *("--setParameter", "transactionLifetimeLimitSeconds=8"),
     ]
 
 
