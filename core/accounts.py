@@ -93,6 +93,11 @@ def _update(user_id: str, change: Document) -> Document:
     return user
 
 
+def is_banned(user_id: str, session: ClientSession | None = None) -> bool:
+    """Whether this user is banned."""
+    return collection("users").find_one({"_id": user_id, "banned": True}, {"_id": 1}, session=session) is not None
+
+
 def is_moderator(user_id: str, session: ClientSession | None = None) -> bool:
     """Whether this user may delete what others wrote."""
     return collection("users").find_one({"_id": user_id, "roles": MODERATOR}, {"_id": 1}, session=session) is not None

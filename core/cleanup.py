@@ -45,6 +45,7 @@ JOBS = {
     for job in (
         Job("deleted-posts", "posts deleted longer ago than the retention", purge.deleted_posts, purge.remove_posts),
         Job("deleted-comments", "comments deleted that long ago", purge.deleted_comments, purge.remove_comments),
+        Job("deleted-messages", "messages deleted that long ago", purge.deleted_messages, purge.remove_messages),
         Job("orphans", "comments whose post does not exist", purge.orphans, purge.remove_orphans),
         Job("sessions", "sessions that nobody has used for REFRESH_TTL_S", expiry.sessions, expiry.remove_sessions),
         Job("receipts", "receipts that finished RECEIPT_TTL_S ago", expiry.receipts, expiry.remove_receipts),

@@ -12,6 +12,7 @@ from pymongo.client_session import ClientSession
 
 from core import cache, cleanup_log, feeds
 from core.expiry import scan
+from core.feeds import INDEXES
 from core.mongo import Document, collection, transact
 from core.redis import cache_store, key, script
 from core.settings import settings
@@ -106,7 +107,7 @@ def _is_item(name: str) -> bool:
 
 def _differing(names: list[str]) -> list[str]:
     items = [name for name in names if _is_item(name)]
-    indexes = [name for name in names if name.startswith(("feed:", "comments:"))]
+    indexes = [name for name in names if name.startswith(INDEXES)]
     return [*_differing_items(items), *filter(_index_differs, indexes)]
 
 

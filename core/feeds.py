@@ -17,6 +17,7 @@ from core.views import NOUNS, Entry
 Order = Literal["newest", "oldest"]
 FILL_LIFE_S = 60
 WARM_ITEMS = 100
+INDEXES = ("feed:", "comments:", "messages:")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -30,15 +31,19 @@ class Index:
 
     @property
     def kind(self) -> str:
-        """What it is called in metrics: `feed`, `user_posts` or `comments`."""
-        return "comments" if self.noun == "comment" else "user_posts" if self.match else "feed"
+        """What it is called in metrics: `feed`, `user_posts`, `comments` or `messages`."""
+        if self.noun == "post":
+            return "user_posts" if self.match else "feed"
+        return f"{self.noun}s"
 
 
 def index(name: str) -> Index:
-    """The index of this name: `feed:all`, `feed:user:<id>` or `comments:<post id>`."""
+    """The index of this name: `feed:all`, `feed:user:<id>`, `comments:<post id>` or `messages:<conversation id>`."""
     kind, _, owner = name.rpartition(":")
     if kind == "feed:user":
         return Index(name, "post", {"author_id": owner})
+    if kind == "messages":
+        return Index(name, "message", {"conversation_id": owner})
     return Index(name, "comment", {"post_id": owner}) if kind == "comments" else Index(name, "post", {})
 
 

@@ -29,8 +29,10 @@ _log = structlog.get_logger()
 
 
 def topic_of(event: dict[str, Any]) -> str:
-    """The topic of an event: the feed's, a post's comments', or a user's own."""
+    """The topic of an event: the feed's, a post's comments', a user's own, or (for the backend) a conversation's."""
     noun = event["type"].partition(".")[0]
+    if "conversation_id" in event:
+        return f"{ROOT}/conversations/{event['conversation_id']}"
     if noun == "comment":
         return f"{ROOT}/posts/{event['post_id']}/comments"
     return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"

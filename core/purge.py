@@ -35,12 +35,17 @@ def _split(place: str) -> tuple[int, str]:
     return int(at_ms or 0), item_id
 
 
-deleted_posts, deleted_comments = _deleted("posts"), _deleted("comments")
+deleted_posts, deleted_comments, deleted_messages = (_deleted(name) for name in ("posts", "comments", "messages"))
 
 
 def remove_comments(ids: list[str]) -> int:
     """Remove those of these comments whose retention is over; return how many went."""
     return collection("comments").delete_many({"_id": {"$in": ids}, **_over()}).deleted_count
+
+
+def remove_messages(ids: list[str]) -> int:
+    """Remove those of these messages whose retention is over; return how many went."""
+    return collection("messages").delete_many({"_id": {"$in": ids}, **_over()}).deleted_count
 
 
 def remove_posts(ids: list[str]) -> int:
@@ -75,8 +80,8 @@ def remove_orphans(ids: list[str]) -> int:
 
 
 def overdue() -> dict[str, tuple[int, float]]:
-    """For posts and comments: how many should be gone by now, and for how many seconds the first of them should."""
-    return {name: _overdue(name) for name in ("posts", "comments")}
+    """For each kind of thing: how many should be gone by now, and for how many seconds the first of them should."""
+    return {name: _overdue(name) for name in ("posts", "comments", "messages")}
 
 
 def _overdue(name: str) -> tuple[int, float]:

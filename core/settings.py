@@ -48,10 +48,12 @@ class Settings(BaseSettings):
     rate_sign_in_address: RateLimit = Field("60/minute", description="Sign-ins per address")
     rate_sign_in_account: RateLimit = Field("10/minute", description="Sign-ins per account")
     rate_writes: RateLimit = Field("120/minute", description="Writes per user")
+    rate_messages: RateLimit = Field("240/minute", description="Chat messages per user")
     rate_reads: RateLimit = Field("3000/minute", description="Reads per user, or per address without a session")
     trusted_proxies: NonNegativeInt = Field(0, description="Proxies in front whose X-Forwarded-For is believed")
     metrics_networks: str = Field("127.0.0.0/8,::1/128", description="Networks that may read /metrics, with commas")
     backlog_max: PositiveInt = Field(20_000, description="Pending writes beyond which the API answers 503")
+    members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from core.expiry import scan
+from core.feeds import INDEXES
 from core.redis import cache_store, key, script
 from core.settings import settings
+from core.views import NOUNS
 
 Batches = Iterator[tuple[str, list[str]]]
 # These have no time to live because they must not be evicted; tasks.sweep takes care of them.
@@ -33,7 +35,7 @@ def remove_keys(names: list[str]) -> int:
 def long_indexes(place: str) -> Batches:
     """Names of indexes with more entries than INDEX_MAX."""
     for next_place, names in scan(cache_store(), "*:*", place):
-        indexes = [name for name in names if name.startswith(("feed:", "comments:"))]
+        indexes = [name for name in names if name.startswith(INDEXES)]
         yield next_place, [name for name in indexes if _excess(name) > 0]
 
 
@@ -50,6 +52,6 @@ def trim_indexes(names: list[str]) -> int:
 
 def forget_all() -> Iterator[int]:
     """Drop every cached item and index, batch by batch; yields how many went. What is known of versions stays."""
-    for pattern in ("post:*", "comment:*", "user:*", "feed:*", "comments:*"):
+    for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in INDEXES)):
         for _, names in scan(cache_store(), pattern, ""):
             yield int(cache_store().delete(*map(key, names))) if names else 0

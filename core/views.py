@@ -80,6 +80,26 @@ def comment_entry(comment: Document) -> Entry:
     return _item("comment", comment, comment_view(comment), [f"comments:{comment['post_id']}"])
 
 
+def message_view(message: Document) -> dict[str, Any]:
+    """A message without its author."""
+    own = {"id": message["_id"], "conversation_id": message["conversation_id"], "seq": int(message["seq"])}
+    return own | {"content": message["content"], "client_id": message["client_id"]} | _times(message)
+
+
+def message_entry(message: Document) -> Entry:
+    """A message for the cache: among those of its conversation."""
+    return _item("message", message, message_view(message), [f"messages:{message['conversation_id']}"])
+
+
+def conversation_entry(found: Document) -> Entry:
+    """A conversation for the cache, with what only its members may see of it."""
+    own = {name: found[name] for name in ("kind", "name", "members", "owner_id")}
+    counts = {"last_seq": int(found["last_seq"]), "reads": {name: int(seq) for name, seq in found["reads"].items()}}
+    times = {"created_at": rfc3339(found["created_ms"]), "active_at": rfc3339(found["active_ms"])}
+    body = {"id": found["_id"]} | own | counts | times | {"rev": found["rev"]}
+    return Entry(f"conversation:{found['_id']}", found["version"], orjson.dumps(body))
+
+
 def user_entry(user: Document) -> Entry:
     """A user for the cache, with the card that is joined to their items."""
     card = orjson.dumps(author_card(user))
@@ -91,4 +111,6 @@ NOUNS: dict[str, tuple[str, Callable[[Document], Entry]]] = {
     "post": ("posts", post_entry),
     "comment": ("comments", comment_entry),
     "user": ("users", user_entry),
+    "message": ("messages", message_entry),
+    "conversation": ("conversations", conversation_entry),
 }

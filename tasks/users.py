@@ -2,7 +2,7 @@
 
 from pymongo.client_session import ClientSession
 
-from core import users
+from core import blocks, users
 from core.journal import Write
 from core.ledger import Outcome
 from tasks.writes import write_task
@@ -13,3 +13,17 @@ def edit_user(session: ClientSession, write: Write) -> Outcome:
     """Change a user's name or picture. Their posts and comments show it at once: the author is joined on read."""
     event: dict[str, str | int] = {"type": "user.updated", "actor_id": write.actor_id}
     return Outcome(event | {"rev": users.edit(session, write)}, [f"user:{write.actor_id}"])
+
+
+@write_task("user.block")
+def block_user(session: ClientSession, write: Write) -> Outcome:
+    """Block a user: they can start or continue no direct conversation with who blocks them. Nobody is told."""
+    blocks.put(session, write)
+    return Outcome(None)
+
+
+@write_task("user.unblock")
+def unblock_user(session: ClientSession, write: Write) -> Outcome:
+    """Block a user no longer."""
+    blocks.remove(session, write)
+    return Outcome(None)

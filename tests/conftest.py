@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from core import journal, mongo, redis
 from core.settings import Settings, use
-from tasks import canary, comments, posts, users  # noqa: F401 - makes every kind of write known
+from tasks import canary, comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
 from tasks.app import app as celery
 from tasks.wake import TASKS
 from tests.people import SignedIn, sign_up_through

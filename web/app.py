@@ -14,12 +14,15 @@ from core.logs import set_up_logging
 from core.settings import settings
 from web import (
     auth,
+    blocks,
     cli,
     comments,
+    conversations,
     docs,
     health,
     jwks,
     limits,
+    messages,
     metrics,
     mqtt_tickets,
     posts,
@@ -33,7 +36,7 @@ from web import (
 from web.json_body import BODY_MAX
 
 BASE = "/api/v1"
-OF_THE_API = (auth, sessions, users, posts, comments, writes, mqtt_tickets)
+OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, writes, mqtt_tickets)
 OF_THE_ROOT = (health, metrics, jwks, docs)
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

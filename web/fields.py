@@ -14,6 +14,7 @@ VISIBLE = rf"^[^\u0000]*[^{INVISIBLE}][^\u0000]*$"
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=VISIBLE)]
 PostContent = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE)]
 CommentContent = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=VISIBLE)]
+MessageContent = CommentContent
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=VISIBLE)]
 Email = Annotated[
     str,

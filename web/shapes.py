@@ -95,6 +95,43 @@ class Comment(Shape):
     rev: Rev
 
 
+class Message(Shape):
+    """A message of a conversation."""
+
+    id: Id
+    conversation_id: Id
+    seq: Annotated[int, Field(ge=1, description="Its number in the conversation")]
+    content: str
+    client_id: Annotated[str | None, Field(description="The sender's own id of it")]
+    author: Author
+    is_edited: bool
+    created_at: Time
+    updated_at: Time
+    rev: Rev
+
+
+class AuthorList(Shape):
+    """Users."""
+
+    items: list[Author]
+
+
+class Conversation(Shape):
+    """A conversation as one of its members sees it."""
+
+    id: Id
+    kind: Literal["direct", "room"]
+    name: str | None
+    owner_id: Id | None
+    members: list[Author]
+    last_seq: Annotated[int, Field(ge=0, description="Number of the newest message")]
+    read_seq: Annotated[int, Field(ge=0, description="How far you have read")]
+    unread_count: Annotated[int, Field(ge=0)]
+    created_at: Time
+    active_at: Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="Of the newest message")]
+    rev: Rev
+
+
 Cursor = Annotated[str | None, Field(description="For the next page; null at the end")]
 
 
@@ -112,10 +149,24 @@ class CommentPage(Shape):
     next_cursor: Cursor
 
 
+class MessagePage(Shape):
+    """A page of messages."""
+
+    items: list[Message]
+    next_cursor: Cursor
+
+
+class ConversationPage(Shape):
+    """A page of conversations."""
+
+    items: list[Conversation]
+    next_cursor: Cursor
+
+
 class Resource(Shape):
     """What a write is about."""
 
-    type: Literal["post", "comment", "user"]
+    type: Literal["post", "comment", "user", "conversation", "message"]
     id: Id
     href: str
 

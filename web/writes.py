@@ -1,14 +1,16 @@
 """Writes over HTTP: accept, wake a worker, answer with the receipt or with the thing itself; and `GET /writes/{id}`."""
 
 import re
+from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
+import orjson
 import structlog
 from flask import Blueprint, Response, g
 from pydantic import BaseModel, Field
 
-from core import accounts, comments, journal, posts, users
+from core import accounts, comments, conversations, journal, messages, posts, users
 from core.cache import Item
 from core.journal import Write
 from core.mongo import is_away
@@ -16,6 +18,8 @@ from core.problems import Problem, not_found, not_yours
 from core.settings import settings
 from core.times import rfc3339
 from tasks import comments as _comment_tasks  # noqa: F401 - importing a task makes its kind known
+from tasks import conversations as _conversation_tasks  # noqa: F401
+from tasks import messages as _message_tasks  # noqa: F401
 from tasks import posts as _post_tasks  # noqa: F401
 from tasks import users as _user_tasks  # noqa: F401
 from tasks.wake import wake
@@ -24,7 +28,13 @@ from web.guard import caller_id
 from web.shapes import Receipt
 
 bp = Blueprint("writes", __name__)
-READERS = {"post": posts.get, "comment": comments.get, "user": users.get}
+READERS: dict[str, Callable[[str], Item]] = {
+    "post": posts.get,
+    "comment": comments.get,
+    "user": users.get,
+    "message": lambda message_id: messages.get(message_id, caller_id()),
+    "conversation": lambda conversation_id: _conversation(conversation_id),
+}
 WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6}(?:\.\d+)?)", re.IGNORECASE)
 REV = re.compile(r'(?:W/)?"?(\d{1,15})(?:-[0-9a-f]+)?"?')
 _log = structlog.get_logger()
@@ -61,13 +71,31 @@ class ChangeHeaders(WriteHeaders):
         return int(match[1])
 
 
-def submit(kind: str, body: dict[str, Any], headers: WriteHeaders, resource_id: str | None = None) -> Response:
-    """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, or the write's own."""
+def _conversation(conversation_id: str) -> Item:
+    found = conversations.get(conversation_id, caller_id())
+    return Item(orjson.dumps(conversations.view(found, caller_id())), "", None)
+
+
+def submit(
+    kind: str,
+    body: dict[str, Any],
+    headers: WriteHeaders,
+    resource_id: str | None = None,
+    *,
+    creates: bool | None = None,
+    chain: str = "",
+) -> Response:
+    """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, or the write's own.
+
+    `creates` and `chain` as for `journal.accept`.
+    """
     write = journal.accept(
         kind,
         caller_id(),
         body,
         resource_id=resource_id,
+        creates=creates,
+        chain=chain,
         idempotency_key=headers.idempotency_key,
         request_id=g.request_id,
     )
@@ -158,24 +186,41 @@ def look_up(noun: str, resource_id: str) -> Item | None:
         raise
 
 
-def check_may_change(kind: str, resource_id: str, rev: int | None) -> None:
-    """Refuse at once what the worker would refuse: Problem 404, 403, 412. The worker checks again."""
+def check_may_change(kind: str, resource_id: str, rev: int | None) -> Item | None:
+    """Refuse at once what the worker would refuse: Problem 404, 403, 412. The worker checks again.
+
+    Returns what is to be changed, None when it is not there yet.
+    """
     noun, _, verb = kind.partition(".")
     item = look_up(noun, resource_id)
     if item is None:
-        return
+        return None
     if item.author_id != caller_id() and not (verb == "delete" and accounts.is_moderator(caller_id())):
         raise not_yours(noun)
     if rev is not None and item.rev() > rev:
         raise Problem(412, "Changed meanwhile", f"The revision is {item.rev()} now, not {rev}.")
+    return item
 
 
 def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[str, Any] | None = None) -> Response:
     """Accept an edit or a delete of something of the caller's."""
-    rev = headers.rev()
-    check_may_change(kind, resource_id, rev)
+    noun, rev = kind.partition(".")[0], headers.rev()
+    item = check_may_change(kind, resource_id, rev)
     body: dict[str, Any] = {} if changes is None else {"changes": changes}
-    return submit(kind, body | ({} if rev is None else {"if_rev": rev}), headers, resource_id)
+    body |= {} if rev is None else {"if_rev": rev}
+    if noun != "message":
+        return submit(kind, body, headers, resource_id)
+    conversation_id = _conversation_of(item, resource_id)
+    chain = conversations.chain(conversation_id)
+    return submit(kind, body | {"conversation_id": conversation_id}, headers, resource_id, chain=chain)
+
+
+def _conversation_of(message: Item | None, message_id: str) -> str:
+    if message:
+        return messages.conversation_of(message)
+    if creation := journal.creation_of(message_id):
+        return str(creation.body["conversation_id"])
+    raise not_found("message")
 
 
 @route(bp, "GET", "/writes/<id:write_id>", answers={200: Receipt})

@@ -1,0 +1,49 @@
+"""Blocks: who does not want to hear from whom."""
+
+from typing import Any
+
+from pymongo.client_session import ClientSession
+
+from core import documents
+from core.journal import Write
+from core.mongo import collection
+from core.problems import Problem
+
+
+def chain(user_id: str) -> str:
+    """The chain of a user's blocks: the last of them counts."""
+    return f"blocks:{user_id}"
+
+
+def _id(blocker_id: str, blocked_id: str) -> str:
+    return f"{blocker_id}:{blocked_id}"
+
+
+def blocked() -> Problem:
+    """The refusal of somebody who is blocked."""
+    return Problem(403, "Blocked", "They do not want to hear from you.")
+
+
+def put(session: ClientSession, write: Write) -> None:
+    """The actor blocks the user that the write is about. Raises MissingError for somebody who does not exist."""
+    documents.stored(session, "users", write.resource_id, "user")
+    pair: dict[str, Any] = {"blocker_id": write.actor_id, "blocked_id": write.resource_id, "at_ms": write.at_ms}
+    one = {"_id": _id(write.actor_id, write.resource_id)}
+    collection("blocks").update_one(one, {"$setOnInsert": pair}, upsert=True, session=session)
+
+
+def remove(session: ClientSession, write: Write) -> None:
+    """The actor blocks that user no longer."""
+    collection("blocks").delete_one({"_id": _id(write.actor_id, write.resource_id)}, session=session)
+
+
+def any_blocks(session: ClientSession, blocker_ids: list[str], blocked_id: str) -> bool:
+    """Whether one of them has blocked this user."""
+    pairs = [_id(each, blocked_id) for each in blocker_ids]
+    return collection("blocks").find_one({"_id": {"$in": pairs}}, session=session) is not None
+
+
+def blocked_by(user_id: str) -> list[str]:
+    """The ids of those whom this user has blocked, the latest first."""
+    found = collection("blocks").find({"blocker_id": user_id}, {"blocked_id": 1}).sort("at_ms", -1)
+    return [each["blocked_id"] for each in found]

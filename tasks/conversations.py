@@ -1,0 +1,44 @@
+"""Writes about conversations: who is in them, and how far each has read."""
+
+from pymongo.client_session import ClientSession
+
+from core import conversations
+from core.journal import Write
+from core.ledger import Outcome
+from tasks.writes import write_task
+
+
+def _outcome(what: str, write: Write, **more: str | int) -> Outcome:
+    event: dict[str, str | int] = {"type": f"conversation.{what}", "conversation_id": write.resource_id}
+    return Outcome(event | {"actor_id": write.actor_id, **more}, [f"conversation:{write.resource_id}"])
+
+
+@write_task("conversation.create")
+def create_conversation(session: ClientSession, write: Write) -> Outcome:
+    """Start a conversation, or find the direct one that there is."""
+    conversations.insert(session, write)
+    return _outcome("created", write)
+
+
+@write_task("conversation.add")
+def add_member(session: ClientSession, write: Write) -> Outcome:
+    """Add a member to a room."""
+    found = conversations.stored(session, write, write.resource_id)
+    conversations.add_member(session, found, write)
+    return _outcome("joined", write, user_id=write.body["user_id"])
+
+
+@write_task("conversation.remove")
+def remove_member(session: ClientSession, write: Write) -> Outcome:
+    """Remove a member from a room, or leave it."""
+    found = conversations.stored(session, write, write.resource_id)
+    conversations.remove_member(session, found, write)
+    return _outcome("left", write, user_id=write.body["user_id"])
+
+
+@write_task("conversation.read")
+def mark_read(session: ClientSession, write: Write) -> Outcome:
+    """Note how far a member has read."""
+    found = conversations.stored(session, write, write.resource_id)
+    conversations.mark_read(session, found, write.actor_id, write.body["seq"])
+    return _outcome("read", write, read_seq=write.body["seq"])

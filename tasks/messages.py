@@ -1,0 +1,40 @@
+"""Writes about messages."""
+
+from pymongo.client_session import ClientSession
+
+from core import conversations, documents, messages
+from core.journal import Write
+from core.ledger import Outcome
+from tasks.writes import write_task
+
+
+def _outcome(what: str, write: Write, conversation_id: str, rev: int) -> Outcome:
+    ids: dict[str, str | int] = {"conversation_id": conversation_id, "message_id": write.resource_id}
+    event = ids | {"type": f"message.{what}", "actor_id": write.actor_id, "rev": rev}
+    return Outcome(event, [f"message:{write.resource_id}", f"conversation:{conversation_id}"])
+
+
+@write_task("message.create")
+def create_message(session: ClientSession, write: Write) -> Outcome:
+    """Store a message in a conversation of the sender's."""
+    conversation = conversations.stored(session, write, write.body["conversation_id"])
+    messages.insert(session, conversation, write)
+    return _outcome("new", write, conversation["_id"], 1)
+
+
+@write_task("message.edit")
+def edit_message(session: ClientSession, write: Write) -> Outcome:
+    """Change a message's content."""
+    conversations.stored(session, write, write.body["conversation_id"])
+    message = documents.owned(session, "messages", write, "message")
+    rev = documents.edit(session, "messages", message, write)
+    return _outcome("edited", write, message["conversation_id"], rev)
+
+
+@write_task("message.delete")
+def delete_message(session: ClientSession, write: Write) -> Outcome:
+    """Delete a message; its number in the conversation stays."""
+    conversations.stored(session, write, write.body["conversation_id"])
+    message = documents.owned(session, "messages", write, "message")
+    documents.soft_delete(session, "messages", message, write)
+    return _outcome("deleted", write, message["conversation_id"], message["rev"])

@@ -1,0 +1,37 @@
+"""Blocks over HTTP: whom you do not want to hear from."""
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response
+
+from core import blocks, cache, users
+from web.contract import route
+from web.guard import caller_id
+from web.shapes import AuthorList, Receipt, User
+from web.writes import WriteHeaders, submit
+
+bp = Blueprint("blocks", __name__)
+BLOCK = "/users/<id:user_id>/block"
+
+
+@route(bp, "GET", "/users/me/blocks", answers={200: AuthorList})
+def list_blocks() -> tuple[dict[str, Any], int]:
+    """Whom you have blocked, the latest first."""
+    ids = blocks.blocked_by(caller_id())
+    cards = cache.cards_of(ids)
+    return {"items": [orjson.loads(cards[each]) for each in ids if each in cards]}, 200
+
+
+@route(bp, "PUT", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")
+def block_user(user_id: str, headers: WriteHeaders) -> Response:
+    """Block a user: they can neither start nor continue a direct conversation with you. They are not told."""
+    users.get(user_id)
+    return submit("user.block", {}, headers, user_id, chain=blocks.chain(caller_id()))
+
+
+@route(bp, "DELETE", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")
+def unblock_user(user_id: str, headers: WriteHeaders) -> Response:
+    """Block a user no longer."""
+    users.get(user_id)
+    return submit("user.unblock", {}, headers, user_id, chain=blocks.chain(caller_id()))

@@ -1,0 +1,141 @@
+"""Conversations over HTTP: start one, list yours, who is in it, how far you have read."""
+
+from typing import Annotated, Any, Literal
+
+from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core import conversations, feeds
+from web.contract import json_answer, route
+from web.fields import Name
+from web.guard import caller_id
+from web.shapes import Conversation, ConversationPage, Id, Receipt
+from web.writes import WriteHeaders, look_up, submit
+
+bp = Blueprint("conversations", __name__)
+ONE = "/conversations/<id:conversation_id>"
+
+
+class NewConversation(BaseModel):
+    """With one other person (`direct`), or a room with a name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: Literal["direct", "room"]
+    member_ids: Annotated[list[Id], Field(max_length=100, description="The others; one of a direct conversation")]
+    name: Name | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> "NewConversation":
+        if self.kind == "direct" and (len(self.member_ids) != 1 or self.name is not None):
+            raise ValueError("A direct conversation has one other member and no name.")
+        if self.kind == "room" and self.name is None:
+            raise ValueError("A room has a name.")
+        return self
+
+
+class NewMember(BaseModel):
+    """Who joins."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    user_id: Id
+
+
+class ReadMark(BaseModel):
+    """How far you have read."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    seq: Annotated[int, Field(ge=0, le=2**53, description="`seq` of the last message you have seen")]
+
+
+class ConversationQuery(BaseModel):
+    """Which part of your conversations, the one with the latest message first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
+
+
+@route(bp, "GET", "/conversations", query=ConversationQuery, answers={200: ConversationPage})
+def list_conversations(query: ConversationQuery) -> tuple[dict[str, Any], int]:
+    """Your conversations, with what is unread in each."""
+    before = feeds.read_cursor(query.cursor) if query.cursor else None
+    rows = conversations.ids_of(caller_id(), before, query.limit + 1)
+    more, rows = len(rows) > query.limit, rows[: query.limit]
+    items = conversations.views([conversation_id for _, conversation_id in rows], caller_id())
+    return {"items": items, "next_cursor": feeds.write_cursor(*rows[-1]) if more else None}, 200
+
+
+@route(
+    bp,
+    "POST",
+    "/conversations",
+    body=NewConversation,
+    headers=WriteHeaders,
+    answers={202: Receipt, 201: Conversation},
+    rate="writes",
+)
+def create_conversation(body: NewConversation, headers: WriteHeaders) -> Response:
+    """Start a conversation. A direct one that there is already is found."""
+    content = {"kind": body.kind, "members": body.member_ids, "name": body.name}
+    if body.kind == "room":
+        return submit("conversation.create", content, headers)
+    known_id = conversations.direct_id(caller_id(), body.member_ids[0])
+    chain = conversations.chain(known_id)
+    return submit("conversation.create", content, headers, known_id, creates=True, chain=chain)
+
+
+@route(bp, "GET", ONE, answers={200: Conversation})
+def get_conversation(conversation_id: str) -> Response:
+    """One conversation of yours."""
+    found = conversations.get(conversation_id, caller_id())
+    return json_answer(conversations.view(found, caller_id()))
+
+
+@route(
+    bp,
+    "POST",
+    f"{ONE}/members",
+    body=NewMember,
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="writes",
+)
+def add_member(conversation_id: str, body: NewMember, headers: WriteHeaders) -> Response:
+    """Add a member to a room of your own."""
+    return _change("conversation.add", conversation_id, body.model_dump(), headers)
+
+
+@route(
+    bp,
+    "DELETE",
+    f"{ONE}/members/<id:user_id>",
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="writes",
+)
+def remove_member(conversation_id: str, user_id: str, headers: WriteHeaders) -> Response:
+    """Remove a member from a room of your own, or leave one yourself."""
+    return _change("conversation.remove", conversation_id, {"user_id": user_id}, headers)
+
+
+@route(
+    bp,
+    "PUT",
+    f"{ONE}/read",
+    body=ReadMark,
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="writes",
+)
+def mark_read(conversation_id: str, body: ReadMark, headers: WriteHeaders) -> Response:
+    """Say how far you have read. Marks only go up."""
+    return _change("conversation.read", conversation_id, body.model_dump(), headers)
+
+
+def _change(kind: str, conversation_id: str, content: dict[str, Any], headers: WriteHeaders) -> Response:
+    look_up("conversation", conversation_id)
+    return submit(kind, content, headers, conversation_id, chain=conversations.chain(conversation_id))
