@@ -121,6 +121,7 @@ def _from_index(
 ) -> Page:
     rows = zip(ids, bodies, authors, cards, strict=True)
     found = {name.decode(): Item(body, author.decode(), card) for name, body, author, card in rows if body and card}
+    CACHE_READS.labels(wanted.noun, "hit").inc(len(found))
     lost = [f"{wanted.noun}:{each.decode()}" for each in ids if each.decode() not in found]
     found |= {name.partition(":")[2]: item for name, item in cache.get(lost).items()}
     shown = [found[each.decode()].json() for each in ids if each.decode() in found]
