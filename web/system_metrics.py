@@ -68,17 +68,12 @@ def _cleanup() -> Iterator[Metric]:
     )
 
 
-def _dependencies() -> Iterator[Metric]:
-    up = {name: float(answers) for name, answers in states().items()}
-    yield _gauge("social_dependency_up", "1 when the server answers", up, "server")
-
-
-PARTS: dict[str, Callable[[], Iterator[Metric]]] = {
-    "writes": _writes,
-    "events": _events,
-    "queues": _queues,
-    "cleanup": _cleanup,
-    "dependencies": _dependencies,
+# Each part and the server that it is read from.
+PARTS: dict[str, tuple[str, Callable[[], Iterator[Metric]]]] = {
+    "writes": ("journal", _writes),
+    "events": ("journal", _events),
+    "queues": ("broker", _queues),
+    "cleanup": ("journal", _cleanup),
 }
 
 
@@ -87,12 +82,16 @@ class System(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The figures as they are now."""
-        readable: dict[str, float] = {}
-        for name, part in PARTS.items():
+        answers = states()
+        yield _gauge("social_dependency_up", "1 when the server answers", {**answers}, "server")
+        readable = dict.fromkeys(PARTS, 0.0)
+        for name, (server, part) in PARTS.items():
             try:
+                # To wait for a server that hangs, part by part, would take longer than Prometheus waits for all of it.
+                if not answers[server]:
+                    raise ConnectionError(f"{server} does not answer")
                 yield from list(part())
                 readable[name] = 1
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one server, the others' figures count
-                _log.warning("metrics_unreadable", part=name, error=type(error).__name__)
-                readable[name] = 0
+                _log.warning("metrics_unreadable", part=name, server=server, error=type(error).__name__)
         yield _gauge("social_scrape_ok", "1 when this part of the figures could be read", readable, "part")
