@@ -52,12 +52,15 @@ def _queues() -> Iterator[Metric]:
 
 def _cleanup() -> Iterator[Metric]:
     known = cleanup_log.figures()
-    # What has not happened yet is 0, or the first time would be no increase.
+    # What has not happened yet is 0, or the first time would be no increase. `job` is a label of Prometheus' own.
     yield _counter(
-        "social_cleanup_removed", "Stale things removed by the clean-up", dict.fromkeys(JOBS, 0) | known.removed, "job"
+        "social_cleanup_removed",
+        "Stale things removed by the clean-up",
+        dict.fromkeys(JOBS, 0) | known.removed,
+        "cleanup",
     )
     last_run_s = {job: at_ms / 1000 for job, at_ms in known.last_run_ms.items()}
-    yield _gauge("social_cleanup_last_run_timestamp_seconds", "When the job ran last", last_run_s, "job")
+    yield _gauge("social_cleanup_last_run_timestamp_seconds", "When the job ran last", last_run_s, "cleanup")
     yield _gauge("social_cleanup_overdue", "Things that should be purged by now", {**known.overdue}, "kind")
     yield _gauge("social_cleanup_overdue_seconds", "Since when the first of them should", known.overdue_s, "kind")
     yield _counter(
