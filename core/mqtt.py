@@ -43,6 +43,8 @@ class Connection:
 
     def __init__(self, host: str, port: int) -> None:
         self._connected = threading.Event()
+        # A process that was killed could not say that it is connected no longer.
+        MQTT_CONNECTED.set(0)
         self._refused: set[int] = set()
         self._answers: dict[str, dict[str, Any] | None] = {}
         self._answered = threading.Condition()

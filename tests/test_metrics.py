@@ -16,7 +16,7 @@ import yaml
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from core import cleanup_log, journal, metrics
+from core import cleanup_log, journal, metrics, mqtt
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
@@ -132,6 +132,18 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_shown(scrape: Callable[[], 
     assert value(text, "social_scrape_ok", part="writes") == 0
     up = [value(text, "social_dependency_up", server=each) for each in ("journal", "mongo")]
     assert up == [0, 1]
+
+
+def test_mqtt_is_not_connected_any_more_after_a_killed_process(servers: ServerAddresses, system: Settings) -> None:
+    mqtt.disconnect()
+    metrics.MQTT_CONNECTED.set(1)
+    servers.kill("mosquitto")
+    try:
+        mqtt.connection()
+        assert metrics.MQTT_CONNECTED._value.get() == 0
+    finally:
+        servers.start("mosquitto")
+        mqtt.disconnect()
 
 
 def test_a_server_that_hangs_does_not_hold_up_the_scrape(scrape: Callable[[], str], servers: ServerAddresses) -> None:
