@@ -79,7 +79,7 @@ task_routes = {
     "tasks.canary.*": {"queue": "maintenance"},
 }
 
-# A child is replaced before a slow leak matters, and not more often: each one leaves files with what it has counted.
+# A child is replaced before a slow leak matters.
 worker_max_tasks_per_child = 50_000
 # A deployment waits this long for running tasks.
 worker_soft_shutdown_timeout = 10.0

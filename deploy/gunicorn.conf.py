@@ -1,5 +1,6 @@
 """How gunicorn serves the API. Settings by name, see docs.gunicorn.org/en/stable/settings.html."""
 
+import itertools
 import os
 import tempfile
 from pathlib import Path
@@ -39,8 +40,22 @@ for _old in _metrics.glob("*.db"):
     _old.unlink()
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give a worker the files of one that has ended; with files by process id, each would leave some for ever."""
+    taken = {each.place for each in server.WORKERS.values()}
+    free = (f"{server.pid}-{number}" for number in itertools.count(1))
+    worker.place = next(place for place in free if place not in taken)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Count in the files of its place."""
+    from prometheus_client import values
+
+    values.ValueClass = values.MultiProcessValue(lambda: worker.place)  # type: ignore[misc, no-untyped-call]
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """Take the gauges of a worker that has ended out of the sum."""
     from prometheus_client import multiprocess
 
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    multiprocess.mark_process_dead(worker.place)  # type: ignore[no-untyped-call]

@@ -5,6 +5,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +25,7 @@ from core.settings import Settings
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending
 from tests.people import SignedIn
-from tests.running import Processes, environment, eventually
+from tests.running import Processes, answers, environment, eventually
 from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, delete, insert_user, new_post
 
@@ -173,9 +175,11 @@ def children_of(pid: int) -> list[int]:
 def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes: Processes, tmp_path: Path) -> None:
     """And the worker's own figures outlive its children."""
     insert_user(ADA)
-    port, folder = free_port(), str(tmp_path / "metrics")
+    port, folder = free_port(), tmp_path / "metrics"
+    folder.mkdir()
+    (folder / "counter_7.db").touch()  # of an earlier run
     api = processes.start_api()
-    worker = processes.start_worker(METRICS_PORT=str(port), PROMETHEUS_MULTIPROC_DIR=folder)
+    worker = processes.start_worker(METRICS_PORT=str(port), PROMETHEUS_MULTIPROC_DIR=str(folder))
     processes.start_beat()
     applied, killed, imbalances = 0, False, set()
 
@@ -194,6 +198,8 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
 
     eventually(scraped, 90)
     assert imbalances == {0}
+    # The killed children's successors count in the same files: 0 is the worker's main process.
+    assert {each.stem.rpartition("_")[2] for each in folder.iterdir()} <= {"0", "1", "2"}
     eventually(lambda: journal.totals()["pending"] == 0, 40)
     own = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
     total = journal.totals()["applied"]
@@ -202,6 +208,34 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
     assert eventually(
         lambda: value(requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text, "social_mqtt_connected"), 20
     )
+
+
+def test_who_only_looks_at_a_worker_leaves_its_figures_alone(system: Settings, tmp_path: Path) -> None:
+    counted = tmp_path / "counter_1.db"
+    counted.touch()
+    environ = environment(system) | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", "from workers import main"], env=environ, cwd=DEPLOY.parent, check=True)
+    assert counted.exists()
+
+
+def test_an_api_process_that_ends_leaves_its_count_and_no_files(processes: Processes, tmp_path: Path) -> None:
+    processes.env |= {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "api"), "API_PROCESSES": "1"}
+    url = processes.start_api()
+    arbiter = processes.started[-1].pid
+
+    def health_checks() -> float:
+        text = requests.get(f"{url}/metrics", timeout=5).text
+        return value(text, "social_http_requests_total", route="/healthz")
+
+    for _ in range(3):
+        requests.get(f"{url}/healthz", timeout=5)
+    before, files = health_checks(), sorted((tmp_path / "api").iterdir())
+    (first,) = children_of(arbiter)
+    os.kill(first, signal.SIGKILL)
+    eventually(lambda: children_of(arbiter) not in ([], [first]), 20)
+    eventually(lambda: answers(url), 20)
+    assert health_checks() > before >= 3
+    assert sorted((tmp_path / "api").iterdir()) == files
 
 
 # Alerts and dashboard.

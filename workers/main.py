@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workers import counters  # noqa: F401 - first, see there
+from workers import counters  # first, see there
 
 # isort: split
 from celery.signals import setup_logging, task_postrun, worker_init, worker_process_shutdown, worker_ready
@@ -33,6 +33,12 @@ def sweep_at_start(**_: Any) -> None:
 def serve_metrics(**_: Any) -> None:
     """For Prometheus."""
     metrics.serve()
+
+
+@worker_init.connect
+def begin_to_count(**_: Any) -> None:
+    """For Prometheus, too."""
+    counters.begin_anew()
 
 
 @worker_init.connect
