@@ -10,6 +10,8 @@ from core.redis import key
 from core.times import now_ms, rfc3339
 
 FEED = "feed"
+# Should the message that wakes the announcer get lost, the next event sends another one after this time.
+ANNOUNCER_MS = 2_000
 
 
 @dataclass(frozen=True)
@@ -57,30 +59,49 @@ def bounds() -> tuple[int, int]:
     return (_parse(first[0]).seq if first else newest + 1), newest
 
 
-def due(limit: int) -> list[str]:
-    """Take the ids of at most `limit` pending events that nobody has published, to be sent again."""
-    return [event_id for event_id, _ in journal.due("events:pending", "event:", limit)]
+def pending(limit: int) -> list[dict[str, Any]]:
+    """At most `limit` events that no MQTT broker has confirmed yet, as they are published, the oldest first.
 
-
-def pending(event_id: str) -> dict[str, Any] | None:
-    """An event that no MQTT broker has confirmed yet, as it is published; None when it is announced already.
-
-    Its `seq` counts applied writes, so it orders events; `at` is when the write was applied; `request_id` comes along.
+    `seq` counts applied writes, so it orders events; `at` is when the write was applied; `request_id` comes along.
     """
-    stored = store().hgetall(key("event", event_id))
-    if not stored:
-        return None
+    ids = [each.decode() for each in store().zrange(key("events:pending"), 0, limit - 1)]
+    with store().pipeline(transaction=False) as together:
+        for event_id in ids:
+            together.hgetall(key("event", event_id))
+        stored = together.execute()
+    found = [_published(event_id, about) for event_id, about in zip(ids, stored, strict=True) if about]
+    return sorted(found, key=lambda event: int(event["seq"]))
+
+
+def _published(event_id: str, stored: dict[bytes, bytes]) -> dict[str, Any]:
     own = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
     body: dict[str, Any] = json.loads(stored[b"body"])
     return body | own | {"request_id": stored[b"request_id"].decode()}
 
 
-def announced(event_id: str) -> None:
-    """The MQTT broker has confirmed this event: it is pending no longer."""
+def is_pending(event_id: str) -> bool:
+    """Whether this event still waits for the MQTT broker."""
+    return store().zscore(key("events:pending"), event_id) is not None
+
+
+def announced(event_ids: list[str]) -> None:
+    """The MQTT broker has confirmed these events: they are pending no longer."""
     with store().pipeline() as together:
-        together.zrem(key("events:pending"), event_id).delete(key("event", event_id))
-        # Not RPUSH: the story may have expired, and would come back without a time to live.
-        together.rpushx(key("story", event_id), f"{now_ms()} announced").execute()
+        for event_id in event_ids:
+            together.zrem(key("events:pending"), event_id).delete(key("event", event_id))
+            # Not RPUSH: the story may have expired, and would come back without a time to live.
+            together.rpushx(key("story", event_id), f"{now_ms()} announced")
+        together.execute()
+
+
+def may_wake() -> bool:
+    """Whether to wake the announcer for a new event; False while somebody has done so already."""
+    return bool(store().set(key("announcing"), 1, nx=True, px=ANNOUNCER_MS))
+
+
+def awake() -> None:
+    """The announcer is about to look: what comes from now on wakes it again."""
+    store().delete(key("announcing"))
 
 
 def backlog() -> tuple[int, float]:

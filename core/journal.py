@@ -202,8 +202,12 @@ def replay(write_id: str) -> str:
 
 
 def due_writes(limit: int) -> list[tuple[str, str]]:
-    """Take (id, kind) of at most `limit` pending writes that nobody is working on, to be sent again."""
-    return due("writes:pending", "write:", limit)
+    """Take (id, kind) of at most `limit` pending writes that nobody is working on, to be sent again.
+
+    Each is due again later and later until somebody ends it.
+    """
+    args = [key("write:"), max(limit, 0), FIRST_RESEND_MS, LAST_RESEND_MS]
+    return _ids_and_kinds(script(store(), "due")(keys=[key("writes:pending")], args=args))
 
 
 def story(write: Write) -> list[tuple[int, str]]:
@@ -211,12 +215,6 @@ def story(write: Write) -> list[tuple[int, str]]:
     `cached`, `applied`, `announced` and so on."""
     events = [line.decode().partition(" ") for line in store().lrange(key("story", write.id), 0, -1)]
     return [(write.at_ms, "accepted"), *((int(at_ms), what) for at_ms, _, what in events)]
-
-
-def due(pending: str, prefix: str, limit: int) -> list[tuple[str, str]]:
-    """Take (id, kind) of what is due in a pending set; each is due again later and later until somebody ends it."""
-    args = [key(prefix), max(limit, 0), FIRST_RESEND_MS, LAST_RESEND_MS]
-    return _ids_and_kinds(script(store(), "due")(keys=[key(pending)], args=args))
 
 
 def _ids_and_kinds(pairs: list[list[bytes]]) -> list[tuple[str, str]]:

@@ -7,12 +7,13 @@ Events are published with QoS 1; tickets are made known through Mosquitto's dyna
 import json
 import os
 import threading
+import time
 import uuid
 from functools import lru_cache
 from typing import Any
 
 import structlog
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -90,17 +91,26 @@ class Connection:
 
     def publish(self, topic: str, payload: bytes, properties: Properties | None = None) -> bool:
         """Publish with QoS 1; True when the broker has confirmed it."""
+        return self.confirmed(self.send(topic, payload, properties), time.monotonic() + CONFIRM_S)
+
+    def send(self, topic: str, payload: bytes, properties: Properties | None = None) -> MQTTMessageInfo | None:
+        """Publish with QoS 1 and do not wait; None while the broker is away."""
         if not self._connected.is_set():
+            return None
+        return self._client.publish(topic, payload, qos=1, properties=properties)
+
+    def confirmed(self, sent: MQTTMessageInfo | None, deadline: float) -> bool:
+        """Whether the broker has confirmed what was sent, or does so until `deadline` (monotonic seconds)."""
+        if sent is None:
             return False
-        sent = self._client.publish(topic, payload, qos=1, properties=properties)
         try:
-            sent.wait_for_publish(CONFIRM_S)
+            sent.wait_for_publish(max(0.0, deadline - time.monotonic()))
         except (RuntimeError, ValueError):
             return False
         if sent.mid in self._refused:
             self._refused.discard(sent.mid)
             return False
-        return sent.is_published()
+        return bool(sent.is_published())
 
     def control(self, command: dict[str, Any]) -> str | None:
         """Give the broker a command; its error message, empty when it did it, None when it did not answer."""
@@ -136,14 +146,24 @@ def disconnect() -> None:
         _connection.cache_clear()
 
 
-def publish_event(event: dict[str, Any]) -> bool:
-    """Publish an event to its topic; True when the broker has confirmed it. The request id goes as a user property."""
+def publish_events(events: list[dict[str, Any]]) -> list[bool]:
+    """Publish events to their topics, in this order; for each, whether the broker has confirmed it."""
+    here = connection()
+    sent = [here.send(topic_of(event), _payload(event), _properties(event)) for event in events]
+    deadline = time.monotonic() + CONFIRM_S
+    return [here.confirmed(each, deadline) for each in sent]
+
+
+def _payload(event: dict[str, Any]) -> bytes:
+    return json.dumps({name: value for name, value in event.items() if name != "request_id"}).encode()
+
+
+def _properties(event: dict[str, Any]) -> Properties:
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     properties.MessageExpiryInterval = settings().event_expiry_s
     properties.ContentType = "application/json"
     properties.UserProperty = [("request_id", event["request_id"])]
-    payload = {name: value for name, value in event.items() if name != "request_id"}
-    return connection().publish(topic_of(event), json.dumps(payload).encode(), properties)
+    return properties
 
 
 def create_client(ticket: Ticket) -> bool:

@@ -3,19 +3,31 @@
 from core import events, mqtt
 from core.metrics import ANNOUNCEMENTS
 from tasks.app import app
+from tasks.wake import publish
+
+BATCH = 100
 
 
 @app.task
-def announce_event(event_id: str) -> bool:
-    """Publish a pending event over MQTT; it leaves the pending set when the broker has confirmed it.
+def announce_events() -> int:
+    """Publish all pending events over MQTT, in their order; returns how many the broker has confirmed.
 
-    False: it stays pending, because MQTT is away, and the sweeper sends it again.
+    Each leaves the pending set when it is confirmed. What MQTT does not take stays, and the sweeper comes again.
     """
-    if (event := events.pending(event_id)) is None:
-        return True
-    confirmed = mqtt.publish_event(event)
-    ANNOUNCEMENTS.labels("confirmed" if confirmed else "failed").inc()
-    if not confirmed:
-        return False
-    events.announced(event_id)
-    return True
+    confirmed = 0
+    events.awake()
+    while batch := events.pending(BATCH):
+        taken = [event["id"] for event, done in zip(batch, mqtt.publish_events(batch), strict=True) if done]
+        ANNOUNCEMENTS.labels("confirmed").inc(len(taken))
+        ANNOUNCEMENTS.labels("failed").inc(len(batch) - len(taken))
+        events.announced(taken)
+        confirmed += len(taken)
+        if len(taken) < len(batch):
+            break
+    return confirmed
+
+
+def announce_soon() -> None:
+    """Wake the announcer, once for however many events there are by the time it looks."""
+    if events.may_wake():
+        publish(announce_events)

@@ -5,9 +5,9 @@ It makes a lost message, a killed worker and a dead broker harmless.
 
 from kombu.exceptions import OperationalError
 
-from core import cache, journal
-from core import events as pending_events
-from tasks import events, tickets, wake
+from core import cache, events, journal
+from tasks import events as announcements
+from tasks import tickets, wake
 from tasks.app import app
 from tasks.queues import backlogs
 
@@ -32,11 +32,11 @@ def sweep_writes() -> int:
 
 @app.task
 def sweep_events() -> int:
-    """Announce each pending event that is due; returns how many."""
-    due = pending_events.due(room_in("events"))
-    for event_id in due:
-        wake.publish(events.announce_event, event_id)
-    return len(due)
+    """Wake the announcer when events wait; returns how many do."""
+    count, _ = events.backlog()
+    if count and room_in("events") > 0:
+        wake.publish(announcements.announce_events)
+    return count
 
 
 @app.task

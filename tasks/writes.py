@@ -17,8 +17,8 @@ from core.redis import AWAY
 from core.settings import settings
 from core.times import now_ms
 from tasks.app import app
-from tasks.events import announce_event
-from tasks.wake import TASKS, publish, wake_all
+from tasks.events import announce_soon
+from tasks.wake import TASKS, wake_all
 
 RETRY_MS = 2_000
 _log = structlog.get_logger()
@@ -95,5 +95,5 @@ def _end(write: Write, state: str, **result: Any) -> None:
     if state == "applied":
         WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)
     if result.get("event"):
-        publish(announce_event, write.id)
+        announce_soon()
     wake_all(waiting)

@@ -55,7 +55,7 @@ def a_session(seen_ms_ago: int) -> str:
 
 def a_receipt(finished_ms_ago: int) -> str:
     write = carry_out(new_post(idempotency_key=f"key-{finished_ms_ago}"))
-    events.announced(write.id)
+    events.announced([write.id])
     store().hset(key("write", write.id), "finished_ms", now_ms() - finished_ms_ago)
     return write.id
 

@@ -65,7 +65,7 @@ def test_the_whole_story_of_a_write_is_told(run: Run, monkeypatch: pytest.Monkey
         carry_out(write)
     carry_out(write)
     assert "waits for MQTT" in run("writes", "show", write.id).output
-    events.announced(write.id)
+    events.announced([write.id])
     shown = run("writes", "show", write.id)
     assert shown.exit_code == 0 and "request-of-the-story" in shown.output and "Secret" not in shown.output
     told = json.loads(run("writes", "show", write.id, "--json").output)["story"]

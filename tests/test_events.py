@@ -7,8 +7,6 @@ import pytest
 from core import events as pending_events
 from core import mqtt, tickets
 from core.mqtt import ROOT
-from core.redis import journal as journal_store
-from core.redis import key
 from core.settings import Settings
 from tasks import events, sweep, wake
 from tasks import tickets as ticket_tasks
@@ -54,9 +52,8 @@ def test_promise_9_every_applied_write_is_heard_in_the_order_of_its_seq(listen: 
     comment = carry_out(new_comment(post.resource_id))
     writes = [post, comment, carry_out(edit_post(post.resource_id, title="New"))]
     writes += [carry_out(delete("comment", comment.resource_id)), carry_out(delete("post", post.resource_id))]
-    for write in writes:
-        assert events.announce_event(write.id)
-        assert pending_events.pending(write.id) is None
+    assert events.announce_events() == len(writes)
+    assert not any(pending_events.is_pending(write.id) for write in writes)
     eventually(lambda: len(ada.heard) >= len(writes), 10)
     heard = ada.events()
     assert [each["id"] for each in heard] == [each.id for each in writes]
@@ -70,9 +67,8 @@ def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: Serve
     post = carry_out(new_post())
     servers.kill("mosquitto")
     try:
-        assert not events.announce_event(post.id)
-        assert pending_events.pending(post.id)
-        journal_store().zadd(key("events:pending"), {post.id: 0})
+        assert events.announce_events() == 0
+        assert pending_events.is_pending(post.id)
         assert sweep.sweep_events() == 1
     finally:
         servers.start("mosquitto")
@@ -80,9 +76,13 @@ def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: Serve
     eventually(lambda: ticket_tasks.grant_ticket(reader.id), 20)
     listener = Listener(reader.id, reader.password)
     listener.subscribe(f"{ROOT}/posts")
-    assert events.announce_event(post.id)
+    assert events.announce_events() == 1
     eventually(lambda: [each["id"] for each in listener.events()] == [post.id], 10)
     listener.close()
+
+
+def crash(_: list[str]) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_repeated_event_has_the_same_id_to_drop_it_by(
@@ -90,11 +90,12 @@ def test_a_repeated_event_has_the_same_id_to_drop_it_by(
 ) -> None:
     ada = listen(ADA)
     ada.subscribe(f"{ROOT}/posts")
-    post = carry_out(new_post())
+    carry_out(new_post())
     with monkeypatch.context() as crashed:
-        crashed.setattr(pending_events, "announced", lambda _: None)
-        assert events.announce_event(post.id)
-    assert events.announce_event(post.id) and events.announce_event(post.id)
+        crashed.setattr(pending_events, "announced", crash)
+        with pytest.raises(KeyboardInterrupt):
+            events.announce_events()
+    assert [events.announce_events(), events.announce_events()] == [1, 0]
     eventually(lambda: len(ada.heard) == 2, 10)
     assert ada.events()[0] == ada.events()[1]
 
@@ -128,8 +129,31 @@ def test_a_worker_sweeps_when_it_starts_and_leaves_mqtt_when_it_ends(system: Set
     main.sweep_at_start()
     with celery.connection_for_read() as connection:
         assert connection.default_channel.client.llen("maintenance") == 1
-    post = carry_out(new_post())
-    assert events.announce_event(post.id)
+    carry_out(new_post())
+    assert events.announce_events() == 1
     before = mqtt.connection()
     main.say_goodbye()
     assert mqtt.connection() is not before
+
+
+def test_many_events_wake_the_announcer_once(system: Settings) -> None:
+    with celery.connection_for_read() as connection:
+        waiting = connection.default_channel.client
+        for n in range(5):
+            carry_out(new_post(f"Post {n}"))
+        assert waiting.llen("events") == 1
+        assert events.announce_events() == 5
+        carry_out(new_post("Another"))
+        assert waiting.llen("events") == 2
+
+
+def test_more_events_than_fit_in_a_batch_are_announced_in_order(
+    listen: Callable[[str], Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BATCH", 3)
+    ada = listen(ADA)
+    ada.subscribe(f"{ROOT}/posts")
+    made = [carry_out(new_post(f"Post {n}")).id for n in range(10)]
+    assert events.announce_events() == 10
+    eventually(lambda: len(ada.heard) == 10, 10)
+    assert [each["id"] for each in ada.events()] == made

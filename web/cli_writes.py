@@ -57,7 +57,7 @@ def show_write(write_id: str, wants_json: bool) -> None:
     if write is None:
         raise click.ClickException(f"There is no write {write_id}; finished ones are kept for RECEIPT_TTL_S.")
     story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in journal.story(write)]
-    event = "waits for MQTT" if events.pending(write.id) else "nothing waits"
+    event = "waits for MQTT" if events.is_pending(write.id) else "nothing waits"
     if wants_json:
         click.echo(json.dumps(_row(write) | {"story": story, "event": event}))
         return

@@ -6,6 +6,6 @@ local due = {}
 for i, id in ipairs(redis.call('ZRANGE', pending, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, limit)) do
   local sends = redis.call('HINCRBY', hash_prefix .. id, 'sends', 1)
   redis.call('ZADD', pending, now + math.min(first_ms * 2 ^ (sends - 1), last_ms), id)
-  due[i] = { id, redis.call('HGET', hash_prefix .. id, 'kind') or '' }
+  due[i] = { id, redis.call('HGET', hash_prefix .. id, 'kind') }
 end
 return due

@@ -37,7 +37,7 @@ if event ~= '' then
   local seq = redis.call('INCR', prefix .. 'events:seq')
   redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now,
     'seq', seq, 'request_id', redis.call('HGET', write, 'request_id'))
-  redis.call('ZADD', prefix .. 'events:pending', now + 5000, id)
+  redis.call('ZADD', prefix .. 'events:pending', seq, id)
   -- The newest events in their order, for those who come back and ask what they have missed.
   redis.call('ZADD', prefix .. 'events:log', seq, string.format('%d %s %s %s', seq, id, now, event))
   redis.call('ZREMRANGEBYRANK', prefix .. 'events:log', 0, -1 - log_max)
