@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
     public_reads: bool = Field(False, description="1 lets readers without a session read posts, comments and users")
     mqtt_ticket_ttl_s: PositiveInt = Field(900, description="Life of the MQTT credentials of a signed-in user")
+    jwks_url: Url = Field(
+        "http://127.0.0.1:8000/.well-known/jwks.json", description="Where the realtime process gets the public keys"
+    )
+    allowed_origins: str = Field("", description="Other sites that may open sockets, with commas; empty: none")
 
     # Limits
     rate_sign_up: RateLimit = Field("20/hour", description="Registrations per address")
@@ -56,6 +60,14 @@ class Settings(BaseSettings):
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
+
+    # Sockets and event streams
+    sockets_per_user: PositiveInt = Field(5, description="Sockets and event streams that a user may have open")
+    socket_message_max: PositiveInt = Field(32_768, description="Bytes of the longest message that a socket may send")
+    socket_rate: PositiveFloat = Field(10.0, description="Messages per second that a socket may send in the long run")
+    socket_burst: PositiveInt = Field(20, description="Messages that a socket may send at once")
+    socket_rooms_max: PositiveInt = Field(50, description="Rooms that a socket may be in")
+    socket_queue_max: PositiveInt = Field(200, description="Unsent events beyond which a slow client is dropped")
 
     # Writes and events
     attempts_max: PositiveInt = Field(5, description="Failed attempts after which a write is dead")

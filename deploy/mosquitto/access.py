@@ -44,8 +44,10 @@ def _defaults() -> Entry:
 def _roles() -> list[Entry]:
     control = [_allow(kind, CONTROL) for kind in ("publishClientSend", "publishClientReceive", "subscribePattern")]
     reading = [_allow(kind, topic) for topic in PUBLIC for kind in ("subscribePattern", "publishClientReceive")]
+    # It also hears what it says: an event is what wakes the realtime processes.
+    events = [_allow(kind, "social/#") for kind in ("publishClientSend", "subscribePattern", "publishClientReceive")]
     return [
-        {"rolename": "backend", "acls": [_allow("publishClientSend", "social/#"), *control]},
+        {"rolename": "backend", "acls": [*events, *control]},
         {"rolename": "reader", "acls": reading},
     ]
 

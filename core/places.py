@@ -1,0 +1,33 @@
+"""How many sockets a user may have, counted over all realtime processes in the cache Redis.
+
+A place is kept by saying so every few seconds. Those of a process that was killed run out by themselves, and those that
+the cache has forgotten are taken again by the next keeping.
+"""
+
+from collections.abc import Iterable
+
+from core.redis import cache_store as store
+from core.redis import key, script
+from core.settings import settings
+
+LIFE_MS = 10_000
+
+
+def take(user_id: str, socket_id: str) -> bool:
+    """Whether this socket got one of the user's SOCKETS_PER_USER places. Raises redis' errors when the cache is away."""
+    args = [socket_id, settings().sockets_per_user, LIFE_MS]
+    return bool(script(store(), "take_place")(keys=[key("sockets", user_id)], args=args))
+
+
+def keep(taken: Iterable[tuple[str, str]]) -> None:
+    """Keep these places, (user id, socket id) each, for another LIFE_MS. One round trip."""
+    with store().pipeline(transaction=False) as together:
+        for user_id, socket_id in taken:
+            args = [socket_id, settings().sockets_per_user, LIFE_MS]
+            script(store(), "take_place")(keys=[key("sockets", user_id)], args=args, client=together)
+        together.execute()
+
+
+def leave(user_id: str, socket_id: str) -> None:
+    """Give a place back."""
+    store().zrem(key("sockets", user_id), socket_id)
