@@ -8,7 +8,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from itertools import takewhile
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -21,6 +22,7 @@ from web import live_metrics
 POLL_S = 1.0
 CHUNK = 100
 REACH_S = 2.0
+T = TypeVar("T")
 _log = structlog.get_logger()
 
 
@@ -108,16 +110,82 @@ class Relay:
         while batch := await self._ask(events.since, self.position):
             if batch[0].seq > self.position + 1:
                 await self._skip_to(batch[0].seq - 1)
+            live_metrics.LAG.set(len(batch))
             for event in batch:
                 await self._hand_out(event)
-            live_metrics.LAG.set(0 if len(batch) < CHUNK else await self._behind())
+            live_metrics.LAG.set(0)
         _, newest = await self._ask(events.bounds)
         if newest < self.position:
+            # The journal has lost its end, or is another one.
             await self._skip_to(newest)
 
-    async def _behind(self) -> int:
-        _, newest = await self._ask(events.bounds)
-        return max(0, newest - self.position)
+    async def _hand_out(self, event: Event) -> None:
+        async with self._turn:
+            self.position = event.seq
+            self._kept.append((event, event.rooms()))
+            live_metrics.RELAYED.inc()
+            for hearer in self.hearers:
+                await hearer.hear(event)
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def _skip_to(self, seq: int) -> None:
+        _log.warning("log_gap", position=self.position, seq=seq)
+        async with self._turn:
+            first, self.position = self.position + 1, seq
+            self._kept.clear()
+            for hearer in self.hearers:
+                await hearer.hear_gap(first, seq)
 
     async def _ask(self, question: Callable[..., T], *args: int) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, question, *args)
+
+    async def follow(
+        self,
+        follower: Follower,
+        after: int | None,
+        wanted: Callable[[Event, set[str]], bool],
+        enter: Callable[[], Awaitable[None]],
+    ) -> int:
+        """Send the follower what it wants of the events after `after`, call `enter`, which makes it hear the later
+        ones, and return the `seq` at which that was. Without `after` it hears what comes from now on.
+
+        Nothing is lost or doubled between the two: `_turn` is held by whoever moves or reads `position`. The relay
+        moves it by one event at a time and keeps the lock until every hearer has passed that event on. Here the last
+        part of the replay and `enter` happen under the lock, so at one position P: each event up to P is replayed from
+        memory (and was handed out before the follower was a listener), each later one finds it listening. Both ways
+        put packets into the same queue of the client without waiting, so the order is that of `seq`.
+        """
+        if after is not None and after > self.position:
+            await self._reach(after)
+        while True:
+            async with self._turn:
+                missed = await self._missed(follower, after, wanted)
+                for event in missed[:CHUNK]:
+                    await follower.send_event(event)
+                if len(missed) <= CHUNK:
+                    await enter()
+                    return self.position
+                after = missed[CHUNK - 1].seq
+            await follower.drained()
+
+    async def _reach(self, seq: int) -> None:
+        """Another process may be ahead of this one: catch up with what it has told the client already."""
+        self.wake()
+        try:
+            async with asyncio.timeout(REACH_S), self._moved:
+                await self._moved.wait_for(lambda: self.position >= seq)
+        except TimeoutError:
+            return
+
+    async def _missed(
+        self, follower: Follower, after: int | None, wanted: Callable[[Event, set[str]], bool]
+    ) -> list[Event]:
+        if after is None:
+            return []
+        oldest = self._kept[0][0].seq if self._kept else self.position + 1
+        if after > self.position or after < oldest - 1:
+            await follower.send_gap(after + 1, self.position)
+            return []
+        newer = takewhile(lambda kept: kept[0].seq > after, reversed(self._kept))
+        return [event for event, rooms in newer if wanted(event, rooms)][::-1]

@@ -1,0 +1,112 @@
+"""One WebSocket between uvicorn and Socket.IO: its limits, and its end, which a client cannot put off."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import socketio
+import structlog
+
+from core.settings import settings
+from web import live_metrics
+from web.socket_auth import Caller
+
+Message = MutableMapping[str, Any]
+PATIENCE_S = 5.0
+SEND_S = 5.0
+PONG = "3"
+SCOPE_KEY = "social.connection"
+_log = structlog.get_logger()
+
+
+class Bucket:
+    """A token bucket: `burst` at once, `rate` per second in the long run."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, float(burst)
+        self._tokens, self._at = self._burst, time.monotonic()
+
+    def take(self) -> bool:
+        """Take a token; False when there is none."""
+        now = time.monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Connection:
+    """A client (web/clients.py) over WebSocket. `members` are its ids by the namespaces that it has joined."""
+
+    kind = "socket"
+
+    def __init__(self, server: socketio.AsyncServer, receive: Callable[[], Awaitable[Message]], send: Any) -> None:
+        self.id = uuid.uuid4().hex
+        self.caller: Caller | None = None
+        self.patience_ends_s = time.monotonic() + PATIENCE_S
+        self.members: dict[str, str] = {}
+        self.engine_id = ""
+        self._server = server
+        self._receive, self._send = receive, send
+        self._bucket = Bucket(settings().socket_rate, settings().socket_burst)
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._cut = False
+
+    async def run(self, app: Callable[..., Awaitable[None]], scope: Message) -> None:
+        """Serve the connection to its end."""
+        scope[SCOPE_KEY] = self
+        try:
+            await app(scope, self.receive, self.send)
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            # Socket.IO's answer to a packet that it cannot read.
+            _log.info("malformed_packet", error=type(error).__name__)
+        finally:
+            await self.end("closed", say=False)
+
+    async def receive(self) -> Message:
+        """The next message, or the end of the connection: the client's, or ours."""
+        message = asyncio.ensure_future(self._receive())
+        await asyncio.wait((message, self._ended), return_when=asyncio.FIRST_COMPLETED)
+        if self._ended.done():
+            message.cancel()
+            return {"type": "websocket.disconnect", "code": 1000}
+        received = message.result()
+        if received["type"] == "websocket.receive" and received.get("text") != PONG and not self._bucket.take():
+            await self.end("too_fast")
+            return {"type": "websocket.disconnect", "code": 1008}
+        return received
+
+    async def send(self, message: Message) -> None:
+        """Send, but do not wait for long for somebody who does not read. Raises ConnectionError."""
+        if self._cut:
+            raise ConnectionError("cut off")
+        try:
+            async with asyncio.timeout(SEND_S):
+                await self._send(message)
+        except TimeoutError:
+            self._cut = True
+            await self.end("slow")
+            raise ConnectionError("does not read") from None
+
+    def waiting(self) -> int:
+        """How many packets are not sent yet."""
+        engine_socket = self._server.eio.sockets.get(self.engine_id)
+        return engine_socket.queue.qsize() if engine_socket else 0
+
+    async def end(self, reason: str, say: bool = True) -> None:
+        """Say `bye` with this reason, and close. Who is slow is not told: the word would wait with the others."""
+        if self._ended.done():
+            return
+        self._ended.set_result(None)
+        if say:
+            live_metrics.DROPPED.labels(reason).inc()
+            _log.info("socket_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
+        for namespace, sid in list(self.members.items()):
+            if say and reason != "slow":
+                body = {"reason": reason}
+                await self._server.emit("bye", body, to=sid, namespace=namespace, ignore_queue=True)
+            await self._server.disconnect(sid, namespace=namespace, ignore_queue=True)
