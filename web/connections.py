@@ -54,7 +54,7 @@ class Connection:
         self._receive, self._send = receive, send
         self._bucket = Bucket(settings().socket_rate, settings().socket_burst)
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._cut = False
+        self._ending = self._cut = False
 
     async def run(self, app: Callable[..., Awaitable[None]], scope: Message) -> None:
         """Serve the connection to its end."""
@@ -99,9 +99,9 @@ class Connection:
 
     async def end(self, reason: str, say: bool = True) -> None:
         """Say `bye` with this reason, and close. Who is slow is not told: the word would wait with the others."""
-        if self._ended.done():
+        if self._ending:
             return
-        self._ended.set_result(None)
+        self._ending = True
         if say:
             live_metrics.DROPPED.labels(reason).inc()
             _log.info("socket_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
@@ -110,3 +110,5 @@ class Connection:
                 body = {"reason": reason}
                 await self._server.emit("bye", body, to=sid, namespace=namespace, ignore_queue=True)
             await self._server.disconnect(sid, namespace=namespace, ignore_queue=True)
+        # Last: Socket.IO sends what is queued now, and nothing after it.
+        self._ended.set_result(None)

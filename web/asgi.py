@@ -1,0 +1,46 @@
+"""Plain ASGI: the headers of a request, and whole answers."""
+
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import orjson
+
+from core.problems import Problem
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of the request, by their names in lower case; cookies that came in parts are joined."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}; {value}" if name == "cookie" and name in headers else value
+    return headers
+
+
+async def answer(send: Send, status: int, body: bytes, content_type: str, *more: tuple[bytes, bytes]) -> None:
+    """Send a whole answer."""
+    own = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    headers = [*own, (b"cache-control", b"no-store"), *SECURITY_HEADERS, *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def refuse(send: Send, scope: Scope, problem: Problem) -> None:
+    """Answer with the problem, as the API would (web/problems.py)."""
+    request_id = headers_of(scope).get("x-request-id", "")
+    request_id = request_id if request_id.isalnum() and len(request_id) <= 64 else secrets.token_hex(12)
+    members = problem.as_dict() | {"instance": scope["path"], "request_id": request_id}
+    more = [(b"x-request-id", request_id.encode())]
+    if problem.retry_after_s is not None:
+        more.append((b"retry-after", str(problem.retry_after_s).encode()))
+    await answer(send, problem.status, orjson.dumps(members), "application/problem+json", *more)

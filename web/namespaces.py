@@ -1,0 +1,157 @@
+"""What the namespaces of Socket.IO share: sign-in, limits, answers, and who is connected."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import socketio
+import structlog
+
+from core.events import Event
+from core.problems import Problem, unavailable
+from core.redis import AWAY
+from core.settings import settings
+from web import live_metrics
+from web.asgi import headers_of
+from web.clients import Clients
+from web.connections import SCOPE_KEY, Connection
+from web.relay import Relay
+from web.socket_auth import Caller, authenticate
+
+DRAIN_S = 10.0
+DRAIN_PAUSE_S = 0.02
+_log = structlog.get_logger()
+
+
+@dataclass(eq=False)
+class Member:
+    """A client on one namespace. `rooms` has for each room the `seq` after which the client has heard all of it."""
+
+    sid: str
+    caller: Caller
+    connection: Connection
+    server: socketio.AsyncServer
+    namespace: str
+    last_seq: int | None = None
+    rooms: dict[str, int] = field(default_factory=dict)
+
+    async def send(self, name: str, body: Any) -> None:
+        """Put a message into this client's queue, without waiting for the client."""
+        await self.server.emit(name, body, to=self.sid, namespace=self.namespace, ignore_queue=True)
+
+    async def send_event(self, event: Event) -> None:
+        """Put an event into this client's queue."""
+        await self.send("event", event.public())
+
+    async def send_gap(self, first: int, last: int) -> None:
+        """Tell this client that the events from `first` to `last` cannot be had any more."""
+        await self.send("gap", {"from": first, "to": last})
+
+    async def drained(self) -> None:
+        """Wait until half of the queue is sent. Raises ConnectionError when that takes too long."""
+        for _ in range(int(DRAIN_S / DRAIN_PAUSE_S)):
+            if self.connection.waiting() <= settings().socket_queue_max // 2:
+                return
+            await asyncio.sleep(DRAIN_PAUSE_S)
+        await self.connection.end("slow")
+        raise ConnectionError("does not read")
+
+
+Action = Callable[[Member, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
+    """A namespace for signed-in users. `actions` are the events that clients may send, each answered by an ack:
+    `{"ok": true, ...}`, or `{"ok": false, "problem": {...}}` as in RFC 9457."""
+
+    actions: dict[str, Action]
+
+    def __init__(self, namespace: str, clients: Clients, relay: Relay) -> None:
+        super().__init__(namespace)
+        self.members: dict[str, Member] = {}
+        self.actions = {}
+        self.clients, self.relay = clients, relay
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def welcome(self, member: Member) -> None:
+        """Called once for each member, when it is connected."""
+
+    async def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
+        """What Socket.IO calls. A client may send events named `connect` and `disconnect`, too; those are not meant."""
+        is_connected = self.server.manager.is_connected(sid, self.namespace)
+        if event == "connect" and not is_connected:
+            return await self._connect(sid, *args)
+        if event == "disconnect" and not is_connected:
+            return self._forget(sid)
+        return await self._answer(event, sid, args)
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        connection: Connection = environ["asgi.scope"][SCOPE_KEY]
+        given = auth if isinstance(auth, dict) else {}
+        try:
+            caller = await authenticate(headers_of(environ["asgi.scope"]), given.get("csrf"))
+            last_seq = seq_of(given)
+            connection.engine_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
+            await self.clients.admit(connection, caller)
+        except Problem as problem:
+            live_metrics.REFUSED.labels(problem.title).inc()
+            raise socketio.exceptions.ConnectionRefusedError(problem.title, problem.as_dict()) from None
+        member = Member(sid, caller, connection, self.server, self.namespace, last_seq)
+        self.members[sid] = member
+        connection.members[self.namespace] = sid
+        task = asyncio.create_task(self._welcome(member))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _welcome(self, member: Member) -> None:
+        # The client hears nothing before Socket.IO has told it that it is connected.
+        while self.server.manager.is_pre_connected(member.sid, self.namespace):
+            await asyncio.sleep(0)
+        if member.sid in self.members:
+            await self.welcome(member)
+
+    def _forget(self, sid: str) -> None:
+        if member := self.members.pop(sid, None):
+            member.connection.members.pop(self.namespace, None)
+
+    async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        try:
+            return {"ok": True} | await self._act(event, sid, args)
+        except Problem as problem:
+            return {"ok": False, "problem": problem.as_dict()}
+        except ConnectionError:
+            return {"ok": False}
+        except AWAY:
+            return {"ok": False, "problem": unavailable("A server that this request needs").as_dict()}
+        except Exception:  # noqa: BLE001 - the client gets an answer, whatever happened
+            _log.exception("unexpected_error", namespace=self.namespace)
+            return {"ok": False, "problem": Problem(500, "Internal error").as_dict()}
+
+    async def _act(self, event: str, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        action, member = self.actions.get(event), self.members.get(sid)
+        if action is None or member is None:
+            raise Problem(404, "Not found", "There is no such event.")
+        if len(args) != 1 or not isinstance(args[0], dict):
+            raise Problem(422, "Invalid request", "Send one object.")
+        return await action(member, args[0])
+
+    async def tell(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
+        """Send to the local members of these rooms, each once, or to all; drop those who do not read."""
+        listeners = dict(self.server.manager.get_participants(self.namespace, rooms))
+        if not listeners:
+            return
+        await self.emit(name, body, room=rooms, ignore_queue=True)
+        for sid in listeners:
+            member = self.members.get(sid)
+            if member and member.connection.waiting() > settings().socket_queue_max:
+                await member.connection.end("slow")
+
+
+def seq_of(body: dict[str, Any]) -> int | None:
+    """The `last_seq` that a client gave, None without one. Raises Problem 422."""
+    seq = body.get("last_seq")
+    if seq is None or (isinstance(seq, int) and not isinstance(seq, bool) and 0 <= seq < 2**53):
+        return seq
+    errors = [{"pointer": "/last_seq", "message": "An integer that is not negative."}]
+    raise Problem(422, "Invalid request", "last_seq is not a sequence number.", errors=errors)

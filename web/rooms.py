@@ -1,0 +1,21 @@
+"""Rooms that everybody who is signed in may enter."""
+
+import asyncio
+import re
+
+from core import posts
+from core.events import FEED
+from core.problems import Problem
+
+POST_ROOM = re.compile(r"post:([0-9a-f]{24})")
+
+
+async def check_public(room: object) -> str:
+    """The room, when it is `feed` or `post:<id>` of a post that is there. Raises Problem 403 or 404."""
+    if room == FEED:
+        return FEED
+    found = POST_ROOM.fullmatch(room) if isinstance(room, str) else None
+    if found is None:
+        raise Problem(403, "Not your room", "You may enter `feed` and `post:<id>`.")
+    await asyncio.to_thread(posts.get, found[1])
+    return found[0]
