@@ -14,7 +14,7 @@ LIFE_MS = 10_000
 
 
 def take(user_id: str, socket_id: str) -> bool:
-    """Whether this socket got one of the user's SOCKETS_PER_USER places. Raises redis' errors when the cache is away."""
+    """Whether this socket got one of the user's SOCKETS_PER_USER places. Raises redis' errors, the cache being away."""
     args = [socket_id, settings().sockets_per_user, LIFE_MS]
     return bool(script(store(), "take_place")(keys=[key("sockets", user_id)], args=args))
 

@@ -73,10 +73,17 @@ class Processes:
 
     def start_api(self) -> str:
         """The API; its address, once it answers."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = _free_port()
         self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", API_PORT=str(port))
+        url = f"http://127.0.0.1:{port}"
+        eventually(lambda: answers(url), 20)
+        return url
+
+    def start_realtime(self, api_url: str, **env: str) -> str:
+        """A realtime process that gets its keys from this API; its address, once it answers."""
+        port = _free_port()
+        own = {"REALTIME_PORT": str(port), "JWKS_URL": f"{api_url}/.well-known/jwks.json", "JWT_KEYS_DIR": "/nowhere"}
+        self.start("python", "-m", "web.realtime", **(own | env))
         url = f"http://127.0.0.1:{port}"
         eventually(lambda: answers(url), 20)
         return url
@@ -89,6 +96,12 @@ class Processes:
     def printed(self) -> str:
         """What they have logged."""
         return self.log.read_text()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def answers(url: str) -> bool:

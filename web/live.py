@@ -78,10 +78,11 @@ class Live(Guarded):
         async def enter() -> None:
             if member.sid not in self.members:
                 raise ConnectionError("gone")
-            member.rooms[room] = min(member.rooms.get(room, self.relay.position), start)
+            position = self.relay.position
+            heard_after = position if after is None else min(after, position)
+            member.rooms[room] = min(member.rooms.get(room, position), heard_after)
             await self.enter_room(member.sid, room)
 
-        start = self.relay.position if after is None else after
         return await self.relay.follow(_InRoom(member, room), after, is_new, enter)
 
 

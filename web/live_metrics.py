@@ -1,10 +1,17 @@
 """What a realtime process counts. Labels come from the code, never from a client."""
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 
-OPEN = Gauge("social_live_open", "Sockets and event streams of signed-in users", ["kind"])
-RELAYED = Counter("social_live_events_relayed_total", "Events handed to sockets and event streams")
-LAG = Gauge("social_live_lag_events", "Events of the log that are not relayed yet")
-DROPPED = Counter("social_live_dropped_total", "Sockets and event streams that were ended", ["reason"])
-REFUSED = Counter("social_live_refused_total", "Sockets and event streams that were not let in", ["reason"])
-MQTT_CONNECTED = Gauge("social_live_mqtt_connected", "1 while this process is connected to MQTT")
+# Of its own: what other processes count would stand here as zero.
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+OPEN = Gauge("social_live_open", "Sockets and event streams of signed-in users", ["kind"], registry=REGISTRY)
+RELAYED = Counter("social_live_events_relayed_total", "Events handed to sockets and event streams", registry=REGISTRY)
+LAG = Gauge("social_live_lag_events", "Events of the log that are not relayed yet", registry=REGISTRY)
+DROPPED = Counter(
+    "social_live_dropped_total", "Sockets and event streams that were ended", ["reason"], registry=REGISTRY
+)
+REFUSED = Counter(
+    "social_live_refused_total", "Sockets and event streams that were not let in", ["reason"], registry=REGISTRY
+)
+MQTT_CONNECTED = Gauge("social_live_mqtt_connected", "1 while this process is connected to MQTT", registry=REGISTRY)

@@ -44,12 +44,13 @@ def _count(answer: Response) -> Response:
 @route(bp, "GET", "/metrics", answers={200: None}, guard=OPEN, rate=None, also=(404,))
 def metrics() -> Response:
     """Metrics in the Prometheus text format. Asked through a proxy or from outside, there is no such page."""
-    if "X-Forwarded-For" in request.headers or not _is_internal(request.remote_addr or ""):
+    if "X-Forwarded-For" in request.headers or not is_internal(request.remote_addr or ""):
         raise not_found("page")
     return Response(_requests() + _system(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _is_internal(address: str) -> bool:
+def is_internal(address: str) -> bool:
+    """Whether this address lies in one of METRICS_NETWORKS."""
     try:
         asking = ip_address(address)
     except ValueError:

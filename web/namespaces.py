@@ -138,7 +138,8 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
 
     async def tell(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
         """Send to the local members of these rooms, each once, or to all; drop those who do not read."""
-        listeners = dict(self.server.manager.get_participants(self.namespace, rooms))
+        rooms = list(self.members) if rooms is None else rooms
+        listeners = dict(self.server.manager.get_participants(self.namespace, rooms)) if rooms else {}
         if not listeners:
             return
         await self.emit(name, body, room=rooms, ignore_queue=True)

@@ -1,0 +1,116 @@
+"""A signed-in client of the realtime processes, for the tests."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import requests
+import socketio
+
+from tests.people import BASE, PASSWORD
+
+NAMESPACE = "/live"
+
+
+async def until(condition: Callable[[], Any], within_s: float = 10.0) -> Any:
+    """Wait until the condition gives something true, and return that; fail when it does not in time."""
+    deadline = time.monotonic() + within_s
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {within_s} s"
+        await asyncio.sleep(0.01)
+    return value
+
+
+class Person:
+    """A user with a session, and the cookies of it."""
+
+    def __init__(self, api_url: str) -> None:
+        self.api_url, self.http = api_url, requests.Session()
+        email = f"{uuid.uuid4().hex}@example.org"
+        body = {"name": "Ada", "email": email, "password": PASSWORD}
+        self.id = self.http.post(f"{api_url}{BASE}/auth/register", json=body).json()["id"]
+        assert self.http.post(f"{api_url}{BASE}/auth/login", json={"email": email, "password": PASSWORD}).ok
+
+    @property
+    def csrf(self) -> str:
+        """The CSRF value of the access token."""
+        return str(self.http.cookies["csrf_access_token"])
+
+    @property
+    def cookie(self) -> str:
+        """The access cookie, as a browser sends it to the realtime process."""
+        return f"access_token_cookie={self.http.cookies['access_token_cookie']}"
+
+    def sign_out(self) -> None:
+        """End the session."""
+        url = f"{self.api_url}{BASE}/auth/logout"
+        assert self.http.post(url, headers={"X-CSRF-TOKEN": self.csrf}).status_code == 204
+
+
+class Socket:
+    """A socket on `/live`, and what it heard: (name, body) each."""
+
+    def __init__(self) -> None:
+        # One session each: the cookie is a header, and no jar may remember another.
+        self.client = socketio.AsyncClient(reconnection=False)
+        self.heard: list[tuple[str, Any]] = []
+        self.refusal: Any = None
+        self.client.on("*", self._note, namespace=NAMESPACE)
+        self.client.on("connect_error", self._note_refusal, namespace=NAMESPACE)
+
+    async def _note(self, name: str, body: Any = None) -> None:
+        self.heard.append((name, body))
+
+    async def _note_refusal(self, data: Any = None) -> None:
+        self.refusal = data
+
+    async def connect(self, url: str, cookie: str, auth: Any, **headers: str) -> "Socket":
+        """Connect with this cookie. Raises socketio's ConnectionError when refused."""
+        sent = {"Cookie": cookie} | headers if cookie else headers
+        await self.client.connect(url, headers=sent, auth=auth, namespaces=[NAMESPACE], transports=["websocket"])
+        await until(lambda: self.named("hello"))
+        return self
+
+    async def ask(self, name: str, body: Any) -> Any:
+        """Send an event and return its answer."""
+        return await self.client.call(name, body, namespace=NAMESPACE, timeout=10)
+
+    def named(self, name: str) -> list[Any]:
+        """The bodies of what was heard under this name."""
+        return [body for each, body in self.heard if each == name]
+
+    @property
+    def seqs(self) -> list[int]:
+        """The `seq` of each event heard, in the order of arrival."""
+        return [body["seq"] for body in self.named("event")]
+
+    async def close(self) -> None:
+        """Leave, if not thrown out already."""
+        await self.client.disconnect()
+
+
+async def open_socket(url: str, person: Person, last_seq: int | None = None) -> Socket:
+    """A socket of this person."""
+    auth = {"csrf": person.csrf} | ({} if last_seq is None else {"last_seq": last_seq})
+    return await Socket().connect(url, person.cookie, auth)
+
+
+async def in_feed(url: str, person: Person, last_seq: int | None = None) -> Socket:
+    """A socket of this person, in the room `feed`."""
+    opened = await open_socket(url, person, last_seq)
+    answer = await opened.ask("join", {"room": "feed"})
+    assert answer["ok"], answer
+    return opened
+
+
+def run(test: Callable[[], Awaitable[None]]) -> None:
+    """Run the asynchronous part of a test."""
+    asyncio.run(asyncio.wait_for(test(), 120))  # type: ignore[arg-type]
+
+
+def raw_session() -> aiohttp.ClientSession:
+    """For what no well-behaved client would send."""
+    return aiohttp.ClientSession()

@@ -1,0 +1,166 @@
+"""The realtime process, `python -m web.realtime`: Socket.IO, event streams, and nothing that changes anything.
+
+Any number of them may run; a client may connect to any, each time to another. They share nothing but the servers.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import orjson
+import socketio
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from core.logs import set_up_logging
+from core.problems import Problem, not_found
+from core.settings import settings
+from web import live_metrics, wake_ups
+from web.asgi import Receive, Scope, Send, answer, headers_of, refuse
+from web.clients import Clients
+from web.connections import Connection
+from web.live import Live
+from web.metrics import is_internal
+from web.relay import Relay
+from web.socket_auth import check_origin
+from web.sse import Streams
+
+SOCKETS = "/socket.io/"
+EVENTS = "/api/v1/events"
+THREADS = 16
+STOP_S = 3
+ACK_MS = 20_000
+
+
+def create_server() -> socketio.AsyncServer:
+    """Socket.IO over WebSocket alone: over long polling, each request of a client would have to meet the same
+    process."""
+    channel = f"{settings().key_prefix}socketio"
+    redis_options = {"socket_timeout": None}
+    return socketio.AsyncServer(
+        async_mode="asgi",
+        client_manager=socketio.AsyncRedisManager(settings().cache_url, channel=channel, redis_options=redis_options),
+        transports=["websocket"],
+        allow_upgrades=False,
+        max_http_buffer_size=settings().socket_message_max,
+        # In their order, and the next one when the last is answered.
+        async_handlers=False,
+        # Checked before Socket.IO sees the request.
+        cors_allowed_origins=[],
+    )
+
+
+class Realtime:
+    """The ASGI application."""
+
+    def __init__(self) -> None:
+        self.relay, self.clients = Relay(), Clients()
+        self.server = create_server()
+        self.server.register_namespace(Live(self.clients, self.relay))
+        self.streams = Streams(self.clients, self.relay)
+        self._sockets = socketio.ASGIApp(self.server)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, one socket, or the life of the process."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._request(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+        running = (self.relay.run(), wake_ups.listen(self.relay), self.clients.sweep_forever())
+        self._tasks = [asyncio.create_task(each) for each in running]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            if not scope["path"].startswith(SOCKETS):
+                raise not_found("page")
+            check_origin(headers_of(scope))
+        except Problem as problem:
+            live_metrics.REFUSED.labels(problem.title).inc()
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
+            return
+        connection = Connection(self.server, receive, send)
+        self.clients.add(connection)
+        try:
+            await connection.run(self._sockets, scope)
+        finally:
+            self.clients.remove(connection)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path == EVENTS:
+            await self.streams.serve(scope, receive, send)
+        elif path == "/healthz" and scope["method"] == "GET":
+            await self._health(send)
+        elif path == "/metrics" and _may_read_metrics(scope):
+            await answer(send, 200, generate_latest(live_metrics.REGISTRY), CONTENT_TYPE_LATEST)
+        elif path.startswith(SOCKETS):
+            await refuse(send, scope, Problem(400, "Malformed request", "Connect with a WebSocket."))
+        else:
+            await refuse(send, scope, not_found("page"))
+
+    async def _health(self, send: Send) -> None:
+        # Not before the log was read once: until then nobody can be told what they have missed.
+        alive = self.relay.loaded and not any(task.done() for task in self._tasks)
+        body = {"status": "ok" if alive else "starting", "degraded": self.relay.degraded}
+        await answer(send, 200 if alive else 503, orjson.dumps(body), "application/json")
+
+
+def _may_read_metrics(scope: Scope) -> bool:
+    address: tuple[str, int] | None = scope.get("client")
+    return "x-forwarded-for" not in headers_of(scope) and is_internal(address[0] if address else "")
+
+
+def create_app() -> Realtime:
+    """The application, ready to serve. Raises SettingsError when a setting is missing."""
+    settings()
+    set_up_logging()
+    for name in ("uvicorn.error", "socketio.server", "engineio.server"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return Realtime()
+
+
+def _listen() -> socket.socket:
+    address = (os.environ.get("REALTIME_ADDRESS", "127.0.0.1"), int(os.environ.get("REALTIME_PORT", "8001")))
+    listening = socket.create_server(address, backlog=512)
+    with suppress(AttributeError):
+        # Who acknowledges but never reads is cut off by the kernel; each connection inherits this.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, ACK_MS)
+    return listening
+
+
+def main() -> None:
+    """Serve on REALTIME_ADDRESS and REALTIME_PORT until a signal comes."""
+    options: dict[str, Any] = {
+        "ws_max_size": settings().socket_message_max,
+        "ws_per_message_deflate": False,
+        # Engine.IO has its own.
+        "ws_ping_interval": None,
+        "proxy_headers": False,
+        "server_header": False,
+        "access_log": False,
+        "log_config": None,
+        "timeout_graceful_shutdown": STOP_S,
+    }
+    uvicorn.Server(uvicorn.Config(create_app(), **options)).run(sockets=[_listen()])
+
+
+if __name__ == "__main__":
+    main()
