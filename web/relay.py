@@ -73,10 +73,10 @@ class Relay:
 
     async def set_degraded(self, degraded: bool) -> None:
         """Note that MQTT has gone or come back, and say so if that is news."""
+        live_metrics.MQTT_CONNECTED.set(not degraded)
         if degraded == self.degraded:
             return
         self.degraded = degraded
-        live_metrics.MQTT_CONNECTED.set(not degraded)
         _log.warning("live_degraded" if degraded else "live_recovered")
         for hearer in self.hearers:
             await hearer.hear_state(degraded)
