@@ -10,7 +10,7 @@ COMMENTS ?= 3000
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: .venv/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8001
+run: .venv/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8080
 	@exec $(PYTHON) -m deploy.local.run
 
 demo: .venv/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help

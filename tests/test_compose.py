@@ -103,7 +103,7 @@ def test_nothing_is_published_on_all_interfaces() -> None:
 def test_the_data_servers_have_no_way_out() -> None:
     assert COMPOSE["networks"]["data"] == {"internal": True}
     outside = {name for name, service in SERVICES.items() if "edge" in service.get("networks", [])}
-    assert outside == {"proxy", "api", "mosquitto", "flower", "grafana"}
+    assert outside == {"proxy", "api", "realtime", "mosquitto", "flower", "grafana"}
     assert all("data" in SERVICES[name]["networks"] for name in set(SERVICES) - {"proxy", "init"})
     assert SERVICES["init"]["network_mode"] == "none"
 
@@ -115,7 +115,7 @@ def test_every_lasting_service_is_watched_and_started_again(name: str) -> None:
 
 
 def test_workers_and_beat_are_healthy_when_they_get_something_done() -> None:
-    for name in APPLICATIONS - {"api", "flower"}:
+    for name in APPLICATIONS - {"api", "realtime", "flower"}:
         part = name.removeprefix("worker-")
         assert SERVICES[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "workers.health", part]
 

@@ -20,6 +20,8 @@ OF_PROCESSES = {
     "API_ADDRESS": ("Address that the API listens on", "127.0.0.1"),
     "API_PORT": ("Port of the API", "8000"),
     "API_PROCESSES": ("Processes of the API, of eight threads each", "2"),
+    "REALTIME_ADDRESS": ("Address that the realtime process listens on", "127.0.0.1"),
+    "REALTIME_PORT": ("Port of the realtime process", "8001"),
     "PROMETHEUS_MULTIPROC_DIR": ("Folder in which the processes of the API, or of one worker, add up metrics", ""),
     "METRICS_ADDRESS": ("Address that a worker serves its metrics on", "127.0.0.1"),
     "METRICS_PORT": ("Port that a worker serves its metrics on, a different one for each; empty: none", ""),

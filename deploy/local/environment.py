@@ -14,6 +14,7 @@ LOCAL = Path(".local")
 FILE = LOCAL / "env"
 PORTS = {
     "API_PORT": "8000",
+    "REALTIME_PORT": "8001",
     "FLOWER_PORT": "5555",
     "MONGO_PORT": "27117",
     "JOURNAL_PORT": "6479",
@@ -95,6 +96,7 @@ def _addresses(values: dict[str, str]) -> dict[str, str]:
         "BROKER_URL": f"{journal}/1",
         "CACHE_URL": f"redis://{HOST}:{values['CACHE_PORT']}/0",
         "MQTT_HOST": HOST,
+        "JWKS_URL": f"http://{HOST}:{values['API_PORT']}/.well-known/jwks.json",
     }
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from deploy.local.servers import HOST
 
 LISTENING = "0A"
+# Far enough from a port to be nobody else's of ours.
+NEARBY = 80
 
 
 class PortTakenError(SystemExit):
@@ -34,7 +36,7 @@ def _is_free(port: int) -> bool:
 def _complaint(variable: str, port: int) -> str:
     return (
         f"  Port {port} is taken{_by_whom(port)}. "
-        f"Stop that, or choose another port ({variable}):  make run {variable}={port + 1}"
+        f"Stop that, or choose another port ({variable}):  make run {variable}={port + NEARBY}"
     )
 
 

@@ -26,8 +26,9 @@ def prepare_servers(values: dict[str, str]) -> None:
 
 
 def wait_for_applications(values: dict[str, str]) -> None:
-    """Wait until the API says that it is ready, Flower answers, and each worker replies to a ping."""
+    """Wait until the API says that it is ready, the others answer, and each worker replies to a ping."""
     until(lambda: _answers(f"http://{HOST}:{values['API_PORT']}/readyz"), "the API (/readyz)", START_S)
+    until(lambda: _answers(f"http://{HOST}:{values['REALTIME_PORT']}/healthz"), "realtime (/healthz)", START_S)
     until(_workers_reply, "the workers", START_S)
     until(lambda: _answers(f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck"), "Flower", START_S)
 
@@ -52,13 +53,14 @@ def _metrics(values: dict[str, str]) -> list[str]:
 
 def table(values: dict[str, str], seconds: float) -> str:
     """What to show when all is ready: the addresses, how to sign in to Flower, how to stop."""
-    api, flower = (f"http://{HOST}:{values[name]}" for name in ("API_PORT", "FLOWER_PORT"))
+    api, live, flower = (f"http://{HOST}:{values[name]}" for name in ("API_PORT", "REALTIME_PORT", "FLOWER_PORT"))
     user, _, password = values["FLOWER_BASIC_AUTH"].partition(":")
     rows = {
         "API": api,
         "API documentation": f"{api}/docs",
+        "Live (Socket.IO, SSE)": f"{live}/socket.io, namespace /live, and {live}/api/v1/events?rooms=feed",
         "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
-        "Metrics": f"{api}/metrics, of the workers " + ", ".join(_metrics(values)),
+        "Metrics": f"{api}/metrics, {live}/metrics, of the workers " + ", ".join(_metrics(values)),
         "MongoDB": values["MONGO_URL"],
         "Redis, journal": values["JOURNAL_URL"],
         "Redis, Celery broker": values["BROKER_URL"],
