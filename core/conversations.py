@@ -60,6 +60,17 @@ def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tup
     return [(int(row["active_ms"]), row["_id"]) for row in rows]
 
 
+def all_ids_of(user_id: str) -> list[str]:
+    """The ids of all conversations of this user."""
+    return [each["_id"] for each in collection("conversations").find({"members": user_id}, {"_id": 1})]
+
+
+def members_of(conversation_id: str) -> list[str]:
+    """The ids of the members; nobody, when there is no such conversation."""
+    item = cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}")
+    return list(orjson.loads(item.body)["members"]) if item else []
+
+
 def views(conversation_ids: list[str], viewer_id: str) -> list[dict[str, Any]]:
     """These conversations as this member sees them, in this order."""
     items = cache.get([f"conversation:{each}" for each in conversation_ids])

@@ -4,6 +4,7 @@ A place is kept by saying so every few seconds. Those of a process that was kill
 the cache has forgotten are taken again by the next keeping.
 """
 
+import time
 from collections.abc import Iterable
 
 from core.redis import cache_store as store
@@ -31,3 +32,13 @@ def keep(taken: Iterable[tuple[str, str]]) -> None:
 def leave(user_id: str, socket_id: str) -> None:
     """Give a place back."""
     store().zrem(key("sockets", user_id), socket_id)
+
+
+def online(user_ids: list[str]) -> set[str]:
+    """Those of these users who have a socket somewhere. One round trip."""
+    now_ms = int(time.time() * 1000)
+    with store().pipeline(transaction=False) as together:
+        for user_id in user_ids:
+            together.zcount(key("sockets", user_id), now_ms, "+inf")
+        counts = together.execute()
+    return {user_id for user_id, count in zip(user_ids, counts, strict=True) if count}

@@ -12,8 +12,6 @@ import socketio
 
 from tests.people import BASE, PASSWORD
 
-NAMESPACE = "/live"
-
 
 async def until(condition: Callable[[], Any], within_s: float = 10.0) -> Any:
     """Wait until the condition gives something true, and return that; fail when it does not in time."""
@@ -51,15 +49,16 @@ class Person:
 
 
 class Socket:
-    """A socket on `/live`, and what it heard: (name, body) each."""
+    """A socket on a namespace, and what it heard: (name, body) each."""
 
-    def __init__(self) -> None:
+    def __init__(self, namespace: str = "/live") -> None:
+        self.namespace = namespace
         # One session each: the cookie is a header, and no jar may remember another.
         self.client = socketio.AsyncClient(reconnection=False)
         self.heard: list[tuple[str, Any]] = []
         self.refusal: Any = None
-        self.client.on("*", self._note, namespace=NAMESPACE)
-        self.client.on("connect_error", self._note_refusal, namespace=NAMESPACE)
+        self.client.on("*", self._note, namespace=namespace)
+        self.client.on("connect_error", self._note_refusal, namespace=namespace)
 
     async def _note(self, name: str, body: Any = None) -> None:
         self.heard.append((name, body))
@@ -70,13 +69,13 @@ class Socket:
     async def connect(self, url: str, cookie: str, auth: Any, **headers: str) -> "Socket":
         """Connect with this cookie. Raises socketio's ConnectionError when refused."""
         sent = {"Cookie": cookie} | headers if cookie else headers
-        await self.client.connect(url, headers=sent, auth=auth, namespaces=[NAMESPACE], transports=["websocket"])
+        await self.client.connect(url, headers=sent, auth=auth, namespaces=[self.namespace], transports=["websocket"])
         await until(lambda: self.named("hello"))
         return self
 
     async def ask(self, name: str, body: Any) -> Any:
         """Send an event and return its answer."""
-        return await self.client.call(name, body, namespace=NAMESPACE, timeout=10)
+        return await self.client.call(name, body, namespace=self.namespace, timeout=10)
 
     def named(self, name: str) -> list[Any]:
         """The bodies of what was heard under this name."""

@@ -19,7 +19,7 @@ from core import mongo
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
-from tests.live import NAMESPACE, Person, Socket, in_feed, open_socket, run, until
+from tests.live import Person, Socket, in_feed, open_socket, run, until
 from tests.running import Processes, environment
 from tests.servers import ServerAddresses
 from tests.writing import carry_out, delete, insert_user, new_post
@@ -187,7 +187,7 @@ def test_who_sends_too_fast_is_thrown_out(site: Site) -> None:
     async def test() -> None:
         opened = await open_socket(site.live, site.person())
         for _ in range(100):
-            await opened.client.emit("join", {"room": "feed"}, namespace=NAMESPACE)
+            await opened.client.emit("join", {"room": "feed"}, namespace=opened.namespace)
         await until(lambda: not opened.client.connected, 5)
         assert opened.named("bye") == [{"reason": "too_fast"}]
 
@@ -198,7 +198,7 @@ def test_a_message_may_have_32_kib_and_not_33(site: Site) -> None:
     async def test() -> None:
         opened = await open_socket(site.live, site.person())
         assert (await opened.ask("join", {"room": "x" * 31 * KIB}))["problem"]["status"] == 403
-        await opened.client.emit("join", {"room": "x" * 33 * KIB}, namespace=NAMESPACE)
+        await opened.client.emit("join", {"room": "x" * 33 * KIB}, namespace=opened.namespace)
         await until(lambda: not opened.client.connected, 5)
 
     run(test)

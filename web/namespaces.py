@@ -1,7 +1,7 @@
 """What the namespaces of Socket.IO share: sign-in, limits, answers, and who is connected."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,9 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
     async def welcome(self, member: Member) -> None:
         """Called once for each member, when it is connected."""
 
+    def forget(self, member: Member) -> None:
+        """Called once for each member, when it is connected no longer."""
+
     async def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """What Socket.IO calls. A client may send events named `connect` and `disconnect`, too; those are not meant."""
         is_connected = self.server.manager.is_connected(sid, self.namespace)
@@ -100,7 +103,11 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         member = Member(sid, caller, connection, self.server, self.namespace, last_seq)
         self.members[sid] = member
         connection.members[self.namespace] = sid
-        task = asyncio.create_task(self._welcome(member))
+        self.spawn(self._welcome(member))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this in the background."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -114,6 +121,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
     def _forget(self, sid: str) -> None:
         if member := self.members.pop(sid, None):
             member.connection.members.pop(self.namespace, None)
+            self.forget(member)
 
     async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
         try:

@@ -21,6 +21,7 @@ from core.problems import Problem, not_found
 from core.settings import settings
 from web import live_metrics, wake_ups
 from web.asgi import Receive, Scope, Send, answer, headers_of, refuse
+from web.chat import Chat
 from web.clients import Clients
 from web.connections import Connection
 from web.live import Live
@@ -61,6 +62,7 @@ class Realtime:
         self.relay, self.clients = Relay(), Clients()
         self.server = create_server()
         self.server.register_namespace(Live(self.clients, self.relay))
+        self.server.register_namespace(Chat(self.clients, self.relay))
         self.streams = Streams(self.clients, self.relay)
         self._sockets = socketio.ASGIApp(self.server)
         self._tasks: list[asyncio.Task[None]] = []

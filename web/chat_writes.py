@@ -1,0 +1,121 @@
+"""What a chat client may ask for over its socket: each is a write as over HTTP, answered with its receipt."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core import conversations, journal, messages
+from core.journal import Write
+from core.problems import not_found, not_yours
+from tasks.wake import wake
+from web.fields import MessageContent
+from web.json_body import validate
+from web.messages import NewMessage, idempotency_key
+from web.shapes import Id
+from web.writes import receipt
+
+Body = dict[str, Any]
+
+
+class Asked(BaseModel):
+    """One object, with nothing beside what is declared."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Send(NewMessage):
+    """`message.send`"""
+
+    conversation_id: Id
+
+
+class Edit(Asked):
+    """`message.edit`"""
+
+    message_id: Id
+    content: MessageContent
+
+
+class Delete(Asked):
+    """`message.delete`"""
+
+    message_id: Id
+
+
+class Read(Asked):
+    """`read`"""
+
+    conversation_id: Id
+    seq: Annotated[int, Field(ge=0, le=2**53)]
+
+
+def send(user_id: str, request_id: str, body: Body) -> Body:
+    """Accept a message; its receipt. Raises Problem 404, 422, 503."""
+    asked = validate(Send, body, "")
+    _check_member(asked.conversation_id, user_id)
+    content = {"conversation_id": asked.conversation_id, "content": asked.content, "client_id": asked.client_id}
+    repeatable = idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else ""
+    chain = conversations.chain(asked.conversation_id)
+    write = journal.accept(
+        "message.create", user_id, content, chain=chain, idempotency_key=repeatable, request_id=request_id
+    )
+    return _accepted(write)
+
+
+def edit(user_id: str, request_id: str, body: Body) -> Body:
+    """Accept an edit of a message of one's own; its receipt. Raises Problem 403, 404, 422, 503."""
+    asked = validate(Edit, body, "")
+    return _change("message.edit", user_id, request_id, asked.message_id, {"changes": {"content": asked.content}})
+
+
+def delete(user_id: str, request_id: str, body: Body) -> Body:
+    """Accept the deletion of a message of one's own; its receipt. Raises Problem 403, 404, 422, 503."""
+    asked = validate(Delete, body, "")
+    return _change("message.delete", user_id, request_id, asked.message_id, {})
+
+
+def read(user_id: str, request_id: str, body: Body) -> Body:
+    """Accept a read mark; its receipt. Raises Problem 404, 422, 503."""
+    asked = validate(Read, body, "")
+    _check_member(asked.conversation_id, user_id)
+    chain, marked = conversations.chain(asked.conversation_id), {"seq": asked.seq}
+    return _accepted(
+        journal.accept(
+            "conversation.read",
+            user_id,
+            marked,
+            resource_id=asked.conversation_id,
+            chain=chain,
+            request_id=request_id,
+        )
+    )
+
+
+def _check_member(conversation_id: str, user_id: str) -> None:
+    if conversations.find(conversation_id, user_id):
+        return
+    creation = journal.creation_of(conversation_id)
+    if creation is None or creation.actor_id != user_id:
+        raise not_found("conversation")
+
+
+def _change(kind: str, user_id: str, request_id: str, message_id: str, body: Body) -> Body:
+    message = messages.get(message_id, user_id)
+    if message.author_id != user_id:
+        raise not_yours("message")
+    conversation_id = messages.conversation_of(message)
+    write = journal.accept(
+        kind,
+        user_id,
+        body | {"conversation_id": conversation_id},
+        resource_id=message_id,
+        chain=conversations.chain(conversation_id),
+        request_id=request_id,
+    )
+    return _accepted(write)
+
+
+def _accepted(write: Write) -> Body:
+    if write.state == "accepted":
+        wake(write.id, write.kind)
+    return {"receipt": receipt(write)}
