@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     event_expiry_s: PositiveInt = Field(3600, description="MQTT message expiry of an event")
     sweep_every_s: PositiveFloat = Field(2.0, description="How often beat looks for forgotten writes and events")
 
+    relay_poll_s: PositiveFloat = Field(
+        1.0, description="How often realtime looks for events that MQTT did not announce"
+    )
+
     # Cache and clean-up
     index_max: PositiveInt = Field(1000, description="Newest items that an index keeps in Redis")
     cache_ttl_s: PositiveInt = Field(86_400, description="Life of an unused cached item or index")

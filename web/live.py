@@ -55,14 +55,14 @@ class Live(Guarded):
         after = seq_of(body)
         if body.get("room") == f"user:{member.caller.user_id}":
             return {"seq": self.relay.position}
-        if len(member.rooms) >= settings().socket_rooms_max and body.get("room") not in member.rooms:
-            raise Problem(409, "Too many rooms", f"A socket may be in {settings().socket_rooms_max}.")
         room = await check_public(body.get("room"))
+        if len(member.rooms) >= settings().socket_rooms_max and room not in member.rooms:
+            raise Problem(409, "Too many rooms", f"A socket may be in {settings().socket_rooms_max}.")
         return {"seq": await self._enter(member, room, member.last_seq if after is None else after)}
 
     async def _leave(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         room = body.get("room")
-        if room not in member.rooms or room == f"user:{member.caller.user_id}":
+        if not isinstance(room, str) or room not in member.rooms or room == f"user:{member.caller.user_id}":
             raise Problem(404, "Not found", "You are not in this room, or it is your own.")
         # From now on its rooms change as it likes, and it says itself what it has missed where.
         member.last_seq = None

@@ -19,7 +19,6 @@ from core.redis import AWAY
 from core.settings import settings
 from web import live_metrics
 
-POLL_S = 1.0
 CHUNK = 100
 REACH_S = 2.0
 T = TypeVar("T")
@@ -92,7 +91,7 @@ class Relay:
             except Exception:  # noqa: BLE001 - one event that cannot be relayed must not end the relay
                 _log.exception("relay_failed")
             try:
-                async with asyncio.timeout(POLL_S):
+                async with asyncio.timeout(settings().relay_poll_s):
                     await self._woken.wait()
             except TimeoutError:
                 continue
