@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.node import environment
+from tests.asyncapi import complaints
 from tests.live import Person, Socket, until
 
 CLIENT = Path(__file__).parent / "js/client.mjs"
@@ -27,6 +28,7 @@ class JsSocket:
         self._answers: dict[int, Any] = {}
         self._ids = itertools.count(1)
         self.heard: list[tuple[str, Any]] = []
+        self.complaints: list[str] = []
         self.connects = 0
         self.refusal: Any = None
         self._reading = asyncio.create_task(self._read())
@@ -47,6 +49,7 @@ class JsSocket:
             told = json.loads(line)
             if told["what"] == "event":
                 self.heard.append((told["event"], told.get("data")))
+                self.complaints += complaints("chat", told["event"], told.get("data"))
             elif told["what"] == "ack":
                 self._answers[told["id"]] = told["data"]
             elif told["what"] == "connect_error":
@@ -77,7 +80,8 @@ class JsSocket:
         return [body for each, body in self.heard if each == name]
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process. Everything that was heard was as it is described."""
+        assert not self.complaints
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()

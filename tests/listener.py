@@ -8,6 +8,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from core.settings import settings
+from tests.asyncapi import complaints
 
 ANSWER_S = 10.0
 
@@ -56,8 +57,10 @@ class Listener:
         return self._wait()
 
     def events(self) -> list[dict[str, Any]]:
-        """What was heard."""
-        return [json.loads(message.payload) for message in self.heard]
+        """What was heard; all of it is as it is described."""
+        heard = [json.loads(message.payload) for message in self.heard]
+        assert not [each for event in heard for each in complaints("posts", "event", event)]
+        return heard
 
     def close(self) -> None:
         """Leave."""

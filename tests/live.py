@@ -10,6 +10,7 @@ import aiohttp
 import requests
 import socketio
 
+from tests.asyncapi import complaints
 from tests.people import BASE, PASSWORD
 
 
@@ -56,12 +57,14 @@ class Socket:
         # One session each: the cookie is a header, and no jar may remember another.
         self.client = socketio.AsyncClient(reconnection=False)
         self.heard: list[tuple[str, Any]] = []
+        self.complaints: list[str] = []
         self.refusal: Any = None
         self.client.on("*", self._note, namespace=namespace)
         self.client.on("connect_error", self._note_refusal, namespace=namespace)
 
     async def _note(self, name: str, body: Any = None) -> None:
         self.heard.append((name, body))
+        self.complaints += complaints(self.namespace[1:], name, body)
 
     async def _note_refusal(self, data: Any = None) -> None:
         self.refusal = data
@@ -87,7 +90,8 @@ class Socket:
         return [body["seq"] for body in self.named("event")]
 
     async def close(self) -> None:
-        """Leave, if not thrown out already."""
+        """Leave, if not thrown out already. Everything that was heard was as it is described."""
+        assert not self.complaints
         await self.client.disconnect()
 
 

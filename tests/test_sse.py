@@ -13,6 +13,7 @@ import requests
 
 from core import events
 from core.settings import Settings
+from tests.asyncapi import complaints
 from tests.live import Person
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses
@@ -69,7 +70,9 @@ class Stream:
             if name:
                 fields[name] = value
             elif "data" in fields:
-                self.heard.append((fields["id"], fields["event"], json.loads(fields["data"])))
+                name, data = fields["event"], json.loads(fields["data"])
+                self.heard.append((fields["id"], name, data))
+                assert not complaints("stream", "event" if "." in name else name, data)
                 fields = {}
 
     def leave(self) -> None:
