@@ -279,7 +279,7 @@ def test_who_does_not_read_is_dropped(system: Settings, tmp_path: Path, keys_dir
         async with session, session.ws_connect(url, max_msg_size=0) as slow:
             await slow.receive()
             await slow.send_str(f'40/live,{{"csrf":"{ada.csrf}"}}')
-            await slow.send_str('42/live,["join",{"room":"feed"}]')
+            await slow.send_str('42/live,1["join",{"room":"feed"}]')
             for _ in range(3):
                 await slow.receive()
             assert slow._conn is not None and slow._conn.protocol is not None
