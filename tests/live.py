@@ -1,15 +1,17 @@
 """A signed-in client of the realtime processes, for the tests."""
 
 import asyncio
+import json
 import time
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import requests
 import socketio
 
+from core.redis import journal as store
+from core.redis import key
 from tests.asyncapi import complaints
 from tests.people import BASE, PASSWORD
 
@@ -52,10 +54,10 @@ class Person:
 class Socket:
     """A socket on a namespace, and what it heard: (name, body) each."""
 
-    def __init__(self, namespace: str = "/live") -> None:
+    def __init__(self, namespace: str = "/live", **options: Any) -> None:
         self.namespace = namespace
         # One session each: the cookie is a header, and no jar may remember another.
-        self.client = socketio.AsyncClient(reconnection=False)
+        self.client = socketio.AsyncClient(reconnection=False, **options)
         self.heard: list[tuple[str, Any]] = []
         self.complaints: list[str] = []
         self.refusal: Any = None
@@ -114,6 +116,18 @@ def run(test: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(asyncio.wait_for(test(), 120))  # type: ignore[arg-type]
 
 
-def raw_session() -> aiohttp.ClientSession:
-    """For what no well-behaved client would send."""
-    return aiohttp.ClientSession()
+def says(url: str, line: str) -> bool:
+    """Whether the metrics of this process have this line."""
+    return line in requests.get(f"{url}/metrics").text
+
+
+def write_until(done: Callable[[], bool]) -> None:
+    """Put large events into the log, without writes, until this is so."""
+    deadline = time.monotonic() + 60
+    body = json.dumps({"type": "post.created", "post_id": "0" * 24, "actor_id": "x", "pad": "x" * 5000})
+    while not done():
+        assert time.monotonic() < deadline
+        with store().pipeline() as together:
+            for seq in range(newest := int(store().get(key("events:seq")) or 0), newest + 200):
+                together.zadd(key("events:log"), {f"{seq + 1} {seq:024x} 1 {body}": seq + 1})
+            together.incrby(key("events:seq"), 200).execute()

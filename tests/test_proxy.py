@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import time
 import uuid
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import requests
 
 from core import mongo, redis
 from core.settings import Settings, use
 from tests.conftest import GENEROUS, server_settings
+from tests.live import Socket, run
 from tests.people import BASE, PASSWORD
 from tests.proxy import HOST, Proxy, start_proxy
 from tests.running import Processes, environment, eventually
@@ -60,7 +63,7 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
     with ExitStack() as ending:
         ending.callback(processes.stop)
         api_url = processes.start_api()
-        proxy = start_proxy(folder / "nginx", api_url)
+        proxy = start_proxy(folder / "nginx", api_url, processes.start_realtime(api_url))
         ending.callback(proxy.stop)
         yield Site(proxy, api_url)
         use(chosen)
@@ -216,6 +219,24 @@ def test_each_header_is_there_once(site: Site, path: str) -> None:
     assert wanted | {"cache-control", "x-request-id"} <= set(names)
     assert len(names) == len(list(answer.raw.headers.iteritems())), "a header twice"
     assert answer.headers["Server"] == "nginx" and "no-store" in answer.headers["Cache-Control"]
+
+
+def test_sockets_and_event_streams_come_through_at_once(site: Site, signed_in: requests.Session) -> None:
+    cookie = f"access_token_cookie={signed_in.cookies['access_token_cookie']}"
+
+    async def test() -> None:
+        tls = aiohttp.TCPConnector(ssl=ssl.create_default_context(cafile=site.proxy.certificate))
+        opened = Socket(http_session=aiohttp.ClientSession(connector=tls))
+        auth = {"csrf": signed_in.cookies["csrf_access_token"]}
+        await opened.connect(site.proxy.url, cookie, auth, Origin=site.proxy.url)
+        assert (await opened.ask("join", {"room": "feed"}))["ok"]
+        await opened.close()
+
+    run(test)
+    with signed_in.get(f"{site.proxy.url}{BASE}/events?rooms=feed", stream=True, timeout=5) as stream:
+        lines = stream.iter_lines(chunk_size=1)
+        assert b"event: hello" in [next(lines) for _ in range(5)]
+    assert site.proxy.visitor().get(f"{site.proxy.url}{BASE}/events?rooms=feed").status_code == 401
 
 
 def test_a_refusal_of_the_api_comes_through_as_it_is(site: Site) -> None:
