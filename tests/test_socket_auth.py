@@ -1,7 +1,6 @@
 """Who is not let onto a socket, and who is thrown out."""
 
 import asyncio
-import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,16 +9,13 @@ from typing import Any
 import aiohttp
 import jwt
 import pytest
-import requests
 import socketio
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from core import mongo
-from core.redis import journal as store
-from core.redis import key
 from core.settings import Settings
-from tests.live import Person, Socket, in_feed, open_socket, run, until
+from tests.live import Person, Socket, in_feed, open_socket, run, says, until, write_until
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses
 from tests.writing import carry_out, delete, insert_user, new_post
@@ -284,8 +280,10 @@ def test_who_does_not_read_is_dropped(system: Settings, tmp_path: Path, keys_dir
                 await slow.receive()
             assert slow._conn is not None and slow._conn.protocol is not None
             slow._conn.protocol.pause_reading()
-            await asyncio.to_thread(_write_until, lambda: says(site, 'social_live_dropped_total{reason="slow"} 1.0'))
-            await asyncio.to_thread(eventually, lambda: says(site, 'social_live_open{kind="socket"} 0.0'), 10)
+            await asyncio.to_thread(
+                write_until, lambda: says(site.live, 'social_live_dropped_total{reason="slow"} 1.0')
+            )
+            await asyncio.to_thread(eventually, lambda: says(site.live, 'social_live_open{kind="socket"} 0.0'), 10)
             assert slow._conn.transport is not None
             slow._conn.transport.abort()
 
@@ -294,21 +292,6 @@ def test_who_does_not_read_is_dropped(system: Settings, tmp_path: Path, keys_dir
         run(test)
     finally:
         processes.stop()
-
-
-def says(site: Site, line: str) -> bool:
-    return line in requests.get(f"{site.live}/metrics").text
-
-
-def _write_until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    body = json.dumps({"type": "post.created", "post_id": "0" * 24, "actor_id": "x", "pad": "x" * 5000})
-    while not done():
-        assert time.monotonic() < deadline
-        with store().pipeline() as together:
-            for seq in range(newest := int(store().get(key("events:seq")) or 0), newest + 200):
-                together.zadd(key("events:log"), {f"{seq + 1} {seq:024x} 1 {body}": seq + 1})
-            together.incrby(key("events:seq"), 200).execute()
 
 
 def test_sessions_that_cannot_be_asked_after_are_503_and_open_sockets_stay(

@@ -14,7 +14,7 @@ import requests
 from core import events
 from core.settings import Settings
 from tests.asyncapi import complaints
-from tests.live import Person
+from tests.live import Person, says, write_until
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
@@ -154,6 +154,13 @@ def test_streams_count_as_sockets(site: Site) -> None:
     assert site.get(ada, "?rooms=feed").status_code == 429
     opened[0].leave()
     eventually(lambda: site.get(ada, "?rooms=feed").status_code == 200, 10)
+
+
+def test_who_does_not_read_is_dropped(site: Site) -> None:
+    answer = site.get(Person(site.api), "?rooms=feed")
+    write_until(lambda: says(site.live, 'social_live_dropped_total{reason="slow"} 1.0'))
+    eventually(lambda: says(site.live, 'social_live_open{kind="stream"} 0.0'), 15)
+    answer.close()
 
 
 def test_mqtt_away_is_said_and_the_stream_goes_on(site: Site, servers: ServerAddresses) -> None:

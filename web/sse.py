@@ -24,7 +24,7 @@ from web.rooms import check_public
 from web.socket_auth import Caller, authenticate, check_origin
 
 HEARTBEAT_S = 15.0
-SEND_S = 10.0
+SEND_S = 5.0
 RETRY_MS = 2000
 _log = structlog.get_logger()
 
@@ -49,6 +49,8 @@ class Stream:
 
     def put(self, name: str, body: dict[str, Any], seq: int) -> None:
         """Queue an event. A client that lets too many wait is dropped."""
+        if self.ended.is_set():
+            return
         lines = f"id: {seq}\nevent: {name}\ndata: {orjson.dumps(body).decode()}\n\n"
         self._queue.put_nowait(lines.encode())
         if self._queue.qsize() > settings().socket_queue_max:
@@ -59,6 +61,8 @@ class Stream:
             self.ended.set()
             live_metrics.DROPPED.labels(reason).inc()
             _log.info("stream_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
+        while reason == "slow" and not self._queue.empty():
+            self._queue.get_nowait()
 
     async def end(self, reason: str) -> None:
         """Say `bye`, and close."""
@@ -77,9 +81,9 @@ class Stream:
     async def drained(self) -> None:
         """Wait until the queue is sent. Raises ConnectionError when the stream has ended."""
         while self._queue.qsize() > settings().socket_queue_max // 2:
-            if self.ended.is_set():
-                raise ConnectionError("ended")
             await asyncio.sleep(0.02)
+        if self.ended.is_set():
+            raise ConnectionError("ended")
 
     async def write(self, send: Send) -> None:
         """Send what is queued, and a comment now and then, to the end of the stream."""
@@ -90,8 +94,8 @@ class Stream:
             if not getting.done():
                 getting.cancel()
             chunk = getting.result() if getting.done() and not getting.cancelled() else b": still here\n\n"
-            async with asyncio.timeout(SEND_S):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            if not await _sent(send, chunk):
+                self._drop("slow")
         ended.cancel()
 
 
@@ -169,7 +173,7 @@ class Streams:
             leaving.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
         if stream.ended.is_set():
-            await send({"type": "http.response.body", "body": b""})
+            await _sent(send, b"", more=False)
 
     async def _catch_up(self, stream: Stream, after: int | None) -> None:
         async def enter() -> None:
@@ -205,6 +209,16 @@ def _last_id(text: str) -> int | None:
 def _invalid(name: str, message: str) -> Problem:
     errors = [{"pointer": f"/query/{name}", "message": message}]
     return Problem(422, "Invalid request", message, errors=errors)
+
+
+async def _sent(send: Send, body: bytes, more: bool = True) -> bool:
+    """Send a part of the answer; False when the client does not read it."""
+    try:
+        async with asyncio.timeout(SEND_S):
+            await send({"type": "http.response.body", "body": body, "more_body": more})
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _until_gone(receive: Receive) -> None:
