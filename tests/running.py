@@ -26,7 +26,12 @@ def environment(chosen: Settings) -> dict[str, str]:
     """The settings of a test as environment variables."""
     values: dict[str, Any] = chosen.model_dump() | {"mqtt_password": chosen.mqtt_password.get_secret_value()}
     flat = {name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
-    return os.environ | flat | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+    return (
+        os.environ
+        | flat
+        | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+        | {"API_PROCESSES": "1"}
+    )
 
 
 def eventually(condition: Callable[[], T], within_s: float) -> T:
@@ -71,22 +76,26 @@ class Processes:
         """Beat, with a schedule of its own."""
         return self.start("celery", "-A", "workers.main", "beat", "-s", str(self.log.parent / "beat"), "--pidfile=")
 
-    def start_api(self) -> str:
+    def start_api(self, wait: bool = True) -> str:
         """The API; its address, once it answers."""
         port = _free_port()
         self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", API_PORT=str(port))
-        url = f"http://127.0.0.1:{port}"
-        eventually(lambda: answers(url), 20)
-        return url
+        return _address(port, wait)
 
-    def start_realtime(self, api_url: str, **env: str) -> str:
+    def start_realtime(self, api_url: str, wait: bool = True, **env: str) -> str:
         """A realtime process that gets its keys from this API; its address, once it answers."""
         port = _free_port()
         own = {"REALTIME_PORT": str(port), "JWKS_URL": f"{api_url}/.well-known/jwks.json", "JWT_KEYS_DIR": "/nowhere"}
         self.start("python", "-m", "web.realtime", **(own | env))
-        url = f"http://127.0.0.1:{port}"
-        eventually(lambda: answers(url), 20)
-        return url
+        return _address(port, wait)
+
+    def start_site(self, count: int, **env: str) -> tuple[str, list[str]]:
+        """The API and so many realtime processes, side by side; their addresses, once all answer."""
+        api = self.start_api(wait=False)
+        live = [self.start_realtime(api, wait=False, **env) for _ in range(count)]
+        for url in (api, *live):
+            eventually(lambda url=url: answers(url), 30)  # type: ignore[misc]
+        return api, live
 
     def stop(self) -> None:
         """End all processes and their children."""
@@ -96,6 +105,13 @@ class Processes:
     def printed(self) -> str:
         """What they have logged."""
         return self.log.read_text()
+
+
+def _address(port: int, wait: bool) -> str:
+    url = f"http://127.0.0.1:{port}"
+    if wait:
+        eventually(lambda: answers(url), 20)
+    return url
 
 
 def _free_port() -> int:

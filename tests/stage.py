@@ -105,6 +105,8 @@ class Stage:
         for _ in range(10):
             for write in reversed(self.accepted):
                 carry_out(write)
+            if journal.totals()["pending"] == 0:
+                break
         for finish in self.stalled:
             finish()
         for write in self.accepted:

@@ -43,8 +43,7 @@ class Site:
 def site(system: Settings, tmp_path: Path, worker: None) -> Iterator[Site]:
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        api = processes.start_api()
-        yield Site(processes, api, [processes.start_realtime(api) for _ in range(2)])
+        yield Site(processes, *processes.start_site(2))
     finally:
         processes.stop()
 

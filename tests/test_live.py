@@ -41,8 +41,7 @@ def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
     insert_user(ADA)
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        api = processes.start_api()
-        yield Site(processes, api, [processes.start_realtime(api) for _ in range(2)])
+        yield Site(processes, *processes.start_site(2))
     finally:
         processes.stop()
 

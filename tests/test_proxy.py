@@ -62,8 +62,8 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
     processes = Processes(environment(chosen), folder / "api.log")
     with ExitStack() as ending:
         ending.callback(processes.stop)
-        api_url = processes.start_api()
-        proxy = start_proxy(folder / "nginx", api_url, processes.start_realtime(api_url))
+        api_url, (live_url,) = processes.start_site(1)
+        proxy = start_proxy(folder / "nginx", api_url, live_url)
         ending.callback(proxy.stop)
         yield Site(proxy, api_url)
         use(chosen)

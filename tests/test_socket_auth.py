@@ -28,8 +28,7 @@ class Site:
     """The API and one realtime process."""
 
     def __init__(self, processes: Processes, keys_dir: Path, **env: str) -> None:
-        self.api = processes.start_api()
-        self.live = processes.start_realtime(self.api, **env)
+        self.api, (self.live,) = processes.start_site(1, **env)
         self.key = load_pem_private_key(next(keys_dir.glob("*.pem")).read_bytes(), None)
         self.processes = processes
 

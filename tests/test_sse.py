@@ -26,8 +26,7 @@ class Site:
     """The API and one realtime process."""
 
     def __init__(self, processes: Processes) -> None:
-        self.api = processes.start_api()
-        self.live = processes.start_realtime(self.api)
+        self.api, (self.live,) = processes.start_site(1)
 
     def get(self, person: Person, query: str, **headers: str) -> requests.Response:
         """An answer of which only the beginning is read."""
