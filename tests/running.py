@@ -20,6 +20,7 @@ from deploy.local.lifetimes import die_at_once_with_parent
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+GRACE_S = 3
 
 
 def environment(chosen: Settings) -> dict[str, str]:
@@ -98,8 +99,13 @@ class Processes:
         return api, live
 
     def stop(self) -> None:
-        """End all processes and their children."""
+        """End all processes and their children; those that can, save what they have covered."""
         for process in self.started:
+            process.terminate()
+        deadline = time.monotonic() + GRACE_S
+        for process in self.started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline - time.monotonic()))
             kill(process)
 
     def printed(self) -> str:
