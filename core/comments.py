@@ -2,7 +2,7 @@
 
 from pymongo.client_session import ClientSession
 
-from core import cache, documents, posts
+from core import cache, documents, markdown, posts
 from core.cache import Item
 from core.journal import Write
 from core.mongo import collection
@@ -24,5 +24,5 @@ def get(comment_id: str) -> Item:
 
 def insert(session: ClientSession, write: Write) -> None:
     """Store the new comment of this write. Its post counts it in the same transaction, by `posts.count_comment`."""
-    fields = {"post_id": write.body["post_id"], "content": write.body["content"]}
+    fields = {"post_id": write.body["post_id"], **markdown.rich(write.body["content"])}
     collection("comments").insert_one(documents.fresh(write, fields), session=session)

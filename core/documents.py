@@ -4,7 +4,7 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
-from core import accounts
+from core import accounts, markdown
 from core.journal import Write
 from core.ledger import MissingError
 from core.mongo import Document, collection
@@ -50,6 +50,8 @@ def edit(session: ClientSession, name: str, doc: Document, write: Write) -> int:
     if doc.get("deleted") or not newer:
         return int(doc["rev"])
     values: dict[str, Any] = newer | {f"seqs.{each}": write.seq for each in newer}
+    if name in markdown.RICH and "content" in newer:
+        values |= markdown.rich(newer["content"])
     change = {"$set": values, "$max": {"updated_ms": write.at_ms}, "$inc": {"rev": 1, "version": 1}}
     collection(name).update_one({"_id": doc["_id"]}, change, session=session)
     return int(doc["rev"]) + 1

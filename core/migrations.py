@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from core import cache, markdown
 from core.mongo import collection, ensure_indexes
 from core.settings import settings
 
@@ -44,9 +46,23 @@ def _banned(place: str) -> str | None:
     return ids[-1] if ids else None
 
 
+def _html(name: str, place: str) -> str | None:
+    """Render what has another HTML than its content gives now; the version tells the cache which one is newer."""
+    batch = list(collection(name).find({"_id": {"$gt": place}}).sort("_id", 1).limit(settings().purge_batch))
+    stale = [doc for doc in batch if doc.get("content_html") != markdown.render(doc["content"])]
+    for doc in stale:
+        html = {"content_html": markdown.render(doc["content"])}
+        same = {"_id": doc["_id"], "content": doc["content"]}
+        collection(name).update_one(same, {"$set": html, "$inc": {"version": 1}})
+    cache.read_through([f"{name.removesuffix('s')}:{doc['_id']}" for doc in stale])
+    return batch[-1]["_id"] if batch else None
+
+
 MIGRATIONS = (
     Migration(1, "indexes of posts, comments, users and the ledger", _indexes),
     Migration(2, "every user says whether they are banned", _banned),
+    Migration(3, "posts have their HTML beside their Markdown", partial(_html, "posts")),
+    Migration(4, "comments have their HTML beside their Markdown", partial(_html, "comments")),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -2,7 +2,7 @@
 
 from pymongo.client_session import ClientSession
 
-from core import cache, documents
+from core import cache, documents, markdown
 from core.cache import Item
 from core.journal import Write
 from core.mongo import Document, collection
@@ -23,7 +23,7 @@ def get(post_id: str) -> Item:
 
 def insert(session: ClientSession, write: Write) -> None:
     """Store the new post of this write."""
-    fields = {"title": write.body["title"], "content": write.body["content"], "comment_count": 0}
+    fields = {"title": write.body["title"], **markdown.rich(write.body["content"]), "comment_count": 0}
     collection("posts").insert_one(documents.fresh(write, fields), session=session)
 
 

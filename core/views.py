@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from core import markdown
 from core.mongo import Document
 from core.times import rfc3339
 
@@ -37,6 +38,11 @@ def user_view(user: Document) -> dict[str, Any]:
     return author_card(user) | {"created_at": rfc3339(user["created_ms"])}
 
 
+def _rich(doc: Document) -> dict[str, Any]:
+    # What was stored before schema 3 and is not migrated yet has no HTML.
+    return {"content": doc["content"], "content_html": doc.get("content_html") or markdown.render(doc["content"])}
+
+
 def _times(doc: Document) -> dict[str, Any]:
     return {
         "is_edited": doc["rev"] > 1,
@@ -49,12 +55,12 @@ def _times(doc: Document) -> dict[str, Any]:
 def post_view(post: Document) -> dict[str, Any]:
     """A post without its author."""
     counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
-    return {"id": post["_id"], "title": post["title"], "content": post["content"]} | counts | _times(post)
+    return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post)
 
 
 def comment_view(comment: Document) -> dict[str, Any]:
     """A comment without its author."""
-    own = {"id": comment["_id"], "post_id": comment["post_id"], "content": comment["content"]}
+    own = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
     return own | {"like_count": comment["like_count"]} | _times(comment)
 
 

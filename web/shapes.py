@@ -66,12 +66,16 @@ class Readiness(Shape):
     dependencies: dict[str, Literal["ok", "away"]]
 
 
+Html = Annotated[str, Field(description="The content, rendered from Markdown and sanitised: safe to show as it is")]
+
+
 class Post(Shape):
     """A post."""
 
     id: Id
     title: str
     content: str
+    content_html: Html
     author: Author
     comment_count: Annotated[int, Field(ge=0)]
     like_count: Annotated[int, Field(ge=0)]
@@ -87,6 +91,7 @@ class Comment(Shape):
     id: Id
     post_id: Id
     content: str
+    content_html: Html
     author: Author
     like_count: Annotated[int, Field(ge=0)]
     is_edited: bool
