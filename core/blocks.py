@@ -37,7 +37,7 @@ def remove(session: ClientSession, write: Write) -> None:
     collection("blocks").delete_one({"_id": _id(write.actor_id, write.resource_id)}, session=session)
 
 
-def any_blocks(session: ClientSession, blocker_ids: list[str], blocked_id: str) -> bool:
+def any_blocks(session: ClientSession | None, blocker_ids: list[str], blocked_id: str) -> bool:
     """Whether one of them has blocked this user."""
     pairs = [_id(each, blocked_id) for each in blocker_ids]
     return collection("blocks").find_one({"_id": {"$in": pairs}}, session=session) is not None

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from pymongo.client_session import ClientSession
 
-from core import blocks, cache, documents
+from core import blocks, cache, documents, journal
 from core.journal import Write
 from core.mongo import Document, collection
 from core.problems import Problem, not_found
@@ -38,6 +38,20 @@ def get(conversation_id: str, viewer_id: str) -> dict[str, Any]:
     if (found := find(conversation_id, viewer_id)) is None:
         raise not_found("conversation")
     return found
+
+
+def find_or_coming(conversation_id: str, user_id: str) -> dict[str, Any] | None:
+    """What the cache keeps of the conversation; None when this user's creation of it is accepted and not applied yet.
+    Raises Problem 404 for everybody but its members."""
+    if found := find(conversation_id, user_id):
+        return found
+    creation = journal.creation_of(conversation_id)
+    if creation is None:
+        # It may have been applied between the two looks.
+        return get(conversation_id, user_id)
+    if creation.actor_id != user_id:
+        raise not_found("conversation")
+    return None
 
 
 def view(found: dict[str, Any], viewer_id: str) -> dict[str, Any]:
@@ -109,12 +123,11 @@ def check_members(session: ClientSession, actor_id: str, members: list[str]) -> 
         raise blocks.blocked()
 
 
-def count_message(session: ClientSession, found: Document, write: Write) -> tuple[int, int]:
-    """Give the next message of this conversation its `seq` and its time (ms), which only grow; note them."""
-    seq, at_ms = int(found["last_seq"]) + 1, max(write.at_ms, int(found["active_ms"]) + 1)
-    change = {"$set": {"last_seq": seq, "active_ms": at_ms, f"reads.{write.actor_id}": seq}, "$inc": {"version": 1}}
+def count_message(session: ClientSession, found: Document, write: Write) -> None:
+    """Note the number and the time of a message; they got them when they were accepted, and only grow."""
+    newest = {"last_seq": write.number, "active_ms": write.at_ms, f"reads.{write.actor_id}": write.number}
+    change = {"$max": newest, "$inc": {"version": 1}}
     collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
-    return seq, at_ms
 
 
 def mark_read(session: ClientSession, found: Document, user_id: str, seq: int) -> None:

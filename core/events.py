@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from core import journal
+from core import progress
 from core.redis import journal as store
 from core.redis import key
 from core.times import now_ms, rfc3339
@@ -12,6 +12,9 @@ from core.times import now_ms, rfc3339
 FEED = "feed"
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
+# The channel of the journal's Redis that tells the `seq` of each new event (core/lua/log_functions.lua).
+CHANNEL = "log"
+READ_MAX = 1000
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Event:
         return {FEED, post} if noun == "post" else {post}
 
 
-def since(seq: int, limit: int = 1000) -> list[Event]:
+def since(seq: int, limit: int = READ_MAX) -> list[Event]:
     """The oldest `limit` events that are kept and come after `seq`, in their order."""
     lines = store().zrange(key("events:log"), f"({seq}", "+inf", byscore=True, offset=0, num=limit)
     return [_parse(line) for line in lines]
@@ -57,6 +60,12 @@ def bounds() -> tuple[int, int]:
         first, last = together.execute()
     newest = int(last or 0)
     return (_parse(first[0]).seq if first else newest + 1), newest
+
+
+def oldest_early() -> int | None:
+    """The `seq` of the oldest event of a message that is said and not stored yet."""
+    found = store().zrange(key("events:early"), 0, 0, withscores=True)
+    return int(found[0][1]) if found else None
 
 
 def pending(limit: int) -> list[dict[str, Any]]:
@@ -106,4 +115,4 @@ def awake() -> None:
 
 def backlog() -> tuple[int, float]:
     """How many events no broker has confirmed yet, and for how many seconds the oldest has waited."""
-    return int(store().zcard(key("events:pending"))), journal.oldest_s("events:pending", "event:")
+    return int(store().zcard(key("events:pending"))), progress.oldest_s("events:pending", "event:")

@@ -6,6 +6,7 @@ States of a receipt: accepted -> applied | rejected | dead, and dead -> applied 
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +24,19 @@ FINISHED = ("applied", "rejected")
 
 
 @dataclass(frozen=True)
+class Said:
+    """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
+    creates; the number and the time (ms) that those before it in its chain have at least."""
+
+    event: Callable[[str], dict[str, Any]]
+    last_number: int
+    last_ms: int
+
+
+@dataclass(frozen=True)
 class Write:
-    """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds."""
+    """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
+    message in its conversation."""
 
     id: str
     kind: str
@@ -35,6 +47,7 @@ class Write:
     state: str
     request_id: str
     body: dict[str, Any] = field(default_factory=dict, repr=False)
+    number: int = 0
     attempts: int = 0
     finished_ms: int | None = None
     problem: dict[str, Any] | None = None
@@ -54,33 +67,25 @@ def accept(
     resource_id: str | None = None,
     creates: bool | None = None,
     chain: str = "",
+    said: Said | None = None,
     idempotency_key: str = "",
     request_id: str = "",
 ) -> Write:
     """Store a write durably and return it, or the earlier one with this idempotency key and body.
 
     Without a `resource_id` the write creates something, whose id is minted here; with `creates` it creates something of
-    that id. Writes of one `chain` are carried out one after the other, in the order of their acceptance. Raises
-    Problem 422 when the key was used for another body, and 503 when more writes are pending than the system can carry.
+    that id. Writes of one `chain` are carried out one after the other, in the order of their acceptance. What is `said`
+    gets a number and a time that only grow in its chain, and its event goes into the log at once. Raises Problem 422
+    when the key was used for another body, and 503 when more writes are pending than the system can carry.
     """
-    write_id = new_id()
-    answer, found_id = script(store(), "accept")(
-        args=[
-            key(""),
-            write_id,
-            kind,
-            resource_id or new_id(),
-            actor_id,
-            json.dumps(body),
-            _hash(json.dumps([kind, resource_id, body], sort_keys=True)),
-            request_id,
-            _hash(idempotency_key) if idempotency_key else "",
-            int(resource_id is None if creates is None else creates),
-            settings().backlog_max,
-            FIRST_RESEND_MS,
-            chain,
-        ]
-    )
+    write_id, created_id = new_id(), resource_id or new_id()
+    about = [json.dumps(body), _hash(json.dumps([kind, resource_id, body], sort_keys=True)), request_id]
+    repeatable = _hash(idempotency_key) if idempotency_key else ""
+    is_new = int(resource_id is None if creates is None else creates)
+    heard = [json.dumps(said.event(created_id)), said.last_number, said.last_ms] if said else ["", 0, 0]
+    limits = [settings().backlog_max, FIRST_RESEND_MS, settings().events_kept]
+    args = [key(""), write_id, kind, created_id, actor_id, *about, repeatable, is_new, chain, *heard, *limits]
+    answer, found_id = script(store(), "log_functions", "accept")(args=args)
     if answer == b"conflict":
         raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
     if answer == b"busy":
@@ -117,6 +122,7 @@ def _parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
         state=value["state"],
         request_id=value["request_id"],
         body=json.loads(value.get("body") or "{}"),
+        number=int(value.get("number", 0)),
         attempts=int(value["attempts"]),
         finished_ms=int(value["finished_ms"]) if "finished_ms" in value else None,
         problem=json.loads(value["problem"]) if value.get("problem") else None,
@@ -174,14 +180,15 @@ def finish(
     event: dict[str, Any] | None = None,
     cached_ms: int | None = None,
 ) -> list[tuple[str, str]]:
-    """End the write as `applied`, `rejected` or `dead`; its event becomes pending in the same step.
+    """End the write as `applied`, `rejected` or `dead`; its event becomes pending in the same step. What was said of a
+    write that is not applied is taken back.
 
     `cached_ms` is for its story: when the cache had it. Does nothing when the write has ended already. Returns
     (id, kind) of the writes that waited for it and may go now.
     """
     encoded = [json.dumps(part) if part else "" for part in (problem, event)]
     args = [key(""), write.id, state, *encoded, settings().receipt_ttl_s, cached_ms or "", settings().events_kept]
-    waiters = script(store(), "finish")(args=args)
+    waiters = script(store(), "log_functions", "finish")(args=args)
     return _ids_and_kinds(waiters)
 
 
@@ -210,13 +217,6 @@ def due_writes(limit: int) -> list[tuple[str, str]]:
     return _ids_and_kinds(script(store(), "due")(keys=[key("writes:pending")], args=args))
 
 
-def story(write: Write) -> list[tuple[int, str]]:
-    """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `put_off <why>`,
-    `cached`, `applied`, `announced` and so on."""
-    events = [line.decode().partition(" ") for line in store().lrange(key("story", write.id), 0, -1)]
-    return [(write.at_ms, "accepted"), *((int(at_ms), what) for at_ms, _, what in events)]
-
-
 def _ids_and_kinds(pairs: list[list[bytes]]) -> list[tuple[str, str]]:
     return [(write_id.decode(), kind.decode()) for write_id, kind in pairs]
 
@@ -234,9 +234,3 @@ def totals() -> dict[str, int]:
         counted, pending, dead = together.execute()
     sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
     return sums | {"pending": pending, "dead": dead}
-
-
-def oldest_s(pending: str, prefix: str) -> float:
-    """For how many seconds the oldest member of a pending set has waited; 0 when it is empty."""
-    now_ms, *at_ms = script(store(), "oldest")(keys=[key(pending)], args=[key(prefix)])
-    return (int(now_ms) - int(at_ms[0])) / 1000 if at_ms else 0.0

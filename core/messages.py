@@ -1,13 +1,19 @@
 """Messages of a conversation: how one is read, and how it is stored."""
 
+from typing import Any
+
 import orjson
 from pymongo.client_session import ClientSession
+from pymongo.errors import PyMongoError
 
-from core import accounts, blocks, cache, conversations, documents
+from core import accounts, blocks, cache, conversations, documents, journal
 from core.cache import Item
-from core.journal import Write
-from core.mongo import Document, collection
+from core.events import Event
+from core.journal import Said, Write
+from core.mongo import Document, collection, is_away
 from core.problems import Problem, not_found
+from core.times import epoch_ms
+from core.views import message_view
 
 
 def find(message_id: str) -> Item | None:
@@ -28,21 +34,62 @@ def conversation_of(message: Item) -> str:
     return str(orjson.loads(message.body)["conversation_id"])
 
 
-def insert(session: ClientSession, conversation: Document, write: Write) -> int:
-    """Store the new message; its `seq` in the conversation. Raises Problem 403 for who is banned or blocked."""
-    _check_may_write(session, conversation, write.actor_id)
-    seq, at_ms = conversations.count_message(session, conversation, write)
-    fields = {"conversation_id": conversation["_id"], "seq": seq, "content": write.body["content"]}
-    fields |= {"client_id": write.body.get("client_id")}
-    # Its time grows with its seq, whatever the clocks say, so that both orders are the same.
-    times = {"created_ms": at_ms, "updated_ms": at_ms}
-    collection("messages").insert_one(documents.fresh(write, fields) | times, session=session)
-    return seq
+def said(event: Event) -> dict[str, Any] | None:
+    """The whole message that this event is about, as members see it; None when there is none (any more).
+
+    A message is said before it is stored: then the journal has it. When it is stored, the journal lets go of it last.
+    """
+    write = journal.find(event.id) if event.body["type"] == "message.new" else None
+    if write and write.body and write.state == "accepted":
+        card = cache.cards_of([write.actor_id]).get(write.actor_id, b"null")
+        return {"author": orjson.loads(card), **message_view(_document(write))}
+    stored = find(str(event.body["message_id"]))
+    return orjson.loads(stored.json()) if stored else None
 
 
-def _check_may_write(session: ClientSession, conversation: Document, actor_id: str) -> None:
-    if accounts.is_banned(actor_id, session):
+def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
+    """Accept a message, `{conversation_id, content, client_id}`; members hear of it at once.
+
+    `about` as for `journal.accept`. Raises Problem 403 for who is blocked, 404 for who is no member, and its own.
+    """
+    conversation_id = body["conversation_id"]
+    known = conversations.find_or_coming(conversation_id, actor_id)
+    if known:
+        _refuse_blocked(known, actor_id)
+
+    def event(message_id: str) -> dict[str, Any]:
+        ids = {"conversation_id": conversation_id, "message_id": message_id}
+        return ids | {"type": "message.new", "actor_id": actor_id, "rev": 1}
+
+    at_least = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
+    chain = conversations.chain(conversation_id)
+    return journal.accept("message.create", actor_id, body, chain=chain, said=Said(event, *at_least), **about)
+
+
+def _refuse_blocked(conversation: Document, actor_id: str) -> None:
+    try:
+        _check_not_blocked(conversation, actor_id)
+    except PyMongoError as error:
+        # The worker asks again, when MongoDB is back.
+        if not is_away(error):
+            raise
+
+
+def insert(session: ClientSession, conversation: Document, write: Write) -> None:
+    """Store the new message. Raises Problem 403 for who is banned or blocked."""
+    if accounts.is_banned(write.actor_id, session):
         raise Problem(403, "Banned", "This account may not write.")
+    _check_not_blocked(conversation, write.actor_id, session)
+    conversations.count_message(session, conversation, write)
+    collection("messages").insert_one(_document(write), session=session)
+
+
+def _document(write: Write) -> Document:
+    fields = {"conversation_id": write.body["conversation_id"], "seq": write.number, "content": write.body["content"]}
+    return documents.fresh(write, fields | {"client_id": write.body.get("client_id")})
+
+
+def _check_not_blocked(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:
     others = [each for each in conversation["members"] if each != actor_id]
     if conversation["kind"] == "direct" and blocks.any_blocks(session, others, actor_id):
         raise blocks.blocked()

@@ -12,3 +12,8 @@ def now_ms() -> int:
 def rfc3339(epoch_ms: int) -> str:
     """`2026-11-23T07:12:13.292Z` for epoch milliseconds."""
     return datetime.fromtimestamp(epoch_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{epoch_ms % 1000:03d}Z"
+
+
+def epoch_ms(rfc3339: str) -> int:
+    """The epoch milliseconds of such a time."""
+    return round(datetime.fromisoformat(rfc3339).timestamp() * 1000)

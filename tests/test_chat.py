@@ -120,7 +120,8 @@ def test_whoever_is_blocked_can_neither_start_nor_continue(people: list[SignedIn
     eve.call("PUT", f"/users/{ada.id}/block")
     drained()
     assert [each["name"] for each in bob.get("/users/me/blocks").get_json()["items"]] == ["Ada"]
-    assert outcome(ada, say(ada, where, "Hello?"))["problem"]["title"] == "Blocked"
+    refused = ada.post(f"{where}/messages", {"content": "Hello?"})
+    assert (refused.status_code, refused.get_json()["title"]) == (403, "Blocked")
     new = ada.post("/conversations", {"kind": "direct", "member_ids": [eve.id], "name": None}).get_json()
     assert outcome(ada, new)["problem"]["status"] == 403
     room = ada.post("/conversations", {"kind": "room", "member_ids": [eve.id], "name": "Trap"}).get_json()

@@ -19,10 +19,9 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import orjson
 from pydantic import BaseModel, ConfigDict
 
-from core import conversations, messages, places
+from core import conversations, events, messages, places
 from core.events import Event
 from core.problems import not_found
 from core.redis import AWAY
@@ -71,6 +70,11 @@ class Chat(Guarded):
         await member.send("hello", {"seq": self.relay.position, "degraded": self.relay.degraded})
         user_id = member.caller.user_id
         ids = await asyncio.to_thread(conversations.all_ids_of, user_id)
+        after = member.last_seq
+        if after is None:
+            # What is said and not stored yet is not in the history that the client fetches now.
+            oldest = await asyncio.to_thread(events.oldest_early)
+            after = None if oldest is None else oldest - 1
         rooms = {room_of(each) for each in ids}
 
         async def enter() -> None:
@@ -79,7 +83,7 @@ class Chat(Guarded):
             for room in rooms:
                 await self._enter(member, room)
 
-        await self.relay.follow(_Following(member), member.last_seq, lambda _, of: bool(rooms & of), enter)
+        await self.relay.follow(_Following(member), after, lambda _, of: bool(rooms & of), enter)
         await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
 
     async def hear(self, event: Event) -> None:
@@ -163,8 +167,8 @@ def body_of(event: Event) -> Body | None:
     """What members hear of this event; None for a message that has been deleted since."""
     if event.body["type"] not in ("message.new", "message.edited"):
         return event.public()
-    message = messages.find(str(event.body["message_id"]))
-    return None if message is None else event.public() | {"message": orjson.loads(message.json())}
+    message = messages.said(event)
+    return None if message is None else event.public() | {"message": message}
 
 
 class _Following:

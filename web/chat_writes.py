@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import conversations, journal, messages
 from core.journal import Write
-from core.problems import not_found, not_yours
+from core.problems import not_yours
 from tasks.wake import wake
 from web.fields import MessageContent
 from web.json_body import validate
@@ -52,14 +52,9 @@ class Read(Asked):
 def send(user_id: str, request_id: str, body: Body) -> Body:
     """Accept a message; its receipt. Raises Problem 404, 422, 503."""
     asked = validate(Send, body, "")
-    _check_member(asked.conversation_id, user_id)
     content = {"conversation_id": asked.conversation_id, "content": asked.content, "client_id": asked.client_id}
     repeatable = idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else ""
-    chain = conversations.chain(asked.conversation_id)
-    write = journal.accept(
-        "message.create", user_id, content, chain=chain, idempotency_key=repeatable, request_id=request_id
-    )
-    return _accepted(write)
+    return _accepted(messages.accept(user_id, content, idempotency_key=repeatable, request_id=request_id))
 
 
 def edit(user_id: str, request_id: str, body: Body) -> Body:
@@ -77,7 +72,7 @@ def delete(user_id: str, request_id: str, body: Body) -> Body:
 def read(user_id: str, request_id: str, body: Body) -> Body:
     """Accept a read mark; its receipt. Raises Problem 404, 422, 503."""
     asked = validate(Read, body, "")
-    _check_member(asked.conversation_id, user_id)
+    conversations.find_or_coming(asked.conversation_id, user_id)
     chain, marked = conversations.chain(asked.conversation_id), {"seq": asked.seq}
     return _accepted(
         journal.accept(
@@ -89,14 +84,6 @@ def read(user_id: str, request_id: str, body: Body) -> Body:
             request_id=request_id,
         )
     )
-
-
-def _check_member(conversation_id: str, user_id: str) -> None:
-    if conversations.find(conversation_id, user_id):
-        return
-    creation = journal.creation_of(conversation_id)
-    if creation is None or creation.actor_id != user_id:
-        raise not_found("conversation")
 
 
 def _change(kind: str, user_id: str, request_id: str, message_id: str, body: Body) -> Body:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import events, journal
+from core import events, journal, progress
 from core.journal import Write
 from core.times import rfc3339
 from tasks.wake import wake
@@ -56,7 +56,7 @@ def show_write(write_id: str, wants_json: bool) -> None:
     write = journal.find(write_id) or journal.creation_of(write_id)
     if write is None:
         raise click.ClickException(f"There is no write {write_id}; finished ones are kept for RECEIPT_TTL_S.")
-    story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in journal.story(write)]
+    story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in progress.story(write)]
     event = "waits for MQTT" if events.is_pending(write.id) else "nothing waits"
     if wants_json:
         click.echo(json.dumps(_row(write) | {"story": story, "event": event}))

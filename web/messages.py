@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import conversations, messages
@@ -11,7 +11,7 @@ from web.fields import MessageContent
 from web.guard import caller_id
 from web.pages import PageQuery, ReadHeaders, answer_item, answer_page
 from web.shapes import Message, MessagePage, Receipt
-from web.writes import ChangeHeaders, WriteHeaders, change, look_up, submit
+from web.writes import ChangeHeaders, WriteHeaders, answer, change
 
 bp = Blueprint("messages", __name__)
 MESSAGES = "/conversations/<id:conversation_id>/messages"
@@ -56,11 +56,12 @@ def list_messages(conversation_id: str, query: PageQuery, headers: ReadHeaders) 
 )
 def create_message(conversation_id: str, body: NewMessage, headers: WriteHeaders) -> Response:
     """Send a message. Messages of a conversation take effect in the order in which they were accepted."""
-    look_up("conversation", conversation_id)
-    if body.client_id and not headers.idempotency_key:
-        headers = headers.model_copy(update={"idempotency_key": idempotency_key(conversation_id, body.client_id)})
+    repeatable = headers.idempotency_key
+    if body.client_id and not repeatable:
+        repeatable = idempotency_key(conversation_id, body.client_id)
     content = body.model_dump() | {"conversation_id": conversation_id}
-    return submit("message.create", content, headers, chain=conversations.chain(conversation_id))
+    write = messages.accept(caller_id(), content, idempotency_key=repeatable, request_id=g.request_id)
+    return answer(write, headers)
 
 
 def idempotency_key(conversation_id: str, client_id: str) -> str:

@@ -79,7 +79,8 @@ class Realtime:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        running = (self.relay.run(), wake_ups.listen(self.relay), self.clients.sweep_forever())
+        wakers = (wake_ups.listen(self.relay), wake_ups.follow(self.relay))
+        running = (self.relay.run(), *wakers, self.clients.sweep_forever())
         self._tasks = [asyncio.create_task(each) for each in running]
         await send({"type": "lifespan.startup.complete"})
         await receive()

@@ -66,9 +66,10 @@ class Relay:
         # Of its own: nobody else's waiting for a server may hold the relay up.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay")
 
-    def wake(self) -> None:
-        """Look into the log at once, not only within the next second."""
-        self._woken.set()
+    def wake(self, seq: int | None = None) -> None:
+        """Look into the log at once, not only within the next second, unless this event was handed out already."""
+        if seq is None or seq > self.position:
+            self._woken.set()
 
     async def set_degraded(self, degraded: bool) -> None:
         """Note that MQTT has gone or come back, and say so if that is news."""
@@ -106,13 +107,17 @@ class Relay:
         self.position, self.loaded = after, True
 
     async def _advance(self) -> None:
-        while batch := await self._ask(events.since, self.position):
+        batch = await self._ask(events.since, self.position)
+        while batch:
             if batch[0].seq > self.position + 1:
                 await self._skip_to(batch[0].seq - 1)
             live_metrics.LAG.set(len(batch))
             for event in batch:
                 await self._hand_out(event)
             live_metrics.LAG.set(0)
+            if len(batch) < events.READ_MAX:
+                return
+            batch = await self._ask(events.since, self.position)
         _, newest = await self._ask(events.bounds)
         if newest < self.position:
             # The journal has lost its end, or is another one.

@@ -6,7 +6,7 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core import cleanup_log, events, journal
+from core import cleanup_log, events, journal, progress
 from core.cleanup import JOBS
 from core.dependencies import states
 from core.drift import KINDS as DRIFT
@@ -35,7 +35,7 @@ def _writes() -> Iterator[Metric]:
     imbalance = totals["accepted"] - sum(count for state, count in totals.items() if state != "accepted")
     yield _gauge("social_writes", "Writes by what has become of them", {**totals}, "state")
     yield GaugeMetricFamily("social_writes_imbalance", "accepted - applied - rejected - dead - pending; 0", imbalance)
-    oldest_s = journal.oldest_s("writes:pending", "write:")
+    oldest_s = progress.oldest_s("writes:pending", "write:")
     yield GaugeMetricFamily("social_writes_oldest_pending_seconds", "How long the oldest pending write waits", oldest_s)
     yield GaugeMetricFamily("social_writes_backlog_max", "BACKLOG_MAX", settings().backlog_max)
 

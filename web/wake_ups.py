@@ -1,13 +1,20 @@
-"""MQTT as the realtime process uses it: any message about an event wakes the relay up."""
+"""What wakes the relay up: any message about an event, over MQTT and from the journal, whichever comes first.
+
+The journal tells of an event when it is in the log, MQTT when a worker has announced it. Both tell its `seq`.
+"""
 
 import asyncio
 import os
 import uuid
 
 import aiomqtt
+import orjson
 import structlog
+from redis.asyncio import Redis
 
+from core.events import CHANNEL
 from core.mqtt import ROOT
+from core.redis import AWAY, key
 from core.settings import settings
 from web.relay import Relay
 
@@ -24,11 +31,31 @@ async def listen(relay: Relay) -> None:
                 await _subscribe(client)
                 await relay.set_degraded(False)
                 relay.wake()
-                async for _ in client.messages:
-                    relay.wake()
+                async for message in client.messages:
+                    relay.wake(_seq(message.payload))
         except aiomqtt.MqttError as error:
             _log.warning("mqtt_away", error=type(error).__name__)
         await relay.set_degraded(True)
+        await asyncio.sleep(RETRY_S)
+
+
+def _seq(payload: object) -> int | None:
+    return int(orjson.loads(payload)["seq"]) if isinstance(payload, bytes) else None
+
+
+async def follow(relay: Relay) -> None:
+    """Wake the relay up for ever, as the journal tells of events. While it does not, MQTT and the poll are there."""
+    while True:
+        try:
+            # Nothing may come for hours; a connection that is dead without a word is only slower.
+            store = Redis.from_url(settings().journal_url, socket_timeout=None, socket_keepalive=True)
+            async with store, store.pubsub(ignore_subscribe_messages=True) as channel:
+                await channel.subscribe(key(CHANNEL))
+                relay.wake()
+                async for message in channel.listen():
+                    relay.wake(int(message["data"]))
+        except AWAY as error:
+            _log.warning("journal_channel_away", error=type(error).__name__)
         await asyncio.sleep(RETRY_S)
 
 

@@ -89,17 +89,15 @@ def submit(
 
     `creates` and `chain` as for `journal.accept`.
     """
-    write = journal.accept(
-        kind,
-        caller_id(),
-        body,
-        resource_id=resource_id,
-        creates=creates,
-        chain=chain,
-        idempotency_key=headers.idempotency_key,
-        request_id=g.request_id,
+    about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
+    return answer(
+        journal.accept(kind, caller_id(), body, resource_id=resource_id, creates=creates, chain=chain, **about), headers
     )
-    _log.info("write_accepted", write=write.id, kind=kind)
+
+
+def answer(write: Write, headers: WriteHeaders) -> Response:
+    """Wake a worker up for an accepted write, and answer it: with its receipt, or with what it did."""
+    _log.info("write_accepted", write=write.id, kind=write.kind)
     if write.state == "accepted":
         wake(write.id, write.kind)
     wanted = WAIT.search(headers.prefer)
@@ -124,14 +122,14 @@ def _answer(write: Write, waited: bool) -> Response:
     if waited and write.state == "rejected" and write.problem:
         why = write.problem
         raise Problem(why["status"], why["title"], why["detail"])
-    answer = _thing(write) if waited and write.state == "applied" else None
-    if answer is None:
-        answer = json_bytes(Receipt(**receipt(write)).model_dump_json().encode(), 202)
-        answer.headers["Location"] = f"/api/v1/writes/{write.id}"
-        return answer
-    answer.headers["Preference-Applied"] = "wait"
-    answer.headers["Link"] = f'</api/v1/writes/{write.id}>; rel="receipt"'
-    return answer
+    thing = _thing(write) if waited and write.state == "applied" else None
+    if thing is None:
+        receipt_only = json_bytes(Receipt(**receipt(write)).model_dump_json().encode(), 202)
+        receipt_only.headers["Location"] = f"/api/v1/writes/{write.id}"
+        return receipt_only
+    thing.headers["Preference-Applied"] = "wait"
+    thing.headers["Link"] = f'</api/v1/writes/{write.id}>; rel="receipt"'
+    return thing
 
 
 def _thing(write: Write) -> Response | None:
@@ -142,10 +140,10 @@ def _thing(write: Write) -> Response | None:
         body = READERS[noun](write.resource_id).json()
     except Problem:
         return None  # Somebody deleted it since; the receipt is what there is to say.
-    answer = json_bytes(body, 201 if verb == "create" else 200)
+    made = json_bytes(body, 201 if verb == "create" else 200)
     if verb == "create":
-        answer.headers["Location"] = href(noun, write.resource_id)
-    return answer
+        made.headers["Location"] = href(noun, write.resource_id)
+    return made
 
 
 def href(noun: str, resource_id: str) -> str:

@@ -1,8 +1,8 @@
 -- Store a write and make it pending, or say why not. One call, so a write is accepted whole or not at all.
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local body, body_hash, request_id, idempotency = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-local creates, backlog_max, first_due_ms = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12])
-local chain = ARGV[13]
+local creates, chain, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
+local backlog_max, first_due_ms, log_max = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
 
 local idempotency_key = prefix .. 'idempotency:' .. actor .. ':' .. idempotency
 if idempotency ~= '' then
@@ -25,7 +25,21 @@ end
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-redis.call('HSET', prefix .. 'write:' .. id,
+
+-- Messages get their number and their time here, in the order of acceptance; both only grow. What the caller knows of the
+-- conversation counts when the journal has forgotten it.
+local write = prefix .. 'write:' .. id
+if event ~= '' then
+  local numbers = prefix .. 'numbers:' .. chain
+  local had = redis.call('HMGET', numbers, 'last', 'at_ms')
+  local number = math.max(tonumber(had[1] or '0'), last_number) + 1
+  now = math.max(now, tonumber(had[2] or '0') + 1, last_ms + 1)
+  redis.call('HSET', numbers, 'last', number, 'at_ms', string.format('%.0f', now))
+  redis.call('EXPIRE', numbers, 86400)
+  redis.call('HSET', write, 'number', number, 'event', event)
+end
+
+redis.call('HSET', write,
   'kind', kind, 'resource', resource, 'actor', actor, 'body', body, 'body_hash', body_hash,
   'request_id', request_id, 'idempotency', idempotency, 'state', 'accepted', 'attempts', 0,
   'seq', redis.call('INCR', prefix .. 'writes:seq'), 'at_ms', string.format('%.0f', now))
@@ -40,7 +54,17 @@ end
 -- Writes of one chain are carried out in the order in which they were accepted.
 if chain ~= '' then
   local tail = prefix .. 'tail:' .. chain
-  redis.call('HSET', prefix .. 'write:' .. id, 'chain', chain, 'after', redis.call('GET', tail) or '')
+  redis.call('HSET', write, 'chain', chain, 'after', redis.call('GET', tail) or '')
   redis.call('SET', tail, id)
+end
+-- Who is a member decides who hears what is said next: until a change of that has taken effect, messages wait in a line
+-- behind it, and finish.lua lets them go.
+local line = prefix .. 'line:' .. chain
+if changes_members(kind) then
+  redis.call('RPUSH', prefix .. 'line:conversation:' .. resource, id)
+elseif event ~= '' and redis.call('EXISTS', line) == 1 then
+  redis.call('RPUSH', line, id)
+elseif event ~= '' then
+  hand_out(prefix, id, string.format('%.0f', now), event, log_max)
 end
 return { 'accepted', id }

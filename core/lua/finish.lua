@@ -33,14 +33,18 @@ else
   end
 end
 
-if event ~= '' then
-  local seq = redis.call('INCR', prefix .. 'events:seq')
+-- What was handed out when it was accepted is in the log already; should it have come to nothing, it is taken back.
+local seq = redis.call('HGET', write, 'event_seq')
+redis.call('ZREM', prefix .. 'events:early', id)
+if seq and state ~= 'applied' then
+  redis.call('HDEL', write, 'event_seq')
+  local said = redis.call('HGET', write, 'event')
+  log_event(prefix, id, now, (string.gsub(said, 'message%.new', 'message.retracted', 1)), log_max)
+elseif state == 'applied' and event ~= '' then
+  seq = seq or log_event(prefix, id, now, event, log_max)
   redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now,
     'seq', seq, 'request_id', redis.call('HGET', write, 'request_id'))
   redis.call('ZADD', prefix .. 'events:pending', seq, id)
-  -- The newest events in their order, for those who come back and ask what they have missed.
-  redis.call('ZADD', prefix .. 'events:log', seq, string.format('%d %s %s %s', seq, id, now, event))
-  redis.call('ZREMRANGEBYRANK', prefix .. 'events:log', 0, -1 - log_max)
 end
 
 local due = {}
@@ -54,7 +58,7 @@ local function wake(waiting)
 end
 
 -- Those that wait for what this one creates, and those that come after it in its chain.
-local resource, chain = unpack(redis.call('HMGET', write, 'resource', 'chain'))
+local resource, chain, kind = unpack(redis.call('HMGET', write, 'resource', 'chain', 'kind'))
 if redis.call('GET', prefix .. 'creating:' .. resource) == id then
   redis.call('DEL', prefix .. 'creating:' .. resource)
   wake(prefix .. 'waiting:' .. resource)
@@ -62,5 +66,18 @@ end
 wake(prefix .. 'waiting:' .. id)
 if chain and redis.call('GET', prefix .. 'tail:' .. chain) == id then
   redis.call('DEL', prefix .. 'tail:' .. chain)
+end
+-- Messages that stood behind this one in the line are handed out now, up to the next change of members.
+if changes_members(kind) then
+  local line = prefix .. 'line:conversation:' .. resource
+  redis.call('LREM', line, 1, id)
+  local first = redis.call('LINDEX', line, 0)
+  local waiting = first and redis.call('HMGET', prefix .. 'write:' .. first, 'event', 'at_ms')
+  while first and waiting[1] do
+    hand_out(prefix, first, waiting[2], waiting[1], log_max)
+    redis.call('LPOP', line)
+    first = redis.call('LINDEX', line, 0)
+    waiting = first and redis.call('HMGET', prefix .. 'write:' .. first, 'event', 'at_ms')
+  end
 end
 return due

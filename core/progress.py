@@ -1,0 +1,18 @@
+"""How writes get on, for those who watch."""
+
+from core.journal import Write
+from core.redis import journal as store
+from core.redis import key, script
+
+
+def story(write: Write) -> list[tuple[int, str]]:
+    """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `put_off <why>`,
+    `cached`, `applied`, `announced` and so on."""
+    events = [line.decode().partition(" ") for line in store().lrange(key("story", write.id), 0, -1)]
+    return [(write.at_ms, "accepted"), *((int(at_ms), what) for at_ms, _, what in events)]
+
+
+def oldest_s(pending: str, prefix: str) -> float:
+    """For how many seconds the oldest member of a pending set has waited; 0 when it is empty."""
+    now_ms, *at_ms = script(store(), "oldest")(keys=[key(pending)], args=[key(prefix)])
+    return (int(now_ms) - int(at_ms[0])) / 1000 if at_ms else 0.0
