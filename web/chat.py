@@ -67,14 +67,14 @@ class Chat(Guarded):
 
     async def welcome(self, member: Member) -> None:
         """Say hello, tell the member what it has missed, and let the others know that it is there."""
-        await member.send("hello", {"seq": self.relay.position, "degraded": self.relay.degraded})
-        user_id = member.caller.user_id
-        ids = await asyncio.to_thread(conversations.all_ids_of, user_id)
-        after = member.last_seq
-        if after is None:
+        after, user_id = self.relay.position, member.caller.user_id
+        await member.send("hello", {"seq": after, "degraded": self.relay.degraded})
+        if member.last_seq is not None:
+            after = member.last_seq
+        elif (oldest := await asyncio.to_thread(events.oldest_early)) is not None:
             # What is said and not stored yet is not in the history that the client fetches now.
-            oldest = await asyncio.to_thread(events.oldest_early)
-            after = None if oldest is None else oldest - 1
+            after = min(after, oldest - 1)
+        ids = await asyncio.to_thread(conversations.all_ids_of, user_id)
         rooms = {room_of(each) for each in ids}
 
         async def enter() -> None:
