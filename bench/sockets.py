@@ -50,16 +50,16 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def resident_kib(command: str) -> int:
-    """The resident memory of the process with this command line."""
+def resident_kib(*command: str) -> int:
+    """The resident memory of the process whose command line ends with these words."""
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if command in (entry / "cmdline").read_text().replace("\0", " "):
+            if (entry / "cmdline").read_text().split("\0")[-1 - len(command) : -1] == list(command):
                 line = next(each for each in (entry / "status").read_text().splitlines() if each.startswith("VmRSS"))
                 return int(line.split()[1])
         except (OSError, StopIteration):
             continue
-    raise SystemExit(f"there is no process {command!r}")
+    raise SystemExit(f"there is no process {' '.join(command)}")
 
 
 async def open_all(sockets: list[tuple[RawSocket, dict[str, object]]], http: aiohttp.ClientSession, url: str) -> None:
@@ -111,10 +111,10 @@ async def empty(chosen: argparse.Namespace) -> float:
             await asyncio.sleep(0.1)
         names = [f"room {n}" for n in range(chosen.sockets // chosen.room)]
         rooms = [(name, [RawSocket("/", heard.note) for _ in range(chosen.room)]) for name in names]
-        before = resident_kib("bench.empty_server")
+        before = resident_kib("bench.empty_server", str(port))
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
             await open_all([(each, {"auth": {"room": name}}) for name, members in rooms for each in members], http, url)
-            memory = (resident_kib("bench.empty_server") - before) / chosen.sockets
+            memory = (resident_kib("bench.empty_server", str(port)) - before) / chosen.sockets
             expected = await load(rooms, "say", chosen, heard)
             await asyncio.gather(*(each.close() for _, members in rooms for each in members))
         return report("empty server", heard, expected, memory)
@@ -164,10 +164,10 @@ async def social(chosen: argparse.Namespace) -> float:
             cookies = person.http.cookies
             cookie = f"access_token_cookie={cookies['access_token_cookie']}"
             how.append((each, {"auth": {"csrf": cookies["csrf_access_token"]}, "cookie": cookie}))
-    before = resident_kib("web.realtime")
+    before = resident_kib("-m", "web.realtime")
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         await open_all(how, http, chosen.realtime)
-        memory = (resident_kib("web.realtime") - before) / chosen.sockets
+        memory = (resident_kib("-m", "web.realtime") - before) / chosen.sockets
         expected = await load(rooms, "message.send", chosen, heard)
         await asyncio.gather(*(each.close() for _, members in rooms for each in members))
     return report("social", heard, expected, memory)

@@ -85,12 +85,16 @@ def accept(
     heard = [json.dumps(said.event(created_id)), said.last_number, said.last_ms] if said else ["", 0, 0]
     limits = [settings().backlog_max, FIRST_RESEND_MS, settings().events_kept]
     args = [key(""), write_id, kind, created_id, actor_id, *about, repeatable, is_new, chain, *heard, *limits]
-    answer, found_id = script(store(), "log_functions", "accept")(args=args)
+    answer, found_id, *stored = script(store(), "log_functions", "accept")(args=args)
     if answer == b"conflict":
         raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
     if answer == b"busy":
         raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
-    return get(found_id.decode())
+    return _parse(found_id.decode(), _pairs(stored[0]))
+
+
+def _pairs(flat: list[bytes]) -> dict[bytes, bytes]:
+    return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _hash(text: str) -> str:
@@ -155,8 +159,7 @@ def begin(write_id: str) -> Write | None:
     answer, *rest = script(store(), "begin")(args=[key(""), write_id, settings().attempts_max, LEASE_MS])
     if answer in (b"finished", b"leased", b"waits"):
         return None
-    pairs = rest[0]
-    write = _parse(write_id, dict(zip(pairs[::2], pairs[1::2], strict=True)))
+    write = _parse(write_id, _pairs(rest[0]))
     if answer == b"exhausted":
         give_up(write, write.last_error or "Every attempt ended its worker.")
         return None

@@ -6,9 +6,10 @@ the cache has forgotten are taken again by the next keeping.
 
 import time
 from collections.abc import Iterable
+from itertools import chain
 
 from core.redis import cache_store as store
-from core.redis import key, script
+from core.redis import in_batches, key, script
 from core.settings import settings
 
 LIFE_MS = 10_000
@@ -21,12 +22,9 @@ def take(user_id: str, socket_id: str) -> bool:
 
 
 def keep(taken: Iterable[tuple[str, str]]) -> None:
-    """Keep these places, (user id, socket id) each, for another LIFE_MS. One round trip."""
-    with store().pipeline(transaction=False) as together:
-        for user_id, socket_id in taken:
-            args = [socket_id, settings().sockets_per_user, LIFE_MS]
-            script(store(), "take_place")(keys=[key("sockets", user_id)], args=args, client=together)
-        together.execute()
+    """Keep these places, (user id, socket id) each, for another LIFE_MS. One round trip for every BATCH of them."""
+    for batch in in_batches(list(taken)):
+        script(store(), "keep_places")(args=[key("sockets:"), LIFE_MS, *chain.from_iterable(batch)])
 
 
 def leave(user_id: str, socket_id: str) -> None:

@@ -1,10 +1,10 @@
 """Redis: one client for the journal, one for the cache, and the one place where keys are spelt."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from redis import BlockingConnectionPool, Redis, exceptions
 from redis.backoff import ExponentialWithJitterBackoff
@@ -15,6 +15,8 @@ from core.settings import settings
 AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
 # redis-py types each answer as the union of what two protocols and two decodings could give; here it is always bytes.
 Store = Any
+T = TypeVar("T")
+BATCH = 500
 SCRIPTS = Path(__file__).parent / "lua"
 
 
@@ -47,6 +49,12 @@ def cache_store() -> Store:
 def key(*parts: str) -> str:
     """The full name of a key: `key("post", id)` is `social:post:<id>`."""
     return settings().key_prefix + ":".join(parts)
+
+
+def in_batches(things: list[T]) -> Iterator[list[T]]:
+    """These things, BATCH at a time: so many a script may look at, and nobody else waits long for it."""
+    for start in range(0, len(things), BATCH):
+        yield things[start : start + BATCH]
 
 
 @cache

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -162,6 +163,8 @@ def main() -> None:
         "log_config": None,
         "timeout_graceful_shutdown": STOP_S,
     }
+    # A thread that waits for a server gives way sooner to the loop, which all sockets wait for (5 ms by default).
+    sys.setswitchinterval(0.0005)
     uvicorn.Server(uvicorn.Config(create_app(), **options)).run(sockets=[_listen()])
 
 

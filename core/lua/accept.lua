@@ -9,13 +9,13 @@ if idempotency ~= '' then
   local earlier = redis.call('GET', idempotency_key)
   if earlier then
     local same = redis.call('HGET', prefix .. 'write:' .. earlier, 'body_hash') == body_hash
-    return { same and 'replay' or 'conflict', earlier }
+    return { same and 'replay' or 'conflict', earlier, redis.call('HGETALL', prefix .. 'write:' .. earlier) }
   end
 end
 
 -- The answer got lost and the client sent the script again.
 if redis.call('EXISTS', prefix .. 'write:' .. id) == 1 then
-  return { 'accepted', id }
+  return { 'accepted', id, redis.call('HGETALL', prefix .. 'write:' .. id) }
 end
 
 local pending = prefix .. 'writes:pending'
@@ -67,4 +67,4 @@ elseif event ~= '' and redis.call('EXISTS', line) == 1 then
 elseif event ~= '' then
   hand_out(prefix, id, string.format('%.0f', now), event, log_max)
 end
-return { 'accepted', id }
+return { 'accepted', id, redis.call('HGETALL', write) }
