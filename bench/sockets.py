@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from bench.api_client import Person, is_there
 from bench.raw_socket import RawSocket
+from deploy.local.ports import holder
 
 SOCKETS_PER_USER = 5
 AT_ONCE = 50
@@ -50,16 +51,10 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def resident_kib(*command: str) -> int:
-    """The resident memory of the process whose command line ends with these words."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if (entry / "cmdline").read_text().split("\0")[-1 - len(command) : -1] == list(command):
-                line = next(each for each in (entry / "status").read_text().splitlines() if each.startswith("VmRSS"))
-                return int(line.split()[1])
-        except (OSError, StopIteration):
-            continue
-    raise SystemExit(f"there is no process {' '.join(command)}")
+def resident_kib(url: str) -> int:
+    """The resident memory of the process that listens there."""
+    status = Path("/proc", str(holder(int(url.rpartition(":")[2]))), "status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
 async def open_all(sockets: list[tuple[RawSocket, dict[str, object]]], http: aiohttp.ClientSession, url: str) -> None:
@@ -111,10 +106,10 @@ async def empty(chosen: argparse.Namespace) -> float:
             await asyncio.sleep(0.1)
         names = [f"room {n}" for n in range(chosen.sockets // chosen.room)]
         rooms = [(name, [RawSocket("/", heard.note) for _ in range(chosen.room)]) for name in names]
-        before = resident_kib("bench.empty_server", str(port))
+        before = resident_kib(url)
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
             await open_all([(each, {"auth": {"room": name}}) for name, members in rooms for each in members], http, url)
-            memory = (resident_kib("bench.empty_server", str(port)) - before) / chosen.sockets
+            memory = (resident_kib(url) - before) / chosen.sockets
             expected = await load(rooms, "say", chosen, heard)
             await asyncio.gather(*(each.close() for _, members in rooms for each in members))
         return report("empty server", heard, expected, memory)
@@ -164,10 +159,10 @@ async def social(chosen: argparse.Namespace) -> float:
             cookies = person.http.cookies
             cookie = f"access_token_cookie={cookies['access_token_cookie']}"
             how.append((each, {"auth": {"csrf": cookies["csrf_access_token"]}, "cookie": cookie}))
-    before = resident_kib("-m", "web.realtime")
+    before = resident_kib(chosen.realtime)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         await open_all(how, http, chosen.realtime)
-        memory = (resident_kib("-m", "web.realtime") - before) / chosen.sockets
+        memory = (resident_kib(chosen.realtime) - before) / chosen.sockets
         expected = await load(rooms, "message.send", chosen, heard)
         await asyncio.gather(*(each.close() for _, members in rooms for each in members))
     return report("social", heard, expected, memory)

@@ -53,9 +53,8 @@ def command_of(service: str) -> list[str]:
 
 
 def without_paths(words: list[str]) -> list[str]:
-    """A command without what differs between a laptop and a container: variables and priority in front, beat's own file."""
+    """A command without what differs between a laptop and a container: variables in front, and beat's own file."""
     words = words[next(n for n, word in enumerate(words) if word != "env" and "=" not in word) :]
-    words = words[3:] if words[0] == "nice" else words
     return [word for before, word in zip(["", *words], words, strict=False) if before != "-s"]
 
 

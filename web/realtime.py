@@ -4,6 +4,7 @@ Any number of them may run; a client may connect to any, each time to another. T
 """
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -36,6 +37,8 @@ EVENTS = "/api/v1/events"
 THREADS = 16
 STOP_S = 3
 ACK_MS = 20_000
+SWITCH_S = 0.0005
+COLLECT_AFTER = (20_000, 20, 200)
 
 
 def create_server() -> socketio.AsyncServer:
@@ -163,8 +166,11 @@ def main() -> None:
         "log_config": None,
         "timeout_graceful_shutdown": STOP_S,
     }
-    # A thread that waits for a server gives way sooner to the loop, which all sockets wait for (5 ms by default).
-    sys.setswitchinterval(0.0005)
+    # To look through the objects of thousands of sockets takes a third of a second, and nearly all of them stay.
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
+    # A message changes threads four times on its way; each change may wait this long for the interpreter's lock.
+    sys.setswitchinterval(SWITCH_S)
     uvicorn.Server(uvicorn.Config(create_app(), **options)).run(sockets=[_listen()])
 
 

@@ -15,10 +15,13 @@ from typing import IO
 
 from deploy.local.lifetimes import die_at_once_with_parent, die_with_parent
 
+# Nobody waits for them by the millisecond; the API and the sockets go first when there is not enough for all.
+BACKGROUND = ("worker-writes", "worker-cache", "worker-events", "worker-maintenance", "flower")
 SERVERS = ("mongod", "journal", "cache", "mosquitto")
 READY = Path(".local/ready")
 APPS_RUN = Path(".local/apps.lock")
 LOGS = Path(".local/logs")
+PRIORITY = 15
 LOG_MAX = 20_000_000
 PAUSE_S = 0.1
 DEATHS_MAX, DEATHS_WITHIN_S = 5, 30.0
@@ -41,7 +44,8 @@ def keep(name: str, command: str, stop: Stop) -> int:
     log = _open_log(LOGS / f"{name}.log")
     deaths: deque[float] = deque(maxlen=DEATHS_MAX)
     while not stop.asked:
-        child = _start(command, log, echo=name not in SERVERS)
+        prepare = _begin_in_background if name in BACKGROUND else die_at_once_with_parent
+        child = _start(command, log, echo=name not in SERVERS, prepare=prepare)
         _sleep_until(lambda child=child: child.poll() is not None, stop)  # type: ignore[misc]
         if stop.asked:
             _end(child, is_server=name in SERVERS)
@@ -57,7 +61,15 @@ def keep(name: str, command: str, stop: Stop) -> int:
     return 0
 
 
-def _start(command: str, log: IO[bytes], echo: bool) -> "subprocess.Popen[bytes]":
+def _begin_in_background() -> None:
+    die_at_once_with_parent()
+    os.nice(PRIORITY)
+    # Where the kernel groups processes by session (sched(7), "The autogroup feature"), only the group's value counts.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(PRIORITY))
+
+
+def _start(command: str, log: IO[bytes], echo: bool, prepare: Callable[[], None]) -> "subprocess.Popen[bytes]":
     # A session of its own: a signal to the group of this process must reach the child through `_end` only.
     child = subprocess.Popen(
         ["/bin/sh", "-c", f"exec {command}"],
@@ -65,7 +77,7 @@ def _start(command: str, log: IO[bytes], echo: bool) -> "subprocess.Popen[bytes]
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=die_at_once_with_parent,
+        preexec_fn=prepare,
     )
     threading.Thread(target=_copy, args=(child.stdout, log, echo), daemon=True).start()
     return child

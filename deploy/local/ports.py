@@ -42,6 +42,12 @@ def _complaint(variable: str, port: int) -> str:
 
 def _by_whom(port: int) -> str:
     """The words `by NAME (pid N)` after a space when the kernel tells us, else nothing."""
+    pid = holder(port)
+    return f" by {Path('/proc', str(pid), 'comm').read_text().strip()} (pid {pid})" if pid else ""
+
+
+def holder(port: int) -> int | None:
+    """The process that listens on this port, when the kernel tells us."""
     sockets = _listening_sockets(port)
     for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
         try:
@@ -49,9 +55,8 @@ def _by_whom(port: int) -> str:
         except OSError:  # of another user, or just gone
             continue
         if target in sockets:
-            pid = descriptor.parts[2]
-            return f" by {Path('/proc', pid, 'comm').read_text().strip()} (pid {pid})"
-    return ""
+            return int(descriptor.parts[2])
+    return None
 
 
 def _listening_sockets(port: int) -> set[str]:
