@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { SignInForm } from "@/auth/SignInForm";
+import { safeNext } from "@/routes/next-path";
+import { readSession } from "@/session/server";
+import { texts } from "@/texts";
+
+export const metadata: Metadata = { title: texts.signIn.submit };
+
+type Props = { searchParams: Promise<{ next?: string | string[] }> };
+
+/** Signs in, and goes back to where one was. */
+export default async function SignInPage({ searchParams }: Props) {
+  const next = safeNext((await searchParams).next);
+  const session = await readSession().catch(() => null); // the API being away is told by the form
+  if (session?.status === "signed-in") redirect(next);
+  return <SignInForm next={next} />;
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { Button } from "@/components/Button";
+import { MessagePage } from "@/shell/MessagePage";
+import { texts } from "@/texts";
+import "./globals.css";
+
+/** For when even the frame around all pages failed. */
+export default function GlobalError() {
+  const { title, hint, retry } = texts.error;
+  return (
+    <html lang="en">
+      <body className="min-h-dvh antialiased">
+        <title>{title}</title>
+        <MessagePage title={title} hint={hint} action={<Button kind="primary" onClick={() => window.location.reload()}>{retry}</Button>} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,18 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+type Props = { title: string; lead: string; other: string; otherLink: string; otherHref: string; children: ReactNode };
+
+/** The frame of the sign-in and register pages. */
+export function AuthPage({ title, lead, other, otherLink, otherHref, children }: Props) {
+  return (
+    <>
+      <h1 className="font-serif text-3xl font-semibold tracking-tight">{title}</h1>
+      <p className="mt-2 text-soft">{lead}</p>
+      {children}
+      <p className="mt-8 text-sm text-soft">
+        {other} <Link href={otherHref} prefetch={false} className="font-semibold text-accent underline underline-offset-4">{otherLink}</Link>
+      </p>
+    </>
+  );
+}

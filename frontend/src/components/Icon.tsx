@@ -1,0 +1,23 @@
+const PATHS = {
+  feed: "M4 6h16M4 12h16M4 18h10",
+  chat: "M20 12a7.5 7.5 0 0 1-7.5 7.5c-1.3 0-2.5-.3-3.6-.9L4.5 20l1.3-4A7.5 7.5 0 1 1 20 12Z",
+  own: "M12 12.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c1-3.3 4-5 7.5-5s6.500 1.700 7.500 5",
+  settings: "M4 7h9m5 0h2M4 17h2m5 0h9M15.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM8.500 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z",
+  signOut: "M14 4H6v16h8M10 12h10m-3.500-3.500L20 12l-3.500 3.500",
+  system: "M4 5h16v11H4zM9 20h6M12 16v4",
+  light: "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 2.500v2m0 15v2m9.500-9.500h-2m-15 0h-2m16.200-6.700-1.400 1.400M6.700 17.300l-1.400 1.400m13.400 0-1.400-1.400M6.700 6.700 5.300 5.300",
+  dark: "M20 14.500A8 8 0 0 1 9.500 4a8 8 0 1 0 10.500 10.500Z",
+  comment: "M5 5h14v10h-7l-4 4v-4H5z",
+  like: "M12 19.500S4.500 15 4.500 9.700A3.900 3.900 0 0 1 12 8a3.900 3.900 0 0 1 7.500 1.700C19.500 15 12 19.500 12 19.500Z",
+};
+
+export type IconName = keyof typeof PATHS;
+
+/** A small drawing beside a text, which says the same; it is not read out. */
+export function Icon({ name, className = "size-5" }: { name: IconName; className?: string }) {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={1.75} strokeLinecap="round" strokeLinejoin="round" className={className}>
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,16 @@
+"use client";
+
+import { useState, type ComponentProps } from "react";
+import { texts } from "@/texts";
+import { Field } from "./Field";
+
+/** A password, which can be made visible. */
+export function PasswordField(props: Omit<ComponentProps<typeof Field>, "type" | "aside">) {
+  const [isShown, setShown] = useState(false);
+  const toggle = (
+    <button type="button" aria-pressed={isShown} onClick={() => setShown(!isShown)} className="rounded px-1 text-sm text-accent hover:underline">
+      {isShown ? texts.fields.hidePassword : texts.fields.showPassword}
+    </button>
+  );
+  return <Field {...props} type={isShown ? "text" : "password"} aside={toggle} />;
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { createContext, use, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useSession } from "@/session/SessionProvider";
+import { LiveConnection, type LiveState } from "./connection";
+import type { LiveEvent, Room } from "./events";
+
+const LiveContext = createContext<LiveConnection | null>(null);
+
+/** Gives all components inside one connection. It rests while the session is paused. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const { status, check } = useSession();
+  const [live] = useState(() => new LiveConnection((reason) => check(reason === "session_ended")));
+  useEffect(() => {
+    if (status !== "signed-in") return;
+    live.open();
+    return () => live.close();
+  }, [live, status]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function useLive(): LiveConnection {
+  const live = use(LiveContext);
+  if (!live) throw new Error("useRoom is for components inside LiveProvider");
+  return live;
+}
+
+/**
+ * Hears what happens in a room for as long as the component is there; null hears nothing.
+ * `onGap` says that events were lost, so that what is shown has to be fetched anew. Both may change freely between renders.
+ */
+export function useRoom(room: Room | null, onEvent: (event: LiveEvent) => void, onGap: () => void = () => undefined): void {
+  const live = useLive();
+  const { status } = useSession();
+  const latest = useRef({ onEvent, onGap });
+  useEffect(() => {
+    latest.current = { onEvent, onGap };
+  });
+  useEffect(() => {
+    if (room === null || status !== "signed-in") return;
+    return live.listen(room, {
+      onEvent: (event) => latest.current.onEvent(event),
+      onGap: () => latest.current.onGap(),
+    });
+  }, [live, room, status]);
+}
+
+/** How the connection is. While `degraded` or `connecting`, a component that must be current polls. */
+export function useLiveState(): LiveState {
+  const live = useLive();
+  return useSyncExternalStore(live.subscribe, live.state, () => "off");
+}

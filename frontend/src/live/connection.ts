@@ -1,0 +1,131 @@
+import type { Socket } from "socket.io-client";
+import { CSRF_ACCESS, readCookie } from "@/api/cookies";
+import type { Bye, LiveEvent, Room } from "./events";
+import { roomsOf } from "./events";
+import { Seen } from "./seen";
+
+/** `off` until somebody listens, or while the session is paused; `degraded`: events may come late, so poll. */
+export type LiveState = "off" | "connecting" | "on" | "degraded";
+
+/** What one listener wants to hear of its room. */
+export type Hearer = {
+  onEvent: (event: LiveEvent) => void;
+  /** Events were lost: fetch anew what you show. */
+  onGap: () => void;
+};
+
+type Dial = (auth: () => Record<string, unknown>) => Promise<Socket>;
+
+/** Loads Socket.IO only now, so that no page waits for it. */
+const dialLive: Dial = async (auth) => {
+  const { io } = await import("socket.io-client");
+  return io("/live", {
+    transports: ["websocket"],
+    auth: (give) => give(auth()),
+    reconnectionDelayMax: 15_000,
+  });
+};
+
+/** The one connection of this page to `/live`. It dials when the first listener comes, and rejoins all rooms after a break. */
+export class LiveConnection {
+  private readonly rooms = new Map<Room, Set<Hearer>>();
+  private readonly listeners = new Set<() => void>();
+  private readonly seen = new Seen();
+  private socket: Promise<Socket> | null = null;
+  private lastSeq: number | null = null;
+  private current: LiveState = "off";
+
+  constructor(
+    private readonly onBye: (reason: Bye) => void,
+    private readonly dial: Dial = dialLive,
+  ) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly state = (): LiveState => this.current;
+
+  /** Listens to a room. Answers how to stop. */
+  listen(room: Room, hearer: Hearer): () => void {
+    const hearers = this.rooms.get(room) ?? new Set();
+    this.rooms.set(room, hearers.add(hearer));
+    if (!this.socket) this.open();
+    else if (hearers.size === 1) void this.join(room);
+    return () => this.stop(room, hearer);
+  }
+
+  /** Dials again, for after Continue; does nothing while nobody listens. */
+  open(): void {
+    if (this.socket || this.rooms.size === 0) return;
+    this.become("connecting");
+    this.socket = this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.since() }));
+    this.socket.then((socket) => this.attach(socket)).catch(() => this.close());
+  }
+
+  /** Hangs up; rooms and position are kept for the next `open`. */
+  close(): void {
+    void this.socket?.then((socket) => socket.disconnect());
+    this.socket = null;
+    this.become("off");
+  }
+
+  private attach(socket: Socket): void {
+    socket.on("connect", () => this.rooms.forEach((_, room) => void this.join(room)));
+    socket.on("hello", (hello: { degraded: boolean; seq: number }) => {
+      this.lastSeq ??= hello.seq;
+      this.become(hello.degraded ? "degraded" : "on");
+    });
+    socket.on("event", (event: LiveEvent) => this.hear(event));
+    socket.on("gap", (gap: { room?: Room; to: number }) => this.lose(gap));
+    socket.on("degraded", () => this.become("degraded"));
+    socket.on("recovered", () => this.become("on"));
+    socket.on("bye", ({ reason }: { reason: Bye }) => this.hangUp(reason));
+    socket.on("disconnect", () => this.socket && this.become("connecting"));
+    // The server refuses who has no live token: then it is the session that has to be looked at.
+    socket.on("connect_error", () => !socket.active && this.hangUp("token_expired"));
+    if (socket.connected) this.rooms.forEach((_, room) => void this.join(room));
+  }
+
+  private hangUp(reason: Bye): void {
+    if (reason !== "too_fast") this.close();
+    this.onBye(reason);
+  }
+
+  private async join(room: Room): Promise<void> {
+    const socket = await this.socket?.catch(() => null);
+    if (!socket?.connected || room.startsWith("user:")) return;
+    socket.emit("join", { room, ...this.since() });
+  }
+
+  private stop(room: Room, hearer: Hearer): void {
+    const hearers = this.rooms.get(room);
+    if (!hearers?.delete(hearer) || hearers.size > 0) return;
+    this.rooms.delete(room);
+    if (room.startsWith("user:")) return;
+    void this.socket?.then((socket) => socket.connected && socket.emit("leave", { room })).catch(() => undefined);
+  }
+
+  private since(): { last_seq?: number } {
+    return this.lastSeq === null ? {} : { last_seq: this.lastSeq };
+  }
+
+  private hear(event: LiveEvent): void {
+    this.lastSeq = Math.max(this.lastSeq ?? 0, event.seq);
+    if (!this.seen.add(event.id)) return;
+    for (const room of roomsOf(event)) this.rooms.get(room)?.forEach((hearer) => hearer.onEvent(event));
+  }
+
+  private lose({ room, to }: { room?: Room; to: number }): void {
+    this.lastSeq = Math.max(this.lastSeq ?? 0, to);
+    const lost = room ? [this.rooms.get(room)] : [...this.rooms.values()];
+    for (const hearers of lost) hearers?.forEach((hearer) => hearer.onGap());
+  }
+
+  private become(state: LiveState): void {
+    if (state === this.current) return;
+    this.current = state;
+    this.listeners.forEach((listener) => listener());
+  }
+}

@@ -1,0 +1,15 @@
+/** Where to go after signing in: `next` if it is a path of this site, else the feed. */
+export function safeNext(next: string | string[] | null | undefined): string {
+  if (typeof next !== "string" || !next.startsWith("/") || next.length > 2000) return "/";
+  // A browser reads `//host`, `/\host` and `/<tab>/host` as another site.
+  if (/^\/[/\\]/.test(next) || /[\u0000-\u001f\\]/.test(next)) return "/";
+  const url = new URL(next, "http://same.invalid");
+  if (url.host !== "same.invalid" || /^\/(sign-in|register|api)(\/|$)/.test(url.pathname)) return "/";
+  return url.pathname + url.search + url.hash;
+}
+
+/** The address of the sign-in page that leads back to `path`. */
+export function signInFor(path: string): string {
+  const next = safeNext(path);
+  return next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`;
+}

@@ -1,0 +1,10 @@
+/** The addresses of this site's pages. */
+export const paths = {
+  feed: "/",
+  signIn: "/sign-in",
+  register: "/register",
+  chat: "/chat",
+  settings: "/settings",
+  user: (id: string) => `/users/${id}`,
+  post: (id: string) => `/posts/${id}`,
+} as const;

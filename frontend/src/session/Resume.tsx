@@ -1,0 +1,46 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { EmptyState } from "@/components/EmptyState";
+import { texts } from "@/texts";
+import { useSession } from "./SessionProvider";
+
+function useResume() {
+  const { resume } = useSession();
+  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
+  const go = () => {
+    setState("busy");
+    resume().then(() => setState("idle"), () => setState("failed"));
+  };
+  return { state, go };
+}
+
+function ContinueButton({ small = false }: { small?: boolean }) {
+  const { state, go } = useResume();
+  return (
+    <div className="flex items-center gap-3">
+      {state === "failed" && <span role="alert" className="text-sm text-alarm">{texts.session.resumeFailed}</span>}
+      <Button kind="primary" size={small ? "small" : "normal"} busy={state === "busy"} onClick={go}>
+        {state === "busy" ? texts.session.resuming : texts.session.resume}
+      </Button>
+    </div>
+  );
+}
+
+/** A quiet bar above the page while the session is paused. What is on the page stays as it is. */
+export function SessionBar() {
+  const { status } = useSession();
+  if (status !== "paused") return null;
+  return (
+    <div role="status" className="fixed inset-x-3 bottom-20 z-30 mx-auto flex max-w-read flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-3 shadow-lift sm:bottom-6">
+      <p className="text-sm"><strong>{texts.session.paused}</strong> <span className="text-soft">{texts.session.pausedHint}</span></p>
+      <ContinueButton small />
+    </div>
+  );
+}
+
+/** In place of a page that was opened while the session was paused. */
+export function PausedPage() {
+  return <EmptyState title={texts.session.pausedPage} hint={texts.session.pausedPageHint} action={<div className="flex justify-center"><ContinueButton /></div>} />;
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { onUnauthorized } from "@/api/browser";
+import type { Me } from "@/api/generated/types.gen";
+import { ApiProblem } from "@/api/problem";
+import { signInFor } from "@/routes/next-path";
+import { forgetDrafts } from "@/writing/drafts";
+import { endSession, resumeSession } from "./calls";
+import type { SessionState, SessionStatus } from "./state";
+import { statusOfCookies, watchCookies } from "./watch";
+
+type Session = SessionState & {
+  /** Goes on with a paused session; what was refused meanwhile is fetched again. Throws an ApiProblem. */
+  resume: () => Promise<void>;
+  /** Ends the session and leaves for the sign-in page. Throws an ApiProblem. */
+  signOut: () => Promise<void>;
+  /** Looks at the cookies again; `ended` says that the server has said it is over. */
+  check: (ended?: boolean) => void;
+};
+
+const SessionContext = createContext<Session | null>(null);
+
+/** The session of this page. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (!session) throw new Error("useSession is for components inside SessionProvider");
+  return session;
+}
+
+/** The signed-in person, also while the session is paused; null if the page was opened in a paused session. */
+export function useMe(): Me | null {
+  return useSession().me;
+}
+
+function stateFor(status: SessionStatus, me: Me | null): SessionState {
+  if (status === "signed-in" && me) return { status, me };
+  return status === "signed-out" ? { status, me: null } : { status: "paused", me };
+}
+
+/** A full page load, so that nothing of this session stays in memory. */
+function leave(): void {
+  window.location.assign(signInFor(window.location.pathname + window.location.search));
+}
+
+function useActions(setState: (change: (old: SessionState) => SessionState) => void) {
+  const queries = useQueryClient();
+  const router = useRouter();
+  const check = useCallback(
+    (ended = false) => {
+      // With its token still there, a refused call means that the session was ended somewhere else.
+      const status = ended ? "signed-out" : statusOfCookies();
+      if (status === "signed-out") leave();
+      setState((old) => stateFor(status, old.me));
+    },
+    [setState],
+  );
+  const resume = useCallback(async () => {
+    try {
+      const me = await resumeSession();
+      setState(() => ({ status: "signed-in", me }));
+      router.refresh();
+      await queries.invalidateQueries();
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 401) return leave();
+      throw error;
+    }
+  }, [setState, router, queries]);
+  const signOut = useCallback(async () => {
+    await endSession();
+    forgetDrafts();
+    window.location.assign("/sign-in");
+  }, []);
+  return useMemo(() => ({ check, resume, signOut }), [check, resume, signOut]);
+}
+
+/** Gives the session to all components inside, and notices when it pauses or ends. */
+export function SessionProvider({ initial, children }: { initial: SessionState; children: ReactNode }) {
+  const [state, setState] = useState(initial);
+  const actions = useActions(setState);
+  useEffect(() => watchCookies(() => actions.check()), [actions]);
+  useEffect(() => onUnauthorized(() => actions.check(statusOfCookies() === "signed-in")), [actions]);
+  const session = useMemo(() => ({ ...state, ...actions }), [state, actions]);
+  return <SessionContext value={session}>{children}</SessionContext>;
+}

@@ -1,0 +1,33 @@
+import { client } from "@/api/browser";
+import * as api from "@/api/generated/sdk.gen";
+import type { CommentText, NewPost, PostChanges, Receipt } from "@/api/generated/types.gen";
+import type { Send } from "./write";
+
+type Answer = Promise<{ data: unknown }>;
+
+/** Without `Prefer: wait` the API answers every write with its receipt. */
+const receiptOf = async (answer: Answer) => (await answer).data as Receipt;
+const withKey = (key: string) => ({ "Idempotency-Key": key });
+
+/** Makes a post. */
+export const sendPost: Send<NewPost> = (body, key) => receiptOf(api.createPost({ client, body, headers: withKey(key) }));
+
+/** Comments on a post. */
+export const sendCommentOn = (post_id: string): Send<CommentText> => (body, key) =>
+  receiptOf(api.createComment({ client, body, path: { post_id }, headers: withKey(key) }));
+
+/** Changes a post, if it is still the one that was read (`rev`). */
+export const sendPostEdit = (post_id: string, rev: number): Send<PostChanges> => (body, key) =>
+  receiptOf(api.editPost({ client, body, path: { post_id }, headers: { ...withKey(key), "If-Match": `"${rev}"` } }));
+
+/** Changes a comment, if it is still the one that was read (`rev`). */
+export const sendCommentEdit = (comment_id: string, rev: number): Send<CommentText> => (body, key) =>
+  receiptOf(api.editComment({ client, body, path: { comment_id }, headers: { ...withKey(key), "If-Match": `"${rev}"` } }));
+
+/** Deletes a post. */
+export const sendPostDelete = (post_id: string): Send<null> => (_, key) =>
+  receiptOf(api.deletePost({ client, path: { post_id }, headers: withKey(key) }));
+
+/** Deletes a comment. */
+export const sendCommentDelete = (comment_id: string): Send<null> => (_, key) =>
+  receiptOf(api.deleteComment({ client, path: { comment_id }, headers: withKey(key) }));
