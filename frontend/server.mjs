@@ -44,7 +44,8 @@ function sendProblem(response, request, status, title, detail) {
 }
 
 function whenProxyFails(error, request, answer) {
-  if (request.destroyed || error.code === "ECONNRESET") return answer.destroy?.();
+  // Who asked has gone: nothing to answer, nothing to tell.
+  if (request.socket.destroyed || answer.destroyed) return;
   log(`${request.method} ${pathOf(request)} could not be passed on: ${error.code ?? error.name}`);
   // A socket that asked to become a WebSocket has no response to write to.
   if (typeof answer.writeHead !== "function") return answer.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");

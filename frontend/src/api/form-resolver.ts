@@ -1,5 +1,5 @@
-import type { FieldError, FieldErrors, FieldValues, Resolver } from "react-hook-form";
-import { safeParse, type $ZodIssue, type $ZodType } from "zod/v4/core";
+import type { FieldError, FieldErrors, FieldPath, FieldValues, Resolver } from "react-hook-form";
+import type { $ZodIssue, $ZodType } from "zod/v4/core";
 import { texts } from "@/texts";
 
 /** What stands beside a field that breaks a rule of the API. */
@@ -19,11 +19,29 @@ function errorsOf(issues: readonly $ZodIssue[], values: FieldValues): Record<str
   return errors;
 }
 
-/** Checks a flat form by a schema generated from the API's own (`zNewPost`, …), in the words of this site. */
-export function resolverFor<T extends FieldValues>(schema: $ZodType<unknown, unknown>): Resolver<T> {
-  return (values) => {
-    const result = safeParse(schema, values);
+type Schemas = typeof import("./generated/zod.gen");
+
+/** Loaded when a form appears, not with the page: nobody has to wait for it to see the form. */
+const loadSchemas = () => Promise.all([import("./generated/zod.gen"), import("zod/v4/core")]);
+
+/**
+ * Checks a flat form by a schema generated from the API's own (`"zNewPost"`, …), in the words of this site. Should the schema not
+ * load, the form is sent as it is: the server checks it in any case. `required` names fields that the schema would let be empty.
+ */
+export function resolverFor<T extends FieldValues>(name: keyof Schemas, required: readonly FieldPath<T>[] = []): Resolver<T> {
+  return async (values) => {
+    const missing = required.filter((field) => !values[field]).map((field) => [field, { type: "required", message: texts.fields.required }]);
+    if (missing.length > 0) return { values: {}, errors: Object.fromEntries(missing) };
+    const loaded = await loadSchemas().catch(() => null);
+    if (!loaded) return { values, errors: {} };
+    const [schemas, { safeParse }] = loaded;
+    const result = safeParse(schemas[name] as $ZodType<unknown, unknown>, values);
     if (result.success) return { values: result.data as T, errors: {} };
     return { values: {}, errors: errorsOf(result.error.issues, values) as FieldErrors<T> };
   };
+}
+
+/** Starts loading what `resolverFor` wants, for an effect of the form. */
+export function preloadSchemas(): void {
+  void loadSchemas().catch(() => null);
 }

@@ -3,7 +3,6 @@
 import { useForm } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Registration } from "@/api/generated/types.gen";
-import { zRegistration } from "@/api/generated/zod.gen";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
@@ -19,7 +18,7 @@ type Values = Pick<Registration, (typeof FIELDS)[number]>;
 
 /** Asks for what an account needs. `next` has to be a path of this site. */
 export function RegisterForm({ next }: { next: string }) {
-  const form = useForm<Values>({ resolver: resolverFor(zRegistration), defaultValues: { name: "", email: "", password: "" } });
+  const form = useForm<Values>({ resolver: resolverFor("zRegistration"), defaultValues: { name: "", email: "", password: "" } });
   const { register, formState: { errors } } = form;
   const entry = useEntry({
     form,

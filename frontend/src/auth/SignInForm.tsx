@@ -3,7 +3,6 @@
 import { useForm } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Credentials } from "@/api/generated/types.gen";
-import { zCredentials } from "@/api/generated/zod.gen";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
@@ -18,7 +17,7 @@ const FIELDS = ["email", "password"] as const;
 
 /** Asks for address and password. `next` has to be a path of this site. */
 export function SignInForm({ next }: { next: string }) {
-  const form = useForm<Credentials>({ resolver: resolverFor(zCredentials), defaultValues: { email: "", password: "" } });
+  const form = useForm<Credentials>({ resolver: resolverFor("zCredentials", FIELDS), defaultValues: { email: "", password: "" } });
   const { register, formState: { errors } } = form;
   const entry = useEntry({
     form,

@@ -1,9 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
 import { explain } from "@/api/explain";
 import { showFieldErrors } from "@/api/field-errors";
+import { preloadSchemas } from "@/api/form-resolver";
 import { toProblem, type ApiProblem } from "@/api/problem";
 
 type Options<T extends FieldValues> = {
@@ -17,6 +18,7 @@ type Options<T extends FieldValues> = {
 /** Submits a form: what the server says of a field stands beside it, the rest is answered as one sentence. */
 export function useEntry<T extends FieldValues>({ form, fields, go, say }: Options<T>) {
   const [complaint, setComplaint] = useState<string | null>(null);
+  useEffect(preloadSchemas, []);
   const submit = form.handleSubmit(async (values) => {
     setComplaint(null);
     try {

@@ -32,6 +32,7 @@ export class LiveConnection {
   private readonly listeners = new Set<() => void>();
   private readonly seen = new Seen();
   private socket: Promise<Socket> | null = null;
+  private attached: Socket | null = null;
   private lastSeq: number | null = null;
   private current: LiveState = "off";
 
@@ -52,7 +53,7 @@ export class LiveConnection {
     const hearers = this.rooms.get(room) ?? new Set();
     this.rooms.set(room, hearers.add(hearer));
     if (!this.socket) this.open();
-    else if (hearers.size === 1) void this.join(room);
+    else if (hearers.size === 1) this.join(room);
     return () => this.stop(room, hearer);
   }
 
@@ -61,18 +62,22 @@ export class LiveConnection {
     if (this.socket || this.rooms.size === 0) return;
     this.become("connecting");
     this.socket = this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.since() }));
-    this.socket.then((socket) => this.attach(socket)).catch(() => this.close());
+    const dialled = this.socket;
+    // Hung up meanwhile, perhaps dialled anew: then this one is nobody's.
+    dialled.then((socket) => this.socket === dialled && this.attach(socket)).catch(() => this.socket === dialled && this.close());
   }
 
   /** Hangs up; rooms and position are kept for the next `open`. */
   close(): void {
-    void this.socket?.then((socket) => socket.disconnect());
+    this.socket?.then((socket) => socket.disconnect()).catch(() => undefined);
     this.socket = null;
+    this.attached = null;
     this.become("off");
   }
 
   private attach(socket: Socket): void {
-    socket.on("connect", () => this.rooms.forEach((_, room) => void this.join(room)));
+    this.attached = socket;
+    socket.on("connect", () => this.rejoin());
     socket.on("hello", (hello: { degraded: boolean; seq: number }) => {
       this.lastSeq ??= hello.seq;
       this.become(hello.degraded ? "degraded" : "on");
@@ -82,10 +87,10 @@ export class LiveConnection {
     socket.on("degraded", () => this.become("degraded"));
     socket.on("recovered", () => this.become("on"));
     socket.on("bye", ({ reason }: { reason: Bye }) => this.hangUp(reason));
-    socket.on("disconnect", () => this.socket && this.become("connecting"));
+    socket.on("disconnect", () => this.attached === socket && this.become("connecting"));
     // The server refuses who has no live token: then it is the session that has to be looked at.
     socket.on("connect_error", () => !socket.active && this.hangUp("token_expired"));
-    if (socket.connected) this.rooms.forEach((_, room) => void this.join(room));
+    if (socket.connected) this.rejoin();
   }
 
   private hangUp(reason: Bye): void {
@@ -93,18 +98,20 @@ export class LiveConnection {
     this.onBye(reason);
   }
 
-  private async join(room: Room): Promise<void> {
-    const socket = await this.socket?.catch(() => null);
-    if (!socket?.connected || room.startsWith("user:")) return;
-    socket.emit("join", { room, ...this.since() });
+  private rejoin(): void {
+    for (const room of this.rooms.keys()) this.join(room);
+  }
+
+  private join(room: Room): void {
+    if (!this.attached?.connected || room.startsWith("user:")) return;
+    this.attached.emit("join", { room, ...this.since() });
   }
 
   private stop(room: Room, hearer: Hearer): void {
     const hearers = this.rooms.get(room);
     if (!hearers?.delete(hearer) || hearers.size > 0) return;
     this.rooms.delete(room);
-    if (room.startsWith("user:")) return;
-    void this.socket?.then((socket) => socket.connected && socket.emit("leave", { room })).catch(() => undefined);
+    if (this.attached?.connected && !room.startsWith("user:")) this.attached.emit("leave", { room });
   }
 
   private since(): { last_seq?: number } {

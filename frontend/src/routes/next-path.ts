@@ -4,7 +4,8 @@ export function safeNext(next: string | string[] | null | undefined): string {
   // A browser reads `//host`, `/\host` and `/<tab>/host` as another site.
   if (/^\/[/\\]/.test(next) || /[\u0000-\u001f\\]/.test(next)) return "/";
   const url = new URL(next, "http://same.invalid");
-  if (url.host !== "same.invalid" || /^\/(sign-in|register|api)(\/|$)/.test(url.pathname)) return "/";
+  // Dots may fold: the path of `/.//host` is `//host`.
+  if (url.host !== "same.invalid" || url.pathname.startsWith("//") || /^\/(sign-in|register|api)(\/|$)/.test(url.pathname)) return "/";
   return url.pathname + url.search + url.hash;
 }
 

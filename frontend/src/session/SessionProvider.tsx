@@ -7,6 +7,7 @@ import { onUnauthorized } from "@/api/browser";
 import type { Me } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
 import { signInFor } from "@/routes/next-path";
+import { paths } from "@/routes/paths";
 import { forgetDrafts } from "@/writing/drafts";
 import { endSession, resumeSession } from "./calls";
 import type { SessionState, SessionStatus } from "./state";
@@ -41,9 +42,11 @@ function stateFor(status: SessionStatus, me: Me | null): SessionState {
 }
 
 /** A full page load, so that nothing of this session stays in memory. */
-function leave(): void {
-  window.location.assign(signInFor(window.location.pathname + window.location.search));
+function leaveFor(address: string): void {
+  window.location.assign(address);
 }
+
+const leave = () => leaveFor(signInFor(window.location.pathname + window.location.search));
 
 function useActions(setState: (change: (old: SessionState) => SessionState) => void) {
   const queries = useQueryClient();
@@ -71,7 +74,7 @@ function useActions(setState: (change: (old: SessionState) => SessionState) => v
   const signOut = useCallback(async () => {
     await endSession();
     forgetDrafts();
-    window.location.assign("/sign-in");
+    leaveFor(paths.signIn);
   }, []);
   return useMemo(() => ({ check, resume, signOut }), [check, resume, signOut]);
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it, vi } from "vitest";
+import { LiveConnection } from "./connection";
+import type { LiveEvent } from "./events";
+
+/** A socket whose server is the test. */
+function fakeSocket() {
+  const handlers = new Map<string, (body?: unknown) => void>();
+  return {
+    connected: true, active: true, emit: vi.fn(), disconnect: vi.fn(),
+    on: (name: string, handler: (body?: unknown) => void) => void handlers.set(name, handler),
+    say: (name: string, body?: unknown) => handlers.get(name)?.(body),
+  };
+}
+
+const event = (seq: number, post_id: string, type: LiveEvent["type"] = "post.created"): LiveEvent => ({
+  id: `e${seq}`, type, seq, at: "2026-11-23T12:00:00.000Z", actor_id: "u1", post_id,
+});
+
+async function connected(onBye = vi.fn()) {
+  const socket = fakeSocket();
+  const dial = vi.fn(async () => socket as never);
+  const live = new LiveConnection(onBye, dial);
+  const feed = { onEvent: vi.fn(), onGap: vi.fn() };
+  const post = { onEvent: vi.fn(), onGap: vi.fn() };
+  live.listen("feed", feed);
+  live.listen("post:p1", post);
+  await vi.waitFor(() => expect(socket.emit).toHaveBeenCalledTimes(2));
+  return { live, socket, dial, feed, post, onBye };
+}
+
+describe("the live connection", () => {
+  it("dials once and tells each room what is its own, once", async () => {
+    const { socket, dial, feed, post } = await connected();
+    socket.say("event", event(1, "p1", "comment.created"));
+    socket.say("event", event(2, "p2"));
+    socket.say("event", event(2, "p2"));
+    expect(dial).toHaveBeenCalledTimes(1);
+    expect(feed.onEvent.mock.calls.map(([{ seq }]) => seq)).toEqual([2]);
+    expect(post.onEvent.mock.calls.map(([{ seq }]) => seq)).toEqual([1]);
+  });
+
+  it("rejoins after a break from where it was", async () => {
+    const { socket } = await connected();
+    socket.say("event", event(7, "p2"));
+    socket.emit.mockClear();
+    socket.say("connect");
+    await vi.waitFor(() => expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: 7 }));
+  });
+
+  it("says which rooms have lost events", async () => {
+    const { socket, feed, post } = await connected();
+    socket.say("gap", { room: "feed", from: 1, to: 9 });
+    expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([1, 0]);
+    socket.say("gap", { from: 1, to: 9 });
+    expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([2, 1]);
+  });
+
+  it("knows when events may be late, and rests after a bye", async () => {
+    const { live, socket, onBye } = await connected();
+    socket.say("hello", { seq: 1, degraded: false });
+    expect(live.state()).toBe("on");
+    socket.say("degraded");
+    expect(live.state()).toBe("degraded");
+    socket.say("bye", { reason: "token_expired" });
+    expect(onBye).toHaveBeenCalledWith("token_expired");
+    expect(live.state()).toBe("off");
+  });
+});
