@@ -10,7 +10,7 @@ const REALTIME_URL = (process.env.REALTIME_URL || "http://127.0.0.1:8001").repla
 const DEV = process.argv.includes("--dev");
 // Long enough for `Prefer: wait=5`; an event stream sends something every few seconds.
 const ANSWER_WITHIN_MS = 30_000;
-const END_WITHIN_MS = 1_500;
+const END_WITHIN_MS = 1_000;
 const FORWARDED = ["forwarded", "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix", "x-real-ip"];
 
 process.env.API_URL = API_URL;
