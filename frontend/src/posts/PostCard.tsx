@@ -41,13 +41,14 @@ function Counts({ post }: { post: Post }) {
 }
 
 /** A post in a list. `actions` stand beside its author, `footer` below its counts, such as how its write stands. */
-export function PostCard({ post, renderedAt, actions, footer }: PostProps & { actions?: ReactNode; footer?: ReactNode }) {
+export function PostCard({ post, renderedAt, actions, footer, isPage }: PostProps & { actions?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
+  const Heading = isPage ? "h1" : "h2";
   return (
     <Card as="article" aria-labelledby={`post-${post.id}`}>
       <Byline post={post} renderedAt={renderedAt}>{actions}</Byline>
-      <h2 id={`post-${post.id}`} className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere">
-        <Link href={paths.post(post.id)} prefetch={false} className="rounded hover:text-accent">{post.title}</Link>
-      </h2>
+      <Heading id={`post-${post.id}`} className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere">
+        {isPage ? post.title : <Link href={paths.post(post.id)} prefetch={false} className="rounded hover:text-accent">{post.title}</Link>}
+      </Heading>
       <RichText html={post.content_html} text={post.content} className="mt-2" />
       <Counts post={post} />
       {footer && <div className="mt-4 border-t border-line pt-3">{footer}</div>}

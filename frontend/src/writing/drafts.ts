@@ -40,3 +40,8 @@ export function forgetDrafts(): void {
     keys.forEach((key) => sessionStorage.removeItem(key));
   }, undefined);
 }
+
+/** Keeps what could not be sent, unless something newer is being written there: so it survives a reload. */
+export function keepIfNone(userId: string, place: string, fields: Record<string, string | undefined>): void {
+  if (Object.keys(readDraft(userId, place)).length === 0) keepDraft(userId, place, fields);
+}

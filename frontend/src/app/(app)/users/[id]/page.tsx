@@ -1,0 +1,63 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { getUser, listUserPosts } from "@/api/generated/sdk.gen";
+import { ApiProblem } from "@/api/problem";
+import { apiOfVisitor } from "@/api/server";
+import { Avatar } from "@/components/Avatar";
+import { buttonClass } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { RelativeTime } from "@/components/RelativeTime";
+import { PostList } from "@/posts/Feed";
+import { PAGE } from "@/posts/page-size";
+import { paths } from "@/routes/paths";
+import { PausedPage } from "@/session/Resume";
+import { readSession, requireSession } from "@/session/server";
+import { texts } from "@/texts";
+
+type Props = { params: Promise<{ id: string }> };
+
+const load = cache(async (id: string) => {
+  const client = await apiOfVisitor();
+  const [user, posts] = await Promise.all([
+    getUser({ client, path: { user_id: id } }),
+    listUserPosts({ client, path: { user_id: id }, query: { limit: PAGE } }),
+  ]).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 404) notFound();
+    throw error;
+  });
+  return { user: user.data, first: posts.data };
+});
+
+/** The name of the person. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  if ((await readSession()).status !== "signed-in") return { title: texts.product.name };
+  return { title: (await load(id)).user.name };
+}
+
+/** Who somebody is, and what they have posted. */
+export default async function Page({ params }: Props) {
+  const session = await requireSession();
+  if (session.status === "paused") return <PausedPage />;
+  const { user, first } = await load((await params).id);
+  const renderedAt = new Date().toISOString();
+  const isOwn = session.me.id === user.id;
+  return (
+    <>
+      <Card as="section" className="mb-6 flex flex-wrap items-center gap-4">
+        <Avatar person={user} />
+        <div className="min-w-0 flex-1">
+          <h1 className="truncate font-serif text-2xl">{user.name}</h1>
+          <p className="text-sm text-soft">{texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} /></p>
+        </div>
+        <Link href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`} prefetch={false} className={buttonClass()}>
+          {isOwn ? texts.user.edit : texts.user.chat}
+        </Link>
+      </Card>
+      <h2 className="sr-only">{texts.user.posts}</h2>
+      <PostList scope={`user:${user.id}`} first={first} renderedAt={renderedAt} empty={{ title: texts.user.empty }} />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import Link from "next/link";
+import { useState, type ReactNode } from "react";
+import type { Comment } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { RelativeTime } from "@/components/RelativeTime";
+import { RichText } from "@/components/RichText";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { paths } from "@/routes/paths";
+import { useMe } from "@/session/SessionProvider";
+import { texts } from "@/texts";
+import { OwnActions } from "@/writing/OwnActions";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { sendCommentDelete } from "@/writing/sends";
+import { EditComment } from "./EditComment";
+import { useCommentChanges } from "./queries";
+
+/** The writes about one comment. */
+export const placeOf = (id: string) => `comment:${id}`;
+
+type Author = Comment["author"];
+
+/** How a comment looks, one's own on its way too. */
+export function CommentFrame({ author, about, actions, children }: { author: Author; about?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <article className="flex gap-3 border-t border-line pt-4">
+      <Avatar person={author} />
+      <div className="min-w-0 flex-1">
+        <div className="flex min-h-10 items-center gap-2">
+          <Link href={paths.user(author.id)} prefetch={false} className="truncate font-semibold hover:underline">{author.name}</Link>
+          <span className="flex-1 text-sm text-soft">{about}</span>
+          {actions}
+        </div>
+        {children}
+      </div>
+    </article>
+  );
+}
+
+function useDelete(comment: Comment) {
+  const outbox = useOutbox();
+  const { remove } = useCommentChanges(comment.post_id);
+  return () => {
+    const { outcome } = outbox.start({ kind: "comment.delete", place: placeOf(comment.id), body: null, send: sendCommentDelete(comment.id) });
+    void outcome.then(({ state, write }) => {
+      if (state === "failed") return;
+      remove(comment.id);
+      outbox.dismiss(write.key);
+    });
+  };
+}
+
+/** A comment that its author can change and delete where it stands. */
+export function CommentCard({ comment, renderedAt }: { comment: Comment; renderedAt?: string }) {
+  const me = useMe();
+  const outbox = useOutbox();
+  const [isEditing, setEditing] = useState(false);
+  const deleteComment = useDelete(comment);
+  const write = useWrites(placeOf(comment.id)).at(-1);
+  const about = <><RelativeTime at={comment.created_at} renderedAt={renderedAt} />{comment.is_edited && <> · {texts.post.edited}</>}</>;
+  const actions = me?.id === comment.author.id && !isEditing && (
+    <OwnActions what={texts.comment.thing} onEdit={() => setEditing(true)} onDelete={deleteComment} />
+  );
+  return (
+    <CommentFrame author={comment.author} about={about} actions={actions}>
+      {isEditing ? <EditComment comment={comment} onEnd={() => setEditing(false)} /> : <RichText html={comment.content_html} text={comment.content} />}
+      {write && <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
+    </CommentFrame>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useEffect } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { preloadSchemas, resolverFor } from "@/api/form-resolver";
+import type { CommentText } from "@/api/generated/types.gen";
+import { Button } from "@/components/Button";
+import { RichText } from "@/components/RichText";
+import { TextArea } from "@/components/TextArea";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { useMe } from "@/session/SessionProvider";
+import { texts } from "@/texts";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { sendCommentOn } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
+import { keepIfNone } from "@/writing/drafts";
+import type { Outcome } from "@/writing/outbox";
+import type { Write } from "@/writing/write";
+import { CommentFrame } from "./CommentCard";
+import { useCommentChanges } from "./queries";
+
+const placeOf = (postId: string) => `comments:${postId}`;
+
+/** What happens when a comment was posted, or was not. */
+function useEnd(postId: string) {
+  const me = useMe();
+  const outbox = useOutbox();
+  const { refresh } = useCommentChanges(postId);
+  return async ({ state, write }: Outcome) => {
+    const body = write.body as CommentText;
+    if (state === "failed") return me && keepIfNone(me.id, `comment:${postId}`, body);
+    if (write.resourceId) await refresh(write.resourceId).catch(() => undefined);
+    outbox.dismiss(write.key);
+  };
+}
+
+/** Writes a comment on a post. */
+export function CommentComposer({ postId }: { postId: string }) {
+  const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: "" } });
+  const { register, formState: { errors }, control } = form;
+  const { content } = useWatch({ control });
+  const dropDraft = useDraft(form, `comment:${postId}`);
+  const outbox = useOutbox();
+  const end = useEnd(postId);
+  useEffect(preloadSchemas, []);
+  const submit = form.handleSubmit((body) => {
+    const { outcome } = outbox.start({ kind: "comment.create", place: placeOf(postId), body, send: sendCommentOn(postId) });
+    form.reset({ content: "" });
+    dropDraft();
+    void outcome.then(end);
+  });
+  return (
+    <form method="post" noValidate onSubmit={submit} className="space-y-3">
+      <TextArea label={texts.comment.field} placeholder={texts.comment.hint} hideLabel most={2000} length={content?.length}
+        error={errors.content?.message} {...register("content")} />
+      <div className="flex justify-end"><Button type="submit" kind="primary">{texts.comment.submit}</Button></div>
+    </form>
+  );
+}
+
+/** One's own comments on this post that are on their way, or did not arrive. */
+export function PendingComments({ postId }: { postId: string }) {
+  const me = useMe();
+  const outbox = useOutbox();
+  const end = useEnd(postId);
+  const writes = useWrites(placeOf(postId)) as readonly Write<CommentText>[];
+  return writes.map((write) => (
+    <div key={write.key} data-state={write.state} className="pb-4">
+      {me && (
+        <CommentFrame author={me}>
+          <RichText text={write.body.content} />
+          <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)} onDismiss={() => outbox.dismiss(write.key)} />
+        </CommentFrame>
+      )}
+    </div>
+  ));
+}

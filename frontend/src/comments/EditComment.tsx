@@ -1,0 +1,48 @@
+"use client";
+
+import { useForm, useWatch } from "react-hook-form";
+import { resolverFor } from "@/api/form-resolver";
+import type { Comment, CommentText } from "@/api/generated/types.gen";
+import { Button } from "@/components/Button";
+import { TextArea } from "@/components/TextArea";
+import { texts } from "@/texts";
+import { useOutbox } from "@/writing/OutboxProvider";
+import { sendCommentEdit } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
+import { placeOf } from "./CommentCard";
+import { useCommentChanges } from "./queries";
+
+/** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */
+export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () => void }) {
+  const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: comment.content } });
+  const { register, formState: { errors }, control } = form;
+  const { content } = useWatch({ control });
+  const dropDraft = useDraft(form, `edit:${comment.id}`);
+  const outbox = useOutbox();
+  const { put, refresh } = useCommentChanges(comment.post_id);
+  const submit = form.handleSubmit((body) => {
+    const send = sendCommentEdit(comment.id, comment.rev);
+    const { outcome } = outbox.start({ kind: "comment.edit", place: placeOf(comment.id), body, send });
+    put({ ...comment, ...body, content_html: "", is_edited: true });
+    onEnd();
+    void outcome.then(async ({ state, write }) => {
+      if (state === "failed") return put(comment); // The draft stays for when Edit is opened again.
+      await refresh(comment.id).catch(() => undefined);
+      dropDraft();
+      outbox.dismiss(write.key);
+    });
+  });
+  const cancel = () => {
+    dropDraft();
+    onEnd();
+  };
+  return (
+    <form method="post" noValidate onSubmit={submit} className="space-y-3">
+      <TextArea label={texts.comment.edit} hideLabel most={2000} length={content?.length} error={errors.content?.message} {...register("content")} />
+      <div className="flex justify-end gap-3">
+        <Button size="small" onClick={cancel}>{texts.dialog.cancel}</Button>
+        <Button size="small" type="submit" kind="primary">{texts.write.save}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,2 @@
+/** How many comments the first page has, and each further one. */
+export const PAGE = 30;

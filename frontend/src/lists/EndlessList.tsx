@@ -1,0 +1,104 @@
+"use client";
+
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import { Button } from "@/components/Button";
+import { Banner } from "@/components/Banner";
+import { texts } from "@/texts";
+
+type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };
+
+type Props<Item> = {
+  items: Item[];
+  keyOf: (item: Item, index: number) => string;
+  row: (item: Item) => ReactNode;
+  more: More;
+  skeleton: ReactNode;
+  end?: string;
+  /** About how high a row is, in pixels, until it is measured. */
+  estimate: number;
+  label: string;
+};
+
+const OVERSCAN = 4;
+/** Fetch the next page when so many rows are left below. */
+const AHEAD = 6;
+
+function Foot({ more, skeleton, end }: Pick<Props<unknown>, "more" | "skeleton" | "end">) {
+  if (more.hasFailed) {
+    return <Banner kind="alarm" action={<Button size="small" onClick={more.fetch}>{texts.write.tryAgain}</Button>}>{texts.list.failed}</Banner>;
+  }
+  if (more.isFetching) return <div role="status" aria-label={texts.loading}>{skeleton}</div>;
+  if (more.has) return <div className="flex justify-center"><Button onClick={more.fetch}>{texts.list.more}</Button></div>;
+  return end ? <p className="py-6 text-center text-sm text-soft">{end}</p> : null;
+}
+
+/** False on the server and while its page is taken over, true from then on. */
+const useIsHere = () => useSyncExternalStore(() => () => undefined, () => true, () => false);
+
+/** How far the list begins below the top of the page, also when what is above it grows. */
+function useTop(list: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    const watch = new ResizeObserver(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+    watch.observe(document.body);
+    return () => watch.disconnect();
+  }, [list]);
+  return top;
+}
+
+/** Fetches the next page before its place is reached. */
+function useFetchAhead({ has, isFetching, hasFailed, fetch }: More, last: number, count: number) {
+  useEffect(() => {
+    if (has && !isFetching && !hasFailed && last >= count - AHEAD) fetch();
+  }, [has, isFetching, hasFailed, fetch, last, count]);
+}
+
+function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefObject<HTMLElement | null>) {
+  const isHere = useIsHere();
+  const scrollMargin = useTop(list);
+  const virtual = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => estimate,
+    overscan: OVERSCAN,
+    scrollMargin,
+    getItemKey: (index) => keyOf(items[index]!, index),
+  });
+  const rows = virtual.getVirtualItems();
+  const [first, last] = [rows[0], rows.at(-1)];
+  useFetchAhead(more, isHere && last ? last.index : -AHEAD - 1, items.length);
+  const isVirtual = isHere && first !== undefined && last !== undefined;
+  return {
+    indexes: isVirtual ? rows.map(({ index }) => index) : items.map((_, index) => index),
+    padding: isVirtual
+      ? { paddingTop: first.start - scrollMargin, paddingBottom: Math.max(0, virtual.getTotalSize() - (last.end - scrollMargin)) }
+      : undefined,
+    measure: virtual.measureElement,
+  };
+}
+
+/**
+ * A list without an end, of which only the rows near the window are in the page. The server renders all rows that it has, so that
+ * they can be read before any script runs; from then on what is above and below is only space.
+ */
+export function EndlessList<Item>(props: Props<Item>) {
+  const { items, keyOf, row, more, skeleton, end, label } = props;
+  const list = useRef<HTMLUListElement>(null);
+  const { indexes, padding, measure } = useRows(props, list);
+  return (
+    <div>
+      <ul ref={list} aria-label={label} style={padding}>
+        {indexes.map((index) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          return (
+            <li key={keyOf(item, index)} ref={measure} data-index={index} aria-posinset={index + 1} aria-setsize={more.has ? -1 : items.length} className="pb-4">
+              {row(item)}
+            </li>
+          );
+        })}
+      </ul>
+      <Foot {...{ more, skeleton, end }} />
+    </div>
+  );
+}

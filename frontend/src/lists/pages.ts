@@ -1,0 +1,54 @@
+import type { InfiniteData } from "@tanstack/react-query";
+
+/** A page of the API: items and where the next one begins. */
+export type Page<Item> = { items: Item[]; next_cursor: string | null };
+export type Pages<Item> = InfiniteData<Page<Item>, unknown>;
+
+/** What is listed: each with its id, and a revision that grows. */
+export type Listed = { id: string };
+
+/** All items of all pages, each once: an item that moved between two fetches is shown where it was seen first. */
+export function flatten<Item extends Listed>(pages: Pages<Item> | undefined, mayRepeat = false): Item[] {
+  const all = pages?.pages.flatMap((page) => page.items) ?? [];
+  if (mayRepeat) return all;
+  const seen = new Set<string>();
+  return all.filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+/** Where `useInfiniteQuery` begins when the server has fetched the first page already. */
+export function startingWith<Item>(page: Page<Item>): Pages<Item> {
+  return { pages: [page], pageParams: [null] };
+}
+
+function change<Item>(pages: Pages<Item> | undefined, page: (items: Item[], n: number) => Item[]): Pages<Item> | undefined {
+  return pages && { ...pages, pages: pages.pages.map((each, n) => ({ ...each, items: page(each.items, n) })) };
+}
+
+/** The pages with a newer version of an item that is in them. */
+export function replaced<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
+  return change(pages, (items) => items.map((each) => (each.id === item.id ? item : each)));
+}
+
+/** The pages without an item. */
+export function without<Item extends Listed>(pages: Pages<Item> | undefined, id: string): Pages<Item> | undefined {
+  return change(pages, (items) => items.filter((each) => each.id !== id));
+}
+
+/** The pages with an item on top, unless they have it. */
+export function withFirst<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
+  if (flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item);
+  return change(pages, (items, n) => (n === 0 ? [item, ...items] : items));
+}
+
+/** The pages with an item at the end, unless they have it or do not reach the end yet. */
+export function withLast<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
+  if (!pages || flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item);
+  const last = pages.pages.length - 1;
+  if (pages.pages[last]?.next_cursor) return pages;
+  return change(pages, (items, n) => (n === last ? [...items, item] : items));
+}
+
+/** Only the first page, so that fetching anew fetches one. */
+export function firstOnly<Item>(pages: Pages<Item> | undefined): Pages<Item> | undefined {
+  return pages && { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams.slice(0, 1) };
+}

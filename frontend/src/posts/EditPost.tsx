@@ -1,0 +1,52 @@
+"use client";
+
+import { useForm, useWatch } from "react-hook-form";
+import { resolverFor } from "@/api/form-resolver";
+import type { NewPost, Post } from "@/api/generated/types.gen";
+import { Button } from "@/components/Button";
+import { Field } from "@/components/Field";
+import { TextArea } from "@/components/TextArea";
+import { texts } from "@/texts";
+import { useOutbox } from "@/writing/OutboxProvider";
+import { sendPostEdit } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
+import { placeOf } from "./EditablePost";
+import { usePostChanges } from "./queries";
+
+/** Changes a post. It is shown as changed at once, and as it was if the change is refused. */
+export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
+  const form = useForm<NewPost>({
+    resolver: resolverFor("zNewPost", ["title", "content"]),
+    defaultValues: { title: post.title, content: post.content },
+  });
+  const { register, formState: { errors }, control } = form;
+  const { content } = useWatch({ control });
+  const dropDraft = useDraft(form, `edit:${post.id}`);
+  const outbox = useOutbox();
+  const { put, refresh } = usePostChanges();
+  const cancel = () => {
+    dropDraft();
+    onEnd();
+  };
+  const submit = form.handleSubmit((body) => {
+    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, send: sendPostEdit(post.id, post.rev) });
+    put({ ...post, ...body, content_html: "", is_edited: true });
+    onEnd();
+    void outcome.then(async ({ state, write }) => {
+      await refresh(post.id).catch(() => put(post));
+      if (state === "failed") return; // The draft stays: what was typed is there when Edit is opened again.
+      dropDraft();
+      outbox.dismiss(write.key);
+    });
+  });
+  return (
+    <form method="post" noValidate onSubmit={submit} className="space-y-3">
+      <Field label={texts.post.titleField} error={errors.title?.message} {...register("title")} />
+      <TextArea label={texts.post.contentField} most={10_000} length={content?.length} error={errors.content?.message} {...register("content")} />
+      <div className="flex justify-end gap-3">
+        <Button onClick={cancel}>{texts.dialog.cancel}</Button>
+        <Button type="submit" kind="primary">{texts.write.save}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { useState } from "react";
+import type { Post } from "@/api/generated/types.gen";
+import { Card } from "@/components/Card";
+import { OwnActions } from "@/writing/OwnActions";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { useMe } from "@/session/SessionProvider";
+import { texts } from "@/texts";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { sendPostDelete } from "@/writing/sends";
+import { EditPost } from "./EditPost";
+import { PostCard } from "./PostCard";
+import { usePostChanges } from "./queries";
+
+/** The writes about one post. */
+export const placeOf = (id: string) => `post:${id}`;
+
+function useDelete(post: Post, onDeleted?: () => void) {
+  const outbox = useOutbox();
+  const { remove } = usePostChanges();
+  return () => {
+    const { outcome } = outbox.start({ kind: "post.delete", place: placeOf(post.id), body: null, send: sendPostDelete(post.id) });
+    void outcome.then(({ state, write }) => {
+      if (state === "failed") return;
+      onDeleted?.();
+      remove(post.id);
+      outbox.dismiss(write.key);
+    });
+  };
+}
+
+type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?: boolean };
+
+/** A post that its author can change and delete where it stands. */
+export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
+  const me = useMe();
+  const outbox = useOutbox();
+  const [isEditing, setEditing] = useState(false);
+  const deletePost = useDelete(post, onDeleted);
+  const write = useWrites(placeOf(post.id)).at(-1);
+  if (isEditing) return <Card as="section" aria-label={texts.post.edit}><EditPost post={post} onEnd={() => setEditing(false)} /></Card>;
+  const footer = write && (
+    <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />
+  );
+  const actions = me?.id === post.author.id && (
+    <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />
+  );
+  return <PostCard post={post} renderedAt={renderedAt} actions={actions} footer={footer} isPage={isPage} />;
+}

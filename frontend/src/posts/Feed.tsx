@@ -1,0 +1,73 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { EmptyState } from "@/components/EmptyState";
+import { PostSkeleton } from "@/components/Skeleton";
+import type { Post } from "@/api/generated/types.gen";
+import { EndlessList } from "@/lists/EndlessList";
+import type { Page } from "@/lists/pages";
+import { texts } from "@/texts";
+import { EditablePost } from "./EditablePost";
+import { PendingPosts } from "./PendingPosts";
+import { PostComposer } from "./PostComposer";
+import { usePosts, useStartOver, type Scope } from "./queries";
+import { useNewPosts } from "./useNewPosts";
+
+type Props = { first: Page<Post>; renderedAt: string };
+
+const ROW_PX = 260;
+
+/** Posts of the feed or of one person, without end. */
+export function PostList({ scope, first, renderedAt, empty }: Props & { scope: Scope; empty: { title: string; hint?: string } }) {
+  const { posts, loops, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePosts(scope, first);
+  if (posts.length === 0) return <EmptyState {...empty} />;
+  return (
+    <EndlessList
+      items={posts}
+      keyOf={(post, index) => (loops ? `${index}-${post.id}` : post.id)}
+      row={(post) => <EditablePost post={post} renderedAt={renderedAt} />}
+      more={{ has: hasNextPage, isFetching: isFetchingNextPage, hasFailed: isFetchNextPageError, fetch: () => void fetchNextPage() }}
+      skeleton={<PostSkeleton />}
+      end={texts.feed.end}
+      estimate={ROW_PX}
+      label={texts.feed.title}
+    />
+  );
+}
+
+function NewPostsBar({ count, onShow }: { count: number | null; onShow: () => Promise<void> }) {
+  const [isBusy, setBusy] = useState(false);
+  const show = () => {
+    setBusy(true);
+    void onShow().finally(() => setBusy(false));
+  };
+  return (
+    <div role="status" className="sticky top-20 z-20 flex justify-center empty:hidden">
+      {count !== 0 && (
+        <Button kind="primary" size="small" busy={isBusy} onClick={show} className="mb-4 rounded-full shadow-lift">
+          {count === null ? texts.feed.someNew : texts.feed.newPosts(count)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The feed of everybody's posts, with a place to write one. New ones are announced and never pushed under the reader's eyes. */
+export function Feed(props: Props) {
+  const { count, clear } = useNewPosts();
+  const startOver = useStartOver("feed");
+  const show = async () => {
+    await startOver();
+    clear();
+    window.scrollTo({ top: 0 });
+  };
+  return (
+    <>
+      <PostComposer />
+      <NewPostsBar count={count} onShow={show} />
+      <PendingPosts />
+      <PostList scope="feed" {...props} empty={{ title: texts.feed.empty, hint: texts.feed.emptyHint }} />
+    </>
+  );
+}

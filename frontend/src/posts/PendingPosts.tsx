@@ -1,0 +1,37 @@
+"use client";
+
+import type { NewPost } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { Card } from "@/components/Card";
+import { RichText } from "@/components/RichText";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { useMe } from "@/session/SessionProvider";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import type { Write } from "@/writing/write";
+import { FEED, useEnd } from "./PostComposer";
+
+function Pending({ write }: { write: Write<NewPost> }) {
+  const me = useMe();
+  const outbox = useOutbox();
+  const end = useEnd();
+  const tryAgain = () => void outbox.tryAgain(write.key)?.then(end);
+  return (
+    <Card as="article" data-state={write.state} className="mb-4">
+      <div className="flex items-center gap-3">
+        {me && <Avatar person={me} />}
+        <p className="min-w-0 flex-1 truncate font-semibold">{me?.name}</p>
+      </div>
+      <h2 className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere">{write.body.title}</h2>
+      <RichText text={write.body.content} className="mt-2" />
+      <div className="mt-4 border-t border-line pt-3">
+        <WriteStateLabel write={write} onTryAgain={tryAgain} onDismiss={() => outbox.dismiss(write.key)} />
+      </div>
+    </Card>
+  );
+}
+
+/** One's own posts that are on their way, or did not arrive. */
+export function PendingPosts() {
+  const writes = useWrites(FEED).filter((write) => write.kind === "post.create").toReversed();
+  return writes.map((write) => <Pending key={write.key} write={write as Write<NewPost>} />);
+}

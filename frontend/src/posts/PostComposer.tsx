@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { preloadSchemas, resolverFor } from "@/api/form-resolver";
+import type { NewPost } from "@/api/generated/types.gen";
+import { Button } from "@/components/Button";
+import { Card } from "@/components/Card";
+import { Field } from "@/components/Field";
+import { TextArea } from "@/components/TextArea";
+import { texts } from "@/texts";
+import { useMe } from "@/session/SessionProvider";
+import { keepIfNone } from "@/writing/drafts";
+import type { Outcome } from "@/writing/outbox";
+import { useOutbox } from "@/writing/OutboxProvider";
+import { sendPost } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
+import { usePostChanges } from "./queries";
+
+export const FEED = "feed";
+const MOST = 10_000;
+const EMPTY = { title: "", content: "" };
+
+/** What happens when a post was posted, or was not: it is on top of the feed, or its text is kept. */
+export function useEnd() {
+  const me = useMe();
+  const outbox = useOutbox();
+  const { showOnTop } = usePostChanges();
+  return async ({ state, write }: Outcome) => {
+    if (state === "failed") return me && keepIfNone(me.id, "post", write.body as NewPost);
+    if (write.resourceId) await showOnTop(write.resourceId).catch(() => undefined);
+    outbox.dismiss(write.key);
+  };
+}
+
+/** Writes a post. What is typed survives a reload; once sent it stands above the feed with its state. */
+export function PostComposer() {
+  const form = useForm<NewPost>({ resolver: resolverFor("zNewPost", ["title", "content"]), defaultValues: EMPTY });
+  const { register, formState: { errors }, control } = form;
+  const { title, content } = useWatch({ control });
+  const dropDraft = useDraft(form, "post");
+  const outbox = useOutbox();
+  const end = useEnd();
+  useEffect(preloadSchemas, []);
+  const submit = form.handleSubmit((body) => {
+    const { outcome } = outbox.start({ kind: "post.create", place: FEED, body, send: sendPost });
+    form.reset(EMPTY);
+    dropDraft();
+    void outcome.then(end);
+  });
+  return (
+    <Card as="section" aria-label={texts.post.write} className="mb-6">
+      <form method="post" noValidate onSubmit={submit} className="space-y-3">
+        <Field label={texts.post.titleField} placeholder={texts.post.titleField} hideLabel error={errors.title?.message} {...register("title")} />
+        {(title || content || errors.content) && (
+          <TextArea label={texts.post.contentField} placeholder={texts.post.contentHint} hideLabel most={MOST} length={content?.length}
+            error={errors.content?.message} {...register("content")} />
+        )}
+        {(title || content) && <div className="flex justify-end"><Button type="submit" kind="primary">{texts.post.submit}</Button></div>}
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { useInfiniteQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { client } from "@/api/browser";
+import { getPost, listPosts, listUserPosts } from "@/api/generated/sdk.gen";
+import type { Post } from "@/api/generated/types.gen";
+import { ApiProblem } from "@/api/problem";
+import { PAGE } from "./page-size";
+import { flatten, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
+
+/** The feed, or the posts of one person. */
+export type Scope = "feed" | `user:${string}`;
+
+
+const postsKey = (scope: Scope) => ["posts", scope];
+export const postKey = (id: string) => ["post", id];
+/** For demonstrations of cached pages: after the last page the first one comes again. */
+const LOOPS = process.env.NEXT_PUBLIC_FEED_LOOP === "1";
+
+async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
+  const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
+  const answer = scope === "feed"
+    ? await listPosts({ client, query })
+    : await listUserPosts({ client, query, path: { user_id: scope.slice("user:".length) } });
+  return answer.data;
+}
+
+/** The posts of a scope, newest first, page by page. */
+export function usePosts(scope: Scope, first: Page<Post>) {
+  const found = useInfiniteQuery({
+    queryKey: postsKey(scope),
+    queryFn: ({ pageParam }) => fetchPage(scope, pageParam as string | null),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor ?? (LOOPS ? "" : undefined),
+    initialData: startingWith(first),
+    refetchOnWindowFocus: false,
+  });
+  return { ...found, posts: flatten(found.data, LOOPS), loops: LOOPS };
+}
+
+/** The post as it is now; null when there is none any more. */
+export async function fetchPost(id: string): Promise<Post | null> {
+  try {
+    return (await getPost({ client, path: { post_id: id } })).data;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+const everywhere = (queries: QueryClient, change: (pages: Pages<Post> | undefined) => Pages<Post> | undefined) =>
+  queries.setQueriesData<Pages<Post>>({ queryKey: ["posts"] }, change);
+
+/** What pages that are already fetched become when a post is made, changed or deleted. */
+export function usePostChanges() {
+  const queries = useQueryClient();
+  const remove = (id: string) => {
+    everywhere(queries, (pages) => without(pages, id));
+    queries.setQueryData(postKey(id), null);
+  };
+  const put = (post: Post) => {
+    everywhere(queries, (pages) => replaced(pages, post));
+    queries.setQueryData(postKey(post.id), post);
+  };
+  const refresh = async (id: string) => {
+    const post = await fetchPost(id);
+    if (post) put(post);
+    else remove(id);
+    return post;
+  };
+  const showOnTop = async (id: string) => {
+    const post = await fetchPost(id);
+    if (!post) return;
+    for (const scope of ["feed", `user:${post.author.id}`] as const) {
+      queries.setQueryData<Pages<Post>>(postsKey(scope), (pages) => withFirst(pages, post));
+    }
+  };
+  const holds = (id: string) => queries.getQueriesData<Pages<Post>>({ queryKey: ["posts"] })
+    .some(([, pages]) => flatten(pages, true).some((post) => post.id === id));
+  return { put, remove, refresh, showOnTop, holds };
+}
+
+/** Fetches the first page anew and forgets the others, for a reader who asks for what is new. */
+export function useStartOver(scope: Scope) {
+  const queries = useQueryClient();
+  return async () => {
+    const page = await fetchPage(scope, null);
+    queries.setQueryData<Pages<Post>>(postsKey(scope), startingWith(page));
+  };
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useState } from "react";
+import { useRoom } from "@/live/LiveProvider";
+import { useOutbox } from "@/writing/OutboxProvider";
+import { usePostChanges } from "./queries";
+
+/**
+ * Follows the feed: what changes or goes is changed where it stands, what is new is only counted, so that nothing moves under the
+ * reader's eyes. `count` is null when events were lost and nobody knows how many there are.
+ */
+export function useNewPosts() {
+  const [fresh, setFresh] = useState<ReadonlySet<string> | null>(new Set());
+  const outbox = useOutbox();
+  const changes = usePostChanges();
+  const note = (id: string) => setFresh((old) => (old ? new Set(old).add(id) : old));
+  const drop = (id: string) => setFresh((old) => (old ? new Set([...old].filter((each) => each !== id)) : old));
+
+  useRoom("feed", (event) => {
+    const id = event.post_id!;
+    outbox.hurry(id);
+    if (event.type === "post.created") {
+      if (!changes.holds(id) && !outbox.all().some((write) => write.resourceId === id)) note(id);
+    } else if (event.type === "post.deleted") {
+      drop(id);
+      changes.remove(id);
+    } else if (changes.holds(id)) void changes.refresh(id).catch(() => undefined);
+  }, () => setFresh(null));
+  return { count: fresh?.size ?? null, clear: () => setFresh(new Set()) };
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useState } from "react";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Icon } from "@/components/Icon";
+import { Menu, MenuItem } from "@/components/Menu";
+import { texts } from "@/texts";
+
+type Props = { what: string; onEdit: () => void; onDelete: () => void };
+
+/** What an author can do with something of their own: change it, or delete it after a question. */
+export function OwnActions({ what, onEdit, onDelete }: Props) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Menu label={texts.own.actions(what)} trigger={<Icon name="more" />}>
+        <MenuItem onClick={onEdit}>{texts.own.edit}</MenuItem>
+        <MenuItem onClick={() => setAsking(true)}>{texts.own.delete}</MenuItem>
+      </Menu>
+      <ConfirmDialog
+        open={isAsking}
+        title={texts.own.deleteTitle(what)}
+        detail={texts.own.deleteDetail}
+        confirm={texts.own.delete}
+        danger
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false);
+          onDelete();
+        }}
+      />
+    </>
+  );
+}
