@@ -19,6 +19,7 @@ demo: .venv/.installed ## Fill the running system: make demo USERS=30 POSTS=300 
 test: .venv/.installed ## Run all tests with servers of their own; a part: make test ARGS="tests/test_x.py --no-cov"
 	@$(PYTHON) -m deploy.local.binaries
 	@$(PYTHON) -m deploy.local.node tests/js
+	@$(PYTHON) -m deploy.local.frontend
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
 
 check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current

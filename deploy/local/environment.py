@@ -8,11 +8,13 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from core.key_files import ensure_key
+from deploy.local import node
 from deploy.local.servers import HOST, mongo_url
 
 LOCAL = Path(".local")
 FILE = LOCAL / "env"
 PORTS = {
+    "FRONTEND_PORT": "3000",
     "API_PORT": "8000",
     "REALTIME_PORT": "8001",
     "FLOWER_PORT": "5555",
@@ -62,7 +64,7 @@ def for_processes(values: dict[str, str]) -> dict[str, str]:
     # Celery then answers SIGTERM as it does SIGQUIT: running tasks get some time, and the rest goes back.
     extra = {
         "ENV_FILE": str(FILE),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", ""), node.ensure()]),
         "REMAP_SIGTERM": "SIGQUIT",
         "PYTHONUNBUFFERED": "1",
         # Celery's advice against root is for servers; in a container or a test machine it is only long.
@@ -96,6 +98,8 @@ def _addresses(values: dict[str, str]) -> dict[str, str]:
         "BROKER_URL": f"{journal}/1",
         "CACHE_URL": f"redis://{HOST}:{values['CACHE_PORT']}/0",
         "MQTT_HOST": HOST,
+        "API_URL": f"http://{HOST}:{values['API_PORT']}",
+        "REALTIME_URL": f"http://{HOST}:{values['REALTIME_PORT']}",
         "JWKS_URL": f"http://{HOST}:{values['API_PORT']}/.well-known/jwks.json",
     }
 

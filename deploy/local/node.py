@@ -52,7 +52,8 @@ def install(folder: Path) -> None:
     if done.exists() and done.read_bytes() == lock.read_bytes():
         return
     print(f"Installing the packages of {folder} (once)...", flush=True)
-    npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+    # Not `npm ci`: it refuses a lock file that was made where packages of other platforms could not be had.
+    npm = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
     result = subprocess.run(npm, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     if result.returncode:
         raise NodeError(f"{result.stdout}{result.stderr}\nnpm could not install the packages of {folder}.")

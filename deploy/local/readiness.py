@@ -29,6 +29,7 @@ def wait_for_applications(values: dict[str, str]) -> None:
     """Wait until the API says that it is ready, the others answer, and each worker replies to a ping."""
     until(lambda: _answers(f"http://{HOST}:{values['API_PORT']}/readyz"), "the API (/readyz)", START_S)
     until(lambda: _answers(f"http://{HOST}:{values['REALTIME_PORT']}/healthz"), "realtime (/healthz)", START_S)
+    until(lambda: _answers(f"http://{HOST}:{values['FRONTEND_PORT']}/robots.txt"), "the pages", START_S)
     until(_workers_reply, "the workers", START_S)
     until(lambda: _answers(f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck"), "Flower", START_S)
 
@@ -56,6 +57,7 @@ def table(values: dict[str, str], seconds: float) -> str:
     api, live, flower = (f"http://{HOST}:{values[name]}" for name in ("API_PORT", "REALTIME_PORT", "FLOWER_PORT"))
     user, _, password = values["FLOWER_BASIC_AUTH"].partition(":")
     rows = {
+        "The page": f"http://{HOST}:{values['FRONTEND_PORT']}",
         "API": api,
         "API documentation": f"{api}/docs",
         "Live (Socket.IO, SSE)": f"{live}/socket.io, namespace /live, and {live}/api/v1/events?rooms=feed",

@@ -16,7 +16,7 @@ from honcho.environ import parse_procfile
 from honcho.printer import Message
 from honcho.process import Process
 
-from deploy.local import binaries, environment, ports
+from deploy.local import binaries, environment, frontend, ports
 from deploy.local.keep import APPS_GONE_S, READY, STOP_S
 from deploy.local.lifetimes import die_at_once_with_parent
 
@@ -90,6 +90,7 @@ def take_lock() -> IO[str]:
 def run(started: float) -> int:
     """Set up, start every process of the Procfile, and stay until they have ended; return the exit status."""
     binaries.ensure()
+    frontend.ensure()
     values = environment.ensure()
     ports.check_free({name: int(values[name]) for name in environment.PORTS})
     READY.unlink(missing_ok=True)

@@ -1,0 +1,60 @@
+"""The pages: their packages, and a build of them that is made anew when something in it has changed.
+
+`python -m deploy.local.frontend` installs and builds what is missing.
+"""
+
+import hashlib
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.local import node
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "frontend"
+BUILT = FOLDER / ".next/built-from"
+NOT_SOURCES = {"node_modules", ".next", "test-results", "coverage", "screenshots"}
+
+
+class BuildError(SystemExit):
+    """The pages cannot be built; the message has what the build printed."""
+
+
+def ensure() -> None:
+    """Install the packages and build the pages, unless that was done since something changed. Raises BuildError."""
+    node.install(FOLDER)
+    wanted = fingerprint()
+    if BUILT.exists() and BUILT.read_text() == wanted:
+        return
+    print("Building the pages (once, half a minute)...", flush=True)
+    started = time.monotonic()
+    environment = node.environment() | {"NEXT_TELEMETRY_DISABLED": "1"}
+    command = ["npm", "run", "--silent", "build"]
+    result = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise BuildError(f"{result.stdout}{result.stderr}\nThe pages could not be built (npm run build in {FOLDER}).")
+    BUILT.write_text(wanted)
+    print(f"Built in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def fingerprint() -> str:
+    """A value that changes with every source file of the pages, and with what the build reads of the environment."""
+    total = hashlib.sha256()
+    for path in sorted(_sources(FOLDER)):
+        total.update(str(path.relative_to(FOLDER)).encode() + b"\0" + path.read_bytes() + b"\0")
+    public = {name: value for name, value in os.environ.items() if name.startswith("NEXT_PUBLIC_")}
+    total.update(repr(sorted(public.items())).encode())
+    return total.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in NOT_SOURCES:
+            yield from _sources(path)
+        elif path.is_file() and path.suffix != ".tsbuildinfo":
+            yield path
+
+
+if __name__ == "__main__":
+    ensure()
