@@ -95,7 +95,10 @@ def test_two_talk_across_processes_and_clients(site: Site) -> None:
         await javascript.close()
 
     run(test)
-    items = ask(bob, "GET", f"/conversations/{where}/messages?order=oldest")["items"]
+    # Heard when they are accepted, in the history when they are stored.
+    path = f"/conversations/{where}/messages?order=oldest"
+    eventually(lambda: len(ask(bob, "GET", path)["items"]) == 10, 10)
+    items = ask(bob, "GET", path)["items"]
     assert [each["content"] for each in items] == [f"message {n}" for n in range(10)]
 
 
@@ -283,6 +286,39 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             await asyncio.sleep(0.1)
         assert javascript.named("typing"), "the pub/sub between the processes came back"
         await python.close()
+        await javascript.close()
+
+    run(test)
+
+
+def test_hello_tells_what_is_known_and_not_what_is_about_to_come(site: Site) -> None:
+    ada, bob = site.people()
+    where = talk(ada, bob)
+    say(ada, where, "Hello")
+
+    async def test() -> None:
+        behind = await chat_socket(site.live[0], bob, last_seq=1)
+        await until(lambda: said(behind) == ["Hello"])
+        newest = behind.named("message.new")[0]["seq"]
+        ahead = await chat_socket(site.live[0], bob, last_seq=newest + 100)
+        assert [behind.named("hello")[0]["seq"], ahead.named("hello")[0]["seq"]] == [1, newest]
+        await behind.close()
+        await ahead.close()
+
+    run(test)
+
+
+def test_who_connects_while_mongodb_is_away_comes_back_by_itself(site: Site, servers: ServerAddresses) -> None:
+    ada, bob = site.people()
+    where = talk(ada, bob)
+    servers.kill("mongod")
+
+    async def test() -> None:
+        javascript = await JsSocket.connect(site.live[0], bob)
+        assert (await until(lambda: javascript.named("bye")))[0] == {"reason": "unavailable"}
+        servers.start("mongod")
+        await asyncio.to_thread(eventually, lambda: say(ada, where, "Back"), 20)
+        await until(lambda: said(javascript) == ["Back"], 30)
         await javascript.close()
 
     run(test)

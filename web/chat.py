@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core import conversations, events, messages, places
+from core import conversations, events, messages, mongo, places
 from core.events import Event
 from core.problems import not_found
 from core.redis import AWAY
@@ -34,6 +34,7 @@ from web.shapes import Id
 
 # A page that is loaded anew is not away.
 PRESENCE_S = 1.0
+JOURNAL_PAUSE_S = 0.2
 Body = dict[str, Any]
 
 
@@ -67,13 +68,9 @@ class Chat(Guarded):
 
     async def welcome(self, member: Member) -> None:
         """Say hello, tell the member what it has missed, and let the others know that it is there."""
-        after, user_id = self.relay.position, member.caller.user_id
-        await member.send("hello", {"seq": after, "degraded": self.relay.degraded})
-        if member.last_seq is not None:
-            after = member.last_seq
-        elif (oldest := await asyncio.to_thread(events.oldest_early)) is not None:
-            # What is said and not stored yet is not in the history that the client fetches now.
-            after = min(after, oldest - 1)
+        user_id = member.caller.user_id
+        after = await self._heard_by(member)
+        await member.say_hello(after, self.relay)
         ids = await asyncio.to_thread(conversations.all_ids_of, user_id)
         rooms = {room_of(each) for each in ids}
 
@@ -86,6 +83,15 @@ class Chat(Guarded):
         await self.relay.follow(_Following(member), after, lambda _, of: bool(rooms & of), enter)
         await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
 
+    async def _heard_by(self, member: Member) -> int:
+        """The `seq` up to which the member has heard everything, or finds it in the history."""
+        position = self.relay.position
+        if member.last_seq is not None:
+            return member.last_seq
+        # What is said and not stored yet is not in the history that the client fetches now.
+        oldest = await asyncio.to_thread(events.oldest_early)
+        return position if oldest is None else min(position, oldest - 1)
+
     async def hear(self, event: Event) -> None:
         """Tell the members, after who joined has entered and before who left has gone."""
         if "conversation_id" not in event.body:
@@ -93,8 +99,7 @@ class Chat(Guarded):
         room, kind = room_of(event.body["conversation_id"]), str(event.body["type"])
         if kind in ("conversation.created", "conversation.joined"):
             await self._enter_all(event, room)
-        if (body := await asyncio.to_thread(body_of, event)) is not None:
-            await self.tell(kind, body, [room])
+        await self._tell_all(event, kind, room)
         if kind == "conversation.left":
             for member in self._of(str(event.body["user_id"])):
                 member.rooms.pop(room, None)
@@ -107,6 +112,18 @@ class Chat(Guarded):
     async def hear_state(self, degraded: bool) -> None:
         """Tell everybody."""
         await self.tell("degraded" if degraded else "recovered", {"mqtt": not degraded})
+
+    async def _tell_all(self, event: Event, kind: str, room: str) -> None:
+        while True:
+            try:
+                body = await asyncio.to_thread(body_of, event)
+            except AWAY:
+                # Without the journal the relay has nothing else to do, either: nothing overtakes this event.
+                await asyncio.sleep(JOURNAL_PAUSE_S)
+            except mongo.AWAY:
+                return await self.tell("gap", {"from": event.seq, "to": event.seq}, [room])
+            else:
+                return await self.tell(kind, body, [room]) if body is not None else None
 
     def _of(self, user_id: str) -> list[Member]:
         return [member for member in self.members.values() if member.caller.user_id == user_id]

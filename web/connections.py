@@ -17,6 +17,8 @@ Message = MutableMapping[str, Any]
 PATIENCE_S = 5.0
 SEND_S = 5.0
 PONG = "3"
+# Clients of Socket.IO come back by themselves from a broken connection, but not when they are told that it is over.
+MAY_RETURN = {"slow", "unavailable"}
 SCOPE_KEY = "social.connection"
 _log = structlog.get_logger()
 
@@ -109,6 +111,7 @@ class Connection:
             if say and reason != "slow":
                 body = {"reason": reason}
                 await self._server.emit("bye", body, to=sid, namespace=namespace, ignore_queue=True)
-            await self._server.disconnect(sid, namespace=namespace, ignore_queue=True)
+            if reason not in MAY_RETURN:
+                await self._server.disconnect(sid, namespace=namespace, ignore_queue=True)
         # Last: Socket.IO sends what is queued now, and nothing after it.
         self._ended.set_result(None)

@@ -2,12 +2,12 @@
 
 A client connects with `auth: {"csrf": "...", "last_seq": 184}` and then hears
 
-    hello      {"seq", "degraded"}   once; `seq` is that of the newest event
+    hello      {"seq", "degraded"}   once; up to `seq` there is nothing that it has missed
     event      {"id", "type", "seq", "at", ...}   as over MQTT: ids, never content
     gap        {"from", "to"} or {"room", "from", "to"}   these events cannot be had any more: fetch anew what you show
     degraded   {"mqtt": false}   events may come a second late: poll if that matters
     recovered  {"mqtt": true}    and what was missed has been sent
-    bye        {"reason": "session_ended"|"token_expired"|"too_fast"}   and the connection is closed
+    bye        {"reason": "session_ended"|"token_expired"|"too_fast"|"unavailable"}   and the connection is closed
 
 Its own room, `user:<id>`, it is in from the beginning. It sends `join {"room", "last_seq"?}` and `leave {"room"}`, and
 hears with each join what it has missed in the room since `last_seq`, by default the one it connected with.
@@ -34,7 +34,7 @@ class Live(Guarded):
 
     async def welcome(self, member: Member) -> None:
         """Say hello, and let the member hear of itself."""
-        await member.send("hello", {"seq": self.relay.position, "degraded": self.relay.degraded})
+        await member.say_hello(self.relay.position if member.last_seq is None else member.last_seq, self.relay)
         if self.relay.degraded:
             await member.send("degraded", {"mqtt": False})
         await self._enter(member, f"user:{member.caller.user_id}", member.last_seq)

@@ -8,6 +8,7 @@ from typing import Any
 import socketio
 import structlog
 
+from core import mongo
 from core.events import Event
 from core.problems import Problem, unavailable
 from core.redis import AWAY
@@ -39,6 +40,10 @@ class Member:
     async def send(self, name: str, body: Any) -> None:
         """Put a message into this client's queue, without waiting for the client."""
         await self.server.emit(name, body, to=self.sid, namespace=self.namespace, ignore_queue=True)
+
+    async def say_hello(self, heard: int, relay: Relay) -> None:
+        """Tell the client from which `seq` on it hears everything: it may come back with that if it is cut off now."""
+        await self.send("hello", {"seq": min(heard, relay.position), "degraded": relay.degraded})
 
     async def send_event(self, event: Event) -> None:
         """Put an event into this client's queue."""
@@ -115,8 +120,16 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         # The client hears nothing before Socket.IO has told it that it is connected.
         while self.server.manager.is_pre_connected(member.sid, self.namespace):
             await asyncio.sleep(0)
-        if member.sid in self.members:
+        if member.sid not in self.members:
+            return
+        try:
             await self.welcome(member)
+        except ConnectionError:
+            return
+        except Exception as error:  # noqa: BLE001 - a member that hears only a part of it must come back
+            if not is_away(error):
+                _log.exception("unexpected_error", namespace=self.namespace)
+            await member.connection.end("unavailable")
 
     def _forget(self, sid: str) -> None:
         if member := self.members.pop(sid, None):
@@ -130,9 +143,9 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             return {"ok": False, "problem": problem.as_dict()}
         except ConnectionError:
             return {"ok": False}
-        except AWAY:
-            return {"ok": False, "problem": unavailable("A server that this request needs").as_dict()}
-        except Exception:  # noqa: BLE001 - the client gets an answer, whatever happened
+        except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happened
+            if is_away(error):
+                return {"ok": False, "problem": unavailable("A server that this request needs").as_dict()}
             _log.exception("unexpected_error", namespace=self.namespace)
             return {"ok": False, "problem": Problem(500, "Internal error").as_dict()}
 
@@ -155,6 +168,11 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             member = self.members.get(sid)
             if member and member.connection.waiting() > settings().socket_queue_max:
                 await member.connection.end("slow")
+
+
+def is_away(error: Exception) -> bool:
+    """Whether this failure says that one of the servers is away."""
+    return isinstance(error, AWAY) or mongo.is_away(error)
 
 
 def seq_of(body: dict[str, Any]) -> int | None:
