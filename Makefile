@@ -20,6 +20,7 @@ test: .venv/.installed ## Run all tests with servers of their own; a part: make 
 	@$(PYTHON) -m deploy.local.binaries
 	@$(PYTHON) -m deploy.local.node tests/js
 	@$(PYTHON) -m deploy.local.frontend
+	$(PYTHON) -m deploy.local.frontend run test
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
 
 check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current
@@ -32,6 +33,7 @@ check: .venv/.installed ## Lint, format, types, layers, sizes; and that generate
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(PYTHON) -m deploy.local.promtool
 	$(PYTHON) -m deploy.check_size
+	$(PYTHON) -m deploy.local.frontend run check
 
 format: .venv/.installed ## Format the code and repair what can be repaired
 	.venv/bin/ruff check --fix .

@@ -47,7 +47,7 @@ VARIABLES = {
 }
 NEXT = """
 Start everything:     docker compose up --build --detach
-Then look at:         https://localhost/docs   (self-signed until CERTIFICATES names a folder of yours)
+Then look at:         https://localhost   (self-signed until CERTIFICATES names a folder of yours)
 With Flower:          docker compose --profile flower up --detach          http://127.0.0.1:5555
 With Grafana:         docker compose --profile observability up --detach   http://127.0.0.1:3000
 Passwords and ports:  .env; a password that was used once is changed in its server, too.

@@ -7,6 +7,8 @@ const HOST = process.env.HOST || "127.0.0.1";
 const PORT = Number(process.env.FRONTEND_PORT || 3000);
 const API_URL = (process.env.API_URL || "http://127.0.0.1:8000").replace(/\/$/, "");
 const REALTIME_URL = (process.env.REALTIME_URL || "http://127.0.0.1:8001").replace(/\/$/, "");
+// A proxy in front has said who asks, and nobody else reaches this process.
+const TRUSTS_PROXY = Number(process.env.TRUSTED_PROXIES || 0) > 0;
 const DEV = process.argv.includes("--dev");
 // Long enough for `Prefer: wait=5`; an event stream sends something every few seconds.
 const ANSWER_WITHIN_MS = 30_000;
@@ -31,6 +33,7 @@ const pathOf = (request) => (request.url ?? "/").split("?", 1)[0];
 
 /** Says who asks: the address of the connection, never what the client claims. */
 function setForwarded(request) {
+  if (TRUSTS_PROXY) return;
   for (const name of FORWARDED) delete request.headers[name];
   request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
   request.headers["x-forwarded-proto"] = "http";

@@ -16,6 +16,7 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from tests.running import ROOT, eventually
 
 HOST = "127.0.0.1"
+NOBODY = f"http://{HOST}:9"
 
 
 @dataclass
@@ -59,11 +60,11 @@ class _FromAddress(HTTPAdapter):
         super().init_poolmanager(*args, **named, source_address=(self.address, 0))  # type: ignore[no-untyped-call]
 
 
-def start_proxy(folder: Path, api_url: str, live_url: str = f"http://{HOST}:9") -> Proxy:
-    """Start nginx in front of this API and realtime process, and wait until it answers."""
+def start_proxy(folder: Path, api_url: str, live_url: str = NOBODY, pages_url: str = NOBODY) -> Proxy:
+    """Start nginx in front of this API, realtime process and pages, and wait until it answers."""
     ensure_nginx()
     port = free_port()
-    _prepare(folder, port, api_url.removeprefix("http://"), live_url.removeprefix("http://"))
+    _prepare(folder, port, *(url.removeprefix("http://") for url in (api_url, live_url, pages_url)))
     command = [require("nginx"), "-p", f"{folder}/", "-e", "stderr", "-c", str(folder / "social.conf")]
     # The folder of a test belongs to the one who runs it.
     with (folder / "log").open("ab") as log:
@@ -82,13 +83,14 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _prepare(folder: Path, port: int, api: str, live: str) -> None:
+def _prepare(folder: Path, port: int, api: str, live: str, pages: str) -> None:
     """What Compose mounts: the policy as it is, and beside it what belongs to this installation."""
     (folder / "conf.d").mkdir(parents=True)
     (folder / "social.conf").symlink_to(ROOT / "deploy/nginx/social.conf")
     ensure_certificate(folder, HOST)
     upstreams = f"upstream api {{ server {api}; keepalive 32; keepalive_timeout 20s; }}\n"
-    (folder / "conf.d/http.conf").write_text(upstreams + f"upstream realtime {{ server {live}; }}\n")
+    upstreams += f"upstream realtime {{ server {live}; }}\nupstream frontend {{ server {pages}; }}\n"
+    (folder / "conf.d/http.conf").write_text(upstreams)
     listener = f"listen {HOST}:{port} ssl;\nssl_certificate {CERTIFICATE};\nssl_certificate_key {KEY};\n"
     (folder / "conf.d/listener.conf").write_text(listener)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import requests
 
 from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.node import environment as node_environment
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
@@ -90,6 +92,15 @@ class Processes:
         self.start("python", "-m", "web.realtime", **(own | env))
         return _address(port, wait)
 
+    def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:
+        """The pages, with these behind them; their address, once they answer."""
+        url = f"http://127.0.0.1:{(port := _free_port())}"
+        own = {"FRONTEND_PORT": str(port), "API_URL": api_url, "REALTIME_URL": live_url}
+        node = shutil.which("node", path=node_environment()["PATH"])
+        self.start(str(node), "frontend/server.mjs", **(own | env))
+        eventually(lambda: answers(url, "/robots.txt"), 20)
+        return url
+
     def start_site(self, count: int, **env: str) -> tuple[str, list[str]]:
         """The API and so many realtime processes, side by side; their addresses, once all answer."""
         api = self.start_api(wait=False)
@@ -126,10 +137,10 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def answers(url: str) -> bool:
-    """Whether the API is there."""
+def answers(url: str, path: str = "/healthz") -> bool:
+    """Whether the API, or another process that has this path, is there."""
     try:
-        return requests.get(f"{url}/healthz", timeout=1).ok
+        return requests.get(url + path, timeout=1).ok
     except requests.RequestException:
         return False
 

@@ -60,7 +60,9 @@ def without_paths(words: list[str]) -> list[str]:
 
 def test_the_procfile_and_compose_run_the_same_processes() -> None:
     processes = parse_procfile((ROOT / "Procfile").read_text()).processes
-    assert set(processes) <= set(SERVICES) and set(processes) >= APPLICATIONS
+    assert APPLICATIONS | {"frontend"} <= set(processes) <= set(SERVICES)
+    # In the folder of its own image.
+    assert ["node", f"frontend/{command_of('frontend')[1]}"] == shlex.split(processes["frontend"])
     for service in APPLICATIONS:
         assert command_of(service) == without_paths(shlex.split(processes[service])), service
 
@@ -103,8 +105,8 @@ def test_nothing_is_published_on_all_interfaces() -> None:
 def test_the_data_servers_have_no_way_out() -> None:
     assert COMPOSE["networks"]["data"] == {"internal": True}
     outside = {name for name, service in SERVICES.items() if "edge" in service.get("networks", [])}
-    assert outside == {"proxy", "api", "realtime", "mosquitto", "flower", "grafana"}
-    assert all("data" in SERVICES[name]["networks"] for name in set(SERVICES) - {"proxy", "init"})
+    assert outside == {"proxy", "frontend", "api", "realtime", "mosquitto", "flower", "grafana"}
+    assert all("data" in SERVICES[name]["networks"] for name in set(SERVICES) - {"proxy", "frontend", "init"})
     assert SERVICES["init"]["network_mode"] == "none"
 
 
@@ -127,13 +129,15 @@ def test_every_container_is_confined(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["mem_limit"] and service["pids_limit"] and service["logging"]["options"]["max-size"]
     assert service.get("user") != "root" or name == "init"
-    # Ours, Grafana's and Prometheus' images name a user of their own.
-    assert service.get("user") or service["image"].split(":")[0] in ("social", "grafana/grafana", "prom/prometheus")
+    # These images name a user of their own.
+    own = ("social", "social-frontend", "grafana/grafana", "prom/prometheus")
+    assert service.get("user") or service["image"].split(":")[0] in own
 
 
-def test_the_image_does_not_run_as_root() -> None:
-    lines = (ROOT / "Dockerfile").read_text().splitlines()
-    assert [line for line in lines if line.startswith("USER ")] == ["USER social"]
+@pytest.mark.parametrize(("file", "user"), [("Dockerfile", "social"), ("frontend/Dockerfile", "node")])
+def test_no_image_runs_as_root(file: str, user: str) -> None:
+    lines = (ROOT / file).read_text().splitlines()
+    assert [line for line in lines if line.startswith("USER ")] == [f"USER {user}"]
 
 
 def test_every_dependency_is_waited_for() -> None:

@@ -63,7 +63,8 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
     with ExitStack() as ending:
         ending.callback(processes.stop)
         api_url, (live_url,) = processes.start_site(1)
-        proxy = start_proxy(folder / "nginx", api_url, live_url)
+        pages_url = processes.start_frontend(api_url, live_url)
+        proxy = start_proxy(folder / "nginx", api_url, live_url, pages_url)
         ending.callback(proxy.stop)
         yield Site(proxy, api_url)
         use(chosen)
@@ -166,8 +167,6 @@ def test_a_huge_header_or_address_is_refused(site: Site) -> None:
         "/api/../metrics",
         "/metrics?x=/api/",
         "/readyz",
-        "/",
-        "/x.html",
     ],
 )
 def test_what_is_not_for_everybody_is_not_there(site: Site, path: str) -> None:
@@ -176,13 +175,22 @@ def test_what_is_not_for_everybody_is_not_there(site: Site, path: str) -> None:
     assert answer.startswith(b"HTTP/1.1 404 ") and PROBLEM.encode() in answer and b"social_" not in answer
 
 
+def test_pages_are_served_to_those_who_are_signed_in_and_others_are_sent_to_sign_in(site: Site, address: str) -> None:
+    visitor = site.proxy.visitor(address)
+    sent = visitor.get(f"{site.proxy.url}/posts/1", allow_redirects=False)
+    assert (sent.status_code, sent.headers["Location"]) == (307, "/sign-in?next=%2Fposts%2F1")
+    page = sign_in(site, address).get(f"{site.proxy.url}/")
+    assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
+    assert "nonce-" in page.headers["Content-Security-Policy"] and "Strict-Transport-Security" in page.headers
+
+
 @pytest.mark.parametrize("path", ["/metrics/../api/x", "/api/%2e%2e/metrics", "/api/..%2fmetrics", "/docs/../metrics"])
 def test_no_detour_leads_to_the_metrics(site: Site, path: str) -> None:
     assert b"HTTP/1.1 404 " in raw(site, f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
 
 
 def test_nothing_can_be_smuggled_into_a_refusal(site: Site) -> None:
-    answer = raw(site, b'GET /x","status":200,"a":"\\ HTTP/1.1\r\nHost: a\r\n\r\n')
+    answer = raw(site, b'GET /metrics","status":200,"a":"\\ HTTP/1.1\r\nHost: a\r\n\r\n')
     assert b'"status":404' in answer or answer.startswith(b"HTTP/1.1 400 ")
     assert b'"instance":"/"' in answer
 

@@ -1,14 +1,16 @@
 """The pages: their packages, and a build of them that is made anew when something in it has changed.
 
-`python -m deploy.local.frontend` installs and builds what is missing.
+`python -m deploy.local.frontend` installs and builds what is missing; `... run check` runs a script of package.json.
 """
 
 import hashlib
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from deploy.local import node
 
@@ -29,13 +31,17 @@ def ensure() -> None:
         return
     print("Building the pages (once, half a minute)...", flush=True)
     started = time.monotonic()
-    environment = node.environment() | {"NEXT_TELEMETRY_DISABLED": "1"}
-    command = ["npm", "run", "--silent", "build"]
-    result = subprocess.run(command, cwd=FOLDER, env=environment, capture_output=True, text=True, check=False)
+    result = run("build", capture_output=True, text=True)
     if result.returncode:
         raise BuildError(f"{result.stdout}{result.stderr}\nThe pages could not be built (npm run build in {FOLDER}).")
     BUILT.write_text(wanted)
     print(f"Built in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def run(script: str, **how: Any) -> "subprocess.CompletedProcess[str]":
+    """Run a script of package.json, as `subprocess.run` would with these options."""
+    environment = node.environment() | {"NEXT_TELEMETRY_DISABLED": "1"}
+    return subprocess.run(["npm", "run", "--silent", script], cwd=FOLDER, env=environment, check=False, **how)
 
 
 def fingerprint() -> str:
@@ -57,4 +63,7 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["run"]:
+        node.install(FOLDER)
+        sys.exit(run(sys.argv[2]).returncode)
     ensure()
