@@ -5,8 +5,9 @@ import type { LiveEvent } from "./events";
 /** A socket whose server is the test. */
 function fakeSocket() {
   const handlers = new Map<string, (body?: unknown) => void>();
+  const answer = (_name: string, _body: unknown, done: (answer: object) => void) => done({ ok: true });
   return {
-    connected: true, active: true, emit: vi.fn(), disconnect: vi.fn(),
+    connected: true, active: true, emit: vi.fn(answer), disconnect: vi.fn(), connect: vi.fn(),
     on: (name: string, handler: (body?: unknown) => void) => void handlers.set(name, handler),
     say: (name: string, body?: unknown) => handlers.get(name)?.(body),
   };
@@ -44,15 +45,28 @@ describe("the live connection", () => {
     socket.say("event", event(7, "p2"));
     socket.emit.mockClear();
     socket.say("connect");
-    await vi.waitFor(() => expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: 7 }));
+    await vi.waitFor(() => expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: 7 }, expect.any(Function)));
   });
 
   it("says which rooms have lost events", async () => {
     const { socket, feed, post } = await connected();
+    // Each once, because nothing was known before.
+    expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([1, 1]);
+    vi.clearAllMocks();
     socket.say("gap", { room: "feed", from: 1, to: 9 });
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([1, 0]);
     socket.say("gap", { from: 1, to: 9 });
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([2, 1]);
+  });
+
+  it("comes back when it was told to go", async () => {
+    vi.useFakeTimers();
+    const { socket } = await connected();
+    socket.active = false;
+    socket.say("disconnect");
+    vi.advanceTimersByTime(5_000);
+    expect(socket.connect).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
   });
 
   it("knows when events may be late, and rests after a bye", async () => {

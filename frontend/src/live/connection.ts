@@ -2,6 +2,7 @@ import type { Socket } from "socket.io-client";
 import { CSRF_ACCESS, readCookie } from "@/api/cookies";
 import type { Bye, LiveEvent, Room } from "./events";
 import { roomsOf } from "./events";
+import { Position } from "./position";
 import { Seen } from "./seen";
 
 /** `off` until somebody listens, or while the session is paused; `degraded`: events may come late, so poll. */
@@ -13,6 +14,11 @@ export type Hearer = {
   /** Events were lost: fetch anew what you show. */
   onGap: () => void;
 };
+
+/** Before coming back after the server has said to slow down. */
+const REST_MS = 2_000;
+
+const MAY_RETURN = new Set<Bye>(["too_fast", "unavailable"]);
 
 type Dial = (auth: () => Record<string, unknown>) => Promise<Socket>;
 
@@ -33,7 +39,7 @@ export class LiveConnection {
   private readonly seen = new Seen();
   private socket: Promise<Socket> | null = null;
   private attached: Socket | null = null;
-  private lastSeq: number | null = null;
+  private readonly position = new Position();
   private current: LiveState = "off";
 
   constructor(
@@ -78,8 +84,9 @@ export class LiveConnection {
   private attach(socket: Socket): void {
     this.attached = socket;
     socket.on("connect", () => this.rejoin());
+    socket.on("disconnect", () => this.attached === socket && this.lost(socket));
     socket.on("hello", (hello: { degraded: boolean; seq: number }) => {
-      this.lastSeq ??= hello.seq;
+      this.position.start(hello.seq);
       this.become(hello.degraded ? "degraded" : "on");
     });
     socket.on("event", (event: LiveEvent) => this.hear(event));
@@ -87,14 +94,21 @@ export class LiveConnection {
     socket.on("degraded", () => this.become("degraded"));
     socket.on("recovered", () => this.become("on"));
     socket.on("bye", ({ reason }: { reason: Bye }) => this.hangUp(reason));
-    socket.on("disconnect", () => this.attached === socket && this.become("connecting"));
     // The server refuses who has no live token: then it is the session that has to be looked at.
     socket.on("connect_error", () => !socket.active && this.hangUp("token_expired"));
     if (socket.connected) this.rejoin();
   }
 
+  private lost(socket: Socket): void {
+    this.position.cut();
+    this.become("connecting");
+    // Told to go, Socket.IO does not come back by itself.
+    if (!socket.active) setTimeout(() => this.attached === socket && socket.connect(), REST_MS);
+  }
+
   private hangUp(reason: Bye): void {
-    if (reason !== "too_fast") this.close();
+    if (MAY_RETURN.has(reason)) return;
+    this.close();
     this.onBye(reason);
   }
 
@@ -104,7 +118,12 @@ export class LiveConnection {
 
   private join(room: Room): void {
     if (!this.attached?.connected || room.startsWith("user:")) return;
-    this.attached.emit("join", { room, ...this.since() });
+    const [since, joined] = [this.since(), this.position.join()];
+    this.attached.emit("join", { room, ...since }, (answer: { seq?: number }) => {
+      joined(answer.seq);
+      // What happened between the making of this page and now is not known.
+      if (since.last_seq === undefined) this.rooms.get(room)?.forEach((hearer) => hearer.onGap());
+    });
   }
 
   private stop(room: Room, hearer: Hearer): void {
@@ -115,17 +134,18 @@ export class LiveConnection {
   }
 
   private since(): { last_seq?: number } {
-    return this.lastSeq === null ? {} : { last_seq: this.lastSeq };
+    const seq = this.position.get();
+    return seq === null ? {} : { last_seq: seq };
   }
 
   private hear(event: LiveEvent): void {
-    this.lastSeq = Math.max(this.lastSeq ?? 0, event.seq);
+    this.position.hear(event.seq);
     if (!this.seen.add(event.id)) return;
     for (const room of roomsOf(event)) this.rooms.get(room)?.forEach((hearer) => hearer.onEvent(event));
   }
 
   private lose({ room, to }: { room?: Room; to: number }): void {
-    this.lastSeq = Math.max(this.lastSeq ?? 0, to);
+    this.position.hear(to);
     const lost = room ? [this.rooms.get(room)] : [...this.rooms.values()];
     for (const hearers of lost) hearers?.forEach((hearer) => hearer.onGap());
   }

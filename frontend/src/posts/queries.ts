@@ -17,7 +17,8 @@ export const postKey = (id: string) => ["post", id];
 /** For demonstrations of cached pages: after the last page the first one comes again. */
 const LOOPS = process.env.NEXT_PUBLIC_FEED_LOOP === "1";
 
-async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
+/** A page of the posts of a scope: the first, or the one at the cursor. */
+export async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
   const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
   const answer = scope === "feed"
     ? await listPosts({ client, query })

@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { useRoom } from "@/live/LiveProvider";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { usePostChanges } from "./queries";
+import { fetchPage, usePostChanges } from "./queries";
 
 /**
  * Follows the feed: what changes or goes is changed where it stands, what is new is only counted, so that nothing moves under the
- * reader's eyes. `count` is null when events were lost and nobody knows how many there are.
+ * reader's eyes. `count` is null when nobody knows how many there are: more than a page of them.
  */
 export function useNewPosts() {
   const [fresh, setFresh] = useState<ReadonlySet<string> | null>(new Set());
@@ -16,15 +16,24 @@ export function useNewPosts() {
   const note = (id: string) => setFresh((old) => (old ? new Set(old).add(id) : old));
   const drop = (id: string) => setFresh((old) => (old ? new Set([...old].filter((each) => each !== id)) : old));
 
+  const isNew = (id: string) => !changes.holds(id) && !outbox.all().some((write) => write.resourceId === id);
+  const look = async () => {
+    const { items } = await fetchPage("feed", null);
+    const news = items.filter((post) => isNew(post.id));
+    if (news.length > 0 && news.length === items.length) return setFresh(null);
+    news.forEach((post) => note(post.id));
+    items.filter((post) => changes.holds(post.id)).forEach(changes.put);
+  };
+
   useRoom("feed", (event) => {
     const id = event.post_id!;
     outbox.hurry(id);
     if (event.type === "post.created") {
-      if (!changes.holds(id) && !outbox.all().some((write) => write.resourceId === id)) note(id);
+      if (isNew(id)) note(id);
     } else if (event.type === "post.deleted") {
       drop(id);
       changes.remove(id);
     } else if (changes.holds(id)) void changes.refresh(id).catch(() => undefined);
-  }, () => setFresh(null));
+  }, () => void look().catch(() => undefined));
   return { count: fresh?.size ?? null, clear: () => setFresh(new Set()) };
 }
