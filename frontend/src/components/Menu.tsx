@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode } from "react";
 import { classNames } from "./class-names";
 
-type Props = { label: string; trigger: ReactNode; children: ReactNode; className?: string };
+type Props = { label: string; trigger: ReactNode; children: ReactNode; className?: string; opens?: "down" | "up" };
 
 /** Calls back on Escape and on a click outside. */
 function useDismissal(isOpen: boolean, dismiss: (byKey: boolean) => void) {
@@ -25,7 +25,7 @@ function useDismissal(isOpen: boolean, dismiss: (byKey: boolean) => void) {
 }
 
 /** A button that opens a small sheet of actions. Put `MenuItem`s into it; choosing one closes it. */
-export function Menu({ label, trigger, children, className }: Props) {
+export function Menu({ label, trigger, children, className, opens = "down" }: Props) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const sheetId = useId();
@@ -40,7 +40,7 @@ export function Menu({ label, trigger, children, className }: Props) {
         {trigger}
       </button>
       <div id={sheetId} hidden={!isOpen} onClick={() => setOpen(false)}
-        className="absolute right-0 z-30 mt-2 min-w-56 rounded-box border border-line bg-surface p-1.5 shadow-lift">
+        className={classNames(opens === "up" ? "bottom-full mb-2" : "mt-2", "absolute right-0 z-30 min-w-56 rounded-box border border-line bg-surface p-1.5 shadow-lift")}>
         {children}
       </div>
     </div>

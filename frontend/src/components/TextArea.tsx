@@ -6,6 +6,8 @@ import { classNames } from "./class-names";
 import { FieldFrame } from "./Field";
 
 const TELL_FROM = 0.9;
+/** How many lines are there from the beginning, and how high it may grow. */
+const LINES = { 1: "max-h-40 min-h-11 resize-none", 3: "max-h-[60vh] min-h-24 resize-y" };
 
 type Props = ComponentProps<"textarea"> & {
   label: string;
@@ -15,15 +17,16 @@ type Props = ComponentProps<"textarea"> & {
   /** How much is written and how much may be; told when it gets narrow. */
   length?: number;
   most?: number;
+  lines?: keyof typeof LINES;
 };
 
 /** Several lines of text; grows with what is written. Spread `register("content")` into it. */
-export function TextArea({ label, hint, error, hideLabel, length = 0, most, className, ...rest }: Props) {
+export function TextArea({ label, hint, error, hideLabel, length = 0, most, lines = 3, className, ...rest }: Props) {
   const left = most !== undefined && length >= most * TELL_FROM ? texts.fields.counter(most - length) : hint;
   return (
     <FieldFrame {...{ label, hint: left, error, hideLabel }}>
       {(tied) => (
-        <textarea rows={3} {...rest} {...tied} className={classNames(tied.className, "field-sizing-content max-h-[60vh] min-h-24 resize-y", className)} />
+        <textarea rows={lines} {...rest} {...tied} className={classNames(tied.className, "field-sizing-content", LINES[lines], className)} />
       )}
     </FieldFrame>
   );

@@ -1,8 +1,8 @@
 "use client";
 
-import { createContext, use, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, use, useEffect, useRef, useState, type ReactNode } from "react";
 import { useSession } from "@/session/SessionProvider";
-import { LiveConnection, type LiveState } from "./connection";
+import { LiveConnection } from "./connection";
 import type { LiveEvent, Room } from "./events";
 
 const LiveContext = createContext<LiveConnection | null>(null);
@@ -43,10 +43,4 @@ export function useRoom(room: Room | null, onEvent: (event: LiveEvent) => void, 
       onGap: () => latest.current.onGap(),
     });
   }, [live, room, status]);
-}
-
-/** How the connection is. While `degraded` or `connecting`, a component that must be current polls. */
-export function useLiveState(): LiveState {
-  const live = useLive();
-  return useSyncExternalStore(live.subscribe, live.state, () => "off");
 }

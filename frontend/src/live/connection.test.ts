@@ -72,11 +72,11 @@ describe("the live connection", () => {
   it("knows when events may be late, and rests after a bye", async () => {
     const { live, socket, onBye } = await connected();
     socket.say("hello", { seq: 1, degraded: false });
-    expect(live.state()).toBe("on");
+    expect(live.line.state()).toBe("on");
     socket.say("degraded");
-    expect(live.state()).toBe("degraded");
+    expect(live.line.state()).toBe("degraded");
     socket.say("bye", { reason: "token_expired" });
     expect(onBye).toHaveBeenCalledWith("token_expired");
-    expect(live.state()).toBe("off");
+    expect(live.line.state()).toBe("off");
   });
 });

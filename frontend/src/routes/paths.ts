@@ -4,6 +4,7 @@ export const paths = {
   signIn: "/sign-in",
   register: "/register",
   chat: "/chat",
+  conversation: (id: string) => `/chat/${id}`,
   settings: "/settings",
   user: (id: string) => `/users/${id}`,
   post: (id: string) => `/posts/${id}`,

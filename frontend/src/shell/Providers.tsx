@@ -3,6 +3,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { createQueryClient } from "@/api/query-client";
+import { ChatProvider } from "@/chat/ChatProvider";
 import { LiveProvider } from "@/live/LiveProvider";
 import { SessionProvider } from "@/session/SessionProvider";
 import type { SessionState } from "@/session/state";
@@ -15,7 +16,9 @@ export function Providers({ session, children }: { session: SessionState; childr
     <QueryClientProvider client={queries}>
       <SessionProvider initial={session}>
         <LiveProvider>
-          <OutboxProvider>{children}</OutboxProvider>
+          <OutboxProvider>
+            <ChatProvider>{children}</ChatProvider>
+          </OutboxProvider>
         </LiveProvider>
       </SessionProvider>
     </QueryClientProvider>

@@ -6,14 +6,14 @@ import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
 import { texts } from "@/texts";
 
-type Props = { what: string; onEdit: () => void; onDelete: () => void };
+type Props = { what: string; onEdit: () => void; onDelete: () => void; opens?: "down" | "up" };
 
 /** What an author can do with something of their own: change it, or delete it after a question. */
-export function OwnActions({ what, onEdit, onDelete }: Props) {
+export function OwnActions({ what, onEdit, onDelete, opens }: Props) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
-      <Menu label={texts.own.actions(what)} trigger={<Icon name="more" />}>
+      <Menu label={texts.own.actions(what)} trigger={<Icon name="more" />} opens={opens}>
         <MenuItem onClick={onEdit}>{texts.own.edit}</MenuItem>
         <MenuItem onClick={() => setAsking(true)}>{texts.own.delete}</MenuItem>
       </Menu>

@@ -1,6 +1,6 @@
 import { client } from "@/api/browser";
 import * as api from "@/api/generated/sdk.gen";
-import type { CommentText, NewPost, PostChanges, Receipt } from "@/api/generated/types.gen";
+import type { CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt } from "@/api/generated/types.gen";
 import type { Send } from "./write";
 
 type Answer = Promise<{ data: unknown }>;
@@ -31,3 +31,19 @@ export const sendPostDelete = (post_id: string): Send<null> => (_, key) =>
 /** Deletes a comment. */
 export const sendCommentDelete = (comment_id: string): Send<null> => (_, key) =>
   receiptOf(api.deleteComment({ client, path: { comment_id }, headers: withKey(key) }));
+
+/** Says something in a conversation. */
+export const sendMessageIn = (conversation_id: string): Send<MessageText> => (body, key) =>
+  receiptOf(api.createMessage({ client, body, path: { conversation_id }, headers: withKey(key) }));
+
+/** Changes a message, if it is still the one that was read (`rev`). */
+export const sendMessageEdit = (message_id: string, rev: number): Send<MessageText> => (body, key) =>
+  receiptOf(api.editMessage({ client, body, path: { message_id }, headers: { ...withKey(key), "If-Match": `"${rev}"` } }));
+
+/** Deletes a message. */
+export const sendMessageDelete = (message_id: string): Send<null> => (_, key) =>
+  receiptOf(api.deleteMessage({ client, path: { message_id }, headers: withKey(key) }));
+
+/** Starts a conversation; a direct one that there is already is found. */
+export const sendConversation: Send<NewConversation> = (body, key) =>
+  receiptOf(api.createConversation({ client, body, headers: withKey(key) }));

@@ -1,0 +1,28 @@
+"use client";
+
+import { useSearchParams, useSelectedLayoutSegment } from "next/navigation";
+import type { ReactNode } from "react";
+import type { Conversation } from "@/api/generated/types.gen";
+import { classNames } from "@/components/class-names";
+import type { Page } from "@/lists/pages";
+import { texts } from "@/texts";
+import { ConversationList } from "./ConversationList";
+import { NewRoom } from "./NewRoom";
+
+/** The list of conversations and the one that is open: side by side, or on a phone one at a time. */
+export function ChatFrame({ first, renderedAt, children }: { first: Page<Conversation>; renderedAt: string; children: ReactNode }) {
+  const [segment, search] = [useSelectedLayoutSegment(), useSearchParams()];
+  const isOpen = segment !== null || search.has("with");
+  return (
+    <div data-wide className="flex h-[calc(100dvh-3.75rem-4rem)] overflow-hidden bg-surface sm:h-[calc(100dvh-3.75rem-3rem)] sm:rounded-box sm:border sm:border-line">
+      <section aria-label={texts.chat.list} className={classNames(isOpen && "hidden md:block", "w-full shrink-0 overflow-y-auto border-line p-3 md:w-72 md:border-r")}>
+        <div className="mb-3 flex items-center justify-between gap-2 px-3 pt-1">
+          <h1 className="font-serif text-xl font-semibold">{texts.chat.title}</h1>
+          <NewRoom />
+        </div>
+        <ConversationList first={first} renderedAt={renderedAt} />
+      </section>
+      <div className={classNames(!isOpen && "hidden md:flex", "flex min-w-0 flex-1 flex-col")}>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import type { LineState } from "@/live/line";
+import { useSession } from "@/session/SessionProvider";
+import { useOutbox } from "@/writing/OutboxProvider";
+import type { Outbox } from "@/writing/outbox";
+import { ChatConnection } from "./connection";
+import { readUpTo, withMessage } from "./conversations";
+import type { ChatEvent } from "./events";
+import { Messages } from "./messages";
+import { conversationChanges, fetchMessages } from "./queries";
+import { WhoIsThere, type Presence } from "./who-is-there";
+
+/** What this page knows of its conversations, and how it hears of them. */
+class Chat {
+  readonly people = new WhoIsThere();
+  readonly connection: ChatConnection;
+  private readonly rooms = new Map<string, Messages>();
+
+  constructor(onBye: (isEnded: boolean) => void) {
+    this.connection = new ChatConnection((reason) => onBye(reason === "session_ended"), {
+      onTyping: (conversationId, userId) => this.people.setTyping(conversationId, userId),
+      onPresence: (userId, online) => this.people.setOnline([userId], online),
+    });
+  }
+
+  /** The messages of a conversation: the same object for the life of this page. */
+  messages(conversationId: string): Messages {
+    const found = this.rooms.get(conversationId) ?? new Messages();
+    this.rooms.set(conversationId, found);
+    return found;
+  }
+
+  /** Looks at what is shown again, after nobody knows what was missed. */
+  async refetch(): Promise<void> {
+    const shown = [...this.rooms].filter(([, messages]) => messages.older !== undefined);
+    await Promise.all(shown.map(async ([id, messages]) => messages.addNewest(await fetchMessages(id))));
+  }
+}
+
+const ChatContext = createContext<Chat | null>(null);
+
+export function useChat(): Chat {
+  const chat = use(ChatContext);
+  if (!chat) throw new Error("useChat is for components inside ChatProvider");
+  return chat;
+}
+
+const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+
+/** What an event changes on this page. */
+function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, event: ChatEvent): void {
+  const { refresh, change } = conversationChanges(queries);
+  const [id, messages] = [event.conversation_id, chat.messages(event.conversation_id)];
+  if ("message_id" in event) outbox.hurry(event.message_id);
+  switch (event.type) {
+    case "message.new":
+      messages.put(event.message);
+      chat.people.stopTyping(id, event.message.author.id);
+      return quietly(change(id, (conversation) => withMessage(conversation, event.message, meId), true));
+    case "message.edited":
+      return messages.put(event.message);
+    case "message.deleted":
+    case "message.retracted":
+      return messages.remove(event.message_id);
+    case "conversation.read":
+      return event.actor_id === meId ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq))) : undefined;
+    default:
+      return quietly(refresh(id));
+  }
+}
+
+/** Gives all components inside one connection to chat. It rests while the session is paused. */
+export function ChatProvider({ children }: { children: ReactNode }) {
+  const { status, me, check } = useSession();
+  const [queries, outbox] = [useQueryClient(), useOutbox()];
+  const [chat] = useState(() => new Chat(check));
+  useEffect(() => {
+    if (status !== "signed-in") return;
+    chat.connection.line.open();
+    return () => chat.connection.line.close();
+  }, [chat, status]);
+  useEffect(() => {
+    if (!me) return;
+    return chat.connection.listen({
+      onEvent: (event) => apply(chat, queries, outbox, me.id, event),
+      onGap: () => {
+        quietly(chat.refetch());
+        quietly(conversationChanges(queries).refetch());
+      },
+    });
+  }, [chat, queries, outbox, me]);
+  return <ChatContext value={chat}>{children}</ChatContext>;
+}
+
+/** Who is there and who is typing. */
+export function usePresence(): Presence {
+  const { people } = useChat();
+  return useSyncExternalStore(people.subscribe, people.now, people.now);
+}
+
+/** How the connection is. */
+export function useChatState(): LineState {
+  const { line } = useChat().connection;
+  return useSyncExternalStore(line.subscribe, line.state, () => "off");
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { useEffect, useRef, type KeyboardEvent } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { preloadSchemas, resolverFor } from "@/api/form-resolver";
+import type { MessageText } from "@/api/generated/types.gen";
+import { Button } from "@/components/Button";
+import { Icon } from "@/components/Icon";
+import { TextArea } from "@/components/TextArea";
+import { texts } from "@/texts";
+import { useMe } from "@/session/SessionProvider";
+import { keepIfNone } from "@/writing/drafts";
+import type { Outcome } from "@/writing/outbox";
+import { useOutbox } from "@/writing/OutboxProvider";
+import { sendMessageIn } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
+import { useChat } from "./ChatProvider";
+import { fetchMessages } from "./queries";
+
+const SAY_EVERY_MS = 3_000;
+
+/** The writes of new messages in a conversation. */
+export const placeOfNew = (conversationId: string) => `chat:${conversationId}`;
+
+/** What happens when a message was posted, or was not. */
+export function useMessageEnd(conversationId: string) {
+  const me = useMe();
+  const outbox = useOutbox();
+  const messages = useChat().messages(conversationId);
+  return async ({ state, write }: Outcome) => {
+    if (state === "failed") return me && keepIfNone(me.id, placeOfNew(conversationId), write.body as MessageText);
+    // Heard already, unless the connection is away.
+    if (!messages.all().some(({ id }) => id === write.resourceId)) {
+      await fetchMessages(conversationId).then((page) => messages.addNewest(page)).catch(() => undefined);
+    }
+    outbox.dismiss(write.key);
+  };
+}
+
+/** Tells the others that one is typing, every few seconds. */
+function useSayTyping(conversationId: string) {
+  const { line } = useChat().connection;
+  const saidAt = useRef(0);
+  return () => {
+    if (Date.now() - saidAt.current < SAY_EVERY_MS) return;
+    saidAt.current = Date.now();
+    line.emit("typing", { conversation_id: conversationId });
+  };
+}
+
+function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  // Enter also chooses a word of an input method.
+  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
+
+/** Writes a message: Enter sends it, Shift and Enter begins a line. */
+export function MessageComposer({ conversationId, onSent }: { conversationId: string; onSent: () => void }) {
+  const form = useForm<MessageText>({ resolver: resolverFor("zMessageText", ["content"]), defaultValues: { content: "" } });
+  const { register, formState: { errors }, control } = form;
+  const { content } = useWatch({ control });
+  const dropDraft = useDraft(form, placeOfNew(conversationId));
+  const outbox = useOutbox();
+  const end = useMessageEnd(conversationId);
+  const sayTyping = useSayTyping(conversationId);
+  useEffect(preloadSchemas, []);
+  const submit = form.handleSubmit((body) => {
+    const { outcome } = outbox.start({ kind: "message.create", place: placeOfNew(conversationId), body, send: sendMessageIn(conversationId) });
+    form.reset({ content: "" });
+    dropDraft();
+    onSent();
+    void outcome.then(end);
+  });
+  return (
+    <form method="post" noValidate onSubmit={submit} className="flex items-end gap-2 border-t border-line p-3">
+      <div className="min-w-0 flex-1">
+        <TextArea label={texts.chat.field} placeholder={texts.chat.hint} hideLabel lines={1} most={2000} length={content?.length} enterKeyHint="send"
+          error={content ? errors.content?.message : undefined} onKeyDown={sendOnEnter} {...register("content", { onChange: sayTyping })} />
+      </div>
+      <Button type="submit" kind="primary" aria-label={texts.chat.submit}><Icon name="send" /></Button>
+    </form>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useState, type RefObject, type UIEvent } from "react";
+import type { Message, MessageText } from "@/api/generated/types.gen";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/Button";
+import { Spinner } from "@/components/Spinner";
+import { texts } from "@/texts";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import type { Write } from "@/writing/write";
+import { useMessageEnd, placeOfNew } from "./MessageComposer";
+import { MessageRow, PendingMessage } from "./MessageRow";
+import type { useMessages } from "./useMessages";
+
+const NEAR_PX = 400;
+const AT_END_PX = 40;
+
+/** How the window on the messages stands. It is turned upside down: what is added above or below moves nothing that is being read. */
+export function useScroll(more: { showOlder: () => void; showFewer: () => void }) {
+  const [isAtEnd, setAtEnd] = useState(true);
+  const onScroll = ({ currentTarget: box }: UIEvent<HTMLElement>) => {
+    const [fromEnd, fromTop] = [-box.scrollTop, box.scrollHeight - box.clientHeight + box.scrollTop];
+    setAtEnd(fromEnd < AT_END_PX);
+    if (fromEnd < AT_END_PX) more.showFewer();
+    else if (fromTop < NEAR_PX) more.showOlder();
+  };
+  return { isAtEnd, onScroll };
+}
+
+function Top({ hasOlder, older, showOlder }: ReturnType<typeof useMessages>) {
+  if (older === "failed") return <Banner kind="alarm" action={<Button size="small" onClick={showOlder}>{texts.write.tryAgain}</Button>}>{texts.list.failed}</Banner>;
+  if (older === "fetching") return <p role="status" className="flex justify-center p-3"><Spinner /><span className="sr-only">{texts.loading}</span></p>;
+  if (hasOlder) return <div className="flex justify-center p-2"><Button size="small" onClick={showOlder}>{texts.list.more}</Button></div>;
+  return <p className="p-4 text-center text-sm text-soft">{texts.chat.begin}</p>;
+}
+
+function Pending({ conversationId, all }: { conversationId: string; all: readonly Message[] }) {
+  const outbox = useOutbox();
+  const end = useMessageEnd(conversationId);
+  const writes = useWrites(placeOfNew(conversationId)) as readonly Write<MessageText>[];
+  const heard = new Set(all.map(({ id }) => id));
+  return writes.map((write) => (
+    <PendingMessage key={write.key} write={write} isShown={write.resourceId !== null && heard.has(write.resourceId)}
+      onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)} />
+  ));
+}
+
+type Props = { conversationId: string; meId: string; title: string; renderedAt: string; box: RefObject<HTMLDivElement | null>; onScroll: (event: UIEvent<HTMLElement>) => void; messages: ReturnType<typeof useMessages> };
+
+/** What was said, oldest on top, with the end in sight. */
+export function MessageList({ conversationId, meId, title, renderedAt, box, onScroll, messages }: Props) {
+  const { list, all } = messages;
+  return (
+    <div ref={box} onScroll={onScroll} tabIndex={0} role="log" aria-label={texts.chat.messages(title)}
+      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto p-4 -outline-offset-2">
+      <div className="space-y-1">
+        <Top {...messages} />
+        {list.map((message, n) => (
+          <MessageRow key={message.id} message={message} isOwn={message.author.id === meId} isFirst={list[n - 1]?.author.id !== message.author.id} renderedAt={renderedAt} />
+        ))}
+        <Pending conversationId={conversationId} all={all} />
+      </div>
+    </div>
+  );
+}

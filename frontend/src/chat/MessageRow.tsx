@@ -1,0 +1,82 @@
+"use client";
+
+import { useState } from "react";
+import type { Message, MessageText } from "@/api/generated/types.gen";
+import { classNames } from "@/components/class-names";
+import { RelativeTime } from "@/components/RelativeTime";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { texts } from "@/texts";
+import { OwnActions } from "@/writing/OwnActions";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { sendMessageDelete } from "@/writing/sends";
+import type { Write } from "@/writing/write";
+import { useChat } from "./ChatProvider";
+import { EditMessage } from "./EditMessage";
+
+/** The writes about one message. */
+export const placeOf = (id: string) => `message:${id}`;
+
+function Bubble({ isOwn, text }: { isOwn: boolean; text: string }) {
+  const look = isOwn ? "bg-accent-wash" : "bg-sunken";
+  return <p className={classNames("inline-block rounded-box px-3.5 py-2 text-left whitespace-pre-wrap wrap-anywhere", look)}>{text}</p>;
+}
+
+function useDelete(message: Message) {
+  const chat = useChat();
+  const outbox = useOutbox();
+  return () => {
+    const { outcome } = outbox.start({ kind: "message.delete", place: placeOf(message.id), body: null, send: sendMessageDelete(message.id) });
+    void outcome.then(({ state, write }) => {
+      if (state === "failed") return;
+      chat.messages(message.conversation_id).remove(message.id);
+      outbox.dismiss(write.key);
+    });
+  };
+}
+
+function About({ message, renderedAt, withName }: { message: Message; renderedAt: string; withName: boolean }) {
+  return (
+    <p className="mb-1 text-xs text-soft">
+      {withName && <strong className="mr-2 text-sm text-ink">{message.author.name}</strong>}
+      <RelativeTime at={message.created_at} renderedAt={renderedAt} />
+    </p>
+  );
+}
+
+/** `isFirst`: of several that the same person said one after the other. */
+type Props = { message: Message; isOwn: boolean; isFirst: boolean; renderedAt: string };
+
+/** A message, with what its author can do with it. */
+export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
+  const outbox = useOutbox();
+  const [isEditing, setEditing] = useState(false);
+  const deleteMessage = useDelete(message);
+  const write = useWrites(placeOf(message.id)).at(-1);
+  if (isEditing) return <EditMessage message={message} onEnd={() => setEditing(false)} />;
+  return (
+    <div className={classNames("group flex flex-col", isOwn ? "items-end" : "items-start", isFirst && "mt-3")}>
+      {isFirst && <About {...{ message, renderedAt }} withName={!isOwn} />}
+      <div className="flex max-w-[85%] items-center gap-1">
+        {isOwn && (
+          <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
+            <OwnActions what={texts.chat.thing} opens="up" onEdit={() => setEditing(true)} onDelete={deleteMessage} />
+          </div>
+        )}
+        <div className="min-w-0"><Bubble isOwn={isOwn} text={message.content} /></div>
+      </div>
+      {message.is_edited && <span className="text-xs text-soft">{texts.chat.edited}</span>}
+      {write && <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
+    </div>
+  );
+}
+
+/** One's own message that is on its way, or did not arrive. */
+export function PendingMessage({ write, isShown, onTryAgain }: { write: Write<MessageText>; isShown: boolean; onTryAgain: () => void }) {
+  const outbox = useOutbox();
+  return (
+    <div data-state={write.state} className="flex flex-col items-end gap-1">
+      {!isShown && <Bubble isOwn text={write.body.content} />}
+      <WriteStateLabel write={write} onTryAgain={onTryAgain} onDismiss={() => outbox.dismiss(write.key)} />
+    </div>
+  );
+}

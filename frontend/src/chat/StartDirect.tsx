@@ -1,0 +1,27 @@
+"use client";
+
+import { useEffect, useEffectEvent } from "react";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/Button";
+import { Spinner } from "@/components/Spinner";
+import { texts } from "@/texts";
+import { useStart } from "./useStart";
+
+/** Opens the conversation with somebody, and starts it if there is none. */
+export function StartDirect({ userId }: { userId: string }) {
+  const { complaint, start } = useStart();
+  const go = useEffectEvent(() => void start({ kind: "direct", member_ids: [userId] }));
+  useEffect(() => {
+    // Later than the effects that a strict development build runs twice.
+    const timer = setTimeout(() => go());
+    return () => clearTimeout(timer);
+  }, [userId]);
+  if (complaint) {
+    return (
+      <div className="p-6">
+        <Banner kind="alarm" action={<Button size="small" onClick={() => void start({ kind: "direct", member_ids: [userId] })}>{texts.write.tryAgain}</Button>}>{complaint}</Banner>
+      </div>
+    );
+  }
+  return <p role="status" className="m-auto flex items-center gap-3 text-soft"><Spinner />{texts.chat.starting}</p>;
+}

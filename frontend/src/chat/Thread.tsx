@@ -1,0 +1,93 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+import type { Conversation, Message } from "@/api/generated/types.gen";
+import { Button } from "@/components/Button";
+import { EmptyState } from "@/components/EmptyState";
+import { Icon } from "@/components/Icon";
+import type { Page } from "@/lists/pages";
+import { paths } from "@/routes/paths";
+import { useMe } from "@/session/SessionProvider";
+import { texts } from "@/texts";
+import { useChatState, usePresence } from "./ChatProvider";
+import { ConversationAvatar } from "./ConversationList";
+import { othersIn, titleOf } from "./conversations";
+import { MessageComposer } from "./MessageComposer";
+import { MessageList, useScroll } from "./MessageList";
+import { useConversation } from "./queries";
+import { useAskWhoIsThere, useMessages, useReadMark } from "./useMessages";
+
+const PATIENCE_MS = 1_500;
+
+/** Whether the connection has been away for longer than a moment. */
+function useIsAway(): boolean {
+  const isConnecting = useChatState() === "connecting";
+  const [isAway, setAway] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setAway(isConnecting), isConnecting ? PATIENCE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isConnecting]);
+  return isAway && isConnecting;
+}
+
+function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const { online } = usePresence();
+  const others = othersIn(conversation, meId);
+  const isRoom = conversation.kind === "room";
+  const about = isRoom ? texts.chat.members(conversation.members.length) : others.some(({ id }) => online.has(id)) ? texts.chat.online : texts.chat.offline;
+  const title = titleOf(conversation, meId);
+  return (
+    <header className="flex items-center gap-3 border-b border-line px-3 py-2.5">
+      <Link href={paths.chat} prefetch={false} aria-label={texts.chat.back} className="flex size-10 items-center justify-center rounded-full hover:bg-sunken md:hidden"><Icon name="back" /></Link>
+      <ConversationAvatar conversation={conversation} meId={meId} />
+      <div className="min-w-0">
+        <h2 className="truncate font-semibold">{isRoom || !others[0] ? title : <Link href={paths.user(others[0].id)} prefetch={false} className="hover:underline">{title}</Link>}</h2>
+        <p className="truncate text-sm text-soft" title={isRoom ? conversation.members.map(({ name }) => name).join(", ") : undefined}>{about}</p>
+      </div>
+    </header>
+  );
+}
+
+/** One line for what passes: who is typing, or that the connection is away. */
+function Passing({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const typing = usePresence().typing[conversation.id] ?? [];
+  const isAway = useIsAway();
+  const names = conversation.members.filter(({ id }) => id !== meId && typing.includes(id)).map(({ name }) => name);
+  return (
+    <p role="status" className="min-h-6 truncate px-4 text-sm text-soft">
+      {isAway ? texts.chat.reconnecting : names.length > 0 ? texts.chat.typing(names) : null}
+    </p>
+  );
+}
+
+type Props = { conversation: Conversation; messages: Page<Message>; renderedAt: string };
+
+/** A conversation: what was said, what is being said, and where to say something. */
+export function Thread({ conversation: first, messages: page, renderedAt }: Props) {
+  const me = useMe();
+  const box = useRef<HTMLDivElement>(null);
+  const conversation = useConversation(first);
+  const messages = useMessages(first.id, page);
+  const { isAtEnd, onScroll } = useScroll(messages);
+  const newest = messages.all.at(-1);
+  const [seenSeq, setSeenSeq] = useState(newest?.seq ?? 0);
+  if (isAtEnd && newest && newest.seq > seenSeq) setSeenSeq(newest.seq);
+  useAskWhoIsThere(first.id);
+  useReadMark(conversation ?? first, newest, isAtEnd && conversation !== null);
+  if (!me || !conversation) return <div className="m-auto p-6"><EmptyState title={texts.notFound.title} hint={texts.notFound.hint} /></div>;
+  const toEnd = () => box.current?.scrollTo({ top: 0 });
+  return (
+    <section aria-label={titleOf(conversation, me.id)} className="relative flex min-h-0 flex-1 flex-col">
+      <ThreadHeader conversation={conversation} meId={me.id} />
+      <MessageList conversationId={conversation.id} meId={me.id} title={titleOf(conversation, me.id)} {...{ renderedAt, box, onScroll, messages }} />
+      {!isAtEnd && (newest?.seq ?? 0) > seenSeq && (
+        <div role="status" className="absolute inset-x-0 bottom-28 flex justify-center">
+          <Button kind="primary" size="small" className="rounded-full shadow-lift" onClick={toEnd}>{texts.chat.newBelow}</Button>
+        </div>
+      )}
+      <Passing conversation={conversation} meId={me.id} />
+      <MessageComposer conversationId={conversation.id} onSent={toEnd} />
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { dialTo, Line, type Dial } from "@/live/line";
+import type { Bye } from "@/live/events";
+import { Seen } from "@/live/seen";
+import { CHAT_EVENTS, type ChatEvent } from "./events";
+
+export type ChatHearer = {
+  onEvent: (event: ChatEvent) => void;
+  /** Events were lost, or nobody knows: fetch anew what you show. */
+  onGap: () => void;
+};
+
+/** Who is there, and who is typing where: nobody keeps it, so it is what was heard last. */
+export type Signals = {
+  onTyping: (conversationId: string, userId: string) => void;
+  onPresence: (userId: string, online: boolean) => void;
+};
+
+/** The one connection of this page to `/chat`: all conversations at once, each event once, in order. */
+export class ChatConnection {
+  readonly line: Line;
+  private readonly hearers = new Set<ChatHearer>();
+  private readonly seen = new Seen();
+  private position: number | null = null;
+
+  constructor(onBye: (reason: Bye) => void, signals: Signals, dial: Dial = dialTo("/chat")) {
+    const hear = (event: ChatEvent) => this.hear(event);
+    const side = {
+      position: () => this.position,
+      onHello: ({ seq }: { seq: number }) => this.begin(seq),
+      onLost: () => undefined,
+      onBye,
+      hears: {
+        ...Object.fromEntries(CHAT_EVENTS.map((name) => [name, hear])),
+        gap: ({ to }: { to: number }) => this.lose(to),
+        typing: (body: { conversation_id: string; user_id: string }) => signals.onTyping(body.conversation_id, body.user_id),
+        presence: (body: { user_id: string; online: boolean }) => signals.onPresence(body.user_id, body.online),
+      },
+    };
+    this.line = new Line(side, dial);
+  }
+
+  /** Hears everything. Answers how to stop. */
+  listen(hearer: ChatHearer): () => void {
+    this.hearers.add(hearer);
+    return () => this.hearers.delete(hearer);
+  }
+
+  /** What happened between the making of this page and the first hello is not known. */
+  private begin(seq: number): void {
+    const isFirst = this.position === null;
+    this.position ??= seq;
+    if (isFirst) this.hearers.forEach((hearer) => hearer.onGap());
+  }
+
+  private hear(event: ChatEvent): void {
+    this.position = Math.max(this.position ?? 0, event.seq);
+    // A message that is said and then taken back has one id: that of its write.
+    if (this.seen.add(`${event.id} ${event.type}`)) this.hearers.forEach((hearer) => hearer.onEvent(event));
+  }
+
+  private lose(to: number): void {
+    this.position = Math.max(this.position ?? 0, to);
+    this.hearers.forEach((hearer) => hearer.onGap());
+  }
+}

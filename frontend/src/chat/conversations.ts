@@ -1,0 +1,33 @@
+import type { Conversation, Message } from "@/api/generated/types.gen";
+
+type Person = Conversation["members"][number];
+
+/** The members beside oneself. */
+export function othersIn(conversation: Conversation, meId: string): Person[] {
+  return conversation.members.filter(({ id }) => id !== meId);
+}
+
+/** What a conversation is called: a room's name, or whom one talks with. */
+export function titleOf(conversation: Conversation, meId: string): string {
+  if (conversation.name) return conversation.name;
+  return (othersIn(conversation, meId)[0] ?? conversation.members[0])?.name ?? "";
+}
+
+/** The conversation after a message in it. */
+export function withMessage(conversation: Conversation, message: Message, meId: string): Conversation {
+  const isNew = message.seq > conversation.last_seq;
+  const isOwn = message.author.id === meId;
+  return {
+    ...conversation,
+    last_seq: Math.max(conversation.last_seq, message.seq),
+    active_at: message.created_at > conversation.active_at ? message.created_at : conversation.active_at,
+    unread_count: conversation.unread_count + (isNew && !isOwn ? 1 : 0),
+  };
+}
+
+/** The conversation when one has read up to this message. */
+export function readUpTo(conversation: Conversation, seq: number): Conversation {
+  if (seq <= conversation.read_seq) return conversation;
+  const left = Math.max(0, conversation.last_seq - seq);
+  return { ...conversation, read_seq: seq, unread_count: Math.min(conversation.unread_count, left) };
+}

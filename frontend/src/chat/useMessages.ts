@@ -1,0 +1,74 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import type { Conversation, Message } from "@/api/generated/types.gen";
+import type { Page } from "@/lists/pages";
+import { useChat, useChatState } from "./ChatProvider";
+import { readUpTo } from "./conversations";
+import { fetchMessages, useConversationChanges } from "./queries";
+
+/** What is in the page of a conversation that is being read; more comes as somebody scrolls up. */
+const SHOWN = 60;
+
+/** The messages of a conversation, oldest first, and how to see older ones. */
+export function useMessages(conversationId: string, first: Page<Message>) {
+  const chat = useChat();
+  const [messages] = useState(() => {
+    const found = chat.messages(conversationId);
+    found.addNewest(first);
+    return found;
+  });
+  const all = useSyncExternalStore(messages.subscribe, messages.all, messages.all);
+  const [shown, setShown] = useState(SHOWN);
+  const [older, setOlder] = useState<"idle" | "fetching" | "failed">("idle");
+  const showOlder = () => {
+    if (shown < all.length) return setShown(shown + SHOWN);
+    if (older === "fetching" || !messages.older) return;
+    setOlder("fetching");
+    fetchMessages(conversationId, messages.older).then(
+      (page) => {
+        messages.addOlder(page);
+        setShown((count) => count + page.items.length);
+        setOlder("idle");
+      },
+      () => setOlder("failed"),
+    );
+  };
+  return { all, list: all.slice(-shown), hasOlder: shown < all.length || Boolean(messages.older), older, showOlder, showFewer: () => setShown(SHOWN) };
+}
+
+/** Whether somebody looks at this page. */
+const subscribeToLooks = (onChange: () => void) => {
+  for (const name of ["focus", "blur", "visibilitychange"]) window.addEventListener(name, onChange);
+  return () => {
+    for (const name of ["focus", "blur", "visibilitychange"]) window.removeEventListener(name, onChange);
+  };
+};
+const isLooking = () => document.visibilityState === "visible" && document.hasFocus();
+
+/** Tells the server how far one has read, while the newest message is in sight. */
+export function useReadMark(conversation: Conversation, newest: Message | undefined, isInSight: boolean): void {
+  const { line } = useChat().connection;
+  const { change } = useConversationChanges();
+  const state = useChatState();
+  const looks = useSyncExternalStore(subscribeToLooks, isLooking, () => false);
+  const seq = newest && newest.seq > conversation.read_seq ? newest.seq : 0;
+  const canTell = isInSight && looks && state !== "connecting" && state !== "off";
+  const tell = useEffectEvent(() => {
+    line.emit("read", { conversation_id: conversation.id, seq });
+    void change(conversation.id, (known) => readUpTo(known, seq)).catch(() => undefined);
+  });
+  useEffect(() => {
+    if (canTell && seq > 0) tell();
+  }, [canTell, seq]);
+}
+
+/** Who is there, asked when the connection is. */
+export function useAskWhoIsThere(conversationId: string): void {
+  const { connection: { line }, people } = useChat();
+  const isOn = useChatState() === "on";
+  useEffect(() => {
+    if (!isOn) return;
+    line.emit("presence", { conversation_id: conversationId }, (answer: { online?: string[] }) => people.setOnline(answer.online ?? []));
+  }, [line, people, isOn, conversationId]);
+}

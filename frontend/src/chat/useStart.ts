@@ -1,0 +1,32 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { explain } from "@/api/explain";
+import type { NewConversation } from "@/api/generated/types.gen";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { useOutbox } from "@/writing/OutboxProvider";
+import { sendConversation } from "@/writing/sends";
+import { useConversationChanges } from "./queries";
+
+/** Starts a conversation and goes there. `complaint` says why not. */
+export function useStart() {
+  const outbox = useOutbox();
+  const router = useRouter();
+  const { refresh } = useConversationChanges();
+  const [state, setState] = useState<{ isBusy: boolean; complaint: string | null }>({ isBusy: false, complaint: null });
+  const start = async (body: NewConversation) => {
+    setState({ isBusy: true, complaint: null });
+    const { key, outcome } = outbox.start({ kind: "conversation.create", place: "conversations", body, send: sendConversation });
+    const { state: end, write } = await outcome;
+    outbox.dismiss(key);
+    if (end === "failed" || !write.resourceId) {
+      return setState({ isBusy: false, complaint: write.problem ? explain(write.problem) : texts.problem.unknown });
+    }
+    await refresh(write.resourceId).catch(() => undefined);
+    router.replace(paths.conversation(write.resourceId));
+    setState({ isBusy: false, complaint: null });
+  };
+  return { ...state, start };
+}
