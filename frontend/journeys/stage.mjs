@@ -31,7 +31,7 @@ class Person {
   async write(path, data) {
     const { id } = await this.call("POST", path, data);
     return this.stage.until(async () => {
-      const receipt = await this.call("GET", `/receipts/${id}`);
+      const receipt = await this.call("GET", `/writes/${id}`);
       return receipt.state === "applied" && receipt.resource.id;
     });
   }

@@ -11,7 +11,7 @@ import { readUpTo, withMessage } from "./conversations";
 import type { ChatEvent } from "./events";
 import { Messages } from "./messages";
 import { conversationChanges, fetchMessages } from "./queries";
-import { WhoIsThere, type Presence } from "./who-is-there";
+import { NOBODY, WhoIsThere, type Presence } from "./who-is-there";
 
 /** What this page knows of its conversations, and how it hears of them. */
 class Chat {
@@ -98,7 +98,7 @@ export function ChatProvider({ children }: { children: ReactNode }) {
 /** Who is there and who is typing. */
 export function usePresence(): Presence {
   const { people } = useChat();
-  return useSyncExternalStore(people.subscribe, people.now, people.now);
+  return useSyncExternalStore(people.subscribe, people.now, () => NOBODY);
 }
 
 /** How the connection is. */

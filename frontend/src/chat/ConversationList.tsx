@@ -6,6 +6,7 @@ import type { Conversation } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
+import { useIsHere } from "@/components/useIsHere";
 import { RelativeTime } from "@/components/RelativeTime";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
@@ -51,7 +52,8 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
 /** One's conversations, the one with the latest message on top. */
 export function ConversationList({ first, renderedAt }: { first: Page<Conversation>; renderedAt: string }) {
   const me = useMe();
-  const { conversations, hasNextPage, isFetchingNextPage, fetchNextPage } = useConversations(first);
+  const { conversations: latest, hasNextPage, isFetchingNextPage, fetchNextPage } = useConversations(first);
+  const conversations = useIsHere() ? latest : first.items;
   if (!me) return null;
   if (conversations.length === 0) return <EmptyState title={texts.chat.empty} hint={texts.chat.emptyHint} />;
   return (

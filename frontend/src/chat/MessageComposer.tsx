@@ -9,7 +9,7 @@ import { Icon } from "@/components/Icon";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
 import { useMe } from "@/session/SessionProvider";
-import { keepIfNone } from "@/writing/drafts";
+import { dropIfSame, keepIfNone } from "@/writing/drafts";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { sendMessageIn } from "@/writing/sends";
@@ -28,7 +28,9 @@ export function useMessageEnd(conversationId: string) {
   const outbox = useOutbox();
   const messages = useChat().messages(conversationId);
   return async ({ state, write }: Outcome) => {
-    if (state === "failed") return me && keepIfNone(me.id, placeOfNew(conversationId), write.body as MessageText);
+    const body = write.body as MessageText;
+    if (state === "failed") return me && keepIfNone(me.id, placeOfNew(conversationId), body);
+    if (me) dropIfSame(me.id, placeOfNew(conversationId), body);
     // Heard already, unless the connection is away.
     if (!messages.all().some(({ id }) => id === write.resourceId)) {
       await fetchMessages(conversationId).then((page) => messages.addNewest(page)).catch(() => undefined);

@@ -66,13 +66,18 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
 export function NewRoom() {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const close = () => dialog.current?.close();
+  const open = () => {
+    setOpen(true);
+    dialog.current?.showModal();
+  };
   return (
     <>
-      <Button size="small" onClick={() => dialog.current?.showModal()}><Icon name="add" className="size-4" />{texts.chat.newRoom}</Button>
-      <dialog ref={dialog} aria-labelledby={id} className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-6 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]">
+      <Button size="small" onClick={open}><Icon name="add" className="size-4" />{texts.chat.newRoom}</Button>
+      <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)} className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-6 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]">
         <h2 id={id} className="mb-4 font-serif text-xl">{texts.chat.newRoom}</h2>
-        <RoomForm onMade={close} onCancel={close} />
+        {isOpen && <RoomForm onMade={close} onCancel={close} />}
       </dialog>
     </>
   );

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
+import { useIsHere } from "@/components/useIsHere";
 import { Icon } from "@/components/Icon";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
@@ -67,7 +68,8 @@ type Props = { conversation: Conversation; messages: Page<Message>; renderedAt: 
 export function Thread({ conversation: first, messages: page, renderedAt }: Props) {
   const me = useMe();
   const box = useRef<HTMLDivElement>(null);
-  const conversation = useConversation(first);
+  const latest = useConversation(first);
+  const conversation = useIsHere() ? latest : first;
   const messages = useMessages(first.id, page);
   const { isAtEnd, onScroll } = useScroll(messages);
   const newest = messages.all.at(-1);

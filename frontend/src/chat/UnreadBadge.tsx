@@ -1,13 +1,15 @@
 "use client";
 
+import { useIsHere } from "@/components/useIsHere";
 import { texts } from "@/texts";
 import { useConversations } from "./queries";
 
 /** How many messages are unread in all conversations that are fetched; nothing when there are none. */
 export function UnreadBadge() {
   const { conversations } = useConversations();
+  const isHere = useIsHere();
   const count = conversations.reduce((sum, { unread_count }) => sum + unread_count, 0);
-  if (count === 0) return null;
+  if (!isHere || count === 0) return null;
   return <Unread count={count} className="absolute -top-1.5 left-3" />;
 }
 

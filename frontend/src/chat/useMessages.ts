@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import type { Page } from "@/lists/pages";
 import { useChat, useChatState } from "./ChatProvider";
@@ -9,16 +9,18 @@ import { fetchMessages, useConversationChanges } from "./queries";
 
 /** What is in the page of a conversation that is being read; more comes as somebody scrolls up. */
 const SHOWN = 60;
+/** A socket may send ten events a second, and marks are not urgent. */
+const TELL_EVERY_MS = 1_000;
 
 /** The messages of a conversation, oldest first, and how to see older ones. */
 export function useMessages(conversationId: string, first: Page<Message>) {
   const chat = useChat();
-  const [messages] = useState(() => {
+  const [{ messages, fromServer }] = useState(() => {
     const found = chat.messages(conversationId);
     found.addNewest(first);
-    return found;
+    return { messages: found, fromServer: first.items.toReversed() };
   });
-  const all = useSyncExternalStore(messages.subscribe, messages.all, messages.all);
+  const all = useSyncExternalStore(messages.subscribe, messages.all, () => fromServer);
   const [shown, setShown] = useState(SHOWN);
   const [older, setOlder] = useState<"idle" | "fetching" | "failed">("idle");
   const showOlder = () => {
@@ -54,12 +56,16 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
   const looks = useSyncExternalStore(subscribeToLooks, isLooking, () => false);
   const seq = newest && newest.seq > conversation.read_seq ? newest.seq : 0;
   const canTell = isInSight && looks && state !== "connecting" && state !== "off";
+  const toldAt = useRef(0);
   const tell = useEffectEvent(() => {
+    toldAt.current = Date.now();
     line.emit("read", { conversation_id: conversation.id, seq });
     void change(conversation.id, (known) => readUpTo(known, seq)).catch(() => undefined);
   });
   useEffect(() => {
-    if (canTell && seq > 0) tell();
+    if (!canTell || seq === 0) return;
+    const timer = setTimeout(() => tell(), toldAt.current + TELL_EVERY_MS - Date.now());
+    return () => clearTimeout(timer);
   }, [canTell, seq]);
 }
 

@@ -4,6 +4,8 @@ export type Presence = {
   typing: Readonly<Record<string, readonly string[]>>;
 };
 
+export const NOBODY: Presence = { online: new Set(), typing: {} };
+
 /** Whoever types says so every few seconds; without a word for longer they have stopped. */
 const TYPES_FOR_MS = 5_000;
 
@@ -11,7 +13,7 @@ const TYPES_FOR_MS = 5_000;
 export class WhoIsThere {
   private readonly listeners = new Set<() => void>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
-  private current: Presence = { online: new Set(), typing: {} };
+  private current: Presence = NOBODY;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);

@@ -13,7 +13,7 @@ import { texts } from "@/texts";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendCommentOn } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
-import { keepIfNone } from "@/writing/drafts";
+import { dropIfSame, keepIfNone } from "@/writing/drafts";
 import type { Outcome } from "@/writing/outbox";
 import type { Write } from "@/writing/write";
 import { CommentFrame } from "./CommentCard";
@@ -29,6 +29,7 @@ function useEnd(postId: string) {
   return async ({ state, write }: Outcome) => {
     const body = write.body as CommentText;
     if (state === "failed") return me && keepIfNone(me.id, `comment:${postId}`, body);
+    if (me) dropIfSame(me.id, `comment:${postId}`, body);
     if (write.resourceId) await refresh(write.resourceId).catch(() => undefined);
     outbox.dismiss(write.key);
   };

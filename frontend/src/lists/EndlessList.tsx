@@ -1,9 +1,10 @@
 "use client";
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { Button } from "@/components/Button";
 import { Banner } from "@/components/Banner";
+import { useIsHere } from "@/components/useIsHere";
 import { texts } from "@/texts";
 
 type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };
@@ -32,9 +33,6 @@ function Foot({ more, skeleton, end }: Pick<Props<unknown>, "more" | "skeleton" 
   if (more.has) return <div className="flex justify-center"><Button onClick={more.fetch}>{texts.list.more}</Button></div>;
   return end ? <p className="py-6 text-center text-sm text-soft">{end}</p> : null;
 }
-
-/** False on the server and while its page is taken over, true from then on. */
-const useIsHere = () => useSyncExternalStore(() => () => undefined, () => true, () => false);
 
 /** How far the list begins below the top of the page, also when what is above it grows. */
 function useTop(list: RefObject<HTMLElement | null>): number {

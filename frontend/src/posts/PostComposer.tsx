@@ -10,7 +10,7 @@ import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
 import { useMe } from "@/session/SessionProvider";
-import { keepIfNone } from "@/writing/drafts";
+import { dropIfSame, keepIfNone } from "@/writing/drafts";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { sendPost } from "@/writing/sends";
@@ -27,7 +27,9 @@ export function useEnd() {
   const outbox = useOutbox();
   const { showOnTop } = usePostChanges();
   return async ({ state, write }: Outcome) => {
-    if (state === "failed") return me && keepIfNone(me.id, "post", write.body as NewPost);
+    const body = write.body as NewPost;
+    if (state === "failed") return me && keepIfNone(me.id, "post", body);
+    if (me) dropIfSame(me.id, "post", body);
     if (write.resourceId) await showOnTop(write.resourceId).catch(() => undefined);
     outbox.dismiss(write.key);
   };

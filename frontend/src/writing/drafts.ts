@@ -45,3 +45,8 @@ export function forgetDrafts(): void {
 export function keepIfNone(userId: string, place: string, fields: Record<string, string | undefined>): void {
   if (Object.keys(readDraft(userId, place)).length === 0) keepDraft(userId, place, fields);
 }
+
+/** It was posted after all: drops what `keepIfNone` kept, unless something else is being written there. */
+export function dropIfSame(userId: string, place: string, fields: Record<string, string | undefined>): void {
+  if (JSON.stringify(readDraft(userId, place)) === JSON.stringify(fields)) dropDraft(userId, place);
+}
