@@ -38,9 +38,9 @@ function Pending({ conversationId, all }: { conversationId: string; all: readonl
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
   const writes = useWrites(placeOfNew(conversationId)) as readonly Write<MessageText>[];
-  const heard = new Set(all.map(({ id }) => id));
+  const heard = new Set(all.map(({ client_id }) => client_id));
   return writes.map((write) => (
-    <PendingMessage key={write.key} write={write} isShown={write.resourceId !== null && heard.has(write.resourceId)}
+    <PendingMessage key={write.key} write={write} isShown={heard.has(write.key)}
       onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)} />
   ));
 }

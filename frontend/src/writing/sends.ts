@@ -32,9 +32,9 @@ export const sendPostDelete = (post_id: string): Send<null> => (_, key) =>
 export const sendCommentDelete = (comment_id: string): Send<null> => (_, key) =>
   receiptOf(api.deleteComment({ client, path: { comment_id }, headers: withKey(key) }));
 
-/** Says something in a conversation. */
+/** Says something in a conversation. Its key is in the message, too: it may be heard before the API has answered. */
 export const sendMessageIn = (conversation_id: string): Send<MessageText> => (body, key) =>
-  receiptOf(api.createMessage({ client, body, path: { conversation_id }, headers: withKey(key) }));
+  receiptOf(api.createMessage({ client, body: { ...body, client_id: key }, path: { conversation_id }, headers: withKey(key) }));
 
 /** Changes a message, if it is still the one that was read (`rev`). */
 export const sendMessageEdit = (message_id: string, rev: number): Send<MessageText> => (body, key) =>
