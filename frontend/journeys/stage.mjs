@@ -65,7 +65,10 @@ export class Stage {
     const page = await context.newPage();
     page.on("console", (message) => message.type() === "error" && this.note(`${page.url()}: ${message.text()}`));
     page.on("pageerror", (error) => this.note(`${page.url()}: ${error.message}`));
-    return new Person(this, context, page, {});
+    const frames = [];
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));
+    page.on("framenavigated", () => frames.splice(0));
+    return new Person(this, context, page, { frames });
   }
 
   /** Somebody new, signed in. */
@@ -101,14 +104,19 @@ export class Stage {
   }
 
   /** Waits until the condition answers something true, and answers that. */
-  async until(condition, what = "what was expected") {
-    const deadline = Date.now() + PATIENCE_MS;
+  async until(condition, what = "what was expected", patienceMs = PATIENCE_MS) {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const value = await condition();
       if (value) return value;
-      if (Date.now() > deadline) throw new Error(`${what} did not happen within ${PATIENCE_MS} ms`);
+      if (Date.now() > deadline) throw new Error(`${what} did not happen within ${patienceMs} ms`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** Waits until a message that begins so has come over the page's socket. */
+  async heard(person, beginning) {
+    await this.until(() => person.frames.some((frame) => frame.startsWith(beginning)), `hearing ${beginning}`);
   }
 
   async photograph(page, name) {

@@ -32,7 +32,7 @@ async function signOutAndIn(page, email) {
 
 export async function post(page, title, content = "Some content") {
   await page.getByLabel("What is it about?").fill(title);
-  await page.getByLabel("Your post").fill(content);
+  await page.getByRole("textbox", { name: "Your post" }).fill(content);
   await page.getByRole("button", { name: "Post", exact: true }).click();
 }
 

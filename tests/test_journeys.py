@@ -1,0 +1,100 @@
+"""The journeys of people through the pages, in a real browser, against the real system (frontend/journeys)."""
+
+import json
+import subprocess
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import mongo, redis
+from core.settings import Settings, use
+from deploy.local.binaries import browser
+from deploy.local.node import environment as node_environment
+from tests.conftest import GENEROUS, server_settings
+from tests.running import ROOT, Processes, environment, kill
+from tests.servers import ServerAddresses
+from tests.writing import carry_out, new_post
+
+FOLDER = ROOT / "frontend/journeys"
+PICTURES = ROOT / "frontend/screenshots"
+PATIENCE_S = 240
+
+
+@dataclass
+class Site:
+    """The whole system, and what a journey may ask for."""
+
+    processes: Processes
+    settings: Settings
+    url: str
+    worker: "subprocess.Popen[bytes]"
+
+    def kill_worker(self, _: dict[str, Any]) -> None:
+        """As the kernel would."""
+        kill(self.worker)
+
+    def start_worker(self, _: dict[str, Any]) -> None:
+        """Start one again."""
+        self.worker = self.processes.start_worker()
+
+    def store_posts(self, asked: dict[str, Any]) -> None:
+        """So many posts of this author, one after the other."""
+        for n in range(asked["count"]):
+            carry_out(new_post(f"Post {n}", actor=asked["author"]))
+
+    def answer(self, line: str) -> str:
+        """Do what the journey asks for."""
+        asked = json.loads(line)
+        actions: dict[str, Callable[[dict[str, Any]], None]] = {
+            "kill worker": self.kill_worker,
+            "start worker": self.start_worker,
+            "store posts": self.store_posts,
+        }
+        actions[asked["what"]](asked)
+        return json.dumps({"ok": True}) + "\n"
+
+
+@pytest.fixture(scope="module")
+def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    own = f"t{uuid.uuid4().hex[:12]}"
+    values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
+    chosen = Settings(_env_file=None, **values | {"rate_messages": "100000/minute"})
+    use(chosen)
+    mongo.ensure_indexes()
+    processes = Processes(environment(chosen), tmp_path_factory.mktemp("journeys") / "log")
+    try:
+        api, (live,) = processes.start_site(1)
+        worker = processes.start_worker()
+        yield Site(processes, chosen, processes.start_frontend(api, live), worker)
+    finally:
+        processes.stop()
+        mongo.db().client.drop_database(own)
+        redis.cache_store().flushdb()
+
+
+@pytest.fixture
+def site(running: Site) -> Site:
+    # Another test's settings may have come in between.
+    use(running.settings)
+    return running
+
+
+@pytest.mark.parametrize("journey", sorted({path.stem for path in FOLDER.glob("*.mjs")} - {"run", "stage"}))
+def test_journey(site: Site, journey: str) -> None:
+    env = node_environment() | {"BASE": site.url, "SCREENSHOTS": str(PICTURES), "CHROMIUM": str(browser())}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(["node", str(FOLDER / "run.mjs"), journey], env=env, text=True, **pipes)
+    assert process.stdin and process.stdout
+    patience = threading.Timer(PATIENCE_S, process.kill)
+    patience.start()
+    for line in process.stdout:
+        process.stdin.write(site.answer(line))
+        process.stdin.flush()
+    _, complaints = process.communicate()
+    patience.cancel()
+    assert process.returncode == 0, complaints
