@@ -1,0 +1,11 @@
+import Link from "next/link";
+import { buttonClass } from "@/components/Button";
+import { paths } from "@/routes/paths";
+import { Message } from "@/shell/MessagePage";
+import { texts } from "@/texts";
+
+/** For what has been deleted, and for what one may not see. */
+export default function NotFound() {
+  const { title, hint, home } = texts.notFound;
+  return <Message title={title} hint={hint} action={<Link href={paths.feed} className={buttonClass({ kind: "primary" })}>{home}</Link>} />;
+}
