@@ -2,9 +2,9 @@
 
 import { MessagePage } from "@/shell/MessagePage";
 import { Retry } from "@/shell/Retry";
-import { texts } from "@/texts";
+import { bareTexts } from "@/texts/bare";
 
 /** For a page that failed, as when the API is away. */
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
-  return <MessagePage title={texts.error.title} hint={texts.error.hint} action={<Retry reset={reset} />} />;
+  return <MessagePage title={bareTexts.error.title} hint={bareTexts.error.hint} action={<Retry reset={reset} />} />;
 }

@@ -2,12 +2,12 @@
 
 import { Button } from "@/components/Button";
 import { MessagePage } from "@/shell/MessagePage";
-import { texts } from "@/texts";
+import { bareTexts } from "@/texts/bare";
 import "./globals.css";
 
 /** For when even the frame around all pages failed. */
 export default function GlobalError() {
-  const { title, hint, retry } = texts.error;
+  const { title, hint, retry } = bareTexts.error;
   return (
     <html lang="en">
       <body className="min-h-dvh antialiased">

@@ -73,7 +73,7 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
 }
 
 /** Gives all components inside one connection to chat. It rests while the session is paused. */
-export function ChatProvider({ children }: { children: ReactNode }) {
+export function ChatProvider({ children }: { children?: ReactNode }) {
   const { status, me, check } = useSession();
   const [queries, outbox] = [useQueryClient(), useOutbox()];
   const [chat] = useState(() => new Chat(check));

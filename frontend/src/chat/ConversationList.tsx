@@ -15,7 +15,7 @@ import { texts } from "@/texts";
 import { usePresence } from "./ChatProvider";
 import { othersIn, titleOf } from "./conversations";
 import { useConversations } from "./queries";
-import { Unread } from "./UnreadBadge";
+import { Unread } from "./Unread";
 
 /** A picture for a conversation, with a dot while somebody else of it is there. */
 export function ConversationAvatar({ conversation, meId }: { conversation: Conversation; meId: string }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -11,7 +11,8 @@ import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendMessageDelete } from "@/writing/sends";
 import type { Write } from "@/writing/write";
 import { useChat } from "./ChatProvider";
-import { EditMessage } from "./EditMessage";
+
+const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));
 
 /** The writes about one message. */
 export const placeOf = (id: string) => `message:${id}`;
@@ -52,7 +53,7 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
   const [isEditing, setEditing] = useState(false);
   const deleteMessage = useDelete(message);
   const write = useWrites(placeOf(message.id)).at(-1);
-  if (isEditing) return <EditMessage message={message} onEnd={() => setEditing(false)} />;
+  if (isEditing) return <Suspense><EditMessage message={message} onEnd={() => setEditing(false)} /></Suspense>;
   return (
     <div className={classNames("group flex flex-col", isOwn ? "items-end" : "items-start", isFirst && "mt-3")}>
       {isFirst && <About {...{ message, renderedAt }} withName={!isOwn} />}

@@ -1,24 +1,25 @@
 "use client";
 
+import { usePathname } from "next/navigation";
+import { lazy, Suspense } from "react";
 import { useIsHere } from "@/components/useIsHere";
-import { texts } from "@/texts";
+import { paths } from "@/routes/paths";
 import { useConversations } from "./queries";
+import { Unread } from "./Unread";
 
-/** How many messages are unread in all conversations that are fetched; nothing when there are none. */
+/** Loaded when the page is there: nobody waits for a number to read the feed. The chat's own pages bring theirs. */
+const Hearing = lazy(() => import("./ChatProvider").then(({ ChatProvider }) => ({ default: ChatProvider })));
+
+/** How many messages are unread in all conversations that are fetched, as they come; nothing when there are none. */
 export function UnreadBadge() {
   const { conversations } = useConversations();
-  const isHere = useIsHere();
+  const [isHere, path] = [useIsHere(), usePathname()];
+  if (!isHere) return null;
   const count = conversations.reduce((sum, { unread_count }) => sum + unread_count, 0);
-  if (!isHere || count === 0) return null;
-  return <Unread count={count} className="absolute -top-1.5 left-3" />;
-}
-
-/** A number that asks for attention, and says what it counts. */
-export function Unread({ count, className = "" }: { count: number; className?: string }) {
   return (
-    <span className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent ${className}`}>
-      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
-      <span className="sr-only">{texts.chat.unread(count)}</span>
-    </span>
+    <>
+      {!path.startsWith(paths.chat) && <Suspense><Hearing /></Suspense>}
+      {count > 0 && <Unread count={count} className="absolute -top-1.5 left-3" />}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { Comment } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { RelativeTime } from "@/components/RelativeTime";
@@ -13,8 +13,9 @@ import { texts } from "@/texts";
 import { OwnActions } from "@/writing/OwnActions";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendCommentDelete } from "@/writing/sends";
-import { EditComment } from "./EditComment";
 import { useCommentChanges } from "./queries";
+
+const EditComment = lazy(() => import("./EditComment").then(({ EditComment }) => ({ default: EditComment })));
 
 /** The writes about one comment. */
 export const placeOf = (id: string) => `comment:${id}`;
@@ -64,7 +65,7 @@ export function CommentCard({ comment, renderedAt }: { comment: Comment; rendere
   );
   return (
     <CommentFrame author={comment.author} about={about} actions={actions}>
-      {isEditing ? <EditComment comment={comment} onEnd={() => setEditing(false)} /> : <RichText html={comment.content_html} text={comment.content} />}
+      {isEditing ? <Suspense><EditComment comment={comment} onEnd={() => setEditing(false)} /></Suspense> : <RichText html={comment.content_html} text={comment.content} />}
       {write && <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
     </CommentFrame>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { OwnActions } from "@/writing/OwnActions";
@@ -9,9 +9,10 @@ import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendPostDelete } from "@/writing/sends";
-import { EditPost } from "./EditPost";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
+
+const EditPost = lazy(() => import("./EditPost").then(({ EditPost }) => ({ default: EditPost })));
 
 /** The writes about one post. */
 export const placeOf = (id: string) => `post:${id}`;
@@ -39,7 +40,7 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
   const write = useWrites(placeOf(post.id)).at(-1);
-  if (isEditing) return <Card as="section" aria-label={texts.post.edit}><EditPost post={post} onEnd={() => setEditing(false)} /></Card>;
+  if (isEditing) return <Card as="section" aria-label={texts.post.edit}><Suspense><EditPost post={post} onEnd={() => setEditing(false)} /></Suspense></Card>;
   const footer = write && (
     <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />
   );

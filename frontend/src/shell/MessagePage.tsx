@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Wordmark } from "./Wordmark";
+import { paths } from "@/routes/paths";
+import { Logo } from "./Logo";
 
 type Props = { title: string; hint: string; action: ReactNode };
 
@@ -14,11 +15,11 @@ export function Message({ title, hint, action }: Props) {
   );
 }
 
-/** A page of nothing but a message. */
+/** A page of nothing but a message. Its link loads the feed anew, for what failed may be in what is loaded. */
 export function MessagePage(props: Props) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 py-8">
-      <header><Wordmark /></header>
+      <header><a href={paths.feed} className="rounded-control"><Logo /></a></header>
       <main id="content" tabIndex={-1} className="flex flex-1 flex-col justify-center outline-none"><Message {...props} /></main>
     </div>
   );

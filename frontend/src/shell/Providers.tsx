@@ -3,7 +3,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { createQueryClient } from "@/api/query-client";
-import { ChatProvider } from "@/chat/ChatProvider";
 import { LiveProvider } from "@/live/LiveProvider";
 import { SessionProvider } from "@/session/SessionProvider";
 import type { SessionState } from "@/session/state";
@@ -16,9 +15,7 @@ export function Providers({ session, children }: { session: SessionState; childr
     <QueryClientProvider client={queries}>
       <SessionProvider initial={session}>
         <LiveProvider>
-          <OutboxProvider>
-            <ChatProvider>{children}</ChatProvider>
-          </OutboxProvider>
+          <OutboxProvider>{children}</OutboxProvider>
         </LiveProvider>
       </SessionProvider>
     </QueryClientProvider>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { listConversations } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
 import { ChatFrame } from "@/chat/ChatFrame";
+import { ChatProvider } from "@/chat/ChatProvider";
 import { CONVERSATIONS } from "@/chat/page-size";
 import { PausedPage } from "@/session/Resume";
 import { requireSession } from "@/session/server";
@@ -11,5 +12,9 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   const session = await requireSession();
   if (session.status === "paused") return <PausedPage />;
   const { data } = await listConversations({ client: await apiOfVisitor(), query: { limit: CONVERSATIONS } });
-  return <ChatFrame first={data} renderedAt={new Date().toISOString()}>{children}</ChatFrame>;
+  return (
+    <ChatProvider>
+      <ChatFrame first={data} renderedAt={new Date().toISOString()}>{children}</ChatFrame>
+    </ChatProvider>
+  );
 }
