@@ -9,12 +9,15 @@ async function scrollThrough(stage, page) {
   const ids = [];
   let rows = 0;
   const end = page.getByText("This is where it began.");
-  await page.mouse.move(550, 600);
   await stage.until(async () => {
     const here = await page.locator("article[aria-labelledby]").evaluateAll((all) => all.map((each) => each.getAttribute("aria-labelledby")));
     rows = Math.max(rows, here.length);
     for (const id of here) if (!ids.includes(id)) ids.push(id);
-    await page.mouse.wheel(0, 1_500);
+    // Less than the window is high, and drawn before the next look.
+    await page.evaluate(() => new Promise((drawn) => {
+      window.scrollBy(0, 700);
+      requestAnimationFrame(() => requestAnimationFrame(drawn));
+    }));
     return (await end.count()) > 0 && ids.length >= COUNT;
   }, "the end of the feed", 90_000);
   return { ids: ids.map((id) => id.replace("post-", "")), rows };
