@@ -47,7 +47,8 @@ export async function tour(visit) {
         page.on("console", (message) => message.type() === "error" && !/404/.test(message.text()) && console.log(`${page.url()} console: ${message.text()}`));
         page.on("pageerror", (error) => console.log(`${page.url()} error: ${error.message}`));
         for (const [name, path] of Object.entries(pages)) {
-          await page.goto(Stage.BASE + path, { waitUntil: "load" });
+          const answer = await page.goto(Stage.BASE + path, { waitUntil: "load" });
+          if (answer.status() >= 500) throw new Error(`${path}: ${answer.status()}`);
           await page.waitForTimeout(600);
           await visit(page, `${name}-${size}-${colorScheme}`, path);
         }

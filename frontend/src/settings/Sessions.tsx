@@ -53,7 +53,7 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
         {(sessions) => (
           <>
             <ul>{sessions.map((session) => <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />)}</ul>
-            {sessions.length > 1 && <Button onClick={() => ask("others")}>{texts.settings.endOthers}</Button>}
+            {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{texts.settings.endOthers}</Button>}
           </>
         )}
       </Fetched>

@@ -49,10 +49,12 @@ export default async function Page({ params }: Props) {
   return (
     <>
       <Card as="section" className="mb-6 flex flex-wrap items-center gap-4">
-        <Avatar person={user} />
-        <div className="min-w-0 flex-1">
-          <h1 className="truncate font-serif text-2xl">{user.name}</h1>
-          <p className="text-sm text-soft">{texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} /></p>
+        <div className="flex min-w-0 flex-1 basis-64 items-center gap-4">
+          <Avatar person={user} size="large" />
+          <div className="min-w-0">
+            <h1 className="font-serif text-2xl leading-tight wrap-anywhere">{user.name}</h1>
+            <p className="mt-1 text-sm text-soft">{texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} /></p>
+          </div>
         </div>
         <Link href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`} prefetch={false} className={buttonClass()}>
           {isOwn ? texts.user.edit : texts.user.chat}
