@@ -3,7 +3,7 @@ import { ACCESS, CSRF_REFRESH } from "@/api/cookies";
 import { signInFor } from "@/routes/next-path";
 import { contentSecurityPolicy, secure } from "@/routes/security-headers";
 
-const OPEN = new Set(["/sign-in", "/register"]);
+const OPEN = new Set(["/sign-in", "/register", "/components"]);
 const HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
 function isSignedOut(request: NextRequest): boolean {

@@ -14,7 +14,7 @@ export function FieldFrame({ label, hint, error, hideLabel, aside, children }: F
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div className="space-y-1.5">
+    <div className="flex flex-col gap-1.5">
       <div className={classNames("flex items-baseline justify-between gap-3", hideLabel && "sr-only")}>
         <label htmlFor={id} className="text-sm font-medium">{label}</label>
         {aside}

@@ -17,6 +17,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** All that there are. */
+export const ICONS = Object.keys(PATHS) as IconName[];
+
 /** A small drawing beside a text, which says the same; it is not read out. */
 export function Icon({ name, className = "size-5" }: { name: IconName; className?: string }) {
   return (

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode } from "react";
 import { classNames } from "./class-names";
 
-type Props = { label: string; trigger: ReactNode; children: ReactNode; className?: string; opens?: "down" | "up" };
+type Props = { label: string; trigger: ReactNode; children: ReactNode; className?: string; opens?: "down" | "up"; align?: "left" | "right" };
 
 /** Calls back on Escape and on a click outside. */
 function useDismissal(isOpen: boolean, dismiss: (byKey: boolean) => void) {
@@ -25,7 +25,7 @@ function useDismissal(isOpen: boolean, dismiss: (byKey: boolean) => void) {
 }
 
 /** A button that opens a small sheet of actions. Put `MenuItem`s into it; choosing one closes it. */
-export function Menu({ label, trigger, children, className, opens = "down" }: Props) {
+export function Menu({ label, trigger, children, className, opens = "down", align = "right" }: Props) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const sheetId = useId();
@@ -35,12 +35,13 @@ export function Menu({ label, trigger, children, className, opens = "down" }: Pr
   });
   return (
     <div ref={root} className={classNames("relative", className)}>
-      <button ref={button} type="button" aria-label={label} aria-expanded={isOpen} aria-controls={sheetId} onClick={() => setOpen(!isOpen)}
+      <button ref={button} type="button" aria-expanded={isOpen} aria-controls={sheetId} onClick={() => setOpen(!isOpen)}
         className="flex min-h-10 min-w-10 items-center justify-center rounded-full hover:bg-sunken">
+        <span className="sr-only">{label}</span>
         {trigger}
       </button>
       <div id={sheetId} hidden={!isOpen} onClick={() => setOpen(false)}
-        className={classNames(opens === "up" ? "bottom-full mb-2" : "mt-2", "absolute right-0 z-30 min-w-56 rounded-box border border-line bg-surface p-1.5 shadow-lift")}>
+        className={classNames(opens === "up" ? "bottom-full mb-2" : "mt-2", align === "left" ? "left-0" : "right-0", "absolute z-30 min-w-56 rounded-box border border-line bg-surface p-1.5 shadow-lift")}>
         {children}
       </div>
     </div>

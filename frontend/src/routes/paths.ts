@@ -6,6 +6,7 @@ export const paths = {
   chat: "/chat",
   conversation: (id: string) => `/chat/${id}`,
   settings: "/settings",
+  components: "/components",
   user: (id: string) => `/users/${id}`,
   post: (id: string) => `/posts/${id}`,
 } as const;

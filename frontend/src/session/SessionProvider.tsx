@@ -9,7 +9,7 @@ import { ApiProblem } from "@/api/problem";
 import { signInFor } from "@/routes/next-path";
 import { paths } from "@/routes/paths";
 import { forgetDrafts } from "@/writing/drafts";
-import { endSession, resumeSession } from "./calls";
+import { endSession, fetchMe, resumeSession } from "./calls";
 import type { SessionState, SessionStatus } from "./state";
 import { statusOfCookies, watchCookies } from "./watch";
 
@@ -20,6 +20,8 @@ type Session = SessionState & {
   signOut: () => Promise<void>;
   /** Looks at the cookies again; `ended` says that the server has said it is over. */
   check: (ended?: boolean) => void;
+  /** Fetches anew who is signed in, after they have changed themselves. Throws an ApiProblem. */
+  refreshMe: () => Promise<void>;
 };
 
 const SessionContext = createContext<Session | null>(null);
@@ -76,7 +78,11 @@ function useActions(setState: (change: (old: SessionState) => SessionState) => v
     forgetDrafts();
     leaveFor(paths.signIn);
   }, []);
-  return useMemo(() => ({ check, resume, signOut }), [check, resume, signOut]);
+  const refreshMe = useCallback(async () => {
+    const me = await fetchMe();
+    setState((old) => stateFor(old.status, me));
+  }, [setState]);
+  return useMemo(() => ({ check, resume, signOut, refreshMe }), [check, resume, signOut, refreshMe]);
 }
 
 /** Gives the session to all components inside, and notices when it pauses or ends. */

@@ -4,10 +4,15 @@ import { getMe, logout, refresh } from "@/api/generated/sdk.gen";
 import type { Me } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
 
+/** Who is signed in. Throws an ApiProblem. */
+export async function fetchMe(): Promise<Me> {
+  return (await getMe({ client })).data;
+}
+
 /** Spends the refresh token for a new access token. Only ever called by a click. Throws an ApiProblem. */
 export async function resumeSession(): Promise<Me> {
   await refresh({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? "" } });
-  return (await getMe({ client })).data;
+  return fetchMe();
 }
 
 /** Ends the session here. A session that has already ended is fine. */

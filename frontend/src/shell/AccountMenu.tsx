@@ -7,17 +7,14 @@ import { Menu, MenuItem } from "@/components/Menu";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
+import { useTheme } from "@/theme/useTheme";
 
 function ThemeChoice({ initial }: { initial: Theme }) {
-  const [theme, setTheme] = useState(initial);
-  const choose = (chosen: Theme) => {
-    applyTheme(chosen);
-    setTheme(chosen);
-  };
+  const theme = useTheme(initial);
   return (
     <div role="group" aria-label={texts.theme.label}>
       {THEMES.map((each) => (
-        <MenuItem key={each} aria-pressed={theme === each} onClick={() => choose(each)}>
+        <MenuItem key={each} aria-pressed={theme === each} onClick={() => applyTheme(each)}>
           <Icon name={each} /> {texts.theme[each]}
         </MenuItem>
       ))}

@@ -1,6 +1,6 @@
 import { client } from "@/api/browser";
 import * as api from "@/api/generated/sdk.gen";
-import type { CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt } from "@/api/generated/types.gen";
+import type { CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt, UserChanges } from "@/api/generated/types.gen";
 import type { Send } from "./write";
 
 type Answer = Promise<{ data: unknown }>;
@@ -47,3 +47,14 @@ export const sendMessageDelete = (message_id: string): Send<null> => (_, key) =>
 /** Starts a conversation; a direct one that there is already is found. */
 export const sendConversation: Send<NewConversation> = (body, key) =>
   receiptOf(api.createConversation({ client, body, headers: withKey(key) }));
+
+/** Changes one's own name or picture. */
+export const sendProfile: Send<UserChanges> = (body, key) => receiptOf(api.editMe({ client, body, headers: withKey(key) }));
+
+/** Blocks somebody. */
+export const sendBlock = (user_id: string): Send<null> => (_, key) =>
+  receiptOf(api.blockUser({ client, path: { user_id }, headers: withKey(key) }));
+
+/** Blocks somebody no longer. */
+export const sendUnblock = (user_id: string): Send<null> => (_, key) =>
+  receiptOf(api.unblockUser({ client, path: { user_id }, headers: withKey(key) }));

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { getUser, listUserPosts } from "@/api/generated/sdk.gen";
+import { getUser, listBlocks, listUserPosts } from "@/api/generated/sdk.gen";
 import { ApiProblem } from "@/api/problem";
 import { apiOfVisitor } from "@/api/server";
+import { BlockButton } from "@/blocks/BlockButton";
 import { Avatar } from "@/components/Avatar";
 import { buttonClass } from "@/components/Button";
 import { Card } from "@/components/Card";
@@ -20,14 +21,15 @@ type Props = { params: Promise<{ id: string }> };
 
 const load = cache(async (id: string) => {
   const client = await apiOfVisitor();
-  const [user, posts] = await Promise.all([
+  const [user, posts, blocks] = await Promise.all([
     getUser({ client, path: { user_id: id } }),
     listUserPosts({ client, path: { user_id: id }, query: { limit: PAGE } }),
+    listBlocks({ client }).then(({ data }) => data.items, () => null),
   ]).catch((error: unknown) => {
     if (error instanceof ApiProblem && error.status === 404) notFound();
     throw error;
   });
-  return { user: user.data, first: posts.data };
+  return { user: user.data, first: posts.data, blocks };
 });
 
 /** The name of the person. */
@@ -41,20 +43,23 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const session = await requireSession();
   if (session.status === "paused") return <PausedPage />;
-  const { user, first } = await load((await params).id);
+  const { user, first, blocks } = await load((await params).id);
   const renderedAt = new Date().toISOString();
   const isOwn = session.me.id === user.id;
   return (
     <>
       <Card as="section" className="mb-6 flex flex-wrap items-center gap-4">
-        <Avatar person={user} />
-        <div className="min-w-0 flex-1">
-          <h1 className="truncate font-serif text-2xl">{user.name}</h1>
-          <p className="text-sm text-soft">{texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} /></p>
+        <div className="flex min-w-0 flex-1 basis-64 items-center gap-4">
+          <Avatar person={user} size="large" />
+          <div className="min-w-0">
+            <h1 className="font-serif text-2xl leading-tight wrap-anywhere">{user.name}</h1>
+            <p className="mt-1 text-sm text-soft">{texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} /></p>
+          </div>
         </div>
         <Link href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`} prefetch={false} className={buttonClass()}>
           {isOwn ? texts.user.edit : texts.user.chat}
         </Link>
+        {!isOwn && <BlockButton person={user} first={blocks} />}
       </Card>
       <h2 className="sr-only">{texts.user.posts}</h2>
       <PostList scope={`user:${user.id}`} first={first} renderedAt={renderedAt} empty={{ title: texts.user.empty }} />

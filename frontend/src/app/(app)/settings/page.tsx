@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import Link from "next/link";
+import { listBlocks, listSessions } from "@/api/generated/sdk.gen";
+import { apiOfVisitor } from "@/api/server";
+import { paths } from "@/routes/paths";
+import { PausedPage } from "@/session/Resume";
+import { requireSession } from "@/session/server";
+import { BlockedPeople } from "@/settings/BlockedPeople";
+import { Part } from "@/settings/Part";
+import { ProfileForm } from "@/settings/ProfileForm";
+import { Sessions } from "@/settings/Sessions";
+import { texts } from "@/texts";
+import { THEME_COOKIE, themeOf } from "@/theme/theme";
+import { ThemePicker } from "@/theme/ThemePicker";
+
+export const metadata: Metadata = { title: texts.settings.title };
+
+/** A part that cannot be fetched now is fetched by the browser: the others are there all the same. */
+async function load() {
+  const client = await apiOfVisitor();
+  const itemsOrNull = <Item,>(answer: Promise<{ data: { items: Item[] } }>) => answer.then(({ data }) => data.items, () => null);
+  return Promise.all([itemsOrNull(listSessions({ client })), itemsOrNull(listBlocks({ client }))]);
+}
+
+/** What one can change about oneself and one's sessions. */
+export default async function SettingsPage() {
+  const session = await requireSession();
+  if (session.status === "paused") return <PausedPage />;
+  const [[sessions, blocks], jar] = await Promise.all([load(), cookies()]);
+  return (
+    <div className="space-y-6">
+      <h1 className="font-serif text-2xl font-semibold">{texts.settings.title}</h1>
+      <ProfileForm me={session.me} />
+      <Sessions first={sessions} renderedAt={new Date().toISOString()} />
+      <Part title={texts.settings.appearance} lead={texts.settings.appearanceLead}>
+        <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
+      </Part>
+      <BlockedPeople first={blocks} />
+      <p className="text-sm"><Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">{texts.settings.components}</Link></p>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { Banners, Colours, Icons, People, Rich, Times, Type, Waiting } from "@/gallery/Basics";
+import { Buttons } from "@/gallery/Buttons";
+import { Cards } from "@/gallery/Cards";
+import { Fields } from "@/gallery/Fields";
+import { Layers, Writes } from "@/gallery/Moving";
+import { Wordmark } from "@/shell/Wordmark";
+import { gallery } from "@/texts/gallery";
+import { THEME_COOKIE, themeOf } from "@/theme/theme";
+import { ThemePicker } from "@/theme/ThemePicker";
+
+export const metadata: Metadata = { title: gallery.title };
+
+/** Every component with its states. It asks the API for nothing, so it can be seen without signing in. */
+export default async function ComponentsPage() {
+  const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
+  const renderedAt = new Date().toISOString();
+  return (
+    <div className="mx-auto w-full max-w-read px-5 py-8">
+      <header><Wordmark /></header>
+      <main id="content" tabIndex={-1} className="space-y-8 pt-8 pb-16 outline-none">
+        <div>
+          <h1 className="font-serif text-3xl font-semibold tracking-tight">{gallery.title}</h1>
+          <p className="mt-2 mb-6 text-soft">{gallery.lead}</p>
+          <ThemePicker initial={theme} />
+        </div>
+        <Colours />
+        <Type />
+        <Buttons />
+        <Fields />
+        <Writes />
+        <Banners />
+        <Waiting />
+        <Layers />
+        <People />
+        <Times renderedAt={renderedAt} />
+        <Icons />
+        <Rich />
+        <Cards renderedAt={renderedAt} />
+      </main>
+    </div>
+  );
+}

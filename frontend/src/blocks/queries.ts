@@ -1,0 +1,40 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { client } from "@/api/browser";
+import { listBlocks } from "@/api/generated/sdk.gen";
+import type { Author } from "@/api/generated/types.gen";
+import type { Outcome } from "@/writing/outbox";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { sendBlock, sendUnblock } from "@/writing/sends";
+
+const KEY = ["blocks"];
+
+/** Whom one has blocked, the latest first. `first` is what the server has fetched; null if it could not. */
+export function useBlocks(first: Author[] | null) {
+  return useQuery({ queryKey: KEY, queryFn: async () => (await listBlocks({ client })).data.items, initialData: first ?? undefined });
+}
+
+/** Blocks somebody, or no longer. `onEnd` hears whether they are blocked once it is done. */
+export function useBlocking(person: Author, onEnd?: (isBlocked: boolean) => void) {
+  const queries = useQueryClient();
+  const outbox = useOutbox();
+  const place = `block:${person.id}`;
+  const write = useWrites(place).at(-1);
+  const end = ({ state, write: { key, kind } }: Outcome) => {
+    if (state === "failed") return;
+    const isBlocked = kind === "user.block";
+    const others = (all: Author[] = []) => all.filter(({ id }) => id !== person.id);
+    void queries.cancelQueries({ queryKey: KEY });
+    queries.setQueryData<Author[]>(KEY, (all) => (isBlocked ? [person, ...others(all)] : others(all)));
+    outbox.dismiss(key);
+    onEnd?.(isBlocked);
+  };
+  const set = (isBlocked: boolean) => {
+    if (write) outbox.dismiss(write.key);
+    const [kind, send] = isBlocked ? ["user.block", sendBlock(person.id)] as const : ["user.unblock", sendUnblock(person.id)] as const;
+    void outbox.start({ kind, place, body: null, send }).outcome.then(end);
+  };
+  const tryAgain = () => write && void outbox.tryAgain(write.key)?.then(end);
+  return { set, write, isBusy: write?.state === "sending", tryAgain, dismiss: () => write && outbox.dismiss(write.key) };
+}

@@ -1,0 +1,32 @@
+import { useId, type ReactNode } from "react";
+
+/** One kind of component under its name. */
+export function Specimens({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="border-t border-line pt-6">
+      <h2 id={id} className="mb-4 font-serif text-xl font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Some of them side by side, as many as fit. */
+export function Row({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap items-center gap-3">{children}</div>;
+}
+
+/** Some of them below each other. */
+export function Stack({ children }: { children: ReactNode }) {
+  return <div className="space-y-4">{children}</div>;
+}
+
+/** A component with what it shows written above it. */
+export function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <p className="mb-2 text-sm text-soft">{label}</p>
+      {children}
+    </div>
+  );
+}

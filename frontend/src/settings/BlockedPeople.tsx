@@ -1,0 +1,43 @@
+"use client";
+
+import Link from "next/link";
+import type { Author } from "@/api/generated/types.gen";
+import { useBlocking, useBlocks } from "@/blocks/queries";
+import { Avatar } from "@/components/Avatar";
+import { Button } from "@/components/Button";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { Fetched } from "./Fetched";
+import { Part } from "./Part";
+import { useDone } from "./useDone";
+
+function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void }) {
+  const { set, write, isBusy, tryAgain, dismiss } = useBlocking(person, onUnblocked);
+  return (
+    <li className="flex flex-wrap items-center gap-3 border-t border-line py-3 last:pb-0">
+      <Avatar person={person} />
+      <Link href={paths.user(person.id)} prefetch={false} className="min-w-0 flex-1 font-semibold wrap-anywhere hover:underline">{person.name}</Link>
+      <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>{texts.block.unblock}</Button>
+      {write?.state === "failed" && (
+        <div className="w-full"><WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} onDismiss={dismiss} /></div>
+      )}
+    </li>
+  );
+}
+
+/** Whom one has blocked, and how to undo it. */
+export function BlockedPeople({ first }: { first: Author[] | null }) {
+  const { heading, said, say } = useDone();
+  const query = useBlocks(first);
+  return (
+    <Part title={texts.settings.blocked} lead={texts.settings.blockedLead} heading={heading}>
+      <Fetched query={query}>
+        {(people) => people.length === 0
+          ? <p className="text-sm">{texts.settings.nobody}</p>
+          : <ul>{people.map((person) => <Row key={person.id} person={person} onUnblocked={() => say(texts.block.unblocked(person.name))} />)}</ul>}
+      </Fetched>
+      <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
+    </Part>
+  );
+}

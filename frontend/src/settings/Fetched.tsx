@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { texts } from "@/texts";
+
+type Query<Data> = { data: Data | undefined; isError: boolean; isFetching: boolean; refetch: () => unknown };
+
+/** What was fetched; until then that it is on its way, or that it could not be had. */
+export function Fetched<Data>({ query, children }: { query: Query<Data>; children: (data: Data) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) {
+    const retry = <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>{texts.write.tryAgain}</Button>;
+    return <Banner kind="alarm" action={retry}>{texts.settings.failed}</Banner>;
+  }
+  return (
+    <div role="status" aria-label={texts.loading} className="space-y-3">
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="h-4 w-1/2" />
+    </div>
+  );
+}

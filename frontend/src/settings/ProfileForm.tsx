@@ -1,0 +1,83 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { showFieldErrors } from "@/api/field-errors";
+import { preloadSchemas } from "@/api/form-resolver";
+import type { Me, UserChanges } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { Button } from "@/components/Button";
+import { Field } from "@/components/Field";
+import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { useSession } from "@/session/SessionProvider";
+import { texts } from "@/texts";
+import type { Outcome } from "@/writing/outbox";
+import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { sendProfile } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
+import { Part } from "./Part";
+import { checkProfile, FIELDS, valuesOf, type ProfileValues } from "./profile";
+
+const PLACE = "profile";
+
+/** One's name stands on much that was fetched before it changed: all of that is fetched anew when it is next looked at. */
+function useRefresh() {
+  const queries = useQueryClient();
+  const router = useRouter();
+  const { refreshMe } = useSession();
+  return async () => {
+    await refreshMe().catch(() => undefined);
+    router.refresh();
+    await queries.invalidateQueries();
+  };
+}
+
+function useProfileForm(me: Me) {
+  const form = useForm<ProfileValues, unknown, UserChanges>({ resolver: checkProfile, defaultValues: valuesOf(me) });
+  const outbox = useOutbox();
+  const refresh = useRefresh();
+  const dropDraft = useDraft(form, PLACE);
+  const write = useWrites(PLACE).at(-1);
+  const isBusy = write?.state === "sending";
+  useEffect(preloadSchemas, []);
+  const end = async ({ state, write: { body, problem } }: Outcome) => {
+    if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
+    form.reset(valuesOf(body as Pick<Me, keyof UserChanges>), { keepValues: true });
+    dropDraft();
+    await refresh();
+  };
+  const submit = form.handleSubmit((body) => {
+    if (isBusy) return;
+    if (write) outbox.dismiss(write.key);
+    void outbox.start({ kind: "user.edit", place: PLACE, body, send: sendProfile }).outcome.then(end);
+  });
+  return { form, submit, write, isBusy, tryAgain: () => write && void outbox.tryAgain(write.key)?.then(end) };
+}
+
+/** Changes how others see one. What is typed shows in the picture beside it before it is saved. */
+export function ProfileForm({ me }: { me: Me }) {
+  const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
+  const { register, control, formState: { errors, isDirty } } = form;
+  const { name = "", profile_img = "" } = useWatch({ control });
+  return (
+    <Part title={texts.settings.profile} lead={texts.settings.profileLead}>
+      <form method="post" noValidate onSubmit={submit} className="space-y-5">
+        <div className="flex items-center gap-4">
+          <Avatar person={{ id: me.id, name, profile_img: profile_img.trim() || null }} size="large" />
+          <div className="min-w-0">
+            <p className="font-serif text-xl wrap-anywhere">{name}</p>
+            <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
+          </div>
+        </div>
+        <Field label={texts.fields.name} autoComplete="name" error={errors.name?.message} {...register("name")} />
+        <Field label={texts.settings.image} hint={texts.settings.imageHint} type="url" inputMode="url" autoComplete="photo" error={errors.profile_img?.message} {...register("profile_img")} />
+        <div className="flex flex-wrap items-center gap-4">
+          <Button type="submit" kind="primary" busy={isBusy}>{texts.write.save}</Button>
+          {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} />}
+        </div>
+      </form>
+    </Part>
+  );
+}

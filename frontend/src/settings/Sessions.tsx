@@ -1,0 +1,64 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { explain } from "@/api/explain";
+import type { Session } from "@/api/generated/types.gen";
+import { toProblem } from "@/api/problem";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/Button";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { texts } from "@/texts";
+import { browserName } from "./browser-name";
+import { Fetched } from "./Fetched";
+import { Part } from "./Part";
+import { useEndings, useSessions } from "./queries";
+import { SessionRow } from "./SessionRow";
+import { useDone } from "./useDone";
+
+/** Which sessions to end. */
+type Which = Session | "others";
+
+const wordsFor = (which: Which | null) =>
+  which === null || which === "others"
+    ? { title: texts.settings.endOthersTitle, detail: texts.settings.endOthersDetail, confirm: texts.settings.endOthers }
+    : { title: texts.settings.endTitle(browserName(which.user_agent)), detail: texts.settings.endDetail, confirm: texts.settings.end };
+
+/** Asks before sessions are ended, ends them, and says what came of it. */
+function useSigningOut(say: (text: string) => void) {
+  const [which, setWhich] = useState<Which | null>(null);
+  const { endOne, endOthers } = useEndings();
+  const { mutate, isPending, error, reset } = useMutation({
+    mutationFn: (ended: Which) => (ended === "others" ? endOthers() : endOne(ended.id)),
+    onSuccess: (_, ended) => say(ended === "others" ? texts.settings.endedOthers : texts.settings.ended),
+    onSettled: () => setWhich(null),
+  });
+  const ask = (about: Which) => {
+    reset();
+    setWhich(about);
+  };
+  const dialog = { open: which !== null, ...wordsFor(which), busy: isPending, onConfirm: () => which && mutate(which), onClose: () => setWhich(null) };
+  return { ask, dialog, complaint: error && explain(toProblem(error)) };
+}
+
+/** Where one is signed in, and how to sign out there. */
+export function Sessions({ first, renderedAt }: { first: Session[] | null; renderedAt: string }) {
+  const { heading, said, say } = useDone();
+  const { ask, dialog, complaint } = useSigningOut(say);
+  const query = useSessions(first);
+  return (
+    <Part title={texts.settings.sessions} lead={texts.settings.sessionsLead} heading={heading}>
+      {complaint && <Banner kind="alarm">{complaint}</Banner>}
+      <Fetched query={query}>
+        {(sessions) => (
+          <>
+            <ul>{sessions.map((session) => <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />)}</ul>
+            {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{texts.settings.endOthers}</Button>}
+          </>
+        )}
+      </Fetched>
+      <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
+      <ConfirmDialog {...dialog} danger />
+    </Part>
+  );
+}
