@@ -18,21 +18,21 @@ async function goOn(stage, ada) {
   await ada.page.getByRole("button", { name: "Continue" }).click();
   await ada.page.getByText("Your session is paused.", { exact: true }).waitFor({ state: "detached" });
   await ada.page.getByRole("button", { name: "Try again" }).click();
-  await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Typed before" }).waitFor();
+  await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Typed before" }).first().waitFor();
 }
 
 async function openPaused(ada) {
   await runOut(ada.context);
   await ada.open("/?still=here");
   await ada.page.getByRole("button", { name: "Continue" }).click();
-  await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Typed before" }).waitFor();
+  await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Typed before" }).first().waitFor();
   assert.equal(ada.page.url(), `${Stage.BASE}/?still=here`);
 }
 
 async function signOutElsewhere(stage, ada) {
   const elsewhere = await stage.again(ada);
   await elsewhere.open(`/users/${ada.id}`);
-  await elsewhere.page.getByRole("heading", { name: "Typed before" }).waitFor();
+  await elsewhere.page.getByRole("heading", { name: "Typed before" }).first().waitFor();
   await stage.heard(elsewhere, '42/chat,["hello"');
   stage.isBroken = true;
   await ada.open("/settings");

@@ -119,9 +119,9 @@ export class Stage {
     await this.until(() => person.frames.some((frame) => frame.startsWith(beginning)), `hearing ${beginning}`);
   }
 
-  async photograph(page, name) {
+  async photograph(page, name, options = {}) {
     mkdirSync(INTO, { recursive: true });
-    await page.screenshot({ path: `${INTO}/${name}.png` });
+    await page.screenshot({ path: `${INTO}/${name}.png`, ...options });
   }
 
   async photographAll(name) {

@@ -5,6 +5,7 @@ import { client } from "@/api/browser";
 import { getConversation, listConversations, listMessages } from "@/api/generated/sdk.gen";
 import type { Conversation } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
+import { useSession } from "@/session/SessionProvider";
 import { flatten, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
 import { CONVERSATIONS, MESSAGES } from "./page-size";
 
@@ -38,6 +39,7 @@ export function useConversations(first?: Page<Conversation>) {
     queryFn: ({ pageParam }) => fetchConversations(pageParam as string | null),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    enabled: useSession().status === "signed-in",
     ...(first ? { initialData: startingWith(first) } : {}),
   });
   return { ...found, conversations: flatten(found.data) };

@@ -57,7 +57,7 @@ export function Waiting() {
   return (
     <>
       <Specimens title={gallery.skeletons}>
-        <Stack><PostSkeleton /><Skeleton className="h-16" /><Row><Spinner label /> {texts.loading}</Row></Stack>
+        <Stack><PostSkeleton /><Skeleton className="h-16" /><Row><Spinner /> {texts.loading}</Row></Stack>
       </Specimens>
       <Specimens title={gallery.nothing}>
         <EmptyState title={gallery.nothingTitle} hint={gallery.nothingHint} action={<Button kind="primary">{texts.post.write}</Button>} />

@@ -1,0 +1,38 @@
+/** Every page in every look: a picture of it, no wider than its window, and nothing serious that axe finds. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tour } from "./tour.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const GRAVE = new Set(["serious", "critical"]);
+
+/** What axe finds serious, a line each. */
+async function barriers(page) {
+  // Evaluated from outside, where the policy of the page does not reach.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const grave = violations.filter(({ impact }) => GRAVE.has(impact));
+  return grave.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`));
+}
+
+async function look(stage, page, name) {
+  await stage.photograph(page, name, { fullPage: true });
+  const [inner, all] = await page.evaluate(() => [window.innerWidth, document.documentElement.scrollWidth]);
+  const found = await barriers(page);
+  if (all > inner) found.push(`${all} px wide in a window of ${inner}`);
+  return found.map((each) => `${name}: ${each}`);
+}
+
+export default async function walk(stage) {
+  const found = [];
+  let pages = 0;
+  stage.isBroken = true; // an address without a page is one of them
+  await tour(stage, async (page, name) => {
+    found.push(...(await look(stage, page, name)));
+    pages += 1;
+  });
+  stage.isBroken = false;
+  assert.deepEqual(found, []);
+  assert.equal(pages, 44);
+}
