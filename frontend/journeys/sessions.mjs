@@ -8,15 +8,15 @@ const runOut = (context) => Promise.all(["access_token_cookie", "csrf_access_tok
 async function goOn(stage, ada) {
   await ada.open("/");
   await ada.page.getByLabel("What is it about?").fill("Typed before");
+  stage.isBroken = true; // whatever the page asks for now is refused, as it should be
   await runOut(ada.context);
   await ada.page.getByRole("textbox", { name: "Your post" }).fill("and after");
   await ada.page.getByText("Your session is paused.", { exact: true }).waitFor();
-  stage.isBroken = true; // it is refused, as it should be
   await ada.page.getByRole("button", { name: "Post", exact: true }).click();
   await ada.page.getByText("Continue, then try again.").waitFor();
-  stage.isBroken = false;
   await ada.page.getByRole("button", { name: "Continue" }).click();
   await ada.page.getByText("Your session is paused.", { exact: true }).waitFor({ state: "detached" });
+  stage.isBroken = false;
   await ada.page.getByRole("button", { name: "Try again" }).click();
   await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Typed before" }).first().waitFor();
 }
