@@ -95,7 +95,7 @@ async def send_all(talks: list[Talk], chosen: argparse.Namespace, ledger: Ledger
             await asyncio.sleep(max(PAUSE_S, due_s - time.monotonic()))
             await client.say(talk_id, client_id)
 
-    async with asyncio.TaskGroup() as group, showing(ledger, chosen.messages):
+    async with showing(ledger, chosen.messages), asyncio.TaskGroup() as group:
         for client, part in todo.items():
             group.create_task(speak(client, part))
 
