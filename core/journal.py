@@ -22,7 +22,7 @@ LAST_RESEND_MS = 20_000
 LEASE_MS = 9_000
 # Who waits in a chain is made due by the end of the write before it. To look earlier is in vain, and looking after
 # thousands of them, again and again, keeps the workers from the few that are due.
-WAIT_MS = 300_000
+WAIT_MS = 3_600_000
 FINISHED = ("applied", "rejected")
 
 
