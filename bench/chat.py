@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from bench.api_client import Person, is_there
 from bench.chat_client import ChatClient, Ledger
-from bench.chat_result import Talk, report, settle
+from bench.chat_result import Talk, report, settle, wait_until_stored
 from bench.realtime import Instance
 
 INSTANCES = 2
@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, default=24, help="people, one socket each (default %(default)s)")
     parser.add_argument("--conversations", type=int, default=8, help="conversations (default %(default)s)")
     parser.add_argument("--members", type=int, default=5, help="people in each, at least (default %(default)s)")
-    parser.add_argument("--rate", type=float, default=150, help="messages a second (default %(default)s)")
+    parser.add_argument("--rate", type=float, default=100, help="messages a second (default %(default)s)")
     parser.add_argument("--cuts", type=int, default=20, help="times to cut half of the clients (default %(default)s)")
     parser.add_argument("--kills", type=int, default=2, help="times to kill a realtime process (default %(default)s)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed cuts and kills at the same messages")
@@ -169,6 +169,7 @@ async def hold(chosen: argparse.Namespace, settings: dict[str, str]) -> bool:
     finally:
         for each in instances:
             each.kill()
+    await wait_until_stored(talks, ledger)
     return report(talks, clients, ledger, took_s)
 
 

@@ -35,12 +35,23 @@ async def settle(talks: list[Talk], ledger: Ledger) -> None:
             heard, deadline = now, time.monotonic() + SETTLE_S
 
 
-def stored(talk: Talk, wanted: int) -> list[dict[str, Any]]:
-    """The history of a conversation by HTTP, as its last member reads it, once it has as many messages."""
-    person, deadline = talk.members[-1].person, time.monotonic() + STORED_WITHIN_S
-    person.sign_in_again()
-    while person.get(f"/conversations/{talk.id}")["last_seq"] < wanted and time.monotonic() < deadline:
-        time.sleep(1)
+async def wait_until_stored(talks: list[Talk], ledger: Ledger) -> None:
+    """Wait until the workers have stored what was accepted, for ten minutes at most."""
+    deadline = time.monotonic() + STORED_WITHIN_S
+    readers = [talk.members[-1].person for talk in talks]
+    for each in readers:
+        await asyncio.to_thread(each.sign_in_again)
+    with tqdm(total=ledger.count, desc="stored  ", unit="", file=sys.stdout) as bar:
+        while bar.n < ledger.count and time.monotonic() < deadline:
+            await asyncio.sleep(1)
+            paths = [(each.get, f"/conversations/{talk.id}") for each, talk in zip(readers, talks, strict=True)]
+            found = [await asyncio.to_thread(get, path) for get, path in paths]
+            bar.update(sum(each["last_seq"] for each in found) - bar.n)
+
+
+def history_of(talk: Talk) -> list[dict[str, Any]]:
+    """The history of a conversation by HTTP, as its last member reads it."""
+    person = talk.members[-1].person
     path, found = f"/conversations/{talk.id}/messages?order=oldest&limit=100", list[dict[str, Any]]()
     page = person.get(path)
     while page["next_cursor"]:
@@ -68,7 +79,7 @@ def report(talks: list[Talk], clients: list[ChatClient], ledger: Ledger, took_s:
     totals = [0, sum(each.doubled for each in clients), sum(each.out_of_order for each in clients)]
     for talk in tqdm(talks, desc="history ", unit="", file=sys.stdout):
         accepted = ledger.accepted.get(talk.id, {})
-        found = compare(talk, accepted, stored(talk, len(accepted)))
+        found = compare(talk, accepted, history_of(talk))
         totals = [total + more for total, more in zip(totals, found, strict=True)]
     print(f"\n{ledger.count} messages in {took_s:.0f} s ({ledger.count / took_s:.0f} a second), ", end="")
     print(f"{len(ledger.live_ms) + len(ledger.late_ms)} deliveries to {len(clients)} clients")
