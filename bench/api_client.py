@@ -21,12 +21,17 @@ class Person:
         self.base = f"{url}/api/v1"
         self.http = requests.Session()
         self.id = ""
+        self._account: dict[str, str] = {}
 
     def sign_in(self, name: str, email: str, password: str) -> None:
         """Register, unless there is such an account already, and start a session."""
-        account = {"email": email, "password": password}
-        self.send("POST", "/auth/register", account | {"name": name}, accept=(201, 409))
-        self.id = self.send("POST", "/auth/login", account).json()["id"]
+        self._account = {"email": email, "password": password}
+        self.send("POST", "/auth/register", self._account | {"name": name}, accept=(201, 409))
+        self.sign_in_again()
+
+    def sign_in_again(self) -> None:
+        """Start a session, for the first time or because the last one has run out."""
+        self.id = self.send("POST", "/auth/login", self._account).json()["id"]
 
     def write(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Send a write; its receipt."""

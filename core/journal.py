@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bson import ObjectId
@@ -20,6 +20,9 @@ from core.settings import settings
 FIRST_RESEND_MS = 5_000
 LAST_RESEND_MS = 20_000
 LEASE_MS = 9_000
+# Who waits in a chain is made due by the end of the write before it. To look earlier is in vain, and looking after
+# thousands of them, again and again, keeps the workers from the few that are due.
+WAIT_MS = 3_600_000
 FINISHED = ("applied", "rejected")
 
 
@@ -36,7 +39,7 @@ class Said:
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation."""
+    message in its conversation. It `waits` when it was accepted behind another of its chain, whose end wakes it up."""
 
     id: str
     kind: str
@@ -52,6 +55,7 @@ class Write:
     finished_ms: int | None = None
     problem: dict[str, Any] | None = None
     last_error: str = ""
+    waits: bool = False
 
 
 def new_id() -> str:
@@ -83,14 +87,14 @@ def accept(
     repeatable = _hash(idempotency_key) if idempotency_key else ""
     is_new = int(resource_id is None if creates is None else creates)
     heard = [json.dumps(said.event(created_id)), said.last_number, said.last_ms] if said else ["", 0, 0]
-    limits = [settings().backlog_max, FIRST_RESEND_MS, settings().events_kept]
+    limits = [settings().backlog_max, FIRST_RESEND_MS, settings().events_kept, WAIT_MS]
     args = [key(""), write_id, kind, created_id, actor_id, *about, repeatable, is_new, chain, *heard, *limits]
     answer, found_id, *stored = script(store(), "log_functions", "accept")(args=args)
     if answer == b"conflict":
         raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
     if answer == b"busy":
         raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
-    return _parse(found_id.decode(), _pairs(stored[0]))
+    return replace(_parse(found_id.decode(), _pairs(stored[0])), waits=answer == b"waits")
 
 
 def _pairs(flat: list[bytes]) -> dict[bytes, bytes]:
@@ -156,7 +160,7 @@ def begin(write_id: str) -> Write | None:
 
     A write whose attempts are used up (each one killed its worker) becomes dead here.
     """
-    answer, *rest = script(store(), "begin")(args=[key(""), write_id, settings().attempts_max, LEASE_MS])
+    answer, *rest = script(store(), "begin")(args=[key(""), write_id, settings().attempts_max, LEASE_MS, WAIT_MS])
     if answer in (b"finished", b"leased", b"waits"):
         return None
     write = _parse(write_id, _pairs(rest[0]))

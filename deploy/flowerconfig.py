@@ -12,3 +12,6 @@ basic_auth = [os.environ["FLOWER_BASIC_AUTH"]]
 
 # It asks every worker at the start, and warns at length about each that is still starting.
 logging = "error"
+
+# A remembered task takes 10 KiB of memory; the 100,000 of the default would be a gigabyte.
+max_tasks = 10_000

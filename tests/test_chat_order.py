@@ -35,6 +35,20 @@ def test_messages_take_effect_in_the_order_of_acceptance(people: list[SignedIn])
     assert seqs == list(range(1, 21))
 
 
+def test_a_busy_conversation_wakes_workers_only_for_what_they_can_do(
+    people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bob, _ = people
+    where = start(ada, bob)
+    woken: list[str] = []
+    monkeypatch.setattr("tasks.wake.publish", lambda _, write_id: woken.append(write_id))
+    receipts = [say((ada, bob)[n % 2], where, f"message {n}")["id"] for n in range(5)]
+    assert woken == receipts[:1]
+    for n, each in enumerate(receipts):
+        assert carry_out(journal.get(each)).state == "applied"
+        assert woken == receipts[: n + 2]
+
+
 def test_a_message_with_a_client_id_is_sent_once(people: list[SignedIn]) -> None:
     ada, bob, _ = people
     where = start(ada, bob)

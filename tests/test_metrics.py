@@ -16,6 +16,7 @@ import pytest
 import requests
 import yaml
 from flask.testing import FlaskClient
+from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from core import cleanup_log, journal, metrics, mqtt
@@ -28,6 +29,7 @@ from tests.people import SignedIn
 from tests.running import Processes, answers, environment, eventually
 from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, delete, insert_user, new_post
+from web import live_metrics
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 POST = {"title": "A title", "content": "Some content"}
@@ -260,8 +262,11 @@ def test_every_alert_and_panel_is_about_a_metric_that_exists(scrape: Callable[[]
     metrics.FILLS.labels("committed").inc()
     cleanup.clean_up("sessions")
     cleanup.report()
+    live_metrics.OPEN.labels("socket").set(0)
+    live_metrics.DROPPED.labels("slow").inc()
+    live_metrics.REFUSED.labels("CSRF").inc()
     scrape()
-    there = {name for name, _ in samples(scrape())}
+    there = {name for name, _ in samples(scrape() + generate_latest(live_metrics.REGISTRY).decode())}
     named = {name for each in expressions() for name in re.findall(r"\bsocial_\w+", each)}
     assert len(named) > 15 and named <= there
 

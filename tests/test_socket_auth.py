@@ -2,47 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import jwt
 import pytest
 import socketio
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from core import mongo
 from core.settings import Settings
 from tests.live import Person, Socket, in_feed, open_socket, run, says, until, write_until
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses
+from tests.strangers import Site, raw, refused
 from tests.writing import carry_out, delete, insert_user, new_post
 
 KIB = 1024
 Claims = dict[str, Any]
-
-
-class Site:
-    """The API and one realtime process."""
-
-    def __init__(self, processes: Processes, keys_dir: Path, **env: str) -> None:
-        self.api, (self.live,) = processes.start_site(1, **env)
-        self.key = load_pem_private_key(next(keys_dir.glob("*.pem")).read_bytes(), None)
-        self.processes = processes
-
-    def person(self) -> Person:
-        """Somebody new."""
-        return Person(self.api)
-
-    def cookie(self, person: Person, key: Any = None, algorithm: str = "RS256", **changes: Any) -> str:
-        """A person's cookie with a token that is like theirs, but for these changes; None takes a claim away."""
-        token = str(person.http.cookies["access_token_cookie"])
-        claims = jwt.decode(token, options={"verify_signature": False}) | changes
-        claims = {name: value for name, value in claims.items() if value is not None}
-        headers = {"kid": jwt.get_unverified_header(token)["kid"]}
-        return f"access_token_cookie={jwt.encode(claims, key or self.key, algorithm, headers)}"
 
 
 @pytest.fixture
@@ -52,15 +30,6 @@ def site(system: Settings, tmp_path: Path, keys_dir: Path) -> Iterator[Site]:
         yield Site(processes, keys_dir)
     finally:
         processes.stop()
-
-
-async def refused(site: Site, cookie: str, auth: Any, **headers: str) -> Any:
-    """The refusal of a socket: the problem, or nothing when not even the handshake succeeded."""
-    opened = Socket()
-    with pytest.raises(socketio.exceptions.ConnectionError):
-        await opened.connect(site.live, cookie, auth, **headers)
-    await opened.close()
-    return opened.refusal.get("data", {}) if isinstance(opened.refusal, dict) else {}
 
 
 def test_a_socket_needs_cookie_csrf_value_and_origin(site: Site) -> None:
@@ -197,14 +166,6 @@ def test_a_message_may_have_32_kib_and_not_33(site: Site) -> None:
         await until(lambda: not opened.client.connected, 5)
 
     run(test)
-
-
-async def raw(site: Site, say: Callable[[aiohttp.ClientWebSocketResponse], Any]) -> list[str]:
-    """What a client without manners hears until it is thrown out."""
-    url = f"{site.live}/socket.io/?EIO=4&transport=websocket"
-    async with aiohttp.ClientSession() as session, session.ws_connect(url, autoclose=True) as socket:
-        await say(socket)
-        return [str(message.data) async for message in socket]
 
 
 @pytest.mark.parametrize(

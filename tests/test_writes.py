@@ -236,6 +236,22 @@ def test_the_end_of_one_write_wakes_the_next_of_its_chain(monkeypatch: pytest.Mo
     assert woken == [second.id]
 
 
+def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = (
+        journal.accept("post.create", ADA, {"title": "t", "content": "c"}, chain="talk") for _ in range(3)
+    )
+    assert [each.waits for each in (first, second, third)] == [False, True, True]
+    in_a_while_ms = journal.FIRST_RESEND_MS + journal.LAST_RESEND_MS
+    for each in journal.listed("pending"):
+        store().zincrby(key("writes:pending"), -in_a_while_ms, each.id)
+    assert [write_id for write_id, _ in journal.due_writes(10)] == [first.id]
+    # Lost, and yet not forgotten: the sweeper finds it.
+    monkeypatch.setattr("tasks.writes.wake_all", lambda due: None)
+    assert carry_out(first).state == "applied"
+    assert [write_id for write_id, _ in journal.due_writes(10)] == [second.id]
+    assert carry_out(second).state == carry_out(third).state == "applied"
+
+
 def test_the_newest_events_are_kept_in_order(configure: Callable[..., Settings]) -> None:
     configure(events_kept=3, key_prefix=key(""))
     assert events.bounds() == (1, 0)

@@ -103,6 +103,6 @@ def _change(kind: str, user_id: str, request_id: str, message_id: str, body: Bod
 
 
 def _accepted(write: Write) -> Body:
-    if write.state == "accepted":
+    if write.state == "accepted" and not write.waits:
         wake(write.id, write.kind)
     return {"receipt": receipt(write)}

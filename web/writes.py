@@ -98,7 +98,7 @@ def submit(
 def answer(write: Write, headers: WriteHeaders) -> Response:
     """Wake a worker up for an accepted write, and answer it: with its receipt, or with what it did."""
     _log.info("write_accepted", write=write.id, kind=write.kind)
-    if write.state == "accepted":
+    if write.state == "accepted" and not write.waits:
         wake(write.id, write.kind)
     wanted = WAIT.search(headers.prefer)
     if wanted:

@@ -3,6 +3,7 @@ local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], AR
 local body, body_hash, request_id, idempotency = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, chain, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
 local backlog_max, first_due_ms, log_max = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
+local wait_ms = tonumber(ARGV[18])
 
 local idempotency_key = prefix .. 'idempotency:' .. actor .. ':' .. idempotency
 if idempotency ~= '' then
@@ -51,11 +52,19 @@ end
 if creates == '1' then
   redis.call('SET', prefix .. 'creating:' .. resource, id)
 end
--- Writes of one chain are carried out in the order in which they were accepted.
+-- Writes of one chain are carried out in the order in which they were accepted. Until the one before it has ended, a
+-- message about this one would be in vain: it waits for that end, as in begin.lua.
+local answer = 'accepted'
 if chain ~= '' then
   local tail = prefix .. 'tail:' .. chain
-  redis.call('HSET', write, 'chain', chain, 'after', redis.call('GET', tail) or '')
+  local after = redis.call('GET', tail) or ''
+  redis.call('HSET', write, 'chain', chain, 'after', after)
   redis.call('SET', tail, id)
+  if after ~= '' and redis.call('ZSCORE', pending, after) then
+    redis.call('SADD', prefix .. 'waiting:' .. after, id)
+    redis.call('ZADD', pending, now + wait_ms, id)
+    answer = 'waits'
+  end
 end
 -- Who is a member decides who hears what is said next: until a change of that has taken effect, messages wait in a line
 -- behind it, and finish.lua lets them go.
@@ -67,4 +76,4 @@ elseif event ~= '' and redis.call('EXISTS', line) == 1 then
 elseif event ~= '' then
   hand_out(prefix, id, string.format('%.0f', now), event, log_max)
 end
-return { 'accepted', id, redis.call('HGETALL', write) }
+return { answer, id, redis.call('HGETALL', write) }

@@ -1,5 +1,6 @@
 -- Start one attempt at a pending write. Nobody else gets it until the lease ends or the attempt does.
-local prefix, id, attempts_max, lease_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local prefix, id, attempts_max = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local lease_ms, wait_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
 local write, pending = prefix .. 'write:' .. id, prefix .. 'writes:pending'
 if not redis.call('ZSCORE', pending, id) then
   return { 'finished' }
@@ -14,11 +15,11 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 if tonumber(redis.call('HGET', write, 'lease_ms') or '0') > now then
   return { 'leased' }
 end
--- Its predecessor in the chain wakes it up; should that message get lost, the sweeper does.
+-- The end of its predecessor in the chain makes it due and wakes it up; should that message get lost, the sweeper does.
 local after = redis.call('HGET', write, 'after')
 if after and after ~= '' and redis.call('ZSCORE', pending, after) then
   redis.call('SADD', prefix .. 'waiting:' .. after, id)
-  redis.call('ZADD', pending, now + 5000, id)
+  redis.call('ZADD', pending, now + wait_ms, id)
   return { 'waits' }
 end
 if tonumber(redis.call('HGET', write, 'attempts')) >= attempts_max then
