@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { showFieldErrors } from "@/api/field-errors";
 import { preloadSchemas } from "@/api/form-resolver";
@@ -41,7 +40,6 @@ function useProfileForm(me: Me) {
   const dropDraft = useDraft(form, PLACE);
   const write = useWrites(PLACE).at(-1);
   const isBusy = write?.state === "sending";
-  useEffect(preloadSchemas, []);
   const end = async ({ state, write: { body, problem } }: Outcome) => {
     if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
     form.reset(valuesOf(body as Pick<Me, keyof UserChanges>), { keepValues: true });
@@ -63,7 +61,7 @@ export function ProfileForm({ me }: { me: Me }) {
   const { name = "", profile_img = "" } = useWatch({ control });
   return (
     <Part title={texts.settings.profile} lead={texts.settings.profileLead}>
-      <form method="post" noValidate onSubmit={submit} className="space-y-5">
+      <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
         <div className="flex items-center gap-4">
           <Avatar person={{ id: me.id, name, profile_img: profile_img.trim() || null }} size="large" />
           <div className="min-w-0">
