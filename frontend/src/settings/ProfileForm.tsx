@@ -59,6 +59,7 @@ export function ProfileForm({ me }: { me: Me }) {
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
   const { register, control, formState: { errors, isDirty } } = form;
   const { name = "", profile_img = "" } = useWatch({ control });
+  const first = valuesOf(me); // for the page as the server makes it: the form fills its fields in the browser only
   return (
     <Part title={texts.settings.profile} lead={texts.settings.profileLead}>
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
@@ -69,8 +70,9 @@ export function ProfileForm({ me }: { me: Me }) {
             <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
           </div>
         </div>
-        <Field label={texts.fields.name} autoComplete="name" error={errors.name?.message} {...register("name")} />
-        <Field label={texts.settings.image} hint={texts.settings.imageHint} type="url" inputMode="url" autoComplete="photo" error={errors.profile_img?.message} {...register("profile_img")} />
+        <Field label={texts.fields.name} autoComplete="name" defaultValue={first.name} error={errors.name?.message} {...register("name")} />
+        <Field label={texts.settings.image} hint={texts.settings.imageHint} type="url" inputMode="url" autoComplete="photo" defaultValue={first.profile_img}
+          error={errors.profile_img?.message} {...register("profile_img")} />
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" kind="primary" busy={isBusy}>{texts.write.save}</Button>
           {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} />}
