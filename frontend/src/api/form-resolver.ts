@@ -22,7 +22,7 @@ function errorsOf(issues: readonly $ZodIssue[], values: FieldValues): Record<str
 
 type Schemas = typeof import("./generated/zod.gen");
 
-/** Loaded when a form appears, not with the page: nobody has to wait for it to see the form. */
+/** Loaded apart from the page: nobody has to wait for it to see the form. */
 const loadSchemas = () => Promise.all([import("./generated/zod.gen"), import("zod/v4/core")]);
 
 /**
@@ -42,7 +42,7 @@ export function resolverFor<T extends FieldValues>(name: keyof Schemas, required
   };
 }
 
-/** Starts loading what `resolverFor` wants, for an effect of the form. */
+/** Starts loading what `resolverFor` wants: when somebody comes to the form, so that who only reads never loads it. */
 export function preloadSchemas(): void {
   void loadSchemas().catch(() => null);
 }

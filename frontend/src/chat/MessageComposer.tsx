@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, type KeyboardEvent } from "react";
+import { useRef, type KeyboardEvent } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { MessageText } from "@/api/generated/types.gen";
@@ -66,7 +66,6 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
   const sayTyping = useSayTyping(conversationId);
-  useEffect(preloadSchemas, []);
   const submit = form.handleSubmit((body) => {
     const { outcome } = outbox.start({ kind: "message.create", place: placeOfNew(conversationId), body, send: sendMessageIn(conversationId) });
     form.reset({ content: "" });
@@ -75,7 +74,7 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
     void outcome.then(end);
   });
   return (
-    <form method="post" noValidate onSubmit={submit} className="flex items-end gap-2 border-t border-line p-3">
+    <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="flex items-end gap-2 border-t border-line p-3">
       <div className="min-w-0 flex-1">
         <TextArea label={texts.chat.field} placeholder={texts.chat.hint} hideLabel lines={1} most={2000} length={content?.length} enterKeyHint="send"
           error={content ? errors.content?.message : undefined} onKeyDown={sendOnEnter} {...register("content", { onChange: sayTyping })} />

@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { CommentText } from "@/api/generated/types.gen";
@@ -43,7 +42,6 @@ export function CommentComposer({ postId }: { postId: string }) {
   const dropDraft = useDraft(form, `comment:${postId}`);
   const outbox = useOutbox();
   const end = useEnd(postId);
-  useEffect(preloadSchemas, []);
   const submit = form.handleSubmit((body) => {
     const { outcome } = outbox.start({ kind: "comment.create", place: placeOf(postId), body, send: sendCommentOn(postId) });
     form.reset({ content: "" });
@@ -51,7 +49,7 @@ export function CommentComposer({ postId }: { postId: string }) {
     void outcome.then(end);
   });
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-3">
+    <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
       <TextArea label={texts.comment.field} placeholder={texts.comment.hint} hideLabel most={2000} length={content?.length}
         error={errors.content?.message} {...register("content")} />
       <div className="flex justify-end"><Button type="submit" kind="primary">{texts.comment.submit}</Button></div>

@@ -2,7 +2,7 @@ import { useId, type ComponentProps, type ReactNode } from "react";
 import { classNames } from "./class-names";
 
 const CONTROL =
-  "w-full rounded-control border border-edge bg-surface px-3.5 py-2.5 text-ink placeholder:text-soft hover:border-ink aria-invalid:border-alarm";
+  "w-full rounded-control border border-edge bg-surface px-3.5 py-2.5 text-ink placeholder:text-soft hover:border-ink disabled:border-line disabled:bg-sunken disabled:text-soft aria-invalid:border-alarm";
 
 type FrameProps = { label: string; hint?: string; error?: string; hideLabel?: boolean; aside?: ReactNode };
 

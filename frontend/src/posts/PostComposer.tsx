@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { NewPost } from "@/api/generated/types.gen";
@@ -43,7 +42,6 @@ export function PostComposer() {
   const dropDraft = useDraft(form, "post");
   const outbox = useOutbox();
   const end = useEnd();
-  useEffect(preloadSchemas, []);
   const submit = form.handleSubmit((body) => {
     const { outcome } = outbox.start({ kind: "post.create", place: FEED, body, send: sendPost });
     form.reset(EMPTY);
@@ -52,7 +50,7 @@ export function PostComposer() {
   });
   return (
     <Card as="section" aria-label={texts.post.write} className="mb-6">
-      <form method="post" noValidate onSubmit={submit} className="space-y-3">
+      <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
         <Field label={texts.post.titleField} placeholder={texts.post.titleField} hideLabel error={errors.title?.message} {...register("title")} />
         {(title || content || errors.content) && (
           <TextArea label={texts.post.contentField} placeholder={texts.post.contentHint} hideLabel most={MOST} length={content?.length}

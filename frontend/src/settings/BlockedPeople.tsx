@@ -16,8 +16,10 @@ function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void 
   const { set, write, isBusy, tryAgain, dismiss } = useBlocking(person, onUnblocked);
   return (
     <li className="flex flex-wrap items-center gap-3 border-t border-line py-3 last:pb-0">
-      <Avatar person={person} />
-      <Link href={paths.user(person.id)} prefetch={false} className="min-w-0 flex-1 font-semibold wrap-anywhere hover:underline">{person.name}</Link>
+      <div className="flex min-w-0 flex-1 basis-52 items-center gap-3">
+        <Avatar person={person} />
+        <Link href={paths.user(person.id)} prefetch={false} className="font-semibold wrap-anywhere hover:underline">{person.name}</Link>
+      </div>
       <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>{texts.block.unblock}</Button>
       {write?.state === "failed" && (
         <div className="w-full"><WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} onDismiss={dismiss} /></div>

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { showFieldErrors } from "@/api/field-errors";
 import { preloadSchemas } from "@/api/form-resolver";
@@ -41,7 +40,6 @@ function useProfileForm(me: Me) {
   const dropDraft = useDraft(form, PLACE);
   const write = useWrites(PLACE).at(-1);
   const isBusy = write?.state === "sending";
-  useEffect(preloadSchemas, []);
   const end = async ({ state, write: { body, problem } }: Outcome) => {
     if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
     form.reset(valuesOf(body as Pick<Me, keyof UserChanges>), { keepValues: true });
@@ -61,9 +59,10 @@ export function ProfileForm({ me }: { me: Me }) {
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
   const { register, control, formState: { errors, isDirty } } = form;
   const { name = "", profile_img = "" } = useWatch({ control });
+  const first = valuesOf(me); // for the page as the server makes it: the form fills its fields in the browser only
   return (
     <Part title={texts.settings.profile} lead={texts.settings.profileLead}>
-      <form method="post" noValidate onSubmit={submit} className="space-y-5">
+      <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
         <div className="flex items-center gap-4">
           <Avatar person={{ id: me.id, name, profile_img: profile_img.trim() || null }} size="large" />
           <div className="min-w-0">
@@ -71,8 +70,9 @@ export function ProfileForm({ me }: { me: Me }) {
             <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
           </div>
         </div>
-        <Field label={texts.fields.name} autoComplete="name" error={errors.name?.message} {...register("name")} />
-        <Field label={texts.settings.image} hint={texts.settings.imageHint} type="url" inputMode="url" autoComplete="photo" error={errors.profile_img?.message} {...register("profile_img")} />
+        <Field label={texts.fields.name} autoComplete="name" defaultValue={first.name} error={errors.name?.message} {...register("name")} />
+        <Field label={texts.settings.image} hint={texts.settings.imageHint} type="url" inputMode="url" autoComplete="photo" defaultValue={first.profile_img}
+          error={errors.profile_img?.message} {...register("profile_img")} />
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" kind="primary" busy={isBusy}>{texts.write.save}</Button>
           {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} />}
