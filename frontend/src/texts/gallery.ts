@@ -46,7 +46,7 @@ export const gallery = {
   comment: "A comment",
   commentText: "Could it compose music of any complexity?",
   postTitle: "What the engine can and cannot do",
-  postText: "It has no pretensions whatever to originate anything. It can do whatever we know how to order it to perform.",
+  postText: "It makes tables as a loom makes cloth: row by row, and exactly as it was told. It never has an idea of its own.",
   richHtml:
     "<h2>A heading</h2><p>A paragraph with <strong>weight</strong>, <em>stress</em>, <s>what was</s>, <code>code</code> and a " +
     '<a href="https://example.org/" rel="nofollow ugc noopener noreferrer">link</a>.</p><ul><li>one</li><li>two</li></ul>' +
