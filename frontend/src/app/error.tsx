@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
-import { Button } from "@/components/Button";
+import { buttonClass } from "@/components/button-class";
 import { MessagePage } from "@/shell/MessagePage";
-import { texts } from "@/texts";
+import { basics } from "@/texts/basics";
 
 /** For a page that failed, as when the API is away. */
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
@@ -14,6 +14,6 @@ export default function ErrorPage({ reset }: { error: Error; reset: () => void }
       router.refresh();
       reset();
     });
-  const { title, hint, retry } = texts.error;
-  return <MessagePage title={title} hint={hint} action={<Button kind="primary" onClick={again}>{retry}</Button>} />;
+  const { title, hint, retry } = basics.error;
+  return <MessagePage title={title} hint={hint} action={<button type="button" onClick={again} className={buttonClass({ kind: "primary" })}>{retry}</button>} />;
 }

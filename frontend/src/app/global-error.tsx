@@ -1,18 +1,19 @@
 "use client";
 
-import { Button } from "@/components/Button";
+import { buttonClass } from "@/components/button-class";
 import { MessagePage } from "@/shell/MessagePage";
-import { texts } from "@/texts";
+import { basics } from "@/texts/basics";
 import "./globals.css";
 
 /** For when even the frame around all pages failed. */
 export default function GlobalError() {
-  const { title, hint, retry } = texts.error;
+  const { title, hint, retry } = basics.error;
   return (
     <html lang="en">
       <body className="min-h-dvh antialiased">
         <title>{title}</title>
-        <MessagePage title={title} hint={hint} action={<Button kind="primary" onClick={() => window.location.reload()}>{retry}</Button>} />
+        <MessagePage title={title} hint={hint}
+          action={<button type="button" onClick={() => window.location.reload()} className={buttonClass({ kind: "primary" })}>{retry}</button>} />
       </body>
     </html>
   );

@@ -1,6 +1,8 @@
+import { basics } from "./basics";
+
 /** Every text that a person sees or hears read out. Another language is another object of the type `Texts`. */
 export const en = {
-  product: { name: "Social", tagline: "Posted means posted." },
+  product: basics.product,
   skip: "Skip to content",
   navigation: { label: "Main", feed: "Feed", chat: "Chat", own: "You", settings: "Settings", account: "Account menu" },
   theme: { label: "Theme", system: "As the system", light: "Light", dark: "Dark" },
@@ -183,7 +185,7 @@ export const en = {
     reference: (id: string) => `Reference: ${id}`,
   },
   notFound: { title: "There is nothing here", hint: "It may have been deleted, or the address has a mistake.", home: "To the feed" },
-  error: { title: "This page did not work out", hint: "It may well work in a moment.", retry: "Try again" },
+  error: basics.error,
   dialog: { cancel: "Cancel", close: "Close" },
   loading: "Loading …",
   avatar: (name: string) => `Picture of ${name}`,
