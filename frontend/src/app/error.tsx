@@ -2,9 +2,9 @@
 
 import { MessagePage } from "@/shell/MessagePage";
 import { Retry } from "@/shell/Retry";
-import { bareTexts } from "@/texts/bare";
+import { basics } from "@/texts/basics";
 
 /** For a page that failed, as when the API is away. */
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
-  return <MessagePage title={bareTexts.error.title} hint={bareTexts.error.hint} action={<Retry reset={reset} />} />;
+  return <MessagePage title={basics.error.title} hint={basics.error.hint} action={<Retry reset={reset} />} />;
 }

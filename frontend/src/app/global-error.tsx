@@ -2,12 +2,12 @@
 
 import { Button } from "@/components/Button";
 import { MessagePage } from "@/shell/MessagePage";
-import { bareTexts } from "@/texts/bare";
+import { basics } from "@/texts/basics";
 import "./globals.css";
 
 /** For when even the frame around all pages failed. */
 export default function GlobalError() {
-  const { title, hint, retry } = bareTexts.error;
+  const { title, hint, retry } = basics.error;
   return (
     <html lang="en">
       <body className="min-h-dvh antialiased">

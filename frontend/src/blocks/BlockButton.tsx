@@ -25,7 +25,7 @@ export function BlockButton({ person, first }: { person: Author; first: Author[]
         {isBlocked ? texts.block.unblock : texts.block.block}
       </Button>
       <p role="status" className="w-full text-sm text-soft empty:hidden">{isBlocked && texts.block.isBlocked}</p>
-      {write?.state === "failed" && <WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} onDismiss={dismiss} />}
+      {write?.state === "failed" && <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />}
       <ConfirmDialog open={isAsking} title={texts.block.title(person.name)} detail={texts.block.detail} confirm={texts.block.block} danger
         onConfirm={block} onClose={() => setAsking(false)} />
     </>

@@ -6,6 +6,7 @@ import type { Comment } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { RichText } from "@/components/RichText";
+import { Skeleton } from "@/components/Skeleton";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
@@ -13,9 +14,12 @@ import { texts } from "@/texts";
 import { OwnActions } from "@/writing/OwnActions";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendCommentDelete } from "@/writing/sends";
+import { useAhead } from "@/writing/useAhead";
 import { useCommentChanges } from "./queries";
 
-const EditComment = lazy(() => import("./EditComment").then(({ EditComment }) => ({ default: EditComment })));
+const loadEdit = () => import("./EditComment").then(({ EditComment }) => ({ default: EditComment }));
+/** Only authors need it. */
+const EditComment = lazy(loadEdit);
 
 /** The writes about one comment. */
 export const placeOf = (id: string) => `comment:${id}`;
@@ -59,13 +63,17 @@ export function CommentCard({ comment, renderedAt }: { comment: Comment; rendere
   const [isEditing, setEditing] = useState(false);
   const deleteComment = useDelete(comment);
   const write = useWrites(placeOf(comment.id)).at(-1);
+  const isOwn = me?.id === comment.author.id;
+  useAhead(isOwn, loadEdit);
   const about = <><RelativeTime at={comment.created_at} renderedAt={renderedAt} />{comment.is_edited && <> · {texts.post.edited}</>}</>;
-  const actions = me?.id === comment.author.id && !isEditing && (
+  const actions = isOwn && !isEditing && (
     <OwnActions what={texts.comment.thing} onEdit={() => setEditing(true)} onDelete={deleteComment} />
   );
   return (
     <CommentFrame author={comment.author} about={about} actions={actions}>
-      {isEditing ? <Suspense><EditComment comment={comment} onEnd={() => setEditing(false)} /></Suspense> : <RichText html={comment.content_html} text={comment.content} />}
+      {isEditing
+        ? <Suspense fallback={<Skeleton className="h-24" />}><EditComment comment={comment} onEnd={() => setEditing(false)} /></Suspense>
+        : <RichText html={comment.content_html} text={comment.content} />}
       {write && <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
     </CommentFrame>
   );

@@ -3,16 +3,20 @@
 import { lazy, Suspense, useState } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
+import { Skeleton } from "@/components/Skeleton";
 import { OwnActions } from "@/writing/OwnActions";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendPostDelete } from "@/writing/sends";
+import { useAhead } from "@/writing/useAhead";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
 
-const EditPost = lazy(() => import("./EditPost").then(({ EditPost }) => ({ default: EditPost })));
+const loadEdit = () => import("./EditPost").then(({ EditPost }) => ({ default: EditPost }));
+/** Only authors need it. */
+const EditPost = lazy(loadEdit);
 
 /** The writes about one post. */
 export const placeOf = (id: string) => `post:${id}`;
@@ -40,11 +44,19 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
   const write = useWrites(placeOf(post.id)).at(-1);
-  if (isEditing) return <Card as="section" aria-label={texts.post.edit}><Suspense><EditPost post={post} onEnd={() => setEditing(false)} /></Suspense></Card>;
+  const isOwn = me?.id === post.author.id;
+  useAhead(isOwn, loadEdit);
+  if (isEditing) {
+    return (
+      <Card as="section" aria-label={texts.post.edit}>
+        <Suspense fallback={<Skeleton className="h-40" />}><EditPost post={post} onEnd={() => setEditing(false)} /></Suspense>
+      </Card>
+    );
+  }
   const footer = write && (
     <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />
   );
-  const actions = me?.id === post.author.id && (
+  const actions = isOwn && (
     <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />
   );
   return <PostCard post={post} renderedAt={renderedAt} actions={actions} footer={footer} isPage={isPage} />;

@@ -8,6 +8,7 @@ import { Button } from "@/components/Button";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 import { Fetched } from "./Fetched";
 import { Part } from "./Part";
 import { useDone } from "./useDone";
@@ -22,7 +23,7 @@ function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void 
       </div>
       <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>{texts.block.unblock}</Button>
       {write?.state === "failed" && (
-        <div className="w-full"><WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} onDismiss={dismiss} /></div>
+        <div className="w-full"><WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} /></div>
       )}
     </li>
   );
@@ -33,10 +34,10 @@ export function BlockedPeople({ first }: { first: Author[] | null }) {
   const { heading, said, say } = useDone();
   const query = useBlocks(first);
   return (
-    <Part title={texts.settings.blocked} lead={texts.settings.blockedLead} heading={heading}>
+    <Part title={settings.blocked} lead={settings.blockedLead} heading={heading}>
       <Fetched query={query}>
         {(people) => people.length === 0
-          ? <p className="text-sm">{texts.settings.nobody}</p>
+          ? <p className="text-sm">{settings.nobody}</p>
           : <ul>{people.map((person) => <Row key={person.id} person={person} onUnblocked={() => say(texts.block.unblocked(person.name))} />)}</ul>}
       </Fetched>
       <p role="status" className="text-sm text-soft empty:hidden">{said}</p>

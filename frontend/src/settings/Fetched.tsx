@@ -3,6 +3,7 @@ import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Skeleton } from "@/components/Skeleton";
 import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 
 type Query<Data> = { data: Data | undefined; isError: boolean; isFetching: boolean; refetch: () => unknown };
 
@@ -11,7 +12,7 @@ export function Fetched<Data>({ query, children }: { query: Query<Data>; childre
   if (query.data !== undefined) return children(query.data);
   if (query.isError) {
     const retry = <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>{texts.write.tryAgain}</Button>;
-    return <Banner kind="alarm" action={retry}>{texts.settings.failed}</Banner>;
+    return <Banner kind="alarm" action={retry}>{settings.failed}</Banner>;
   }
   return (
     <div role="status" aria-label={texts.loading} className="space-y-3">

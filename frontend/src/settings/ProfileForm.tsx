@@ -12,6 +12,7 @@ import { Field } from "@/components/Field";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { sendProfile } from "@/writing/sends";
@@ -61,7 +62,7 @@ export function ProfileForm({ me }: { me: Me }) {
   const { name = "", profile_img = "" } = useWatch({ control });
   const first = valuesOf(me); // for the page as the server makes it: the form fills its fields in the browser only
   return (
-    <Part title={texts.settings.profile} lead={texts.settings.profileLead}>
+    <Part title={settings.profile} lead={settings.profileLead}>
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
         <div className="flex items-center gap-4">
           <Avatar person={{ id: me.id, name, profile_img: profile_img.trim() || null }} size="large" />
@@ -71,11 +72,11 @@ export function ProfileForm({ me }: { me: Me }) {
           </div>
         </div>
         <Field label={texts.fields.name} autoComplete="name" defaultValue={first.name} error={errors.name?.message} {...register("name")} />
-        <Field label={texts.settings.image} hint={texts.settings.imageHint} type="url" inputMode="url" autoComplete="photo" defaultValue={first.profile_img}
+        <Field label={settings.image} hint={settings.imageHint} type="url" inputMode="url" autoComplete="photo" defaultValue={first.profile_img}
           error={errors.profile_img?.message} {...register("profile_img")} />
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" kind="primary" busy={isBusy}>{texts.write.save}</Button>
-          {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.settings.saving} onTryAgain={tryAgain} />}
+          {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} />}
         </div>
       </form>
     </Part>

@@ -1,15 +1,15 @@
 import type { Session } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { RelativeTime } from "@/components/RelativeTime";
-import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
 
 function About({ session, renderedAt }: { session: Session; renderedAt: string }) {
   return (
     <p className="text-sm text-soft">
-      {texts.settings.begun} <RelativeTime at={session.created_at} renderedAt={renderedAt} />
-      {" · "}{texts.settings.seen} <RelativeTime at={session.last_seen_at} renderedAt={renderedAt} />
-      {" · "}{texts.settings.from(session.address)}
+      {settings.begun} <RelativeTime at={session.created_at} renderedAt={renderedAt} />
+      {" · "}{settings.seen} <RelativeTime at={session.last_seen_at} renderedAt={renderedAt} />
+      {" · "}{settings.from(session.address)}
     </p>
   );
 }
@@ -22,12 +22,12 @@ export function SessionRow({ session, renderedAt, onEnd }: { session: Session; r
       <div className="min-w-0 flex-1 basis-60 space-y-0.5">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-semibold wrap-anywhere">
           {name}
-          {session.is_current && <span className="rounded-full bg-accent-wash px-2.5 py-0.5 text-xs font-medium text-accent">{texts.settings.thisOne}</span>}
+          {session.is_current && <span className="rounded-full bg-accent-wash px-2.5 py-0.5 text-xs font-medium text-accent">{settings.thisOne}</span>}
         </p>
         <About session={session} renderedAt={renderedAt} />
         {session.user_agent && <p className="truncate text-xs text-soft" title={session.user_agent}>{session.user_agent}</p>}
       </div>
-      {!session.is_current && <Button size="small" aria-label={texts.settings.endWhere(name)} onClick={onEnd}>{texts.settings.end}</Button>}
+      {!session.is_current && <Button size="small" aria-label={settings.endWhere(name)} onClick={onEnd}>{settings.end}</Button>}
     </li>
   );
 }

@@ -8,7 +8,7 @@ import { toProblem } from "@/api/problem";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
 import { Fetched } from "./Fetched";
 import { Part } from "./Part";
@@ -21,8 +21,8 @@ type Which = Session | "others";
 
 const wordsFor = (which: Which | null) =>
   which === null || which === "others"
-    ? { title: texts.settings.endOthersTitle, detail: texts.settings.endOthersDetail, confirm: texts.settings.endOthers }
-    : { title: texts.settings.endTitle(browserName(which.user_agent)), detail: texts.settings.endDetail, confirm: texts.settings.end };
+    ? { title: settings.endOthersTitle, detail: settings.endOthersDetail, confirm: settings.endOthers }
+    : { title: settings.endTitle(browserName(which.user_agent)), detail: settings.endDetail, confirm: settings.end };
 
 /** Asks before sessions are ended, ends them, and says what came of it. */
 function useSigningOut(say: (text: string) => void) {
@@ -30,7 +30,7 @@ function useSigningOut(say: (text: string) => void) {
   const { endOne, endOthers } = useEndings();
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: (ended: Which) => (ended === "others" ? endOthers() : endOne(ended.id)),
-    onSuccess: (_, ended) => say(ended === "others" ? texts.settings.endedOthers : texts.settings.ended),
+    onSuccess: (_, ended) => say(ended === "others" ? settings.endedOthers : settings.ended),
     onSettled: () => setWhich(null),
   });
   const ask = (about: Which) => {
@@ -47,13 +47,13 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
   const { ask, dialog, complaint } = useSigningOut(say);
   const query = useSessions(first);
   return (
-    <Part title={texts.settings.sessions} lead={texts.settings.sessionsLead} heading={heading}>
+    <Part title={settings.sessions} lead={settings.sessionsLead} heading={heading}>
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
       <Fetched query={query}>
         {(sessions) => (
           <>
             <ul>{sessions.map((session) => <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />)}</ul>
-            {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{texts.settings.endOthers}</Button>}
+            {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{settings.endOthers}</Button>}
           </>
         )}
       </Fetched>

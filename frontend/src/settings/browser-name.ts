@@ -1,4 +1,4 @@
-import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 
 /** The first that fits counts: a browser also names those that it wants to be taken for. */
 const BROWSERS: [RegExp, string][] = [
@@ -31,6 +31,6 @@ function firstIn(table: [RegExp, string][], text: string): string | null {
 export function browserName(userAgent: string): string {
   const browser = firstIn(BROWSERS, userAgent);
   const system = firstIn(SYSTEMS, userAgent);
-  if (browser === null || browser === "Mozilla") return system ?? texts.settings.unknownBrowser;
-  return system ? texts.settings.browserOn(browser, system) : browser;
+  if (browser === null || browser === "Mozilla") return system ?? settings.unknownBrowser;
+  return system ? settings.browserOn(browser, system) : browser;
 }

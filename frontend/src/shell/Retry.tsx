@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { Button } from "@/components/Button";
-import { bareTexts } from "@/texts/bare";
+import { basics } from "@/texts/basics";
 
 /** Tries a page that failed again: asks the server for it anew. */
 export function Retry({ reset }: { reset: () => void }) {
@@ -13,5 +13,5 @@ export function Retry({ reset }: { reset: () => void }) {
       router.refresh();
       reset();
     });
-  return <Button kind="primary" onClick={again}>{bareTexts.error.retry}</Button>;
+  return <Button kind="primary" onClick={again}>{basics.error.retry}</Button>;
 }

@@ -10,11 +10,11 @@ import { BlockedPeople } from "@/settings/BlockedPeople";
 import { Part } from "@/settings/Part";
 import { ProfileForm } from "@/settings/ProfileForm";
 import { Sessions } from "@/settings/Sessions";
-import { texts } from "@/texts";
+import { settings } from "@/texts/settings";
 import { THEME_COOKIE, themeOf } from "@/theme/theme";
 import { ThemePicker } from "@/theme/ThemePicker";
 
-export const metadata: Metadata = { title: texts.settings.title };
+export const metadata: Metadata = { title: settings.title };
 
 /** A part that cannot be fetched now is fetched by the browser: the others are there all the same. */
 async function load() {
@@ -30,14 +30,14 @@ export default async function SettingsPage() {
   const [[sessions, blocks], jar] = await Promise.all([load(), cookies()]);
   return (
     <div className="space-y-6">
-      <h1 className="font-serif text-2xl font-semibold">{texts.settings.title}</h1>
+      <h1 className="font-serif text-2xl font-semibold">{settings.title}</h1>
       <ProfileForm me={session.me} />
       <Sessions first={sessions} renderedAt={new Date().toISOString()} />
-      <Part title={texts.settings.appearance} lead={texts.settings.appearanceLead}>
+      <Part title={settings.appearance} lead={settings.appearanceLead}>
         <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
       </Part>
       <BlockedPeople first={blocks} />
-      <p className="text-sm"><Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">{texts.settings.components}</Link></p>
+      <p className="text-sm"><Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">{settings.components}</Link></p>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { ApiProblem } from "@/api/problem";
 import { apiOfVisitor } from "@/api/server";
 import { BlockButton } from "@/blocks/BlockButton";
 import { Avatar } from "@/components/Avatar";
-import { buttonClass } from "@/components/Button";
+import { buttonClass } from "@/components/button-class";
 import { Card } from "@/components/Card";
 import { RelativeTime } from "@/components/RelativeTime";
 import { PostList } from "@/posts/Feed";
