@@ -90,11 +90,9 @@ def report(talks: list[Talk], clients: list[ChatClient], ledger: Ledger, took_s:
         if ages:
             marks = statistics.quantiles(ages, n=20, method="inclusive") if len(ages) > 1 else ages * 19
             print(f"{name}: {len(ages)}, half within {marks[9]:.0f} ms, 95 % within {marks[18]:.0f} ms")
+    gaps, byes = ([one for each in clients for one in getattr(each, name)] for name in ("gaps", "byes"))
     print(f"connections {sum(each.connects for each in clients)}, sent again {ledger.sent_again}, ", end="")
-    print(
-        f"repeated and dropped {sum(each.repeated for each in clients)}, gaps {[gap for each in clients for gap in each.gaps] or 'none'}, ",
-        end="",
-    )
-    print(f"thrown out {[bye for each in clients for bye in each.byes] or 'nobody'}")
+    print(f"repeated and dropped {sum(each.repeated for each in clients)}, ", end="")
+    print(f"gaps {gaps or 'none'}, thrown out {byes or 'nobody'}")
     print(f"lost {totals[0]}, doubled {totals[1]}, out of order {totals[2]}")
     return not any(totals)
