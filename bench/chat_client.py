@@ -42,8 +42,9 @@ class ChatClient:
         self.person, self.ledger = person, ledger
         self.heard: dict[str, dict[str, int]] = {}
         self.heard_ids: dict[str, str] = {}
-        self.doubled = self.out_of_order = self.repeated = self.gaps = self.connects = 0
+        self.doubled = self.out_of_order = self.repeated = self.connects = 0
         self.byes: list[str] = []
+        self.gaps: list[tuple[int, int]] = []
         self.last_seq: int | None = None
         self._urls, self._dice = urls, dice
         self._ready, self._hello_s = asyncio.Event(), 0.0
@@ -150,7 +151,7 @@ class ChatClient:
         elif name == "bye":
             self.byes.append(body["reason"])
         elif name == "gap":
-            self.gaps += 1
+            self.gaps.append((body["from"], body["to"]))
             self.last_seq = body["to"]
         elif name == "message.retracted":
             self.heard[body["conversation_id"]].pop(body["message_id"], None)
