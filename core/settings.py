@@ -72,7 +72,10 @@ class Settings(BaseSettings):
     # Writes and events
     attempts_max: PositiveInt = Field(5, description="Failed attempts after which a write is dead")
     receipt_ttl_s: PositiveInt = Field(86_400, description="How long a finished receipt and its idempotency key live")
-    events_kept: PositiveInt = Field(10_000, description="Newest events kept for clients that come back")
+    events_kept: PositiveInt = Field(
+        20_000,
+        description="Newest events kept for clients that come back; not fewer than BACKLOG_MAX",
+    )
     event_expiry_s: PositiveInt = Field(3600, description="MQTT message expiry of an event")
     sweep_every_s: PositiveFloat = Field(2.0, description="How often beat looks for forgotten writes and events")
 

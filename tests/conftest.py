@@ -25,7 +25,7 @@ from tests.people import SignedIn, sign_up_through
 from tests.servers import ServerAddresses, start_servers
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
-GENEROUS |= {"rate_writes": "100000/minute", "rate_reads": "100000/minute"}
+GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", "reads")}
 
 
 @pytest.fixture(scope="session")

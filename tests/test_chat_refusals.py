@@ -167,3 +167,20 @@ def test_who_is_banned_is_thrown_out_and_not_heard(site: Site) -> None:
         await hearer.close()
 
     run(test)
+
+
+def test_messages_have_one_budget_whichever_way_they_come(site: Site) -> None:
+    live = site.processes.start_realtime(site.api, RATE_MESSAGES="3/minute")
+
+    async def test() -> None:
+        ada, bob = site.person(), site.person()
+        where = await asyncio.to_thread(talk, ada, bob)
+        socket = await chat_socket(live, ada)
+        answers = [
+            await socket.ask("message.send", {"conversation_id": where, "content": f"message {n}"}) for n in range(5)
+        ]
+        assert [answer["ok"] for answer in answers] == [True] * 3 + [False] * 2
+        assert (answers[-1]["problem"]["status"], answers[-1]["problem"]["title"]) == (429, "Too many requests")
+        await socket.close()
+
+    run(test)

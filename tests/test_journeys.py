@@ -63,7 +63,7 @@ class Site:
 def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     own = f"t{uuid.uuid4().hex[:12]}"
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
-    chosen = Settings(_env_file=None, **values | {"rate_messages": "100000/minute"})
+    chosen = Settings(_env_file=None, **values)
     use(chosen)
     mongo.ensure_indexes()
     processes = Processes(environment(chosen), tmp_path_factory.mktemp("journeys") / "log")

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from core import events, journal, mqtt
+from core.events import Event
 from core.redis import cache_store, key
 from core.redis import journal as journal_store
 from core.settings import Settings
@@ -20,6 +21,7 @@ from tests.live import Person, Socket, in_feed, open_socket, run, until
 from tests.running import Processes, environment, eventually, kill
 from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from web.relay import Relay
 
 COUNT = 30
 
@@ -163,13 +165,50 @@ def test_what_is_kept_no_longer_is_a_gap(site: Site) -> None:
         late = site.processes.start_realtime(site.api)
         opened = await in_feed(late, site.person(), last_seq=seqs[0])
         (gap, *_) = [each for each in opened.named("gap") if each.get("room") == "feed"]
-        assert gap == {"room": "feed", "from": seqs[1], "to": seqs[-1]} and opened.seqs == []
+        assert gap == {"room": "feed", "from": seqs[1], "to": seqs[2]} and opened.seqs == seqs[3:]
         future = await in_feed(late, site.person(), last_seq=seqs[-1] + 1000)
         assert future.named("gap")
         more = await applied(2)
-        await until(lambda: opened.seqs == more and future.seqs == more)
+        await until(lambda: opened.seqs == seqs[3:] + more and future.seqs == more)
         await opened.close()
         await future.close()
+
+    run(test)
+
+
+class Client:
+    """One that catches up, and what it was told."""
+
+    at_once = 100
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+        self.gaps: list[tuple[int, int]] = []
+
+    async def send_events(self, missed: list[Event]) -> None:
+        self.heard += [event.seq for event in missed]
+
+    async def send_gap(self, first: int, last: int) -> None:
+        self.gaps.append((first, last))
+
+    async def drained(self) -> None:
+        return
+
+    async def enter(self) -> None:
+        return
+
+
+@pytest.mark.parametrize(("last_seq", "gaps"), [(5, []), (1000, [(2, 1000)])])
+def test_a_process_that_is_behind_its_client_knows_that_from_a_loss(
+    system: Settings, last_seq: int, gaps: list[tuple[int, int]]
+) -> None:
+    _log_many(5)
+
+    async def test() -> None:
+        relay, client = Relay(), Client()
+        relay.position = 1
+        await relay.follow(client, last_seq, lambda *_: True, client.enter)
+        assert (client.gaps, client.heard) == (gaps, [])
 
     run(test)
 

@@ -188,14 +188,22 @@ def body_of(event: Event) -> Body | None:
     return None if message is None else event.public() | {"message": message}
 
 
+def _with_bodies(told: list[Event]) -> list[tuple[Event, Body | None]]:
+    return [(event, body_of(event)) for event in told]
+
+
 class _Following:
     """A member that catches up in all its conversations."""
+
+    # What they are about has to be fetched: that is done while others hear.
+    at_once = 5
 
     def __init__(self, member: Member) -> None:
         self.send_gap, self.drained = member.send_gap, member.drained
         self._member = member
 
-    async def send_event(self, event: Event) -> None:
+    async def send_events(self, missed: list[Event]) -> None:
         """Tell this member what the others heard."""
-        if (body := await asyncio.to_thread(body_of, event)) is not None:
-            await self._member.send(str(event.body["type"]), body)
+        for event, body in await asyncio.to_thread(_with_bodies, missed):
+            if body is not None:
+                await self._member.send(str(event.body["type"]), body)

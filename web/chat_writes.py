@@ -8,6 +8,7 @@ from core import conversations, journal, messages
 from core.journal import Write
 from core.problems import not_yours
 from tasks.wake import wake
+from web import limits
 from web.fields import MessageContent
 from web.json_body import validate
 from web.messages import NewMessage, idempotency_key
@@ -50,7 +51,9 @@ class Read(Asked):
 
 
 def send(user_id: str, request_id: str, body: Body) -> Body:
-    """Accept a message; its receipt. Raises Problem 404, 422, 503."""
+    """Accept a message; its receipt. Raises Problem 404, 422, 429, 503."""
+    # The same budget as over HTTP, whichever way they come.
+    limits.spend("messages", user_id)
     asked = validate(Send, body, "")
     content = {"conversation_id": asked.conversation_id, "content": asked.content, "client_id": asked.client_id}
     repeatable = idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else ""
@@ -58,19 +61,22 @@ def send(user_id: str, request_id: str, body: Body) -> Body:
 
 
 def edit(user_id: str, request_id: str, body: Body) -> Body:
-    """Accept an edit of a message of one's own; its receipt. Raises Problem 403, 404, 422, 503."""
+    """Accept an edit of a message of one's own; its receipt. Raises Problem 403, 404, 422, 429, 503."""
+    limits.spend("writes", user_id)
     asked = validate(Edit, body, "")
     return _change("message.edit", user_id, request_id, asked.message_id, {"changes": {"content": asked.content}})
 
 
 def delete(user_id: str, request_id: str, body: Body) -> Body:
-    """Accept the deletion of a message of one's own; its receipt. Raises Problem 403, 404, 422, 503."""
+    """Accept the deletion of a message of one's own; its receipt. Raises Problem 403, 404, 422, 429, 503."""
+    limits.spend("writes", user_id)
     asked = validate(Delete, body, "")
     return _change("message.delete", user_id, request_id, asked.message_id, {})
 
 
 def read(user_id: str, request_id: str, body: Body) -> Body:
-    """Accept a read mark; its receipt. Raises Problem 404, 422, 503."""
+    """Accept a read mark; its receipt. Raises Problem 404, 422, 429, 503."""
+    limits.spend("messages", user_id)
     asked = validate(Read, body, "")
     conversations.find_or_coming(asked.conversation_id, user_id)
     chain, marked = conversations.chain(asked.conversation_id), {"seq": asked.seq}

@@ -129,7 +129,7 @@ def remove_member(conversation_id: str, user_id: str, headers: WriteHeaders) -> 
     body=ReadMark,
     headers=WriteHeaders,
     answers={202: Receipt, 200: Conversation},
-    rate="writes",
+    rate="messages",
 )
 def mark_read(conversation_id: str, body: ReadMark, headers: WriteHeaders) -> Response:
     """Say how far you have read. Marks only go up."""

@@ -6,11 +6,12 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Pol
 import math
 import os
 import time
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
 import structlog
-from flask import Response, g
+from flask import Response, g, has_app_context
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -22,6 +23,8 @@ from core.redis import AWAY, cache_store
 from core.settings import settings
 
 _log = structlog.get_logger()
+# As the last request that was counted in this thread left it.
+_window: ContextVar[tuple[int, float, int, float]] = ContextVar("window")
 
 
 class OneTripStorage(RedisStorage):
@@ -37,7 +40,7 @@ class OneTripStorage(RedisStorage):
                 self.storage.script_load(script.script)
             allowed, window = self._both(names, limit, expiry, amount)
         before, before_ms, now, now_ms = (max(0, int(each or 0)) for each in window)
-        g.rate_window = (before, before_ms / 1000, now, now_ms / 1000)
+        _window.set((before, before_ms / 1000, now, now_ms / 1000))
         return bool(allowed)
 
     def _both(self, names: list[str], limit: int, expiry: int, amount: int) -> list[Any]:
@@ -49,8 +52,7 @@ class OneTripStorage(RedisStorage):
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
         """The window as the request that was just counted left it."""
-        window: tuple[int, float, int, float] = g.rate_window
-        return window
+        return _window.get()
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +72,7 @@ def _item(limit: str) -> RateLimitItem:
 
 
 def spend(name: str, who: str) -> None:
-    """Count one request of `who` against the limit `RATE_<name>`. Raises Problem 429 with Retry-After."""
+    """Count one request or message of `who` against the limit `RATE_<name>`. Raises Problem 429 with Retry-After."""
     item = _item(getattr(settings(), f"rate_{name}"))
     if cache.away():
         allowed, remaining, reset_s = _count(_in_memory(), item, name, who)
@@ -81,7 +83,8 @@ def spend(name: str, who: str) -> None:
         except AWAY as error:
             cache.note_away(error)
             allowed, remaining, reset_s = _count(_in_memory(), item, name, who)
-    g.setdefault("rate_limits", []).append((name, item, remaining, reset_s))
+    if has_app_context():
+        g.setdefault("rate_limits", []).append((name, item, remaining, reset_s))
     if not allowed:
         _log.info("rate_limited", limit=name)
         raise Problem(429, "Too many requests", f"The limit is {item}.", retry_after_s=reset_s)

@@ -20,7 +20,7 @@ from core.problems import Problem
 from core.settings import settings
 from web.clients import Clients
 from web.namespaces import Guarded, Member, seq_of
-from web.relay import Relay
+from web.relay import CHUNK, Relay
 from web.rooms import check_public
 
 
@@ -89,8 +89,10 @@ class Live(Guarded):
 class _InRoom:
     """A member catching up in one room; a gap names the room."""
 
+    at_once = CHUNK
+
     def __init__(self, member: Member, room: str) -> None:
-        self.send_event, self.drained = member.send_event, member.drained
+        self.send_events, self.drained = member.send_events, member.drained
         self._member, self._room = member, room
 
     async def send_gap(self, first: int, last: int) -> None:

@@ -45,9 +45,10 @@ class Member:
         """Tell the client from which `seq` on it hears everything: it may come back with that if it is cut off now."""
         await self.send("hello", {"seq": min(heard, relay.position), "degraded": relay.degraded})
 
-    async def send_event(self, event: Event) -> None:
-        """Put an event into this client's queue."""
-        await self.send("event", event.public())
+    async def send_events(self, missed: list[Event]) -> None:
+        """Put events into this client's queue."""
+        for event in missed:
+            await self.send("event", event.public())
 
     async def send_gap(self, first: int, last: int) -> None:
         """Tell this client that the events from `first` to `last` cannot be had any more."""

@@ -39,10 +39,12 @@ class Hearer(Protocol):
 
 
 class Follower(Protocol):
-    """One client that catches up."""
+    """One client that catches up. So many events as `at_once` it may get while nobody else hears anything."""
 
-    async def send_event(self, event: Event) -> None:
-        """Put the event into the client's queue, without waiting."""
+    at_once: int
+
+    async def send_events(self, missed: list[Event]) -> None:
+        """Put the events into the client's queue, without waiting for the client."""
 
     async def send_gap(self, first: int, last: int) -> None:
         """Tell the client that events are gone."""
@@ -158,19 +160,20 @@ class Relay:
         moves it by one event at a time and keeps the lock until every hearer has passed that event on. Here the last
         part of the replay and `enter` happen under the lock, so at one position P: each event up to P is replayed from
         memory (and was handed out before the follower was a listener), each later one finds it listening. Both ways
-        put packets into the same queue of the client without waiting, so the order is that of `seq`.
+        put packets into the same queue of the client without waiting, so the order is that of `seq`. What comes before
+        that last part is sent without the lock: a client that has missed much keeps nobody waiting.
         """
         if after is not None and after > self.position:
             await self._reach(after)
         while True:
             async with self._turn:
                 missed = await self._missed(follower, after, wanted)
-                for event in missed[:CHUNK]:
-                    await follower.send_event(event)
-                if len(missed) <= CHUNK:
+                if len(missed) <= follower.at_once:
+                    await follower.send_events(missed)
                     await enter()
                     return self.position
-                after = missed[CHUNK - 1].seq
+            await follower.send_events(missed[:CHUNK])
+            after = missed[:CHUNK][-1].seq
             await follower.drained()
 
     async def _reach(self, seq: int) -> None:
@@ -182,14 +185,21 @@ class Relay:
         except TimeoutError:
             return
 
+    async def _has_lost(self, seq: int) -> bool:
+        """Whether the log has no such event any more, not only this process not yet."""
+        _, newest = await self._ask(events.bounds)
+        return newest < seq
+
     async def _missed(
         self, follower: Follower, after: int | None, wanted: Callable[[Event, set[str]], bool]
     ) -> list[Event]:
         if after is None:
             return []
         oldest = self._kept[0][0].seq if self._kept else self.position + 1
-        if after > self.position or after < oldest - 1:
-            await follower.send_gap(after + 1, self.position)
-            return []
+        if after < oldest - 1:
+            # What is kept comes nevertheless: it may be too new to be found anywhere else.
+            await follower.send_gap(after + 1, oldest - 1)
+        elif after > self.position and await self._has_lost(after):
+            await follower.send_gap(self.position + 1, after)
         newer = takewhile(lambda kept: kept[0].seq > after, reversed(self._kept))
         return [event for event, rooms in newer if wanted(event, rooms)][::-1]

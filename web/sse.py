@@ -19,7 +19,7 @@ from core.settings import settings
 from web import live_metrics
 from web.asgi import SECURITY_HEADERS, Receive, Scope, Send, headers_of, refuse
 from web.clients import Clients
-from web.relay import Relay
+from web.relay import CHUNK, Relay
 from web.rooms import check_public
 from web.socket_auth import Caller, authenticate, check_origin
 
@@ -34,6 +34,7 @@ class Stream:
 
     kind = "stream"
     patience_ends_s = float("inf")
+    at_once = CHUNK
 
     def __init__(self, rooms: set[str], relay: Relay) -> None:
         self.id = uuid.uuid4().hex
@@ -70,9 +71,10 @@ class Stream:
             self.put("bye", {"reason": reason}, self._relay.position)
             self._drop(reason)
 
-    async def send_event(self, event: Event) -> None:
-        """Queue an event."""
-        self.put(str(event.body["type"]), event.public(), event.seq)
+    async def send_events(self, missed: list[Event]) -> None:
+        """Queue events."""
+        for event in missed:
+            self.put(str(event.body["type"]), event.public(), event.seq)
 
     async def send_gap(self, first: int, last: int) -> None:
         """Queue the news that events are gone."""
@@ -112,7 +114,7 @@ class Streams:
         rooms = event.rooms()
         for stream in list(self._all):
             if stream.rooms & rooms:
-                await stream.send_event(event)
+                await stream.send_events([event])
 
     async def hear_gap(self, first: int, last: int) -> None:
         """Tell everybody."""

@@ -34,6 +34,7 @@ LAPTOP = {
     "RATE_SIGN_UP": "1000/hour",
     "RATE_SIGN_IN_ADDRESS": "1000/minute",
     "RATE_WRITES": "3000/minute",
+    "RATE_MESSAGES": "3000/minute",
     "RATE_READS": "30000/minute",
 }
 HEADING = (
