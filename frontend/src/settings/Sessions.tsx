@@ -8,6 +8,7 @@ import { toProblem } from "@/api/problem";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
 import { Fetched } from "./Fetched";
@@ -24,6 +25,11 @@ const wordsFor = (which: Which | null) =>
     ? { title: settings.endOthersTitle, detail: settings.endOthersDetail, confirm: settings.endOthers }
     : { title: settings.endTitle(browserName(which.user_agent)), detail: settings.endDetail, confirm: settings.end };
 
+function sayWhy(error: Error): string {
+  const problem = toProblem(error);
+  return problem.status === 401 ? texts.write.pausedReason : explain(problem);
+}
+
 /** Asks before sessions are ended, ends them, and says what came of it. */
 function useSigningOut(say: (text: string) => void) {
   const [which, setWhich] = useState<Which | null>(null);
@@ -38,7 +44,7 @@ function useSigningOut(say: (text: string) => void) {
     setWhich(about);
   };
   const dialog = { open: which !== null, ...wordsFor(which), busy: isPending, onConfirm: () => which && mutate(which), onClose: () => setWhich(null) };
-  return { ask, dialog, complaint: error && explain(toProblem(error)) };
+  return { ask, dialog, complaint: error && sayWhy(error) };
 }
 
 /** Where one is signed in, and how to sign out there. */
