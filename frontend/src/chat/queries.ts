@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@t
 import { client } from "@/api/browser";
 import { getConversation, listConversations, listMessages } from "@/api/generated/sdk.gen";
 import type { Conversation } from "@/api/generated/types.gen";
-import { ApiProblem } from "@/api/problem";
+import { orNull } from "@/api/found";
 import { useSession } from "@/session/SessionProvider";
 import { flatten, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
 import { CONVERSATIONS, MESSAGES } from "./page-size";
@@ -23,14 +23,7 @@ export async function fetchMessages(conversation_id: string, cursor: string | nu
 }
 
 /** The conversation as it is now; null for who is no member (any more). */
-async function fetchConversation(id: string): Promise<Conversation | null> {
-  try {
-    return (await getConversation({ client, path: { conversation_id: id } })).data;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return null;
-    throw error;
-  }
-}
+const fetchConversation = (id: string): Promise<Conversation | null> => orNull(getConversation({ client, path: { conversation_id: id } }));
 
 /** One's conversations, the one with the latest message first, page by page. `first` where the server has fetched it. */
 export function useConversations(first?: Page<Conversation>) {

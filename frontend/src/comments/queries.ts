@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { getComment, listComments } from "@/api/generated/sdk.gen";
 import type { Comment } from "@/api/generated/types.gen";
-import { ApiProblem } from "@/api/problem";
+import { orNull } from "@/api/found";
 import { PAGE } from "./page-size";
 import { flatten, replaced, startingWith, withLast, without, type Page, type Pages } from "@/lists/pages";
 
@@ -27,14 +27,7 @@ export function useComments(postId: string, first: Page<Comment>) {
   return { ...found, comments: flatten(found.data) };
 }
 
-async function fetchComment(id: string): Promise<Comment | null> {
-  try {
-    return (await getComment({ client, path: { comment_id: id } })).data;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return null;
-    throw error;
-  }
-}
+const fetchComment = (id: string): Promise<Comment | null> => orNull(getComment({ client, path: { comment_id: id } }));
 
 /** What the fetched comments of a post become when one is made, changed or deleted. */
 export function useCommentChanges(postId: string) {

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQueryClient, type QueryClient } from "@tanstack/re
 import { client } from "@/api/browser";
 import { getPost, listPosts, listUserPosts } from "@/api/generated/sdk.gen";
 import type { Post } from "@/api/generated/types.gen";
-import { ApiProblem } from "@/api/problem";
+import { orNull } from "@/api/found";
 import { PAGE } from "./page-size";
 import { flatten, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
 
@@ -40,14 +40,7 @@ export function usePosts(scope: Scope, first: Page<Post>) {
 }
 
 /** The post as it is now; null when there is none any more. */
-export async function fetchPost(id: string): Promise<Post | null> {
-  try {
-    return (await getPost({ client, path: { post_id: id } })).data;
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return null;
-    throw error;
-  }
-}
+export const fetchPost = (id: string): Promise<Post | null> => orNull(getPost({ client, path: { post_id: id } }));
 
 const everywhere = (queries: QueryClient, change: (pages: Pages<Post> | undefined) => Pages<Post> | undefined) =>
   queries.setQueriesData<Pages<Post>>({ queryKey: ["posts"] }, change);

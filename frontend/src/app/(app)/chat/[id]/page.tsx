@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { getConversation, listMessages } from "@/api/generated/sdk.gen";
-import { ApiProblem } from "@/api/problem";
+import { orNotFound } from "@/api/found";
 import { apiOfVisitor } from "@/api/server";
 import { titleOf } from "@/chat/conversations";
 import { MESSAGES } from "@/chat/page-size";
@@ -17,10 +17,7 @@ const load = cache(async (conversation_id: string) => {
   const [conversation, messages] = await Promise.all([
     getConversation({ client, path: { conversation_id } }),
     listMessages({ client, path: { conversation_id }, query: { limit: MESSAGES } }),
-  ]).catch((error: unknown) => {
-    if (error instanceof ApiProblem && error.status === 404) notFound();
-    throw error;
-  });
+  ]).catch(orNotFound(notFound));
   return { conversation: conversation.data, messages: messages.data };
 });
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { getPost, listComments } from "@/api/generated/sdk.gen";
-import { ApiProblem } from "@/api/problem";
+import { orNotFound } from "@/api/found";
 import { apiOfVisitor } from "@/api/server";
 import { PAGE } from "@/comments/page-size";
 import { PostPage } from "@/posts/PostPage";
@@ -17,10 +17,7 @@ const load = cache(async (id: string) => {
   const [post, comments] = await Promise.all([
     getPost({ client, path: { post_id: id } }),
     listComments({ client, path: { post_id: id }, query: { limit: PAGE } }),
-  ]).catch((error: unknown) => {
-    if (error instanceof ApiProblem && error.status === 404) notFound();
-    throw error;
-  });
+  ]).catch(orNotFound(notFound));
   return { post: post.data, comments: comments.data };
 });
 

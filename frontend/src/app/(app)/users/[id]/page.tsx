@@ -3,7 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { getUser, listBlocks, listUserPosts } from "@/api/generated/sdk.gen";
-import { ApiProblem } from "@/api/problem";
+import { orNotFound } from "@/api/found";
 import { apiOfVisitor } from "@/api/server";
 import { BlockButton } from "@/blocks/BlockButton";
 import { Avatar } from "@/components/Avatar";
@@ -25,10 +25,7 @@ const load = cache(async (id: string) => {
     getUser({ client, path: { user_id: id } }),
     listUserPosts({ client, path: { user_id: id }, query: { limit: PAGE } }),
     listBlocks({ client }).then(({ data }) => data.items, () => null),
-  ]).catch((error: unknown) => {
-    if (error instanceof ApiProblem && error.status === 404) notFound();
-    throw error;
-  });
+  ]).catch(orNotFound(notFound));
   return { user: user.data, first: posts.data, blocks };
 });
 
