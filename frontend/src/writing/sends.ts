@@ -1,6 +1,7 @@
 import { client } from "@/api/browser";
 import * as api from "@/api/generated/sdk.gen";
 import type { CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt, UserChanges } from "@/api/generated/types.gen";
+import { inTurn } from "./in-turn";
 import type { Send } from "./write";
 
 type Answer = Promise<{ data: unknown }>;
@@ -32,9 +33,13 @@ export const sendPostDelete = (post_id: string): Send<null> => (_, key) =>
 export const sendCommentDelete = (comment_id: string): Send<null> => (_, key) =>
   receiptOf(api.deleteComment({ client, path: { comment_id }, headers: withKey(key) }));
 
-/** Says something in a conversation. Its key is in the message, too: it may be heard before the API has answered. */
+/**
+ * Says something in a conversation: one thing after the other, as two at once may be accepted the other way round. Its key is in the
+ * message, too: it may be heard before the API has answered.
+ */
 export const sendMessageIn = (conversation_id: string): Send<MessageText> => (body, key) =>
-  receiptOf(api.createMessage({ client, body: { ...body, client_id: key }, path: { conversation_id }, headers: withKey(key) }));
+  inTurn(conversation_id, () =>
+    receiptOf(api.createMessage({ client, body: { ...body, client_id: key }, path: { conversation_id }, headers: withKey(key) })));
 
 /** Changes a message, if it is still the one that was read (`rev`). */
 export const sendMessageEdit = (message_id: string, rev: number): Send<MessageText> => (body, key) =>
