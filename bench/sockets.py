@@ -26,6 +26,8 @@ from deploy.local.ports import holder
 SOCKETS_PER_USER = 5
 AT_ONCE = 50
 SETTLE_S = 15.0
+# Connecting has consequences, such as everybody's presence. Measured is what comes when they are over, on both servers.
+REST_S = 5.0
 
 
 @dataclass
@@ -69,6 +71,7 @@ async def open_all(sockets: list[tuple[RawSocket, dict[str, object]]], http: aio
 
     await asyncio.gather(*(one(made, how) for made, how in sockets))
     bar.close()
+    await asyncio.sleep(REST_S)
 
 
 async def load(rooms: list[tuple[str, list[RawSocket]]], event: str, chosen: argparse.Namespace, heard: Heard) -> int:

@@ -21,7 +21,7 @@ TALK = [
     ("Bob", "Right here. What are you writing?"),
     ("Ada", "A post about the Analytical Engine. Will you have a look?"),
 ]
-COMMENT = "It weaves algebraical patterns, just as the loom weaves flowers."
+COMMENT = "It answers everything but asks nothing, I hear."
 BEGAN_S = time.monotonic()
 
 

@@ -67,7 +67,7 @@ class Chat(Guarded):
         relay.hearers.append(self)
 
     async def welcome(self, member: Member) -> None:
-        """Say hello, tell the member what it has missed, and let the others know that it is there."""
+        """Say hello, tell the member what it has missed, and let the others know when its user was not there before."""
         user_id = member.caller.user_id
         after = await self._heard_by(member)
         await member.say_hello(after, self.relay)
@@ -81,7 +81,8 @@ class Chat(Guarded):
                 await self._enter(member, room)
 
         await self.relay.follow(_Following(member), after, lambda _, of: bool(rooms & of), enter)
-        await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
+        if self._of(user_id)[:1] == [member]:
+            await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
 
     async def _heard_by(self, member: Member) -> int:
         """The `seq` up to which the member has heard everything, or finds it in the history."""
