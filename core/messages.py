@@ -11,7 +11,7 @@ from core.cache import Item
 from core.events import Event
 from core.journal import Said, Write
 from core.mongo import Document, collection, is_away
-from core.problems import Problem, not_found
+from core.problems import Problem, not_found, not_yours
 from core.times import epoch_ms
 from core.views import message_view
 
@@ -32,6 +32,20 @@ def get(message_id: str, viewer_id: str) -> Item:
 def conversation_of(message: Item) -> str:
     """The conversation that a message belongs to."""
     return str(orjson.loads(message.body)["conversation_id"])
+
+
+def conversation_of_own(message_id: str, user_id: str) -> str:
+    """The conversation of this user's message, also of one that is accepted and not stored yet.
+
+    Raises Problem 403 when it is somebody else's, and 404 as `get`.
+    """
+    creation = journal.creation_of(message_id)
+    if creation and creation.actor_id == user_id and creation.kind == "message.create" and creation.body:
+        return str(creation.body["conversation_id"])
+    message = get(message_id, user_id)
+    if message.author_id != user_id:
+        raise not_yours("message")
+    return conversation_of(message)
 
 
 def said(event: Event) -> dict[str, Any] | None:

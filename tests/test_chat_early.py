@@ -8,6 +8,7 @@ import pytest
 from core import accounts, conversations, events, journal, messages
 from core.events import Event
 from core.mongo import collection
+from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
@@ -15,6 +16,7 @@ from tasks import messages as message_tasks
 from tests.people import SignedIn
 from tests.talk import drained, heard, say, start
 from tests.writing import carry_out
+from web import chat_writes
 
 
 @pytest.fixture
@@ -46,6 +48,22 @@ def test_it_is_heard_before_it_is_stored_and_then_looks_the_same(people: list[Si
     assert before == stored == messages.said(event)
     assert (logged("message.new"), events.oldest_early()) == ([event], None)
     assert [each["seq"] for each in events.pending(100) if each["type"] == "message.new"] == [event.seq]
+
+
+def test_a_message_that_is_not_stored_yet_can_be_edited_and_deleted_by_its_author(people: list[SignedIn]) -> None:
+    ada, bob, _ = people
+    where = start(ada, bob)
+    message_id = say(ada, where, "Helo")["resource"]["id"]
+    for change in (chat_writes.edit, chat_writes.delete):
+        body = {"message_id": message_id} | ({"content": "Hello"} if change is chat_writes.edit else {})
+        with pytest.raises(Problem, match="Not found"):
+            change(bob.id, "", body)
+        change(ada.id, "", body)
+    drained()
+    assert (heard(bob, where), [event.body["type"] for event in logged("message.edited", "message.deleted")]) == (
+        [],
+        ["message.edited", "message.deleted"],
+    )
 
 
 def test_the_log_has_them_in_the_order_of_acceptance(people: list[SignedIn]) -> None:

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import conversations, journal, messages
 from core.journal import Write
-from core.problems import not_yours
 from tasks.wake import wake
 from web import limits
 from web.fields import MessageContent
@@ -93,10 +92,7 @@ def read(user_id: str, request_id: str, body: Body) -> Body:
 
 
 def _change(kind: str, user_id: str, request_id: str, message_id: str, body: Body) -> Body:
-    message = messages.get(message_id, user_id)
-    if message.author_id != user_id:
-        raise not_yours("message")
-    conversation_id = messages.conversation_of(message)
+    conversation_id = messages.conversation_of_own(message_id, user_id)
     write = journal.accept(
         kind,
         user_id,

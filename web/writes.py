@@ -175,7 +175,10 @@ def look_up(noun: str, resource_id: str) -> Item | None:
         return READERS[noun](resource_id)
     except Problem:
         creation = journal.creation_of(resource_id)
-        if creation is None or creation.actor_id != caller_id() or creation.kind != f"{noun}.create":
+        if creation is None:
+            # It may have been applied between the two looks.
+            return READERS[noun](resource_id)
+        if creation.actor_id != caller_id() or creation.kind != f"{noun}.create":
             raise
         return None
     except Exception as error:
@@ -208,17 +211,10 @@ def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[st
     body |= {} if rev is None else {"if_rev": rev}
     if noun != "message":
         return submit(kind, body, headers, resource_id)
-    conversation_id = _conversation_of(item, resource_id)
+    own = messages.conversation_of_own
+    conversation_id = messages.conversation_of(item) if item else own(resource_id, caller_id())
     chain = conversations.chain(conversation_id)
     return submit(kind, body | {"conversation_id": conversation_id}, headers, resource_id, chain=chain)
-
-
-def _conversation_of(message: Item | None, message_id: str) -> str:
-    if message:
-        return messages.conversation_of(message)
-    if creation := journal.creation_of(message_id):
-        return str(creation.body["conversation_id"])
-    raise not_found("message")
 
 
 @route(bp, "GET", "/writes/<id:write_id>", answers={200: Receipt})
