@@ -273,7 +273,7 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             # In this thread, with which the server would end.
             servers.restart(name)
             await asyncio.to_thread(say, ada, where, f"after restart {n}")
-            await until(lambda n=n: len(said(javascript)) == n + 1, 20)
+            await until(lambda n=n: len(said(javascript)) == len(said(python)) == n + 1, 20)
         assert said(python) == said(javascript) == [f"after restart {n}" for n in range(3)]
 
         async def types() -> bool:
