@@ -118,7 +118,7 @@ def get(names: list[str]) -> dict[str, Item]:
     """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
     if not names:
         return {}
-    found = _cached(names)
+    found = at_hand(names)
     missing = [name for name in names if name not in found]
     for name in names:
         CACHE_READS.labels(name.partition(":")[0], "hit" if name in found else "miss").inc()
@@ -127,7 +127,8 @@ def get(names: list[str]) -> dict[str, Item]:
     return _with_cards(found)
 
 
-def _cached(names: list[str]) -> dict[str, Item]:
+def at_hand(names: list[str]) -> dict[str, Item]:
+    """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
     if away():
         return {}
     try:

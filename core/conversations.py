@@ -10,6 +10,7 @@ import orjson
 from pymongo.client_session import ClientSession
 
 from core import blocks, cache, documents, journal
+from core.cache import Item
 from core.journal import Write
 from core.mongo import Document, collection
 from core.problems import Problem, not_found
@@ -28,7 +29,11 @@ def direct_id(one: str, other: str) -> str:
 
 def find(conversation_id: str, viewer_id: str) -> dict[str, Any] | None:
     """What the cache keeps of the conversation, if the viewer is a member: `members` by id, `reads` by member, …"""
-    item = cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}")
+    return seen_by(viewer_id, cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}"))
+
+
+def seen_by(viewer_id: str, item: Item | None) -> dict[str, Any] | None:
+    """What the cache keeps of this conversation, if there is one and the viewer is a member."""
     found: dict[str, Any] | None = orjson.loads(item.body) if item else None
     return found if found and viewer_id in found["members"] else None
 

@@ -1,7 +1,7 @@
 """Events: each applied write leaves one in the journal, pending until the MQTT broker has confirmed it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core import progress
@@ -12,19 +12,23 @@ from core.times import now_ms, rfc3339
 FEED = "feed"
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
-# The channel of the journal's Redis that tells the `seq` of each new event (core/lua/log_functions.lua).
+# The channel of the journal's Redis that tells each new event (core/lua/log_functions.lua).
 CHANNEL = "log"
 READ_MAX = 1000
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that was applied. `seq` orders events; `body` has its `type` and the ids it is about, no content."""
+    """Something that was applied. `seq` orders events; `body` has its `type` and the ids it is about, no content.
+
+    `content` is what was said, if the channel brought it along: nobody keeps it, and only members hear it.
+    """
 
     seq: int
     id: str
     at_ms: int
     body: dict[str, Any]
+    content: bytes = field(default=b"", repr=False, compare=False)
 
     def public(self) -> dict[str, Any]:
         """The event as clients get it."""
@@ -50,6 +54,12 @@ def since(seq: int, limit: int = READ_MAX) -> list[Event]:
 def _parse(line: bytes) -> Event:
     seq, event_id, at_ms, body = line.split(b" ", 3)
     return Event(int(seq), event_id.decode(), int(at_ms), json.loads(body))
+
+
+def told(payload: bytes) -> Event:
+    """The event that came over the channel."""
+    line, _, content = payload.partition(b"\n")
+    return replace(_parse(line), content=content)
 
 
 def bounds() -> tuple[int, int]:

@@ -29,11 +29,13 @@ FINISHED = ("applied", "rejected")
 @dataclass(frozen=True)
 class Said:
     """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
-    creates; the number and the time (ms) that those before it in its chain have at least."""
+    creates; the number and the time (ms) that those before it in its chain have at least; and its author's card, if
+    that is at hand."""
 
     event: Callable[[str], dict[str, Any]]
     last_number: int
     last_ms: int
+    card: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def accept(
     is_new = int(resource_id is None if creates is None else creates)
     heard = [json.dumps(said.event(created_id)), said.last_number, said.last_ms] if said else ["", 0, 0]
     limits = [settings().backlog_max, FIRST_RESEND_MS, settings().events_kept, WAIT_MS]
-    args = [key(""), write_id, kind, created_id, actor_id, *about, repeatable, is_new, chain, *heard, *limits]
+    card = said.card if said else b""
+    args = [key(""), write_id, kind, created_id, actor_id, *about, repeatable, is_new, chain, *heard, *limits, card]
     answer, found_id, *stored = script(store(), "log_functions", "accept")(args=args)
     if answer == b"conflict":
         raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
@@ -136,6 +139,11 @@ def _parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
         problem=json.loads(value["problem"]) if value.get("problem") else None,
         last_error=value.get("last_error", ""),
     )
+
+
+def brought(write_id: str, flat: list[str]) -> Write:
+    """The write as the log's channel brings it, names and values in turn (core/lua/accept.lua)."""
+    return _parse(write_id, _pairs([part.encode() for part in flat]))
 
 
 def wait(write_id: str, timeout_s: float) -> Write:

@@ -52,13 +52,21 @@ def said(event: Event) -> dict[str, Any] | None:
     """The whole message that this event is about, as members see it; None when there is none (any more).
 
     A message is said before it is stored: then the journal has it. When it is stored, the journal lets go of it last.
+    Nothing is asked for when the event has brought its content.
     """
+    if event.content:
+        card, flat = orjson.loads(event.content)
+        return _shown(journal.brought(event.id, flat), card)
     write = journal.find(event.id) if event.body["type"] == "message.new" else None
     if write and write.body and write.state == "accepted":
         card = cache.cards_of([write.actor_id]).get(write.actor_id, b"null")
-        return {"author": orjson.loads(card), **message_view(_document(write))}
+        return _shown(write, card)
     stored = find(str(event.body["message_id"]))
     return orjson.loads(stored.json()) if stored else None
+
+
+def _shown(write: Write, card: bytes | str) -> dict[str, Any]:
+    return {"author": orjson.loads(card), **message_view(_document(write))}
 
 
 def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
@@ -67,7 +75,10 @@ def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
     `about` as for `journal.accept`. Raises Problem 403 for who is blocked, 404 for who is no member, and its own.
     """
     conversation_id = body["conversation_id"]
-    known = conversations.find_or_coming(conversation_id, actor_id)
+    conversation, author = f"conversation:{conversation_id}", f"user:{actor_id}"
+    at_hand = cache.at_hand([conversation, author])
+    known = conversations.seen_by(actor_id, at_hand.get(conversation))
+    known = known or conversations.find_or_coming(conversation_id, actor_id)
     if known:
         _refuse_blocked(known, actor_id)
 
@@ -75,9 +86,10 @@ def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
         ids = {"conversation_id": conversation_id, "message_id": message_id}
         return ids | {"type": "message.new", "actor_id": actor_id, "rev": 1}
 
-    at_least = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
-    chain = conversations.chain(conversation_id)
-    return journal.accept("message.create", actor_id, body, chain=chain, said=Said(event, *at_least), **about)
+    at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
+    card = at_hand[author].card if author in at_hand else None
+    chain, told = conversations.chain(conversation_id), Said(event, *at_least, card or b"")
+    return journal.accept("message.create", actor_id, body, chain=chain, said=told, **about)
 
 
 def _refuse_blocked(conversation: Document, actor_id: str) -> None:

@@ -9,8 +9,8 @@ from core import accounts, conversations, events, journal, messages
 from core.events import Event
 from core.mongo import collection
 from core.problems import Problem
+from core.redis import cache_store, key
 from core.redis import journal as store
-from core.redis import key
 from core.settings import Settings
 from tasks import messages as message_tasks
 from tests.people import SignedIn
@@ -48,6 +48,48 @@ def test_it_is_heard_before_it_is_stored_and_then_looks_the_same(people: list[Si
     assert before == stored == messages.said(event)
     assert (logged("message.new"), events.oldest_early()) == ([event], None)
     assert [each["seq"] for each in events.pending(100) if each["type"] == "message.new"] == [event.seq]
+
+
+def told_while(act: Callable[[], object]) -> list[Event]:
+    """What the channel of the log brings while somebody acts."""
+    with store().pubsub() as channel:
+        channel.subscribe(key(events.CHANNEL))
+        while channel.get_message(timeout=5)["type"] != "subscribe":
+            pass
+        before = len(events.since(0))
+        act()
+        return [events.told(channel.get_message(timeout=5)["data"]) for _ in events.since(0)[before:]]
+
+
+def test_the_channel_brings_the_message_with_its_event(people: list[SignedIn]) -> None:
+    ada, bob, _ = people
+    where = start(ada, bob)
+    ada.get(f"/users/{ada.id}")
+    (event,) = told_while(lambda: say(ada, where, "Héllo / \\ \n"))
+    assert event.content and "llo" not in repr(event)
+    (kept,) = logged("message.new")
+    assert (event, kept.content) == (kept, b"")
+    brought = messages.said(event)
+    drained()
+    assert brought == messages.said(kept) and brought and brought["content"] == "Héllo / \\ \n"
+
+
+def test_without_the_card_of_its_author_the_channel_brings_the_event_alone(people: list[SignedIn]) -> None:
+    ada, bob, _ = people
+    where = start(ada, bob)
+    cache_store().delete(key("user", ada.id))
+    (event,) = told_while(lambda: say(ada, where, "Hello"))
+    message = messages.said(event)
+    assert event.content == b"" and message and message["author"]["name"] == "Ada"
+
+
+def test_what_waits_behind_a_change_of_members_comes_without_its_content(people: list[SignedIn]) -> None:
+    ada, bob, eve = people
+    where = start(ada, bob, name="Room")
+    ada.post(f"{where}/members", {"user_id": eve.id})
+    assert told_while(lambda: say(ada, where, "Welcome")) == []
+    joined, late, *_ = told_while(drained)
+    assert (joined.body["type"], late.body["type"], late.content) == ("conversation.joined", "message.new", b"")
 
 
 def test_a_message_that_is_not_stored_yet_can_be_edited_and_deleted_by_its_author(people: list[SignedIn]) -> None:

@@ -35,6 +35,8 @@ from web.shapes import Id
 # A page that is loaded anew is not away.
 PRESENCE_S = 1.0
 JOURNAL_PAUSE_S = 0.2
+# What members hear of these has the whole message beside the event.
+WITH_MESSAGE = ("message.new", "message.edited")
 Body = dict[str, Any]
 
 
@@ -117,7 +119,7 @@ class Chat(Guarded):
     async def _tell_all(self, event: Event, kind: str, room: str) -> None:
         while True:
             try:
-                body = await asyncio.to_thread(body_of, event)
+                body = await _fetched(event)
             except AWAY:
                 # Without the journal the relay has nothing else to do, either: nothing overtakes this event.
                 await asyncio.sleep(JOURNAL_PAUSE_S)
@@ -181,9 +183,15 @@ def _write(accept: Callable[[str, str, Body], Body]) -> Action:
     return act
 
 
+async def _fetched(event: Event) -> Body | None:
+    if event.content or event.body["type"] not in WITH_MESSAGE:
+        return body_of(event)
+    return await asyncio.to_thread(body_of, event)
+
+
 def body_of(event: Event) -> Body | None:
     """What members hear of this event; None for a message that has been deleted since."""
-    if event.body["type"] not in ("message.new", "message.edited"):
+    if event.body["type"] not in WITH_MESSAGE:
         return event.public()
     message = messages.said(event)
     return None if message is None else event.public() | {"message": message}

@@ -1,13 +1,14 @@
 """From the log of events to those who listen, in the order of `seq`, once in each process.
 
-MQTT only wakes the relay up. What it hands out comes from the log in the journal, so that a message that MQTT lost,
-repeated or delivered late changes nothing.
+The channel of the journal brings most events. When one is not the next, when MQTT tells of one that has not come, and
+every second, the relay reads the log itself: what a channel lost, repeated or delivered late changes nothing.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import takewhile
 from typing import Protocol, TypeVar
 
@@ -62,15 +63,24 @@ class Relay:
         self.loaded = False
         self.hearers: list[Hearer] = []
         self._kept: deque[tuple[Event, set[str]]] = deque(maxlen=settings().events_kept)
+        # What came over the channel and is not handed out yet. Full, it forgets the oldest, which are in the log.
+        self._offered: deque[Event] = deque(maxlen=events.READ_MAX)
+        self._must_read = False
         self._turn = asyncio.Lock()
         self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
         # Of its own: nobody else's waiting for a server may hold the relay up.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay")
 
+    def offer(self, event: Event) -> None:
+        """Hand this event out when it is the next one. Otherwise the log has those before it."""
+        self._offered.append(event)
+        self._woken.set()
+
     def wake(self, seq: int | None = None) -> None:
-        """Look into the log at once, not only within the next second, unless this event was handed out already."""
+        """Read the log at once, not only within the next second, unless this event was handed out already."""
         if seq is None or seq > self.position:
+            self._must_read = True
             self._woken.set()
 
     async def set_degraded(self, degraded: bool) -> None:
@@ -97,7 +107,7 @@ class Relay:
                 async with asyncio.timeout(settings().relay_poll_s):
                     await self._woken.wait()
             except TimeoutError:
-                continue
+                self._must_read = True
 
     async def _load(self) -> None:
         """Begin at the newest event, with the older ones at hand for clients that come back."""
@@ -109,6 +119,20 @@ class Relay:
         self.position, self.loaded = after, True
 
     async def _advance(self) -> None:
+        while self._offered:
+            live_metrics.LAG.set(len(self._offered))
+            event = self._offered.popleft()
+            if event.seq == self.position + 1:
+                await self._hand_out(event)
+            else:
+                # Some are missing, or the log has overtaken the channel, or it has begun anew.
+                self._must_read = True
+        live_metrics.LAG.set(0)
+        if self._must_read:
+            self._must_read = False
+            await self._read()
+
+    async def _read(self) -> None:
         batch = await self._ask(events.since, self.position)
         while batch:
             if batch[0].seq > self.position + 1:
@@ -128,7 +152,7 @@ class Relay:
     async def _hand_out(self, event: Event) -> None:
         async with self._turn:
             self.position = event.seq
-            self._kept.append((event, event.rooms()))
+            self._kept.append((replace(event, content=b""), event.rooms()))
             live_metrics.RELAYED.inc()
             for hearer in self.hearers:
                 await hearer.hear(event)

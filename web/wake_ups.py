@@ -1,6 +1,5 @@
-"""What wakes the relay up: any message about an event, over MQTT and from the journal, whichever comes first.
-
-The journal tells of an event when it is in the log, MQTT when a worker has announced it. Both tell its `seq`.
+"""What tells the relay of events: the channel of the journal brings each as it enters the log, and MQTT tells the `seq`
+of each that a worker has announced.
 """
 
 import asyncio
@@ -12,7 +11,7 @@ import orjson
 import structlog
 from redis.asyncio import Redis
 
-from core.events import CHANNEL
+from core import events
 from core.mqtt import ROOT
 from core.redis import AWAY, key
 from core.settings import settings
@@ -44,16 +43,16 @@ def _seq(payload: object) -> int | None:
 
 
 async def follow(relay: Relay) -> None:
-    """Wake the relay up for ever, as the journal tells of events. While it does not, MQTT and the poll are there."""
+    """Offer the relay what the journal tells, for ever. While it does not, MQTT and the poll are there."""
     while True:
         try:
             # Nothing may come for hours; a connection that is dead without a word is only slower.
             store = Redis.from_url(settings().journal_url, socket_timeout=None, socket_keepalive=True)
             async with store, store.pubsub(ignore_subscribe_messages=True) as channel:
-                await channel.subscribe(key(CHANNEL))
+                await channel.subscribe(key(events.CHANNEL))
                 relay.wake()
                 async for message in channel.listen():
-                    relay.wake(int(message["data"]))
+                    relay.offer(events.told(message["data"]))
         except AWAY as error:
             _log.warning("journal_channel_away", error=type(error).__name__)
         await asyncio.sleep(RETRY_S)

@@ -3,7 +3,7 @@ local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], AR
 local body, body_hash, request_id, idempotency = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, chain, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
 local backlog_max, first_due_ms, log_max = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
-local wait_ms = tonumber(ARGV[18])
+local wait_ms, card = tonumber(ARGV[18]), ARGV[19]
 
 local idempotency_key = prefix .. 'idempotency:' .. actor .. ':' .. idempotency
 if idempotency ~= '' then
@@ -74,6 +74,8 @@ if changes_members(kind) then
 elseif event ~= '' and redis.call('EXISTS', line) == 1 then
   redis.call('RPUSH', line, id)
 elseif event ~= '' then
-  hand_out(prefix, id, string.format('%.0f', now), event, log_max)
+  -- Without the author's card those who hear of it have to ask for more anyhow.
+  local content = card ~= '' and cjson.encode({ card, redis.call('HGETALL', write) }) or ''
+  hand_out(prefix, id, string.format('%.0f', now), event, log_max, content)
 end
 return { answer, id, redis.call('HGETALL', write) }
