@@ -5,7 +5,7 @@ Beside it, the journal notes when each part of the system last got something don
 
 from pymongo.client_session import ClientSession
 
-from core import journal, ledger
+from core import backlog, journal, ledger
 from core.journal import Write
 from core.mongo import collection
 from core.redis import journal as store
@@ -35,7 +35,7 @@ def accept_next() -> Write | None:
 
 def _revived(dead: Write) -> Write | None:
     try:
-        journal.replay(dead.id)
+        backlog.replay(dead.id)
     except LookupError:  # It is pending again already; its receipt says dead until it is applied.
         return None
     return dead

@@ -215,14 +215,6 @@ def give_up(write: Write, reason: str) -> list[tuple[str, str]]:
     return finish(write, "dead", problem=problem)
 
 
-def replay(write_id: str) -> str:
-    """Make a dead write pending again; returns its kind. Raises LookupError when it is not dead."""
-    kind = script(store(), "replay")(args=[key(""), write_id])
-    if not kind:
-        raise LookupError(f"no dead write {write_id}")
-    return str(kind.decode())
-
-
 def due_writes(limit: int) -> list[tuple[str, str]]:
     """Take (id, kind) of at most `limit` pending writes that nobody is working on, to be sent again.
 
@@ -234,18 +226,3 @@ def due_writes(limit: int) -> list[tuple[str, str]]:
 
 def _ids_and_kinds(pairs: list[list[bytes]]) -> list[tuple[str, str]]:
     return [(write_id.decode(), kind.decode()) for write_id, kind in pairs]
-
-
-def listed(state: str, limit: int = 100) -> list[Write]:
-    """The oldest `dead` or `pending` writes, at most `limit`."""
-    ids = store().zrange(key("writes", state), 0, limit - 1)
-    return [write for each in ids if (write := find(each.decode()))]
-
-
-def totals() -> dict[str, int]:
-    """How many writes were ever accepted, applied and rejected, and how many are pending and dead now."""
-    with store().pipeline(transaction=True) as together:
-        together.hgetall(key("writes:totals")).zcard(key("writes:pending")).zcard(key("writes:dead"))
-        counted, pending, dead = together.execute()
-    sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
-    return sums | {"pending": pending, "dead": dead}

@@ -16,7 +16,7 @@ os.environ["ENV_FILE"] = os.devnull
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import journal, mongo, redis
+from core import backlog, mongo, redis
 from core.settings import Settings, use
 from tasks import canary, comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
 from tasks.app import app as celery
@@ -92,7 +92,7 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
 
 def carry_out_pending() -> int:
     """Do what the workers would: call the task of every pending write, once; returns how many there were."""
-    pending = journal.listed("pending", 10_000)
+    pending = backlog.listed("pending", 10_000)
     for write in pending:
         TASKS[write.kind](write.id)
     return len(pending)

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from hypothesis import strategies as st
 
-from core import cache, comments, feeds, journal, ledger, posts
+from core import backlog, cache, comments, feeds, journal, ledger, posts
 from core.journal import Write
 from core.mongo import collection
 from core.redis import cache_store, key
@@ -105,14 +105,14 @@ class Stage:
         for _ in range(10):
             for write in reversed(self.accepted):
                 carry_out(write)
-            if journal.totals()["pending"] == 0:
+            if backlog.totals()["pending"] == 0:
                 break
         for finish in self.stalled:
             finish()
         for write in self.accepted:
             self.check_receipt(journal.get(write.id))
             assert self.states[write.id] in ("applied", "rejected"), "promise 1: a write has not ended"
-        totals = journal.totals()
+        totals = backlog.totals()
         assert totals["pending"] == 0
         assert totals["accepted"] == totals["applied"] + totals["rejected"] == len(self.accepted)
         model = serially(self.accepted)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from core import journal
+from core import backlog
 from core.settings import Settings
 from tests.people import SignedIn
 
@@ -155,7 +155,7 @@ def test_idempotency_over_http(ada: SignedIn) -> None:
     other = ada.post("/posts", POST | {"title": "Other"}, Idempotency_Key="once")
     assert (other.status_code, other.content_type) == (422, "application/problem+json")
     assert ada.post("/posts", POST, Idempotency_Key="x" * 256).status_code == 400
-    assert journal.totals()["accepted"] == 1
+    assert backlog.totals()["accepted"] == 1
 
 
 def test_promise_3_a_refused_write_changes_nothing(ada: SignedIn, configure: Callable[..., Settings]) -> None:
@@ -171,7 +171,7 @@ def test_promise_3_a_refused_write_changes_nothing(ada: SignedIn, configure: Cal
     assert ada.post("/posts", POST).status_code == 202
     busy = ada.post("/posts", POST)
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
-    assert journal.totals()["accepted"] == 1
+    assert backlog.totals()["accepted"] == 1
 
 
 def test_readers_without_a_session_are_a_setting(client: FlaskClient, configure: Callable[..., Settings]) -> None:

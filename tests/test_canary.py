@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import journal
+from core import backlog, journal
 from core.mongo import collection
 from core.redis import journal as store
 from core.redis import key
@@ -21,7 +21,7 @@ Configure = Callable[..., Settings]
 
 
 def only_pending() -> journal.Write:
-    (write,) = journal.listed("pending")
+    (write,) = backlog.listed("pending")
     return write
 
 
@@ -59,7 +59,7 @@ def test_carried_out_twice_it_is_applied_once(system: Settings) -> None:
     sent = only_pending()
     for _ in range(2):
         assert carry_out(sent).state == "applied"
-    assert journal.totals() == {"accepted": 1, "applied": 1, "rejected": 0, "pending": 0, "dead": 0}
+    assert backlog.totals() == {"accepted": 1, "applied": 1, "rejected": 0, "pending": 0, "dead": 0}
 
 
 def test_canaries_do_not_add_up_in_mongodb(system: Settings, drain: Callable[[], None]) -> None:
@@ -71,7 +71,7 @@ def test_canaries_do_not_add_up_in_mongodb(system: Settings, drain: Callable[[],
     last = collection("canary").find_one()
     assert last and collection("canary").count_documents({}) == 1
     assert {each["_id"] for each in collection("ledger").find()} == {post.id, last["write_id"]}
-    totals = journal.totals()
+    totals = backlog.totals()
     assert totals["accepted"] == totals["applied"] == 6
 
 
@@ -92,7 +92,7 @@ def test_a_full_backlog_is_left_to_people(configure: Configure, system: Settings
     insert_user(ADA)
     new_post()
     assert canary.send_canary() is False
-    assert journal.totals()["accepted"] == 1
+    assert backlog.totals()["accepted"] == 1
 
 
 def test_a_dead_canary_is_tried_again_and_stays_the_only_one(
@@ -108,8 +108,8 @@ def test_a_dead_canary_is_tried_again_and_stays_the_only_one(
     assert canary.send_canary() is True
     assert canary.send_canary() is False
     drain()
-    assert journal.get(dead.id).state == "applied" and journal.totals()["dead"] == 0
-    assert journal.totals()["accepted"] == 1
+    assert journal.get(dead.id).state == "applied" and backlog.totals()["dead"] == 0
+    assert backlog.totals()["accepted"] == 1
 
 
 @pytest.mark.parametrize("queue", ["cache", "events", "maintenance"])

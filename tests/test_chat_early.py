@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core import accounts, conversations, events, journal, messages
+from core import accounts, backlog, conversations, events, journal, messages
 from core.events import Event
 from core.mongo import collection
 from core.problems import Problem
@@ -142,7 +142,7 @@ def test_a_dead_one_is_taken_back_and_heard_again_when_it_is_replayed(
             message_tasks.create_message(receipt["id"])
     assert journal.get(receipt["id"]).state == "dead"
     assert len(logged("message.retracted")) == 1
-    journal.replay(receipt["id"])
+    backlog.replay(receipt["id"])
     drained()
     kinds = [event.body["type"] for event in logged("message.new", "message.retracted")]
     assert kinds == ["message.new", "message.retracted", "message.new"]
@@ -158,7 +158,7 @@ def test_what_is_said_after_a_change_of_members_is_heard_after_it(people: list[S
     left = bob.delete(f"{where}/members/{bob.id}").get_json()
     last = say(ada, where, "last")
     assert contents(logged("message.new")) == ["before"]
-    for write_id in (journal.listed("pending")[0].id, added["id"]):
+    for write_id in (backlog.listed("pending")[0].id, added["id"]):
         carry_out(journal.get(write_id))
     assert contents(logged("message.new")) == ["before", "after", "later"]
     drained()

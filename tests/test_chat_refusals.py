@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core import accounts, journal
+from core import accounts, backlog
 from core.settings import Settings
 from tests.chatting import chat_socket, said
 from tests.live import Person, Socket, run, until
@@ -161,7 +161,7 @@ def test_who_is_banned_is_thrown_out_and_not_heard(site: Site) -> None:
         await until(lambda: not speaker.client.connected)
         assert speaker.named("bye") == [{"reason": "session_ended"}]
         assert (await refused(site, ada.cookie, {"csrf": ada.csrf}, "/chat"))["status"] == 401
-        await until(lambda: journal.totals()["pending"] == 0)
+        await until(lambda: backlog.totals()["pending"] == 0)
         await until(lambda: told(hearer, "message.new") <= told(hearer, "message.retracted"))
         assert (await asyncio.to_thread(ask, bob, "GET", f"/conversations/{where}/messages"))["items"] == []
         await hearer.close()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core import accounts, conversations, journal, messages
+from core import accounts, backlog, conversations, journal, messages
 from core.settings import Settings
 from tasks import events
 from tests.chatting import JsSocket, chat_socket, said
@@ -197,7 +197,7 @@ def test_who_is_barred_is_told_and_nobody_hears(site: Site, bar: str) -> None:
             assert retracted["message_id"] == journal.get(receipt).resource_id
         else:
             await asyncio.to_thread(ask, bob, "PUT", f"/users/{ada.id}/block")
-            await until(lambda: journal.totals()["pending"] == 0)
+            await until(lambda: backlog.totals()["pending"] == 0)
             answer = await python.ask("message.send", {"conversation_id": where, "content": "Hear me"})
             assert (answer["ok"], answer["problem"]["title"]) == (False, "Blocked")
         await asyncio.to_thread(say, bob, where, "Peace")

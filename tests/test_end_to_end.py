@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from core import journal
+from core import backlog, journal
 from core.mongo import collection
 from core.redis import cache_store
 from core.settings import Settings
@@ -92,7 +92,7 @@ def test_one_key_from_fifty_threads_is_one_effect_and_one_answer(processes: Proc
     processes.start_beat()
     ada = Caller(url)
     assert ada.send("POST", "/posts", {"title": "Warm up", "content": "c"}, Prefer="wait=5").status_code in (201, 202)
-    eventually(lambda: journal.totals()["pending"] == 0, 40)
+    eventually(lambda: backlog.totals()["pending"] == 0, 40)
 
     def post(_: int) -> tuple[int, str]:
         answer = ada.send("POST", "/posts", {"title": "Once", "content": "c"}, Idempotency_Key="one")
@@ -103,7 +103,7 @@ def test_one_key_from_fifty_threads_is_one_effect_and_one_answer(processes: Proc
         answers = set(pool.map(post, range(50)))
     assert len(answers) == 1 and answers.pop()[0] == 202
     assert ada.send("POST", "/posts", {"title": "Other", "content": "c"}, Idempotency_Key="one").status_code == 422
-    eventually(lambda: journal.totals()["pending"] == 0, RECOVERY_S)
+    eventually(lambda: backlog.totals()["pending"] == 0, RECOVERY_S)
     assert collection("posts").count_documents({"title": "Once"}) == 1
 
 
@@ -152,7 +152,7 @@ def test_promise_7_the_cache_may_be_flushed_while_people_write_and_read(processe
         made.append(ada.send("POST", "/posts", {"title": f"Post {n}", "content": "c"}).json()["resource"]["id"])
         if n % 10 == 0:
             cache_store().flushall()
-    eventually(lambda: journal.totals()["pending"] == 0, 40)
+    eventually(lambda: backlog.totals()["pending"] == 0, 40)
     stop.set()
     reader.join()
     assert set(statuses) == {200}

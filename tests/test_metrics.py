@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from core import cleanup_log, journal, metrics, mqtt
+from core import backlog, cleanup_log, metrics, mqtt
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
@@ -187,7 +187,7 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
 
     def scraped() -> bool:
         nonlocal applied, killed
-        if journal.totals()["accepted"] < 100:
+        if backlog.totals()["accepted"] < 100:
             new_post()
         text = requests.get(f"{api}/metrics", timeout=5).text
         imbalances.add(value(text, "social_writes_imbalance"))
@@ -202,9 +202,9 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
     assert imbalances == {0}
     # The killed children's successors count in the same files: 0 is the worker's main process.
     assert {each.stem.rpartition("_")[2] for each in folder.iterdir()} <= {"0", "1", "2"}
-    eventually(lambda: journal.totals()["pending"] == 0, 40)
+    eventually(lambda: backlog.totals()["pending"] == 0, 40)
     own = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
-    total = journal.totals()["applied"]
+    total = backlog.totals()["applied"]
     # What a child had applied and not counted when it was killed is lost to the histogram, never to the journal.
     assert total - 2 <= value(own, "social_write_seconds_count") <= total
     assert eventually(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from core import cache, journal
+from core import backlog, cache, journal
 from core import events as pending_events
 from core.mongo import collection
 from core.settings import Settings
@@ -48,7 +48,7 @@ def ada(sign_up: Callable[..., SignedIn]) -> SignedIn:
 
 def drained() -> bool:
     carry_out_pending()
-    return journal.totals()["pending"] == 0
+    return backlog.totals()["pending"] == 0
 
 
 def test_without_mongodb_writes_are_accepted_and_catch_up(
@@ -62,7 +62,7 @@ def test_without_mongodb_writes_are_accepted_and_catch_up(
     assert ada.patch(path, {"title": "Edited meanwhile"}).status_code == 202
     for _ in range(7):
         carry_out_pending()
-    assert {write.attempts for write in journal.listed("pending")} == {0}
+    assert {write.attempts for write in backlog.listed("pending")} == {0}
     started = time.monotonic()
     refused = ada.get("/posts")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
@@ -71,7 +71,7 @@ def test_without_mongodb_writes_are_accepted_and_catch_up(
     monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 6.0)
     eventually(drained, 30)
     assert ada.get(path).get_json()["title"] == "Edited meanwhile"
-    assert journal.totals()["dead"] == 0
+    assert backlog.totals()["dead"] == 0
 
 
 def test_without_the_cache_reads_go_on_and_writes_catch_up(
@@ -120,7 +120,7 @@ def test_without_the_journal_writes_are_refused_and_nothing_is_lost(
     assert client.get("/healthz").status_code == 200
     servers.start("journal")
     eventually(drained, 30)
-    assert (journal.get(kept).state, journal.totals()["accepted"]) == ("applied", 1)
+    assert (journal.get(kept).state, backlog.totals()["accepted"]) == ("applied", 1)
 
 
 def test_without_the_broker_a_write_is_accepted_and_the_next_request_does_not_wait(
@@ -135,7 +135,7 @@ def test_without_the_broker_a_write_is_accepted_and_the_next_request_does_not_wa
     assert wake._away_until > time.monotonic()
     assert ada.post("/posts", POST).status_code == 202
     drain()
-    assert journal.totals()["applied"] == 2
+    assert backlog.totals()["applied"] == 2
 
 
 def test_an_mqtt_ticket_is_refused_when_nobody_can_grant_it(

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import journal
+from core import backlog
 from tests.people import BASE, SignedIn
 
 
@@ -51,7 +51,7 @@ GOOD = '{"title": "t", "content": "c"}'
 def test_malformed_json_is_400(ada: SignedIn, body: bytes) -> None:
     status, problem = send(ada, body)
     assert (status, problem["title"]) == (400, "Malformed JSON")
-    assert journal.totals()["accepted"] == 0
+    assert backlog.totals()["accepted"] == 0
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_does_not_fit_is_422_and_named(ada: SignedIn, body: object, pointer
     status, problem = send(ada, json.dumps(body).encode())
     assert (status, problem["errors"][0]["pointer"]) == (422, pointer)
     assert problem["request_id"] and problem["instance"] == "/api/v1/posts"
-    assert journal.totals()["accepted"] == 0
+    assert backlog.totals()["accepted"] == 0
 
 
 def test_a_body_over_64_kib_is_413(ada: SignedIn) -> None:
@@ -141,4 +141,4 @@ def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -
 
 def test_another_site_may_not_write(ada: SignedIn) -> None:
     answer = ada.post("/posts", json.loads(GOOD), Sec_Fetch_Site="cross-site")
-    assert (answer.status_code, journal.totals()["accepted"]) == (403, 0)
+    assert (answer.status_code, backlog.totals()["accepted"]) == (403, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core import events, journal, posts
+from core import backlog, events, journal, posts
 from core.mongo import collection
 from core.problems import Problem
 from core.redis import journal as store
@@ -131,9 +131,9 @@ def test_a_poison_write_dies_is_kept_and_can_be_replayed(monkeypatch: pytest.Mon
     dead = journal.get(write.id)
     assert (dead.state, dead.body["title"], dead.last_error) == ("dead", "Poison", "ZeroDivisionError")
     assert carry_out(write).state == "dead"
-    assert journal.replay(write.id) == "post.create"
+    assert backlog.replay(write.id) == "post.create"
     assert carry_out(write).state == "applied"
-    assert journal.totals() == {"accepted": 1, "applied": 1, "rejected": 0, "pending": 0, "dead": 0}
+    assert backlog.totals() == {"accepted": 1, "applied": 1, "rejected": 0, "pending": 0, "dead": 0}
 
 
 def test_a_write_that_kills_its_worker_each_time_dies(system: Settings) -> None:
@@ -162,7 +162,7 @@ def test_a_leased_write_is_not_carried_out_by_a_second_worker() -> None:
 
 def test_a_replay_of_what_is_not_dead_is_refused() -> None:
     with pytest.raises(LookupError):
-        journal.replay(new_post().id)
+        backlog.replay(new_post().id)
 
 
 def test_the_same_key_and_body_is_the_same_write() -> None:
@@ -187,7 +187,7 @@ def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ign
     with pytest.raises(Problem) as refused:
         new_post()
     assert (refused.value.status, refused.value.retry_after_s) == (503, 5)
-    assert journal.totals()["accepted"] == 2
+    assert backlog.totals()["accepted"] == 2
 
 
 def test_a_pending_write_is_due_again_later_and_later() -> None:
@@ -242,7 +242,7 @@ def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended(monkeypatc
     )
     assert [each.waits for each in (first, second, third)] == [False, True, True]
     in_a_while_ms = journal.FIRST_RESEND_MS + journal.LAST_RESEND_MS
-    for each in journal.listed("pending"):
+    for each in backlog.listed("pending"):
         store().zincrby(key("writes:pending"), -in_a_while_ms, each.id)
     assert [write_id for write_id, _ in journal.due_writes(10)] == [first.id]
     # Lost, and yet not forgotten: the sweeper finds it.

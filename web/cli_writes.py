@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import events, journal, progress
+from core import backlog, events, journal, progress
 from core.journal import Write
 from core.times import rfc3339
 from tasks.wake import wake
@@ -39,10 +39,10 @@ def _print(write: Write, wants_json: bool) -> None:
 @as_json
 def list_writes(state: str, limit: int, wants_json: bool) -> None:
     """List the writes that are dead, or that still wait."""
-    found = journal.listed(state, limit)
+    found = backlog.listed(state, limit)
     for write in found:
         _print(write, wants_json)
-    click.echo(f"{len(found)} {state} of {journal.totals()[state]}", err=True)
+    click.echo(f"{len(found)} {state} of {backlog.totals()[state]}", err=True)
 
 
 @group.command("show")
@@ -78,7 +78,7 @@ def replay_writes(write_ids: tuple[str, ...], every: bool, wants_json: bool) -> 
     """Make dead writes pending again, with fresh attempts. Exit code 1 when one of them is not dead."""
     if bool(write_ids) == every:
         raise click.UsageError("Name the writes, or say --all.")
-    wanted = [write.id for write in journal.listed("dead", LIMIT_MAX)] if every else list(write_ids)
+    wanted = [write.id for write in backlog.listed("dead", LIMIT_MAX)] if every else list(write_ids)
     refused = [
         write_id
         for write_id in tqdm(wanted, desc="replay", unit=" writes", disable=None if every else True)
@@ -89,7 +89,7 @@ def replay_writes(write_ids: tuple[str, ...], every: bool, wants_json: bool) -> 
 
 def _replay(write_id: str, wants_json: bool) -> bool:
     try:
-        kind = journal.replay(write_id)
+        kind = backlog.replay(write_id)
     except LookupError as error:
         click.echo(f"Error: {error}; `flask admin writes list --state dead` shows those that are.", err=True)
         return False
@@ -103,5 +103,5 @@ def _replay(write_id: str, wants_json: bool) -> bool:
 @as_json
 def show_totals(wants_json: bool) -> None:
     """Count the writes by what has become of them; accepted = applied + rejected + dead + pending."""
-    totals = journal.totals()
+    totals = backlog.totals()
     click.echo(json.dumps(totals) if wants_json else "\n".join(f"{name:<9} {count}" for name, count in totals.items()))

@@ -6,7 +6,7 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core import cleanup_log, events, journal, progress
+from core import backlog, cleanup_log, events, progress
 from core.cleanup import JOBS
 from core.dependencies import states
 from core.drift import KINDS as DRIFT
@@ -31,7 +31,7 @@ def _counter(name: str, about: str, values: dict[str, int], label: str) -> Metri
 
 
 def _writes() -> Iterator[Metric]:
-    totals = journal.totals()
+    totals = backlog.totals()
     imbalance = totals["accepted"] - sum(count for state, count in totals.items() if state != "accepted")
     yield _gauge("social_writes", "Writes by what has become of them", {**totals}, "state")
     yield GaugeMetricFamily("social_writes_imbalance", "accepted - applied - rejected - dead - pending; 0", imbalance)

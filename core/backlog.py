@@ -1,0 +1,28 @@
+"""The backlog: the writes that have not taken effect yet, for those who look after the system."""
+
+from core.journal import FINISHED, Write, find
+from core.redis import journal as store
+from core.redis import key, script
+
+
+def listed(state: str, limit: int = 100) -> list[Write]:
+    """The oldest `dead` or `pending` writes, at most `limit`."""
+    ids = store().zrange(key("writes", state), 0, limit - 1)
+    return [write for each in ids if (write := find(each.decode()))]
+
+
+def totals() -> dict[str, int]:
+    """How many writes were ever accepted, applied and rejected, and how many are pending and dead now."""
+    with store().pipeline(transaction=True) as together:
+        together.hgetall(key("writes:totals")).zcard(key("writes:pending")).zcard(key("writes:dead"))
+        counted, pending, dead = together.execute()
+    sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
+    return sums | {"pending": pending, "dead": dead}
+
+
+def replay(write_id: str) -> str:
+    """Make a dead write pending again; returns its kind. Raises LookupError when it is not dead."""
+    kind = script(store(), "replay")(args=[key(""), write_id])
+    if not kind:
+        raise LookupError(f"no dead write {write_id}")
+    return str(kind.decode())
