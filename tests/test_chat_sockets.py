@@ -189,7 +189,7 @@ def test_who_is_barred_is_told_and_nobody_hears(site: Site, bar: str) -> None:
         python, javascript = await both(site, ada, bob)
         if bar == "ban":
             await asyncio.to_thread(ask, ada, "POST", f"/conversations/{where}/messages", {"content": "1"})
-            await until(lambda: said(javascript) == ["1"])
+            await until(lambda: said(javascript) == ["1"] and backlog.totals()["pending"] == 0)
             await asyncio.to_thread(accounts.set_banned, ada.id, True)
             assert (await until(lambda: python.named("bye")))[0]["reason"] == "session_ended"
             receipt = await asyncio.to_thread(say, ada, where, "Not me")
