@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core import conversations, events, messages, mongo, places
+from core import cache, conversations, events, messages, mongo, places
 from core.events import Event
 from core.problems import not_found
 from core.redis import AWAY
@@ -73,7 +73,7 @@ class Chat(Guarded):
         user_id = member.caller.user_id
         after = await self._heard_by(member)
         await member.say_hello(after, self.relay)
-        ids = await asyncio.to_thread(conversations.all_ids_of, user_id)
+        ids = await asyncio.to_thread(_conversations_of, user_id)
         rooms = {room_of(each) for each in ids}
 
         async def enter() -> None:
@@ -174,6 +174,12 @@ class Chat(Guarded):
                 await self._tell_presence(user_id, online=False, rooms=rooms)
         except AWAY:
             return
+
+
+def _conversations_of(user_id: str) -> list[str]:
+    # What they say is brought along with their card, when the cache has it.
+    cache.cards_of([user_id])
+    return conversations.all_ids_of(user_id)
 
 
 def _write(accept: Callable[[str, str, Body], Body]) -> Action:
