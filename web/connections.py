@@ -57,6 +57,8 @@ class Connection:
         self._bucket = Bucket(settings().socket_rate, settings().socket_burst)
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._ending = self._cut = False
+        self._sending: dict[asyncio.Task[Any], float] = {}
+        self._watch: asyncio.TimerHandle | None = None
 
     async def run(self, app: Callable[..., Awaitable[None]], scope: Message) -> None:
         """Serve the connection to its end."""
@@ -68,6 +70,8 @@ class Connection:
             _log.info("malformed_packet", error=type(error).__name__)
         finally:
             await self.end("closed", say=False)
+            if self._watch:
+                self._watch.cancel()
 
     async def receive(self) -> Message:
         """The next message, or the end of the connection: the client's, or ours."""
@@ -86,13 +90,36 @@ class Connection:
         """Send, but do not wait for long for somebody who does not read. Raises ConnectionError."""
         if self._cut:
             raise ConnectionError("cut off")
+        if (task := asyncio.current_task()) is None:
+            raise RuntimeError("send is for tasks")
+        loop = asyncio.get_running_loop()
+        self._sending[task] = loop.time()
+        # One timer for many messages: one for each would cost a quarter of what sending costs.
+        self._watch = self._watch or loop.call_later(SEND_S, self._look)
         try:
-            async with asyncio.timeout(SEND_S):
-                await self._send(message)
-        except TimeoutError:
-            self._cut = True
+            await self._send(message)
+        except asyncio.CancelledError:
+            if not self._cut:
+                raise
+            task.uncancel()
             await self.end("slow")
             raise ConnectionError("does not read") from None
+        finally:
+            del self._sending[task]
+
+    def _look(self) -> None:
+        """Cut off the client if it has not taken a message for SEND_S."""
+        self._watch = None
+        if not self._sending:
+            return
+        loop = asyncio.get_running_loop()
+        left_s = min(self._sending.values()) + SEND_S - loop.time()
+        if left_s > 0:
+            self._watch = loop.call_later(left_s, self._look)
+            return
+        self._cut = True
+        for task in self._sending:
+            task.cancel()
 
     def waiting(self) -> int:
         """How many packets are not sent yet."""
