@@ -7,12 +7,15 @@ or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Mem
 
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import structlog
 
+from core import cache_debts
 from core.metrics import CACHE_READS
 from core.mongo import collection
 from core.redis import AWAY, cache_store, key, script
@@ -22,6 +25,9 @@ from core.views import NOUNS, Entry
 TRIES = 5
 PAUSE_S = 1.0
 FLOOR_LIFE_MS = 300_000
+UNTRUSTED = b"untrusted"
+# To put more than this would keep readers waiting longer than a cache that begins anew.
+DEBTS_MAX = 500
 _log = structlog.get_logger()
 _away_until = 0.0
 
@@ -129,15 +135,53 @@ def get(names: list[str]) -> dict[str, Item]:
 
 def at_hand(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
-    if away():
-        return {}
-    try:
-        items = script(cache_store(), "ticket_functions", "items")(args=[key(""), random_token(), *names])[2]
-    except AWAY as error:
-        note_away(error)
-        return {}
-    hits = zip(names, items, strict=True)
+    args = [key(""), random_token(), *names]
+    answer = ask(lambda: script(cache_store(), "ticket_functions", "items")(args=args))
+    hits = zip(names, answer[2], strict=True) if answer else ()
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
+
+
+def ask(question: Callable[[], list[Any]]) -> list[Any] | None:
+    """What the cache answers, `[epoch, its clock in ms, ...]`; None when it is away, or may not be believed because it
+    lacks what was applied meanwhile. Then MongoDB is to be asked."""
+    if away():
+        return None
+    try:
+        answer = question()
+        if answer[2] == UNTRUSTED and _settle(int(answer[1])):
+            answer = question()
+    except (*AWAY, TimeoutError) as error:
+        note_away(error)
+        return None
+    return None if answer[2] == UNTRUSTED else answer
+
+
+def _settle(asked_ms: int) -> bool:
+    """Put what is owed to the cache, and let it be believed for a moment from `asked_ms` on: its clock, before anybody
+    looked for debts. False when the journal, which knows of them, is away."""
+    try:
+        marks = cache_debts.owed()
+    except AWAY:
+        return False
+    if len(marks) > DEBTS_MAX:
+        cache_store().flushdb()
+    else:
+        refresh(marks)
+    if marks:
+        with suppress(*AWAY):
+            cache_debts.settle(marks)
+    cache_store().set(key("cache:trusted"), 1, pxat=asked_ms + cache_debts.TRUST_MS)
+    return True
+
+
+def settle_debts() -> int:
+    """Put what applied writes left owing while the cache was away; return how much is owed still."""
+    if cache_debts.owed() and not away():
+        try:
+            _settle(int(take_ticket().begun_ms))
+        except (*AWAY, TimeoutError) as error:
+            note_away(error)
+    return len(cache_debts.owed())
 
 
 def read_through(names: list[str]) -> list[Entry]:

@@ -98,17 +98,11 @@ def page(wanted: Index, span: Span) -> Page:
 
 
 def _ask_index(wanted: Index, span: Span) -> list[Any] | None:
-    if cache.away():
-        return None
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
-    try:
-        answer: list[Any] = script(cache_store(), "ticket_functions", "index_functions", "page")(args=args)
-    except AWAY as error:
-        cache.note_away(error)
-        return None
-    return answer
+    page_of = script(cache_store(), "ticket_functions", "index_functions", "page")
+    return cache.ask(lambda: page_of(args=args))
 
 
 def _from_index(

@@ -1,6 +1,9 @@
--- Items by name, each with the card of its author if that is cached. ARGV: prefix, random, names.
+-- Items by name, each with the card of its author if that is cached; or 'untrusted'. ARGV: prefix, random, names.
 local prefix = ARGV[1]
 local epoch, now = ticket(prefix, ARGV[2])
+if not is_trusted(prefix) then
+  return { epoch, now, 'untrusted' }
+end
 local items = {}
 for at = 3, #ARGV do
   local item = redis.call('HMGET', prefix .. ARGV[at], 'body', 'author', 'card')

@@ -1,12 +1,15 @@
 -- One page of an index with its items and authors, in one call; or a miss.
 -- ARGV: prefix, random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or ''.
--- Answers {epoch, now, state, score of the last one if more follow, ids, bodies, authors, cards}; state is 'hit', 'miss', or 'fill': a miss whose
--- fill this caller should queue.
+-- Answers {epoch, now, state, score of the last one if more follow, ids, bodies, authors, cards}; state is 'hit', 'miss',
+-- 'fill', a miss whose fill this caller should queue, or 'untrusted'.
 local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
 local newest, limit = ARGV[5] == 'newest', tonumber(ARGV[6])
 local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
 local since, till = tonumber(ARGV[9]), tonumber(ARGV[10])
 local epoch, now = ticket(prefix, ARGV[2])
+if not is_trusted(prefix) then
+  return { epoch, now, 'untrusted' }
+end
 
 -- How many elements come before (score, id), or before and with it.
 local function rank_of(score, id, inclusive)

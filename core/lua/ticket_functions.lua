@@ -16,3 +16,8 @@ local function ticket_holds(prefix, epoch, begun_ms)
   local age_ms = now_ms() - begun_ms
   return redis.call('GET', prefix .. 'cache:epoch') == epoch and age_ms >= 0 and age_ms < READ_MAX_MS
 end
+
+-- Whether what is here may be shown: somebody has seen, less than a second ago, that nothing is owed (core/cache_debts.py).
+local function is_trusted(prefix)
+  return redis.call('EXISTS', prefix .. 'cache:trusted') == 1
+end

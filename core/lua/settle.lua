@@ -1,0 +1,8 @@
+-- Forget debts to the cache, except those that were made again. ARGV: prefix, then name and mark of each.
+local owed = ARGV[1] .. 'cache:owed'
+for n = 2, #ARGV, 2 do
+  if redis.call('HGET', owed, ARGV[n]) == ARGV[n + 1] then
+    redis.call('HDEL', owed, ARGV[n])
+  end
+end
+return 0
