@@ -1,5 +1,6 @@
 """The backlog: the writes that have not taken effect yet, for those who look after the system."""
 
+from core import ledger
 from core.journal import FINISHED, Write, find
 from core.redis import journal as store
 from core.redis import key, script
@@ -13,16 +14,17 @@ def listed(state: str, limit: int = 100) -> list[Write]:
 
 def totals() -> dict[str, int]:
     """How many writes were ever accepted, applied and rejected, and how many are pending and dead now."""
-    with store().pipeline(transaction=True) as together:
-        together.hgetall(key("writes:totals")).zcard(key("writes:pending")).zcard(key("writes:dead"))
-        counted, pending, dead = together.execute()
-    sums = {state: int(counted.get(state.encode(), 0)) for state in ("accepted", *FINISHED)}
-    return sums | {"pending": pending, "dead": dead}
+    counts = script(store(), "totals")(args=[key("")])
+    return dict(zip(("accepted", *FINISHED, "pending", "dead"), map(int, counts), strict=True))
 
 
 def replay(write_id: str) -> str:
     """Make a dead write pending again; returns its kind. Raises LookupError when it is not dead."""
-    kind = script(store(), "replay")(args=[key(""), write_id])
+    if store().zscore(key("writes:dead"), write_id) is None:
+        raise LookupError(f"no dead write {write_id}")
+    # First, so that nobody who takes it up finds it given up.
+    ledger.reopen(write_id)
+    kind = script(store(), "story_functions", "replay")(args=[key(""), write_id])
     if not kind:
         raise LookupError(f"no dead write {write_id}")
     return str(kind.decode())

@@ -6,8 +6,8 @@ from typing import Any
 
 from core import progress
 from core.redis import journal as store
-from core.redis import key
-from core.times import now_ms, rfc3339
+from core.redis import key, script
+from core.times import rfc3339
 
 FEED = "feed"
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
@@ -65,7 +65,8 @@ def told(payload: bytes) -> Event:
 def bounds() -> tuple[int, int]:
     """The `seq` of the oldest event that is kept, and of the newest there ever was. Who saw less than the oldest minus
     one has a gap; with no event at all they are 1 and 0."""
-    with store().pipeline() as together:
+    # Not a transaction, which a full server refuses.
+    with store().pipeline(transaction=False) as together:
         together.zrange(key("events:log"), 0, 0).get(key("events:seq"))
         first, last = together.execute()
     newest = int(last or 0)
@@ -105,12 +106,7 @@ def is_pending(event_id: str) -> bool:
 
 def announced(event_ids: list[str]) -> None:
     """The MQTT broker has confirmed these events: they are pending no longer."""
-    with store().pipeline() as together:
-        for event_id in event_ids:
-            together.zrem(key("events:pending"), event_id).delete(key("event", event_id))
-            # Not RPUSH: the story may have expired, and would come back without a time to live.
-            together.rpushx(key("story", event_id), f"{now_ms()} announced")
-        together.execute()
+    script(store(), "story_functions", "announced")(args=[key(""), *event_ids])
 
 
 def may_wake() -> bool:

@@ -17,6 +17,8 @@ AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMem
 Store = Any
 T = TypeVar("T")
 BATCH = 500
+# They end what was accepted, so a full server has to let them write.
+MAKES_ROOM = ("begin", "put_off", "finish", "announced", "owe", "settle")
 SCRIPTS = Path(__file__).parent / "lua"
 
 
@@ -65,5 +67,6 @@ def _source(name: str) -> str:
 @lru_cache(maxsize=64)
 def script(store: Store, *names: str) -> Callable[..., Any]:
     """The Lua scripts `core/lua/<name>.lua`, joined in this order, as one callable on this store."""
-    registered: Callable[..., Any] = store.register_script("\n".join(_source(name) for name in names))
+    flags = "#!lua flags=allow-oom\n" if names[-1] in MAKES_ROOM else ""
+    registered: Callable[..., Any] = store.register_script(flags + "\n".join(_source(name) for name in names))
     return registered
