@@ -70,10 +70,8 @@ def remove_receipts(names: list[str]) -> int:
     """Remove those of these receipts (`write:<id>`) that have finished long ago, with their keys; return how many."""
     over, removed = _finished(names), 0
     for name, (actor, idempotency) in zip(over, _members(over, "actor", "idempotency"), strict=True):
-        keys = [key("story", name.partition(":")[2])]
         if actor and idempotency:
-            keys.append(key("idempotency", actor.decode(), idempotency.decode()))
-        store().delete(*keys)
+            store().delete(key("idempotency", actor.decode(), idempotency.decode()))
         removed += store().delete(key(name))
     return removed
 
@@ -91,7 +89,7 @@ def _without_owner(names: list[str]) -> list[str]:
 
 
 def leftovers(place: str) -> Batches:
-    """Names of stories of writes that are gone, and of lists that wait for a creation which is over."""
+    """Names of lists that wait for a creation which is over, and of stories as an earlier version kept them."""
     # One place cannot stand for two scans; both are short.
     for pattern in ("waiting:*", "story:*"):
         for _, names in scan(store(), pattern, ""):

@@ -5,6 +5,7 @@ States of a receipt: accepted -> applied | rejected | dead, and dead -> applied 
 
 import hashlib
 import json
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,18 +13,19 @@ from typing import Any
 
 from bson import ObjectId
 
+from core import journal_room
 from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key, script
 from core.settings import settings
 
 FIRST_RESEND_MS = 5_000
-LAST_RESEND_MS = 20_000
-LEASE_MS = 9_000
 # Who waits in a chain is made due by the end of the write before it. To look earlier is in vain, and looking after
 # thousands of them, again and again, keeps the workers from the few that are due.
 WAIT_MS = 3_600_000
 FINISHED = ("applied", "rejected")
+# Of SHA-256, in hex digits: 128 bits tell two requests with one key apart.
+REQUEST_HASH_DIGITS = 32
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Context:
+    """What the present world adds to a request: `more` of its body, the chain that it belongs to, and what is said.
+
+    Writes of one `chain` are carried out one after the other, in the order of their acceptance. What is `said` gets a
+    number and a time that only grow in its chain, and its event goes into the log at once.
+    """
+
+    more: dict[str, Any] = field(default_factory=dict)
+    chain: str = ""
+    said: Said | None = None
+
+
+@dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. It `waits` when it was accepted behind another of its chain, whose end wakes it up."""
+    message in its conversation. It `waits` when it was accepted behind another of its chain, whose end wakes it up.
+    `lease` is that of the attempt which got it from `attempts.begin`."""
 
     id: str
     kind: str
@@ -54,10 +70,16 @@ class Write:
     body: dict[str, Any] = field(default_factory=dict, repr=False)
     number: int = 0
     attempts: int = 0
+    lease: int = 0
     finished_ms: int | None = None
     problem: dict[str, Any] | None = None
     last_error: str = ""
     waits: bool = False
+    is_exhausted: bool = False
+    # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
+    key_hash: str = field(default="", repr=False)
+    request_hash: str = field(default="", repr=False)
+    story: str = field(default="", repr=False)
 
 
 def new_id() -> str:
@@ -72,35 +94,64 @@ def accept(
     *,
     resource_id: str | None = None,
     creates: bool | None = None,
-    chain: str = "",
-    said: Said | None = None,
+    look: Callable[[], Context] = Context,
     idempotency_key: str = "",
     request_id: str = "",
 ) -> Write:
     """Store a write durably and return it, or the earlier one with this idempotency key and body.
 
+    `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
+    asked about a request that was accepted before, whose answer no change of the world may turn into another.
+
     Without a `resource_id` the write creates something, whose id is minted here; with `creates` it creates something of
-    that id. Writes of one `chain` are carried out one after the other, in the order of their acceptance. What is `said`
-    gets a number and a time that only grow in its chain, and its event goes into the log at once. Raises Problem 422
-    when the key was used for another body, and 503 when more writes are pending than the system can carry.
+    that id. Raises Problem 422 when the key was used for another request, 503 when more writes wait than the system can
+    carry, and what `look` raises.
     """
-    write_id, created_id = new_id(), resource_id or new_id()
-    about = [json.dumps(body), _hash(json.dumps([kind, resource_id, body], sort_keys=True)), request_id]
-    repeatable = _hash(idempotency_key) if idempotency_key else ""
-    is_new = int(resource_id is None if creates is None else creates)
-    heard = [json.dumps(said.event(created_id)), said.last_number, said.last_ms] if said else ["", 0, 0]
-    limits = [settings().backlog_max, FIRST_RESEND_MS, settings().events_kept, WAIT_MS]
-    card = said.card if said else b""
-    args = [key(""), write_id, kind, created_id, actor_id, *about, repeatable, is_new, chain, *heard, *limits, card]
-    answer, found_id, *stored = script(store(), "log_functions", "accept")(args=args)
+    key_hash = _hash(idempotency_key) if idempotency_key else ""
+    request_hash = _hash(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
+    asked = [kind, resource_id or new_id(), actor_id, key_hash, request_hash, request_id]
+    if earlier := _repeated(actor_id, key_hash, request_hash):
+        return earlier
+    try:
+        context = look()
+    except Problem:
+        # The same request may have been accepted, and have changed the world, between the two looks.
+        if earlier := _repeated(actor_id, key_hash, request_hash):
+            return earlier
+        raise
+    is_new = resource_id is None if creates is None else creates
+    return _store(asked, body | context.more, is_new, context)
+
+
+def _repeated(*repeatable: str) -> Write | None:
+    args = [key(""), *repeatable]
+    answer, *found = script(store(), "accept_functions", "repeated")(args=args) if repeatable[1] else [b"new"]
+    return _accepted(answer, found) if found else None
+
+
+def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Context) -> Write:
+    if journal_room.is_short():
+        raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
+    said, limits = context.said, settings()
+    args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.chain]
+    args += [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.card] if said else ["", 0, 0, b""]
+    args += [limits.backlog_max, FIRST_RESEND_MS, WAIT_MS, limits.events_kept]
+    args += [int(limits.slow_after_s * 1000), int(limits.stop_after_s * 1000), random.random()]
+    answer, *found = script(store(), "log_functions", "accept_functions", "accept")(args=args)
+    return _accepted(answer, found)
+
+
+def _accepted(answer: bytes, found: list[Any]) -> Write:
     if answer == b"conflict":
         raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
-    if answer == b"busy":
+    if answer in (b"busy", b"slow"):
         raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
-    return replace(_parse(found_id.decode(), _pairs(stored[0])), waits=answer == b"waits")
+    write_id, stored = found
+    return replace(parse(write_id.decode(), pairs(stored)), waits=answer == b"waits")
 
 
-def _pairs(flat: list[bytes]) -> dict[bytes, bytes]:
+def pairs(flat: list[bytes]) -> dict[bytes, bytes]:
+    """Names and values in turn, as Redis answers a hash, by name."""
     return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
@@ -111,7 +162,7 @@ def _hash(text: str) -> str:
 def find(write_id: str) -> Write | None:
     """The write with this id, or None when there is none or its receipt has run out."""
     stored = store().hgetall(key("write", write_id))
-    return _parse(write_id, stored) if stored else None
+    return parse(write_id, stored) if stored else None
 
 
 def get(write_id: str) -> Write:
@@ -121,7 +172,8 @@ def get(write_id: str) -> Write:
     return write
 
 
-def _parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
+def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
+    """The write that the journal keeps as this hash."""
     value = {name.decode(): content.decode() for name, content in stored.items()}
     return Write(
         id=write_id,
@@ -131,19 +183,23 @@ def _parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
         seq=int(value["seq"]),
         at_ms=int(value["at_ms"]),
         state=value["state"],
-        request_id=value["request_id"],
+        request_id=value.get("request_id", ""),
         body=json.loads(value.get("body") or "{}"),
         number=int(value.get("number", 0)),
         attempts=int(value["attempts"]),
+        lease=int(value.get("lease", 0)),
         finished_ms=int(value["finished_ms"]) if "finished_ms" in value else None,
         problem=json.loads(value["problem"]) if value.get("problem") else None,
         last_error=value.get("last_error", ""),
+        key_hash=value.get("idempotency", ""),
+        request_hash=value.get("body_hash", "")[:REQUEST_HASH_DIGITS],
+        story=value.get("story", ""),
     )
 
 
 def brought(write_id: str, flat: list[str]) -> Write:
     """The write as the log's channel brings it, names and values in turn (core/lua/accept.lua)."""
-    return _parse(write_id, _pairs([part.encode() for part in flat]))
+    return parse(write_id, pairs([part.encode() for part in flat]))
 
 
 def wait(write_id: str, timeout_s: float) -> Write:
@@ -160,69 +216,3 @@ def creation_of(resource_id: str) -> Write | None:
     """The write that will create this item, if it is accepted and has not finished."""
     write_id = store().get(key("creating", resource_id))
     return find(write_id.decode()) if write_id else None
-
-
-def begin(write_id: str) -> Write | None:
-    """Start an attempt: the write, leased for LEASE_MS; or None when it is finished, somebody works on it, or another
-    write of its chain comes first.
-
-    A write whose attempts are used up (each one killed its worker) becomes dead here.
-    """
-    answer, *rest = script(store(), "begin")(args=[key(""), write_id, settings().attempts_max, LEASE_MS, WAIT_MS])
-    if answer in (b"finished", b"leased", b"waits"):
-        return None
-    write = _parse(write_id, _pairs(rest[0]))
-    if answer == b"exhausted":
-        give_up(write, write.last_error or "Every attempt ended its worker.")
-        return None
-    return write
-
-
-def put_off(write: Write, reason: str, *, delay_ms: int, refund: bool, waits_for: str = "") -> None:
-    """End the attempt without an outcome; it is due again after `delay_ms`, or when `waits_for` exists.
-
-    `refund` when the failure was not the write's own: a server was away.
-    """
-    args = [key(""), write.id, delay_ms, int(refund), reason[:500], waits_for]
-    script(store(), "put_off")(args=args)
-
-
-def finish(
-    write: Write,
-    state: str,
-    *,
-    problem: dict[str, Any] | None = None,
-    event: dict[str, Any] | None = None,
-    cached_ms: int | None = None,
-) -> list[tuple[str, str]]:
-    """End the write as `applied`, `rejected` or `dead`; its event becomes pending in the same step. What was said of a
-    write that is not applied is taken back.
-
-    `cached_ms` is for its story: when the cache had it. Does nothing when the write has ended already. Returns
-    (id, kind) of the writes that waited for it and may go now.
-    """
-    encoded = [json.dumps(part) if part else "" for part in (problem, event)]
-    args = [key(""), write.id, state, *encoded, settings().receipt_ttl_s, cached_ms or "", settings().events_kept]
-    waiters = script(store(), "log_functions", "finish")(args=args)
-    return _ids_and_kinds(waiters)
-
-
-def give_up(write: Write, reason: str) -> list[tuple[str, str]]:
-    """Make the write dead: it keeps its body, and an operator can replay it."""
-    detail = "It could not be applied and is kept for the operator."
-    problem = Problem(500, "Not applied", detail).as_dict()
-    put_off(write, reason, delay_ms=0, refund=False)
-    return finish(write, "dead", problem=problem)
-
-
-def due_writes(limit: int) -> list[tuple[str, str]]:
-    """Take (id, kind) of at most `limit` pending writes that nobody is working on, to be sent again.
-
-    Each is due again later and later until somebody ends it.
-    """
-    args = [key("write:"), max(limit, 0), FIRST_RESEND_MS, LAST_RESEND_MS]
-    return _ids_and_kinds(script(store(), "due")(keys=[key("writes:pending")], args=args))
-
-
-def _ids_and_kinds(pairs: list[list[bytes]]) -> list[tuple[str, str]]:
-    return [(write_id.decode(), kind.decode()) for write_id, kind in pairs]

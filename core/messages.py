@@ -9,7 +9,7 @@ from pymongo.errors import PyMongoError
 from core import accounts, blocks, cache, conversations, documents, journal
 from core.cache import Item
 from core.events import Event
-from core.journal import Said, Write
+from core.journal import Context, Said, Write
 from core.mongo import Document, collection, is_away
 from core.problems import Problem, not_found, not_yours
 from core.times import epoch_ms
@@ -48,6 +48,11 @@ def conversation_of_own(message_id: str, user_id: str) -> str:
     return conversation_of(message)
 
 
+def context_of_change(conversation_id: str) -> Context:
+    """The context of an edit or a delete of a message in this conversation."""
+    return Context(more={"conversation_id": conversation_id}, chain=conversations.chain(conversation_id))
+
+
 def said(event: Event) -> dict[str, Any] | None:
     """The whole message that this event is about, as members see it; None when there is none (any more).
 
@@ -74,6 +79,10 @@ def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
 
     `about` as for `journal.accept`. Raises Problem 403 for who is blocked, 404 for who is no member, and its own.
     """
+    return journal.accept("message.create", actor_id, body, look=lambda: _context(actor_id, body), **about)
+
+
+def _context(actor_id: str, body: dict[str, Any]) -> Context:
     conversation_id = body["conversation_id"]
     conversation, author = f"conversation:{conversation_id}", f"user:{actor_id}"
     at_hand = cache.at_hand([conversation, author])
@@ -88,8 +97,7 @@ def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
 
     at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
     card = at_hand[author].card if author in at_hand else None
-    chain, told = conversations.chain(conversation_id), Said(event, *at_least, card or b"")
-    return journal.accept("message.create", actor_id, body, chain=chain, said=told, **about)
+    return Context(chain=conversations.chain(conversation_id), said=Said(event, *at_least, card or b""))
 
 
 def _refuse_blocked(conversation: Document, actor_id: str) -> None:

@@ -5,11 +5,19 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from bson.errors import BSONError
 from pymongo import ASCENDING, IndexModel, MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WaitQueueTimeoutError
+from pymongo.errors import (
+    ConnectionFailure,
+    DocumentTooLarge,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WaitQueueTimeoutError,
+)
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -18,6 +26,8 @@ from core.settings import settings
 Document = dict[str, Any]
 T = TypeVar("T")
 AWAY = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
+# BadValue ("object to insert too large"), BSONObjectTooLarge and TransactionTooLarge, of MongoDB's error codes.
+UNSTORABLE = (2, 10334, 257)
 LEDGER_TTL_S = 30 * 86_400
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -37,7 +47,10 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "conversations": [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])],
     "blocks": [IndexModel([("blocker_id", 1), ("at_ms", -1)])],
-    "ledger": [IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S)],
+    "ledger": [
+        IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S),
+        IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
+    ],
 }
 
 
@@ -86,6 +99,12 @@ def ensure_indexes() -> list[str]:
 def is_away(error: BaseException) -> bool:
     """Whether this failure says that MongoDB could not be reached or had no primary, not that the call was wrong."""
     return isinstance(error, AWAY) or (isinstance(error, PyMongoError) and (error.timeout or _is_transient(error)))
+
+
+def is_unstorable(error: BaseException) -> bool:
+    """Whether this failure says that what was to be stored never can be: too large, or nothing that BSON knows."""
+    code = error.code if isinstance(error, OperationFailure) else None
+    return isinstance(error, DocumentTooLarge | BSONError | OverflowError | UnicodeError) or code in UNSTORABLE
 
 
 def _is_transient(error: PyMongoError) -> bool:

@@ -8,8 +8,8 @@ from core.redis import key, script
 def story(write: Write) -> list[tuple[int, str]]:
     """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `put_off <why>`,
     `cached`, `applied`, `announced` and so on."""
-    events = [line.decode().partition(" ") for line in store().lrange(key("story", write.id), 0, -1)]
-    return [(write.at_ms, "accepted"), *((int(at_ms), what) for at_ms, _, what in events)]
+    lines = [line.partition(" ") for line in write.story.splitlines()]
+    return [(write.at_ms, "accepted"), *((write.at_ms + int(after_ms), what) for after_ms, _, what in lines)]
 
 
 def oldest_s(pending: str, prefix: str) -> float:

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     trusted_proxies: NonNegativeInt = Field(0, description="Proxies in front whose X-Forwarded-For is believed")
     metrics_networks: str = Field("127.0.0.0/8,::1/128", description="Networks that may read /metrics, with commas")
     backlog_max: PositiveInt = Field(20_000, description="Pending writes beyond which the API answers 503")
+    slow_after_s: PositiveFloat = Field(
+        10.0, description="A write that waits so long for its first attempt: the API begins to refuse some with 503"
+    )
+    stop_after_s: PositiveFloat = Field(60.0, description="When it waits so long: the API refuses all of them")
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")

@@ -1,7 +1,10 @@
 """Announcing what has been applied."""
 
+from contextlib import suppress
+
 from core import events, mqtt
 from core.metrics import ANNOUNCEMENTS
+from core.redis import AWAY
 from tasks.app import app
 from tasks.wake import publish
 
@@ -28,6 +31,7 @@ def announce_events() -> int:
 
 
 def announce_soon() -> None:
-    """Wake the announcer, once for however many events there are by the time it looks."""
-    if events.may_wake():
-        publish(announce_events)
+    """Wake the announcer, once for all events that there are when it looks. If that fails, the sweeper does."""
+    with suppress(*AWAY):
+        if events.may_wake():
+            publish(announce_events)

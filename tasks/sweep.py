@@ -5,27 +5,32 @@ It makes a lost message, a killed worker and a dead broker harmless.
 
 from kombu.exceptions import OperationalError
 
-from core import cache, events, journal
+from core import attempts, cache, events
 from tasks import events as announcements
 from tasks import tickets, wake
 from tasks.app import app
 from tasks.queues import backlogs
 
 QUEUE_MAX = 500
+# However many messages wait: a write whose own message was lost must not wait for the end of a flood.
+ALWAYS = 50
 
 
-def room_in(queue: str) -> int:
-    """How many messages may be added to a queue. What waits there already need not be sent again."""
+def room_in(queue: str) -> int | None:
+    """How many messages may be added to a queue, None when it is away. What waits there need not be sent again."""
     try:
         return QUEUE_MAX - backlogs()[queue]
     except OperationalError:
-        return 0
+        return None
 
 
 @app.task
 def sweep_writes() -> int:
-    """Wake up for each pending write that is due; returns how many."""
-    due = journal.due_writes(room_in("writes"))
+    """Wake up for each pending write that is due, the longest first; returns how many. When the queue is full,
+    for ALWAYS of them."""
+    if (room := room_in("writes")) is None:
+        return 0
+    due = attempts.due(max(ALWAYS, room))
     wake.wake_all(due)
     return len(due)
 
@@ -34,14 +39,16 @@ def sweep_writes() -> int:
 def sweep_events() -> int:
     """Wake the announcer when events wait; returns how many do."""
     count, _ = events.backlog()
-    if count and room_in("events") > 0:
+    if count and (room_in("events") or 0) > 0:
         wake.publish(announcements.announce_events)
     return count
 
 
 @app.task
 def sweep_cache() -> int:
-    """Forget tombstones and versions that no cache fill can need any more; returns how many."""
+    """Settle the debts to a cache that is back; forget the tombstones and versions that no fill needs any more, and
+    return how many."""
+    cache.settle_debts()
     swept = 0
     while batch := cache.sweep_floors():
         swept += batch

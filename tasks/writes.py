@@ -5,13 +5,14 @@ from typing import Any
 
 import structlog
 from celery import Task
+from pymongo.errors import PyMongoError
 
-from core import cache, journal, ledger
+from core import attempts, cache, cache_debts, journal, ledger
 from core.journal import Write
 from core.ledger import Effect, MissingError, Outcome
 from core.logs import bind_request_id
 from core.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
-from core.mongo import is_away
+from core.mongo import is_away, is_unstorable
 from core.problems import Problem, not_found
 from core.redis import AWAY
 from core.settings import settings
@@ -21,6 +22,9 @@ from tasks.events import announce_soon
 from tasks.wake import TASKS, wake_all
 
 RETRY_MS = 2_000
+# The lease of an attempt outlasts the hard limit (core/attempts.py), so nobody begins beside an
+# attempt that hangs, and it hangs for no longer than MongoDB and the cache may take together.
+SOFT_LIMIT_S, HARD_LIMIT_S = 8, 10
 _log = structlog.get_logger()
 
 
@@ -36,7 +40,8 @@ def write_task(kind: str) -> Callable[[Effect], Task]:
 
         carry_out_write.__name__, carry_out_write.__doc__ = effect.__name__, effect.__doc__
         carry_out_write.__module__ = effect.__module__
-        TASKS[kind] = app.task(name=f"{effect.__module__}.{effect.__name__}")(carry_out_write)
+        limits = {"soft_time_limit": SOFT_LIMIT_S, "time_limit": HARD_LIMIT_S}
+        TASKS[kind] = app.task(name=f"{effect.__module__}.{effect.__name__}", **limits)(carry_out_write)
         return TASKS[kind]
 
     return register
@@ -44,20 +49,38 @@ def write_task(kind: str) -> Callable[[Effect], Task]:
 
 def carry_out(write_id: str, effect: Effect) -> None:
     """One attempt at a write: it ends applied, rejected or dead, or stays pending and is due again."""
-    if (write := journal.begin(write_id)) is None:
+    if (write := attempts.begin(write_id)) is None:
         return
     bind_request_id(write.request_id)
     try:
-        outcome = _effect_or_wait(write, effect)
-        if outcome is None:
-            return
-        cache.refresh(outcome.touched)
+        outcome = _decide(write, effect)
+        cached_ms = _cached(write, outcome) if outcome else None
     except Problem as problem:
-        _end(write, "rejected", problem=problem.as_dict())
+        _end(write, "dead" if problem.status == ledger.GIVEN_UP else "rejected", problem=problem.as_dict())
     except Exception as error:  # noqa: BLE001 - whatever it is, the write stays pending or becomes dead
         _failed(write, error)
     else:
-        _end(write, "applied", event=outcome.event, cached_ms=now_ms())
+        if outcome and cached_ms is not None:
+            _end(write, "applied", event=outcome.event, cached_ms=cached_ms, resource_id=outcome.repeats)
+
+
+def _decide(write: Write, effect: Effect) -> Outcome | None:
+    """What the write did; None when it has to wait. Raises the Problem that it is refused with, which is noted then."""
+    if write.is_exhausted:
+        return ledger.refuse(write, _given_up())
+    try:
+        return _effect_or_wait(write, effect)
+    except Problem as problem:
+        return ledger.refuse(write, problem)
+    except Exception as error:
+        if not is_unstorable(error):
+            raise
+        _log.warning("write_unstorable", write=write.id, kind=write.kind, error=type(error).__name__)
+        return ledger.refuse(write, Problem(422, "Cannot be stored", "What was sent is too large once it is stored."))
+
+
+def _given_up() -> Problem:
+    return Problem(ledger.GIVEN_UP, "Not applied", "It could not be applied and is kept for the operator.")
 
 
 def _effect_or_wait(write: Write, effect: Effect) -> Outcome | None:
@@ -66,7 +89,7 @@ def _effect_or_wait(write: Write, effect: Effect) -> Outcome | None:
         return ledger.once(write, effect)
     except MissingError as missing:
         if journal.creation_of(missing.resource_id):
-            journal.put_off(
+            attempts.put_off(
                 write, f"waits for {missing}", delay_ms=RETRY_MS, refund=True, waits_for=missing.resource_id
             )
             return None
@@ -77,20 +100,49 @@ def _effect_or_wait(write: Write, effect: Effect) -> Outcome | None:
         raise not_found(missing.what) from None
 
 
+def _cached(write: Write, outcome: Outcome) -> int | None:
+    """When the cache had what the write changed, in epoch milliseconds; 0 when it is owed to a cache that is away, and
+    nobody reads what that has; None when the write has to wait until nobody does."""
+    try:
+        cache.refresh(outcome.touched)
+        return now_ms()
+    except (*AWAY, TimeoutError) as error:
+        left_ms = cache_debts.owe(write.id, outcome.touched)
+        if left_ms <= 0:
+            return 0
+        attempts.put_off(write, f"cache: {type(error).__name__}", delay_ms=left_ms, refund=True)
+        return None
+
+
 def _failed(write: Write, error: Exception) -> None:
     away = isinstance(error, AWAY) or is_away(error)
     reason = f"{type(error).__name__}: {error}" if away else type(error).__name__
     FAILED_ATTEMPTS.labels(write.kind, str(away).lower()).inc()
-    if away or write.attempts < settings().attempts_max:
-        journal.put_off(write, reason, delay_ms=RETRY_MS, refund=away)
+    is_last = not away and write.attempts >= settings().attempts_max
+    delay_ms = RETRY_MS if away else 0 if is_last else RETRY_MS * 2 ** (write.attempts - 1)
+    attempts.put_off(write, reason, delay_ms=delay_ms, refund=away and not write.is_exhausted)
+    if not is_last:
         _log.warning("write_put_off", write=write.id, kind=write.kind, error=type(error).__name__, away=away)
         return
     _log.exception("write_dead", write=write.id, kind=write.kind, attempts=write.attempts)
-    wake_all(journal.give_up(write, reason))
+    _give_up(write)
+
+
+def _give_up(write: Write) -> None:
+    """Make the write dead: it keeps its body, and an operator can replay it."""
+    try:
+        outcome = ledger.refuse(write, _given_up())
+    except Problem as problem:
+        _end(write, "dead", problem=problem.as_dict())
+    except PyMongoError as error:
+        # It is due already, and exhausted: whoever takes it up gives it up.
+        _log.warning("write_put_off", write=write.id, kind=write.kind, error=type(error).__name__, away=True)
+    else:
+        _end(write, "applied", event=outcome.event)
 
 
 def _end(write: Write, state: str, **result: Any) -> None:
-    waiting = journal.finish(write, state, **result)
+    waiting = attempts.finish(write, state, **result)
     _log.info("write_" + state, write=write.id, kind=write.kind, attempts=write.attempts)
     if state == "applied":
         WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)

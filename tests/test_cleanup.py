@@ -120,7 +120,7 @@ def test_keys_that_belong_to_nothing_go_and_those_of_pending_writes_stay() -> No
     store().sadd(key("waiting", "f" * 24), "x")
     store().rpush(key("story", "f" * 24), "1 announced")
     assert [run("leftovers"), run("leftovers")] == [2, 0]
-    assert store().exists(key("waiting", waiting.body["post_id"]), key("story", waiting.id)) == 2
+    assert store().exists(key("waiting", waiting.body["post_id"]), key("write", waiting.id)) == 2
 
 
 def test_cache_keys_without_an_end_go_and_what_must_not_be_evicted_stays() -> None:

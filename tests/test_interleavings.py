@@ -15,7 +15,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from core import cache, feeds, journal, posts
+from core import attempts, cache, feeds, journal, posts
 from core.cache import Ticket
 from core.feeds import Fill
 from core.mongo import Document
@@ -81,7 +81,7 @@ class Posts(Play):
     @rule(n=pick)
     def stall_before_the_end(self, n: int) -> None:
         """A worker hangs just before it ends the write; its lease runs out, and it goes on later."""
-        real = journal.finish
+        real = attempts.finish
 
         def hang(*args: Any, **kwargs: Any) -> None:
             self.stalled.append(partial(real, *args, **kwargs))
@@ -89,7 +89,7 @@ class Posts(Play):
 
         write = self.accepted[n % len(self.accepted)]
         with pytest.MonkeyPatch.context() as patched, suppress(Crash):
-            patched.setattr(journal, "finish", hang)
+            patched.setattr(attempts, "finish", hang)
             carry_out(write)
         journal_store().hdel(key("write", write.id), "lease_ms")
 

@@ -4,17 +4,23 @@ from collections.abc import Callable
 
 import pytest
 
-from core import backlog, events, journal, posts
+from core import attempts, backlog, events, journal, posts
+from core.journal import Context
 from core.mongo import collection
 from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
 from tasks import posts as post_tasks
-from tasks import sweep
+from tasks import sweep, wake
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")
+
+
+def talk() -> Context:
+    """Of a write that belongs to the chain `talk`."""
+    return Context(chain="talk")
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +145,7 @@ def test_a_poison_write_dies_is_kept_and_can_be_replayed(monkeypatch: pytest.Mon
 def test_a_write_that_kills_its_worker_each_time_dies(system: Settings) -> None:
     write = new_post()
     for _ in range(system.attempts_max):
-        assert journal.begin(write.id)
+        assert attempts.begin(write.id)
         store().hset(key("write", write.id), "lease_ms", 0)
     assert carry_out(write).state == "dead"
 
@@ -156,8 +162,8 @@ def test_what_waits_for_a_dead_creation_is_told(system: Settings, monkeypatch: p
 
 def test_a_leased_write_is_not_carried_out_by_a_second_worker() -> None:
     write = new_post()
-    assert journal.begin(write.id)
-    assert journal.begin(write.id) is None
+    assert attempts.begin(write.id)
+    assert attempts.begin(write.id) is None
 
 
 def test_a_replay_of_what_is_not_dead_is_refused() -> None:
@@ -192,43 +198,48 @@ def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ign
 
 def test_a_pending_write_is_due_again_later_and_later() -> None:
     write = new_post()
-    assert journal.due_writes(10) == []
+    assert attempts.due(10) == []
     store().zadd(key("writes:pending"), {write.id: 0})
-    assert journal.due_writes(10) == [(write.id, "post.create")]
-    assert journal.due_writes(10) == []
+    assert attempts.due(10) == [(write.id, "post.create")]
+    assert attempts.due(10) == []
 
 
 def test_the_tasks_of_posts_are_known_by_their_names() -> None:
     assert post_tasks.create_post.name == "tasks.posts.create_post"
 
 
-def test_the_sweeper_sends_what_is_due_and_only_what_the_queue_has_room_for(
+def test_d3_the_sweeper_sends_the_longest_due_also_when_the_queue_is_full(
     system: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writes = [new_post() for _ in range(3)]
-    for write in writes:
-        store().zadd(key("writes:pending"), {write.id: 0})
-    monkeypatch.setattr("tasks.sweep.QUEUE_MAX", 2)
-    assert sweep.sweep_writes() == 2
+    writes = [new_post() for _ in range(4)]
+    for due_ms, write in enumerate(writes):
+        store().zadd(key("writes:pending"), {write.id: due_ms})
+    monkeypatch.setattr(sweep, "QUEUE_MAX", 1)
+    monkeypatch.setattr(sweep, "ALWAYS", 2)
+    sent: list[str] = []
+    monkeypatch.setattr("tasks.wake.wake_all", lambda due: sent.extend(write_id for write_id, _ in due))
+    wake.publish(post_tasks.create_post, writes[0].id)
     assert sweep.room_in("writes") == 0
-    assert sweep.sweep_writes() == 0
+    assert [sweep.sweep_writes(), sweep.sweep_writes(), sweep.sweep_writes()] == [2, 2, 0]
+    assert sent == [write.id for write in writes]
+    # The announcer takes all events there are: one message is enough for them.
     assert sweep.sweep_events() == 0
 
 
 def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
     body = {"title": "t", "content": "c"}
-    writes = [journal.accept("post.create", ADA, body, chain="talk") for _ in range(3)]
-    other = journal.accept("post.create", ADA, body, chain="another")
+    writes = [journal.accept("post.create", ADA, body, look=talk) for _ in range(3)]
+    other = journal.accept("post.create", ADA, body, look=lambda: Context(chain="another"))
     assert carry_out(writes[2]).state == carry_out(writes[1]).state == "accepted"
     assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
     for write in writes:
         assert carry_out(write).state == "applied"
     assert not store().keys(key("tail:*")) and not store().keys(key("waiting:*"))
-    assert carry_out(journal.accept("post.create", ADA, body, chain="talk")).state == "applied"
+    assert carry_out(journal.accept("post.create", ADA, body, look=talk)).state == "applied"
 
 
 def test_the_end_of_one_write_wakes_the_next_of_its_chain(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = (journal.accept("post.delete", ADA, {}, resource_id="f" * 24, chain="talk") for _ in range(2))
+    first, second = (journal.accept("post.delete", ADA, {}, resource_id="f" * 24, look=talk) for _ in range(2))
     carry_out(second)
     woken: list[str] = []
     monkeypatch.setattr("tasks.writes.wake_all", lambda due: woken.extend(write_id for write_id, _ in due))
@@ -238,17 +249,17 @@ def test_the_end_of_one_write_wakes_the_next_of_its_chain(monkeypatch: pytest.Mo
 
 def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, third = (
-        journal.accept("post.create", ADA, {"title": "t", "content": "c"}, chain="talk") for _ in range(3)
+        journal.accept("post.create", ADA, {"title": "t", "content": "c"}, look=talk) for _ in range(3)
     )
     assert [each.waits for each in (first, second, third)] == [False, True, True]
-    in_a_while_ms = journal.FIRST_RESEND_MS + journal.LAST_RESEND_MS
+    in_a_while_ms = journal.FIRST_RESEND_MS + attempts.LAST_RESEND_MS
     for each in backlog.listed("pending"):
         store().zincrby(key("writes:pending"), -in_a_while_ms, each.id)
-    assert [write_id for write_id, _ in journal.due_writes(10)] == [first.id]
+    assert [write_id for write_id, _ in attempts.due(10)] == [first.id]
     # Lost, and yet not forgotten: the sweeper finds it.
     monkeypatch.setattr("tasks.writes.wake_all", lambda due: None)
     assert carry_out(first).state == "applied"
-    assert [write_id for write_id, _ in journal.due_writes(10)] == [second.id]
+    assert [write_id for write_id, _ in attempts.due(10)] == [second.id]
     assert carry_out(second).state == carry_out(third).state == "applied"
 
 

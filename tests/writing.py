@@ -23,9 +23,9 @@ def new_post(title: str = "A title", actor: str = ADA, **more: Any) -> Write:
     return journal.accept("post.create", actor, {"title": title, "content": "Some content"}, **more)
 
 
-def new_comment(post_id: str, content: str = "A comment", actor: str = ADA) -> Write:
+def new_comment(post_id: str, content: str = "A comment", actor: str = ADA, **more: Any) -> Write:
     """An accepted write that will create a comment."""
-    return journal.accept("comment.create", actor, {"post_id": post_id, "content": content})
+    return journal.accept("comment.create", actor, {"post_id": post_id, "content": content}, **more)
 
 
 def edit_post(post_id: str, actor: str = ADA, if_rev: int | None = None, **changes: str) -> Write:

@@ -1,17 +1,14 @@
 -- Store a write and make it pending, or say why not. One call, so a write is accepted whole or not at all.
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local body, body_hash, request_id, idempotency = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local idempotency, body_hash, request_id, body = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, chain, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
-local backlog_max, first_due_ms, log_max = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
-local wait_ms, card = tonumber(ARGV[18]), ARGV[19]
+local card, backlog_max, first_due_ms, wait_ms = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
+local log_max, slow_after_ms, stop_after_ms = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
+local chance = tonumber(ARGV[22])
 
-local idempotency_key = prefix .. 'idempotency:' .. actor .. ':' .. idempotency
-if idempotency ~= '' then
-  local earlier = redis.call('GET', idempotency_key)
-  if earlier then
-    local same = redis.call('HGET', prefix .. 'write:' .. earlier, 'body_hash') == body_hash
-    return { same and 'replay' or 'conflict', earlier, redis.call('HGETALL', prefix .. 'write:' .. earlier) }
-  end
+local earlier = repeated(prefix, actor, idempotency, body_hash)
+if earlier then
+  return earlier
 end
 
 -- The answer got lost and the client sent the script again.
@@ -26,6 +23,14 @@ end
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+if chance < pressure(prefix, now, slow_after_ms, stop_after_ms) then
+  return { 'slow', '' }
+end
+
+-- `seq` orders edits for ever, also of documents that outlive this journal. A plain counter would begin anew with an
+-- emptied journal and go back with a restored one; the clock does neither (docs/decisions/0011).
+local seq = math.max(tonumber(redis.call('GET', prefix .. 'writes:seq') or '0') + 1, clock[1] * 1000000 + clock[2])
+redis.call('SET', prefix .. 'writes:seq', string.format('%.0f', seq))
 
 -- Messages get their number and their time here, in the order of acceptance; both only grow. What the caller knows of the
 -- conversation counts when the journal has forgotten it.
@@ -43,11 +48,11 @@ end
 redis.call('HSET', write,
   'kind', kind, 'resource', resource, 'actor', actor, 'body', body, 'body_hash', body_hash,
   'request_id', request_id, 'idempotency', idempotency, 'state', 'accepted', 'attempts', 0,
-  'seq', redis.call('INCR', prefix .. 'writes:seq'), 'at_ms', string.format('%.0f', now))
+  'seq', string.format('%.0f', seq), 'at_ms', string.format('%.0f', now))
 redis.call('ZADD', pending, now + first_due_ms, id)
 redis.call('HINCRBY', prefix .. 'writes:totals', 'accepted', 1)
 if idempotency ~= '' then
-  redis.call('SET', idempotency_key, id)
+  redis.call('SET', prefix .. 'idempotency:' .. actor .. ':' .. idempotency, id)
 end
 if creates == '1' then
   redis.call('SET', prefix .. 'creating:' .. resource, id)
@@ -65,6 +70,9 @@ if chain ~= '' then
     redis.call('ZADD', pending, now + wait_ms, id)
     answer = 'waits'
   end
+end
+if answer ~= 'waits' then
+  redis.call('ZADD', prefix .. 'writes:untried', now, id)
 end
 -- Who is a member decides who hears what is said next: until a change of that has taken effect, messages wait in a line
 -- behind it, and finish.lua lets them go.
