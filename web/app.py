@@ -27,16 +27,16 @@ from web import (
     mqtt_tickets,
     posts,
     problems,
+    receipts,
     request_log,
     sessions,
     tokens,
     users,
-    writes,
 )
 from web.json_body import BODY_MAX
 
 BASE = "/api/v1"
-OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, writes, mqtt_tickets)
+OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, receipts, mqtt_tickets)
 OF_THE_ROOT = (health, metrics, jwks, docs)
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -6,6 +6,7 @@ import orjson
 from flask import Blueprint, Response
 
 from core import blocks, cache, users
+from core.journal import Context
 from web.contract import route
 from web.guard import caller_id
 from web.shapes import AuthorList, Receipt, User
@@ -26,12 +27,15 @@ def list_blocks() -> tuple[dict[str, Any], int]:
 @route(bp, "PUT", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")
 def block_user(user_id: str, headers: WriteHeaders) -> Response:
     """Block a user: they can neither start nor continue a direct conversation with you. They are not told."""
-    users.get(user_id)
-    return submit("user.block", {}, headers, user_id, chain=blocks.chain(caller_id()))
+    return submit("user.block", {}, headers, user_id, look=lambda: _context(user_id))
 
 
 @route(bp, "DELETE", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")
 def unblock_user(user_id: str, headers: WriteHeaders) -> Response:
     """Block a user no longer."""
+    return submit("user.unblock", {}, headers, user_id, look=lambda: _context(user_id))
+
+
+def _context(user_id: str) -> Context:
     users.get(user_id)
-    return submit("user.unblock", {}, headers, user_id, chain=blocks.chain(caller_id()))
+    return Context(chain=blocks.chain(caller_id()))

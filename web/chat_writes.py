@@ -1,18 +1,19 @@
 """What a chat client may ask for over its socket: each is a write as over HTTP, answered with its receipt."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import conversations, journal, messages
-from core.journal import Write
+from core.journal import Context, Write
 from tasks.wake import wake
 from web import limits
 from web.fields import MessageContent
 from web.json_body import validate
-from web.messages import NewMessage, idempotency_key
+from web.messages import ClientId, NewMessage, idempotency_key
+from web.receipts import receipt
 from web.shapes import Id
-from web.writes import receipt
 
 Body = dict[str, Any]
 
@@ -21,6 +22,8 @@ class Asked(BaseModel):
     """One object, with nothing beside what is declared."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    client_id: ClientId = None
 
 
 class Send(NewMessage):
@@ -63,43 +66,40 @@ def edit(user_id: str, request_id: str, body: Body) -> Body:
     """Accept an edit of a message of one's own; its receipt. Raises Problem 403, 404, 422, 429, 503."""
     limits.spend("writes", user_id)
     asked = validate(Edit, body, "")
-    return _change("message.edit", user_id, request_id, asked.message_id, {"changes": {"content": asked.content}})
+    return _change("message.edit", user_id, request_id, asked, {"changes": {"content": asked.content}})
 
 
 def delete(user_id: str, request_id: str, body: Body) -> Body:
     """Accept the deletion of a message of one's own; its receipt. Raises Problem 403, 404, 422, 429, 503."""
     limits.spend("writes", user_id)
-    asked = validate(Delete, body, "")
-    return _change("message.delete", user_id, request_id, asked.message_id, {})
+    return _change("message.delete", user_id, request_id, validate(Delete, body, ""), {})
 
 
 def read(user_id: str, request_id: str, body: Body) -> Body:
     """Accept a read mark; its receipt. Raises Problem 404, 422, 429, 503."""
     limits.spend("messages", user_id)
     asked = validate(Read, body, "")
-    conversations.find_or_coming(asked.conversation_id, user_id)
-    chain, marked = conversations.chain(asked.conversation_id), {"seq": asked.seq}
-    return _accepted(
-        journal.accept(
-            "conversation.read",
-            user_id,
-            marked,
-            resource_id=asked.conversation_id,
-            chain=chain,
-            request_id=request_id,
-        )
-    )
+
+    def look() -> Context:
+        conversations.find_or_coming(asked.conversation_id, user_id)
+        return Context(chain=conversations.chain(asked.conversation_id))
+
+    return _accept("conversation.read", user_id, request_id, asked, asked.conversation_id, {"seq": asked.seq}, look)
 
 
-def _change(kind: str, user_id: str, request_id: str, message_id: str, body: Body) -> Body:
-    conversation_id = messages.conversation_of_own(message_id, user_id)
+def _change(kind: str, user_id: str, request_id: str, asked: Edit | Delete, body: Body) -> Body:
+    def look() -> Context:
+        return messages.context_of_change(messages.conversation_of_own(asked.message_id, user_id))
+
+    return _accept(kind, user_id, request_id, asked, asked.message_id, body, look)
+
+
+def _accept(
+    kind: str, user_id: str, request_id: str, asked: Asked, about_id: str, body: Body, look: Callable[[], Context]
+) -> Body:
+    repeatable = f"{kind}:{asked.client_id}" if asked.client_id else ""
     write = journal.accept(
-        kind,
-        user_id,
-        body | {"conversation_id": conversation_id},
-        resource_id=message_id,
-        chain=conversations.chain(conversation_id),
-        request_id=request_id,
+        kind, user_id, body, resource_id=about_id, look=look, idempotency_key=repeatable, request_id=request_id
     )
     return _accepted(write)
 

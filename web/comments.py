@@ -9,7 +9,7 @@ from web.fields import CommentContent
 from web.guard import READER
 from web.pages import CommentQuery, ReadHeaders, answer_item, answer_page
 from web.shapes import Comment, CommentPage, Receipt
-from web.writes import ChangeHeaders, WriteHeaders, change, look_up, submit
+from web.writes import ChangeHeaders, WriteHeaders, change, submit, there
 
 bp = Blueprint("comments", __name__)
 COMMENTS = "/posts/<id:post_id>/comments"
@@ -38,8 +38,8 @@ def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Re
 )
 def create_comment(post_id: str, body: CommentText, headers: WriteHeaders) -> Response:
     """Comment on a post."""
-    look_up("post", post_id)
-    return submit("comment.create", {"post_id": post_id, "content": body.content}, headers)
+    content = {"post_id": post_id, "content": body.content}
+    return submit("comment.create", content, headers, look=lambda: there("post", post_id))
 
 
 @route(bp, "GET", COMMENT, headers=ReadHeaders, answers={200: Comment, 304: None}, guard=READER)

@@ -1,16 +1,18 @@
 """Conversations over HTTP: start one, list yours, who is in it, how far you have read."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core import conversations, feeds
+from core.journal import Context
 from web.contract import json_answer, route
 from web.fields import Name
 from web.guard import caller_id
 from web.shapes import Conversation, ConversationPage, Id, Receipt
-from web.writes import WriteHeaders, look_up, submit
+from web.writes import WriteHeaders, submit, there
 
 bp = Blueprint("conversations", __name__)
 ONE = "/conversations/<id:conversation_id>"
@@ -84,8 +86,8 @@ def create_conversation(body: NewConversation, headers: WriteHeaders) -> Respons
     if body.kind == "room":
         return submit("conversation.create", content, headers)
     known_id = conversations.direct_id(caller_id(), body.member_ids[0])
-    chain = conversations.chain(known_id)
-    return submit("conversation.create", content, headers, known_id, creates=True, chain=chain)
+    chained = Context(chain=conversations.chain(known_id))
+    return submit("conversation.create", content, headers, known_id, creates=True, look=lambda: chained)
 
 
 @route(bp, "GET", ONE, answers={200: Conversation})
@@ -137,5 +139,6 @@ def mark_read(conversation_id: str, body: ReadMark, headers: WriteHeaders) -> Re
 
 
 def _change(kind: str, conversation_id: str, content: dict[str, Any], headers: WriteHeaders) -> Response:
-    look_up("conversation", conversation_id)
-    return submit(kind, content, headers, conversation_id, chain=conversations.chain(conversation_id))
+    chain = conversations.chain(conversation_id)
+    look = partial(there, "conversation", conversation_id, chain)
+    return submit(kind, content, headers, conversation_id, look=look)

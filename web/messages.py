@@ -18,16 +18,19 @@ MESSAGES = "/conversations/<id:conversation_id>/messages"
 MESSAGE = "/messages/<id:message_id>"
 
 
+ClientId = Annotated[
+    str | None,
+    Field(pattern=r"^[\x21-\x7e]{1,64}$", description="Your own id of it: makes sending it repeatable"),
+]
+
+
 class NewMessage(BaseModel):
     """A message to be."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     content: MessageContent
-    client_id: Annotated[
-        str | None,
-        Field(pattern=r"^[\x21-\x7e]{1,64}$", description="Your own id of it: makes sending it repeatable"),
-    ] = None
+    client_id: ClientId = None
 
 
 class MessageText(BaseModel):

@@ -1,4 +1,4 @@
-"""Writes over HTTP: accept, wake a worker, answer with the receipt or with the thing itself; and `GET /writes/{id}`."""
+"""Writes over HTTP: accept, wake a worker, answer with the receipt or with the thing itself."""
 
 import re
 from collections.abc import Callable
@@ -7,27 +7,26 @@ from typing import Annotated, Any
 
 import orjson
 import structlog
-from flask import Blueprint, Response, g
+from flask import Response, g
 from pydantic import BaseModel, Field
 
-from core import accounts, comments, conversations, journal, messages, posts, users
+from core import accounts, cache, comments, conversations, journal, messages, posts, users
 from core.cache import Item
-from core.journal import Write
+from core.journal import Context, Write
 from core.mongo import is_away
-from core.problems import Problem, not_found, not_yours
+from core.problems import Problem, not_yours
 from core.settings import settings
-from core.times import rfc3339
 from tasks import comments as _comment_tasks  # noqa: F401 - importing a task makes its kind known
 from tasks import conversations as _conversation_tasks  # noqa: F401
 from tasks import messages as _message_tasks  # noqa: F401
 from tasks import posts as _post_tasks  # noqa: F401
 from tasks import users as _user_tasks  # noqa: F401
 from tasks.wake import wake
-from web.contract import json_bytes, route
+from web.contract import json_bytes
 from web.guard import caller_id
+from web.receipts import href, receipt
 from web.shapes import Receipt
 
-bp = Blueprint("writes", __name__)
 READERS: dict[str, Callable[[str], Item]] = {
     "post": posts.get,
     "comment": comments.get,
@@ -83,16 +82,16 @@ def submit(
     resource_id: str | None = None,
     *,
     creates: bool | None = None,
-    chain: str = "",
+    look: Callable[[], Context] = Context,
 ) -> Response:
-    """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, or the write's own.
+    """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, what `look` raises, or the
+    write's own.
 
-    `creates` and `chain` as for `journal.accept`.
+    `creates` and `look` as for `journal.accept`: whatever depends on the present world belongs into `look`.
     """
     about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
-    return answer(
-        journal.accept(kind, caller_id(), body, resource_id=resource_id, creates=creates, chain=chain, **about), headers
-    )
+    write = journal.accept(kind, caller_id(), body, resource_id=resource_id, creates=creates, look=look, **about)
+    return answer(write, headers)
 
 
 def answer(write: Write, headers: WriteHeaders) -> Response:
@@ -137,33 +136,34 @@ def _thing(write: Write) -> Response | None:
     if verb == "delete":
         return Response(status=204)
     try:
-        body = READERS[noun](write.resource_id).json()
-    except Problem:
-        return None  # Somebody deleted it since; the receipt is what there is to say.
+        body = _as_seen_or_as_it_was(noun, write.resource_id)
+    except Exception as error:
+        if is_away(error):
+            return None  # The receipt is what there is to say.
+        raise
+    if body is None:
+        return None
     made = json_bytes(body, 201 if verb == "create" else 200)
     if verb == "create":
         made.headers["Location"] = href(noun, write.resource_id)
     return made
 
 
-def href(noun: str, resource_id: str) -> str:
-    """Where a thing is read."""
-    return f"/api/v1/{noun}s/{resource_id}"
-
-
-def receipt(write: Write) -> dict[str, Any]:
-    """The receipt of a write, as JSON."""
-    noun = write.kind.partition(".")[0]
-    applied_ms = write.finished_ms if write.state == "applied" else None
-    return {
-        "id": write.id,
-        "state": write.state,
-        "kind": write.kind,
-        "resource": {"type": noun, "id": write.resource_id, "href": href(noun, write.resource_id)},
-        "accepted_at": rfc3339(write.at_ms),
-        "applied_at": rfc3339(applied_ms) if applied_ms else None,
-        "problem": write.problem,
-    }
+def _as_seen_or_as_it_was(noun: str, resource_id: str) -> bytes | None:
+    """The thing as the caller reads it now; when they do not any more, as it was: a repeated request has the answer of
+    the first one. None when it has been purged."""
+    try:
+        return READERS[noun](resource_id).json()
+    except Problem:
+        entry = next(iter(cache.read_documents([f"{noun}:{resource_id}"])), None)
+    if entry is None:
+        return None
+    if noun == "conversation":
+        # Who is in it is for its members to know.
+        found = orjson.loads(entry.body)
+        return orjson.dumps(conversations.view(found | {"members": [caller_id()]}, caller_id()))
+    card = cache.cards_of([entry.author_id]).get(entry.author_id)
+    return Item(entry.body, entry.author_id, card).json()
 
 
 def look_up(noun: str, resource_id: str) -> Item | None:
@@ -187,6 +187,12 @@ def look_up(noun: str, resource_id: str) -> Item | None:
         raise
 
 
+def there(noun: str, resource_id: str, chain: str = "") -> Context:
+    """The context of a write that needs this thing. Raises Problem 404 when there is none."""
+    look_up(noun, resource_id)
+    return Context(chain=chain)
+
+
 def check_may_change(kind: str, resource_id: str, rev: int | None) -> Item | None:
     """Refuse at once what the worker would refuse: Problem 404, 403, 412. The worker checks again.
 
@@ -205,22 +211,16 @@ def check_may_change(kind: str, resource_id: str, rev: int | None) -> Item | Non
 
 def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[str, Any] | None = None) -> Response:
     """Accept an edit or a delete of something of the caller's."""
-    noun, rev = kind.partition(".")[0], headers.rev()
-    item = check_may_change(kind, resource_id, rev)
+    rev = headers.rev()
     body: dict[str, Any] = {} if changes is None else {"changes": changes}
     body |= {} if rev is None else {"if_rev": rev}
-    if noun != "message":
-        return submit(kind, body, headers, resource_id)
-    own = messages.conversation_of_own
-    conversation_id = messages.conversation_of(item) if item else own(resource_id, caller_id())
-    chain = conversations.chain(conversation_id)
-    return submit(kind, body | {"conversation_id": conversation_id}, headers, resource_id, chain=chain)
+    return submit(kind, body, headers, resource_id, look=lambda: _context_of_change(kind, resource_id, rev))
 
 
-@route(bp, "GET", "/writes/<id:write_id>", answers={200: Receipt})
-def get_write(write_id: str) -> tuple[dict[str, Any], int]:
-    """What has become of a write. Only its owner may ask."""
-    write = journal.find(write_id)
-    if write is None or write.actor_id != caller_id():
-        raise not_found("write")
-    return receipt(write), 200
+def _context_of_change(kind: str, resource_id: str, rev: int | None) -> Context:
+    item = check_may_change(kind, resource_id, rev)
+    if not kind.startswith("message."):
+        return Context()
+    if item:
+        return messages.context_of_change(messages.conversation_of(item))
+    return messages.context_of_change(messages.conversation_of_own(resource_id, caller_id()))
