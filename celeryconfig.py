@@ -20,6 +20,7 @@ imports = [
     "tasks.sweep",
     "tasks.cleanup",
     "tasks.canary",
+    "tasks.installation",
 ]
 
 # Nobody reads results: a write's state is in the journal. A result backend would only collect keys.
@@ -75,6 +76,7 @@ task_routes = {
     "tasks.tickets.*": {"queue": "events"},
     "tasks.sweep.*": {"queue": "maintenance"},
     "tasks.cleanup.*": {"queue": "maintenance"},
+    "tasks.installation.*": {"queue": "maintenance"},
     "tasks.canary.apply_canary": {"queue": "writes"},
     "tasks.canary.*": {"queue": "maintenance"},
 }
@@ -111,6 +113,11 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "tasks.cleanup.report",
         "schedule": crontab.from_string(settings().cleanup_report_at),
         "options": {"expires": 300},
+    },
+    "check-stores": {
+        "task": "tasks.installation.check_stores",
+        "schedule": settings().check_stores_every_s,
+        "options": {"expires": settings().check_stores_every_s},
     },
     # Signs of life; workers/health.py looks for them. Through a queue each: it is the way that is tested.
     "send-canary": {

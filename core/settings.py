@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     cleanup_cache_at: Cron = Field("25 * * * *", description="When endless cache keys and long indexes are cut")
     recount_sample_at: Cron = Field("5 * * * *", description="When a sample of the counters is recounted")
     recount_all_at: Cron = Field("0 5 * * *", description="When all counters are recounted")
+    check_stores_every_s: PositiveFloat = Field(
+        60.0, description="How often journal and MongoDB are held against each other, and the journal's configuration"
+    )
     check_cache_at: Cron = Field("15,45 * * * *", description="When a sample of the cache is held against MongoDB")
     cleanup_report_at: Cron = Field("*/5 * * * *", description="When it is measured how far behind the purge is")
 

@@ -8,7 +8,7 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from core import migrations
+from core import installation, migrations
 from core.keys import key_ring
 from core.logs import set_up_logging
 from core.settings import settings
@@ -66,10 +66,18 @@ class OrjsonProvider(JSONProvider):
 
 def create_app() -> Flask:
     """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing,
-    and SchemaError when the stored data is newer than this code."""
+    SchemaError when the stored data is newer than this code, and InstallationError when it is not this journal's."""
+    app = create_admin()
+    key_ring()
+    installation.check_at_start()
+    return app
+
+
+def create_admin() -> Flask:
+    """The application for `flask admin`, which starts also when the stores do not belong together: it mends that.
+    Raises SettingsError, and SchemaError when the stored data is newer than this code."""
     settings()
     set_up_logging()
-    key_ring()
     migrations.check_at_start()
     return build_app()
 

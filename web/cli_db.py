@@ -1,15 +1,16 @@
-"""`flask admin db`: indexes and migrations of MongoDB."""
+"""`flask admin db`: indexes and migrations of MongoDB, and whether it and the journal belong together."""
 
 import json
+from dataclasses import asdict
 
 import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import migrations, mongo
+from core import installation, migrations, mongo
 from web.cli_options import as_json
 
-group = AppGroup("db", help="MongoDB: indexes, migrations.")
+group = AppGroup("db", help="The stores: indexes, migrations, whether they belong together.")
 
 
 @group.command("ensure-indexes")
@@ -45,3 +46,37 @@ def migrate(wants_json: bool) -> None:
         done = migrations.migrate(lambda *_: bar.update())
     row = {"migrated": done, "version": migrations.CURRENT}
     click.echo(json.dumps(row) if wants_json else f"{done} migrations carried out; the schema is {migrations.CURRENT}.")
+
+
+@group.command("compare")
+@as_json
+def compare(wants_json: bool) -> None:
+    """Hold the journal against MongoDB: installation, high-water marks, and what is not as it must be.
+
+    Exit code 1 when there is a finding.
+    """
+    stores, found = installation.compare(), installation.findings()
+    rows = [{"name": each.name, "means": each.means, "do": each.do} for each in found]
+    if wants_json:
+        click.echo(json.dumps(asdict(stores) | {"findings": rows}))
+    else:
+        for name, value in asdict(stores).items():
+            click.echo(f"{name:<14} {value or '-'}")
+        told = [f"\n{row['name']}\n  {row['means']}\n  {row['do']}" for row in rows]
+        click.echo("\n".join(told) or "\nNothing is wrong.")
+    raise SystemExit(int(bool(found)))
+
+
+@group.command("adopt")
+@click.confirmation_option("--yes", prompt="Take the journal and MongoDB as they are?", help="Do not ask.")
+@as_json
+def adopt(wants_json: bool) -> None:
+    """Take the journal and MongoDB as they are, after a start was refused: from now on they belong together.
+
+    What the journal that was here before had accepted and not applied is not in this one.
+    """
+    installation.adopt()
+    found = installation.compare()
+    row = {"installation": found.journal_id, "seq": found.journal_seq}
+    text = f"Adopted: installation {found.journal_id}. Start the processes again."
+    click.echo(json.dumps(row) if wants_json else text)

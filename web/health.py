@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from core import installation
 from core.dependencies import states
 from web.contract import route
 from web.guard import OPEN
@@ -20,8 +21,11 @@ def healthz() -> tuple[dict[str, str], int]:
 
 @route(bp, "GET", "/readyz", answers={200: Readiness, 503: Readiness}, guard=OPEN, rate=None)
 def readyz() -> tuple[dict[str, Any], int]:
-    """Whether each dependency answers. 503 only without the journal: writes are safe without any of the others."""
+    """Whether each dependency answers, and what is not as it must be about the stores (docs/operations.md, "Findings").
+    503 only without the journal: writes are safe without any of the others."""
     answers = states()
-    status = "ok" if all(answers.values()) else "degraded" if answers["journal"] else "unavailable"
+    found = installation.names() if answers["journal"] and answers["mongo"] else []
+    status = "unavailable" if not answers["journal"] else "ok" if all(answers.values()) and not found else "degraded"
     named = {name: "ok" if answered else "away" for name, answered in answers.items()}
-    return {"status": status, "dependencies": named}, 503 if status == "unavailable" else 200
+    body = {"status": status, "dependencies": named, "findings": found}
+    return body, 503 if status == "unavailable" else 200

@@ -64,6 +64,7 @@ class Readiness(Shape):
 
     status: Literal["ok", "degraded", "unavailable"]
     dependencies: dict[str, Literal["ok", "away"]]
+    findings: Annotated[list[str], Field(description="What is not as it must be about the journal and MongoDB")]
 
 
 Html = Annotated[str, Field(description="The content, rendered from Markdown and sanitised: safe to show as it is")]

@@ -7,7 +7,7 @@ from workers import counters  # first, see there
 # isort: split
 from celery.signals import setup_logging, task_postrun, worker_init, worker_process_shutdown, worker_ready
 
-from core import migrations, mqtt
+from core import installation, migrations, mqtt
 from core.logs import clear_request_id, set_up_logging
 from tasks.app import app
 from tasks.sweep import sweep_all
@@ -42,9 +42,10 @@ def begin_to_count(**_: Any) -> None:
 
 
 @worker_init.connect
-def check_the_schema(**_: Any) -> None:
-    """Older code must not write over newer data."""
+def check_the_stores(**_: Any) -> None:
+    """Older code must not write over newer data, nor what one journal accepted into the data of another."""
     migrations.check_at_start()
+    installation.check_at_start()
 
 
 @task_postrun.connect

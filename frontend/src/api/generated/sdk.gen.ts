@@ -298,6 +298,6 @@ export const getWrite = <ThrowOnError extends boolean = true>(options: Options<G
 export const healthz = <ThrowOnError extends boolean = true>(options?: Options<HealthzData, ThrowOnError>) => (options?.client ?? client).get<HealthzResponses, HealthzErrors, ThrowOnError>({ url: '/healthz', ...options });
 
 /**
- * Whether each dependency answers. 503 only without the journal: writes are safe without any of the others.
+ * Whether each dependency answers, and what is not as it must be about the stores (docs/operations.md, "Findings").
  */
 export const readyz = <ThrowOnError extends boolean = true>(options?: Options<ReadyzData, ThrowOnError>) => (options?.client ?? client).get<ReadyzResponses, ReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });

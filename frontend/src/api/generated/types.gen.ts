@@ -189,6 +189,12 @@ export type Readiness = {
     dependencies: {
         [key: string]: 'ok' | 'away';
     };
+    /**
+     * Findings
+     *
+     * What is not as it must be about the journal and MongoDB
+     */
+    findings: Array<string>;
 };
 
 /**

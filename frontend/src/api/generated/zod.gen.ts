@@ -107,7 +107,8 @@ export const zReadiness = /*@__PURE__*/ z.object({
         'degraded',
         'unavailable'
     ]),
-    dependencies: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.enum(['ok', 'away']))
+    dependencies: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.enum(['ok', 'away'])),
+    findings: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string())
 });
 
 /**
