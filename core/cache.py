@@ -6,14 +6,12 @@ or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Mem
 """
 
 import random
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-import structlog
 
 from core import cache_debts
 from core.metrics import CACHE_READS
@@ -23,13 +21,10 @@ from core.settings import settings
 from core.views import NOUNS, Entry
 
 TRIES = 5
-PAUSE_S = 1.0
 FLOOR_LIFE_MS = 300_000
 UNTRUSTED = b"untrusted"
 # To put more than this would keep readers waiting longer than a cache that begins anew.
 DEBTS_MAX = 500
-_log = structlog.get_logger()
-_away_until = 0.0
 
 
 @dataclass(frozen=True)
@@ -108,18 +103,6 @@ def refresh(names: Iterable[str]) -> list[Entry]:
     raise TimeoutError("The cache was flushed again and again.")
 
 
-def away() -> bool:
-    """Whether the cache failed within the last second. Readers go to MongoDB meanwhile, instead of waiting for it."""
-    return time.monotonic() < _away_until
-
-
-def note_away(error: BaseException) -> None:
-    """Remember that the cache failed just now."""
-    global _away_until
-    _away_until = time.monotonic() + PAUSE_S
-    _log.warning("cache_away", error=type(error).__name__)
-
-
 def get(names: list[str]) -> dict[str, Item]:
     """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
     if not names:
@@ -144,14 +127,11 @@ def at_hand(names: list[str]) -> dict[str, Item]:
 def ask(question: Callable[[], list[Any]]) -> list[Any] | None:
     """What the cache answers, `[epoch, its clock in ms, ...]`; None when it is away, or may not be believed because it
     lacks what was applied meanwhile. Then MongoDB is to be asked."""
-    if away():
-        return None
     try:
         answer = question()
         if answer[2] == UNTRUSTED and _settle(int(answer[1])):
             answer = question()
-    except (*AWAY, TimeoutError) as error:
-        note_away(error)
+    except (*AWAY, TimeoutError):
         return None
     return None if answer[2] == UNTRUSTED else answer
 
@@ -176,21 +156,16 @@ def _settle(asked_ms: int) -> bool:
 
 def settle_debts() -> int:
     """Put what applied writes left owing while the cache was away; return how much is owed still."""
-    if cache_debts.owed() and not away():
-        try:
+    if cache_debts.owed():
+        with suppress(*AWAY, TimeoutError):
             _settle(int(take_ticket().begun_ms))
-        except (*AWAY, TimeoutError) as error:
-            note_away(error)
     return len(cache_debts.owed())
 
 
 def read_through(names: list[str]) -> list[Entry]:
     """As refresh, but when the cache is away the answer comes from MongoDB alone."""
-    if not away():
-        try:
-            return refresh(names)
-        except (*AWAY, TimeoutError) as error:
-            note_away(error)
+    with suppress(*AWAY, TimeoutError):
+        return refresh(names)
     return read_documents(names)
 
 

@@ -1,11 +1,15 @@
 """The servers that the system stands on, and whether each answers now."""
 
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pymongo
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.reasoncodes import ReasonCode
 from pymongo.errors import PyMongoError
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -17,6 +21,8 @@ from core.settings import settings
 
 ANSWER_S = 0.4
 AMQP_PORT = 5672
+# The protocol header of AMQP 0-9-1 (section 4.2.2), to which a server says something.
+AMQP_HEADER = b"AMQP\x00\x00\x09\x01"
 
 
 def states() -> dict[str, bool]:
@@ -26,7 +32,7 @@ def states() -> dict[str, bool]:
         "broker": _broker_answers,
         "cache": lambda: _redis_answers(settings().cache_url),
         "mongo": _mongo_answers,
-        "mqtt": lambda: _connects(settings().mqtt_host, settings().mqtt_port),
+        "mqtt": _mqtt_answers,
     }
     with ThreadPoolExecutor(len(checks)) as pool:
         running = {name: pool.submit(check) for name, check in checks.items()}
@@ -51,7 +57,7 @@ def _broker_answers() -> bool:
     parts = urlsplit(url)
     if parts.scheme in ("redis", "rediss", "unix"):
         return _redis_answers(url)
-    return _connects(parts.hostname or "127.0.0.1", parts.port or AMQP_PORT)
+    return _amqp_answers(parts.hostname or "127.0.0.1", parts.port or AMQP_PORT)
 
 
 def _mongo_answers() -> bool:
@@ -63,9 +69,28 @@ def _mongo_answers() -> bool:
         return False
 
 
-def _connects(host: str, port: int) -> bool:
+def _amqp_answers(host: str, port: int) -> bool:
     try:
-        with socket.create_connection((host, port), timeout=ANSWER_S):
-            return True
+        with socket.create_connection((host, port), timeout=ANSWER_S) as connection:
+            connection.sendall(AMQP_HEADER)
+            return bool(connection.recv(1))
     except OSError:
         return False
+
+
+def _mqtt_answers() -> bool:
+    """Whether the broker lets the backend in. An open port says little: the kernel answers for one that hangs."""
+    client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+    client.username_pw_set(settings().mqtt_username, settings().mqtt_password.get_secret_value())
+    client.connect_timeout = ANSWER_S
+    reasons: list[ReasonCode] = []
+    client.on_connect = lambda _client, _data, _flags, reason, _properties: reasons.append(reason)
+    deadline = time.monotonic() + ANSWER_S
+    try:
+        client.connect(settings().mqtt_host, settings().mqtt_port)
+        while not reasons and time.monotonic() < deadline:
+            client.loop(timeout=0.05)
+        client.disconnect()
+    except OSError:
+        return False
+    return bool(reasons) and not reasons[0].is_failure

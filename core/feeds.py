@@ -157,8 +157,7 @@ def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None) -> Page:
 def _put(ticket: Ticket, entries: list[Entry]) -> bool:
     try:
         return not entries or cache.put(ticket, entries)
-    except AWAY as error:
-        cache.note_away(error)
+    except AWAY:
         return True
 
 

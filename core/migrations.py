@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
+import pymongo
 import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
@@ -135,7 +136,8 @@ def _carry_out(
 ) -> None:
     place: str | None = state["place"]
     while place is not None:
-        place = migration.step(place)
+        with pymongo.timeout(None):
+            place = migration.step(place)
         progress(migration, place or "")
         _note(owner, {"place": place or "", "until": datetime.now(UTC) + LOCK})
     state |= {"version": migration.number, "place": ""}

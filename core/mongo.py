@@ -5,12 +5,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import pymongo
 from bson.errors import BSONError
 from pymongo import ASCENDING, IndexModel, MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import (
+    AutoReconnect,
     ConnectionFailure,
     DocumentTooLarge,
     ExecutionTimeout,
@@ -21,6 +23,9 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from core.breaker import Breaker
+from core.mongo_listeners import Answers, Primary
+from core.patience import patience
 from core.settings import settings
 
 Document = dict[str, Any]
@@ -55,28 +60,38 @@ INDEXES: dict[str, list[IndexModel]] = {
 
 
 @lru_cache(maxsize=4)
-def _client(url: str, process_id: int) -> MongoClient[Document]:
+def _client(url: str, timeout_s: float, process_id: int) -> tuple[MongoClient[Document], Breaker]:
     # One client per process, made after the fork: pymongo's is not fork-safe.
-    return MongoClient(
+    breaker = Breaker("mongo")
+    client = MongoClient[Document](
         url,
-        serverSelectionTimeoutMS=1500,
+        serverSelectionTimeoutMS=int(timeout_s * 900),
         connectTimeoutMS=1000,
-        timeoutMS=3000,
+        timeoutMS=int(timeout_s * 1000),
         maxPoolSize=32,
         waitQueueTimeoutMS=500,
         w="majority",
         journal=True,
         readConcernLevel="majority",
+        event_listeners=[Answers(breaker), Primary(breaker)],
     )
+    return client, breaker
+
+
+def client_and_breaker() -> tuple[MongoClient[Document], Breaker]:
+    """The client of this process, and whether MongoDB answers, as this process knows it."""
+    return _client(settings().mongo_url, patience().mongo_s, os.getpid())
 
 
 def db() -> Database[Document]:
     """The database of this process. Reads and writes are majority, journaled."""
-    return _client(settings().mongo_url, os.getpid())[settings().mongo_db]
+    return client_and_breaker()[0][settings().mongo_db]
 
 
 def collection(name: str) -> Collection[Document]:
-    """One collection of the database."""
+    """One collection of the database, for one call. Raises AutoReconnect at once while MongoDB does not answer."""
+    if not client_and_breaker()[1].allows():
+        raise AutoReconnect("MongoDB did not answer a moment ago.")
     return db()[name]
 
 
@@ -89,10 +104,11 @@ def transact(effect: Callable[[ClientSession], T]) -> T:
 
 
 def ensure_indexes() -> list[str]:
-    """Create each index that is missing; return the names of all, as `collection.index`."""
+    """Create each index that is missing, however long that takes; return the names of all, as `collection.index`."""
     names = []
-    for name, models in INDEXES.items():
-        names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
+    with pymongo.timeout(None):
+        for name, models in INDEXES.items():
+            names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
     return names
 
 

@@ -6,10 +6,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from redis import BlockingConnectionPool, Redis, exceptions
+from redis import Redis, exceptions
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 
+from core.breaker import Breaker
+from core.patience import patience
+from core.redis_pool import GatedPool
 from core.settings import settings
 
 AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
@@ -23,29 +26,39 @@ SCRIPTS = Path(__file__).parent / "lua"
 
 
 @lru_cache(maxsize=8)
-def _client(url: str, process_id: int) -> Store:
-    # The defaults of redis-py 8 (5 s, ten retries) would park every request thread during an outage.
+def _client(url: str, server: str, timeout_s: float, last_pause_s: float, process_id: int) -> Store:
+    # The defaults of redis-py 8 (5 s, ten retries) would park every request thread during an outage. Nothing is retried
+    # after a time-out: who does not answer in time does not answer at once a second time.
     # Every script here may run twice, so a retry is safe. Clients are per process: sockets do not survive a fork.
-    pool = BlockingConnectionPool.from_url(
+    retry = Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 2, supported_errors=(exceptions.ConnectionError,))
+    pool = GatedPool.from_url(
         url,
         max_connections=32,
-        timeout=0.5,
-        socket_timeout=2.0,
-        socket_connect_timeout=0.5,
-        retry=Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 2),
+        timeout=0.25,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=min(0.5, timeout_s),
+        retry=retry,
         legacy_responses=False,
     )
+    pool.watch(Breaker(server, last_pause_s))
     return Redis(connection_pool=pool)
 
 
 def journal() -> Store:
     """The Redis that must not forget: writes, receipts, pending events, sessions. Answers in bytes."""
-    return _client(settings().journal_url, os.getpid())
+    # Without it nothing goes, so it is tried again soon.
+    return _client(settings().journal_url, "journal", patience().journal_s, 3.0, os.getpid())
 
 
 def cache_store() -> Store:
     """The Redis that may forget at any moment: items, indexes, rate limits. Answers in bytes."""
-    return _client(settings().cache_url, os.getpid())
+    return _client(settings().cache_url, "cache", patience().cache_s, 10.0, os.getpid())
+
+
+def cache_breaker() -> Breaker:
+    """Whether the cache answers, as this process knows it."""
+    breaker: Breaker = cache_store().connection_pool.breaker
+    return breaker
 
 
 def key(*parts: str) -> str:

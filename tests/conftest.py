@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from core import backlog, mongo, redis
 from core.settings import Settings, use
-from tasks import canary, comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
+from tasks import canary, comments, conversations, messages, posts, users, wake  # noqa: F401 - makes every kind of write known
 from tasks.app import app as celery
 from tasks.wake import TASKS
 from tests.people import SignedIn, sign_up_through
@@ -34,6 +34,14 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresse
     addresses = start_servers(tmp_path_factory.mktemp("servers"))
     yield addresses
     addresses.stop()
+
+
+@pytest.fixture
+def paused(servers: ServerAddresses) -> Iterator[Callable[[str], None]]:
+    """`paused("cache")`: let a server hang; it goes on when the test ends, at the latest."""
+    yield servers.pause
+    for name in servers.processes:
+        servers.resume(name)
 
 
 @pytest.fixture(scope="session")
@@ -78,10 +86,18 @@ def configure(servers: ServerAddresses, keys_dir: Path) -> Callable[..., Setting
     return make
 
 
+def answering() -> None:
+    """Every server is there again: what this process remembers of an outage is over."""
+    stores = (redis.journal(), redis.cache_store())
+    for breaker in (wake.breaker, mongo.client_and_breaker()[1], *(each.connection_pool.breaker for each in stores)):
+        breaker.succeeded()
+
+
 @pytest.fixture
 def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     """The stores, empty, with their indexes."""
     chosen = configure()
+    answering()
     mongo.ensure_indexes()
     with celery.connection_for_write() as connection:
         connection.default_channel.client.flushdb()

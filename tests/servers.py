@@ -53,6 +53,14 @@ class ServerAddresses:
         """SIGKILL, as the power or the kernel would; returns when the process is gone."""
         self._end(name, signal.SIGKILL)
 
+    def pause(self, name: str) -> None:
+        """SIGSTOP: the server hangs, with all that it knows. Its port stays open."""
+        self.processes[name].send_signal(signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        """SIGCONT: it goes on."""
+        self.processes[name].send_signal(signal.SIGCONT)
+
     def restart(self, name: str) -> None:
         """Stop a server in an orderly way (if it runs), start it again, and wait until it works."""
         self._end(name, signal.SIGTERM)

@@ -1,7 +1,6 @@
 """A write is applied although the cache is away, and a cache that comes back shows nothing older than that."""
 
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import orjson
 import pytest
@@ -24,23 +23,6 @@ def ada(system: Settings) -> None:
     insert_user(ADA)
 
 
-@pytest.fixture(autouse=True)
-def fresh_breaker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_away_until", 0.0)
-
-
-@pytest.fixture
-def paused(servers: ServerAddresses) -> Iterator[Callable[[bool], None]]:
-    """`paused(True)`: the cache hangs, with all that it knows; `paused(False)`: it goes on."""
-    process = servers.processes["cache"]
-
-    def switch(hangs: bool) -> None:
-        process.send_signal(signal.SIGSTOP if hangs else signal.SIGCONT)
-
-    yield switch
-    switch(False)
-
-
 def shown(post_id: str) -> str | None:
     post = posts.find(post_id)
     return str(orjson.loads(post.body)["title"]) if post else None
@@ -60,20 +42,20 @@ def cached_feed() -> None:
 
 
 def test_d10_a_write_is_applied_while_the_cache_hangs_and_nobody_reads_what_it_knew(
-    paused: Callable[[bool], None],
+    paused: Callable[[str], None], servers: ServerAddresses
 ) -> None:
     post, gone = carry_out(new_post("Old")), carry_out(new_post("Gone"))
     cached_feed()
     assert feed() == ["Gone", "Old"]
-    paused(True)
+    paused("cache")
     writes = [edit_post(post.resource_id, title="New"), delete("post", gone.resource_id), new_post("Third")]
     for write in writes:
         assert carry_out(write).state == "accepted"
     for write in writes:
         eventually(lambda write=write: carry_out(write).state == "applied", 30)  # type: ignore[misc]
     assert backlog.totals()["pending"] == 0
-    paused(False)
-    eventually(lambda: not cache.away(), 10)
+    servers.resume("cache")
+    eventually(lambda: cache.at_hand([f"post:{post.resource_id}"]), 20)
     assert (shown(post.resource_id), shown(gone.resource_id)) == ("New", None)
     assert feed() == ["Third", "New"]
     assert cache_debts.owed() == {}

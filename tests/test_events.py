@@ -8,7 +8,7 @@ from core import events as pending_events
 from core import mqtt, tickets
 from core.mqtt import ROOT
 from core.settings import Settings
-from tasks import events, sweep, wake
+from tasks import events, sweep
 from tasks import tickets as ticket_tasks
 from tasks.app import app as celery
 from tests.listener import Listener
@@ -22,7 +22,6 @@ SESSION = "5" * 24
 
 @pytest.fixture(autouse=True)
 def people(system: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(wake, "_away_until", 0.0)
     insert_user(ADA)
     insert_user(BOB, "Bob")
     yield

@@ -11,7 +11,9 @@ from werkzeug.routing import BaseConverter
 from core import installation, migrations
 from core.keys import key_ring
 from core.logs import set_up_logging
+from core.patience import REQUEST, TASK, Patience, use
 from core.settings import settings
+from tasks import wake
 from web import (
     auth,
     blocks,
@@ -67,19 +69,25 @@ class OrjsonProvider(JSONProvider):
 def create_app() -> Flask:
     """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing,
     SchemaError when the stored data is newer than this code, and InstallationError when it is not this journal's."""
-    app = create_admin()
+    _prepare(REQUEST)
     key_ring()
     installation.check_at_start()
-    return app
+    wake.hurry()
+    return build_app()
 
 
 def create_admin() -> Flask:
     """The application for `flask admin`, which starts also when the stores do not belong together: it mends that.
     Raises SettingsError, and SchemaError when the stored data is newer than this code."""
+    _prepare(TASK)
+    return build_app()
+
+
+def _prepare(patience: Patience) -> None:
     settings()
+    use(patience)
     set_up_logging()
     migrations.check_at_start()
-    return build_app()
 
 
 def build_app() -> Flask:

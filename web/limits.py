@@ -17,7 +17,6 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import NoScriptError
 
-from core import cache
 from core.problems import Problem
 from core.redis import AWAY, cache_store
 from core.settings import settings
@@ -74,15 +73,11 @@ def _item(limit: str) -> RateLimitItem:
 def spend(name: str, who: str) -> None:
     """Count one request or message of `who` against the limit `RATE_<name>`. Raises Problem 429 with Retry-After."""
     item = _item(getattr(settings(), f"rate_{name}"))
-    if cache.away():
+    try:
+        limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
+        allowed, remaining, reset_s = _count(limiter, item, name, who)
+    except AWAY:
         allowed, remaining, reset_s = _count(_in_memory(), item, name, who)
-    else:
-        try:
-            limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
-            allowed, remaining, reset_s = _count(limiter, item, name, who)
-        except AWAY as error:
-            cache.note_away(error)
-            allowed, remaining, reset_s = _count(_in_memory(), item, name, who)
     if has_app_context():
         g.setdefault("rate_limits", []).append((name, item, remaining, reset_s))
     if not allowed:

@@ -9,6 +9,7 @@ from celery.signals import setup_logging, task_postrun, worker_init, worker_proc
 
 from core import installation, migrations, mqtt
 from core.logs import clear_request_id, set_up_logging
+from core.patience import TASK, use
 from tasks.app import app
 from tasks.sweep import sweep_all
 from tasks.wake import publish
@@ -39,6 +40,12 @@ def serve_metrics(**_: Any) -> None:
 def begin_to_count(**_: Any) -> None:
     """For Prometheus, too."""
     counters.begin_anew()
+
+
+@worker_init.connect
+def be_patient(**_: Any) -> None:
+    """Nobody waits for a task as they do for a request. The children have it from here."""
+    use(TASK)
 
 
 @worker_init.connect
