@@ -29,6 +29,9 @@ task_ignore_result = True
 task_serializer = "json"
 accept_content = ["json"]
 
+# Celery's own ends over some of what may lie in a broker.
+worker_consumer = "workers.consumer:Consumer"
+
 # A message is a wake-up; the journal decides whether there is work. So running one twice is harmless, losing one is
 # repaired by the sweeper, and it is acknowledged late to make both rare.
 task_acks_late = True
@@ -95,6 +98,8 @@ task_send_sent_event = False
 timezone = "UTC"
 enable_utc = True
 beat_max_loop_interval = 5
+# Celery's own keeps a file, which beat needs for nothing and cannot start with once it is damaged.
+beat_scheduler = "workers.schedule:Scheduler"
 # `expires`: when the workers were away, one run is as good as the hundred that were missed.
 beat_schedule: dict[str, dict[str, Any]] = {
     "sweep-writes": {

@@ -14,6 +14,7 @@ WRITE_SECONDS = Histogram(
 )
 FAILED_ATTEMPTS = Counter("social_write_attempts_failed_total", "Attempts at a write that failed", ["kind", "away"])
 ANNOUNCEMENTS = Counter("social_event_announcements_total", "Attempts to announce an event over MQTT", ["result"])
+GARBAGE = Counter("social_broker_garbage_total", "What lay in the broker, was no message, and was dropped", ["queue"])
 # Of all processes of a worker the last word counts: a child that died says nothing any more.
 MQTT_CONNECTED = Gauge(
     "social_mqtt_connected", "1 while this worker is connected to MQTT", multiprocess_mode="mostrecent"

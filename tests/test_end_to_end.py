@@ -16,7 +16,6 @@ from core import backlog, journal
 from core.mongo import collection
 from core.redis import cache_store
 from core.settings import Settings
-from tasks.app import app as celery
 from tests.listener import Listener
 from tests.people import PASSWORD
 from tests.running import Processes, environment, eventually
@@ -158,15 +157,3 @@ def test_promise_7_the_cache_may_be_flushed_while_people_write_and_read(processe
     assert set(statuses) == {200}
     shown = [each["id"] for each in ada.send("GET", "/posts?limit=100").json()["items"]]
     assert shown == made[::-1]
-
-
-def test_garbage_in_the_broker_harms_nobody(processes: Processes, system: Settings) -> None:
-    insert_user(ADA)
-    with celery.connection_for_write() as connection:
-        queue = f"{system.key_prefix}writes"
-        for garbage in (b"not json", b"{}", json.dumps({"body": "x", "headers": {"task": "no.such"}}).encode()):
-            connection.default_channel.client.lpush(queue, garbage)
-    processes.start_worker()
-    processes.start_beat()
-    write = new_post("After the garbage")
-    eventually(lambda: journal.get(write.id).state == "applied", 60)

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from deploy.local.deaths import WELL_S, Deaths
 from deploy.local.lifetimes import die_at_once_with_parent, die_with_parent
+from deploy.local.log_file import LogFile
 
 # Nobody waits for them by the millisecond; the API and the sockets go first when there is not enough for all.
 BACKGROUND = ("worker-writes", "worker-cache", "worker-events", "worker-maintenance", "flower")
@@ -22,9 +24,10 @@ READY = Path(".local/ready")
 APPS_RUN = Path(".local/apps.lock")
 LOGS = Path(".local/logs")
 PRIORITY = 6
-LOG_MAX = 20_000_000
-PAUSE_S = 0.1
-DEATHS_MAX, DEATHS_WITHIN_S = 5, 30.0
+LOOK_S = 0.1
+LAST_LINES, LINE_SHOWN, LINE_MAX = 5, 500, 65_536
+# For the last words of a dead process to come through its pipe.
+PIPE_S = 1.0
 # Together they stay below the runner's last resort, see run.KILL_WAIT_S.
 APPS_GONE_S, STOP_S = 28.0, 20.0
 
@@ -39,26 +42,93 @@ class Stop:
         self.asked = True
 
 
-def keep(name: str, command: str, stop: Stop) -> int:
-    """Run the command until asked to stop; return the exit status, 1 when it died too often."""
-    log = _open_log(LOGS / f"{name}.log")
-    deaths: deque[float] = deque(maxlen=DEATHS_MAX)
-    while not stop.asked:
-        prepare = _begin_in_background if name in BACKGROUND else die_at_once_with_parent
-        child = _start(command, log, echo=name not in SERVERS, prepare=prepare)
-        _sleep_until(lambda child=child: child.poll() is not None, stop)  # type: ignore[misc]
-        if stop.asked:
-            _end(child, is_server=name in SERVERS)
-            return 0
+class Child:
+    """The process itself: what it prints goes to the log, and the last lines are remembered."""
+
+    def __init__(self, name: str, command: str, log: LogFile) -> None:
+        self.began = time.monotonic()
+        self.last_lines: deque[str] = deque(maxlen=LAST_LINES)
+        self._log, self._echo = log, name not in SERVERS
+        # A session of its own: a signal to the group of this process must reach the child through `end` only.
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", f"exec {command}"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_begin_in_background if name in BACKGROUND else die_at_once_with_parent,
+        )
+        self._copier = threading.Thread(target=self._copy, args=(self.process.stdout,), daemon=True)
+        self._copier.start()
+
+    def ran_s(self) -> float:
+        """For how long it has run."""
+        return time.monotonic() - self.began
+
+    def ended(self) -> bool:
+        """Whether it is over; then nothing of it is left, and its last words are known."""
+        if self.process.poll() is None:
+            return False
         # What the dead process leaves behind would hold its port, or work beside its successor.
-        _signal_group(child, signal.SIGKILL)
-        deaths.append(time.monotonic())
-        if len(deaths) == DEATHS_MAX and deaths[-1] - deaths[0] < DEATHS_WITHIN_S:
-            _say(f"{name} {_how(child)}, {DEATHS_MAX} times in {DEATHS_WITHIN_S:.0f} s: giving up. Log: {log.name}")
-            _say(_last_lines(Path(log.name)))
-            return 1
-        _say(f"{name} {_how(child)}; restarting it. Log: {log.name}")
-    return 0
+        self._signal_group(signal.SIGKILL)
+        self._copier.join(PIPE_S)
+        return True
+
+    def how(self) -> str:
+        """How it ended."""
+        status = self.process.returncode
+        return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
+
+    def end(self) -> None:
+        """Stop it with SIGTERM, and with SIGKILL when it does not."""
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            _say(f"did not stop within {STOP_S:.0f} s, killing it")
+        self._signal_group(signal.SIGKILL)
+        self.process.wait()
+        self._copier.join(PIPE_S)
+
+    def _copy(self, output: IO[bytes]) -> None:
+        while line := output.readline(LINE_MAX):
+            self._log.write(line)
+            self.last_lines.append(line.decode(errors="replace").rstrip()[:LINE_SHOWN])
+            if self._echo:
+                with contextlib.suppress(OSError):  # the runner was killed, or what it prints to is gone
+                    os.write(sys.stdout.fileno(), line)
+
+    def _signal_group(self, with_signal: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, with_signal)
+
+
+def keep(name: str, command: str, stop: Stop) -> None:
+    """Run the command, and again whenever it ends, until asked to stop."""
+    log = LogFile(LOGS / f"{name}.log")
+    deaths = Deaths(name, str(log.path))
+    while not stop.asked:
+        try:
+            child = Child(name, command, log)
+        except OSError as error:  # no memory, or no process, is left for it
+            _say(deaths.note("could not be started", [str(error)], ran_s=0))
+        else:
+            _stay_with(child, deaths, stop)
+            if stop.asked:
+                if name in SERVERS:
+                    _wait_for_apps_to_end()
+                child.end()
+                return
+            _say(deaths.note(child.how(), list(child.last_lines), child.ran_s()))
+        next_start = time.monotonic() + deaths.pause_s()
+        _sleep_until(lambda at=next_start: time.monotonic() >= at, stop)  # type: ignore[misc]
+
+
+def _stay_with(child: Child, deaths: Deaths, stop: Stop) -> None:
+    _sleep_until(lambda: child.ended() or child.ran_s() > WELL_S, stop)
+    if child.process.returncode is None and not stop.asked:
+        _say(deaths.recovered())
+        _sleep_until(child.ended, stop)
 
 
 def _begin_in_background() -> None:
@@ -69,45 +139,9 @@ def _begin_in_background() -> None:
         Path("/proc/self/autogroup").write_text(str(PRIORITY))
 
 
-def _start(command: str, log: IO[bytes], echo: bool, prepare: Callable[[], None]) -> "subprocess.Popen[bytes]":
-    # A session of its own: a signal to the group of this process must reach the child through `_end` only.
-    child = subprocess.Popen(
-        ["/bin/sh", "-c", f"exec {command}"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=prepare,
-    )
-    threading.Thread(target=_copy, args=(child.stdout, log, echo), daemon=True).start()
-    return child
-
-
-def _copy(output: IO[bytes], log: IO[bytes], echo: bool) -> None:
-    for line in output:
-        log.write(line)
-        log.flush()
-        if echo:
-            with contextlib.suppress(BrokenPipeError):  # the runner was killed; the log goes on
-                os.write(sys.stdout.fileno(), line)
-
-
 def _sleep_until(condition: Callable[[], bool], stop: Stop) -> None:
     while not stop.asked and not condition():
-        time.sleep(PAUSE_S)
-
-
-def _end(child: "subprocess.Popen[bytes]", is_server: bool) -> None:
-    """Stop the child with SIGTERM, a server only after the applications, so that they can finish what they do."""
-    if is_server:
-        _wait_for_apps_to_end()
-    child.terminate()
-    try:
-        child.wait(STOP_S)
-    except subprocess.TimeoutExpired:
-        _say(f"did not stop within {STOP_S:.0f} s, killing it")
-    _signal_group(child, signal.SIGKILL)
-    child.wait()
+        time.sleep(LOOK_S)
 
 
 def _wait_for_apps_to_end() -> None:
@@ -118,37 +152,16 @@ def _wait_for_apps_to_end() -> None:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
             except BlockingIOError:
-                time.sleep(PAUSE_S)
-
-
-def _signal_group(child: "subprocess.Popen[bytes]", with_signal: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, with_signal)
-
-
-def _how(child: "subprocess.Popen[bytes]") -> str:
-    status = child.returncode
-    return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
-
-
-def _open_log(path: Path) -> IO[bytes]:
-    if path.exists() and path.stat().st_size > LOG_MAX:
-        path.replace(path.with_suffix(".log.1"))
-    return path.open("ab")
-
-
-def _last_lines(path: Path) -> str:
-    with path.open("rb") as log:
-        log.seek(max(0, path.stat().st_size - 4000))
-        return b"\n".join(log.read().splitlines()[-5:]).decode(errors="replace")
+                time.sleep(LOOK_S)
 
 
 def _say(text: str) -> None:
-    with contextlib.suppress(BrokenPipeError):
-        print(text, flush=True)
+    if text:
+        with contextlib.suppress(OSError):
+            print(text, flush=True)
 
 
-def main(name: str, command: str) -> int:
+def main(name: str, command: str) -> None:
     """Keep the process `name`; an application begins when the servers are ready."""
     stop = Stop()
     signal.signal(signal.SIGTERM, stop.ask)
@@ -156,12 +169,13 @@ def main(name: str, command: str) -> int:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     die_with_parent(signal.SIGTERM)
     if name in SERVERS:
-        return keep(name, command, stop)
+        keep(name, command, stop)
+        return
     with APPS_RUN.open("a") as running:
         fcntl.flock(running, fcntl.LOCK_SH)
         _sleep_until(READY.exists, stop)
-        return keep(name, command, stop)
+        keep(name, command, stop)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    main(sys.argv[1], sys.argv[2])

@@ -18,9 +18,9 @@ def check_free(ports: dict[str, int]) -> None:
     """PortTakenError unless each of these ports, by the variable that sets it, can be listened on."""
     if len(set(ports.values())) < len(ports):
         raise PortTakenError(f"Two of these ports are the same: {ports}. Change one in .local/env.")
-    taken = [_complaint(variable, port) for variable, port in ports.items() if not _is_free(port)]
+    taken = [complaint(variable, port) for variable, port in ports.items() if not _is_free(port)]
     if taken:
-        raise PortTakenError("Cannot start:\n" + "\n".join(taken))
+        raise PortTakenError("Cannot start:\n" + "\n".join(f"  {each}" for each in taken))
 
 
 def _is_free(port: int) -> bool:
@@ -33,9 +33,10 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def _complaint(variable: str, port: int) -> str:
+def complaint(variable: str, port: int) -> str:
+    """Who has this port, and how to choose another one."""
     return (
-        f"  Port {port} is taken{_by_whom(port)}. "
+        f"Port {port} is taken{_by_whom(port)}. "
         f"Stop that, or choose another port ({variable}):  make run {variable}={port + NEARBY}"
     )
 
@@ -43,7 +44,10 @@ def _complaint(variable: str, port: int) -> str:
 def _by_whom(port: int) -> str:
     """The words `by NAME (pid N)` after a space when the kernel tells us, else nothing."""
     pid = holder(port)
-    return f" by {Path('/proc', str(pid), 'comm').read_text().strip()} (pid {pid})" if pid else ""
+    try:
+        return f" by {Path('/proc', str(pid), 'comm').read_text().strip()} (pid {pid})" if pid else ""
+    except OSError:  # just gone
+        return ""
 
 
 def holder(port: int) -> int | None:

@@ -1,50 +1,100 @@
 """From started processes to a system that is ready: what `make run` waits for, and what it then says."""
 
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from celery.utils.nodenames import host_format
+from kombu.exceptions import OperationalError
+from pymongo.errors import PyMongoError
+from redis import RedisError
 
-from core.migrations import migrate
+from core import migrations
+from core.migrations import SchemaError
 from deploy.local.keep import READY
 from deploy.local.servers import HOST, PORT_VARIABLES, Server
-from deploy.local.waiting import until, wait_for
+from deploy.local.waiting import is_ready
 from workers.main import app
 
 WORKERS = ("writes", "cache", "events", "maintenance")
-START_S = 60.0
+LOOK_S = 0.1
+# A start takes some seconds; who waits for longer is told for what, and again when that changes.
+PATIENCE_S = 20.0
+Say = Callable[[str], object]
+Checks = dict[str, Callable[[], bool]]
 
 
-def prepare_servers(values: dict[str, str]) -> None:
-    """Wait for the servers, migrate the stored data, and let the applications begin."""
-    for name, variable in PORT_VARIABLES.items():
-        server = Server(name, int(values[variable]), Path(".local/data", name))
-        wait_for(server, values["MQTT_PASSWORD"], START_S)
-    migrate()
-    READY.touch()
+def make_ready(values: dict[str, str], say: Say, began: float) -> None:
+    """Wait for the servers, migrate the stored data, let the applications begin, wait for them, and say so.
+
+    However long that takes: what is not ready is being started again, and its keeper says why it does not start.
+    Raises SchemaError when this code is too old for the stored data: no waiting changes that.
+    """
+    while not READY.exists():
+        wait_for_all(_servers(values), say)
+        _migrate(say)
+    # The servers too: one that has died meanwhile is not ready.
+    wait_for_all({**_servers(values), **_applications(values)}, say)
+    say(table(values, time.monotonic() - began))
 
 
-def wait_for_applications(values: dict[str, str]) -> None:
-    """Wait until the API says that it is ready, the others answer, and each worker replies to a ping."""
-    until(lambda: _answers(f"http://{HOST}:{values['API_PORT']}/readyz"), "the API (/readyz)", START_S)
-    until(lambda: _answers(f"http://{HOST}:{values['REALTIME_PORT']}/healthz"), "realtime (/healthz)", START_S)
-    until(lambda: _answers(f"http://{HOST}:{values['FRONTEND_PORT']}/robots.txt"), "the pages", START_S)
-    until(_workers_reply, "the workers", START_S)
-    until(lambda: _answers(f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck"), "Flower", START_S)
+def wait_for_all(checks: Checks, say: Say, patience_s: float = PATIENCE_S) -> None:
+    """Return when all of these are true in one round; say what is not, when that takes long, and when it changes."""
+    said, began = "", time.monotonic()
+    while missing := ", ".join(name for name, check in checks.items() if not check()):
+        if missing != said and time.monotonic() - began > patience_s:
+            say(f"Still waiting for: {missing}.")
+            said = missing
+        time.sleep(LOOK_S)
+
+
+def _migrate(say: Say) -> None:
+    try:
+        migrations.migrate()
+        READY.touch()
+    except SchemaError as error:
+        migrations.check()  # raises it when the data is too new; else somebody is migrating, or died of it
+        say(f"{error} Trying again.")
+        time.sleep(5)
+    except (PyMongoError, RedisError) as error:
+        say(f"A server went away during the migration ({type(error).__name__}).")
+
+
+def _servers(values: dict[str, str]) -> Checks:
+    servers = [Server(name, int(values[port]), Path(".local/data", name)) for name, port in PORT_VARIABLES.items()]
+    return {server.name: partial(is_ready, server, values["MQTT_PASSWORD"]) for server in servers}
+
+
+def _applications(values: dict[str, str]) -> Checks:
+    addresses = {
+        "the API (/readyz)": f"http://{HOST}:{values['API_PORT']}/readyz",
+        "realtime (/healthz)": f"http://{HOST}:{values['REALTIME_PORT']}/healthz",
+        "the pages": f"http://{HOST}:{values['FRONTEND_PORT']}/robots.txt",
+        "Flower": f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck",
+    }
+    return {**{name: partial(_answers, url) for name, url in addresses.items()}, "the workers": _workers_reply}
 
 
 def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
             return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
+    except (OSError, ValueError, urllib.error.URLError):
         return False
 
 
 def _workers_reply() -> bool:
     nodes = [host_format(f"{name}@%h") for name in WORKERS]
-    replies = app.control.broadcast("ping", reply=True, destination=nodes, timeout=1, limit=len(nodes))
+    try:
+        # Not a connection of the pool: with the broker away, those try for a long time.
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+            replies = app.control.ping(destination=nodes, timeout=1, limit=len(nodes), connection=connection)
+    except (OSError, RedisError, OperationalError):
+        return False
     return len(replies or []) == len(nodes)
 
 

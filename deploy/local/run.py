@@ -2,12 +2,14 @@
 
 import datetime
 import fcntl
+import multiprocessing
 import os
 import shlex
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,6 +25,9 @@ from deploy.local.lifetimes import die_at_once_with_parent
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = Path(".local/run.lock")
 KILL_WAIT_S = int(APPS_GONE_S + STOP_S) + 5
+KEEPER_PAUSE_S = 1.0
+START_S = 60.0
+STOPS = (signal.SIGTERM, signal.SIGINT)
 STOPPED_BY_HAND = (130, 143)
 
 
@@ -31,43 +36,78 @@ class AlreadyRunningError(SystemExit):
 
 
 class TiedProcess(Process):  # type: ignore[misc]
-    """A process of honcho's that ends with the runner, whatever ends the runner."""
+    """A keeper under honcho: it ends with the runner, whatever ends the runner; when it dies, it begins again."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # Without a lock, which a signal handler could wait for, for ever.
+        self.stopping = multiprocessing.RawValue("b", 0)
 
     def run(self, *arguments: Any, **options: Any) -> None:
         """Run the command and pass its output on."""
         die_at_once_with_parent()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         super().run(*arguments, **options)
+        while self._died():
+            time.sleep(KEEPER_PAUSE_S)
+            super().run(*arguments, **options)
+
+    def _died(self) -> bool:
+        return self._child.returncode != 0 and not self.stopping.value
+
+    def _send_message(self, data: Any, type: str = "line") -> None:
+        # At the end of one process honcho ends all.
+        if type != "stop" or not self._died():
+            super()._send_message(data, type)
 
 
 class Runner(honcho.manager.Manager):  # type: ignore[misc]
-    """honcho's process manager, that also says when everything is ready."""
+    """honcho's process manager for kept processes, with something to do beside them, which may say things."""
 
-    def __init__(self, values: dict[str, str], started: float) -> None:
+    def __init__(self, beside: "Callable[[Runner], None]") -> None:
         super().__init__()
         self._process_ctor = TiedProcess
-        self._values = values
-        self._began = started
+        self._beside = beside
+        self.failed = False
+
+    def add_kept(self, name: str, command: str, environment: dict[str, str]) -> None:
+        """Have this command run, and again whenever it ends."""
+        keeper = shlex.join([sys.executable, "-m", "deploy.local.keep", name, command])
+        self.add_process(name, f"exec {keeper}", env=environment)
 
     def say(self, text: str) -> None:
         """Show lines between those of the processes."""
         now = datetime.datetime.now()
         self.events.put(Message(type="line", data=text, time=now, name="system", colour=None))
 
+    def terminate(self) -> None:
+        """Stop everything."""
+        for process in self._processes.values():
+            process["obj"].stopping.value = 1
+        super().terminate()
+
     def _start(self) -> None:
+        # honcho stops what it knows the process id of; a signal has to wait until it knows all of them.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         super()._start()
+        while not self._all_started():
+            message = self.events.get(timeout=START_S)
+            if message.type == "start":
+                self._processes[message.name]["pid"] = message.data["pid"]
+            elif message.type == "line":
+                self._printer.write(message)
+            else:
+                self.events.put(message)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         # Not earlier: a fork beside a running thread may copy a lock that the thread holds.
-        threading.Thread(target=self._make_ready, daemon=True).start()
+        threading.Thread(target=self._do_beside, daemon=True).start()
 
-    def _make_ready(self) -> None:
+    def _do_beside(self) -> None:
         try:
-            # Imported here because it takes as long as MongoDB needs to start.
-            from deploy.local import readiness
-
-            readiness.prepare_servers(self._values)
-            readiness.wait_for_applications(self._values)
-            self.say(readiness.table(self._values, time.monotonic() - self._began))
-        except Exception as error:
+            self._beside(self)
+        except (Exception, SystemExit) as error:
             if not self._terminating:
+                self.failed = True
                 self.say(f"The start failed: {error}\nThe logs are in .local/logs. Stopping.")
                 os.kill(os.getpid(), signal.SIGTERM)
 
@@ -97,12 +137,18 @@ def run(started: float) -> int:
     processes = environment.for_processes(values)
     os.environ.update(processes)
     honcho.manager.KILL_WAIT = KILL_WAIT_S
-    runner = Runner(values, started)
+    runner = Runner(lambda runner: _make_ready(runner, values, started))
     for name, command in parse_procfile(Path("Procfile").read_text()).processes.items():
-        keeper = shlex.join([sys.executable, "-m", "deploy.local.keep", name, command])
-        runner.add_process(name, f"exec {keeper}", env=processes)
+        runner.add_kept(name, command, processes)
     runner.loop()
-    return 0 if runner.returncode in STOPPED_BY_HAND else int(runner.returncode or 0)
+    return 0 if runner.returncode in STOPPED_BY_HAND and not runner.failed else 1
+
+
+def _make_ready(runner: Runner, values: dict[str, str], began: float) -> None:
+    # Imported here because it takes as long as MongoDB needs to start.
+    from deploy.local import readiness
+
+    readiness.make_ready(values, runner.say, began)
 
 
 def main() -> None:
@@ -114,7 +160,7 @@ def main() -> None:
             status = run(started)
         except KeyboardInterrupt:  # during the set-up; later, honcho takes Ctrl-C
             sys.exit(STOPPED_BY_HAND[0])
-        print("Everything has stopped." if status == 0 else "Stopped, because a process kept dying (see above).")
+        print("Everything has stopped." if status == 0 else "Everything has stopped; the reason is above.")
         sys.exit(status)
 
 

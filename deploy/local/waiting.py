@@ -33,12 +33,17 @@ def until(ready: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
 
 
 def wait_for(server: Server, mqtt_password: str, seconds: float = 30.0) -> None:
-    """Return when this server works: Redis answers, MongoDB is primary, Mosquitto lets the backend in."""
-    checks: dict[str, Callable[[], bool]] = {
-        "mongod": lambda: mongod_is_primary(server.port),
-        "mosquitto": lambda: mosquitto_lets_in(server.port, mqtt_password),
-    }
-    until(checks.get(server.name, lambda: redis_answers(server.port)), server.name, seconds)
+    """Return when this server works; NotReadyError when it does not in time."""
+    until(lambda: is_ready(server, mqtt_password), server.name, seconds)
+
+
+def is_ready(server: Server, mqtt_password: str) -> bool:
+    """Whether this server works: Redis answers, MongoDB is primary, Mosquitto lets the backend in."""
+    if server.name == "mongod":
+        return mongod_is_primary(server.port)
+    if server.name == "mosquitto":
+        return mosquitto_lets_in(server.port, mqtt_password)
+    return redis_answers(server.port)
 
 
 def redis_answers(port: int) -> bool:

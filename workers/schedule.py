@@ -1,0 +1,31 @@
+"""Beat's schedule: in memory, so that no damaged file can keep beat from starting. celeryconfig.py names it.
+
+When beat starts, a job of the clean-up counts from its last run, which the journal knows: what fell due while beat was
+away is made up for at once, and not a day later.
+"""
+
+from datetime import UTC, datetime
+
+import structlog
+from celery import beat
+
+from core import cleanup_log
+from core.redis import AWAY
+
+_log = structlog.get_logger()
+
+
+class Scheduler(beat.Scheduler):  # type: ignore[misc]
+    """Celery's scheduler without its file."""
+
+    def setup_schedule(self) -> None:
+        """Take the schedule from the settings, and the last runs from the journal; without it, all count from now."""
+        super().setup_schedule()
+        try:
+            last_run_ms = cleanup_log.figures().last_run_ms
+        except AWAY as error:
+            _log.warning("last_runs_unknown", error=type(error).__name__)
+            return
+        for entry in self.data.values():
+            if entry.args and entry.task == "tasks.cleanup.clean_up" and (at_ms := last_run_ms.get(entry.args[0])):
+                entry.last_run_at = datetime.fromtimestamp(at_ms / 1000, UTC)
