@@ -7,7 +7,7 @@ FROM python:3.11-slim
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FLASK_APP=web.app:create_admin
 # The folders are here so that the volumes over them belong to the user that writes into them.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin social \
-    && mkdir -p /var/lib/social/keys /var/lib/social/beat \
+    && mkdir -p /var/lib/social/keys \
     && chown -R social:social /var/lib/social && chmod 0700 /var/lib/social/keys
 COPY --from=packages /packages /packages
 WORKDIR /srv/social

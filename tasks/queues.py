@@ -1,6 +1,49 @@
-"""The queues, and how many messages wait in each."""
+"""The queues: how many messages wait in each, which, and how to be rid of them. Nobody else needs to run for it."""
 
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from kombu.exceptions import OperationalError
+from redis import Redis, RedisError
+
+from core.times import now_ms
 from tasks.app import app
+from tasks.envelopes import GarbageError, check_task, opened
+
+CHUNK = 500
+LIST, NOTHING = b"list", b"none"
+WRITE_ID = re.compile(r"[0-9a-f]{24}")
+
+
+class BrokerError(Exception):
+    """The broker is away, or is none that can be looked into; the message says which."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message in a queue, without its content. What no worker would take is not `readable`, and has nothing else.
+
+    `write_id` is empty when the task is not about one write; `at_ms` is when that was accepted, in epoch milliseconds.
+    """
+
+    readable: bool
+    id: str = ""
+    task: str = ""
+    write_id: str = ""
+
+    @property
+    def at_ms(self) -> int | None:
+        """When what this is about was accepted, as its id says; None when it does not."""
+        return int(self.write_id[:8], 16) * 1000 if self.write_id else None
+
+
+def names() -> list[str]:
+    """The names of the queues."""
+    return list(app.amqp.queues)
 
 
 def backlogs() -> dict[str, int]:
@@ -8,3 +51,81 @@ def backlogs() -> dict[str, int]:
     with app.connection_for_read() as connection, connection.channel() as channel:
         # An empty list does not exist in Redis, so a passive declaration would fail there.
         return {name: int(queue.bind(channel).queue_declare().message_count) for name, queue in app.amqp.queues.items()}
+
+
+def messages(queue: str) -> Iterator[Waiting]:
+    """What waits in this queue, the oldest first; what comes or goes meanwhile may be missed. Raises BrokerError."""
+    app.loader.import_default_modules()
+    with _redis() as (redis, channel):
+        for key in _keys(channel, queue):
+            # Whatever else has this name keeps its messages from being read.
+            if redis.type(key) not in (LIST, NOTHING):
+                yield Waiting(readable=False)
+                continue
+            for end in range(redis.llen(key), 0, -CHUNK):
+                yield from map(_waiting, reversed(redis.lrange(key, max(0, end - CHUNK), end - 1)))
+
+
+def count(queue: str) -> int:
+    """How many messages wait in this queue. Raises BrokerError."""
+    with _redis() as (redis, channel):
+        return sum(_length(redis, key) for key in _keys(channel, queue))
+
+
+def unacknowledged() -> tuple[int, float]:
+    """How many messages workers have and have not finished, and for how many seconds the oldest. Raises BrokerError."""
+    with _redis() as (redis, channel):
+        oldest = redis.zrange(channel.global_keyprefix + channel.unacked_index_key, 0, 0, withscores=True)
+        kept = redis.hlen(channel.global_keyprefix + channel.unacked_key)
+        return kept, max(0.0, now_ms() / 1000 - float(oldest[0][1])) if oldest else 0.0
+
+
+def empty(queue: str) -> int:
+    """Remove what waits in this queue; returns how many messages that were. Raises BrokerError."""
+    with _redis() as (redis, channel):
+        keys = _keys(channel, queue)
+        removed = sum(_length(redis, key) for key in keys)
+        redis.unlink(*keys)
+        return removed
+
+
+def empty_unacknowledged() -> int:
+    """Forget what workers have and have not finished; returns how many messages that were. Raises BrokerError."""
+    with _redis() as (redis, channel):
+        removed = int(redis.hlen(channel.global_keyprefix + channel.unacked_key))
+        redis.unlink(*(channel.global_keyprefix + key for key in (channel.unacked_key, channel.unacked_index_key)))
+        return removed
+
+
+@contextmanager
+def _redis() -> Iterator[tuple[Redis, Any]]:
+    try:
+        with app.connection_for_read() as connection:
+            if connection.transport.driver_type != "redis":
+                raise BrokerError("Only a broker in Redis can be looked into; this one has tools of its own.")
+            connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+            with connection.channel() as channel:
+                yield Redis(connection_pool=channel.pool), channel
+    except (OperationalError, RedisError, OSError) as error:
+        raise BrokerError(f"The broker cannot be read ({type(error).__name__}: {error}).") from None
+
+
+def _keys(channel: Any, queue: str) -> list[str]:
+    """A queue is a list for each priority."""
+    return [channel.global_keyprefix + channel._q_for_pri(queue, step) for step in channel.priority_steps]
+
+
+def _length(redis: Redis, key: str) -> int:
+    kind = redis.type(key)
+    return int(redis.llen(key)) if kind == LIST else int(kind != NOTHING)
+
+
+def _waiting(raw: bytes | str) -> Waiting:
+    try:
+        body = opened(raw)
+        headers = json.loads(raw)["headers"]
+        check_task(headers, body, app.tasks)
+    except GarbageError:
+        return Waiting(readable=False)
+    about = next(iter(body[0]), "")
+    return Waiting(True, headers["id"], headers["task"], about if WRITE_ID.fullmatch(about) else "")

@@ -76,8 +76,8 @@ class Processes:
         return self.start("celery", "-A", module, "worker", *options, **env)
 
     def start_beat(self) -> "subprocess.Popen[bytes]":
-        """Beat, with a schedule of its own."""
-        return self.start("celery", "-A", "workers.main", "beat", "-s", str(self.log.parent / "beat"), "--pidfile=")
+        """Beat."""
+        return self.start("celery", "-A", "workers.main", "beat", "--pidfile=")
 
     def start_api(self, wait: bool = True) -> str:
         """The API; its address, once it answers."""

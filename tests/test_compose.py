@@ -49,13 +49,12 @@ def resolved(text: str) -> str:
 
 def command_of(service: str) -> list[str]:
     command = SERVICES[service]["command"]
-    return without_paths(shlex.split(command) if isinstance(command, str) else command)
+    return without_variables(shlex.split(command) if isinstance(command, str) else command)
 
 
-def without_paths(words: list[str]) -> list[str]:
-    """A command without what differs between a laptop and a container: variables in front, and beat's own file."""
-    words = words[next(n for n, word in enumerate(words) if word != "env" and "=" not in word) :]
-    return [word for before, word in zip(["", *words], words, strict=False) if before != "-s"]
+def without_variables(words: list[str]) -> list[str]:
+    """A command without what differs between a laptop and a container: the variables in front."""
+    return words[next(n for n, word in enumerate(words) if word != "env" and "=" not in word) :]
 
 
 def test_the_procfile_and_compose_run_the_same_processes() -> None:
@@ -64,7 +63,7 @@ def test_the_procfile_and_compose_run_the_same_processes() -> None:
     # In the folder of its own image.
     assert ["node", f"frontend/{command_of('frontend')[1]}"] == shlex.split(processes["frontend"])
     for service in APPLICATIONS:
-        assert command_of(service) == without_paths(shlex.split(processes[service])), service
+        assert command_of(service) == without_variables(shlex.split(processes[service])), service
 
 
 def test_compose_refers_to_what_make_env_writes() -> None:

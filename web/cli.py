@@ -2,9 +2,9 @@
 
 from flask.cli import AppGroup
 
-from web import cli_cache, cli_cleanup, cli_config, cli_db, cli_keys, cli_users, cli_writes
+from web import cli_broker, cli_cache, cli_cleanup, cli_config, cli_db, cli_keys, cli_users, cli_writes
 
-GROUPS = (cli_writes, cli_users, cli_cache, cli_cleanup, cli_keys, cli_db, cli_config)
+GROUPS = (cli_writes, cli_users, cli_broker, cli_cache, cli_cleanup, cli_keys, cli_db, cli_config)
 admin = AppGroup("admin", help="What an operator can ask and do.")
 for module in GROUPS:
     admin.add_command(module.group)

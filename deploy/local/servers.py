@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from deploy.local.binaries import require
 from deploy.mosquitto.access import write_access
 
@@ -76,13 +78,17 @@ def _prepare_mosquitto(server: Server, password: str) -> None:
 
 
 def execute(name: str) -> None:
-    """Become this server: its port and MQTT_PASSWORD come from the environment, its data lies in .local/data."""
-    server = Server(name, int(os.environ[PORT_VARIABLES[name]]), Path(".local/data", name).resolve())
-    prepare(server, os.environ["MQTT_PASSWORD"])
+    """Become this server: its port and MQTT_PASSWORD come from the environment or .local/env, its data lies in
+    .local/data. So it can be started alone, to look after it while nothing else runs."""
+    values = {**dotenv_values(".local/env"), **os.environ}
+    server = Server(name, int(values[PORT_VARIABLES[name]] or ""), Path(".local/data", name).resolve())
+    prepare(server, values["MQTT_PASSWORD"] or "")
     line = command(server)
     os.chdir(server.data)
     os.execv(line[0], line)
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] not in [[name] for name in PORT_VARIABLES]:
+        sys.exit(f"Name one of: {', '.join(PORT_VARIABLES)}.")
     execute(sys.argv[1])
