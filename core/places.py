@@ -1,7 +1,8 @@
 """How many sockets a user may have, counted over all realtime processes in the cache Redis.
 
 A place is kept by saying so every few seconds. Those of a process that was killed run out by themselves, and those that
-the cache has forgotten are taken again by the next keeping.
+the cache has forgotten are taken again by the next keeping. Nobody is refused: a new socket takes the place of an older
+one of the same page, which is dead though the server does not know it yet, or else of the user's oldest.
 """
 
 import time
@@ -15,16 +16,18 @@ from core.settings import settings
 LIFE_MS = 10_000
 
 
-def take(user_id: str, socket_id: str) -> bool:
-    """Whether this socket got one of the user's SOCKETS_PER_USER places. Raises redis' errors, the cache being away."""
-    args = [socket_id, settings().sockets_per_user, LIFE_MS]
-    return bool(script(store(), "take_place")(keys=[key("sockets", user_id)], args=args))
+def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
+    """Take or keep these places, (user id, socket id) each, for another LIFE_MS, and return the ids of the sockets that
+    have lost theirs to newer ones.
 
-
-def keep(taken: Iterable[tuple[str, str]]) -> None:
-    """Keep these places, (user id, socket id) each, for another LIFE_MS. One round trip for every BATCH of them."""
+    A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER places. One
+    round trip for every BATCH of them. Raises redis' errors, the cache being away.
+    """
+    lost: set[str] = set()
     for batch in in_batches(list(taken)):
-        script(store(), "keep_places")(args=[key("sockets:"), LIFE_MS, *chain.from_iterable(batch)])
+        args = [key("sockets:"), LIFE_MS, settings().sockets_per_user, *chain.from_iterable(batch)]
+        lost.update(each.decode() for each in script(store(), "keep_places")(args=args))
+    return lost
 
 
 def leave(user_id: str, socket_id: str) -> None:

@@ -66,7 +66,9 @@ class Settings(BaseSettings):
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
 
     # Sockets and event streams
-    sockets_per_user: PositiveInt = Field(5, description="Sockets and event streams that a user may have open")
+    sockets_per_user: PositiveInt = Field(
+        20, description="Sockets and event streams that a user may have open; another one replaces the oldest"
+    )
     socket_message_max: PositiveInt = Field(32_768, description="Bytes of the longest message that a socket may send")
     socket_rate: PositiveFloat = Field(10.0, description="Messages per second that a socket may send in the long run")
     socket_burst: PositiveInt = Field(20, description="Messages that a socket may send at once")

@@ -1,15 +1,16 @@
 """All sockets and event streams of this process: who may open one, and when it must end."""
 
 import asyncio
+import secrets
 import time
 from typing import Protocol
 
 import structlog
 
 from core import places, sessions
-from core.problems import Problem
 from core.redis import AWAY
 from core.settings import settings
+from core.times import now_ms
 from web import live_metrics
 from web.socket_auth import Caller
 
@@ -17,6 +18,11 @@ SWEEP_S = 1.5
 # So many are looked at in one go: a thousand at once would keep everybody else waiting.
 PART = 100
 _log = structlog.get_logger()
+
+
+def new_id(page: str = "") -> str:
+    """An id for a client, as core/places.py wants it: the later, the greater, with the name of its page at the end."""
+    return f"{now_ms():012x}{secrets.token_hex(8)}.{page}"
 
 
 class Client(Protocol):
@@ -47,22 +53,25 @@ class Clients:
         self._all[client.id] = client
 
     async def admit(self, client: Client, caller: Caller) -> None:
-        """Make the connection this caller's. Raises Problem 429 when the caller has too many."""
+        """Make the connection this caller's. When the caller has too many, the oldest is replaced by this one."""
         if client.caller is not None:
             return
         client.caller = caller
+        live_metrics.OPEN.labels(client.kind).inc()
         try:
-            admitted = await asyncio.to_thread(places.take, caller.user_id, client.id)
+            lost = await asyncio.to_thread(places.keep, [(caller.user_id, client.id)])
         except AWAY:
             # The count over all processes is away with the cache; this process' own goes on.
-            admitted = self._own(caller.user_id) <= settings().sockets_per_user
-        if not admitted:
-            client.caller = None
-            raise Problem(429, "Too many sockets", f"A user may have {settings().sockets_per_user} open.")
-        live_metrics.OPEN.labels(client.kind).inc()
+            lost = self._oldest(caller.user_id)
+        await self._replace(lost)
 
-    def _own(self, user_id: str) -> int:
-        return sum(1 for each in self._all.values() if each.caller and each.caller.user_id == user_id)
+    def _oldest(self, user_id: str) -> set[str]:
+        own = sorted(each.id for each in self._all.values() if each.caller and each.caller.user_id == user_id)
+        return set(own[: -settings().sockets_per_user])
+
+    async def _replace(self, lost: set[str]) -> None:
+        for client in [self._all[each] for each in lost if each in self._all]:
+            await client.end("replaced")
 
     def remove(self, client: Client) -> None:
         """The connection is closed."""
@@ -106,7 +115,8 @@ class Clients:
         for client, caller in known:
             if caller.session_id not in live:
                 await client.end("session_ended")
-        await asyncio.to_thread(places.keep, [(caller.user_id, client.id) for client, caller in known])
+        staying = [(caller.user_id, client.id) for client, caller in known if client.id in self._all]
+        await self._replace(await asyncio.to_thread(places.keep, staying))
 
 
 def _overdue(client: Client) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -10,13 +9,19 @@ import socketio
 import structlog
 
 from core.settings import settings
-from web import live_metrics
+from web import live_metrics, packets
+from web.clients import new_id
 from web.socket_auth import Caller
 
 Message = MutableMapping[str, Any]
 PATIENCE_S = 5.0
 SEND_S = 5.0
-PONG = "3"
+# An honest client answers each ping once, and asks for both namespaces now and then.
+PING_S, PING_TIMEOUT_S = 15, 10
+PONGS = (2 / PING_S, 4)
+CONNECTS = (0.2, 8)
+# What a client may say before it is known who it is.
+UNKNOWN_MESSAGES, UNKNOWN_BYTES = 8, 8 * 1024
 # Clients of Socket.IO come back by themselves from a broken connection, but not when they are told that it is over.
 MAY_RETURN = {"slow", "unavailable"}
 SCOPE_KEY = "social.connection"
@@ -46,8 +51,10 @@ class Connection:
 
     kind = "socket"
 
-    def __init__(self, server: socketio.AsyncServer, receive: Callable[[], Awaitable[Message]], send: Any) -> None:
-        self.id = uuid.uuid4().hex
+    def __init__(
+        self, server: socketio.AsyncServer, receive: Callable[[], Awaitable[Message]], send: Any, page: str = ""
+    ) -> None:
+        self.id = new_id(page)
         self.caller: Caller | None = None
         self.patience_ends_s = time.monotonic() + PATIENCE_S
         self.members: dict[str, str] = {}
@@ -55,6 +62,8 @@ class Connection:
         self._server = server
         self._receive, self._send = receive, send
         self._bucket = Bucket(settings().socket_rate, settings().socket_burst)
+        self._pongs, self._connects = Bucket(*PONGS), Bucket(*CONNECTS)
+        self._unknown_messages, self._unknown_bytes = UNKNOWN_MESSAGES, UNKNOWN_BYTES
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._ending = self._cut = False
         self._sending: dict[asyncio.Task[Any], float] = {}
@@ -65,9 +74,6 @@ class Connection:
         scope[SCOPE_KEY] = self
         try:
             await app(scope, self.receive, self.send)
-        except (ValueError, KeyError, IndexError, TypeError) as error:
-            # Socket.IO's answer to a packet that it cannot read.
-            _log.info("malformed_packet", error=type(error).__name__)
         finally:
             await self.end("closed", say=False)
             if self._watch:
@@ -76,15 +82,39 @@ class Connection:
     async def receive(self) -> Message:
         """The next message, or the end of the connection: the client's, or ours."""
         message = asyncio.ensure_future(self._receive())
-        await asyncio.wait((message, self._ended), return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await asyncio.wait((message, self._ended), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            if self._ended.done() or not message.done():
+                message.cancel()
         if self._ended.done():
-            message.cancel()
             return {"type": "websocket.disconnect", "code": 1000}
         received = message.result()
-        if received["type"] == "websocket.receive" and received.get("text") != PONG and not self._bucket.take():
-            await self.end("too_fast")
+        if received["type"] == "websocket.receive" and (reason := self._objection(received.get("text"))):
+            await self.end(reason)
             return {"type": "websocket.disconnect", "code": 1008}
         return received
+
+    def _objection(self, text: str | None) -> str:
+        """Why this message ends the connection; empty when it does not. Binary messages always do."""
+        if text == packets.PONG:
+            return "" if self._pongs.take() else "too_fast"
+        if not self._bucket.take():
+            return "too_fast"
+        if text is None:
+            return "malformed"
+        if self.caller is None and not self._may_say(len(text)):
+            return "not_signed_in"
+        try:
+            packet = packets.read(text, self.members)
+        except ValueError:
+            return "malformed"
+        return "too_fast" if packets.is_connect(packet) and not self._connects.take() else ""
+
+    def _may_say(self, size: int) -> bool:
+        self._unknown_messages -= 1
+        self._unknown_bytes -= size
+        return self._unknown_messages >= 0 and self._unknown_bytes >= 0
 
     async def send(self, message: Message) -> None:
         """Send, but do not wait for long for somebody who does not read. Raises ConnectionError."""

@@ -45,7 +45,6 @@ PROBLEMS = {
     "Invalid request": "422: `errors` names each field by JSON pointer.",
     "Idempotency conflict": "422: This Idempotency-Key was used for another request.",
     "Too many requests": "429: Wait as long as Retry-After says.",
-    "Too many sockets": "429: A user may have SOCKETS_PER_USER open; close one first.",
     "Internal error": "500: Tell us the request id.",
     "Not applied": "500, in a receipt: The write is kept, and an operator can replay it.",
     "Busy": "503: More writes wait than the system can carry; nothing was stored.",

@@ -57,6 +57,8 @@ class Member:
     async def drained(self) -> None:
         """Wait until half of the queue is sent. Raises ConnectionError when that takes too long."""
         for _ in range(int(DRAIN_S / DRAIN_PAUSE_S)):
+            if self.namespace not in self.connection.members:
+                raise ConnectionError("gone")
             if self.connection.waiting() <= settings().socket_queue_max // 2:
                 return
             await asyncio.sleep(DRAIN_PAUSE_S)
@@ -86,7 +88,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
     def forget(self, member: Member) -> None:
         """Called once for each member, when it is connected no longer."""
 
-    async def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
+    async def trigger_event(self, event: Any, sid: str, *args: Any) -> Any:
         """What Socket.IO calls. A client may send events named `connect` and `disconnect`, too; those are not meant."""
         is_connected = self.server.manager.is_connected(sid, self.namespace)
         if event == "connect" and not is_connected:
@@ -137,7 +139,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             member.connection.members.pop(self.namespace, None)
             self.forget(member)
 
-    async def _answer(self, event: str, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
+    async def _answer(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
         try:
             return {"ok": True} | await self._act(event, sid, args)
         except Problem as problem:
@@ -150,8 +152,9 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             _log.exception("unexpected_error", namespace=self.namespace)
             return {"ok": False, "problem": Problem(500, "Internal error").as_dict()}
 
-    async def _act(self, event: str, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
-        action, member = self.actions.get(event), self.members.get(sid)
+    async def _act(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        # What a client calls an event may be of any kind.
+        action, member = self.actions.get(event) if isinstance(event, str) else None, self.members.get(sid)
         if action is None or member is None:
             raise Problem(404, "Not found", "There is no such event.")
         if len(args) != 1 or not isinstance(args[0], dict):

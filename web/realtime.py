@@ -12,6 +12,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import socketio
@@ -22,18 +23,22 @@ from core.logs import set_up_logging
 from core.problems import Problem, not_found
 from core.settings import settings
 from web import live_metrics, wake_ups
-from web.asgi import Receive, Scope, Send, answer, headers_of, refuse
+from web.asgi import Receive, Scope, Send, answer, headers_of, page_of, query_of, refuse
 from web.chat import Chat
 from web.clients import Clients
-from web.connections import Connection
+from web.connections import PING_S, PING_TIMEOUT_S, Connection
 from web.live import Live
 from web.metrics import is_internal
+from web.packets import NAMESPACES
 from web.relay import Relay
 from web.socket_auth import check_origin
 from web.sse import Streams
+from web.wire import Http, WebSocket
 
 SOCKETS = "/socket.io/"
 EVENTS = "/api/v1/events"
+HANDSHAKE = {"EIO": "4", "transport": "websocket"}
+REQUEST_MAX = 16_384
 THREADS = 16
 STOP_S = 3
 ACK_MS = 20_000
@@ -51,6 +56,10 @@ def create_server() -> socketio.AsyncServer:
         client_manager=socketio.AsyncRedisManager(settings().cache_url, channel=channel, redis_options=redis_options),
         transports=["websocket"],
         allow_upgrades=False,
+        namespaces=list(NAMESPACES),
+        # A client that is gone is noticed within the sum, on both sides.
+        ping_interval=PING_S,
+        ping_timeout=PING_TIMEOUT_S,
         max_http_buffer_size=settings().socket_message_max,
         # In their order, and the next one when the last is answered.
         async_handlers=False,
@@ -98,15 +107,16 @@ class Realtime:
             if not scope["path"].startswith(SOCKETS):
                 raise not_found("page")
             check_origin(headers_of(scope))
+            page = _page_at_handshake(scope)
         except Problem as problem:
             live_metrics.REFUSED.labels(problem.title).inc()
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
             return
-        connection = Connection(self.server, receive, send)
+        connection = Connection(self.server, receive, send, page)
         self.clients.add(connection)
         try:
-            await connection.run(self._sockets, scope)
+            await connection.run(self._sockets, dict(scope) | {"query_string": urlencode(HANDSHAKE).encode()})
         finally:
             self.clients.remove(connection)
 
@@ -128,6 +138,15 @@ class Realtime:
         alive = self.relay.loaded and not any(task.done() for task in self._tasks)
         body = {"status": "ok" if alive else "starting", "degraded": self.relay.degraded}
         await answer(send, 200 if alive else 503, orjson.dumps(body), "application/json")
+
+
+def _page_at_handshake(scope: Scope) -> str:
+    """What the page calls itself that opens this socket. Raises Problem 400 for what is no handshake: Engine.IO would
+    write an error into the log."""
+    query = query_of(scope)
+    if "sid" in query or any(query.get(name) != value for name, value in HANDSHAKE.items()):
+        raise Problem(400, "Malformed request", "Connect with `EIO=4&transport=websocket`.")
+    return page_of(query)
 
 
 def _may_read_metrics(scope: Scope) -> bool:
@@ -153,9 +172,13 @@ def _listen() -> socket.socket:
     return listening
 
 
-def main() -> None:
-    """Serve on REALTIME_ADDRESS and REALTIME_PORT until a signal comes."""
+def create_uvicorn(app: Realtime) -> uvicorn.Server:
+    """What serves the application, with its bounds."""
     options: dict[str, Any] = {
+        # The faster parser of HTTP has no bound for headers.
+        "http": Http,
+        "ws": WebSocket,
+        "h11_max_incomplete_event_size": REQUEST_MAX,
         "ws_max_size": settings().socket_message_max,
         "ws_per_message_deflate": False,
         # Engine.IO has its own.
@@ -166,12 +189,17 @@ def main() -> None:
         "log_config": None,
         "timeout_graceful_shutdown": STOP_S,
     }
+    return uvicorn.Server(uvicorn.Config(app, **options))
+
+
+def main() -> None:
+    """Serve on REALTIME_ADDRESS and REALTIME_PORT until a signal comes."""
     # To look through the objects of thousands of sockets takes a third of a second, and nearly all of them stay.
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
     # A message changes threads four times on its way; each change may wait this long for the interpreter's lock.
     sys.setswitchinterval(SWITCH_S)
-    uvicorn.Server(uvicorn.Config(create_app(), **options)).run(sockets=[_listen()])
+    create_uvicorn(create_app()).run(sockets=[_listen()])
 
 
 if __name__ == "__main__":

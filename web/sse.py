@@ -6,9 +6,7 @@ mean what they mean in web/live.py.
 """
 
 import asyncio
-import uuid
 from typing import Any
-from urllib.parse import parse_qs
 
 import orjson
 import structlog
@@ -17,8 +15,8 @@ from core.events import Event
 from core.problems import Problem
 from core.settings import settings
 from web import live_metrics
-from web.asgi import SECURITY_HEADERS, Receive, Scope, Send, headers_of, refuse
-from web.clients import Clients
+from web.asgi import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
+from web.clients import Clients, new_id
 from web.relay import CHUNK, Relay
 from web.rooms import check_public
 from web.socket_auth import Caller, authenticate, check_origin
@@ -26,6 +24,8 @@ from web.socket_auth import Caller, authenticate, check_origin
 HEARTBEAT_S = 15.0
 SEND_S = 5.0
 RETRY_MS = 2000
+# A browser comes back from everything by itself: who was replaced must not replace another at once.
+RETRY_REPLACED_MS = 120_000
 _log = structlog.get_logger()
 
 
@@ -36,12 +36,13 @@ class Stream:
     patience_ends_s = float("inf")
     at_once = CHUNK
 
-    def __init__(self, rooms: set[str], relay: Relay) -> None:
-        self.id = uuid.uuid4().hex
+    def __init__(self, rooms: set[str], relay: Relay, page: str = "") -> None:
+        self.id = new_id(page)
         self.caller: Caller | None = None
         self.rooms = rooms
         self._relay = relay
-        self._queue: asyncio.Queue[bytes] = asyncio.Queue()
+        # None, after everything else, is the end.
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.ended = asyncio.Event()
 
     def waiting(self) -> int:
@@ -64,10 +65,13 @@ class Stream:
             _log.info("stream_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
         while reason == "slow" and not self._queue.empty():
             self._queue.get_nowait()
+        self._queue.put_nowait(None)
 
     async def end(self, reason: str) -> None:
         """Say `bye`, and close."""
         if not self.ended.is_set():
+            if reason == "replaced":
+                self._queue.put_nowait(f"retry: {RETRY_REPLACED_MS}\n\n".encode())
             self.put("bye", {"reason": reason}, self._relay.position)
             self._drop(reason)
 
@@ -89,16 +93,17 @@ class Stream:
 
     async def write(self, send: Send) -> None:
         """Send what is queued, and a comment now and then, to the end of the stream."""
-        ended = asyncio.create_task(self.ended.wait())
-        while not (self.ended.is_set() and self._queue.empty()):
-            getting = asyncio.create_task(self._queue.get())
-            await asyncio.wait((getting, ended), timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
-            if not getting.done():
-                getting.cancel()
-            chunk = getting.result() if getting.done() and not getting.cancelled() else b": still here\n\n"
+        while (chunk := await self._next()) is not None:
             if not await _sent(send, chunk):
                 self._drop("slow")
-        ended.cancel()
+
+    async def _next(self) -> bytes | None:
+        """What to send next: an event, a comment when there is none for a while, None at the end."""
+        try:
+            async with asyncio.timeout(HEARTBEAT_S):
+                return await self._queue.get()
+        except TimeoutError:
+            return b": still here\n\n"
 
 
 class Streams:
@@ -146,16 +151,12 @@ class Streams:
             raise Problem(405, "Method not allowed")
         check_origin(headers)
         caller = await authenticate(headers, asks_csrf=False)
-        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=10)
-        rooms = await _rooms(query.get("rooms", [""])[-1], caller)
-        after = _last_id(headers.get("last-event-id") or query.get("last_event_id", [""])[-1])
-        stream = Stream(rooms, self._relay)
+        query = query_of(scope)
+        rooms = await _rooms(query.get("rooms", ""), caller)
+        after = _last_id(headers.get("last-event-id") or query.get("last_event_id", ""))
+        stream = Stream(rooms, self._relay, page_of(query))
         self._clients.add(stream)
-        try:
-            await self._clients.admit(stream, caller)
-        except Problem:
-            self._clients.remove(stream)
-            raise
+        await self._clients.admit(stream, caller)
         return stream, after
 
     async def _stream(self, stream: Stream, after: int | None, receive: Receive, send: Send) -> None:

@@ -1,10 +1,31 @@
--- Keep places for another `life_ms`: the arguments after the second are pairs of user and member.
-local prefix, life_ms = ARGV[1], tonumber(ARGV[2])
+-- Take or keep places for another `life_ms`: the arguments after the third are pairs of user and member, `<id>.<page>`.
+-- Answers with the members that have lost theirs: all but the newest of a page, and the oldest beyond `max`.
+local prefix, life_ms, max = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local clock = redis.call('TIME')
-local ends = clock[1] * 1000 + math.floor(clock[2] / 1000) + life_ms
-for n = 3, #ARGV, 2 do
-  local places = prefix .. ARGV[n]
-  redis.call('ZADD', places, ends, ARGV[n + 1])
-  redis.call('PEXPIRE', places, life_ms)
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local lost = {}
+
+local function crowd_out(places)
+  redis.call('ZREMRANGEBYSCORE', places, '-inf', now)
+  local members = redis.call('ZRANGE', places, 0, -1)
+  table.sort(members, function(a, b) return a > b end)
+  local kept, pages = 0, {}
+  for _, member in ipairs(members) do
+    local page = string.match(member, '%.(.+)$')
+    if kept == max or (page and pages[page]) then
+      redis.call('ZREM', places, member)
+      lost[#lost + 1] = member
+    else
+      kept = kept + 1
+      if page then pages[page] = true end
+    end
+  end
 end
-return 0
+
+for n = 4, #ARGV, 2 do
+  local places = prefix .. ARGV[n]
+  local is_new = redis.call('ZADD', places, now + life_ms, ARGV[n + 1]) == 1
+  redis.call('PEXPIRE', places, life_ms)
+  if is_new then crowd_out(places) end
+end
+return lost

@@ -3,6 +3,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
 import type { LineState } from "@/live/line";
+import { LiveStatus } from "@/live/LiveStatus";
 import { useSession } from "@/session/SessionProvider";
 import { useOutbox } from "@/writing/OutboxProvider";
 import type { Outbox } from "@/writing/outbox";
@@ -92,7 +93,12 @@ export function ChatProvider({ children }: { children?: ReactNode }) {
       },
     });
   }, [chat, queries, outbox, me]);
-  return <ChatContext value={chat}>{children}</ChatContext>;
+  return (
+    <ChatContext value={chat}>
+      {children}
+      {children && <LiveStatus line={chat.connection.line} />}
+    </ChatContext>
+  );
 }
 
 /** Who is there and who is typing. */

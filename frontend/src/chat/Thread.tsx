@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
@@ -11,26 +11,13 @@ import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { useChatState, usePresence } from "./ChatProvider";
+import { usePresence } from "./ChatProvider";
 import { ConversationAvatar } from "./ConversationList";
 import { othersIn, titleOf } from "./conversations";
 import { MessageComposer } from "./MessageComposer";
 import { MessageList, useScroll } from "./MessageList";
 import { useConversation } from "./queries";
 import { useAskWhoIsThere, useMessages, useReadMark } from "./useMessages";
-
-const PATIENCE_MS = 1_500;
-
-/** Whether the connection has been away for longer than a moment. */
-function useIsAway(): boolean {
-  const isConnecting = useChatState() === "connecting";
-  const [isAway, setAway] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setAway(isConnecting), isConnecting ? PATIENCE_MS : 0);
-    return () => clearTimeout(timer);
-  }, [isConnecting]);
-  return isAway && isConnecting;
-}
 
 function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId: string }) {
   const { online } = usePresence();
@@ -50,14 +37,13 @@ function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId
   );
 }
 
-/** One line for what passes: who is typing, or that the connection is away. */
+/** One line for what passes: who is typing. */
 function Passing({ conversation, meId }: { conversation: Conversation; meId: string }) {
   const typing = usePresence().typing[conversation.id] ?? [];
-  const isAway = useIsAway();
   const names = conversation.members.filter(({ id }) => id !== meId && typing.includes(id)).map(({ name }) => name);
   return (
     <p role="status" className="min-h-6 truncate px-4 text-sm text-soft">
-      {isAway ? texts.chat.reconnecting : names.length > 0 ? texts.chat.typing(names) : null}
+      {names.length > 0 ? texts.chat.typing(names) : null}
     </p>
   );
 }

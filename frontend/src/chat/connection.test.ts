@@ -6,7 +6,7 @@ const said = (seq: number, type = "message.new", id = `w${seq}`) => ({ id, seq, 
 async function connected() {
   const handlers = new Map<string, (body?: unknown) => void>();
   const socket = {
-    connected: true, active: true, emit: vi.fn(), disconnect: vi.fn(), connect: vi.fn(),
+    connected: true, active: true, emit: vi.fn(), disconnect: vi.fn(), connect: vi.fn(), off: vi.fn(),
     on: (name: string, handler: (body?: unknown) => void) => void handlers.set(name, handler),
   };
   let auth: () => Record<string, unknown> = () => ({});

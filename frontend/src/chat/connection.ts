@@ -1,4 +1,5 @@
-import { dialTo, Line, type Dial } from "@/live/line";
+import { dialTo, type Dial } from "@/live/dial";
+import { Line } from "@/live/line";
 import type { Bye } from "@/live/events";
 import { Seen } from "@/live/seen";
 import { CHAT_EVENTS, type ChatEvent } from "./events";

@@ -55,7 +55,7 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
   const state = useChatState();
   const looks = useSyncExternalStore(subscribeToLooks, isLooking, () => false);
   const seq = newest && newest.seq > conversation.read_seq ? newest.seq : 0;
-  const canTell = isInSight && looks && state !== "connecting" && state !== "off";
+  const canTell = isInSight && looks && (state === "on" || state === "degraded");
   const toldAt = useRef(0);
   const tell = useEffectEvent(() => {
     toldAt.current = Date.now();

@@ -1,22 +1,32 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { createContext, use, useEffect, useRef, useState, type ReactNode } from "react";
+import { paths } from "@/routes/paths";
 import { useSession } from "@/session/SessionProvider";
 import { LiveConnection } from "./connection";
 import type { LiveEvent, Room } from "./events";
+import { LiveStatus } from "./LiveStatus";
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
-/** Gives all components inside one connection. It rests while the session is paused. */
+/** Gives all components inside one connection, and says when it is away. It rests while the session is paused. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { status, check } = useSession();
+  // The chat says itself how its line is.
+  const isInChat = usePathname().startsWith(paths.chat);
   const [live] = useState(() => new LiveConnection((reason) => check(reason === "session_ended")));
   useEffect(() => {
     if (status !== "signed-in") return;
     live.open();
     return () => live.close();
   }, [live, status]);
-  return <LiveContext value={live}>{children}</LiveContext>;
+  return (
+    <LiveContext value={live}>
+      {children}
+      {!isInChat && <LiveStatus line={live.line} />}
+    </LiveContext>
+  );
 }
 
 function useLive(): LiveConnection {

@@ -7,7 +7,7 @@ function fakeSocket() {
   const handlers = new Map<string, (body?: unknown) => void>();
   const answer = (_name: string, _body: unknown, done: (answer: object) => void) => done({ ok: true });
   return {
-    connected: true, active: true, emit: vi.fn(answer), disconnect: vi.fn(), connect: vi.fn(),
+    connected: true, active: true, emit: vi.fn(answer), disconnect: vi.fn(), connect: vi.fn(), off: vi.fn(),
     on: (name: string, handler: (body?: unknown) => void) => void handlers.set(name, handler),
     say: (name: string, body?: unknown) => handlers.get(name)?.(body),
   };
@@ -59,17 +59,7 @@ describe("the live connection", () => {
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([2, 1]);
   });
 
-  it("comes back when it was told to go", async () => {
-    vi.useFakeTimers();
-    const { socket } = await connected();
-    socket.active = false;
-    socket.say("disconnect");
-    vi.advanceTimersByTime(5_000);
-    expect(socket.connect).toHaveBeenCalledTimes(1);
-    vi.useRealTimers();
-  });
-
-  it("knows when events may be late, and rests after a bye", async () => {
+  it("knows when events may be late, and looks at the session when its token has expired", async () => {
     const { live, socket, onBye } = await connected();
     socket.say("hello", { seq: 1, degraded: false });
     expect(live.line.state()).toBe("on");
@@ -77,6 +67,6 @@ describe("the live connection", () => {
     expect(live.line.state()).toBe("degraded");
     socket.say("bye", { reason: "token_expired" });
     expect(onBye).toHaveBeenCalledWith("token_expired");
-    expect(live.line.state()).toBe("off");
+    expect(live.line.state()).toBe("connecting");
   });
 });

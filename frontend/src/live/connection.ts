@@ -1,6 +1,7 @@
 import type { Bye, LiveEvent, Room } from "./events";
 import { roomsOf } from "./events";
-import { dialTo, Line, type Dial } from "./line";
+import { dialTo, type Dial } from "./dial";
+import { Line } from "./line";
 import { Position } from "./position";
 import { Seen } from "./seen";
 

@@ -24,4 +24,4 @@ export function roomsOf(event: LiveEvent): Room[] {
 }
 
 /** Why the server closed the connection. */
-export type Bye = "session_ended" | "token_expired" | "too_fast" | "unavailable";
+export type Bye = "session_ended" | "token_expired" | "too_fast" | "malformed" | "not_signed_in" | "replaced" | "slow" | "unavailable";

@@ -1,11 +1,16 @@
 import type { Socket } from "socket.io-client";
 import { CSRF_ACCESS, readCookie } from "@/api/cookies";
+import { Backoff } from "./backoff";
+import type { Dial } from "./dial";
 import type { Bye } from "./events";
+import { onLookedAt } from "./looked-at";
 
-/** `off` until it is opened, or while the session is paused; `degraded`: events may come late, so poll. */
-export type LineState = "off" | "connecting" | "on" | "degraded";
+/**
+ * `off` until it is opened, or while the session is paused; `connecting`: trying, or about to try again; `replaced`: other pages have taken
+ * its place, and it comes back when somebody looks at this one; `degraded`: events may come late, so poll.
+ */
+export type LineState = "off" | "connecting" | "replaced" | "on" | "degraded";
 
-export type Dial = (auth: () => Record<string, unknown>) => Promise<Socket>;
 export type Hello = { seq: number; degraded: boolean };
 
 type Side = {
@@ -14,32 +19,42 @@ type Side = {
   onConnect?: () => void;
   onHello: (hello: Hello) => void;
   onLost: () => void;
-  /** The session has to be looked at. The line is closed by then. */
+  /** The session has to be looked at. If it is as it was, the line comes back by itself. */
   onBye: (reason: Bye) => void;
   hears: Record<string, (body: never) => void>;
 };
 
-/** Before coming back after the server has said to slow down. */
-const REST_MS = 2_000;
-const MAY_RETURN = new Set<Bye>(["too_fast", "unavailable"]);
+type Refusal = Error & { data?: { status?: number } };
 
-/** Dials a namespace. Socket.IO is loaded only then, so that no page waits for it; all namespaces share one connection. */
-export const dialTo = (namespace: string): Dial => async (auth) => {
-  const { io } = await import("socket.io-client");
-  return io(namespace, { transports: ["websocket"], auth: (give) => give(auth()), reconnectionDelayMax: 15_000 });
-};
+/** Only these say something about the session; all others pass by themselves. */
+const ABOUT_SESSION = new Set<Bye>(["token_expired", "session_ended"]);
+const NOT_SIGNED_IN = [401, 403];
 
 /** One namespace of Socket.IO, signed in by the cookies of this page. It comes back by itself, from where it was. */
 export class Line {
   private readonly listeners = new Set<() => void>();
-  private socket: Promise<Socket> | null = null;
+  private readonly backoff = new Backoff();
+  private readonly handlers: [string, (body: never) => void][];
   private attached: Socket | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopLooking: (() => void) | null = null;
   private current: LineState = "off";
 
   constructor(
     private readonly side: Side,
     private readonly dial: Dial,
-  ) {}
+  ) {
+    this.handlers = [
+      ...Object.entries(side.hears),
+      ["connect", () => side.onConnect?.()],
+      ["hello", (hello: Hello) => this.greet(hello)],
+      ["degraded", () => this.become("degraded")],
+      ["recovered", () => this.become("on")],
+      ["bye", ({ reason }: { reason: Bye }) => this.fall(reason)],
+      ["disconnect", () => this.fall("unavailable")],
+      ["connect_error", ({ data }: Refusal) => this.fall(NOT_SIGNED_IN.includes(data?.status ?? 0) ? "token_expired" : "unavailable")],
+    ];
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -49,7 +64,7 @@ export class Line {
   readonly state = (): LineState => this.current;
 
   get isOpen(): boolean {
-    return this.socket !== null;
+    return this.stopLooking !== null;
   }
 
   get isConnected(): boolean {
@@ -68,49 +83,74 @@ export class Line {
   }
 
   open(): void {
-    if (this.socket) return;
+    if (this.isOpen) return;
+    this.stopLooking = onLookedAt(this.hurry);
     this.become("connecting");
-    const dialled = this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.since() }));
-    this.socket = dialled;
-    // Hung up meanwhile, perhaps dialled anew: then this one is nobody's.
-    dialled.then((socket) => this.socket === dialled && this.attach(socket)).catch(() => this.socket === dialled && this.close());
+    this.connect();
   }
 
   close(): void {
-    this.socket?.then((socket) => socket.disconnect()).catch(() => undefined);
-    this.socket = null;
+    this.stopLooking?.();
+    this.stopLooking = null;
+    this.rest();
+    const socket = this.attached;
     this.attached = null;
+    for (const [name, handler] of this.handlers) socket?.off(name, handler as (body: unknown) => void);
+    socket?.disconnect();
     this.become("off");
   }
 
+  /** Tries at once what it would try later. */
+  readonly hurry = (): void => {
+    if (this.timer === undefined) return;
+    this.backoff.lookedAt();
+    this.again();
+  };
+
+  private connect(): void {
+    if (this.attached) return void this.attached.connect();
+    const opened = this.stopLooking;
+    // Closed meanwhile, perhaps opened anew: then this one is nobody's.
+    const ifStill = (work: () => void) => this.stopLooking === opened && !this.attached && work();
+    this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.since() })).then(
+      (socket) => ifStill(() => this.attach(socket)),
+      () => ifStill(() => this.fall("unavailable")),
+    );
+  }
+
   private attach(socket: Socket): void {
-    const { side } = this;
     this.attached = socket;
-    socket.on("connect", () => side.onConnect?.());
-    socket.on("disconnect", () => this.attached === socket && this.lost(socket));
-    socket.on("hello", (hello: Hello) => {
-      side.onHello(hello);
-      this.become(hello.degraded ? "degraded" : "on");
-    });
-    for (const [name, hear] of Object.entries(side.hears)) socket.on(name, hear as (body: unknown) => void);
-    socket.on("degraded", () => this.become("degraded"));
-    socket.on("recovered", () => this.become("on"));
-    socket.on("bye", ({ reason }: { reason: Bye }) => !MAY_RETURN.has(reason) && this.hangUp(reason));
-    // The server refuses who has no live token: then it is the session that has to be looked at.
-    socket.on("connect_error", () => !socket.active && this.hangUp("token_expired"));
-    if (socket.connected) side.onConnect?.();
+    for (const [name, handler] of this.handlers) socket.on(name, handler as (body: unknown) => void);
+    if (socket.connected) this.side.onConnect?.();
+    else socket.connect();
   }
 
-  private lost(socket: Socket): void {
+  private greet(hello: Hello): void {
+    this.backoff.connected();
+    this.side.onHello(hello);
+    this.become(hello.degraded ? "degraded" : "on");
+  }
+
+  /** The connection is gone, or was refused: come back later, and later and later. The first reason that is given counts. */
+  private fall(reason: Bye): void {
+    if (this.timer !== undefined) return;
+    const away = reason === "replaced" ? "replaced" : "lost";
+    this.timer = setTimeout(this.again, this.backoff.next(away));
     this.side.onLost();
-    this.become("connecting");
-    // Told to go, Socket.IO does not come back by itself.
-    if (!socket.active) setTimeout(() => this.attached === socket && socket.connect(), REST_MS);
+    this.become(away === "replaced" ? "replaced" : "connecting");
+    this.attached?.disconnect();
+    if (ABOUT_SESSION.has(reason)) this.side.onBye(reason);
   }
 
-  private hangUp(reason: Bye): void {
-    this.close();
-    this.side.onBye(reason);
+  private readonly again = (): void => {
+    this.rest();
+    this.become("connecting");
+    this.connect();
+  };
+
+  private rest(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   private become(state: LineState): void {

@@ -84,7 +84,6 @@ export const en = {
     typing: (names: string[]) => (names.length === 1 ? `${names[0]} is typing …` : `${names.join(", ")} are typing …`),
     online: "online",
     offline: "not here right now",
-    reconnecting: "Connecting again. What is said meanwhile will come.",
     starting: "Starting the conversation …",
     newRoom: "New room",
     roomName: "Name of the room",
@@ -122,6 +121,11 @@ export const en = {
     counter: (left: number) => `${left} left`,
     showPassword: "Show",
     hidePassword: "Hide",
+  },
+  live: {
+    reconnecting: "Reconnecting. Nothing is lost.",
+    replaced: "Other pages of yours are live instead of this one. Nothing is lost.",
+    now: "Reconnect",
   },
   session: {
     paused: "Your session is paused.",

@@ -1,0 +1,28 @@
+"use client";
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/Button";
+import { texts } from "@/texts";
+import type { Line } from "./line";
+
+const PATIENCE_MS = 1_500;
+
+/** Says when this page does not hear what happens, once that has been so for longer than a moment. */
+export function LiveStatus({ line }: { line: Line }) {
+  const state = useSyncExternalStore(line.subscribe, line.state, () => "off" as const);
+  const isAway = state === "connecting" || state === "replaced";
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(isAway), isAway ? PATIENCE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isAway]);
+  if (!isAway || !isLong) return null;
+  return (
+    <div className="fixed inset-x-3 top-20 z-20 mx-auto max-w-read">
+      <Banner kind="notice" className="shadow-lift" action={<Button size="small" onClick={line.hurry}>{texts.live.now}</Button>}>
+        {state === "replaced" ? texts.live.replaced : texts.live.reconnecting}
+      </Banner>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+"""HTTP and WebSocket as uvicorn speaks them, with bounds for clients that never finish what they begin."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+REQUEST_S = 10.0
+FRAGMENTS_MAX = 64
+# What came in one read is unpacked before any of it is looked at.
+UNREAD_MAX = 256
+
+
+class Http(H11Protocol):
+    """A connection on which each request has to come within REQUEST_S."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next."""
+        super().on_response_complete()
+        self._wait()
+
+    def _wait(self) -> None:
+        self.loop.call_later(REQUEST_S, self._look, self.scope)
+
+    def _look(self, last: Any) -> None:
+        if self.scope is last:
+            self.transport.close()
+
+
+class WebSocket(WebSocketsSansIOProtocol):
+    """A WebSocket that ends when its client sends without reading, or fragments without end."""
+
+    def handle_ping(self) -> None:
+        """Answer, unless the answers are piling up because nobody reads them."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.transport.abort()
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take one more fragment of a message. Empty ones count too."""
+        if len(self.frames) < FRAGMENTS_MAX:
+            super().handle_cont(event)
+        else:
+            self._fail(CloseCode.MESSAGE_TOO_BIG)
+
+    def send_receive_event_to_app(self) -> None:
+        """Pass a message on, if it is text and not one of too many."""
+        try:
+            if self.curr_msg_data_type == "text":
+                b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            # uvicorn would end it, too, with a trace in the log.
+            return self._fail(CloseCode.INVALID_DATA)
+        if self.queue.qsize() > UNREAD_MAX:
+            return self.transport.abort()
+        return super().send_receive_event_to_app()
+
+    def _fail(self, code: CloseCode) -> None:
+        self.frames = []
+        self.conn.fail(code)
+        self.handle_parser_exception()
