@@ -64,6 +64,8 @@ MIGRATIONS = (
     Migration(2, "every user says whether they are banned", _banned),
     Migration(3, "posts have their HTML beside their Markdown", partial(_html, "posts")),
     Migration(4, "comments have their HTML beside their Markdown", partial(_html, "comments")),
+    Migration(5, "posts have HTML that is bounded and lacks nothing", partial(_html, "posts")),
+    Migration(6, "comments have HTML that is bounded and lacks nothing", partial(_html, "comments")),
 )
 CURRENT = MIGRATIONS[-1].number
 
