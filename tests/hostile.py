@@ -39,6 +39,9 @@ class Wire:
         head += f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
         lines = b"".join(each + b"\r\n" for each in more)
         await wire.write(head.encode("latin-1") + lines + b"\r\n")
+        # What is sent before the answer, uvicorn may lose with the end of the request.
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await wire.reader.readuntil(b"\r\n\r\n")
         return wire
 
     async def write(self, data: bytes) -> None:

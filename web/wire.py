@@ -63,6 +63,13 @@ class WebSocket(WebSocketsSansIOProtocol):
             return self.transport.abort()
         return super().send_receive_event_to_app()
 
+    def handle_parser_exception(self) -> None:
+        """End a connection that says what is no WebSocket. To one that was told so already nothing is said."""
+        if self.conn.close_sent is None:
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+            return self.transport.abort()
+        return super().handle_parser_exception()
+
     def _fail(self, code: CloseCode) -> None:
         self.frames = []
         self.conn.fail(code)
