@@ -93,6 +93,8 @@ def read(user_id: str, request_id: str, body: Body) -> Body:
 
 def _change(kind: str, user_id: str, request_id: str, message_id: str, body: Body) -> Body:
     conversation_id = messages.conversation_of_own(message_id, user_id)
+    if kind == "message.edit":
+        messages.check_may_edit(conversation_id, user_id)
     write = journal.accept(
         kind,
         user_id,

@@ -213,6 +213,8 @@ def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[st
         return submit(kind, body, headers, resource_id)
     own = messages.conversation_of_own
     conversation_id = messages.conversation_of(item) if item else own(resource_id, caller_id())
+    if kind == "message.edit":
+        messages.check_may_edit(conversation_id, caller_id())
     chain = conversations.chain(conversation_id)
     return submit(kind, body | {"conversation_id": conversation_id}, headers, resource_id, chain=chain)
 

@@ -931,10 +931,6 @@ export type LogoutData = {
 
 export type LogoutErrors = {
     /**
-     * No live session
-     */
-    401: ProblemBody;
-    /**
      * Not yours, or no CSRF value
      */
     403: ProblemBody;
