@@ -202,6 +202,22 @@ def test_security_f6_a_ban_between_the_password_and_the_session_leaves_no_sessio
     assert answer.headers.getlist("Set-Cookie") == [] and sessions.listed(user["_id"]) == []
 
 
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_security_f6_a_ban_around_the_start_of_the_session_leaves_no_session(
+    app: Flask, email: str, monkeypatch: pytest.MonkeyPatch, is_stored: bool
+) -> None:
+    user, real = accounts.find(email), sessions.start
+
+    def start(*about: str) -> sessions.Refresh:
+        first = real(*about) if is_stored else None
+        accounts.set_banned(user["_id"], True)
+        return first or real(*about)
+
+    monkeypatch.setattr(sessions, "start", start)
+    assert sign_in(app.test_client(), email).status_code == 403
+    assert sessions.listed(user["_id"]) == []
+
+
 def test_security_f6_a_session_that_slipped_through_ends_at_its_refresh(sign_up: SignUp) -> None:
     ada = sign_up()
     collection("users").update_one({"_id": ada.id}, {"$set": {"banned": True}})
