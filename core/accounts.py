@@ -44,9 +44,22 @@ def sign_in(email: str, password: str) -> Document:
     if not verify(password, user["password"] if user else None) or user is None:
         raise Problem(401, "Wrong credentials", "There is no account with this address and password.")
     if user.get("banned"):
-        raise Problem(403, "Banned", "This account may not sign in.")
+        raise _banned()
     if is_outdated(user["password"]):
         collection("users").update_one({"_id": user["_id"]}, {"$set": {"password": hash_password(password)}})
+    return user
+
+
+def admit(user_id: str, session_id: str) -> Document:
+    """The user of a session that has just been stored or renewed. Raises Problem 401 when they are gone.
+
+    A ban ends the sessions that it finds, so a session is worth something only to who is not banned once it can be
+    found: otherwise it ends here, with Problem 403.
+    """
+    user = get(user_id)
+    if user.get("banned"):
+        sessions.end(session_id)
+        raise _banned()
     return user
 
 
@@ -93,9 +106,14 @@ def _update(user_id: str, change: Document) -> Document:
     return user
 
 
-def is_banned(user_id: str, session: ClientSession | None = None) -> bool:
-    """Whether this user is banned."""
-    return collection("users").find_one({"_id": user_id, "banned": True}, {"_id": 1}, session=session) is not None
+def check_not_banned(user_id: str, session: ClientSession) -> None:
+    """Raises Problem 403 for who is banned. It is asked in the transaction of every write (tasks/writes.py)."""
+    if collection("users").find_one({"_id": user_id, "banned": True}, {"_id": 1}, session=session):
+        raise _banned()
+
+
+def _banned() -> Problem:
+    return Problem(403, "Banned", "The operator has banned this account.")
 
 
 def is_moderator(user_id: str, session: ClientSession | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""Blocks: who does not want to hear from whom."""
+"""Blocks: who can no longer reach whom in a direct conversation. Rooms are not touched by them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from pymongo.client_session import ClientSession
 
 from core import documents
 from core.journal import Write
-from core.mongo import collection
+from core.mongo import Document, collection
 from core.problems import Problem
 
 
@@ -21,7 +21,24 @@ def _id(blocker_id: str, blocked_id: str) -> str:
 
 def blocked() -> Problem:
     """The refusal of somebody who is blocked."""
-    return Problem(403, "Blocked", "They do not want to hear from you.")
+    return Problem(403, "Blocked", "You can't message this person.")
+
+
+def check_may_reach(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:
+    """Whether what the actor says in this conversation, `{kind, members}`, may be heard. Raises Problem 403.
+
+    Everything that carries words or signs of life asks here: new messages, edits of old ones, typing.
+    """
+    others = [each for each in conversation["members"] if each != actor_id]
+    if conversation["kind"] == "direct" and any_blocks(session, others, actor_id):
+        raise blocked()
+
+
+def apart_from(user_id: str) -> set[str]:
+    """The ids of those whom this user has blocked, and of those who have blocked this user: none of them sees in a
+    direct conversation whether the other is there."""
+    pairs = collection("blocks").find({"$or": [{"blocker_id": user_id}, {"blocked_id": user_id}]})
+    return {each for pair in pairs for each in (pair["blocker_id"], pair["blocked_id"])} - {user_id}
 
 
 def put(session: ClientSession, write: Write) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 from pymongo.client_session import ClientSession
+from pymongo.errors import PyMongoError
 
 from core import blocks, cache, documents, journal
 from core.cache import Item
 from core.journal import Write
-from core.mongo import Document, collection
+from core.mongo import Document, collection, is_away
 from core.problems import Problem, not_found
 from core.settings import settings
 
@@ -61,11 +62,36 @@ def find_or_coming(conversation_id: str, user_id: str) -> dict[str, Any] | None:
 
 def view(found: dict[str, Any], viewer_id: str) -> dict[str, Any]:
     """The conversation as this member sees it."""
+    return _view(found, viewer_id, _unread([found], viewer_id).get(found["id"], 0))
+
+
+def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
+    """How many messages of others this member can read and has not, by conversation; one question for all of them.
+
+    Numbers alone do not tell: a message that was deleted, or retracted, leaves its number behind.
+    """
+    spans = {each["id"]: (each["reads"].get(viewer_id, 0), each["last_seq"]) for each in found}
+    new = {name: span for name, span in spans.items() if span[0] < span[1]}
+    if not new:
+        return {}
+    wanted = [{"conversation_id": name, "seq": {"$gt": read, "$lte": last}} for name, (read, last) in new.items()]
+    match = {"deleted": False, "author_id": {"$ne": viewer_id}, "$or": wanted}
+    pipeline: list[Document] = [{"$match": match}, {"$group": {"_id": "$conversation_id", "count": {"$sum": 1}}}]
+    try:
+        return {row["_id"]: int(row["count"]) for row in collection("messages").aggregate(pipeline)}
+    except PyMongoError as error:
+        if not is_away(error):
+            raise
+        # Without MongoDB, the most that there can be.
+        return {name: last - read for name, (read, last) in new.items()}
+
+
+def _view(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
     read_seq = found["reads"].get(viewer_id, 0)
     cards = cache.cards_of(found["members"])
     own = {"members": [orjson.loads(cards[each]) for each in found["members"] if each in cards]}
     shown = {name: value for name, value in found.items() if name not in ("reads", "version")}
-    return shown | own | {"read_seq": read_seq, "unread_count": found["last_seq"] - read_seq}
+    return shown | own | {"read_seq": read_seq, "unread_count": unread}
 
 
 def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tuple[int, str]]:
@@ -84,6 +110,11 @@ def all_ids_of(user_id: str) -> list[str]:
     return [each["_id"] for each in collection("conversations").find({"members": user_id}, {"_id": 1})]
 
 
+def apart(user_id: str) -> set[str]:
+    """The ids of the direct conversations in which one of the two has blocked the other."""
+    return {direct_id(user_id, each) for each in blocks.apart_from(user_id)}
+
+
 def members_of(conversation_id: str) -> list[str]:
     """The ids of the members; nobody, when there is no such conversation."""
     item = cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}")
@@ -94,7 +125,9 @@ def views(conversation_ids: list[str], viewer_id: str) -> list[dict[str, Any]]:
     """These conversations as this member sees them, in this order."""
     items = cache.get([f"conversation:{each}" for each in conversation_ids])
     bodies = [orjson.loads(items[name].body) for each in conversation_ids if (name := f"conversation:{each}") in items]
-    return [view(body, viewer_id) for body in bodies if viewer_id in body["members"]]
+    own = [body for body in bodies if viewer_id in body["members"]]
+    unread = _unread(own, viewer_id)
+    return [_view(body, viewer_id, unread.get(body["id"], 0)) for body in own]
 
 
 def stored(session: ClientSession, write: Write, conversation_id: str) -> Document:

@@ -6,12 +6,12 @@ import orjson
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from core import accounts, blocks, cache, conversations, documents, journal
+from core import blocks, cache, conversations, documents, journal
 from core.cache import Item
 from core.events import Event
 from core.journal import Context, Said, Write
 from core.mongo import Document, collection, is_away
-from core.problems import Problem, not_found, not_yours
+from core.problems import not_found, not_yours
 from core.times import epoch_ms
 from core.views import message_view
 
@@ -48,8 +48,11 @@ def conversation_of_own(message_id: str, user_id: str) -> str:
     return conversation_of(message)
 
 
-def context_of_change(conversation_id: str) -> Context:
-    """The context of an edit or a delete of a message in this conversation."""
+def context_of_change(kind: str, conversation_id: str, actor_id: str) -> Context:
+    """The context of an edit or a delete of a message in this conversation. Raises Problem 403 for the edit of who is
+    blocked, 404 of who is gone: the worker would refuse it."""
+    if kind == "message.edit" and (known := conversations.find_or_coming(conversation_id, actor_id)):
+        _refuse_blocked(known, actor_id)
     return Context(more={"conversation_id": conversation_id}, chain=conversations.chain(conversation_id))
 
 
@@ -102,7 +105,7 @@ def _context(actor_id: str, body: dict[str, Any]) -> Context:
 
 def _refuse_blocked(conversation: Document, actor_id: str) -> None:
     try:
-        _check_not_blocked(conversation, actor_id)
+        blocks.check_may_reach(conversation, actor_id)
     except PyMongoError as error:
         # The worker asks again, when MongoDB is back.
         if not is_away(error):
@@ -110,10 +113,8 @@ def _refuse_blocked(conversation: Document, actor_id: str) -> None:
 
 
 def insert(session: ClientSession, conversation: Document, write: Write) -> None:
-    """Store the new message. Raises Problem 403 for who is banned or blocked."""
-    if accounts.is_banned(write.actor_id, session):
-        raise Problem(403, "Banned", "This account may not write.")
-    _check_not_blocked(conversation, write.actor_id, session)
+    """Store the new message. Raises Problem 403 for who is blocked."""
+    blocks.check_may_reach(conversation, write.actor_id, session)
     conversations.count_message(session, conversation, write)
     collection("messages").insert_one(_document(write), session=session)
 
@@ -121,9 +122,3 @@ def insert(session: ClientSession, conversation: Document, write: Write) -> None
 def _document(write: Write) -> Document:
     fields = {"conversation_id": write.body["conversation_id"], "seq": write.number, "content": write.body["content"]}
     return documents.fresh(write, fields | {"client_id": write.body.get("client_id")})
-
-
-def _check_not_blocked(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:
-    others = [each for each in conversation["members"] if each != actor_id]
-    if conversation["kind"] == "direct" and blocks.any_blocks(session, others, actor_id):
-        raise blocks.blocked()

@@ -48,10 +48,12 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "messages": [
         IndexModel([("conversation_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        # What is unread is counted from it alone.
+        IndexModel([("conversation_id", 1), ("deleted", 1), ("seq", 1), ("author_id", 1)]),
         IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
     ],
     "conversations": [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])],
-    "blocks": [IndexModel([("blocker_id", 1), ("at_ms", -1)])],
+    "blocks": [IndexModel([("blocker_id", 1), ("at_ms", -1)]), IndexModel([("blocked_id", 1)])],
     "ledger": [
         IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S),
         IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),

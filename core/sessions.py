@@ -9,6 +9,7 @@ from core.journal import new_id
 from core.redis import in_batches, key, script
 from core.redis import journal as store
 from core.settings import settings
+from core.tickets import Ticket
 from core.times import now_ms
 
 # A sign-in beyond this many ends the user's oldest one: nobody fills the journal's memory by signing in.
@@ -71,6 +72,16 @@ def live(session_ids: Iterable[str]) -> set[str]:
         exist = script(store(), "live_sessions")(args=[key("session:"), *batch])
         found |= {each for each, exists in zip(batch, exist, strict=True) if exists}
     return found
+
+
+def request_ticket(user_id: str, session_id: str) -> Ticket | None:
+    """An MQTT ticket of this session (core/tickets.py); None when the session has ended, also in that moment."""
+    ticket = tickets.request(user_id, session_id)
+    if user_of(session_id) == user_id:
+        return ticket
+    # What ended the session may have looked for its tickets before there was this one.
+    tickets.end_session(session_id)
+    return None
 
 
 def rotate(session_id: str, presented_jti: str) -> Refresh | None:

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     jwt_audience: str = Field("social", description="`aud` of every token")
     access_ttl_s: PositiveInt = Field(900, description="Life of an access token")
     refresh_ttl_s: PositiveInt = Field(15 * 86400, description="Life of a refresh token and of an unused session")
+    device_ttl_s: PositiveInt = Field(180 * 86400, description="How long a device counts as known after a sign-in")
     refresh_grace_s: PositiveInt = Field(20, description="A spent refresh token gets the same successor this long")
     cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
     public_reads: bool = Field(False, description="1 lets readers without a session read posts, comments and users")
@@ -50,7 +51,9 @@ class Settings(BaseSettings):
     # Limits
     rate_sign_up: RateLimit = Field("20/hour", description="Registrations per address")
     rate_sign_in_address: RateLimit = Field("60/minute", description="Sign-ins per address")
-    rate_sign_in_account: RateLimit = Field("10/minute", description="Sign-ins per account")
+    rate_sign_in_network: RateLimit = Field("10/minute", description="Wrong passwords per account from one network")
+    rate_sign_in_device: RateLimit = Field("10/minute", description="The same on a device that has signed in before")
+    rate_sign_in_account: RateLimit = Field("200/hour", description="The same from all networks, unknown devices only")
     rate_writes: RateLimit = Field("120/minute", description="Writes per user")
     rate_messages: RateLimit = Field("240/minute", description="Chat messages per user")
     rate_reads: RateLimit = Field("3000/minute", description="Reads per user, or per address without a session")

@@ -2,7 +2,7 @@
 
 from pymongo.client_session import ClientSession
 
-from core import conversations, documents, messages
+from core import blocks, conversations, documents, messages
 from core.journal import Write
 from core.ledger import Outcome
 from tasks.writes import write_task
@@ -24,9 +24,10 @@ def create_message(session: ClientSession, write: Write) -> Outcome:
 
 @write_task("message.edit")
 def edit_message(session: ClientSession, write: Write) -> Outcome:
-    """Change a message's content."""
-    conversations.stored(session, write, write.body["conversation_id"])
+    """Change a message's content. Who is blocked says nothing new in an old message, either."""
+    conversation = conversations.stored(session, write, write.body["conversation_id"])
     message = documents.owned(session, "messages", write, "message")
+    blocks.check_may_reach(conversation, write.actor_id, session)
     rev = documents.edit(session, "messages", message, write)
     return _outcome("edited", write, message["conversation_id"], rev)
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import structlog
 from celery import Task
+from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from core import attempts, cache, cache_debts, journal, ledger
+from core import accounts, attempts, cache, cache_debts, journal, ledger
 from core.journal import Write
 from core.ledger import Effect, MissingError, Outcome
 from core.logs import bind_request_id
@@ -36,7 +37,7 @@ def write_task(kind: str) -> Callable[[Effect], Task]:
 
     def register(effect: Effect) -> Task:
         def carry_out_write(write_id: str) -> None:
-            carry_out(write_id, effect)
+            carry_out(write_id, _unless_banned(effect))
 
         carry_out_write.__name__, carry_out_write.__doc__ = effect.__name__, effect.__doc__
         carry_out_write.__module__ = effect.__module__
@@ -45,6 +46,14 @@ def write_task(kind: str) -> Callable[[Effect], Task]:
         return TASKS[kind]
 
     return register
+
+
+def _unless_banned(effect: Effect) -> Effect:
+    def checked(session: ClientSession, write: Write) -> Outcome:
+        accounts.check_not_banned(write.actor_id, session)
+        return effect(session, write)
+
+    return checked
 
 
 def carry_out(write_id: str, effect: Effect) -> None:

@@ -25,6 +25,7 @@ from tests.people import SignedIn, sign_up_through
 from tests.servers import ServerAddresses, start_servers
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
+GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("sign_in_network", "sign_in_device")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", "reads")}
 
 

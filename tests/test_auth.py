@@ -93,17 +93,15 @@ def test_an_unknown_address_costs_a_hash_too(client: FlaskClient, monkeypatch: p
     assert len(asked) == 1 and asked[0] and asked[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-def test_a_sign_in_gives_the_four_cookies(client: FlaskClient) -> None:
+def test_a_sign_in_gives_the_four_cookies_and_remembers_the_device(client: FlaskClient) -> None:
     register(client)
     cookies = login(client).headers.getlist("Set-Cookie")
     flags = {each.split("=")[0]: each for each in cookies}
-    assert set(flags) == {"access_token_cookie", "refresh_token_cookie", "csrf_access_token", "csrf_refresh_token"}
+    tokens = {"access_token_cookie", "refresh_token_cookie", "device"}
+    assert set(flags) == tokens | {"csrf_access_token", "csrf_refresh_token"}
     assert all("SameSite=Lax" in each and len(each) < 4096 for each in cookies)
-    assert {name for name, each in flags.items() if "HttpOnly" in each} == {
-        "access_token_cookie",
-        "refresh_token_cookie",
-    }
-    assert "Path=/api/v1/auth" in flags["refresh_token_cookie"]
+    assert {name for name, each in flags.items() if "HttpOnly" in each} == tokens
+    assert all("Path=/api/v1/auth" in flags[name] for name in ("refresh_token_cookie", "device"))
     assert all("Path=/;" in flags[name] + ";" for name in ("csrf_access_token", "csrf_refresh_token"))
     assert all("Secure" not in each for each in cookies)
 

@@ -1,6 +1,5 @@
 """Signing up, in and out over HTTP."""
 
-from hashlib import blake2b
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, request
@@ -10,10 +9,10 @@ from core import accounts, sessions
 from core.mongo import Document
 from core.problems import Problem
 from core.views import user_view
-from web import limits, tokens
+from web import guesses, tokens
 from web.contract import json_answer, route
 from web.fields import Email, ImageUrl, Name, Password
-from web.guard import OPEN, REFRESH, caller_id, claims, session_id
+from web.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
 from web.shapes import Me, User
 
 bp = Blueprint("auth", __name__)
@@ -55,11 +54,12 @@ def register(body: Registration) -> tuple[dict[str, Any], int]:
 )
 def login(body: Credentials) -> Response:
     """Start a session: sets the access and refresh cookies and their CSRF cookies."""
-    # The address itself is not for the cache to keep.
-    limits.spend("sign_in_account", blake2b(body.email.lower().encode(), digest_size=16).hexdigest())
-    user = accounts.sign_in(body.email, body.password)
-    answer = json_answer(user_view(user))
-    tokens.set_cookies(answer, sessions.start(user["_id"], request.user_agent.string, _address()))
+    with guesses.counted(body.email):
+        user_id = accounts.sign_in(body.email, body.password)["_id"]
+    first = sessions.start(user_id, request.user_agent.string, _address())
+    answer = json_answer(user_view(accounts.admit(user_id, first.session_id)))
+    tokens.set_cookies(answer, first)
+    guesses.remember_device(answer, body.email)
     return answer
 
 
@@ -69,15 +69,16 @@ def refresh() -> Response:
     successor = sessions.rotate(session_id(), claims()["jti"])
     if successor is None:
         raise Problem(401, "Not signed in", "This refresh token was spent before, so its session has been ended.")
-    answer = json_answer(user_view(accounts.get(successor.user_id)))
+    answer = json_answer(user_view(accounts.admit(successor.user_id, successor.session_id)))
     tokens.set_cookies(answer, successor)
     return answer
 
 
-@route(bp, "POST", "/auth/logout", answers={204: None})
+@route(bp, "POST", "/auth/logout", answers={204: None}, guard=LEAVING)
 def logout() -> Response:
-    """End this session."""
-    sessions.end(session_id())
+    """End this session. Either token will do, with its CSRF value; after 204 nobody is signed in here."""
+    for ended_id in leaving_ids():
+        sessions.end(ended_id)
     answer = Response(status=204)
     tokens.clear_cookies(answer)
     return answer

@@ -1,4 +1,4 @@
-"""Blocks over HTTP: whom you do not want to hear from."""
+"""Blocks over HTTP: who can no longer reach you in a direct conversation."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def list_blocks() -> tuple[dict[str, Any], int]:
 
 @route(bp, "PUT", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")
 def block_user(user_id: str, headers: WriteHeaders) -> Response:
-    """Block a user: they can neither start nor continue a direct conversation with you. They are not told."""
+    """Block a user: they can neither start nor continue a direct conversation with you. They notice when they try."""
     return submit("user.block", {}, headers, user_id, look=lambda: _context(user_id))
 
 

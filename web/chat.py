@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core import cache, conversations, events, messages, mongo, places
+from core import blocks, cache, conversations, events, messages, mongo, places
 from core.events import Event
 from core.problems import not_found
 from core.redis import AWAY
@@ -149,6 +149,8 @@ class Chat(Guarded):
 
     async def _typing(self, member: Member, body: Body) -> Body:
         room = self._room(member, body)
+        if not await asyncio.to_thread(_may_type, member.caller.user_id, body["conversation_id"]):
+            return {}
         told = {"conversation_id": body["conversation_id"], "user_id": member.caller.user_id}
         # Through Redis, to the sockets of all processes; what gets lost is typed again.
         await self.emit("typing", told, room=room, skip_sid=member.sid)
@@ -156,11 +158,12 @@ class Chat(Guarded):
 
     async def _presence(self, member: Member, body: Body) -> Body:
         self._room(member, body)
-        there = await asyncio.to_thread(conversations.members_of, body["conversation_id"])
+        there = await asyncio.to_thread(_seen_by, member.caller.user_id, body["conversation_id"])
         return {"online": sorted(await asyncio.to_thread(places.online, there))}
 
     async def _tell_presence(self, user_id: str, *, online: bool, rooms: list[str]) -> None:
-        if rooms:
+        silent = await asyncio.to_thread(conversations.apart, user_id)
+        if rooms := [each for each in rooms if each not in {room_of(one) for one in silent}]:
             await self.emit("presence", {"user_id": user_id, "online": online}, room=rooms)
 
     def forget(self, member: Member) -> None:
@@ -172,7 +175,7 @@ class Chat(Guarded):
         try:
             if not await asyncio.to_thread(places.online, [user_id]):
                 await self._tell_presence(user_id, online=False, rooms=rooms)
-        except AWAY:
+        except (*AWAY, *mongo.AWAY):
             return
 
 
@@ -180,6 +183,18 @@ def _conversations_of(user_id: str) -> list[str]:
     # What they say is brought along with their card, when the cache has it.
     cache.cards_of([user_id])
     return conversations.all_ids_of(user_id)
+
+
+def _may_type(user_id: str, conversation_id: str) -> bool:
+    blocks.check_may_reach(conversations.get(conversation_id, user_id), user_id)
+    # Who blocks somebody gives them no signs of life, either.
+    return conversation_id not in conversations.apart(user_id)
+
+
+def _seen_by(user_id: str, conversation_id: str) -> list[str]:
+    if conversation_id in conversations.apart(user_id):
+        return [user_id]
+    return conversations.members_of(conversation_id)
 
 
 def _write(accept: Callable[[str, str, Body], Body]) -> Action:

@@ -89,7 +89,8 @@ def read(user_id: str, request_id: str, body: Body) -> Body:
 
 def _change(kind: str, user_id: str, request_id: str, asked: Edit | Delete, body: Body) -> Body:
     def look() -> Context:
-        return messages.context_of_change(messages.conversation_of_own(asked.message_id, user_id))
+        conversation_id = messages.conversation_of_own(asked.message_id, user_id)
+        return messages.context_of_change(kind, conversation_id, user_id)
 
     return _accept(kind, user_id, request_id, asked, asked.message_id, body, look)
 

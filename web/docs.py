@@ -34,7 +34,7 @@ PROBLEMS = {
     "Not your room": "403: A socket may enter `feed` and `post:<id>`; its own rooms it is in already.",
     "Not found": "404: It is not there, not there any more, or not for you to see.",
     "Method not allowed": "405: The Allow header says what is.",
-    "Blocked": "403: They do not want to hear from you.",
+    "Blocked": "403: This person cannot be reached in a direct conversation.",
     "Banned": "403: The operator has banned this account.",
     "Address taken": "409: There is an account with this address.",
     "Too many rooms": "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.",

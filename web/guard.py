@@ -1,6 +1,7 @@
 """Who may call a route. Each route names its guard; the default one asks for a live session and, to write, for CSRF."""
 
 from enum import Enum
+from hmac import compare_digest
 from ipaddress import ip_address, ip_network
 
 import jwt
@@ -10,6 +11,7 @@ from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException
 
 from core.problems import Problem
 from core.settings import settings
+from web import tokens
 
 
 class Guard(Enum):
@@ -18,10 +20,11 @@ class Guard(Enum):
     SESSION = "session"
     READER = "reader"
     REFRESH = "refresh"
+    LEAVING = "leaving"
     OPEN = "open"
 
 
-SESSION, READER, REFRESH, OPEN = Guard.SESSION, Guard.READER, Guard.REFRESH, Guard.OPEN
+SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REFRESH, Guard.LEAVING, Guard.OPEN
 
 
 def check(guard: Guard) -> None:
@@ -31,16 +34,38 @@ def check(guard: Guard) -> None:
     if guard is OPEN:
         return
     if not request.headers.get("X-CSRF-TOKEN", "").isascii():  # The library's comparison would fail on it.
-        raise Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.")
+        raise _no_csrf()
+    if guard is LEAVING:
+        _check_leaving()
+        return
     try:
         verify_jwt_in_request(
             optional=guard is READER and settings().public_reads, refresh=guard is REFRESH, locations=["cookies"]
         )
     except CSRFError:
-        raise Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.") from None
+        raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
         raise Problem(401, "Not signed in", "Sign in, or refresh the session.") from None
     g.claims = get_jwt()
+
+
+def _no_csrf() -> Problem:
+    return Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.")
+
+
+def _check_leaving() -> None:
+    """Either token will do, with its own CSRF value; who has no live session passes, and has nothing to end."""
+    g.leaving = tokens.live_claims()
+    sent = request.headers.get("X-CSRF-TOKEN", "").encode()
+    proven = [each for each in g.leaving if compare_digest(sent, str(each["csrf"]).encode())]
+    if g.leaving and not proven:
+        raise _no_csrf()
+    g.claims = proven[0] if proven else None
+
+
+def leaving_ids() -> set[str]:
+    """The live sessions of the caller of a LEAVING route: one, or none; two, if the cookies are of two."""
+    return {each["sid"] for each in g.leaving}
 
 
 def claims() -> dict[str, str]:

@@ -70,23 +70,37 @@ def _item(limit: str) -> RateLimitItem:
     return parse(limit)
 
 
-def spend(name: str, who: str) -> None:
-    """Count one request or message of `who` against the limit `RATE_<name>`. Raises Problem 429 with Retry-After."""
+def spend(name: str, who: str, *, is_told: bool = True) -> None:
+    """Count one request or message of `who` against the limit `RATE_<name>`. Raises Problem 429 with Retry-After.
+
+    `is_told`: the answer's headers say what is left of it.
+    """
     item = _item(getattr(settings(), f"rate_{name}"))
-    try:
-        limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
-        allowed, remaining, reset_s = _count(limiter, item, name, who)
-    except AWAY:
-        allowed, remaining, reset_s = _count(_in_memory(), item, name, who)
-    if has_app_context():
+    allowed, remaining, reset_s = _count(item, name, who, 1)
+    if is_told and has_app_context():
         g.setdefault("rate_limits", []).append((name, item, remaining, reset_s))
     if not allowed:
         _log.info("rate_limited", limit=name)
         raise Problem(429, "Too many requests", f"The limit is {item}.", retry_after_s=reset_s)
 
 
-def _count(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, who: str) -> tuple[bool, int, int]:
-    allowed = limiter.hit(item, name, who)
+def give_back(name: str, who: str) -> None:
+    """Take back what `spend` counted: it was not what the limit is about."""
+    _count(_item(getattr(settings(), f"rate_{name}")), name, who, -1)
+
+
+def _count(item: RateLimitItem, name: str, who: str, cost: int) -> tuple[bool, int, int]:
+    try:
+        limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
+        return _counted_by(limiter, item, name, who, cost)
+    except AWAY:
+        return _counted_by(_in_memory(), item, name, who, cost)
+
+
+def _counted_by(
+    limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, who: str, cost: int
+) -> tuple[bool, int, int]:
+    allowed = limiter.hit(item, name, who, cost=cost)
     window = limiter.get_window_stats(item, name, who)
     return allowed, window.remaining, max(1, math.ceil(window.reset_time - time.time()))
 

@@ -4,9 +4,9 @@ import time
 
 from flask import Blueprint
 
-from core import tickets
+from core import sessions, tickets
 from core.mqtt import ROOT
-from core.problems import unavailable
+from core.problems import Problem, unavailable
 from core.settings import settings
 from core.times import rfc3339
 from tasks.tickets import grant_ticket
@@ -22,7 +22,9 @@ GRANT_S = 4.0
 @route(bp, "POST", "/auth/mqtt-ticket", answers={201: MqttTicket}, rate="writes")
 def create_mqtt_ticket() -> tuple[MqttTicket, int]:
     """Credentials for Mosquitto, good for a few minutes and only as long as this session lives."""
-    ticket = tickets.request(caller_id(), session_id())
+    ticket = sessions.request_ticket(caller_id(), session_id())
+    if ticket is None:
+        raise Problem(401, "Not signed in", "This session has ended.")
     if not publish(grant_ticket, ticket.id) or not _granted(ticket.id):
         raise unavailable("MQTT")
     return MqttTicket(

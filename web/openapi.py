@@ -21,6 +21,7 @@ SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
     Guard.SESSION: [{"session": []}],
     Guard.READER: [{"session": []}],
     Guard.REFRESH: [{"refresh": [], "csrf": []}],
+    Guard.LEAVING: [{"session": [], "csrf": []}, {"refresh": [], "csrf": []}, {}],
     Guard.OPEN: [],
 }
 # gunicorn refuses these before the application sees them, in its own words.
@@ -135,7 +136,7 @@ def _response(status: int, model: type[BaseModel] | None, refs: dict[Any, Any]) 
 
 def _problems(path: str, contract: Contract) -> set[int]:
     statuses = {500, 503, *contract.also}
-    statuses |= {401} if contract.guard is not Guard.OPEN else set()
+    statuses |= {401} if contract.guard not in (Guard.OPEN, Guard.LEAVING) else set()
     statuses |= {403} if contract.method != "GET" else set()
     statuses |= {404} if "{" in path else set()
     statuses |= {429} if contract.rate else set()

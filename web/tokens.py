@@ -5,15 +5,17 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from flask_jwt_extended import (
     JWTManager,
     create_access_token,
     create_refresh_token,
+    decode_token,
     set_access_cookies,
     set_refresh_cookies,
     unset_jwt_cookies,
 )
+from flask_jwt_extended.exceptions import JWTExtendedException
 
 from core import sessions
 from core.keys import key_ring
@@ -46,7 +48,7 @@ def set_up(app: Flask) -> None:
     )
     manager = JWTManager(app)
     manager.encode_key_loader(_signing_key)
-    manager.decode_key_loader(_verifying_key)
+    manager.decode_key_loader(verifying_key)
     manager.token_in_blocklist_loader(_has_ended)
 
 
@@ -55,7 +57,8 @@ def _signing_key(_identity: str) -> RSAPrivateKey:
     return ring.private[ring.signing_kid]
 
 
-def _verifying_key(headers: dict[str, Any], _payload: dict[str, Any]) -> RSAPublicKey:
+def verifying_key(headers: dict[str, Any], _payload: dict[str, Any]) -> RSAPublicKey:
+    """The public key that a token names. Raises jwt.InvalidKeyError for one that is not ours."""
     kid = headers.get("kid")
     public = key_ring().public(kid) if isinstance(kid, str) else None
     if public is None:
@@ -65,6 +68,19 @@ def _verifying_key(headers: dict[str, Any], _payload: dict[str, Any]) -> RSAPubl
 
 def _has_ended(_headers: dict[str, Any], payload: dict[str, Any]) -> bool:
     return sessions.user_of(str(payload.get("sid"))) != payload.get("sub")
+
+
+def live_claims() -> list[dict[str, Any]]:
+    """The claims of the tokens in the caller's cookies, access and refresh, whose session lives. No CSRF is asked."""
+    found = []
+    for name in (current_app.config["JWT_ACCESS_COOKIE_NAME"], current_app.config["JWT_REFRESH_COOKIE_NAME"]):
+        try:
+            claims = decode_token(request.cookies.get(name, ""))
+        except (JWTExtendedException, jwt.PyJWTError):
+            continue
+        if not _has_ended({}, claims):
+            found.append(claims)
+    return found
 
 
 def set_cookies(answer: Response, refresh: Refresh) -> None:

@@ -8,7 +8,7 @@ import { useSession } from "@/session/SessionProvider";
 import { useOutbox } from "@/writing/OutboxProvider";
 import type { Outbox } from "@/writing/outbox";
 import { ChatConnection } from "./connection";
-import { readUpTo, withMessage } from "./conversations";
+import { readUpTo, withMessage, withoutMessage } from "./conversations";
 import type { ChatEvent } from "./events";
 import { Messages } from "./messages";
 import { conversationChanges, fetchMessages } from "./queries";
@@ -53,7 +53,7 @@ const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
 
 /** What an event changes on this page. */
 function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, event: ChatEvent): void {
-  const { refresh, change } = conversationChanges(queries);
+  const { refresh, recount, change } = conversationChanges(queries);
   const [id, messages] = [event.conversation_id, chat.messages(event.conversation_id)];
   if ("message_id" in event) outbox.hurry(event.message_id);
   switch (event.type) {
@@ -64,8 +64,10 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
     case "message.edited":
       return messages.put(event.message);
     case "message.deleted":
-    case "message.retracted":
-      return messages.remove(event.message_id);
+    case "message.retracted": {
+      const gone = messages.remove(event.message_id);
+      return quietly(gone ? change(id, (conversation) => withoutMessage(conversation, gone, meId)) : recount(id));
+    }
     case "conversation.read":
       return event.actor_id === meId ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq))) : undefined;
     default:

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Conversation, Message } from "@/api/generated/types.gen";
-import { readUpTo, titleOf, withMessage } from "./conversations";
+import { readUpTo, titleOf, withMessage, withoutMessage } from "./conversations";
 import { WhoIsThere } from "./who-is-there";
 
 const [ada, bob] = [{ id: "a", name: "Ada", profile_img: null }, { id: "b", name: "Bob", profile_img: null }];
@@ -20,6 +20,18 @@ describe("a conversation in the list", () => {
     const after = withMessage(withMessage(conversation, message(4), "a"), message(4), "a");
     expect([after.unread_count, after.last_seq]).toEqual([1, 4]);
     expect(withMessage(conversation, message(4, ada), "a").unread_count).toBe(0);
+  });
+
+  it("counts down when something unread is taken back, and only then", () => {
+    const unread = withMessage(withMessage(conversation, message(4), "a"), message(5), "a");
+    expect(withoutMessage(unread, message(5), "a").unread_count).toBe(1);
+    expect(withoutMessage(unread, message(3), "a").unread_count).toBe(2);
+    expect(withoutMessage(unread, message(5, ada), "a").unread_count).toBe(2);
+  });
+
+  it("has nothing unread once the end is read, whatever was taken back", () => {
+    const unread = withMessage(withMessage(conversation, message(4), "a"), message(5), "a");
+    expect(readUpTo(withoutMessage(unread, message(5), "a"), unread.last_seq).unread_count).toBe(0);
   });
 
   it("is read up to a message, never back", () => {

@@ -25,6 +25,12 @@ export function withMessage(conversation: Conversation, message: Message, meId: 
   };
 }
 
+/** The conversation after a message in it was deleted or retracted. */
+export function withoutMessage(conversation: Conversation, message: Message, meId: string): Conversation {
+  const wasUnread = message.seq > conversation.read_seq && message.author.id !== meId;
+  return { ...conversation, unread_count: Math.max(0, conversation.unread_count - (wasUnread ? 1 : 0)) };
+}
+
 /** The conversation when one has read up to this message. */
 export function readUpTo(conversation: Conversation, seq: number): Conversation {
   if (seq <= conversation.read_seq) return conversation;

@@ -23,9 +23,12 @@ export class Messages {
     if (this.take(message)) this.changed();
   }
 
-  remove(id: string): void {
+  /** Takes a message away for good; answers what it was, if it was known. */
+  remove(id: string): Message | undefined {
+    const known = this.byId.get(id);
     this.gone.add(id);
     if (this.byId.delete(id)) this.changed();
+    return known;
   }
 
   /** The page before the oldest known. */

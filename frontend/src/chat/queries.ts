@@ -70,6 +70,12 @@ export function conversationChanges(queries: QueryClient) {
     store(queries, conversation);
     move(queries, conversation);
   };
+  /** Fetches what is unread in it, if anything is: something that is not known here was taken away. */
+  const recount = async (id: string) => {
+    if (known(queries, id)?.unread_count === 0) return;
+    const conversation = await fetchConversation(id);
+    if (conversation) store(queries, conversation);
+  };
   /** Changes it where it is known, and fetches it where not. `onTop` for a new message. */
   const change = async (id: string, to: (conversation: Conversation) => Conversation, onTop = false) => {
     const conversation = known(queries, id);
@@ -78,7 +84,7 @@ export function conversationChanges(queries: QueryClient) {
     if (onTop) move(queries, to(conversation));
   };
   const refetch = () => queries.invalidateQueries({ queryKey: LIST });
-  return { refresh, change, refetch };
+  return { refresh, recount, change, refetch };
 }
 
 export const useConversationChanges = () => conversationChanges(useQueryClient());

@@ -54,7 +54,9 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
   const { change } = useConversationChanges();
   const state = useChatState();
   const looks = useSyncExternalStore(subscribeToLooks, isLooking, () => false);
-  const seq = newest && newest.seq > conversation.read_seq ? newest.seq : 0;
+  // Not only up to the newest that is shown: what was deleted after it is not to be read any more.
+  const last = Math.max(conversation.last_seq, newest?.seq ?? 0);
+  const seq = last > conversation.read_seq ? last : 0;
   const canTell = isInSight && looks && (state === "on" || state === "degraded");
   const toldAt = useRef(0);
   const tell = useEffectEvent(() => {

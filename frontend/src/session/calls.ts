@@ -1,8 +1,7 @@
 import { client } from "@/api/browser";
-import { CSRF_REFRESH, readCookie } from "@/api/cookies";
+import { CSRF_ACCESS, CSRF_REFRESH, readCookie } from "@/api/cookies";
 import { getMe, logout, refresh } from "@/api/generated/sdk.gen";
 import type { Me } from "@/api/generated/types.gen";
-import { ApiProblem } from "@/api/problem";
 
 /** Who is signed in. Throws an ApiProblem. */
 export async function fetchMe(): Promise<Me> {
@@ -15,11 +14,10 @@ export async function resumeSession(): Promise<Me> {
   return fetchMe();
 }
 
-/** Ends the session here. A session that has already ended is fine. */
+/**
+ * Ends the session here, also while it is paused; one that has already ended is fine. Throws an ApiProblem, and then it has not ended.
+ * The refresh cookie lives as long as the session does, the access cookie only for a quarter of an hour.
+ */
 export async function endSession(): Promise<void> {
-  try {
-    await logout({ client });
-  } catch (error) {
-    if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
-  }
+  await logout({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? readCookie(CSRF_ACCESS) ?? "" } });
 }

@@ -26,9 +26,14 @@ function ThemeChoice({ initial }: { initial: Theme }) {
 export function AccountMenu({ theme }: { theme: Theme }) {
   const { me, signOut } = useSession();
   const [isLeaving, setLeaving] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
   const leave = () => {
     setLeaving(true);
-    signOut().catch(() => setLeaving(false));
+    setFailed(false);
+    signOut().catch(() => {
+      setLeaving(false);
+      setFailed(true);
+    });
   };
   return (
     <Menu label={texts.navigation.account} trigger={me ? <Avatar person={me} size="small" /> : <Icon name="own" />}>
@@ -38,6 +43,7 @@ export function AccountMenu({ theme }: { theme: Theme }) {
       <MenuItem onClick={leave} disabled={isLeaving}>
         <Icon name="signOut" /> {isLeaving ? texts.session.signingOut : texts.session.signOut}
       </MenuItem>
+      {hasFailed && <p role="alert" className="px-3 py-1.5 text-sm text-alarm">{texts.session.signOutFailed}</p>}
     </Menu>
   );
 }

@@ -18,7 +18,7 @@ export const gallery = {
   wrong: "With an error",
   long: "Several lines, nearly full",
   writes: "How a write stands",
-  refused: "They do not want to hear from you.",
+  refused: "You can't message this person.",
   banners: "Banners",
   info: "Your session goes on in this tab.",
   notice: "The server is slow right now. What you write is safe.",

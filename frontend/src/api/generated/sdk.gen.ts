@@ -36,7 +36,7 @@ export const login = <ThrowOnError extends boolean = true>(options: Options<Logi
 });
 
 /**
- * End this session.
+ * End this session. Either token will do, with its CSRF value; after 204 nobody is signed in here.
  */
 export const logout = <ThrowOnError extends boolean = true>(options?: Options<LogoutData, ThrowOnError>) => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/api/v1/auth/logout', ...options });
 
@@ -278,7 +278,7 @@ export const getUser = <ThrowOnError extends boolean = true>(options: Options<Ge
 export const unblockUser = <ThrowOnError extends boolean = true>(options: Options<UnblockUserData, ThrowOnError>) => (options.client ?? client).delete<UnblockUserResponses, UnblockUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/block', ...options });
 
 /**
- * Block a user: they can neither start nor continue a direct conversation with you. They are not told.
+ * Block a user: they can neither start nor continue a direct conversation with you. They notice when they try.
  */
 export const blockUser = <ThrowOnError extends boolean = true>(options: Options<BlockUserData, ThrowOnError>) => (options.client ?? client).put<BlockUserResponses, BlockUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/block', ...options });
 

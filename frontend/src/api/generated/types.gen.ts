@@ -937,10 +937,6 @@ export type LogoutData = {
 
 export type LogoutErrors = {
     /**
-     * No live session
-     */
-    401: ProblemBody;
-    /**
      * Not yours, or no CSRF value
      */
     403: ProblemBody;
