@@ -8,12 +8,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-import socketio
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from core import mongo
 from core.settings import Settings
-from tests.live import Person, Socket, in_feed, open_socket, run, says, until, write_until
+from tests.live import Socket, in_feed, open_socket, run, says, until, write_until
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses
 from tests.strangers import Site, raw, refused
@@ -180,27 +179,29 @@ def test_whoever_does_not_sign_in_first_gets_nothing_and_is_cut_off(site: Site, 
     run(test)
 
 
-def test_six_sockets_are_one_too_many(site: Site) -> None:
+def test_field_2_one_socket_too_many_replaces_the_oldest_whatever_process_it_is_on(
+    system: Settings, tmp_path: Path, keys_dir: Path
+) -> None:
+    processes = Processes(environment(system), tmp_path / "log")
+
     async def test() -> None:
-        ada = site.person()
-        second = site.processes.start_realtime(site.api)
+        ada, bob = site.person(), site.person()
+        second = processes.start_realtime(site.api, SOCKETS_PER_USER="5")
+        others = await open_socket(site.live, bob)
         opened = [await open_socket(url, ada) for url in (site.live, second, site.live, second, site.live)]
-        assert (await refused(site, ada.cookie, {"csrf": ada.csrf}))["status"] == 429
-        await opened.pop().close()
-        back = [await _once_there_is_room(second, ada)]
-        for each in opened + back:
+        for url, oldest in zip((second, site.live), opened, strict=False):
+            opened.append(await open_socket(url, ada))
+            await until(lambda oldest=oldest: oldest.named("bye") == [{"reason": "replaced"}])  # type: ignore[misc]
+        for each in (*opened[2:], others):
+            assert each.client.connected and not each.named("bye")
+        for each in (*opened, others):
             await each.close()
 
-    run(test)
-
-
-async def _once_there_is_room(url: str, person: Person) -> Socket:
-    deadline = time.monotonic() + 5
-    while True:
-        try:
-            return await open_socket(url, person)
-        except socketio.exceptions.ConnectionError:
-            assert time.monotonic() < deadline
+    try:
+        site = Site(processes, keys_dir, SOCKETS_PER_USER="5")
+        run(test)
+    finally:
+        processes.stop()
 
 
 def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path, keys_dir: Path) -> None:

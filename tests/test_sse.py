@@ -25,8 +25,8 @@ Heard = tuple[str, str, Any]
 class Site:
     """The API and one realtime process."""
 
-    def __init__(self, processes: Processes) -> None:
-        self.api, (self.live,) = processes.start_site(1)
+    def __init__(self, processes: Processes, **env: str) -> None:
+        self.api, (self.live,) = processes.start_site(1, **env)
 
     def get(self, person: Person, query: str, **headers: str) -> requests.Response:
         """An answer of which only the beginning is read."""
@@ -147,12 +147,19 @@ def test_another_site_and_another_method_are_refused(site: Site) -> None:
     assert requests.get(f"{site.live}/elsewhere").status_code == 404
 
 
-def test_streams_count_as_sockets(site: Site) -> None:
-    ada = Person(site.api)
-    opened = [Stream(site.get(ada, "?rooms=feed")) for _ in range(5)]
-    assert site.get(ada, "?rooms=feed").status_code == 429
-    opened[0].leave()
-    eventually(lambda: site.get(ada, "?rooms=feed").status_code == 200, 10)
+def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_back_at_once(
+    system: Settings, tmp_path: Path
+) -> None:
+    processes = Processes(environment(system), tmp_path / "log")
+    try:
+        site = Site(processes, SOCKETS_PER_USER="2")
+        ada = Person(site.api)
+        opened = [Stream(site.get(ada, "?rooms=feed")) for _ in range(3)]
+        eventually(lambda: opened[0].named("bye"), 10)
+        assert "replaced" in str(opened[0].named("bye")[0])
+        assert not opened[1].named("bye") and not opened[2].named("bye")
+    finally:
+        processes.stop()
 
 
 def test_who_does_not_read_is_dropped(site: Site) -> None:
