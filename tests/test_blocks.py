@@ -168,7 +168,7 @@ def test_field_6_what_was_deleted_or_retracted_is_not_unread(people: list[Signed
     drained()
     assert unread(bob, where) == 1
     taken_back = say(ada, where, "Three")["id"]
-    assert attempts.begin(taken_back) and journal.finish(journal.get(taken_back), "rejected") == []
+    assert attempts.begin(taken_back) and attempts.finish(journal.get(taken_back), "rejected") == []
     say(ada, where, "Four")
     drained()
     assert (bob.get(where).get_json()["last_seq"], unread(bob, where)) == (4, 2)

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -214,7 +215,7 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
 
 def test_who_only_looks_at_a_worker_leaves_its_figures_alone(system: Settings, tmp_path: Path) -> None:
     counted = tmp_path / "counter_1.db"
-    counted.touch()
+    counted.write_bytes(struct.pack("ii", 8, 0))
     environ = environment(system) | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", "from workers import main"], env=environ, cwd=DEPLOY.parent, check=True)
     assert counted.exists()
