@@ -25,6 +25,24 @@ AMQP_PORT = 5672
 AMQP_HEADER = b"AMQP\x00\x00\x09\x01"
 
 
+# Where each of them is set.
+SETTINGS = {
+    "journal": "JOURNAL_URL",
+    "broker": "BROKER_URL",
+    "cache": "CACHE_URL",
+    "mongo": "MONGO_URL",
+    "mqtt": "MQTT_HOST and MQTT_PORT",
+}
+
+
+def address(server: str) -> str:
+    """Where this server is, without its password."""
+    if server == "mqtt":
+        return f"{settings().mqtt_host}:{settings().mqtt_port}"
+    parts = urlsplit(getattr(settings(), f"{server}_url"))
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def states() -> dict[str, bool]:
     """Each server by name, and whether it answered within half a second. They are asked at the same time."""
     checks: dict[str, Callable[[], bool]] = {

@@ -1,10 +1,7 @@
 """`flask admin broker`: the messages that wait for workers. It needs Redis (the journal's), and no other process."""
 
-import functools
 import itertools
 import json
-from collections.abc import Callable
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -16,17 +13,6 @@ from web.cli_options import as_json
 
 group = AppGroup("broker", help="Messages that wait for workers: count, look, empty.")
 LIMIT_MAX = 10_000
-
-
-def _one_line_of_trouble(command: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(command)
-    def call(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except queues.BrokerError as error:
-            raise click.ClickException(str(error)) from None
-
-    return call
 
 
 def _known(_context: click.Context, _parameter: click.Parameter, queue: str | None) -> str | None:
@@ -41,7 +27,6 @@ def _at(at_ms: int | None) -> str:
 
 @group.command("show")
 @as_json
-@_one_line_of_trouble
 def show(wants_json: bool) -> None:
     """Count the messages of each queue: all, those that a worker would take, and since when the oldest waits.
 
@@ -67,7 +52,6 @@ def show(wants_json: bool) -> None:
 @click.argument("queue", callback=_known)
 @click.option("--limit", type=click.IntRange(1, LIMIT_MAX), default=20, show_default=True, help="The oldest so many.")
 @as_json
-@_one_line_of_trouble
 def look(queue: str, limit: int, wants_json: bool) -> None:
     """List the oldest messages of QUEUE: the message's id, its task, and the write that it is about."""
     for each in itertools.islice(queues.messages(queue), limit):
@@ -82,7 +66,6 @@ def look(queue: str, limit: int, wants_json: bool) -> None:
 @click.option("--all", "every", is_flag=True, help="Every queue, and what workers have not finished.")
 @click.confirmation_option("--yes", prompt="Remove these messages?", help="Do not ask.")
 @as_json
-@_one_line_of_trouble
 def empty(queue: str | None, every: bool, wants_json: bool) -> None:
     """Remove the messages of QUEUE. Nothing that was accepted is lost by that.
 

@@ -21,7 +21,9 @@ def _print(user: dict[str, Any], wants_json: bool) -> None:
         click.echo(json.dumps(row))
         return
     marks = ["banned"] * row["banned"] + row["roles"]
-    click.echo(f"{row['_id']}  {row['created_at']}  {row['name']:<24} {row['email']:<32} {' '.join(marks)}")
+    # What people typed may hold line breaks, or what moves a terminal's cursor.
+    name, email = ("".join(c if c.isprintable() else "?" for c in str(row[each])) for each in ("name", "email"))
+    click.echo(f"{row['_id']}  {row['created_at']}  {name:<24} {email:<32} {' '.join(marks)}")
 
 
 @group.command("list")
