@@ -28,6 +28,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 limit_request_line = 4094
 limit_request_fields = 50
 forwarded_allow_ips = "127.0.0.1"
+# By default gunicorn believes SCRIPT_NAME and PATH_INFO from there: with them a request is about another path than the
+# one that a proxy has looked at.
+forwarder_headers = ""
 
 # The application logs its requests itself, with their ids.
 accesslog = None

@@ -1,5 +1,6 @@
 /** One origin for the browser: pages from Next, /api from the API, sockets and event streams from the realtime process. */
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import httpProxy from "http-proxy-3";
 import next from "next";
 
@@ -13,6 +14,11 @@ const DEV = process.argv.includes("--dev");
 // Long enough for `Prefer: wait=5`; an event stream sends something every few seconds.
 const ANSWER_WITHIN_MS = 30_000;
 const END_WITHIN_MS = 1_000;
+// What the API takes (web/json_body.py), and how much more is read and dropped so that the client hears why it is refused.
+const BODY_MAX = 64 * 1024 + 1;
+const DROP_MAX = 1024 * 1024;
+// For the head and the body of a request to come.
+const REQUEST_WITHIN_MS = 10_000;
 const FORWARDED = ["forwarded", "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix", "x-real-ip"];
 
 process.env.API_URL = API_URL;
@@ -33,16 +39,19 @@ const pathOf = (request) => (request.url ?? "/").split("?", 1)[0];
 
 /** Says who asks: the address of the connection, never what the client claims. */
 function setForwarded(request) {
+  // As nginx does: behind it, SCRIPT_NAME and the like would be about another path than the one that was looked at here.
+  for (const name of Object.keys(request.headers)) if (name.includes("_")) delete request.headers[name];
   if (TRUSTS_PROXY) return;
   for (const name of FORWARDED) delete request.headers[name];
   request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
   request.headers["x-forwarded-proto"] = "http";
 }
 
-function sendProblem(response, request, status, title, detail) {
+function sendProblem(response, request, status, title, detail, headers = {}) {
   if (response.headersSent || response.writableEnded) return response.destroy();
   const body = { type: "about:blank", title, status, detail, instance: pathOf(request) };
-  response.writeHead(status, { "Content-Type": "application/problem+json", "Retry-After": "2", "Cache-Control": "no-store" });
+  const retry = status === 503 ? { "Retry-After": "2" } : {};
+  response.writeHead(status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", ...retry, ...headers });
   response.end(JSON.stringify(body));
 }
 
@@ -63,10 +72,37 @@ await app.prepare();
 const page = app.getRequestHandler();
 const upgradePage = app.getUpgradeHandler();
 
+/** The whole body, so that no slow client holds a thread of the API, or null when it is longer than the API takes. */
+async function bodyOf(request) {
+  const parts = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size <= BODY_MAX) parts.push(part);
+    if (size > DROP_MAX) break;
+  }
+  return size > BODY_MAX ? null : Buffer.concat(parts);
+}
+
+async function passOn(request, response, target) {
+  const body = await bodyOf(request);
+  if (body) return proxy.web(request, response, { target, buffer: Readable.from([body]) });
+  sendProblem(response, request, 413, "Body too large", "A body may have 64 KiB.", { Connection: "close" });
+}
+
+/** Why this is no request for a page; undefined when it is one. */
+function refusalOf(request) {
+  if (request.method !== "GET" && request.method !== "HEAD") return [405, "Method not allowed", "Pages are read.", { Allow: "GET, HEAD" }];
+  // Next's own route for pictures: no page uses it, and it would fetch whatever it is told.
+  if (pathOf(request).startsWith("/_next/image")) return [404, "Not found", "There is no such page."];
+}
+
 const server = createServer((request, response) => {
   setForwarded(request);
   const target = upstreamOf(pathOf(request));
-  if (target) return proxy.web(request, response, { target });
+  if (target) return void passOn(request, response, target).catch(() => response.destroy());
+  const refusal = refusalOf(request);
+  if (refusal) return sendProblem(response, request, ...refusal);
   page(request, response).catch((error) => {
     log(`${request.method} ${pathOf(request)} failed: ${error.name}`);
     sendProblem(response, request, 500, "Internal error", "This page could not be made.");
@@ -80,6 +116,9 @@ server.on("upgrade", (request, socket, head) => {
   if (DEV) return upgradePage(request, socket, head);
   socket.destroy();
 });
+
+server.headersTimeout = REQUEST_WITHIN_MS / 2;
+server.requestTimeout = REQUEST_WITHIN_MS;
 
 server.on("error", (error) => {
   log(`cannot listen on ${HOST}:${PORT}: ${error.code}`);

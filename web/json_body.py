@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from core.problems import Problem
 
 BODY_MAX = 64 * 1024
+DROP_MAX = 1024 * 1024
 DEPTH_MAX = 32
 ERRORS_MAX = 20  # The answer to a hostile body is no larger than the body.
 INT64 = range(-(2**63), 2**63)
@@ -22,10 +23,23 @@ def read_body(model: type[M]) -> M:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise Problem(415, "Not JSON", "Send the body as application/json.")
-    body = request.get_data(cache=False)
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        _drop_body()
+        raise
     if len(body) > BODY_MAX:
+        _drop_body()
         raise RequestEntityTooLarge
     return validate(model, _parse(body))
+
+
+def _drop_body() -> None:
+    """Read what is left of the body, up to DROP_MAX. With it unread, the connection would end under the client's next
+    request."""
+    left, body = DROP_MAX, request.environ["wsgi.input"]
+    while left > 0 and (part := body.read(min(left, BODY_MAX))):
+        left -= len(part)
 
 
 def _parse(body: bytes) -> Any:
