@@ -58,8 +58,14 @@ def note(part: str) -> None:
     store().hset(key("progress"), part, seconds * 1000 + microseconds // 1000)
 
 
-def age_s(part: str) -> float | None:
-    """Seconds since this part last got something done, by the journal's clock; None when it never has."""
-    noted = store().hget(key("progress"), part)
+def ages_s() -> dict[str, float]:
+    """Seconds since each part last got something done, by the journal's clock; without those that never have."""
+    noted = store().hgetall(key("progress"))
     seconds, microseconds = store().time()
-    return seconds + microseconds / 1e6 - int(noted) / 1000 if noted else None
+    now_ms = seconds * 1000 + microseconds / 1000
+    return {part: (now_ms - int(noted[part.encode()])) / 1000 for part in PARTS if part.encode() in noted}
+
+
+def age_s(part: str) -> float | None:
+    """Seconds since this part last got something done; None when it never has."""
+    return ages_s().get(part)

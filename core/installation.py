@@ -90,6 +90,14 @@ JOURNAL_OLDER = Finding(
 )
 
 
+# Every name that a finding may have.
+NAMES = (
+    *(each.name for each in (EMPTIED, FOREIGN, MONGO_EMPTIED, MONGO_OLDER, JOURNAL_OLDER)),
+    *(f"journal_{name.replace('-', '_')}" for name in WANTED),
+    *("journal_untold", "journal_unlimited"),
+)
+
+
 def compare() -> Stores:
     """What both stores say. Raises the errors of redis and pymongo when one of them is away."""
     # In this order: another process may be marking both, MongoDB first, and writes go from the journal to MongoDB.

@@ -114,8 +114,11 @@ class Settings(BaseSettings):
     cleanup_report_at: Cron = Field("*/5 * * * *", description="When it is measured how far behind the purge is")
 
     # Operations
-    canary_every_s: PositiveFloat = Field(15.0, description="How often beat sends a canary through every queue")
-    unhealthy_after_s: PositiveInt = Field(60, description="A queue or beat that did nothing for so long is unhealthy")
+    canary_every_s: PositiveFloat = Field(5.0, description="How often beat sends a canary through every queue")
+    unhealthy_after_s: PositiveInt = Field(15, description="A queue or beat that did nothing for so long is unhealthy")
+    disk_folders: str = Field(
+        "", description="Folders whose disk is watched, `name=path` with commas; MongoDB tells of its own"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
 
 

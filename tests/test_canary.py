@@ -1,12 +1,16 @@
 """Signs of life: the canary's way through the journal, and what the health check says when something stands still."""
 
 import json
+import os
+import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from core import backlog, journal
+from core import canary as signs
 from core.mongo import collection
 from core.redis import journal as store
 from core.redis import key
@@ -132,7 +136,7 @@ def test_what_stands_still_turns_unhealthy(system: Settings, capsys: pytest.Capt
     assert health.main(["writes"]) == 0
     done_s_ago("writes", system.unhealthy_after_s + 10)
     assert health.main(["writes"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1].startswith("writes: something was done 7")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("writes: something was done 2")
 
 
 def test_people_s_writes_are_signs_of_life_too(system: Settings) -> None:
@@ -184,3 +188,23 @@ def test_asking_does_not_touch_what_the_worker_has_counted(processes: Processes,
 def test_every_part_that_is_watched_is_in_the_schedule(system: Settings) -> None:
     noted = {json.dumps(entry.get("args", ())) for entry in celery.conf.beat_schedule.values()}
     assert {json.dumps([part]) for part in health.PARTS if part not in ("writes", "beat")} <= noted
+
+
+def test_o3_a_worker_that_is_paused_is_seen_within_twenty_seconds(system: Settings, tmp_path: Path) -> None:
+    insert_user(ADA)
+    # As it is shipped: the intervals are what is tested.
+    assert system.canary_every_s + system.unhealthy_after_s <= 20
+    processes = Processes(environment(system), tmp_path / "log")
+    try:
+        worker = processes.start_worker()
+        processes.start_beat()
+        eventually(lambda: all(health.main([part]) == 0 for part in signs.PARTS), 60)
+        os.killpg(worker.pid, signal.SIGSTOP)
+        paused = time.monotonic()
+        eventually(lambda: all(health.main([part]) == 1 for part in signs.PARTS if part != "beat"), 60)
+        # Long before the minute that it was.
+        assert time.monotonic() - paused < 40
+        os.killpg(worker.pid, signal.SIGCONT)
+        eventually(lambda: all(health.main([part]) == 0 for part in signs.PARTS), 60)
+    finally:
+        processes.stop()

@@ -20,10 +20,11 @@ from flask.testing import FlaskClient
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from core import backlog, cleanup_log, metrics, mqtt
+from core import backlog, canary, cleanup_log, metrics, mqtt
+from core.mongo import collection
 from core.redis import journal as store
 from core.redis import key
-from core.settings import Settings
+from core.settings import Settings, use
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending
 from tests.people import SignedIn
@@ -161,7 +162,9 @@ def test_a_server_that_hangs_does_not_hold_up_the_scrape(scrape: Callable[[], st
         assert time.monotonic() - began < 5
     finally:
         os.kill(servers.pids["journal"], signal.SIGCONT)
-    assert value(text, "social_dependency_up", server="journal") == 0 == value(text, "social_scrape_ok")
+    assert value(text, "social_dependency_up", server="journal") == 0
+    # What MongoDB tells is there.
+    assert value(text, "social_scrape_ok") == value(text, "social_scrape_ok", part="disks") == 1
     assert value(text, "social_http_requests_total", route="/metrics") >= 1
 
 
@@ -254,6 +257,25 @@ def expressions() -> list[str]:
     return [rule["expr"] for rule in rules()] + [each["expr"] for panel in panels for each in panel.get("targets", [])]
 
 
+def test_o1_memory_disks_and_findings_are_figures(scrape: Callable[[], str], tmp_path: Path, system: Settings) -> None:
+    use(system.model_copy(update={"disk_folders": f"logs={tmp_path}, gone=/nowhere/at/all"}))
+    store().hset(key("installation"), "id", "another")
+    collection("meta").update_one({"_id": "installation"}, {"$set": {"id": "one"}}, upsert=True)
+    text = scrape()
+    assert 0 < value(text, "social_journal_memory_used_ratio") < 1
+    assert 0 < value(text, "social_disk_used_ratio", disk="mongo") <= 1
+    assert 0 < value(text, "social_disk_used_ratio", disk="logs") <= 1
+    assert "gone" not in text
+    assert value(text, "social_store_finding", finding="journal_foreign") == 1
+    assert value(text, "social_store_finding") == 1
+
+
+def test_o3_the_age_of_each_part_is_a_figure(scrape: Callable[[], str]) -> None:
+    canary.note("events")
+    store().hincrby(key("progress"), "events", -30_000)
+    assert 30 <= value(scrape(), "social_part_age_seconds", part="events") < 60
+
+
 def test_every_alert_and_panel_is_about_a_metric_that_exists(scrape: Callable[[], str]) -> None:
     metrics.WRITE_SECONDS.labels("post.create").observe(1)
     metrics.FAILED_ATTEMPTS.labels("post.create", "false").inc()
@@ -263,6 +285,7 @@ def test_every_alert_and_panel_is_about_a_metric_that_exists(scrape: Callable[[]
     metrics.FILLS.labels("committed").inc()
     cleanup.clean_up("sessions")
     cleanup.report()
+    canary.note("writes")
     live_metrics.OPEN.labels("socket").set(0)
     live_metrics.DROPPED.labels("slow").inc()
     live_metrics.REFUSED.labels("CSRF").inc()

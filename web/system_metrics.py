@@ -6,7 +6,7 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core import backlog, cleanup_log, events, progress
+from core import backlog, canary, cleanup_log, disks, events, installation, journal_room, progress
 from core.cleanup import JOBS
 from core.dependencies import states
 from core.drift import KINDS as DRIFT
@@ -38,6 +38,25 @@ def _writes() -> Iterator[Metric]:
     oldest_s = progress.oldest_s("writes:pending", "write:")
     yield GaugeMetricFamily("social_writes_oldest_pending_seconds", "How long the oldest pending write waits", oldest_s)
     yield GaugeMetricFamily("social_writes_backlog_max", "BACKLOG_MAX", settings().backlog_max)
+
+
+def _journal() -> Iterator[Metric]:
+    share = journal_room.used_share()
+    if share is not None:
+        about = "Used memory of the journal, as a share of its maxmemory"
+        yield GaugeMetricFamily("social_journal_memory_used_ratio", about, share)
+    yield _gauge(
+        "social_part_age_seconds", "Since when a queue's workers, or beat, got nothing done", canary.ages_s(), "part"
+    )
+
+
+def _stores() -> Iterator[Metric]:
+    wrong = dict.fromkeys(installation.NAMES, 0.0) | dict.fromkeys(installation.names(), 1.0)
+    yield _gauge("social_store_finding", "1 for what is not as it must be about journal and MongoDB", wrong, "finding")
+
+
+def _disks() -> Iterator[Metric]:
+    yield _gauge("social_disk_used_ratio", "How full a disk is, 0 to 1", disks.used_shares(), "disk")
 
 
 def _events() -> Iterator[Metric]:
@@ -75,6 +94,9 @@ def _cleanup() -> Iterator[Metric]:
 PARTS: dict[str, tuple[str, Callable[[], Iterator[Metric]]]] = {
     "writes": ("journal", _writes),
     "events": ("journal", _events),
+    "journal": ("journal", _journal),
+    "stores": ("journal", _stores),
+    "disks": ("mongo", _disks),
     "queues": ("broker", _queues),
     "cleanup": ("journal", _cleanup),
 }
