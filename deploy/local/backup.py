@@ -1,0 +1,145 @@
+"""Backup and restore of `make run`: the journal first, MongoDB after it, then the keys (docs/operations.md).
+
+`python -m deploy.local.backup make FOLDER`, also while everything runs; `... restore FOLDER`, while nothing does.
+"""
+
+import argparse
+import contextlib
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dotenv import dotenv_values
+from pymongo import MongoClient
+from pymongo.errors import ServerSelectionTimeoutError
+from redis import Redis
+from redis.exceptions import ConnectionError as AwayError
+from tqdm import tqdm
+
+from deploy.local.environment import FILE, LOCAL
+from deploy.local.run import take_lock
+from deploy.local.servers import HOST
+from deploy.local.waiting import until
+
+STORES = ("journal", "mongod")
+OF_THE_INSTALLATION = ("keys", "env")
+# Written last: a folder without it is not a whole backup.
+DONE = "complete"
+REWRITE_S = 120.0
+
+
+class BackupError(SystemExit):
+    """The backup cannot be made or put back; the message says why."""
+
+
+def make(local: Path, folder: Path, journal_port: int, mongo_port: int) -> None:
+    """Copy both stores, keys and settings from `local` into a new folder. Writes are accepted meanwhile, and wait for
+    MongoDB to be unlocked. Raises BackupError when the folder is there already."""
+    if folder.exists():
+        raise BackupError(f"{folder} is there already; name a new folder.")
+    folder.mkdir(mode=0o700, parents=True)
+    with _without_rewrite(journal_port):
+        _copy(local / "data/journal", folder / "journal")
+    with _locked(mongo_port):
+        _copy(local / "data/mongod", folder / "mongod")
+    for name in OF_THE_INSTALLATION:
+        if (local / name).exists():
+            _copy(local / name, folder / name)
+    (folder / DONE).write_text(datetime.now(UTC).isoformat())
+
+
+def restore(local: Path, folder: Path) -> Path:
+    """Put a backup into `local`, while nothing runs; return where that which was there before is kept.
+
+    Raises BackupError when the backup is not whole.
+    """
+    if not (folder / DONE).exists() or not all((folder / name).is_dir() for name in STORES):
+        raise BackupError(f"{folder} is not a whole backup: it lacks {', '.join((*STORES, DONE))} or one of them.")
+    before = local / f"data.before-{time.strftime('%Y%m%d-%H%M%S')}"
+    before.mkdir(mode=0o700)
+    for name in STORES:
+        # Moved, not removed: a backup that turns out to be the wrong one costs nothing.
+        with contextlib.suppress(FileNotFoundError):
+            (local / "data" / name).rename(before / name)
+        _copy(folder / name, local / "data" / name)
+    for name in OF_THE_INSTALLATION:
+        if (folder / name).exists():
+            with contextlib.suppress(FileNotFoundError):
+                (local / name).rename(before / name)
+            _copy(folder / name, local / name)
+    return before
+
+
+@contextmanager
+def _without_rewrite(port: int) -> Iterator[None]:
+    """Let the journal begin no rewrite of its log, and wait for one that is under way, if it runs at all."""
+    with Redis(host=HOST, port=port, decode_responses=True) as redis:
+        try:
+            before = redis.config_get("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"]
+        except AwayError:
+            yield
+            return
+        redis.config_set("auto-aof-rewrite-percentage", "0")
+        try:
+            until(lambda: not redis.info("persistence")["aof_rewrite_in_progress"], "the journal's rewrite", REWRITE_S)
+            yield
+        finally:
+            redis.config_set("auto-aof-rewrite-percentage", before)
+
+
+@contextmanager
+def _locked(port: int) -> Iterator[None]:
+    """Let MongoDB write nothing to its files. One that does not run writes nothing."""
+    client: MongoClient[dict[str, object]] = MongoClient(
+        HOST, port, directConnection=True, serverSelectionTimeoutMS=1000
+    )
+    with client:
+        try:
+            client.admin.command("fsync", lock=True)
+        except ServerSelectionTimeoutError:
+            yield
+            return
+        try:
+            yield
+        finally:
+            client.admin.command("fsyncUnlock")
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        shutil.copy2(source, target)
+        return
+    files = [path for path in source.rglob("*") if path.is_file()]
+    total = sum(path.stat().st_size for path in files)
+    with tqdm(desc=source.name, total=total, unit="B", unit_scale=True, disable=None) as bar:
+
+        def copy(one: str, other: str) -> None:
+            shutil.copy2(one, other)
+            bar.update(Path(other).stat().st_size)
+
+        shutil.copytree(source, target, copy_function=copy, ignore=shutil.ignore_patterns("mongod.lock"))
+
+
+def main() -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.local.backup", description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("what", choices=("make", "restore"))
+    parser.add_argument("folder", type=Path)
+    asked = parser.parse_args()
+    values = dotenv_values(FILE)
+    if not values.get("JOURNAL_PORT") and asked.what == "make":
+        raise BackupError(f"There is no {FILE}: nothing was ever started here.")
+    if asked.what == "make":
+        make(LOCAL, asked.folder, int(str(values["JOURNAL_PORT"])), int(str(values["MONGO_PORT"])))
+        print(f"Backed up to {asked.folder}. Put it back with: make restore FROM={asked.folder}")
+        return
+    with take_lock():
+        before = restore(LOCAL, asked.folder)
+    print(f"Restored from {asked.folder}; what was here before is in {before}. Start it: make run")
+
+
+if __name__ == "__main__":
+    main()
