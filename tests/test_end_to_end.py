@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 import requests
 
-from core import backlog, journal
+from core import attempts, backlog, journal
 from core.mongo import collection
 from core.redis import cache_store
 from core.settings import Settings
+from tasks.wake import wake
+from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S
 from tests.listener import Listener
 from tests.people import PASSWORD
 from tests.running import Processes, environment, eventually
@@ -157,3 +159,25 @@ def test_promise_7_the_cache_may_be_flushed_while_people_write_and_read(processe
     assert set(statuses) == {200}
     shown = [each["id"] for each in ada.send("GET", "/posts?limit=100").json()["items"]]
     assert shown == made[::-1]
+
+
+def test_d9_and_fault_f29_a_write_that_hangs_holds_nobody_up_and_is_given_up_by_its_time_limit(
+    processes: Processes,
+) -> None:
+    assert attempts.LEASE_MS > HARD_LIMIT_S * 1000 > SOFT_LIMIT_S * 1000
+    insert_user(ADA)
+    processes.start_worker("tests.hanging_worker")
+    processes.start_beat()
+    first = new_post("To see that the worker works")
+    eventually(lambda: journal.get(first.id).state == "applied", 40)
+    hanging = new_post("Hang")
+    wake(hanging.id, hanging.kind)
+    eventually(lambda: journal.get(hanging.id).attempts == 1, 20)
+    neighbours = [new_post(f"Neighbour {n}") for n in range(20)]
+    for each in neighbours:
+        wake(each.id, each.kind)
+    eventually(lambda: all(journal.get(each.id).state == "applied" for each in neighbours), SOFT_LIMIT_S)
+    # Still under way, in one place only: the other child went on.
+    assert (journal.get(hanging.id).lease, journal.get(hanging.id).last_error) == (1, "")
+    eventually(lambda: "SoftTimeLimitExceeded" in journal.get(hanging.id).last_error, 30)
+    assert journal.get(hanging.id).lease == 1

@@ -1,0 +1,21 @@
+"""A worker in which one post hangs: the one that is called `Hang`."""
+
+import time
+from typing import Any
+
+from core import posts
+from workers.main import app
+
+__all__ = ["app"]
+
+_insert = posts.insert
+
+
+def insert(session: Any, write: Any) -> None:
+    """Hang, as a call without a time limit would, or store the post."""
+    if write.body["title"] == "Hang":
+        time.sleep(600)
+    _insert(session, write)
+
+
+posts.insert = insert
