@@ -24,12 +24,12 @@ const placeOf = (postId: string) => `comments:${postId}`;
 function useEnd(postId: string) {
   const me = useMe();
   const outbox = useOutbox();
-  const { refresh } = useCommentChanges(postId);
+  const { showRecent } = useCommentChanges(postId);
   return async ({ state, write }: Outcome) => {
     const body = write.body as CommentText;
     if (state === "failed") return me && keepIfNone(me.id, `comment:${postId}`, body);
     if (me) dropIfSame(me.id, `comment:${postId}`, body);
-    if (write.resourceId) await refresh(write.resourceId).catch(() => undefined);
+    if (write.resourceId) await showRecent(write.resourceId).catch(() => undefined);
     outbox.dismiss(write.key);
   };
 }

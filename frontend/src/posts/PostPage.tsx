@@ -22,13 +22,17 @@ function useFollow(id: string) {
   const { refresh, remove } = usePostChanges();
   const comments = useCommentChanges(id);
   const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
+  const follow = async (commentId: string, isNew: boolean) => {
+    await comments.refresh(commentId);
+    if (isNew && !outbox.all().some((write) => write.resourceId === commentId)) comments.noteUnseen(commentId);
+  };
   useRoom(`post:${id}`, (event) => {
     if (event.type === "post.deleted") return remove(id);
     quietly(refresh(id));
     if (!event.comment_id) return outbox.hurry(id);
     outbox.hurry(event.comment_id);
     if (event.type === "comment.deleted") comments.remove(event.comment_id);
-    else quietly(comments.refresh(event.comment_id));
+    else quietly(follow(event.comment_id, event.type === "comment.created"));
   }, () => {
     quietly(refresh(id));
     quietly(comments.refetch());

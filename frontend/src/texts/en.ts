@@ -34,6 +34,8 @@ export const en = {
     hint: "Say something kind, or something useful.",
     submit: "Comment",
     edit: "Change your comment",
+    recent: "Just now",
+    unseen: (count: number) => (count === 1 ? "1 new comment" : `${count} new comments`),
     empty: "No comments yet",
     emptyHint: "Yours could be the first.",
   },
