@@ -132,11 +132,11 @@ def _repeated(*repeatable: str) -> Write | None:
 def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Context) -> Write:
     if journal_room.is_short():
         raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
-    said, limits = context.said, settings()
+    said = context.said
     args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.chain]
     args += [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.card] if said else ["", 0, 0, b""]
-    args += [limits.backlog_max, FIRST_RESEND_MS, WAIT_MS, limits.events_kept]
-    args += [int(limits.slow_after_s * 1000), int(limits.stop_after_s * 1000), random.random()]
+    args += [settings().backlog_max, FIRST_RESEND_MS, WAIT_MS, settings().events_kept]
+    args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]
     answer, *found = script(store(), "log_functions", "accept_functions", "accept")(args=args)
     return _accepted(answer, found)
 

@@ -144,6 +144,12 @@ def worker(system: Settings) -> Iterator[None]:
     thread.join()
 
 
+@pytest.fixture(autouse=True)
+def patient_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An API that is made here puts only itself in a hurry, not all that this process asks of the broker."""
+    monkeypatch.setattr(wake, "hurry", lambda: None)
+
+
 @pytest.fixture
 def app(system: Settings) -> Flask:
     """The API."""

@@ -1,6 +1,7 @@
 """Who is blocked reaches nobody in a direct conversation, whichever way they try; and what is unread can be read."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,13 @@ def everything_about(who: Socket, user_id: str) -> list[str]:
     return [name for name in names for each in who.named(name) if user_id in str(each)]
 
 
+async def in_room(socket: Socket, here: dict[str, str]) -> None:
+    deadline = time.monotonic() + 10
+    while not (await socket.ask("presence", here))["ok"]:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
+
+
 def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
@@ -114,6 +122,8 @@ def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> 
             "message.send": here | {"content": "Hello?"},
             "message.edit": {"message_id": hi["id"], "content": "Read this"},
         }
+        # Who has just connected is not in the room yet.
+        await in_room(blocked, here)
         for name, body in ways.items():
             answer = await blocked.ask(name, body)
             assert not answer["ok"] and answer["problem"]["detail"] == REFUSAL, name

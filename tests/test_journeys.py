@@ -91,7 +91,7 @@ def site(running: Site) -> Site:
 
 
 # Those that have a test of their own below.
-NAMED = {"long-thread"}
+NAMED = {"long-thread", "menus", "two-edits"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"run", "stage", "tour"} - NAMED
 
 
@@ -102,6 +102,14 @@ def test_journey(site: Site, journey: str) -> None:
 
 def test_face_f1_f2_and_f8_a_comment_on_a_long_thread_stays_in_view_and_the_box_where_it_is(site: Site) -> None:
     walk(site, "long-thread")
+
+
+def test_face_f4_menus_are_inside_the_window_on_a_phone(site: Site) -> None:
+    walk(site, "menus")
+
+
+def test_face_f7_a_save_over_somebody_elses_save_asks(site: Site) -> None:
+    walk(site, "two-edits")
 
 
 def walk(site: Site, journey: str) -> None:

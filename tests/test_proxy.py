@@ -214,9 +214,9 @@ def test_a_client_does_not_choose_the_id_of_its_request(site: Site) -> None:
 
 
 def test_cookies_are_for_https_only(site: Site, signed_in: requests.Session) -> None:
-    assert len(signed_in.cookies) == 4 and all(cookie.secure for cookie in signed_in.cookies)
+    assert len(signed_in.cookies) == 5 and all(cookie.secure for cookie in signed_in.cookies)
     hidden = {cookie.name for cookie in signed_in.cookies if cookie.has_nonstandard_attr("HttpOnly")}
-    assert hidden == {"access_token_cookie", "refresh_token_cookie"}
+    assert hidden == {"access_token_cookie", "refresh_token_cookie", "device"}
 
 
 @pytest.mark.parametrize("path", ["/healthz", f"{BASE}/posts", "/metrics"])

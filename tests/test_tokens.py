@@ -76,7 +76,7 @@ def test_the_good_token_is_signed_as_promised(app: Flask, ada: SignedIn) -> None
         {"aud": "another"},
         {"aud": ["another"]},
         {"exp": int(time.time()) - 60},
-        {"nbf": int(time.time()) + 600},
+        {"nbf": int(time.time()) + 86_400},
         {"sid": "0" * 24},
         {"sid": None},
         {"sid": {"$ne": ""}},

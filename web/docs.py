@@ -34,6 +34,7 @@ PROBLEMS = {
     "Not your room": "403: A socket may enter `feed` and `post:<id>`; its own rooms it is in already.",
     "Not found": "404: It is not there, not there any more, or not for you to see.",
     "Method not allowed": "405: The Allow header says what is.",
+    "Cannot be stored": "422: It is too large once it is stored, or holds what cannot be.",
     "Blocked": "403: This person cannot be reached in a direct conversation.",
     "Banned": "403: The operator has banned this account.",
     "Address taken": "409: There is an account with this address.",

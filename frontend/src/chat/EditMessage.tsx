@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Message, MessageText } from "@/api/generated/types.gen";
@@ -8,30 +9,39 @@ import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { sendMessageEdit } from "@/writing/sends";
+import { useDraft } from "@/writing/useDraft";
 import { useChat } from "./ChatProvider";
 import { placeOf } from "./MessageRow";
 
 /** Changes a message. It is shown as changed at once, and as it was if the change is refused. */
 export function EditMessage({ message, onEnd }: { message: Message; onEnd: () => void }) {
   const form = useForm<MessageText>({ resolver: resolverFor("zMessageText", ["content"]), defaultValues: { content: message.content } });
+  // What was opened, not what has come since: who saves over somebody else's save is asked.
+  const [rev] = useState(message.rev);
   const { register, formState: { errors }, control } = form;
+  const dropDraft = useDraft(form, `edit:${message.id}`);
   const { content } = useWatch({ control });
   const outbox = useOutbox();
   const messages = useChat().messages(message.conversation_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.edit", place: placeOf(message.id), body, send: sendMessageEdit(message.id, message.rev) });
+    const { outcome } = outbox.start({ kind: "message.edit", place: placeOf(message.id), body, send: sendMessageEdit(message.id, rev) });
     messages.put({ ...message, ...body, is_edited: true });
     onEnd();
     void outcome.then(({ state, write }) => {
-      if (state === "failed") return messages.put(message);
+      if (state === "failed") return messages.put(message); // The draft stays for when Edit is opened again.
+      dropDraft();
       outbox.dismiss(write.key);
     });
   });
+  const cancel = () => {
+    dropDraft();
+    onEnd();
+  };
   return (
     <form method="post" noValidate onSubmit={submit} className="my-2 w-full space-y-2">
       <TextArea label={texts.chat.edit} autoFocus most={2000} length={content?.length} error={errors.content?.message} {...register("content")} />
       <div className="flex justify-end gap-3">
-        <Button size="small" onClick={onEnd}>{texts.dialog.cancel}</Button>
+        <Button size="small" onClick={cancel}>{texts.dialog.cancel}</Button>
         <Button size="small" type="submit" kind="primary">{texts.write.save}</Button>
       </div>
     </form>

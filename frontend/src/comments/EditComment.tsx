@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Comment, CommentText } from "@/api/generated/types.gen";
@@ -15,19 +16,21 @@ import { useCommentChanges } from "./queries";
 /** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */
 export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () => void }) {
   const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: comment.content } });
+  // What was opened, not what has come since: who saves over somebody else's save is asked.
+  const [rev] = useState(comment.rev);
   const { register, formState: { errors }, control } = form;
   const { content } = useWatch({ control });
   const dropDraft = useDraft(form, `edit:${comment.id}`);
   const outbox = useOutbox();
   const { put, refresh } = useCommentChanges(comment.post_id);
   const submit = form.handleSubmit((body) => {
-    const send = sendCommentEdit(comment.id, comment.rev);
+    const send = sendCommentEdit(comment.id, rev);
     const { outcome } = outbox.start({ kind: "comment.edit", place: placeOf(comment.id), body, send });
     put({ ...comment, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {
-      if (state === "failed") return put(comment); // The draft stays for when Edit is opened again.
-      await refresh(comment.id).catch(() => undefined);
+      await refresh(comment.id).catch(() => put(comment));
+      if (state === "failed") return; // The draft stays for when Edit is opened again.
       dropDraft();
       outbox.dismiss(write.key);
     });

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { NewPost, Post } from "@/api/generated/types.gen";
@@ -19,6 +20,8 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
     resolver: resolverFor("zNewPost", ["title", "content"]),
     defaultValues: { title: post.title, content: post.content },
   });
+  // What was opened, not what has come since: who saves over somebody else's save is asked.
+  const [rev] = useState(post.rev);
   const { register, formState: { errors }, control } = form;
   const { content } = useWatch({ control });
   const dropDraft = useDraft(form, `edit:${post.id}`);
@@ -29,7 +32,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
     onEnd();
   };
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, send: sendPostEdit(post.id, post.rev) });
+    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, send: sendPostEdit(post.id, rev) });
     put({ ...post, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

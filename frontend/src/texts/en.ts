@@ -154,6 +154,7 @@ export const en = {
     deadReason: "The server gave up on this.",
   },
   problem: {
+    changed: "It was changed somewhere else since you opened it. Your text is kept: choose Edit to see it beside what is there now, and save it to replace that.",
     network: "The server could not be reached.",
     tooMany: (seconds: number) => `Too many attempts. Please wait ${seconds} seconds.`,
     unknown: "Something went wrong.",
