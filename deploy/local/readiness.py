@@ -12,7 +12,8 @@ from kombu.exceptions import OperationalError
 from pymongo.errors import PyMongoError
 from redis import RedisError
 
-from core import migrations
+from core import installation, migrations
+from core.installation import InstallationError
 from core.migrations import SchemaError
 from deploy.local.keep import READY
 from deploy.local.servers import HOST, PORT_VARIABLES, Server
@@ -20,7 +21,7 @@ from deploy.local.waiting import is_ready
 from workers.main import app
 
 WORKERS = ("writes", "cache", "events", "maintenance")
-LOOK_S = 0.1
+LOOK_S, RETRY_S = 0.1, 5.0
 # A start takes some seconds; who waits for longer is told for what, and again when that changes.
 PATIENCE_S = 20.0
 Say = Callable[[str], object]
@@ -33,9 +34,14 @@ def make_ready(values: dict[str, str], say: Say, began: float) -> None:
     However long that takes: what is not ready is being started again, and its keeper says why it does not start.
     Raises SchemaError when this code is too old for the stored data: no waiting changes that.
     """
+    said = ""
     while not READY.exists():
         wait_for_all(_servers(values), say)
-        _migrate(say)
+        trouble = _migrate()
+        if trouble and trouble != said:
+            say(f"{trouble}\nTrying again every {RETRY_S:.0f} s.")
+        said = trouble
+        time.sleep(RETRY_S if trouble else 0)
     # The servers too: one that has died meanwhile is not ready.
     wait_for_all({**_servers(values), **_applications(values)}, say)
     say(table(values, time.monotonic() - began))
@@ -51,16 +57,20 @@ def wait_for_all(checks: Checks, say: Say, patience_s: float = PATIENCE_S) -> No
         time.sleep(LOOK_S)
 
 
-def _migrate(say: Say) -> None:
+def _migrate() -> str:
+    """Carry out the migrations and let the applications begin; why not, when that cannot be done yet."""
     try:
         migrations.migrate()
-        READY.touch()
+        installation.check_at_start()
+    except InstallationError as error:
+        return str(error)  # somebody has to decide, and needs the servers for that
     except SchemaError as error:
         migrations.check()  # raises it when the data is too new; else somebody is migrating, or died of it
-        say(f"{error} Trying again.")
-        time.sleep(5)
+        return str(error)
     except (PyMongoError, RedisError) as error:
-        say(f"A server went away during the migration ({type(error).__name__}).")
+        return f"A server went away during the migration ({type(error).__name__})."
+    READY.touch()
+    return ""
 
 
 def _servers(values: dict[str, str]) -> Checks:
