@@ -95,7 +95,7 @@ class _Event(_Strict):
     hostname: Name
     timestamp: Seconds
     clock: Clock | None = None
-    utcoffset: Annotated[int, Field(ge=-24, le=24)] | None = None
+    utcoffset: Annotated[Seconds, Field(ge=-24, le=24)] | None = None
     uuid: Name | None = None
 
 

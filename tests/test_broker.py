@@ -244,6 +244,17 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
     assert SECRET not in log and "Traceback" not in log and '"level":"error"' not in log
 
 
+def test_every_event_of_a_worker_reaches_whoever_watches(processes: Processes, system: Settings, broker: Redis) -> None:
+    insert_user(ADA)
+    # Hears what Flower hears, through the same transport, and prints it.
+    processes.start("celery", "-A", "workers.main", "events", "--dump")
+    processes.start("celery", "-A", "workers.main", "worker", "-Q", "writes", "-c", "1", "-n", "seen@%h", "-E")
+    a_post_is_applied(broker, system)
+    awaited = ("heartbeat", "task received", "task started", "task succeeded")
+    eventually(lambda: all(event in processes.printed().lower() for event in awaited), 40)
+    assert "broker_garbage" not in processes.printed()
+
+
 def test_d4_a_running_task_goes_on_beside_garbage(
     processes: Processes, system: Settings, broker: Redis, tmp_path: Path, metrics_port: int
 ) -> None:
