@@ -139,6 +139,41 @@ def test_an_ordinary_text_is_not_shown_as_it_was_typed(source: str) -> None:
     assert render(source) != as_typed(source)
 
 
+SQUARE = {
+    "quotes and tables in turn": "~~\n|a|b|\n|-|-|\n>  ~~~" * 500,
+    "the same, before a long table": ("#\n|a|b|\n|-|-|\n>" * 400)[:5000] + "|-|-|\n" * 833,
+    "addresses that are none": "*a* " + "//:" * 3300,
+    "addresses that are none, after brackets": "*a* " + "[http://" * 1249,
+}
+
+
+@pytest.mark.parametrize("name", SQUARE)
+def test_security_f2_a_text_that_takes_the_square_of_its_length_is_shown_as_it_was_typed(name: str) -> None:
+    source = SQUARE[name][:10_000]
+    started = time.process_time()
+    assert render(source) == as_typed(source)
+    # A fifth of a second; it was up to two.
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a\n",
+        "- a\n",
+        "1. a\n\n",
+        "> a\n",
+        "> a\n>\n> - b\n\n",
+        "https://example.org/a, ",
+        "|1|2|\n",
+        "- a\n  - b\n    - c\n",
+    ],
+)
+def test_a_long_ordinary_text_is_not_shown_as_it_was_typed(piece: str) -> None:
+    source = "*Begin*\n\n" + ("|a|b|\n|-|-|\n" if "|" in piece else "") + (piece * 10_000)[:9_950]
+    assert render(source) != as_typed(source)
+
+
 HOSTILE = (
     *("> ", "- ", "1. ", "  ", "    ", "\n", "\n\n", "`", "```", "~~~", "*", "**", "_", "~~", "#", "=", "---", "\\"),
     *("[", "]", "(", ")", "[a]", "[a]: ", "[b][a]", "](", "<", ">", "|", "|-|-|", "\n|a|b|\n|-|-|\n", "!", ":", '"t"'),
