@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from core import sessions
 from core.problems import Problem, unavailable
