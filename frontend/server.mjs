@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import httpProxy from "http-proxy-3";
 import next from "next";
+import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
 
 const HOST = process.env.HOST || "127.0.0.1";
 const PORT = Number(process.env.FRONTEND_PORT || 3000);
@@ -33,6 +34,17 @@ function upstreamOf(path) {
   if (path.startsWith("/socket.io/")) return REALTIME_URL;
   if (path.startsWith("/api/")) return API_URL;
   return null;
+}
+
+/**
+ * Resolves `..` and the like in the address before anything is decided by it: whoever passes it on would do so later, and
+ * `/api/../readyz` would be no path of the API. False when it is no path of this site.
+ */
+function resolve(request) {
+  if (!request.url?.startsWith("/")) return false;
+  const { pathname, search } = new URL(`http://site${request.url}`);
+  request.url = pathname + search;
+  return true;
 }
 
 const pathOf = (request) => (request.url ?? "/").split("?", 1)[0];
@@ -90,14 +102,31 @@ async function passOn(request, response, target) {
   sendProblem(response, request, 413, "Body too large", "A body may have 64 KiB.", { Connection: "close" });
 }
 
+/** Whether this does not throw. */
+function succeeds(attempt) {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Next decodes both while it makes a page, and fails.
+const canBeRead = (request) =>
+  succeeds(() => decodeURIComponent(pathOf(request))) &&
+  succeeds(() => parseAndValidateFlightRouterState(request.headers["next-router-state-tree"]));
+
 /** Why this is no request for a page; undefined when it is one. */
 function refusalOf(request) {
   if (request.method !== "GET" && request.method !== "HEAD") return [405, "Method not allowed", "Pages are read.", { Allow: "GET, HEAD" }];
   // Next's own route for pictures: no page uses it, and it would fetch whatever it is told.
   if (pathOf(request).startsWith("/_next/image")) return [404, "Not found", "There is no such page."];
+  if (!canBeRead(request)) return [400, "Malformed request", "The address or a header cannot be decoded."];
 }
 
 const server = createServer((request, response) => {
+  if (!resolve(request)) return sendProblem(response, request, 400, "Malformed request", "The address is no path of this site.");
   setForwarded(request);
   const target = upstreamOf(pathOf(request));
   if (target) return void passOn(request, response, target).catch(() => response.destroy());
@@ -109,12 +138,20 @@ const server = createServer((request, response) => {
   });
 });
 
-server.on("upgrade", (request, socket, head) => {
-  setForwarded(request);
+// Node would close these without a word.
+const REFUSED = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+server.on("connect", (_request, socket) => {
   socket.on("error", () => socket.destroy());
+  socket.end(REFUSED.replace("400 Bad Request", "405 Method Not Allowed\r\nAllow: GET, HEAD"));
+});
+
+server.on("upgrade", (request, socket, head) => {
+  socket.on("error", () => socket.destroy());
+  if (!resolve(request)) return socket.end(REFUSED);
+  setForwarded(request);
   if (pathOf(request).startsWith("/socket.io/")) return proxy.ws(request, socket, head, { target: REALTIME_URL });
   if (DEV) return upgradePage(request, socket, head);
-  socket.destroy();
+  socket.end(REFUSED);
 });
 
 server.headersTimeout = REQUEST_WITHIN_MS / 2;

@@ -22,6 +22,7 @@ from web import (
     conversations,
     docs,
     health,
+    json_body,
     jwks,
     limits,
     messages,
@@ -35,7 +36,6 @@ from web import (
     tokens,
     users,
 )
-from web.json_body import BODY_MAX
 
 BASE = "/api/v1"
 OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, receipts, mqtt_tickets)
@@ -95,7 +95,7 @@ def build_app() -> Flask:
     app = Flask("web", static_folder=None)
     app.json = OrjsonProvider(app)
     # One more than allowed: of a body without a length, Werkzeug reads so much and drops the rest without a word.
-    app.config.update(MAX_CONTENT_LENGTH=BODY_MAX + 1, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
+    app.config.update(MAX_CONTENT_LENGTH=json_body.BODY_MAX + 1, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
     # OPTIONS would only say that cross-origin requests are not for this API.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters["id"] = IdConverter
@@ -116,6 +116,7 @@ def _add_behaviour(app: Flask) -> None:
     metrics.register(app)
     problems.register(app)
     app.after_request(limits.add_headers)
+    json_body.register(app)
     app.after_request(_add_security_headers)
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn, TypeVar
 
-from flask import request
+from flask import Flask, Response, request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -23,23 +23,24 @@ def read_body(model: type[M]) -> M:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise Problem(415, "Not JSON", "Send the body as application/json.")
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        _drop_body()
-        raise
+    body = request.get_data(cache=False)
     if len(body) > BODY_MAX:
-        _drop_body()
         raise RequestEntityTooLarge
     return validate(model, _parse(body))
 
 
-def _drop_body() -> None:
-    """Read what is left of the body, up to DROP_MAX. With it unread, the connection would end under the client's next
-    request."""
-    left, body = DROP_MAX, request.environ["wsgi.input"]
+def register(app: Flask) -> None:
+    """Read off what an answer leaves unread of a long body, whatever the answer is."""
+    app.after_request(_drop_body)
+
+
+def _drop_body(answer: Response) -> Response:
+    """Up to DROP_MAX. With it unread, the connection could break before the client has read the answer."""
+    is_long = (request.content_length or 0) > BODY_MAX or "HTTP_TRANSFER_ENCODING" in request.environ
+    left, body = DROP_MAX if is_long else 0, request.environ["wsgi.input"]
     while left > 0 and (part := body.read(min(left, BODY_MAX))):
         left -= len(part)
+    return answer
 
 
 def _parse(body: bytes) -> Any:
