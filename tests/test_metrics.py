@@ -159,7 +159,7 @@ def test_a_server_that_hangs_does_not_hold_up_the_scrape(scrape: Callable[[], st
         began = time.monotonic()
         text = scrape()
         # Prometheus gives up after ten seconds, and then has no figures at all.
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 10
     finally:
         os.kill(servers.pids["journal"], signal.SIGCONT)
     assert value(text, "social_dependency_up", server="journal") == 0

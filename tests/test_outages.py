@@ -1,6 +1,5 @@
 """Servers that are away: what may still be accepted is accepted and made good; what may not is refused, whole."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
@@ -61,10 +60,8 @@ def test_without_mongodb_writes_are_accepted_and_catch_up(
     for _ in range(7):
         carry_out_pending()
     assert {write.attempts for write in backlog.listed("pending")} == {0}
-    started = time.monotonic()
     refused = ada.get("/posts")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
-    assert time.monotonic() - started < 10
     servers.start("mongod")
     monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 6.0)
     eventually(drained, 30)

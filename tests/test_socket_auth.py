@@ -81,10 +81,9 @@ def test_the_socket_ends_with_its_session_and_only_that_one(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
         mine, other = await in_feed(site.live, ada), await in_feed(site.live, bob)
-        started, cookie, csrf = time.monotonic(), ada.cookie, ada.csrf
+        cookie, csrf = ada.cookie, ada.csrf
         await asyncio.to_thread(ada.sign_out)
         await until(lambda: not mine.client.connected)
-        assert time.monotonic() - started < 5
         assert mine.named("bye") == [{"reason": "session_ended"}] and other.client.connected
         assert (await refused(site, cookie, {"csrf": csrf}))["status"] == 401
         await other.close()
@@ -172,9 +171,8 @@ def test_a_message_may_have_32_kib_and_not_33(site: Site) -> None:
 )
 def test_whoever_does_not_sign_in_first_gets_nothing_and_is_cut_off(site: Site, packet: str) -> None:
     async def test() -> None:
-        started = time.monotonic()
         heard = await raw(site, lambda socket: socket.send_str(packet))
-        assert heard[0].startswith("0{") and heard[1:] in ([], ["1"]) and time.monotonic() - started < 10
+        assert heard[0].startswith("0{") and heard[1:] in ([], ["1"])
 
     run(test)
 
