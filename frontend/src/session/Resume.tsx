@@ -28,12 +28,12 @@ function ContinueButton({ small = false }: { small?: boolean }) {
   );
 }
 
-/** A quiet bar above the page while the session is paused. What is on the page stays as it is. */
+/** A quiet bar over the header, and over nothing that is read or written, while the session is paused: the next key or click goes on with it. What is on the page stays as it is. */
 export function SessionBar() {
   const { status, me } = useSession();
   if (status !== "paused" || !me) return null; // a page opened while paused says it itself: PausedPage
   return (
-    <div role="status" className="fixed inset-x-3 bottom-20 z-30 mx-auto flex max-w-read flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-3 shadow-lift sm:bottom-6">
+    <div role="status" className="fixed inset-x-3 top-1 z-30 mx-auto flex max-w-read flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-2 shadow-lift">
       <p className="text-sm"><strong>{texts.session.paused}</strong> <span className="text-soft">{texts.session.pausedHint}</span></p>
       <ContinueButton small />
     </div>

@@ -2,13 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { onUnauthorized } from "@/api/browser";
 import type { Me } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
 import { signInFor } from "@/routes/next-path";
 import { paths } from "@/routes/paths";
 import { forgetDrafts } from "@/writing/drafts";
+import { wasActive, watchActivity } from "./activity";
 import { endSession, fetchMe, resumeSession } from "./calls";
 import type { SessionState, SessionStatus } from "./state";
 import { statusOfCookies, watchCookies } from "./watch";
@@ -16,6 +17,8 @@ import { statusOfCookies, watchCookies } from "./watch";
 type Session = SessionState & {
   /** Goes on with a paused session; what was refused meanwhile is fetched again. Throws an ApiProblem. */
   resume: () => Promise<void>;
+  /** To be awaited before something is written: who is writing right now is not asked to continue. Never throws. */
+  ready: () => Promise<void>;
   /** Ends the session and leaves for the sign-in page. Throws an ApiProblem. */
   signOut: () => Promise<void>;
   /** Looks at the cookies again; `ended` says that the server has said it is over. */
@@ -50,29 +53,47 @@ function leaveFor(address: string): void {
 
 const leave = () => leaveFor(signInFor(window.location.pathname + window.location.search));
 
-function useActions(setState: (change: (old: SessionState) => SessionState) => void) {
+type SetState = (change: (old: SessionState) => SessionState) => void;
+
+/**
+ * Goes on with a session; however often it is asked meanwhile, it does so once. After a pause everything is fetched again, otherwise
+ * only what was refused.
+ */
+function useResume(setState: SetState) {
   const queries = useQueryClient();
   const router = useRouter();
-  const check = useCallback(
-    (ended = false) => {
-      // With its token still there, a refused call means that the session was ended somewhere else.
-      const status = ended ? "signed-out" : statusOfCookies();
-      if (status === "signed-out") leave();
-      setState((old) => stateFor(status, old.me));
-    },
-    [setState],
-  );
-  const resume = useCallback(async () => {
+  const running = useRef<Promise<void> | null>(null);
+  const resume = useCallback(async (wasPaused: boolean) => {
     try {
       const me = await resumeSession();
       setState(() => ({ status: "signed-in", me }));
-      router.refresh();
-      await queries.invalidateQueries();
+      if (wasPaused) router.refresh();
+      await queries.invalidateQueries({ predicate: ({ state }) => wasPaused || state.status === "error" });
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) return leave();
       throw error;
     }
   }, [setState, router, queries]);
+  return useCallback((wasPaused = true) => {
+    running.current ??= resume(wasPaused).finally(() => (running.current = null));
+    return running.current;
+  }, [resume]);
+}
+
+function useActions(setState: SetState) {
+  const resume = useResume(setState);
+  const ready = useCallback(async () => {
+    if (statusOfCookies() === "paused" && wasActive()) await resume(false).catch(() => undefined);
+  }, [resume]);
+  const check = useCallback(
+    (ended = false) => {
+      // With its token still there, a refused call means that the session was ended somewhere else.
+      const status = ended ? "signed-out" : statusOfCookies();
+      if (status === "signed-out") leave();
+      void ready().then(() => setState((old) => stateFor(ended ? status : statusOfCookies(), old.me)));
+    },
+    [setState, ready],
+  );
   const signOut = useCallback(async () => {
     await endSession();
     forgetDrafts();
@@ -82,7 +103,7 @@ function useActions(setState: (change: (old: SessionState) => SessionState) => v
     const me = await fetchMe();
     setState((old) => stateFor(old.status, me));
   }, [setState]);
-  return useMemo(() => ({ check, resume, signOut, refreshMe }), [check, resume, signOut, refreshMe]);
+  return useMemo(() => ({ check, resume, ready, signOut, refreshMe }), [check, resume, ready, signOut, refreshMe]);
 }
 
 /** Gives the session to all components inside, and notices when it pauses or ends. */
@@ -91,6 +112,8 @@ export function SessionProvider({ initial, children }: { initial: SessionState; 
   const actions = useActions(setState);
   useEffect(() => watchCookies(() => actions.check()), [actions]);
   useEffect(() => onUnauthorized(() => actions.check(statusOfCookies() === "signed-in")), [actions]);
+  const isPaused = state.status === "paused";
+  useEffect(() => watchActivity(() => isPaused && void actions.resume().catch(() => undefined)), [actions, isPaused]);
   const session = useMemo(() => ({ ...state, ...actions }), [state, actions]);
   return <SessionContext value={session}>{children}</SessionContext>;
 }

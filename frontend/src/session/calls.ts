@@ -8,10 +8,18 @@ export async function fetchMe(): Promise<Me> {
   return (await getMe({ client })).data;
 }
 
-/** Spends the refresh token for a new access token. Only ever called by a click. Throws an ApiProblem. */
-export async function resumeSession(): Promise<Me> {
-  await refresh({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? "" } });
-  return fetchMe();
+/** One tab at a time: a refresh token that is spent twice ends the session. */
+const alone = async (action: () => Promise<Me>): Promise<Me> => ("locks" in navigator ? navigator.locks.request("session", action) : action());
+
+/**
+ * Spends the refresh token for a new access token, unless another tab has just done so. Only ever called because somebody is there:
+ * for a click or a key. Throws an ApiProblem.
+ */
+export function resumeSession(): Promise<Me> {
+  return alone(async () => {
+    if (readCookie(CSRF_ACCESS) === null) await refresh({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? "" } });
+    return fetchMe();
+  });
 }
 
 /**
