@@ -91,7 +91,7 @@ def site(running: Site) -> Site:
 
 
 # Those that have a test of their own below.
-NAMED = {"long-thread", "menus", "two-edits"}
+NAMED = {"long-thread", "menus", "offline", "sessions", "two-edits"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"run", "stage", "tour"} - NAMED
 
 
@@ -104,8 +104,16 @@ def test_face_f1_f2_and_f8_a_comment_on_a_long_thread_stays_in_view_and_the_box_
     walk(site, "long-thread")
 
 
+def test_face_f3_what_is_written_without_a_network_survives_a_reload_and_is_sent_once_and_in_order(site: Site) -> None:
+    walk(site, "offline")
+
+
 def test_face_f4_menus_are_inside_the_window_on_a_phone(site: Site) -> None:
     walk(site, "menus")
+
+
+def test_face_f6_a_session_does_not_pause_under_the_fingers_of_who_is_writing(site: Site) -> None:
+    walk(site, "sessions")
 
 
 def test_face_f7_a_save_over_somebody_elses_save_asks(site: Site) -> None:

@@ -6,7 +6,6 @@ import { listBlocks } from "@/api/generated/sdk.gen";
 import type { Author } from "@/api/generated/types.gen";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { sendBlock, sendUnblock } from "@/writing/sends";
 
 const KEY = ["blocks"];
 
@@ -32,8 +31,8 @@ export function useBlocking(person: Author, onEnd?: (isBlocked: boolean) => void
   };
   const set = (isBlocked: boolean) => {
     if (write) outbox.dismiss(write.key);
-    const [kind, send] = isBlocked ? ["user.block", sendBlock(person.id)] as const : ["user.unblock", sendUnblock(person.id)] as const;
-    void outbox.start({ kind, place, body: null, send }).outcome.then(end);
+    const kind = isBlocked ? "user.block" : "user.unblock";
+    void outbox.start({ kind, place, body: null, to: person.id }).outcome.then(end);
   };
   const tryAgain = () => write && void outbox.tryAgain(write.key)?.then(end);
   return { set, write, isBusy: write?.state === "sending", tryAgain, dismiss: () => write && outbox.dismiss(write.key) };

@@ -8,7 +8,6 @@ import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { sendMessageEdit } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
 import { useChat } from "./ChatProvider";
 import { placeOf } from "./MessageRow";
@@ -24,7 +23,7 @@ export function EditMessage({ message, onEnd }: { message: Message; onEnd: () =>
   const outbox = useOutbox();
   const messages = useChat().messages(message.conversation_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.edit", place: placeOf(message.id), body, send: sendMessageEdit(message.id, rev) });
+    const { outcome } = outbox.start({ kind: "message.edit", place: placeOf(message.id), body, to: message.id, rev });
     messages.put({ ...message, ...body, is_edited: true });
     onEnd();
     void outcome.then(({ state, write }) => {

@@ -8,11 +8,8 @@ import { Button } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { useMe } from "@/session/SessionProvider";
-import { dropIfSame, keepIfNone } from "@/writing/drafts";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { sendMessageIn } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
 import { useChat } from "./ChatProvider";
 import { fetchMessages } from "./queries";
@@ -22,15 +19,12 @@ const SAY_EVERY_MS = 3_000;
 /** The writes of new messages in a conversation. */
 export const placeOfNew = (conversationId: string) => `chat:${conversationId}`;
 
-/** What happens when a message was posted, or was not. */
+/** What happens when a message was posted. One that was not stays in the outbox, with its text. */
 export function useMessageEnd(conversationId: string) {
-  const me = useMe();
   const outbox = useOutbox();
   const messages = useChat().messages(conversationId);
   return async ({ state, write }: Outcome) => {
-    const body = write.body as MessageText;
-    if (state === "failed") return me && keepIfNone(me.id, placeOfNew(conversationId), body);
-    if (me) dropIfSame(me.id, placeOfNew(conversationId), body);
+    if (state === "failed") return;
     // Heard already, unless the connection is away.
     if (!messages.all().some(({ id }) => id === write.resourceId)) {
       await fetchMessages(conversationId).then((page) => messages.addNewest(page)).catch(() => undefined);
@@ -67,7 +61,7 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
   const end = useMessageEnd(conversationId);
   const sayTyping = useSayTyping(conversationId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.create", place: placeOfNew(conversationId), body, send: sendMessageIn(conversationId) });
+    const { outcome } = outbox.start({ kind: "message.create", place: placeOfNew(conversationId), body, to: conversationId });
     form.reset({ content: "" });
     dropDraft();
     onSent();

@@ -6,7 +6,7 @@ import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import type { Write } from "@/writing/write";
 import { useMessageEnd, placeOfNew } from "./MessageComposer";
 import { MessageRow, PendingMessage } from "./MessageRow";
@@ -38,6 +38,7 @@ function Pending({ conversationId, all }: { conversationId: string; all: readonl
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
   const writes = useWrites(placeOfNew(conversationId)) as readonly Write<MessageText>[];
+  useResumed(writes, end);
   const heard = new Set(all.map(({ client_id }) => client_id));
   return writes.map((write) => (
     <PendingMessage key={write.key} write={write} isShown={heard.has(write.key)}

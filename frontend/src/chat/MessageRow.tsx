@@ -7,8 +7,7 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { texts } from "@/texts";
 import { OwnActions } from "@/writing/OwnActions";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { sendMessageDelete } from "@/writing/sends";
+import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import type { Write } from "@/writing/write";
 import { useChat } from "./ChatProvider";
 
@@ -26,7 +25,7 @@ function useDelete(message: Message) {
   const chat = useChat();
   const outbox = useOutbox();
   return () => {
-    const { outcome } = outbox.start({ kind: "message.delete", place: placeOf(message.id), body: null, send: sendMessageDelete(message.id) });
+    const { outcome } = outbox.start({ kind: "message.delete", place: placeOf(message.id), body: null, to: message.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       chat.messages(message.conversation_id).remove(message.id);
@@ -52,7 +51,9 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteMessage = useDelete(message);
-  const write = useWrites(placeOf(message.id)).at(-1);
+  const writes = useWrites(placeOf(message.id));
+  const write = writes.at(-1);
+  useResumed(writes, ({ write: { key } }) => outbox.dismiss(key)); // its event says what it has changed
   if (isEditing) return <Suspense><EditMessage message={message} onEnd={() => setEditing(false)} /></Suspense>;
   return (
     <div className={classNames("group flex flex-col", isOwn ? "items-end" : "items-start", isFirst && "mt-3")}>

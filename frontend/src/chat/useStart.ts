@@ -7,7 +7,6 @@ import type { NewConversation } from "@/api/generated/types.gen";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { sendConversation } from "@/writing/sends";
 import { useConversationChanges } from "./queries";
 
 /** Starts a conversation and goes there. `complaint` says why not. */
@@ -18,7 +17,7 @@ export function useStart() {
   const [state, setState] = useState<{ isBusy: boolean; complaint: string | null }>({ isBusy: false, complaint: null });
   const start = async (body: NewConversation) => {
     setState({ isBusy: true, complaint: null });
-    const { key, outcome } = outbox.start({ kind: "conversation.create", place: "conversations", body, send: sendConversation });
+    const { key, outcome } = outbox.start({ kind: "conversation.create", place: "conversations", body });
     const { state: end, write } = await outcome;
     outbox.dismiss(key);
     if (end === "failed" || !write.resourceId) {

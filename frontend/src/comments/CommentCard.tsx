@@ -12,8 +12,7 @@ import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { OwnActions } from "@/writing/OwnActions";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { sendCommentDelete } from "@/writing/sends";
+import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import { useAhead } from "@/writing/useAhead";
 import { useCommentChanges } from "./queries";
 
@@ -47,7 +46,7 @@ function useDelete(comment: Comment) {
   const outbox = useOutbox();
   const { remove } = useCommentChanges(comment.post_id);
   return () => {
-    const { outcome } = outbox.start({ kind: "comment.delete", place: placeOf(comment.id), body: null, send: sendCommentDelete(comment.id) });
+    const { outcome } = outbox.start({ kind: "comment.delete", place: placeOf(comment.id), body: null, to: comment.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       remove(comment.id);
@@ -62,7 +61,10 @@ export function CommentCard({ comment, renderedAt }: { comment: Comment; rendere
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteComment = useDelete(comment);
-  const write = useWrites(placeOf(comment.id)).at(-1);
+  const writes = useWrites(placeOf(comment.id));
+  const write = writes.at(-1);
+  const { refresh } = useCommentChanges(comment.post_id);
+  useResumed(writes, ({ write: { key } }) => refresh(comment.id).finally(() => outbox.dismiss(key)).catch(() => undefined));
   const isOwn = me?.id === comment.author.id;
   useAhead(isOwn, loadEdit);
   const about = <><RelativeTime at={comment.created_at} renderedAt={renderedAt} />{comment.is_edited && <> · {texts.post.edited}</>}</>;

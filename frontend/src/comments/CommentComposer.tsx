@@ -9,10 +9,8 @@ import { TextArea } from "@/components/TextArea";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { sendCommentOn } from "@/writing/sends";
+import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
-import { dropIfSame, keepIfNone } from "@/writing/drafts";
 import type { Outcome } from "@/writing/outbox";
 import type { Write } from "@/writing/write";
 import { CommentFrame } from "./CommentCard";
@@ -20,15 +18,12 @@ import { useCommentChanges } from "./queries";
 
 const placeOf = (postId: string) => `comments:${postId}`;
 
-/** What happens when a comment was posted, or was not. */
+/** What happens when a comment was posted: it is shown. One that was not stays in the outbox, with its text. */
 function useEnd(postId: string) {
-  const me = useMe();
   const outbox = useOutbox();
   const { showRecent } = useCommentChanges(postId);
   return async ({ state, write }: Outcome) => {
-    const body = write.body as CommentText;
-    if (state === "failed") return me && keepIfNone(me.id, `comment:${postId}`, body);
-    if (me) dropIfSame(me.id, `comment:${postId}`, body);
+    if (state === "failed") return;
     if (write.resourceId) await showRecent(write.resourceId).catch(() => undefined);
     outbox.dismiss(write.key);
   };
@@ -43,7 +38,7 @@ export function CommentComposer({ postId }: { postId: string }) {
   const outbox = useOutbox();
   const end = useEnd(postId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.create", place: placeOf(postId), body, send: sendCommentOn(postId) });
+    const { outcome } = outbox.start({ kind: "comment.create", place: placeOf(postId), body, to: postId });
     form.reset({ content: "" });
     dropDraft();
     void outcome.then(end);
@@ -63,6 +58,7 @@ export function PendingComments({ postId }: { postId: string }) {
   const outbox = useOutbox();
   const end = useEnd(postId);
   const writes = useWrites(placeOf(postId)) as readonly Write<CommentText>[];
+  useResumed(writes, end);
   return writes.map((write) => (
     <div key={write.key} data-state={write.state} className="pb-4">
       {me && (

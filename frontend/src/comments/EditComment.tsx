@@ -8,7 +8,6 @@ import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { sendCommentEdit } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
 import { placeOf } from "./CommentCard";
 import { useCommentChanges } from "./queries";
@@ -24,8 +23,7 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
   const outbox = useOutbox();
   const { put, refresh } = useCommentChanges(comment.post_id);
   const submit = form.handleSubmit((body) => {
-    const send = sendCommentEdit(comment.id, rev);
-    const { outcome } = outbox.start({ kind: "comment.edit", place: placeOf(comment.id), body, send });
+    const { outcome } = outbox.start({ kind: "comment.edit", place: placeOf(comment.id), body, to: comment.id, rev });
     put({ ...comment, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

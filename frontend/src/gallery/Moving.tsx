@@ -24,7 +24,7 @@ export function Writes() {
       <Stack>
         <div><WriteStateLabel write={writeOf("sending")} /></div>
         <div><WriteStateLabel write={writeOf("posted")} /></div>
-        <WriteStateLabel write={writeOf("failed", NO_ANSWER)} onTryAgain={nothing} onDismiss={nothing} />
+        <WriteStateLabel write={writeOf("waiting", NO_ANSWER)} onTryAgain={nothing} onDismiss={nothing} />
         <WriteStateLabel write={writeOf("failed", REFUSED)} onDismiss={nothing} />
       </Stack>
     </Specimens>

@@ -9,7 +9,6 @@ import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { sendPostEdit } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
 import { placeOf } from "./EditablePost";
 import { usePostChanges } from "./queries";
@@ -32,7 +31,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
     onEnd();
   };
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, send: sendPostEdit(post.id, rev) });
+    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, to: post.id, rev });
     put({ ...post, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

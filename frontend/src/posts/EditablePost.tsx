@@ -8,8 +8,7 @@ import { OwnActions } from "@/writing/OwnActions";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { sendPostDelete } from "@/writing/sends";
+import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import { useAhead } from "@/writing/useAhead";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
@@ -25,7 +24,7 @@ function useDelete(post: Post, onDeleted?: () => void) {
   const outbox = useOutbox();
   const { remove } = usePostChanges();
   return () => {
-    const { outcome } = outbox.start({ kind: "post.delete", place: placeOf(post.id), body: null, send: sendPostDelete(post.id) });
+    const { outcome } = outbox.start({ kind: "post.delete", place: placeOf(post.id), body: null, to: post.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       onDeleted?.();
@@ -43,7 +42,10 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
-  const write = useWrites(placeOf(post.id)).at(-1);
+  const writes = useWrites(placeOf(post.id));
+  const write = writes.at(-1);
+  const { refresh } = usePostChanges();
+  useResumed(writes, ({ write: { key } }) => refresh(post.id).finally(() => outbox.dismiss(key)).catch(() => undefined));
   const isOwn = me?.id === post.author.id;
   useAhead(isOwn, loadEdit);
   if (isEditing) {

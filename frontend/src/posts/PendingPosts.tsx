@@ -6,9 +6,10 @@ import { Card } from "@/components/Card";
 import { RichText } from "@/components/RichText";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import type { Write } from "@/writing/write";
 import { FEED, useEnd } from "./PostComposer";
+import { usePostChanges } from "./queries";
 
 function Pending({ write }: { write: Write<NewPost> }) {
   const me = useMe();
@@ -32,6 +33,9 @@ function Pending({ write }: { write: Write<NewPost> }) {
 
 /** One's own posts that are on their way, or did not arrive. */
 export function PendingPosts() {
-  const writes = useWrites(FEED).filter((write) => write.kind === "post.create").toReversed();
-  return writes.map((write) => <Pending key={write.key} write={write as Write<NewPost>} />);
+  const writes = useWrites(FEED);
+  const { holds } = usePostChanges();
+  useResumed(writes, useEnd());
+  const shown = writes.filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId)).toReversed();
+  return shown.map((write) => <Pending key={write.key} write={write as Write<NewPost>} />);
 }

@@ -8,11 +8,8 @@ import { Card } from "@/components/Card";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { useMe } from "@/session/SessionProvider";
-import { dropIfSame, keepIfNone } from "@/writing/drafts";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox } from "@/writing/OutboxProvider";
-import { sendPost } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
 import { usePostChanges } from "./queries";
 
@@ -20,15 +17,12 @@ export const FEED = "feed";
 const MOST = 10_000;
 const EMPTY = { title: "", content: "" };
 
-/** What happens when a post was posted, or was not: it is on top of the feed, or its text is kept. */
+/** What happens when a post was posted: it is on top of the feed. One that was not stays in the outbox, with its text. */
 export function useEnd() {
-  const me = useMe();
   const outbox = useOutbox();
   const { showOnTop } = usePostChanges();
   return async ({ state, write }: Outcome) => {
-    const body = write.body as NewPost;
-    if (state === "failed") return me && keepIfNone(me.id, "post", body);
-    if (me) dropIfSame(me.id, "post", body);
+    if (state === "failed") return;
     if (write.resourceId) await showOnTop(write.resourceId).catch(() => undefined);
     outbox.dismiss(write.key);
   };
@@ -43,7 +37,7 @@ export function PostComposer() {
   const outbox = useOutbox();
   const end = useEnd();
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.create", place: FEED, body, send: sendPost });
+    const { outcome } = outbox.start({ kind: "post.create", place: FEED, body });
     form.reset(EMPTY);
     dropDraft();
     void outcome.then(end);

@@ -15,7 +15,6 @@ import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { sendProfile } from "@/writing/sends";
 import { useDraft } from "@/writing/useDraft";
 import { Part } from "./Part";
 import { checkProfile, FIELDS, valuesOf, type ProfileValues } from "./profile";
@@ -50,7 +49,7 @@ function useProfileForm(me: Me) {
   const submit = form.handleSubmit((body) => {
     if (isBusy) return;
     if (write) outbox.dismiss(write.key);
-    void outbox.start({ kind: "user.edit", place: PLACE, body, send: sendProfile }).outcome.then(end);
+    void outbox.start({ kind: "user.edit", place: PLACE, body }).outcome.then(end);
   });
   return { form, submit, write, isBusy, tryAgain: () => write && void outbox.tryAgain(write.key)?.then(end) };
 }

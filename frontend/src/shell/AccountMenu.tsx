@@ -2,12 +2,14 @@
 
 import { useState } from "react";
 import { Avatar } from "@/components/Avatar";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
 import { useTheme } from "@/theme/useTheme";
+import { useOutbox, useUnsentCount } from "@/writing/OutboxProvider";
 
 function ThemeChoice({ initial }: { initial: Theme }) {
   const theme = useTheme(initial);
@@ -22,28 +24,35 @@ function ThemeChoice({ initial }: { initial: Theme }) {
   );
 }
 
+function useLeave() {
+  const { signOut } = useSession();
+  const outbox = useOutbox();
+  const [state, setState] = useState<"here" | "asking" | "leaving" | "failed">("here");
+  const leave = () => {
+    setState("leaving");
+    signOut().then(outbox.forget, () => setState("failed"));
+  };
+  return { state, setState, leave };
+}
+
 /** Who is signed in, how the page looks, and the way out. */
 export function AccountMenu({ theme }: { theme: Theme }) {
-  const { me, signOut } = useSession();
-  const [isLeaving, setLeaving] = useState(false);
-  const [hasFailed, setFailed] = useState(false);
-  const leave = () => {
-    setLeaving(true);
-    setFailed(false);
-    signOut().catch(() => {
-      setLeaving(false);
-      setFailed(true);
-    });
-  };
+  const { me } = useSession();
+  const unsent = useUnsentCount();
+  const { state, setState, leave } = useLeave();
   return (
-    <Menu label={texts.navigation.account} trigger={me ? <Avatar person={me} size="small" /> : <Icon name="own" />}>
-      {me && <p className="truncate px-3 pt-1.5 pb-2 text-sm"><strong>{me.name}</strong><br /><span className="text-soft">{me.email}</span></p>}
-      <ThemeChoice initial={theme} />
-      <hr className="mx-2 my-1.5 border-line" />
-      <MenuItem onClick={leave} disabled={isLeaving}>
-        <Icon name="signOut" /> {isLeaving ? texts.session.signingOut : texts.session.signOut}
-      </MenuItem>
-      {hasFailed && <p role="alert" className="px-3 py-1.5 text-sm text-alarm">{texts.session.signOutFailed}</p>}
-    </Menu>
+    <>
+      <Menu label={texts.navigation.account} trigger={me ? <Avatar person={me} size="small" /> : <Icon name="own" />}>
+        {me && <p className="truncate px-3 pt-1.5 pb-2 text-sm"><strong>{me.name}</strong><br /><span className="text-soft">{me.email}</span></p>}
+        <ThemeChoice initial={theme} />
+        <hr className="mx-2 my-1.5 border-line" />
+        <MenuItem onClick={() => (unsent > 0 ? setState("asking") : leave())} disabled={state === "leaving"}>
+          <Icon name="signOut" /> {state === "leaving" ? texts.session.signingOut : texts.session.signOut}
+        </MenuItem>
+        {state === "failed" && <p role="alert" className="px-3 py-1.5 text-sm text-alarm">{texts.session.signOutFailed}</p>}
+      </Menu>
+      <ConfirmDialog open={state === "asking"} title={texts.session.signOutUnsent(unsent)} detail={texts.session.signOutDetail}
+        confirm={texts.session.signOut} danger onConfirm={leave} onClose={() => setState((now) => (now === "asking" ? "here" : now))} />
+    </>
   );
 }

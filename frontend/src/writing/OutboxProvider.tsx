@@ -1,10 +1,12 @@
 "use client";
 
-import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, use, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { client } from "@/api/browser";
 import { getWrite } from "@/api/generated/sdk.gen";
 import { useSession } from "@/session/SessionProvider";
-import { Outbox } from "./outbox";
+import { onDropped } from "./kept";
+import { Outbox, type Outcome } from "./outbox";
+import { send } from "./sends";
 import type { Write } from "./write";
 
 const OutboxContext = createContext<Outbox | null>(null);
@@ -12,10 +14,16 @@ const NONE: readonly Write[] = [];
 
 const fetchReceipt = async (id: string) => (await getWrite({ client, path: { write_id: id } })).data;
 
-/** Gives all components inside one outbox: a write goes on being followed when its page is left. */
+/** Gives all components inside one outbox: a write goes on being sent and followed when its page is left. */
 export function OutboxProvider({ children }: { children: ReactNode }) {
-  const [outbox] = useState(() => new Outbox(fetchReceipt));
-  const { status } = useSession();
+  const { status, me, ready } = useSession();
+  const [outbox] = useState(() => new Outbox({ send: (write) => ready().then(() => send(write)), fetchReceipt }));
+  const userId = me?.id;
+  useEffect(() => {
+    if (!userId) return;
+    outbox.open(userId);
+    return onDropped(userId, outbox.dropped);
+  }, [outbox, userId]);
   useEffect(() => {
     if (status === "signed-in") outbox.hurry();
     const onOnline = () => outbox.hurry();
@@ -32,9 +40,29 @@ export function useOutbox(): Outbox {
   return outbox;
 }
 
+function useAllWrites(): readonly Write[] {
+  const outbox = useOutbox();
+  return useSyncExternalStore(outbox.subscribe, outbox.all, () => NONE);
+}
+
 /** The writes of one place, oldest first, as they stand. */
 export function useWrites(place: string): readonly Write[] {
-  const outbox = useOutbox();
-  const all = useSyncExternalStore(outbox.subscribe, outbox.all, () => NONE);
+  const all = useAllWrites();
   return useMemo(() => all.filter((write) => write.place === place), [all, place]);
+}
+
+/** How many writes the server has not taken yet: signing out would throw them away. */
+export function useUnsentCount(): number {
+  return useAllWrites().filter(({ state, receipt }) => state !== "posted" && !receipt).length;
+}
+
+/** Shows the end of these writes as far as they were begun before the page was loaded: `end` is what they would have led to then. */
+export function useResumed(writes: readonly Write[], end: (outcome: Outcome) => unknown): void {
+  const outbox = useOutbox();
+  const show = useEffectEvent(end);
+  useEffect(() => {
+    for (const write of writes) {
+      if (write.state === "posted" && outbox.claim(write.key)) void show({ state: "posted", write });
+    }
+  }, [outbox, writes]);
 }

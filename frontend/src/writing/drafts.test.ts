@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { dropDraft, dropIfSame, forgetDrafts, keepDraft, keepIfNone, readDraft } from "./drafts";
+import { dropDraft, forgetDrafts, keepDraft, readDraft } from "./drafts";
 
 describe("drafts", () => {
   it("gives back what was kept, to the same person at the same place only", () => {
@@ -36,14 +36,5 @@ describe("drafts", () => {
   it("reads nothing from what is no draft", () => {
     sessionStorage.setItem("draft:ada:post", "{broken");
     expect(readDraft("ada", "post")).toEqual({});
-  });
-
-  it("drops what was kept of a failure when it is posted after all, and nothing else", () => {
-    keepIfNone("u1", "post", { title: "Failed" });
-    dropIfSame("u1", "post", { title: "Failed" });
-    expect(readDraft("u1", "post")).toEqual({});
-    keepDraft("u1", "post", { title: "Newer" });
-    dropIfSame("u1", "post", { title: "Failed" });
-    expect(readDraft("u1", "post")).toEqual({ title: "Newer" });
   });
 });

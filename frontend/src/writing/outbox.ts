@@ -2,21 +2,38 @@ import type { Receipt } from "@/api/generated/types.gen";
 import { ApiProblem, problemOfReceipt, toProblem } from "@/api/problem";
 import { texts } from "@/texts";
 import { followReceipt, Pause } from "./follow";
-import type { NewWrite, Send, Write } from "./write";
+import { dropWrite, keepWrite, readKept } from "./kept";
+import { isKept } from "./sends";
+import { Turns } from "./turns";
+import type { Kind, NewWrite, Write } from "./write";
 
-type Entry = { write: Write; send: Send<never>; pause: Pause };
+type Entry = { write: Write; readonly pause: Pause; isGone: boolean };
+type Calls = { send: (write: Write) => Promise<Receipt>; fetchReceipt: (id: string) => Promise<Receipt> };
 
 /** What became of a write, for the one who started it. */
 export type Outcome = { state: "posted" | "failed"; write: Write };
 
-/** All writes of this page, each followed from the first attempt to its outcome. It outlives the components that show them. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** The server knows a key for a day (RECEIPT_TTL_S): what was sent longer ago might be written twice. */
+const KEY_LIVES_MS = 20 * 3_600_000;
+
+const isUnsent = ({ receipt, state }: Write) => !receipt && (state === "sending" || state === "waiting");
+
+/**
+ * All writes of this page, each followed from the first attempt to its outcome. It outlives the components that show them; posts,
+ * comments and messages outlive the page, too, and are sent by themselves when the server can be reached.
+ */
 export class Outbox {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
+  private readonly turns = new Turns();
   private list: readonly Write[] = [];
+  private userId: string | null = null;
+  private lastMs = 0;
 
   constructor(
-    private readonly fetchReceipt: (id: string) => Promise<Receipt>,
+    private readonly calls: Calls,
     private readonly newKey: () => string = () => crypto.randomUUID(),
   ) {}
 
@@ -29,68 +46,151 @@ export class Outbox {
   /** All writes, oldest first. The same array until something changes. */
   readonly all = (): readonly Write[] => this.list;
 
+  /** Keeps the writes of this person from now on, and goes on with those from before the page was loaded. */
+  open(userId: string): void {
+    if (this.userId === userId) return;
+    this.userId = userId;
+    for (const kept of readKept(userId)) {
+      const write = { ...kept, isResumed: true };
+      const entry = this.add(write);
+      if (write.state === "failed") continue;
+      if (!write.receipt && Date.now() - Date.parse(write.startedAt) > KEY_LIVES_MS) this.tooOld(entry);
+      else void this.attempt(entry);
+    }
+    this.changed();
+  }
+
   /** Sends a write; its key is known at once. The promise answers when it is posted or has failed, and never throws. */
-  start<Body>(asked: NewWrite<Body>): { key: string; outcome: Promise<Outcome> } {
-    const { send, ...rest } = asked;
+  start<K extends Kind>(asked: NewWrite<K>): { key: string; outcome: Promise<Outcome> } {
     const key = this.newKey();
-    const write: Write = {
-      ...rest, key, state: "sending", startedAt: new Date().toISOString(),
-      receipt: null, resourceId: null, problem: null, canTryAgain: false,
-    };
-    this.entries.set(key, { write, send: send as Send<never>, pause: new Pause() });
-    this.changed();
-    return { key, outcome: this.attempt(key) };
+    const ahead = this.list.find((write) => write.place === asked.place && write.state === "waiting");
+    this.lastMs = Math.max(Date.now(), this.lastMs + 1); // the order in which writes are sent after a reload
+    const entry = this.add({
+      ...asked, key, state: ahead ? "waiting" : "sending", startedAt: new Date(this.lastMs).toISOString(),
+      receipt: null, resourceId: null, problem: ahead?.problem ?? null, canTryAgain: Boolean(ahead), isResumed: false,
+    });
+    this.change(entry, {});
+    return { key, outcome: this.attempt(entry) };
   }
 
-  /** Sends a failed write again, with the same key: if the first attempt did arrive, nothing is written twice. */
+  /** Sends a write again, with the same key: if the first attempt did arrive, nothing is written twice. Null if its outcome is awaited. */
   tryAgain(key: string): Promise<Outcome> | null {
-    const write = this.entries.get(key)?.write;
-    if (write?.state !== "failed" || !write.canTryAgain) return null;
-    this.change(key, { state: "sending", problem: null, canTryAgain: false });
-    return this.attempt(key);
+    const entry = this.entries.get(key);
+    if (!entry?.write.canTryAgain) return null;
+    const { place, state } = entry.write;
+    if (state === "failed") {
+      this.change(entry, { state: "sending", problem: null, canTryAgain: false, startedAt: new Date().toISOString() });
+      return this.attempt(entry);
+    }
+    this.changeUnsent(place, { state: "sending", problem: null, canTryAgain: false });
+    for (const { write, pause } of this.entries.values()) if (write.place === place) pause.cut();
+    return null;
   }
 
-  /** Stops showing a write that is posted or has failed. */
+  /** Stops showing a write that is posted, has failed, or waits: that one is not sent any more. */
   dismiss(key: string): void {
-    if (this.entries.get(key)?.write.state === "sending") return;
+    const entry = this.entries.get(key);
+    if (!entry || entry.write.state === "sending") return;
+    entry.isGone = true;
     this.entries.delete(key);
+    if (this.userId) dropWrite(this.userId, key);
+    entry.pause.cut();
     this.changed();
   }
 
-  /** Asks for receipts now: of the write to this resource, or of all. For a live event, Continue, or the network coming back. */
+  /** Throws away what was not sent and what was not posted: the person has signed out. */
+  readonly forget = (): void => {
+    for (const { write } of this.entries.values()) {
+      if (this.userId) dropWrite(this.userId, write.key);
+    }
+  };
+
+  /** Another tab has dropped a write: it was posted there, or thrown away. */
+  readonly dropped = (key: string): void => {
+    if (this.entries.get(key)?.write.state !== "posted") this.dismiss(key);
+  };
+
+  /** Asks for receipts and sends what waits, now: for one resource, or for all. For a live event, Continue, or the network coming back. */
   hurry(resourceId?: string): void {
     for (const { write, pause } of this.entries.values()) {
       if (resourceId === undefined || write.resourceId === resourceId) pause.cut();
     }
   }
 
-  private async attempt(key: string): Promise<Outcome> {
+  /** Says that the end of a write from before the page was loaded is being shown. True for the first who says so. */
+  claim(key: string): boolean {
+    const entry = this.entries.get(key);
+    if (!entry?.write.isResumed) return false;
+    entry.write = { ...entry.write, isResumed: false };
+    return true;
+  }
+
+  private async attempt(entry: Entry): Promise<Outcome> {
+    const { write } = entry;
     try {
-      const { write, send, pause } = this.entries.get(key)!;
-      const receipt = write.receipt ?? (await send(write.body as never, key));
-      this.change(key, { receipt, resourceId: receipt.resource.id });
-      return this.settle(key, await followReceipt(receipt, this.fetchReceipt, pause));
+      // In turn, as two at once may be accepted the other way round.
+      const receipt = write.receipt ?? (await this.turns.take(write.place, () => this.sendUntilHeard(entry)));
+      this.change(entry, { state: "sending", receipt, resourceId: receipt.resource.id, problem: null, canTryAgain: false });
+      return this.settle(entry, await followReceipt(receipt, this.calls.fetchReceipt, entry.pause));
     } catch (error) {
-      return this.fail(key, toProblem(error));
+      return this.fail(entry, toProblem(error));
     }
   }
 
-  private settle(key: string, receipt: Receipt): Outcome {
-    if (receipt.state === "applied") return { state: "posted", write: this.change(key, { state: "posted", receipt }) };
+  private async sendUntilHeard(entry: Entry): Promise<Receipt> {
+    const { place, kind } = entry.write;
+    for (let ms = FIRST_PAUSE_MS; !entry.isGone; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await this.calls.send(entry.write);
+      } catch (error) {
+        const problem = toProblem(error);
+        if (!problem.canTryAgain || !isKept(kind)) throw problem;
+        this.changeUnsent(place, { state: "waiting", problem, canTryAgain: true });
+        await entry.pause.wait(Math.max(ms, (problem.retry_after ?? 0) * 1_000));
+      }
+    }
+    throw new ApiProblem({ status: 0, title: texts.write.discarded });
+  }
+
+  private settle(entry: Entry, receipt: Receipt): Outcome {
+    if (receipt.state === "applied") return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
     // A dead write keeps its receipt, and an operator may still revive it: sending it under another key might write it twice.
     const problem = problemOfReceipt(receipt.problem, texts.write.deadReason);
-    return { state: "failed", write: this.change(key, { state: "failed", problem, canTryAgain: false }) };
+    return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: false }) };
   }
 
-  private fail(key: string, problem: ApiProblem): Outcome {
-    return { state: "failed", write: this.change(key, { state: "failed", problem, canTryAgain: problem.canTryAgain }) };
+  private fail(entry: Entry, problem: ApiProblem): Outcome {
+    return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: problem.canTryAgain }) };
   }
 
-  private change(key: string, changes: Partial<Write>): Write {
-    const entry = this.entries.get(key)!;
+  private tooOld(entry: Entry): void {
+    this.change(entry, { state: "failed", problem: new ApiProblem({ status: 410, title: texts.write.oldReason }), canTryAgain: true });
+  }
+
+  private add(write: Write): Entry {
+    const entry = { write, pause: new Pause(), isGone: false };
+    this.entries.set(write.key, entry);
+    return entry;
+  }
+
+  private change(entry: Entry, changes: Partial<Write>): Write {
     entry.write = { ...entry.write, ...changes };
+    if (!entry.isGone) this.keep(entry.write);
     this.changed();
     return entry.write;
+  }
+
+  private keep(write: Write): void {
+    if (!this.userId || !isKept(write.kind)) return;
+    if (write.state === "posted") dropWrite(this.userId, write.key);
+    else keepWrite(this.userId, write);
+  }
+
+  /** What is not sent yet at a place waits for the same. */
+  private changeUnsent(place: string, changes: Partial<Write>): void {
+    for (const entry of this.entries.values()) {
+      if (entry.write.place === place && isUnsent(entry.write)) this.change(entry, changes);
+    }
   }
 
   private changed(): void {

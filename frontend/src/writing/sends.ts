@@ -1,65 +1,41 @@
 import { client } from "@/api/browser";
 import * as api from "@/api/generated/sdk.gen";
-import type { CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt, UserChanges } from "@/api/generated/types.gen";
-import { inTurn } from "./in-turn";
-import type { Send } from "./write";
+import type { Receipt } from "@/api/generated/types.gen";
+import type { Bodies, Kind, Write } from "./write";
 
 type Answer = Promise<{ data: unknown }>;
+/** `to` is the id in the path; `headers` carry the key, and the revision that was read. */
+type Call<Body> = { body: Body; to: string; key: string; headers: Record<string, string> };
 
-/** Without `Prefer: wait` the API answers every write with its receipt. */
-const receiptOf = async (answer: Answer) => (await answer).data as Receipt;
-const withKey = (key: string) => ({ "Idempotency-Key": key });
+/** How each kind of write is sent. */
+const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
+  "post.create": ({ body, headers }) => api.createPost({ client, body, headers }),
+  "post.edit": ({ body, to, headers }) => api.editPost({ client, body, headers, path: { post_id: to } }),
+  "post.delete": ({ to, headers }) => api.deletePost({ client, headers, path: { post_id: to } }),
+  "comment.create": ({ body, to, headers }) => api.createComment({ client, body, headers, path: { post_id: to } }),
+  "comment.edit": ({ body, to, headers }) => api.editComment({ client, body, headers, path: { comment_id: to } }),
+  "comment.delete": ({ to, headers }) => api.deleteComment({ client, headers, path: { comment_id: to } }),
+  // Its key is in the message, too: it may be heard before the API has answered.
+  "message.create": ({ body, to, key, headers }) =>
+    api.createMessage({ client, body: { ...body, client_id: key }, headers, path: { conversation_id: to } }),
+  "message.edit": ({ body, to, headers }) => api.editMessage({ client, body, headers, path: { message_id: to } }),
+  "message.delete": ({ to, headers }) => api.deleteMessage({ client, headers, path: { message_id: to } }),
+  "conversation.create": ({ body, headers }) => api.createConversation({ client, body, headers }),
+  "user.edit": ({ body, headers }) => api.editMe({ client, body, headers }),
+  "user.block": ({ to, headers }) => api.blockUser({ client, headers, path: { user_id: to } }),
+  "user.unblock": ({ to, headers }) => api.unblockUser({ client, headers, path: { user_id: to } }),
+};
 
-/** Makes a post. */
-export const sendPost: Send<NewPost> = (body, key) => receiptOf(api.createPost({ client, body, headers: withKey(key) }));
+/** Sends a write once and answers its receipt: without `Prefer: wait` the API answers every write with it. Throws an ApiProblem. */
+export async function send({ kind, body, to = "", key, rev }: Write): Promise<Receipt> {
+  const headers: Record<string, string> = { "Idempotency-Key": key };
+  if (rev !== undefined) headers["If-Match"] = `"${rev}"`;
+  const call = CALLS[kind] as (call: Call<unknown>) => Answer;
+  return (await call({ body, to, key, headers })).data as Receipt;
+}
 
-/** Comments on a post. */
-export const sendCommentOn = (post_id: string): Send<CommentText> => (body, key) =>
-  receiptOf(api.createComment({ client, body, path: { post_id }, headers: withKey(key) }));
+/** Whether a write of this kind is kept until it is sent. What is asked for and waited for, such as a new conversation, is not. */
+export const isKept = (kind: Kind): boolean => /^(post|comment|message)\./.test(kind);
 
-/** Changes a post, if it is still the one that was read (`rev`). */
-export const sendPostEdit = (post_id: string, rev: number): Send<PostChanges> => (body, key) =>
-  receiptOf(api.editPost({ client, body, path: { post_id }, headers: { ...withKey(key), "If-Match": `"${rev}"` } }));
-
-/** Changes a comment, if it is still the one that was read (`rev`). */
-export const sendCommentEdit = (comment_id: string, rev: number): Send<CommentText> => (body, key) =>
-  receiptOf(api.editComment({ client, body, path: { comment_id }, headers: { ...withKey(key), "If-Match": `"${rev}"` } }));
-
-/** Deletes a post. */
-export const sendPostDelete = (post_id: string): Send<null> => (_, key) =>
-  receiptOf(api.deletePost({ client, path: { post_id }, headers: withKey(key) }));
-
-/** Deletes a comment. */
-export const sendCommentDelete = (comment_id: string): Send<null> => (_, key) =>
-  receiptOf(api.deleteComment({ client, path: { comment_id }, headers: withKey(key) }));
-
-/**
- * Says something in a conversation: one thing after the other, as two at once may be accepted the other way round. Its key is in the
- * message, too: it may be heard before the API has answered.
- */
-export const sendMessageIn = (conversation_id: string): Send<MessageText> => (body, key) =>
-  inTurn(conversation_id, () =>
-    receiptOf(api.createMessage({ client, body: { ...body, client_id: key }, path: { conversation_id }, headers: withKey(key) })));
-
-/** Changes a message, if it is still the one that was read (`rev`). */
-export const sendMessageEdit = (message_id: string, rev: number): Send<MessageText> => (body, key) =>
-  receiptOf(api.editMessage({ client, body, path: { message_id }, headers: { ...withKey(key), "If-Match": `"${rev}"` } }));
-
-/** Deletes a message. */
-export const sendMessageDelete = (message_id: string): Send<null> => (_, key) =>
-  receiptOf(api.deleteMessage({ client, path: { message_id }, headers: withKey(key) }));
-
-/** Starts a conversation; a direct one that there is already is found. */
-export const sendConversation: Send<NewConversation> = (body, key) =>
-  receiptOf(api.createConversation({ client, body, headers: withKey(key) }));
-
-/** Changes one's own name or picture. */
-export const sendProfile: Send<UserChanges> = (body, key) => receiptOf(api.editMe({ client, body, headers: withKey(key) }));
-
-/** Blocks somebody. */
-export const sendBlock = (user_id: string): Send<null> => (_, key) =>
-  receiptOf(api.blockUser({ client, path: { user_id }, headers: withKey(key) }));
-
-/** Blocks somebody no longer. */
-export const sendUnblock = (user_id: string): Send<null> => (_, key) =>
-  receiptOf(api.unblockUser({ client, path: { user_id }, headers: withKey(key) }));
+/** Whether this is a kind of write. */
+export const isKind = (kind: unknown): kind is Kind => typeof kind === "string" && kind in CALLS;

@@ -1,30 +1,57 @@
-import type { Receipt } from "@/api/generated/types.gen";
+import type {
+  CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt, UserChanges,
+} from "@/api/generated/types.gen";
 import type { ApiProblem } from "@/api/problem";
 
-/** The three honest states. `sending` lasts until the server has said what became of the write. */
-export type WriteState = "sending" | "posted" | "failed";
+/** What can be written, and what is sent with it. */
+export type Bodies = {
+  "post.create": NewPost;
+  "post.edit": PostChanges;
+  "post.delete": null;
+  "comment.create": CommentText;
+  "comment.edit": CommentText;
+  "comment.delete": null;
+  "message.create": MessageText;
+  "message.edit": MessageText;
+  "message.delete": null;
+  "conversation.create": NewConversation;
+  "user.edit": UserChanges;
+  "user.block": null;
+  "user.unblock": null;
+};
+export type Kind = keyof Bodies;
 
-/** Sends a write once, with the given Idempotency-Key, and answers its receipt. Throws an ApiProblem. */
-export type Send<Body> = (body: Body, key: string) => Promise<Receipt>;
+/**
+ * `sending` lasts until the server has said what became of the write; `waiting`, until the server can be reached and takes it.
+ * `failed`: the server refused it, or gave it up.
+ */
+export type WriteState = "sending" | "waiting" | "posted" | "failed";
 
-/** What is to be written: `place` groups writes that are shown together, such as `feed` or `comments:<post id>`. */
-export type NewWrite<Body> = { kind: string; place: string; body: Body; send: Send<Body> };
+/**
+ * What is to be written. `place` groups writes that are shown together and sent one after the other, such as `feed` or
+ * `comments:<post id>`; `to` is the id in the path of the call; `rev` is the revision that was read.
+ */
+export type NewWrite<K extends Kind = Kind> = { kind: K; place: string; body: Bodies[K]; to?: string; rev?: number };
 
 /** One write as it stands. */
 export type Write<Body = unknown> = {
   /** Its Idempotency-Key: the same for each attempt. */
   key: string;
-  kind: string;
+  kind: Kind;
   place: string;
   body: Body;
+  to?: string;
+  rev?: number;
   state: WriteState;
   startedAt: string;
   /** Once the server has accepted it. From then on it is safe, whatever happens to this page. */
   receipt: Receipt | null;
   /** The id of what is written, once accepted: what optimistic display goes by. */
   resourceId: string | null;
-  /** Why it failed. */
+  /** Why it failed, or has to wait. */
   problem: ApiProblem | null;
   /** Whether sending the same again can succeed. A write that was refused has to be changed first. */
   canTryAgain: boolean;
+  /** Begun before the page was loaded, and nobody has been told how it ended. */
+  isResumed: boolean;
 };

@@ -1,0 +1,42 @@
+/**
+ * Writes that have not come to their end, kept for the person who made them: one entry of localStorage each, so that several tabs
+ * never write over each other. They survive a reload and the closing of the tab; signing out asks, and drops them.
+ */
+import { ApiProblem } from "@/api/problem";
+import { isKind } from "./sends";
+import { attempt } from "./storage";
+import type { Write } from "./write";
+
+const prefixOf = (userId: string) => `outbox:${userId}:`;
+
+function parsed(text: string | null): Write | null {
+  const value = attempt(() => JSON.parse(text ?? "null") as Write | null, null);
+  if (!value || !isKind(value.kind) || typeof value.key !== "string" || typeof value.place !== "string") return null;
+  return { ...value, problem: value.problem && new ApiProblem(value.problem as ConstructorParameters<typeof ApiProblem>[0]) };
+}
+
+/** What this person wrote and nobody has seen the end of, oldest first. */
+export function readKept(userId: string): Write[] {
+  const keys = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(prefixOf(userId)));
+  const writes = keys.map((key) => parsed(attempt(() => localStorage.getItem(key), null)));
+  return writes.filter((write) => write !== null).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+}
+
+/** Keeps a write as it stands now. Without storage it lives as long as its page. */
+export function keepWrite(userId: string, write: Write): void {
+  attempt(() => localStorage.setItem(prefixOf(userId) + write.key, JSON.stringify(write)), undefined);
+}
+
+/** It was posted, or thrown away. */
+export function dropWrite(userId: string, key: string): void {
+  attempt(() => localStorage.removeItem(prefixOf(userId) + key), undefined);
+}
+
+/** Calls back with the key of each write that another tab has dropped. Answers how to stop that. */
+export function onDropped(userId: string, listener: (key: string) => void): () => void {
+  const look = ({ key, newValue }: StorageEvent) => {
+    if (newValue === null && key?.startsWith(prefixOf(userId))) listener(key.slice(prefixOf(userId).length));
+  };
+  window.addEventListener("storage", look);
+  return () => window.removeEventListener("storage", look);
+}
