@@ -147,7 +147,10 @@ server.on("connect", (_request, socket) => {
 
 server.on("upgrade", (request, socket, head) => {
   socket.on("error", () => socket.destroy());
-  if (!resolve(request)) return socket.end(REFUSED);
+  if (!resolve(request)) {
+    request.url = "/"; // Next listens, too, and would complain about it
+    return socket.end(REFUSED);
+  }
   setForwarded(request);
   if (pathOf(request).startsWith("/socket.io/")) return proxy.ws(request, socket, head, { target: REALTIME_URL });
   if (DEV) return upgradePage(request, socket, head);

@@ -69,6 +69,7 @@ def server_settings(servers: ServerAddresses, keys_dir: Path) -> dict[str, Any]:
         "mqtt_password": servers.mqtt_password,
         "jwt_keys_dir": keys_dir,
         "cookie_secure": False,
+        "wait_max_s": 60,
         "log_level": "ERROR",
     }
 

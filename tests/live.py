@@ -14,10 +14,11 @@ from core.redis import journal as store
 from core.redis import key
 from tests.asyncapi import complaints
 from tests.people import BASE, PASSWORD
+from tests.running import PATIENCE_S
 
 
-async def until(condition: Callable[[], Any], within_s: float = 10.0) -> Any:
-    """Wait until the condition gives something true, and return that; fail when it does not in time."""
+async def until(condition: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:
+    """Wait until the condition gives something true, and return that; fail when it never does."""
     deadline = time.monotonic() + within_s
     while not (value := condition()):
         assert time.monotonic() < deadline, f"not within {within_s} s"
@@ -80,7 +81,7 @@ class Socket:
 
     async def ask(self, name: str, body: Any) -> Any:
         """Send an event and return its answer."""
-        return await self.client.call(name, body, namespace=self.namespace, timeout=10)
+        return await self.client.call(name, body, namespace=self.namespace, timeout=PATIENCE_S)
 
     def named(self, name: str) -> list[Any]:
         """The bodies of what was heard under this name."""
@@ -113,7 +114,7 @@ async def in_feed(url: str, person: Person, last_seq: int | None = None) -> Sock
 
 def run(test: Callable[[], Awaitable[None]]) -> None:
     """Run the asynchronous part of a test."""
-    asyncio.run(asyncio.wait_for(test(), 120))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(test(), 240))  # type: ignore[arg-type]
 
 
 def says(url: str, line: str) -> bool:

@@ -72,7 +72,7 @@ def start_proxy(folder: Path, api_url: str, live_url: str = NOBODY, pages_url: s
             [*command, "-g", "user root;"], stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
         )
     proxy = Proxy(port, str(folder / CERTIFICATE), process, folder / "log")
-    eventually(lambda: _listens(proxy), 20)
+    eventually(lambda: _listens(proxy))
     return proxy
 
 

@@ -10,7 +10,7 @@ from core.settings import Settings
 from tests.people import SignedIn
 
 SignUp = Callable[..., SignedIn]
-WAIT = {"Prefer": "wait=5"}
+WAIT = {"Prefer": "wait=60"}
 POST = {"title": "A title", "content": "Some content"}
 
 

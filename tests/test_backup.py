@@ -52,7 +52,7 @@ def test_o7_a_restore_of_a_hot_backup_loses_nothing_before_it_and_orders_what_co
         (local / "data" / name).rename(data)
         servers.start(name)
     cache_store().flushall()
-    eventually(lambda: is_back(lambda: store().ping()), 20)
+    eventually(lambda: is_back(lambda: store().ping()))
     answering()
     installation.check_at_start()
     assert journal.find(lost.id) is None

@@ -90,7 +90,7 @@ def test_security_f5_who_is_blocked_may_still_delete_their_own_and_speaks_in_roo
 
 
 def ask(who: Person, method: str, path: str, body: Any = None) -> Any:
-    headers = {"X-CSRF-TOKEN": who.csrf, "Prefer": "wait=5"}
+    headers = {"X-CSRF-TOKEN": who.csrf, "Prefer": "wait=60"}
     answer = who.http.request(method, who.api_url + BASE + path, json=body, headers=headers)
     assert answer.ok, answer.text
     return answer.json() if answer.content else None

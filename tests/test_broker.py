@@ -146,7 +146,7 @@ def counted(metrics_port: int) -> Callable[..., float]:
 def start_worker(processes: Processes, tmp_path: Path, port: int) -> Any:
     folder = str(tmp_path / "metrics")
     worker = processes.start_worker(METRICS_PORT=str(port), PROMETHEUS_MULTIPROC_DIR=folder)
-    eventually(lambda: answers(f"http://127.0.0.1:{port}", "/metrics"), 40)
+    eventually(lambda: answers(f"http://127.0.0.1:{port}", "/metrics"))
     return worker
 
 
@@ -162,7 +162,7 @@ def send(broker: Redis, system: Settings, write: Write) -> None:
 def a_post_is_applied(broker: Redis, system: Settings) -> None:
     write = new_post("After the garbage")
     send(broker, system, write)
-    eventually(lambda: is_applied(write.id), 40)
+    eventually(lambda: is_applied(write.id))
 
 
 def connection(system: Settings) -> Any:
@@ -188,9 +188,9 @@ def test_d4_and_fault_f30_garbage_in_every_queue_is_counted_and_dropped_and_harm
     keys = [f"{system.key_prefix}{queue}" for queue in QUEUES]
     eventually(lambda: not any(broker.llen(key) for key in keys), 90)
     a_post_is_applied(broker, system)
-    eventually(lambda: {counted(queue=queue) for queue in QUEUES} == {each}, 30)
+    eventually(lambda: {counted(queue=queue) for queue in QUEUES} == {each})
     assert worker.poll() is None
-    eventually(lambda: broker.hlen(f"{system.key_prefix}unacked") == 0, 10)
+    eventually(lambda: broker.hlen(f"{system.key_prefix}unacked") == 0)
     log = processes.printed()
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert sum(line.get("event") == "broker_garbage" for line in lines) == each * len(QUEUES)
@@ -219,8 +219,8 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
     broker.zadd(f"{prefix}unacked_index", {"good": 2})
     broker.sadd(f"{prefix}_kombu.binding.writes", BINDING, b"no row", b"\xff", b"a\x06\x16b\x06\x16c\x06\x16d")
     worker = start_worker(processes, tmp_path, metrics_port)
-    eventually(lambda: is_applied(write.id), 40)
-    eventually(lambda: broker.zcard(f"{prefix}unacked_index") == 0 == broker.hlen(f"{prefix}unacked"), 40)
+    eventually(lambda: is_applied(write.id))
+    eventually(lambda: broker.zcard(f"{prefix}unacked_index") == 0 == broker.hlen(f"{prefix}unacked"))
     assert counted(queue="unacknowledged") == len(bad_kept)
     commands: list[Any] = [
         *({"method": "ping"} | wrong for wrong in (
@@ -234,7 +234,7 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
     for sent in [*NO_JSON, *(json.dumps(each).encode() for each in broadcast)]:
         broker.publish(topic, sent)
     # What is empty kombu passes over.
-    eventually(lambda: counted(queue="commands") == len(NO_JSON) - 1 + len(broadcast), 20)
+    eventually(lambda: counted(queue="commands") == len(NO_JSON) - 1 + len(broadcast))
     # From a process of its own: the pools of this one have the prefix of whichever test came first.
     ping = [str(BIN / "celery"), "-A", "workers.main", "inspect", "ping", "--timeout", "10"]
     subprocess.run(ping, cwd=ROOT, env=processes.env, check=True, capture_output=True)
@@ -251,7 +251,7 @@ def test_every_event_of_a_worker_reaches_whoever_watches(processes: Processes, s
     processes.start("celery", "-A", "workers.main", "worker", "-Q", "writes", "-c", "1", "-n", "seen@%h", "-E")
     a_post_is_applied(broker, system)
     awaited = ("heartbeat", "task received", "task started", "task succeeded")
-    eventually(lambda: all(event in processes.printed().lower() for event in awaited), 40)
+    eventually(lambda: all(event in processes.printed().lower() for event in awaited))
     assert "broker_garbage" not in processes.printed()
 
 
@@ -265,7 +265,7 @@ def test_d4_a_running_task_goes_on_beside_garbage(
         broker.lpush(f"{system.key_prefix}writes", b"{}", b"not json")
         send(broker, system, write)
         broker.lpush(f"{system.key_prefix}events", json.dumps(NO_MESSAGE[0]))
-    eventually(lambda: all(is_applied(write.id) for write in writes), 40)
+    eventually(lambda: all(is_applied(write.id) for write in writes))
     assert {journal.get(write.id).attempts for write in writes} == {1}
     assert worker.poll() is None and store().ping()
 

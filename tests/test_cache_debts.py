@@ -52,10 +52,10 @@ def test_d10_a_write_is_applied_while_the_cache_hangs_and_nobody_reads_what_it_k
     for write in writes:
         assert carry_out(write).state == "accepted"
     for write in writes:
-        eventually(lambda write=write: carry_out(write).state == "applied", 30)  # type: ignore[misc]
+        eventually(lambda write=write: carry_out(write).state == "applied")  # type: ignore[misc]
     assert backlog.totals()["pending"] == 0
     servers.resume("cache")
-    eventually(lambda: cache.at_hand([f"post:{post.resource_id}"]), 20)
+    eventually(lambda: cache.at_hand([f"post:{post.resource_id}"]))
     assert (shown(post.resource_id), shown(gone.resource_id)) == ("New", None)
     assert feed() == ["Third", "New"]
     assert cache_debts.owed() == {}

@@ -169,11 +169,11 @@ def test_beat_and_a_worker_keep_every_part_healthy_by_themselves(processes: Proc
     processes.start_worker()
     processes.start_beat()
     for part in health.PARTS:
-        eventually(lambda part=part: health.main([part]) == 0, 40)  # type: ignore[misc]
+        eventually(lambda part=part: health.main([part]) == 0)  # type: ignore[misc]
     # As a container asks: in a process of its own, by the exit status.
     assert processes.start("python", "-m", "workers.health", "writes").wait(20) == 0
     done_s_ago("writes", 1000)
-    eventually(lambda: health.main(["writes"]) == 0, 20)
+    eventually(lambda: health.main(["writes"]) == 0)
 
 
 def test_asking_does_not_touch_what_the_worker_has_counted(processes: Processes, tmp_path: Path) -> None:
@@ -198,13 +198,13 @@ def test_o3_a_worker_that_is_paused_is_seen_within_twenty_seconds(system: Settin
     try:
         worker = processes.start_worker()
         processes.start_beat()
-        eventually(lambda: all(health.main([part]) == 0 for part in signs.PARTS), 60)
+        eventually(lambda: all(health.main([part]) == 0 for part in signs.PARTS))
         os.killpg(worker.pid, signal.SIGSTOP)
         paused = time.monotonic()
-        eventually(lambda: all(health.main([part]) == 1 for part in signs.PARTS if part != "beat"), 60)
+        eventually(lambda: all(health.main([part]) == 1 for part in signs.PARTS if part != "beat"))
         # Long before the minute that it was.
         assert time.monotonic() - paused < 40
         os.killpg(worker.pid, signal.SIGCONT)
-        eventually(lambda: all(health.main([part]) == 0 for part in signs.PARTS), 60)
+        eventually(lambda: all(health.main([part]) == 0 for part in signs.PARTS))
     finally:
         processes.stop()

@@ -59,7 +59,7 @@ def talk(*people: Person, name: str | None = "Room") -> str:
     """A conversation of these people; its id."""
     body = {"kind": "room" if name else "direct", "member_ids": [each.id for each in people[1:]], "name": name}
     receipt = ask(people[0], "POST", "/conversations", body)
-    eventually(lambda: conversations.find(receipt["resource"]["id"], people[0].id), 10)
+    eventually(lambda: conversations.find(receipt["resource"]["id"], people[0].id))
     return str(receipt["resource"]["id"])
 
 
@@ -97,7 +97,7 @@ def test_two_talk_across_processes_and_clients(site: Site) -> None:
     run(test)
     # Heard when they are accepted, in the history when they are stored.
     path = f"/conversations/{where}/messages?order=oldest"
-    eventually(lambda: len(ask(bob, "GET", path)["items"]) == 10, 10)
+    eventually(lambda: len(ask(bob, "GET", path)["items"]) == 10)
     items = ask(bob, "GET", path)["items"]
     assert [each["content"] for each in items] == [f"message {n}" for n in range(10)]
 
@@ -235,7 +235,7 @@ def test_a_client_that_is_cut_off_again_and_again_ends_with_all_messages_in_orde
         writing = asyncio.create_task(asyncio.to_thread(write_all, ada, where, MESSAGES, done))
         await cut_while(lambda: not done.is_set(), javascript)
         await writing
-        await until(lambda: len(said(javascript)) >= MESSAGES, 30)
+        await until(lambda: len(said(javascript)) >= MESSAGES)
         assert said(javascript) == [f"message {n}" for n in range(MESSAGES)]
         assert javascript.connects > CUTS // 2
         await javascript.close()
@@ -250,12 +250,12 @@ def test_a_killed_process_loses_nothing_that_another_cannot_tell(site: Site) -> 
     async def test() -> None:
         ear = await chat_socket(site.live[0], bob, last_seq=0)
         writing = asyncio.create_task(asyncio.to_thread(write_all, ada, where, 200, done))
-        await until(lambda: len(said(ear)) > 50, 20)
+        await until(lambda: len(said(ear)) > 50)
         await asyncio.to_thread(kill, site.processes.started[1])
         last_seq = max(body["seq"] for body in ear.named("message.new"))
         other = await chat_socket(site.live[1], bob, last_seq=last_seq)
         await writing
-        await until(lambda: len(said(ear)) + len(said(other)) >= 200, 20)
+        await until(lambda: len(said(ear)) + len(said(other)) >= 200)
         assert said(ear) + said(other) == [f"message {n}" for n in range(200)]
         await other.close()
 
@@ -273,7 +273,7 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             # In this thread, with which the server would end.
             servers.restart(name)
             await asyncio.to_thread(say, ada, where, f"after restart {n}")
-            await until(lambda n=n: len(said(javascript)) == len(said(python)) == n + 1, 20)
+            await until(lambda n=n: len(said(javascript)) == len(said(python)) == n + 1)
         assert said(python) == said(javascript) == [f"after restart {n}" for n in range(3)]
 
         async def types() -> bool:
@@ -318,7 +318,7 @@ def test_who_connects_while_mongodb_is_away_comes_back_by_itself(site: Site, ser
         assert (await until(lambda: javascript.named("bye")))[0] == {"reason": "unavailable"}
         servers.start("mongod")
         await asyncio.to_thread(eventually, lambda: say(ada, where, "Back"), 20)
-        await until(lambda: said(javascript) == ["Back"], 30)
+        await until(lambda: said(javascript) == ["Back"])
         await javascript.close()
 
     run(test)

@@ -140,7 +140,7 @@ def test_o5_the_journal_can_be_started_alone_with_the_settings_of_the_folder(tmp
         stdout=subprocess.DEVNULL,
         preexec_fn=die_at_once_with_parent,
     )
-    eventually(lambda: redis_answers(port), 20)
+    eventually(lambda: redis_answers(port))
     assert (tmp_path / ".local/data/journal/appendonlydir").is_dir()
     server.terminate()
     assert server.wait(20) == 0

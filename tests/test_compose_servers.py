@@ -37,7 +37,7 @@ def test_redis_starts_with_its_password(name: str, tmp_path: Path) -> None:
         preexec_fn=die_at_once_with_parent,
     )
     with Redis(port=port, password="secret") as inside, Redis(port=port) as stranger:
-        eventually(lambda: pings(inside), 20)
+        eventually(lambda: pings(inside))
         with pytest.raises(AuthenticationError):
             stranger.ping()
         assert inside.config_get("maxmemory-policy") == {
@@ -92,5 +92,5 @@ def lets_in(port: int, certificate: Path, password: str) -> bool:
 
 
 def test_clients_reach_mosquitto_over_tls_and_with_a_password_only(mosquitto: int, tmp_path: Path) -> None:
-    eventually(lambda: lets_in(mosquitto, tmp_path / CERTIFICATE, "its password"), 20)
+    eventually(lambda: lets_in(mosquitto, tmp_path / CERTIFICATE, "its password"))
     assert not lets_in(mosquitto, tmp_path / CERTIFICATE, "another")

@@ -66,7 +66,7 @@ def test_promise_1_a_worker_killed_inside_mongodb_or_before_the_cache_is_made_go
     worker = processes.start_worker("tests.faulty_worker", **crash)
     processes.start_beat()
     comment = new_comment(post.resource_id)
-    eventually(lambda: worker.poll() is not None, 40)
+    eventually(lambda: worker.poll() is not None)
     killed = time.monotonic()
     assert collection("comments").count_documents({}) == stored
     assert journal.get(comment.id).state == "accepted"
@@ -80,7 +80,7 @@ def test_promise_1_a_message_lost_in_the_broker_is_made_good(processes: Processe
     processes.start_worker()
     processes.start_beat()
     first = new_post("To see that the worker works")
-    eventually(lambda: journal.get(first.id).state == "applied", 40)
+    eventually(lambda: journal.get(first.id).state == "applied")
     # Accepted, but no message was ever sent.
     lost = new_post("Lost")
     eventually(lambda: journal.get(lost.id).state == "applied", RECOVERY_S)
@@ -92,8 +92,8 @@ def test_one_key_from_fifty_threads_is_one_effect_and_one_answer(processes: Proc
     processes.start_worker()
     processes.start_beat()
     ada = Caller(url)
-    assert ada.send("POST", "/posts", {"title": "Warm up", "content": "c"}, Prefer="wait=5").status_code in (201, 202)
-    eventually(lambda: backlog.totals()["pending"] == 0, 40)
+    assert ada.send("POST", "/posts", {"title": "Warm up", "content": "c"}, Prefer="wait=60").status_code in (201, 202)
+    eventually(lambda: backlog.totals()["pending"] == 0)
 
     def post(_: int) -> tuple[int, str]:
         answer = ada.send("POST", "/posts", {"title": "Once", "content": "c"}, Idempotency_Key="one")
@@ -116,15 +116,15 @@ def test_promises_9_and_10_a_comment_is_announced_and_nothing_private_is_logged(
     processes.start_beat()
     ada = Caller(url)
     post = ada.send("POST", "/posts", {"title": "Hidden title", "content": "Hidden text"}).json()["resource"]["id"]
-    eventually(lambda: ada.send("GET", f"/posts/{post}").ok, 40)
+    eventually(lambda: ada.send("GET", f"/posts/{post}").ok)
     ticket = ada.send("POST", "/auth/mqtt-ticket").json()
     listener = Listener(ticket["username"], ticket["password"])
     assert listener.subscribe("social/v1/posts/+/comments")
     request_id = "request-end-to-end"
     path = f"/posts/{post}/comments"
-    answer = ada.send("POST", path, {"content": "Hidden words"}, Prefer="wait=5", X_Request_Id=request_id)
+    answer = ada.send("POST", path, {"content": "Hidden words"}, Prefer="wait=60", X_Request_Id=request_id)
     assert (answer.status_code, answer.json()["content"]) == (201, "Hidden words")
-    message = eventually(lambda: listener.heard[:1], 10)[0]
+    message = eventually(lambda: listener.heard[:1])[0]
     listener.close()
     event = json.loads(message.payload)
     assert (event["type"], event["comment_id"], "content" in event) == ("comment.created", answer.json()["id"], False)
@@ -153,7 +153,7 @@ def test_promise_7_the_cache_may_be_flushed_while_people_write_and_read(processe
         made.append(ada.send("POST", "/posts", {"title": f"Post {n}", "content": "c"}).json()["resource"]["id"])
         if n % 10 == 0:
             cache_store().flushall()
-    eventually(lambda: backlog.totals()["pending"] == 0, 40)
+    eventually(lambda: backlog.totals()["pending"] == 0)
     stop.set()
     reader.join()
     assert set(statuses) == {200}
@@ -169,15 +169,15 @@ def test_d9_and_fault_f29_a_write_that_hangs_holds_nobody_up_and_is_given_up_by_
     processes.start_worker("tests.hanging_worker")
     processes.start_beat()
     first = new_post("To see that the worker works")
-    eventually(lambda: journal.get(first.id).state == "applied", 40)
+    eventually(lambda: journal.get(first.id).state == "applied")
     hanging = new_post("Hang")
     wake(hanging.id, hanging.kind)
-    eventually(lambda: journal.get(hanging.id).attempts == 1, 20)
-    neighbours = [new_post(f"Neighbour {n}") for n in range(20)]
+    eventually(lambda: journal.get(hanging.id).attempts == 1)
+    neighbours = [new_post(f"Neighbour {n}") for n in range(3)]
     for each in neighbours:
         wake(each.id, each.kind)
     eventually(lambda: all(journal.get(each.id).state == "applied" for each in neighbours), SOFT_LIMIT_S)
     # Still under way, in one place only: the other child went on.
     assert (journal.get(hanging.id).lease, journal.get(hanging.id).last_error) == (1, "")
-    eventually(lambda: "SoftTimeLimitExceeded" in journal.get(hanging.id).last_error, 30)
+    eventually(lambda: "SoftTimeLimitExceeded" in journal.get(hanging.id).last_error)
     assert journal.get(hanging.id).lease == 1

@@ -88,7 +88,7 @@ class Mongod:
         self.address = f"{HOST}:{self.port}"
         self._start()
         with self.client() as client:
-            eventually(lambda: answers(client), 30)
+            eventually(lambda: answers(client))
             client.admin.command("createUser", "root", pwd="root password", roles=["root"])
         self.stop()
 

@@ -111,7 +111,7 @@ def test_fault_f17_while_the_cache_hangs_reads_come_from_mongodb_and_writes_go_o
     # No round trip was waited for again: all of that was answered in one pause of the breaker, or in few.
     assert redis.cache_breaker().is_open or seconds_of(lambda: ada.get(path)) < ONCE_S["cache"]
     servers.resume("cache")
-    eventually(lambda: cache.at_hand([f"post:{path.rpartition('/')[2]}"]), 20)
+    eventually(lambda: cache.at_hand([f"post:{path.rpartition('/')[2]}"]))
 
 
 def test_fault_f36_while_the_journal_hangs_everything_is_refused_at_once_and_nothing_is_lost(
@@ -124,9 +124,9 @@ def test_fault_f36_while_the_journal_hangs_everything_is_refused_at_once_and_not
     assert seconds_of(lambda: refused.extend(ada.post("/posts", POST) for _ in range(20))) < ONCE_S["journal"]
     assert {(each.status_code, "Retry-After" in each.headers) for each in refused} == {(503, True)}
     servers.resume("journal")
-    eventually(lambda: ada.post("/posts", POST).status_code == 202, 20)
+    eventually(lambda: ada.post("/posts", POST).status_code == 202)
     # Of those that were refused one may have arrived all the same; it is carried out, and all of it is counted.
-    eventually(lambda: not carry_out_pending(), 20)
+    eventually(lambda: not carry_out_pending())
     totals = backlog.totals()
     assert totals["accepted"] == totals["applied"] >= 2
 
@@ -148,7 +148,7 @@ def test_fault_f19_while_mongodb_hangs_cached_reads_go_on_and_writes_are_accepte
     assert journal.get(accepted.get_json()["id"]).attempts == 0
     servers.resume("mongod")
     monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 6.0)
-    eventually(lambda: not carry_out_pending(), 30)
+    eventually(lambda: not carry_out_pending())
     assert journal.get(accepted.get_json()["id"]).state == "applied"
     assert backlog.totals()["dead"] == 0
 
@@ -163,7 +163,7 @@ def test_fault_f23_while_mosquitto_hangs_writes_are_applied_and_their_events_wai
     assert journal.get(write_id).state == "applied"
     assert announcing.announce_events() == 0 and events.is_pending(write_id)
     servers.resume("mosquitto")
-    eventually(lambda: announcing.announce_events() or not events.is_pending(write_id), 30)
+    eventually(lambda: announcing.announce_events() or not events.is_pending(write_id))
 
 
 @pytest.mark.parametrize(("name", "server"), [("mosquitto", "mqtt"), ("cache", "cache"), ("mongod", "mongo")])
@@ -175,7 +175,7 @@ def test_o4_a_server_that_hangs_is_not_called_ready(
     ready = client.get("/readyz")
     assert (ready.status_code, ready.get_json()["dependencies"][server]) == (200, "away")
     servers.resume(name)
-    eventually(lambda: states()[server], 20)
+    eventually(lambda: states()[server])
 
 
 def test_o4_a_journal_that_hangs_is_unavailable(client: FlaskClient, paused: Pause, servers: ServerAddresses) -> None:
@@ -183,7 +183,7 @@ def test_o4_a_journal_that_hangs_is_unavailable(client: FlaskClient, paused: Pau
     ready = client.get("/readyz")
     assert (ready.status_code, ready.get_json()["status"]) == (503, "unavailable")
     servers.resume("journal")
-    eventually(lambda: client.get("/readyz").status_code == 200, 20)
+    eventually(lambda: client.get("/readyz").status_code == 200)
 
 
 @pytest.fixture

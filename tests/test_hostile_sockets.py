@@ -261,4 +261,4 @@ def test_security_f1_what_was_typed_is_still_heard_after_all_this(site: Site) ->
         await opened.close()
 
     run(test)
-    eventually(lambda: ended(site, "malformed") == 0, 5)
+    eventually(lambda: ended(site, "malformed") == 0)

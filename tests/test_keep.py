@@ -90,7 +90,7 @@ class Place:
     def pid(self, name: str) -> int:
         """The process that `stays` as this name, once it is there."""
         file = self.folder / name
-        eventually(file.exists, 20)
+        eventually(file.exists)
         return int(file.read_text())
 
 
@@ -120,7 +120,7 @@ def test_d5_a_process_that_keeps_dying_is_tried_ever_less_often_while_another_ru
     runner = place.run({"api": dies, "cache": place.stays("cache")})
     living = place.pid("cache")
     starts = place.folder / "starts"
-    eventually(lambda: starts.exists() and len(starts.read_text().split()) >= 7, 60)
+    eventually(lambda: starts.exists() and len(starts.read_text().split()) >= 7)
     times = [float(line) for line in starts.read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert all(gap >= 0.1 * 2**number for number, gap in enumerate(gaps)), gaps
@@ -128,7 +128,7 @@ def test_d5_a_process_that_keeps_dying_is_tried_ever_less_often_while_another_ru
     assert place.printed().count("keeps dying") == 1
     runner.terminate()
     assert runner.wait(30) == 0
-    eventually(gone(living), 10)
+    eventually(gone(living))
 
 
 def test_d5_the_pauses_end_growing_and_begin_anew_after_a_while_that_went_well() -> None:
@@ -147,16 +147,16 @@ def test_d5_what_was_complained_of_is_said_to_be_well_again(place: Place) -> Non
     (place.folder / "broken").touch()
     dies = f"if [ -e broken ]; then echo broken; exit 1; fi; exec {place.stays('api')}"
     place.keep("api", f"sh -c {shlex.quote(dies)}", before="keep.WELL_S = deaths.WELL_S = 0.5")
-    eventually(lambda: "keeps dying" in place.printed(), 20)
+    eventually(lambda: "keeps dying" in place.printed())
     (place.folder / "broken").unlink()
-    eventually(lambda: "api runs again." in place.printed(), 20)
+    eventually(lambda: "api runs again." in place.printed())
 
 
 def test_a_killed_process_is_started_again(place: Place) -> None:
     place.keep("api", place.stays("api"))
     first = place.pid("api")
     os.kill(first, signal.SIGKILL)
-    eventually(lambda: place.pid("api") != first, 20)
+    eventually(lambda: place.pid("api") != first)
     assert "api was killed by SIGKILL; restarting it. Log: .local/logs/api.log" in place.printed()
 
 
@@ -166,11 +166,11 @@ def test_a_killed_keeper_takes_its_process_along_and_comes_back_without_ending_t
     keeper = int(Path(f"/proc/{first}/stat").read_text().rsplit(")", 1)[1].split()[1])
     (place.folder / "api").unlink()
     os.kill(keeper, signal.SIGKILL)
-    eventually(gone(first), 10)
+    eventually(gone(first))
     assert place.pid("api") != first and is_alive(other) and runner.poll() is None
     runner.terminate()
     assert runner.wait(30) == 0
-    eventually(gone(place.pid("api"), other), 10)
+    eventually(gone(place.pid("api"), other))
 
 
 def test_servers_are_stopped_after_the_applications(place: Place) -> None:
@@ -190,14 +190,14 @@ def test_what_does_not_stop_is_killed_with_its_children(place: Place) -> None:
     keeper.terminate()
     keeper.wait(20)
     assert "did not stop within" in place.printed()
-    eventually(gone(*pids), 10)
+    eventually(gone(*pids))
 
 
 def test_nothing_is_left_when_the_runner_is_killed(place: Place) -> None:
     runner = place.run({"api": place.stays("api"), "cache": place.stays("cache")})
     pids = place.pid("api"), place.pid("cache")
     os.kill(runner.pid, signal.SIGKILL)
-    eventually(gone(*pids), 60)
+    eventually(gone(*pids))
 
 
 def test_a_start_that_cannot_heal_ends_everything_and_the_status_says_so(place: Place) -> None:
@@ -221,7 +221,7 @@ def test_d12_a_log_is_cut_while_it_is_written(place: Place) -> None:
     prints = 'import time\nfor n in range(5000): print(f"line {n:05}")\ntime.sleep(60)'
     place.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 10_000")
     logs = place.folder / ".local/logs"
-    eventually(lambda: (logs / "api.log").exists() and "line 04999" in (logs / "api.log").read_text(), 30)
+    eventually(lambda: (logs / "api.log").exists() and "line 04999" in (logs / "api.log").read_text())
     found = {file.name: file.stat().st_size for file in logs.iterdir()}
     assert set(found) == {"api.log", "api.log.1", "api.log.2"} and max(found.values()) <= 10_000
     kept = "".join((logs / name).read_text() for name in ("api.log.2", "api.log.1", "api.log"))
@@ -242,7 +242,7 @@ def test_d12_a_full_disk_under_the_log_stops_nobody(place: Place) -> None:
     (place.folder / ".local/logs/api.log").symlink_to("/dev/full")
     many = """'for n in range(100_000): print("a line that goes nowhere")\nopen("done", "w")'"""
     place.keep("api", f"{shlex.quote(sys.executable)} -c {many}")
-    eventually((place.folder / "done").exists, 30)
+    eventually((place.folder / "done").exists)
 
 
 # What to do.
@@ -252,12 +252,12 @@ def test_o6_a_complaint_is_said_once_and_again_when_it_changes(place: Place) -> 
     why = place.folder / "why"
     why.write_text("at 12:00:01 pid 17: No space left on device")
     place.keep("worker-writes", "sh -c 'cat why; date; exit 1'")
-    eventually(lambda: "The disk is full" in place.printed(), 20)
+    eventually(lambda: "The disk is full" in place.printed())
     log = place.folder / ".local/logs/worker-writes.log"
-    eventually(lambda: log.read_text().count("No space") >= 5, 30)
+    eventually(lambda: log.read_text().count("No space") >= 5)
     assert place.printed().count("keeps dying") == 1
     why.write_text("cannot open it: Permission denied")
-    eventually(lambda: place.printed().count("keeps dying") == 2, 60)
+    eventually(lambda: place.printed().count("keeps dying") == 2)
     assert "may not read or write its files" in place.printed()
     assert "worker-writes" in place.printed() and ".local/logs/worker-writes.log" in place.printed()
 
@@ -287,8 +287,8 @@ def test_o6_a_taken_port_is_named_with_who_has_it_and_what_changes_it(place: Pla
         port = taken.getsockname()[1]
         own = {"JOURNAL_PORT": str(port), "MQTT_PASSWORD": "secret"}
         place.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
-        eventually(lambda: "keeps dying" in place.printed(), 30)
-        eventually(lambda: f"(pid {os.getpid()})" in place.printed(), 5)
+        eventually(lambda: "keeps dying" in place.printed())
+        eventually(lambda: f"(pid {os.getpid()})" in place.printed())
     assert f"make run JOURNAL_PORT={port + 80}" in place.printed()
 
 
@@ -303,7 +303,7 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(place: Place
     from deploy.local.waiting import redis_answers
 
     redis = subprocess.Popen(command(server), cwd=server.data, stdout=subprocess.DEVNULL)
-    eventually(lambda: redis_answers(port), 20)
+    eventually(lambda: redis_answers(port))
     with Redis(port=port) as client:
         client.set("accepted", "yes")
         client.set("last", "no")
@@ -314,11 +314,11 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(place: Place
     last.write_bytes(damaged.replace(b"*3\r\n$3\r\nSET\r\n$4\r\nlast", b"*3\r\n$x\r\nSET\r\n$4\r\nlast"))
     assert last.read_bytes() != damaged
     place.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
-    eventually(lambda: "redis-check-aof --fix .local" in place.printed(), 30)
+    eventually(lambda: "redis-check-aof --fix .local" in place.printed())
     advised = next(line.strip() for line in place.printed().splitlines() if "--fix .local" in line)
     mended = subprocess.run(shlex.split(advised), cwd=place.folder, input=b"y\n", capture_output=True, check=False)
     assert mended.returncode == 0, mended
-    eventually(lambda: redis_answers(port), 60)
+    eventually(lambda: redis_answers(port))
     with Redis(port=port) as client:
         assert client.get("accepted") == b"yes"
 
@@ -331,14 +331,14 @@ def test_a_second_instance_is_refused_with_the_pid_of_the_first(place: Place) ->
         "from deploy.local import run\nlock = run.take_lock()\nprint('has it', flush=True)\nimport time\ntime.sleep(60)"
     )
     first = place.start("-c", script)
-    eventually(lambda: "has it" in place.printed(), 20)
+    eventually(lambda: "has it" in place.printed())
     second = place.start("-c", script)
     assert second.wait(20) == 1
     assert f"Already running in this folder (pid {first.pid})." in place.printed()
     first.kill()
     first.wait()
     third = place.start("-c", script)
-    eventually(lambda: place.printed().count("has it") == 2, 20)
+    eventually(lambda: place.printed().count("has it") == 2)
     assert third.poll() is None
 
 

@@ -358,7 +358,7 @@ def test_a_process_ends_when_asked(site: Site) -> None:
         opened = await in_feed(site.live[0], site.person())
         process = site.processes.started[1]
         process.send_signal(signal.SIGTERM)
-        await until(lambda: process.poll() is not None, 10)
+        await until(lambda: process.poll() is not None)
         await until(lambda: not opened.client.connected)
 
     run(test)
@@ -368,7 +368,7 @@ def test_the_cache_forgets_who_is_connected_and_is_told_again(site: Site) -> Non
     async def test() -> None:
         opened = await open_socket(site.live[0], site.person())
         await asyncio.to_thread(cache_store().flushdb)
-        eventually(lambda: cache_store().keys(key("sockets", "*")), 10)
+        eventually(lambda: cache_store().keys(key("sockets", "*")))
         await opened.close()
 
     run(test)

@@ -17,7 +17,7 @@ from core.settings import Settings
 from tests.people import BASE, SignedIn
 from tests.writing import carry_out, new_post
 
-WAIT = {"Prefer": "wait=5"}
+WAIT = {"Prefer": "wait=60"}
 OPENING = re.compile(r"<([a-z0-9]+)((?:\s[^>]*)?)>")
 ATTRIBUTE = re.compile(r'\s([a-z-]+)="([^"]*)"')
 

@@ -64,7 +64,7 @@ def test_without_mongodb_writes_are_accepted_and_catch_up(
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
     servers.start("mongod")
     monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 6.0)
-    eventually(drained, 30)
+    eventually(drained)
     assert ada.get(path).get_json()["title"] == "Edited meanwhile"
     assert backlog.totals()["dead"] == 0
 
@@ -82,7 +82,7 @@ def test_without_the_cache_reads_go_on_and_writes_catch_up(
     carry_out_pending()
     assert journal.get(second.get_json()["id"]).state == "accepted"
     servers.start("cache")
-    eventually(drained, 30)
+    eventually(drained)
     shown = [each["id"] for each in ada.get("/posts").get_json()["items"]]
     assert shown == [second.get_json()["resource"]["id"], first]
     assert collection("posts").count_documents({}) == 2
@@ -98,7 +98,7 @@ def test_without_mosquitto_writes_are_applied_and_announced_later(
     assert events.announce_events() == 0
     assert pending_events.is_pending(write_id)
     servers.start("mosquitto")
-    eventually(events.announce_events, 20)
+    eventually(events.announce_events)
     assert not pending_events.is_pending(write_id)
 
 
@@ -114,7 +114,7 @@ def test_without_the_journal_writes_are_refused_and_nothing_is_lost(
     assert (ready.status_code, ready.get_json()["dependencies"]["journal"]) == (503, "away")
     assert client.get("/healthz").status_code == 200
     servers.start("journal")
-    eventually(drained, 30)
+    eventually(drained)
     assert (journal.get(kept).state, backlog.totals()["accepted"]) == ("applied", 1)
 
 

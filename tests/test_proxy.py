@@ -258,7 +258,7 @@ def test_slow_clients_hold_nobody_but_themselves(site: Site, address: str) -> No
             # As many as one address may have sent their headers; the rest do not even do that.
             connection.sendall(began + (b"Content-Length: 100\r\n\r\n{" if number < 64 else b""))
         crowded = site.proxy.visitor(address)
-        eventually(lambda: crowded.get(f"{site.proxy.url}/healthz").status_code == 429, 10)
+        eventually(lambda: crowded.get(f"{site.proxy.url}/healthz").status_code == 429)
         assert is_problem(crowded.get(f"{site.proxy.url}/healthz"), 429, "Too many requests")
         assert site.proxy.visitor().get(f"{site.proxy.url}/readyz", timeout=20).status_code == 404
         assert site.proxy.visitor().get(f"{site.proxy.url}/healthz", timeout=20).status_code == 200

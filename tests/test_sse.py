@@ -54,7 +54,7 @@ class Stream:
         self.heard: list[Heard] = []
         self.answer, self.ended = answer, threading.Event()
         threading.Thread(target=self._read, daemon=True).start()
-        eventually(lambda: self.named("hello"), 10)
+        eventually(lambda: self.named("hello"))
 
     def _read(self) -> None:
         # The test closes the answer, or the process ends, while this reads.
@@ -95,14 +95,14 @@ def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
     stream = Stream(site.get(ada, f"?rooms=feed,post:{post.resource_id}&last_event_id={position}"))
     carry_out(new_comment(post.resource_id))
     carry_out(delete("post", post.resource_id))
-    eventually(lambda: len(stream.seqs) == 2, 10)
+    eventually(lambda: len(stream.seqs) == 2)
     assert [name for _, name, _ in stream.heard[1:]] == ["comment.created", "post.deleted"]
     last_id = stream.heard[-1][0]
     stream.leave()
     carry_out(new_post())
     carry_out(new_post())
     back = Stream(site.get(ada, "?rooms=feed", Last_Event_ID=last_id))
-    eventually(lambda: len(back.seqs) == 2, 10)
+    eventually(lambda: len(back.seqs) == 2)
     assert back.seqs == [int(last_id) + 1, int(last_id) + 2]
     ahead = Stream(site.get(ada, f"?rooms=feed&last_event_id={int(last_id) + 1000}"))
     assert ahead.named("gap")
@@ -155,7 +155,7 @@ def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_bac
         site = Site(processes, SOCKETS_PER_USER="2")
         ada = Person(site.api)
         opened = [Stream(site.get(ada, "?rooms=feed")) for _ in range(3)]
-        eventually(lambda: opened[0].named("bye"), 10)
+        eventually(lambda: opened[0].named("bye"))
         assert "replaced" in str(opened[0].named("bye")[0])
         assert not opened[1].named("bye") and not opened[2].named("bye")
     finally:
@@ -165,7 +165,7 @@ def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_bac
 def test_who_does_not_read_is_dropped(site: Site) -> None:
     answer = site.get(Person(site.api), "?rooms=feed")
     write_until(lambda: says(site.live, 'social_live_dropped_total{reason="slow"} 1.0'))
-    eventually(lambda: says(site.live, 'social_live_open{kind="stream"} 0.0'), 15)
+    eventually(lambda: says(site.live, 'social_live_open{kind="stream"} 0.0'))
     answer.close()
 
 
@@ -173,9 +173,9 @@ def test_mqtt_away_is_said_and_the_stream_goes_on(site: Site, servers: ServerAdd
     stream = Stream(site.get(Person(site.api), "?rooms=feed"))
     servers.kill("mosquitto")
     try:
-        eventually(lambda: stream.named("degraded"), 10)
+        eventually(lambda: stream.named("degraded"))
         carry_out(new_post())
-        eventually(lambda: len(stream.seqs) == 1, 10)
+        eventually(lambda: len(stream.seqs) == 1)
     finally:
         servers.start("mosquitto")
-    eventually(lambda: stream.named("recovered"), 10)
+    eventually(lambda: stream.named("recovered"))

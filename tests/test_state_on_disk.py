@@ -45,7 +45,7 @@ def test_field_4_a_worker_starts_and_counts_beside_damaged_files_of_figures(
     damage(tmp_path / "figures")
     port = free_port()
     processes.start_worker(METRICS_PORT=str(port), PROMETHEUS_MULTIPROC_DIR=str(tmp_path / "figures"))
-    eventually(lambda: answers(f"http://127.0.0.1:{port}", "/metrics"), 40)
+    eventually(lambda: answers(f"http://127.0.0.1:{port}", "/metrics"))
 
 
 def test_field_4_the_api_starts_and_counts_beside_damaged_files_of_figures(
@@ -65,7 +65,7 @@ def test_field_4_beat_starts_whatever_a_schedule_file_holds_and_writes_none(
         file.with_name(file.name + ending).write_bytes(b"" if ending == ".dat" else b"'entries', (0, 3)\n")
     held = {each.name: each.read_bytes() for each in tmp_path.glob("schedule*")}
     beat = processes.start("celery", "-A", "workers.main", "beat", "-s", str(file), "--pidfile=")
-    eventually(lambda: store().hget(key("progress"), "beat"), 40)
+    eventually(lambda: store().hget(key("progress"), "beat"))
     assert beat.poll() is None
     assert {each.name: each.read_bytes() for each in tmp_path.glob("schedule*")} == held
 
