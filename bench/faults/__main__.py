@@ -1,0 +1,188 @@
+"""Break a system of its own in many ways while people write, read and listen; count what was lost, doubled or wrong.
+
+.venv/bin/python -m bench.faults                    all of it, about twenty minutes
+.venv/bin/python -m bench.faults --only "cache"     the faults whose name has this word
+.venv/bin/python -m bench.faults --list
+
+Everything listens on loopback and lies in a temporary folder that is removed. Ends with 0 when every promise held.
+"""
+
+import argparse
+import random
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bench.api_client import Person
+from bench.faults.check import Found, check
+from bench.faults.kinds import Fault, NotHereError
+from bench.faults.ledger import Entry, Ledger
+from bench.faults.listener import Listener
+from bench.faults.plan import FAULTS
+from bench.faults.reader import AwayError, Reader
+from bench.faults.system import System, running
+from bench.faults.writers import Writer, follow, started
+from deploy.local.waiting import NotReadyError, until
+
+WRITERS, LASTING = 5, 12
+HEADING = "| fault | held, s | writes | refused | accepts after, s | all applied after, s |\n|---|---|---|---|---|---|"
+BEFORE_S, AFTER_S, PATIENCE_S = 3.0, 3.0, 180.0
+
+
+@dataclass
+class Result:
+    """How the system came through one fault. Times in seconds, from the end of the fault."""
+
+    name: str
+    hold_s: float
+    writes: int
+    refused: int
+    accepts_s: float
+    caught_up_s: float | None
+
+
+class Load:
+    """The people around the system: who write, who reads, who listens."""
+
+    def __init__(self, system: System) -> None:
+        self.stop = threading.Event()
+        self.ledger = Ledger(system.folder.parent / "ledger.jsonl")
+        writers = [_person(system, f"writer-{n}") for n in range(WRITERS)]
+        followers = [_person(system, f"writer-{n}") for n in range(WRITERS)]
+        self.listener = Listener(system.ports["MQTT_PORT"], system.mqtt_password)
+        self.lasting = [self._post(writers[0], n) for n in range(LASTING)]
+        self.reader = Reader(_person(system, "reader"), self.ledger, self.lasting, self.stop)
+        self._threads = started([lambda: follow(followers, self.ledger, self.stop)])
+        until(lambda: not self.ledger.unfinished(), "the first posts", PATIENCE_S)
+        self._writing = threading.Event()
+        tasks = [Writer(n, person, self.ledger, self.lasting, self._writing).run for n, person in enumerate(writers)]
+        self._writers = started(tasks)
+        self._threads += started([self.reader.run])
+
+    def _post(self, person: Person, number: int) -> str:
+        key = f"lasting{number}"
+        entry = Entry(key, "post.create", "POST", "/posts", {"title": "A lasting post", "content": f"{key} 0"})
+        receipt = person.send("POST", "/posts", entry.body, key=key).json()
+        self.ledger.accept(entry, 202, receipt)
+        return entry.resource_id
+
+    def finish(self) -> None:
+        """Let the last writes end. Raises NotReadyError when they do not."""
+        self._writing.set()
+        for thread in self._writers:
+            thread.join()
+        try:
+            until(lambda: not self.ledger.unfinished(), "the last writes", PATIENCE_S)
+        finally:
+            self.stop.set()
+            for thread in self._threads:
+                thread.join()
+
+
+def _person(system: System, name: str) -> Person:
+    person = Person(system.url)
+    person.sign_in(name, f"{name}@example.org", "correct horse battery")
+    return person
+
+
+def go_through(fault: Fault, system: System, load: Load) -> Result:
+    """Break it, and wait until all that was accepted until then is applied. Raises NotHereError."""
+    time.sleep(BEFORE_S)
+    began_s = time.monotonic()
+    with fault.inject(system):
+        time.sleep(fault.hold_s)
+    ended_s = time.monotonic()
+    waiting = [entry for entry in load.ledger.all() if not entry.ended_s]
+    with suppress(NotReadyError):
+        until(lambda: all(entry.ended_s for entry in waiting), "what was accepted", PATIENCE_S)
+    time.sleep(AFTER_S)
+    with suppress(NotReadyError):
+        until(lambda: _is_quiet(load.ledger), "accepting writes", PATIENCE_S)
+    refused = load.ledger.refused_between(began_s, time.monotonic())
+    caught_up_s = max([entry.ended_s - ended_s for entry in waiting], default=0.0)
+    return Result(
+        fault.name,
+        ended_s - began_s,
+        sum(began_s <= entry.accepted_s for entry in load.ledger.all()),
+        len(refused),
+        max([at - ended_s for at in refused if at > ended_s], default=0.0),
+        caught_up_s if all(entry.ended_s for entry in waiting) else None,
+    )
+
+
+def _is_quiet(ledger: Ledger) -> bool:
+    return not ledger.refused_between(time.monotonic() - AFTER_S, time.monotonic())
+
+
+def row(result: Result) -> str:
+    """One row of the table."""
+    caught_up = "never" if result.caught_up_s is None else f"{max(result.caught_up_s, 0):.1f}"
+    numbers = f"{result.hold_s:.0f} | {result.writes} | {result.refused} | {result.accepts_s:.1f} | {caught_up}"
+    return f"| {result.name} | {numbers} |"
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.faults", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", metavar="WORDS", default="", help="faults with these words in their name")
+    parser.add_argument("--list", action="store_true", help="print the names of the faults, and end")
+    parser.add_argument("--seed", type=int, default=1, help="what the writers choose by (default %(default)s)")
+    return parser.parse_args()
+
+
+def report(load: Load, found: Found) -> bool:
+    """Print what was found; whether that is nothing."""
+    entries = load.ledger.all()
+    print(
+        f"\n{len(entries)} writes accepted, {len(load.ledger.refusals_s)} requests refused or not answered,"
+        f" {load.reader.walks} walks of {load.reader.pages} pages, {sum(load.listener.heard.values())} events heard."
+    )
+    lines = {
+        "lost": found.lost,
+        "doubled": found.doubled,
+        "wrong at the end": found.wrong,
+        "wrong reads": load.reader.complaints,
+        "answers that changed on repeat": load.ledger.changed_answers,
+        "accepted and not applied": found.refused,
+        "events that were never heard": found.untold,
+    }
+    for name, each in lines.items():
+        print(f"{len(each):>6} {name}" + "".join(f"\n         {line}" for line in each[:5]))
+    return not any(lines.values())
+
+
+def main() -> int:
+    """Try the chosen faults one after the other; 0 when every promise held."""
+    chosen = arguments()
+    faults = [fault for fault in FAULTS if chosen.only.lower() in fault.name.lower()]
+    if chosen.list or not faults:
+        print("\n".join(fault.name for fault in FAULTS))
+        return 0 if faults else 2
+    random.seed(chosen.seed)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
+    with running() as system:
+        load = Load(system)
+        print(HEADING)
+        for number, fault in enumerate(faults, 1):
+            print(f"[{number}/{len(faults)}] {fault.name} ...", file=sys.stderr, flush=True)
+            try:
+                print(row(go_through(fault, system, load)), flush=True)
+            except NotHereError as error:
+                print(f"| {fault.name} | not tried: {error} | | | | |", flush=True)
+        try:
+            load.finish()
+            found = check(load.ledger, load.reader, load.listener, load.lasting)
+        except (NotReadyError, AwayError) as error:
+            print(f"It did not come to rest: {error!r}. {len(load.ledger.unfinished())} writes have no end.")
+            return 1
+        load.listener.close()
+        return 0 if report(load, found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

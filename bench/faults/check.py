@@ -1,0 +1,76 @@
+"""After the last fault: what was accepted is there, once, as it was written last; nothing else is, and all was told."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.faults.ledger import Entry, Ledger
+from bench.faults.listener import Listener
+from bench.faults.reader import Reader
+
+EVENTS = {"create": "created", "edit": "updated", "delete": "deleted"}
+
+
+@dataclass
+class Found:
+    """What is wrong, a line for each; all empty is what is promised."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+
+
+def final_state(entries: list[Entry]) -> dict[str, tuple[str, set[int]]]:
+    """What has to be there: for each resource its key, and the edits that may stand there now.
+
+    Edits of one author are made one after the other, so the last accepted one counts.
+    """
+    kept = {entry.resource_id: (entry.key, 0) for entry in entries if entry.kind.endswith(".create")}
+    for entry in entries:
+        item = entry.path.rpartition("/")[2]
+        if entry.kind.endswith(".edit") and entry.body and item in kept:
+            kept[item] = (kept[item][0], int(entry.body["content"].split()[1]))
+    for entry in entries:
+        if entry.kind.endswith(".delete"):
+            kept.pop(entry.path.rpartition("/")[2], None)
+    return {item: (key, {edit}) for item, (key, edit) in kept.items()}
+
+
+def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]) -> Found:
+    """Walk everything, and hold it against the ledger."""
+    found = Found()
+    entries = ledger.all()
+    found.refused = [f"{entry.kind} {entry.write_id}: {entry.state}" for entry in entries if not entry.is_applied]
+    items = reader.all_of("/posts")
+    counters = {post["id"]: post["comment_count"] for post in items}
+    for post_id in lasting:
+        comments = reader.all_of(f"/posts/{post_id}/comments")
+        if counters.get(post_id) != len(comments):
+            found.wrong.append(f"{post_id} counts {counters.get(post_id)} comments, and has {len(comments)}")
+        items += comments
+    _compare(items, final_state(entries), found)
+    _compare_events(entries, listener, found)
+    return found
+
+
+def _compare(items: list[dict[str, Any]], expected: dict[str, tuple[str, set[int]]], found: Found) -> None:
+    there = {item["id"]: item["content"].split() for item in items}
+    found.lost += [item for item in expected if item not in there]
+    copies = Counter(item["content"].split()[0] for item in items)
+    found.doubled += [f"{key} {count} times" for key, count in copies.items() if count > 1]
+    for item, (key, edit) in there.items():
+        if item not in expected:
+            found.wrong.append(f"{item} is there, and must not be")
+        elif key != expected[item][0] or int(edit) not in expected[item][1]:
+            found.wrong.append(f"{item} is {key} {edit}, and must be {expected[item]}")
+
+
+def _compare_events(entries: list[Entry], listener: Listener, found: Found) -> None:
+    """At least one event for each applied create and delete, and for each resource that was edited."""
+    for entry in entries:
+        noun, _, verb = entry.kind.partition(".")
+        item = entry.resource_id if verb == "create" else entry.path.rpartition("/")[2]
+        if entry.is_applied and not listener.heard[f"{noun}.{EVENTS[verb]}", item]:
+            found.untold.append(f"{noun}.{EVENTS[verb]} {item}")

@@ -1,0 +1,167 @@
+"""A whole system of its own, in a copy of this folder, with ports that are free: nothing of the caller's is touched."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+from pymongo import MongoClient
+from redis import Redis
+
+from deploy.local import environment, frontend
+from deploy.local.lifetimes import die_with_parent
+from deploy.local.waiting import NotReadyError, until
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", ".local", "node_modules", "screenshots", "__pycache__", ".*_cache", ".hypothesis"
+)
+START_S, STOP_S = 120.0, 90.0
+DISK_MB = 512
+# What this load asks for is far from what one person does.
+LIMITS = {f"RATE_{name}": "1000000/minute" for name in ("SIGN_UP", "SIGN_IN_ADDRESS", "WRITES", "READS")}
+
+
+@dataclass(frozen=True)
+class Process:
+    """One line of the process table."""
+
+    pid: int
+    parent: int
+    command: str
+
+
+class System:
+    """Started with `running`; its processes are found by what is on their command lines."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ports = {name: _free_port() for name in environment.PORTS}
+        self.url = f"http://127.0.0.1:{self.ports['API_PORT']}"
+        self.environment = os.environ | {name: str(port) for name, port in self.ports.items()} | LIMITS
+
+    @property
+    def journal(self) -> Redis:
+        """The journal's Redis."""
+        return Redis(port=self.ports["JOURNAL_PORT"], socket_timeout=5)
+
+    @property
+    def broker(self) -> Redis:
+        """The broker: another database of the journal's Redis."""
+        return Redis(port=self.ports["JOURNAL_PORT"], db=1, socket_timeout=5)
+
+    @property
+    def cache(self) -> Redis:
+        """The cache's Redis."""
+        return Redis(port=self.ports["CACHE_PORT"], socket_timeout=5)
+
+    def mongo(self) -> "MongoClient[dict[str, object]]":
+        """MongoDB."""
+        return MongoClient(f"mongodb://127.0.0.1:{self.ports['MONGO_PORT']}/?directConnection=true")
+
+    @property
+    def mqtt_password(self) -> str:
+        """What the backend signs in to Mosquitto with."""
+        return _settings_of(self.folder)["MQTT_PASSWORD"]
+
+    def answers(self) -> bool:
+        """Whether everything that is needed for writing is there."""
+        with suppress(requests.RequestException):
+            return requests.get(f"{self.url}/readyz", timeout=5).ok
+        return False
+
+    def found(self, words: str) -> list[Process]:
+        """The processes of this system with these words on their command lines, parents before their children.
+
+        Not the keepers, which have the command of what they keep on their own.
+        """
+        own = [one for one in self._processes() if words in one.command and "deploy.local.keep" not in one.command]
+        own = [one for one in own if "sh -c" not in one.command]
+        pids = {one.pid for one in own}
+        return sorted(own, key=lambda one: (one.parent in pids, one.pid))
+
+    def start_process(self, *command: str, **env: str) -> "subprocess.Popen[bytes]":
+        """Another process beside those of `make run`, with their settings."""
+        values = environment.for_processes(_settings_of(self.folder)) | self.environment | env
+        log = (self.folder / ".local/logs/extra.log").open("ab")
+        return subprocess.Popen(
+            [shutil.which(command[0], path=values["PATH"]) or command[0], *command[1:]],
+            cwd=self.folder,
+            env=values,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+
+    def _processes(self) -> Iterator[Process]:
+        listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        for line in listed.splitlines():
+            pid, parent, command = line.split(None, 2)
+            with suppress(OSError):
+                if os.readlink(f"/proc/{pid}/cwd").startswith(str(self.folder)):
+                    yield Process(int(pid), int(parent), command)
+
+
+@contextmanager
+def running() -> Iterator[System]:
+    """A system that answers; it is gone, with its data, when this ends. Raises SystemExit when it does not start."""
+    frontend.ensure()
+    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    copy = folder / "social"
+    shutil.copytree(ROOT, copy, ignore=NOT_COPIED, symlinks=True)
+    (copy / "frontend/node_modules").symlink_to(ROOT / "frontend/node_modules")
+    disk = _mount_small_disk(copy / ".local/data/journal")
+    system = System(copy)
+    with (folder / "run.log").open("wb") as log:
+        runner = subprocess.Popen(
+            [sys.executable, "-m", "deploy.local.run"],
+            cwd=copy,
+            env=system.environment,
+            stdout=log,
+            stderr=log,
+            preexec_fn=die_with_parent,
+        )
+    try:
+        try:
+            until(system.answers, "The system", START_S)
+        except NotReadyError as error:
+            raise SystemExit(f"{error}\n{(folder / 'run.log').read_text()[-3000:]}") from None
+        yield system
+    finally:
+        runner.send_signal(signal.SIGTERM)
+        runner.wait(STOP_S)
+        if disk:
+            subprocess.run(["umount", "--lazy", str(disk)], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mount_small_disk(folder: Path) -> Path | None:
+    """Give this folder a disk of its own that can be filled; only root can, others get None."""
+    folder.mkdir(parents=True)
+    folder.parents[1].chmod(0o700)
+    if os.geteuid() != 0:
+        return None
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    return folder if made.returncode == 0 else None
+
+
+def _settings_of(folder: Path) -> dict[str, str]:
+    lines = (folder / environment.FILE).read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

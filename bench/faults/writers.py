@@ -1,0 +1,129 @@
+"""People who write all the time, each change with a key of its own, and give none up; and who follows the receipts."""
+
+import random
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+import requests
+
+from bench.api_client import Person
+from bench.faults.ledger import Entry, Ledger
+
+# Together about 12 writes a second: what is measured is recovering, not how much two cores can carry.
+PAUSE_S = 0.4
+RETRY_S = 0.25
+REPEATED = 0.1
+TIMEOUT_S = 10.0
+LOOK_S, LOOK_MAX = 0.2, 30
+KINDS = {
+    "comment.create": 60,
+    "post.edit": 15,
+    "comment.edit": 10,
+    "post.create": 8,
+    "comment.delete": 5,
+    "post.delete": 2,
+}
+
+
+class Writer:
+    """One person with their posts, of which the first ones stay and the others may be deleted."""
+
+    def __init__(self, number: int, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
+        self.number, self.person, self.ledger, self.lasting, self.stop = number, person, ledger, lasting, stop
+        self.own: dict[str, list[Entry]] = {"post": [], "comment": []}
+        self.edits = 0
+
+    def run(self) -> None:
+        """Write until asked to stop."""
+        while not self.stop.wait(PAUSE_S):
+            entry = self._next()
+            if entry is None:
+                continue
+            entry.author = self.number
+            if self._send(entry) and random.random() < REPEATED:
+                self._repeat(entry)
+
+    def _next(self) -> Entry | None:
+        kind = random.choices(list(KINDS), list(KINDS.values()))[0]
+        noun, _, verb = kind.partition(".")
+        key = uuid.uuid4().hex
+        if verb == "create":
+            text = {"content": f"{key} 0"} | ({"title": "A post"} if noun == "post" else {})
+            path = "/posts" if noun == "post" else f"/posts/{random.choice(self.lasting)}/comments"
+            return Entry(key, kind, "POST", path, text)
+        created = [entry for entry in self.own[noun] if entry.is_applied]
+        if not created:
+            return None
+        target = random.choice(created)
+        path = f"/{noun}s/{target.resource_id}"
+        if verb == "delete":
+            self.own[noun].remove(target)
+            return Entry(key, kind, "DELETE", path, None)
+        self.edits += 1
+        return Entry(key, kind, "PATCH", path, {"content": f"{target.key} {self.edits}"})
+
+    def _send(self, entry: Entry) -> bool:
+        """Until it is accepted; False when this ends before."""
+        self.ledger.ask(entry)
+        while not self.stop.is_set():
+            answer = self._once(entry)
+            if answer is not None and answer.status_code in (200, 201, 202):
+                self.ledger.accept(entry, answer.status_code, answer.json())
+                if entry.kind.endswith(".create"):
+                    self.own[entry.kind.partition(".")[0]].append(entry)
+                return True
+            self.ledger.refuse()
+            if answer is not None and answer.status_code == 401:
+                self.person.sign_in_again()
+            self.stop.wait(RETRY_S)
+        return False
+
+    def _repeat(self, entry: Entry) -> None:
+        answer = self._once(entry)
+        if answer is None or answer.status_code in (401, 429, 503):
+            return  # not answered, which is no other answer
+        receipt = answer.json()
+        now = (answer.status_code, receipt.get("id"), receipt.get("resource", {}).get("id"))
+        if now != (entry.status, entry.write_id, entry.resource_id):
+            self.ledger.differ(f"{entry.method} {entry.path}: {entry.status} {entry.write_id}, then {now}")
+
+    def _once(self, entry: Entry) -> requests.Response | None:
+        headers = {
+            "X-CSRF-TOKEN": self.person.http.cookies.get("csrf_access_token") or "",
+            "Idempotency-Key": entry.key,
+        }
+        url = self.person.base + entry.path
+        try:
+            return self.person.http.request(entry.method, url, json=entry.body, headers=headers, timeout=TIMEOUT_S)
+        except requests.RequestException:
+            return None
+
+
+def follow(people: list[Person], ledger: Ledger, stop: threading.Event) -> None:
+    """Ask for every receipt until it says how its write has ended; in the session of its author, by their number."""
+    while not stop.wait(LOOK_S):
+        for entry in ledger.unfinished()[:LOOK_MAX]:
+            state = _state(people[entry.author], entry.write_id)
+            if state in ("applied", "rejected", "dead"):
+                ledger.end(entry, state)
+
+
+def _state(person: Person, write_id: str) -> str:
+    try:
+        answer = person.http.get(f"{person.base}/writes/{write_id}", timeout=TIMEOUT_S)
+    except requests.RequestException:
+        time.sleep(RETRY_S)
+        return ""
+    if answer.status_code == 401:
+        person.sign_in_again()
+    return str(answer.json().get("state", "")) if answer.status_code == 200 else ""
+
+
+def started(tasks: list[Callable[[], None]]) -> list[threading.Thread]:
+    """A thread for each."""
+    threads = [threading.Thread(target=task, daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
+    return threads
