@@ -62,6 +62,10 @@ class Listener:
         assert not [each for event in heard for each in complaints("posts", "event", event)]
         return heard
 
+    def stop_reading(self) -> None:
+        """Stay connected, and take nothing any more from what the broker sends."""
+        self._client.loop_stop()
+
     def close(self) -> None:
         """Leave."""
         self._client.disconnect()

@@ -14,6 +14,8 @@ from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_ur
 from deploy.local.waiting import NotReadyError, wait_for
 
 NAMES = tuple(PORT_VARIABLES)
+# Lets a test have MongoDB refuse or delay commands (`failing`, tests/failpoints.py).
+FOR_TESTS = {"mongod": ("--setParameter", "enableTestCommands=1")}
 
 
 @dataclass
@@ -43,8 +45,9 @@ class ServerAddresses:
         server = self.servers[name]
         prepare(server, self.mqtt_password)
         with _log(server).open("ab") as log:
+            line = [*command(server), *FOR_TESTS.get(name, ())]
             self.processes[name] = subprocess.Popen(
-                command(server), cwd=server.data, stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
+                line, cwd=server.data, stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
             )
         if wait:
             wait_for(server, self.mqtt_password)
@@ -82,7 +85,7 @@ class ServerAddresses:
 
 def start_servers(folder: Path) -> ServerAddresses:
     """Start all four servers on free ports, with their data and logs under `folder`, and wait until they work."""
-    servers = {name: Server(name, port, folder / name) for name, port in zip(NAMES, _free_ports(), strict=True)}
+    servers = {name: Server(name, port, folder / name) for name, port in zip(NAMES, free_ports(), strict=True)}
     addresses = ServerAddresses(
         mongo_url=mongo_url(servers["mongod"].port),
         journal_url=f"redis://{HOST}:{servers['journal'].port}/0",
@@ -115,7 +118,7 @@ def _log(server: Server) -> Path:
     return server.data.parent / f"{server.name}.log"
 
 
-def _free_ports() -> list[int]:
+def free_ports() -> list[int]:
     """One free port for each server, all different.
 
     They lie below the range for outgoing connections: a client that retries while its server is down could otherwise

@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 from redis import Redis, RedisError
 
 from bench.faults.system import System
-from deploy.local.debian import unpack
+from deploy.local.clocks import NoWrongClockError, wrong_by
 from deploy.local.waiting import until
 
 API, WRITES = "gunicorn -c deploy/gunicorn.conf.py", "-n writes@"
@@ -193,7 +193,11 @@ def skewed_worker(seconds: int) -> Callable[[System], AbstractContextManager[Non
     def inject(system: System) -> Iterator[None]:
         command = ("celery", "--quiet", "-A", "workers.main", "worker", "-Q", "writes,cache,events", "-c", "2")
         options = ("-n", "skewed@%h", "--without-mingle", "--without-gossip")
-        worker = system.start_process(*command, *options, **_wrong_clock(system, seconds))
+        try:
+            clock = wrong_by(seconds)
+        except NoWrongClockError as error:
+            raise NotHereError(str(error)) from error
+        worker = system.start_process(*command, *options, **clock)
         yield from _until_stopped(worker)
 
     return inject
@@ -210,14 +214,6 @@ def _until_stopped(*processes: "subprocess.Popen[bytes]") -> Iterator[None]:
                 process.wait(20)
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-def _wrong_clock(system: System, seconds: int) -> dict[str, str]:
-    folder = system.folder / ".local/faketime"
-    if not folder.exists() and not unpack("libfaketime", folder):
-        raise NotHereError("libfaketime cannot be had from Debian's packages")
-    library = next(folder.rglob("libfaketime.so.1"))
-    return {"LD_PRELOAD": str(library), "FAKETIME": f"{seconds:+d}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 @contextmanager

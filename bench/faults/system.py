@@ -90,7 +90,7 @@ class System:
 
     def start_process(self, *command: str, **env: str) -> "subprocess.Popen[bytes]":
         """Another process beside those of `make run`, with their settings."""
-        values = environment.for_processes(_settings_of(self.folder)) | self.environment | env
+        values = self.environment | environment.for_processes(_settings_of(self.folder)) | env
         log = (self.folder / ".local/logs/extra.log").open("ab")
         return subprocess.Popen(
             [shutil.which(command[0], path=values["PATH"]) or command[0], *command[1:]],
