@@ -1,6 +1,7 @@
 """An attempt that was overtaken says nothing about a write any more; no refusal is said of what took effect."""
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
 from pymongo.errors import AutoReconnect
@@ -13,6 +14,7 @@ from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
 from tasks.wake import TASKS
+from tests.stage import Crash
 from tests.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -107,6 +109,20 @@ def test_d2b_a_refusal_stays_the_same_when_its_receipt_was_lost() -> None:
     carry_out(edit_post(post.resource_id, title="two"))
     ended = carry_out(late)
     assert (ended.state, ended.problem) == ("rejected", refused.value.as_dict())
+
+
+def test_d2b_a_refusal_is_noted_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = carry_out(new_post())
+    late = edit_post(post.resource_id, title="late", if_rev=3)
+    with monkeypatch.context() as dying:
+        dying.setattr(attempts, "finish", Mock(side_effect=Crash))
+        with pytest.raises(Crash):
+            carry_out(late)
+    store().hset(key("write", late.id), "lease_ms", 0)
+    # By now it would be in order; but whoever comes next finds that it was refused.
+    carry_out(edit_post(post.resource_id, title="one"))
+    carry_out(edit_post(post.resource_id, title="two"))
+    assert state_of(carry_out(late)) == "rejected"
 
 
 def test_a_write_is_not_given_up_while_mongodb_cannot_say_whether_it_was_applied(
