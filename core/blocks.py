@@ -34,6 +34,12 @@ def check_may_reach(conversation: Document, actor_id: str, session: ClientSessio
         raise blocked()
 
 
+def are_apart(conversation: Document, session: ClientSession) -> bool:
+    """Whether this is a direct conversation in which one of the two has blocked the other: no sign of life passes."""
+    members = conversation["members"] if conversation["kind"] == "direct" else []
+    return any(any_blocks(session, [one for one in members if one != each], each) for each in members)
+
+
 def apart_from(user_id: str) -> set[str]:
     """The ids of those whom this user has blocked, and of those who have blocked this user: none of them sees in a
     direct conversation whether the other is there."""

@@ -30,9 +30,15 @@ class Event:
     body: dict[str, Any]
     content: bytes = field(default=b"", repr=False, compare=False)
 
+    @property
+    def only_for(self) -> str:
+        """The id of the one member of the conversation who hears of it; empty when all do."""
+        return str(self.body.get("only_for", ""))
+
     def public(self) -> dict[str, Any]:
         """The event as clients get it."""
-        return self.body | {"id": self.id, "seq": self.seq, "at": rfc3339(self.at_ms)}
+        shown = {name: value for name, value in self.body.items() if name != "only_for"}
+        return shown | {"id": self.id, "seq": self.seq, "at": rfc3339(self.at_ms)}
 
     def rooms(self) -> set[str]:
         """Who is to hear of it: `feed`, `post:<id>`, `user:<id>` (that user alone), `conversation:<id>` (members)."""

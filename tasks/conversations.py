@@ -2,7 +2,7 @@
 
 from pymongo.client_session import ClientSession
 
-from core import conversations
+from core import blocks, conversations
 from core.journal import Write
 from core.ledger import Outcome
 from tasks.writes import write_task
@@ -38,7 +38,8 @@ def remove_member(session: ClientSession, write: Write) -> Outcome:
 
 @write_task("conversation.read")
 def mark_read(session: ClientSession, write: Write) -> Outcome:
-    """Note how far a member has read."""
+    """Note how far a member has read. The others hear of it, but for who is kept from them by a block."""
     found = conversations.stored(session, write, write.resource_id)
     conversations.mark_read(session, found, write.actor_id, write.body["seq"])
-    return _outcome("read", write, read_seq=write.body["seq"])
+    hidden = {"only_for": write.actor_id} if blocks.are_apart(found, session) else {}
+    return _outcome("read", write, read_seq=write.body["seq"], **hidden)

@@ -102,7 +102,7 @@ def everything_about(who: Socket, user_id: str) -> list[str]:
 
 
 async def in_room(socket: Socket, here: dict[str, str]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not (await socket.ask("presence", here))["ok"]:
         assert time.monotonic() < deadline
         await asyncio.sleep(0.02)
@@ -157,6 +157,28 @@ def test_security_f5_who_is_blocked_hears_nobody_come_or_go(site: Site) -> None:
         await until(lambda: {"user_id": ada.id, "online": False} in friend.named("presence"))
         assert everything_about(blocked, ada.id) == []
         await asyncio.gather(blocked.close(), friend.close())
+
+    run(test)
+
+
+def test_security_f5_how_far_somebody_has_read_is_told_to_nobody_whom_a_block_keeps_from_them(site: Site) -> None:
+    async def test() -> None:
+        ada, bob = site.person(), site.person()
+        direct = {"kind": "direct", "member_ids": [bob.id], "name": None}
+        where = str((await asyncio.to_thread(ask, ada, "POST", "/conversations", direct))["id"])
+        await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
+        await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
+        blocker, blocked = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        await in_room(blocker, {"conversation_id": where})
+        await asyncio.to_thread(ask, ada, "PUT", f"/conversations/{where}/read", {"seq": 1})
+        # One's own other pages still hear of it.
+        await until(lambda: blocker.named("conversation.read"))
+        late, own = await chat_socket(site.live, bob, last_seq=0), await chat_socket(site.live, ada, last_seq=0)
+        await until(lambda: own.named("conversation.read") and late.named("message.new"))
+        assert set(own.named("conversation.read")[0]) == set(blocker.named("conversation.read")[0]) != set()
+        assert "only_for" not in own.named("conversation.read")[0]
+        assert late.named("conversation.read") == blocked.named("conversation.read") == []
+        await asyncio.gather(*(each.close() for each in (blocker, blocked, late, own)))
 
     run(test)
 

@@ -82,7 +82,10 @@ class Chat(Guarded):
             for room in rooms:
                 await self._enter(member, room)
 
-        await self.relay.follow(_Following(member), after, lambda _, of: bool(rooms & of), enter)
+        def wanted(event: Event, of: set[str]) -> bool:
+            return bool(rooms & of) and event.only_for in ("", user_id)
+
+        await self.relay.follow(_Following(member), after, wanted, enter)
         if self._of(user_id)[:1] == [member]:
             await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
 
@@ -100,6 +103,10 @@ class Chat(Guarded):
         if "conversation_id" not in event.body:
             return
         room, kind = room_of(event.body["conversation_id"]), str(event.body["type"])
+        if event.only_for:
+            for member in self._of(event.only_for):
+                await member.send(kind, event.public())
+            return
         if kind in ("conversation.created", "conversation.joined"):
             await self._enter_all(event, room)
         await self._tell_all(event, kind, room)
