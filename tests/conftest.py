@@ -15,6 +15,7 @@ os.environ["ENV_FILE"] = os.devnull
 
 from flask import Flask
 from flask.testing import FlaskClient
+from pymongo import MongoClient
 
 from core import backlog, mongo, redis
 from core.settings import Settings, use
@@ -104,7 +105,9 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     with celery.connection_for_write() as connection:
         connection.default_channel.client.flushdb()
     yield chosen
-    mongo.db().client.drop_database(chosen.mongo_db)
+    # A client of its own, as patient as a busy machine needs.
+    with MongoClient[dict[str, Any]](chosen.mongo_url) as client:
+        client.drop_database(chosen.mongo_db)
     redis.cache_store().flushdb()
 
 

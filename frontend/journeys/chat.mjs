@@ -41,6 +41,8 @@ async function reconnect(stage, ada, bob) {
     await ada.page.getByText(text).waitFor();
   }
   await bob.page.getByText("Not posted yet.").waitFor();
+  // Shown is not accepted yet, and what waits is sent as soon as the network is back.
+  await ada.page.locator("[data-state]").first().waitFor({ state: "detached" });
   await bob.context.setOffline(false);
   await stage.until(async () => (await said(bob.page)).filter((text) => text.startsWith("while")).length === words.length, "catching up");
   await ada.page.getByText("from the tunnel").waitFor();

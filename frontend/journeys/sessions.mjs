@@ -26,6 +26,7 @@ async function typeThroughIt(stage, ada) {
   await ada.page.getByRole("textbox", { name: "Your post" }).pressSequentially("and after");
   await ada.page.getByRole("button", { name: "Post", exact: true }).click();
   await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Typed before" }).first().waitFor();
+  await ada.page.waitForLoadState("networkidle");
   stage.isBroken = false;
   assert.ok(!(await ada.page.evaluate(() => window.wasPaused)));
 }
@@ -38,6 +39,7 @@ async function comeBack(stage, ada) {
   await stage.photograph(ada.page, "paused");
   await ada.page.keyboard.press("ArrowDown");
   await paused(ada).waitFor({ state: "detached" });
+  await ada.page.waitForLoadState("networkidle");
   stage.isBroken = false;
 }
 
