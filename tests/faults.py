@@ -1,7 +1,6 @@
 """How the tests make faults: inside MongoDB by MongoDB itself, around the journal by copies of its files."""
 
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,10 +15,10 @@ from core.journal import Write
 from core.mongo import collection
 from core.settings import settings
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_ports
 from deploy.local.servers import Server, command
 from deploy.local.waiting import redis_answers
 from tests.running import eventually
-from tests.servers import free_ports
 
 
 @contextmanager
@@ -59,27 +58,9 @@ def stored_once(writes: list[Write]) -> bool:
 
 
 @contextmanager
-def again_and_again(do: Any, every_s: float) -> Iterator[None]:
-    """Do this in the background until the end."""
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.wait(every_s):
-            do()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-@contextmanager
 def journal_on(folder: Path, port: int = 0, begin: Callable[[], None] = die_at_once_with_parent) -> Iterator[Redis]:
     """A journal of its own on this folder, killed in the end."""
-    server = Server("journal", port or free_ports()[0], folder)
+    server = Server("journal", port or free_ports(1)[0], folder)
     with subprocess.Popen(command(server), cwd=folder, stdout=subprocess.DEVNULL, preexec_fn=begin) as process:
         eventually(lambda: redis_answers(server.port))
         with Redis(port=server.port) as redis:

@@ -1,15 +1,13 @@
 """Real servers for the tests: started on free ports, killed and restarted at will, gone with the test process."""
 
-import itertools
-import random
 import secrets
 import signal
-import socket
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_ports
 from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_url, prepare
 from deploy.local.waiting import NotReadyError, wait_for
 
@@ -85,7 +83,9 @@ class ServerAddresses:
 
 def start_servers(folder: Path) -> ServerAddresses:
     """Start all four servers on free ports, with their data and logs under `folder`, and wait until they work."""
-    servers = {name: Server(name, port, folder / name) for name, port in zip(NAMES, free_ports(), strict=True)}
+    servers = {
+        name: Server(name, port, folder / name) for name, port in zip(NAMES, free_ports(len(NAMES)), strict=True)
+    }
     addresses = ServerAddresses(
         mongo_url=mongo_url(servers["mongod"].port),
         journal_url=f"redis://{HOST}:{servers['journal'].port}/0",
@@ -116,18 +116,3 @@ def _start_all(addresses: ServerAddresses) -> None:
 
 def _log(server: Server) -> Path:
     return server.data.parent / f"{server.name}.log"
-
-
-def free_ports() -> list[int]:
-    """One free port for each server, all different.
-
-    They lie below the range for outgoing connections: a client that retries while its server is down could otherwise
-    be given the server's own port, and connect to itself.
-    """
-    candidates = random.SystemRandom().sample(range(20_000, 32_000), 200)
-    return list(itertools.islice(filter(_is_free, candidates), len(NAMES)))
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex((HOST, port)) != 0

@@ -2,7 +2,7 @@
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -18,9 +18,10 @@ from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
 from deploy.local.clocks import wrong_by
+from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
 from tasks.wake import TASKS, wake
-from tests.faults import again_and_again, are_applied, failing, stored_once
+from tests.faults import are_applied, failing, stored_once
 from tests.listener import Listener
 from tests.running import Processes, environment, eventually
 from tests.test_end_to_end import Caller
@@ -45,7 +46,8 @@ def test_fault_f3_who_hears_no_answer_repeats_and_writes_once(processes: Process
     head += f"Idempotency-Key: cut\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     with socket.create_connection((HOST, int(url.rpartition(":")[2]))) as connection:
         connection.sendall(head.encode() + body)
-        connection.recv(heard) if heard else None
+        if heard:
+            connection.recv(heard)
     eventually(lambda: backlog.totals()["pending"] == 1)
     again = [ada.send("POST", "/posts", {"title": "Cut off", "content": "c"}, Idempotency_Key="cut") for _ in range(3)]
     (write,) = backlog.listed("pending")
@@ -146,7 +148,11 @@ def test_fault_f32_a_slow_database_is_not_asked_again_and_again(processes: Proce
     assert {journal.get(write.id).attempts for write in writes} == {1}
 
 
-def test_fault_f33_each_message_delivered_six_times_at_once_counts_once(system: Settings) -> None:
+def test_fault_f33_each_message_delivered_six_times_at_once_counts_once(
+    system: Settings, configure: Callable[..., Settings]
+) -> None:
+    # Each delivery is an attempt here, and none is to be the one that gives up.
+    configure(attempts_max=100)
     insert_user(ADA)
     post = carry_out(new_post())
     writes = [new_comment(post.resource_id, f"Comment {n}") for n in range(10)]
@@ -158,6 +164,6 @@ def test_fault_f33_each_message_delivered_six_times_at_once_counts_once(system: 
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(deliver, [write for write in writes for _ in range(6)]))
-    eventually(lambda: are_applied(writes) or [carry_out(write) for write in writes] == [])
+    eventually(lambda: all(carry_out(write).state == "applied" for write in writes))
     assert collection("comments").count_documents({}) == 10
     assert (collection("posts").find_one({"_id": post.resource_id}) or {})["comment_count"] == 10

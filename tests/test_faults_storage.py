@@ -17,10 +17,12 @@ from core.redis import AWAY, key
 from core.redis import journal as store
 from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_ports
+from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
-from tests.faults import again_and_again, are_applied, failing, journal_on, stored_once
+from tests.faults import are_applied, failing, journal_on, stored_once
 from tests.running import eventually
-from tests.servers import ServerAddresses, free_ports
+from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 
 COMMIT_IS_UNKNOWN = {"code": 91, "errmsg": "stepping down"}
@@ -44,7 +46,7 @@ def test_faults_f9_and_f21_a_commit_that_may_have_happened_counts_once(
     comment = new_comment(post.resource_id)
     with failing("commitTransaction", times=times, **UNKNOWN[how]):
         state = carry_out(comment).state
-    assert state in ("applied", "accepted") if times else ("accepted",)
+    assert state in (("applied", "accepted") if times else ("accepted",))
 
     def is_applied() -> bool:
         store().hdel(key("write", comment.id), "lease_ms")
@@ -81,7 +83,7 @@ def test_fault_f20_a_primary_that_steps_down_costs_no_write(system: Settings, wo
 
 
 def test_fault_f27_a_full_disk_refuses_and_loses_nothing(tmp_path: Path, configure: Any) -> None:
-    port = free_ports()[0]
+    port = free_ports(1)[0]
     configure(journal_url=f"redis://{HOST}:{port}/0")
 
     def limited() -> None:

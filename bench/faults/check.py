@@ -22,8 +22,8 @@ class Found:
     untold: list[str] = field(default_factory=list)
 
 
-def final_state(entries: list[Entry]) -> dict[str, tuple[str, set[int]]]:
-    """What has to be there: for each resource its key, and the edits that may stand there now.
+def final_state(entries: list[Entry]) -> dict[str, tuple[str, int]]:
+    """What has to be there: for each resource its key, and the edit that stands there.
 
     Edits of one author are made one after the other, so the last accepted one counts.
     """
@@ -35,7 +35,7 @@ def final_state(entries: list[Entry]) -> dict[str, tuple[str, set[int]]]:
     for entry in entries:
         if entry.kind.endswith(".delete"):
             kept.pop(entry.path.rpartition("/")[2], None)
-    return {item: (key, {edit}) for item, (key, edit) in kept.items()}
+    return kept
 
 
 def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]) -> Found:
@@ -55,7 +55,7 @@ def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]
     return found
 
 
-def _compare(items: list[dict[str, Any]], expected: dict[str, tuple[str, set[int]]], found: Found) -> None:
+def _compare(items: list[dict[str, Any]], expected: dict[str, tuple[str, int]], found: Found) -> None:
     there = {item["id"]: item["content"].split() for item in items}
     found.lost += [item for item in expected if item not in there]
     copies = Counter(item["content"].split()[0] for item in items)
@@ -63,7 +63,7 @@ def _compare(items: list[dict[str, Any]], expected: dict[str, tuple[str, set[int
     for item, (key, edit) in there.items():
         if item not in expected:
             found.wrong.append(f"{item} is there, and must not be")
-        elif key != expected[item][0] or int(edit) not in expected[item][1]:
+        elif (key, int(edit)) != expected[item]:
             found.wrong.append(f"{item} is {key} {edit}, and must be {expected[item]}")
 
 

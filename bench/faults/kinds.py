@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -15,6 +14,7 @@ from redis import Redis, RedisError
 
 from bench.faults.system import System
 from deploy.local.clocks import NoWrongClockError, wrong_by
+from deploy.local.repeating import again_and_again
 from deploy.local.waiting import until
 
 API, WRITES = "gunicorn -c deploy/gunicorn.conf.py", "-n writes@"
@@ -94,27 +94,14 @@ def paused(name: str) -> Callable[[System], AbstractContextManager[None]]:
     return inject
 
 
-def again_and_again(do: Callable[[System], object], every_s: float) -> Callable[[System], AbstractContextManager[None]]:
+def harmed(do: Callable[[System], object], every_s: float) -> Callable[[System], AbstractContextManager[None]]:
     """The same small harm many times."""
 
-    @contextmanager
-    def inject(system: System) -> Iterator[None]:
-        stop = threading.Event()
+    def quietly(system: System) -> None:
+        with suppress(RedisError, PyMongoError):
+            do(system)
 
-        def work() -> None:
-            while not stop.wait(every_s):
-                with suppress(RedisError, PyMongoError):
-                    do(system)
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
-
-    return inject
+    return lambda system: again_and_again(lambda: quietly(system), every_s)
 
 
 def once(do: Callable[[System], object]) -> Callable[[System], AbstractContextManager[None]]:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from redis import Redis
 
 from deploy.local import environment, frontend
 from deploy.local.lifetimes import die_with_parent
+from deploy.local.ports import free_ports
 from deploy.local.waiting import NotReadyError, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,7 +44,7 @@ class System:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ports = {name: _free_port() for name in environment.PORTS}
+        self.ports = dict(zip(environment.PORTS, free_ports(len(environment.PORTS)), strict=True))
         self.url = f"http://127.0.0.1:{self.ports['API_PORT']}"
         self.environment = os.environ | {name: str(port) for name, port in self.ports.items()} | LIMITS
 
@@ -159,9 +159,3 @@ def _mount_small_disk(folder: Path) -> Path | None:
 def _settings_of(folder: Path) -> dict[str, str]:
     lines = (folder / environment.FILE).read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

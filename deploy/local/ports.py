@@ -1,5 +1,7 @@
 """Whether the ports are free, and who has them when they are not."""
 
+import itertools
+import random
 import socket
 from pathlib import Path
 
@@ -21,6 +23,16 @@ def check_free(ports: dict[str, int]) -> None:
     taken = [complaint(variable, port) for variable, port in ports.items() if not _is_free(port)]
     if taken:
         raise PortTakenError("Cannot start:\n" + "\n".join(f"  {each}" for each in taken))
+
+
+def free_ports(count: int) -> list[int]:
+    """So many free ports, all different.
+
+    They lie below the range for outgoing connections: a client that retries while its server is down could otherwise
+    be given the server's own port, and connect to itself.
+    """
+    candidates = random.SystemRandom().sample(range(20_000, 32_000), 200)
+    return list(itertools.islice(filter(_is_free, candidates), count))
 
 
 def _is_free(port: int) -> bool:
