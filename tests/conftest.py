@@ -15,7 +15,6 @@ os.environ["ENV_FILE"] = os.devnull
 
 from flask import Flask
 from flask.testing import FlaskClient
-from pymongo import MongoClient
 
 from core import backlog, mongo, redis
 from core.settings import Settings, use
@@ -23,7 +22,7 @@ from tasks import canary, comments, conversations, messages, posts, users, wake 
 from tasks.app import app as celery
 from tasks.wake import TASKS
 from tests.people import SignedIn, sign_up_through
-from tests.servers import ServerAddresses, start_servers
+from tests.servers import ServerAddresses, drop_database, start_servers
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("sign_in_network", "sign_in_device")}
@@ -105,9 +104,7 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     with celery.connection_for_write() as connection:
         connection.default_channel.client.flushdb()
     yield chosen
-    # A client of its own, as patient as a busy machine needs.
-    with MongoClient[dict[str, Any]](chosen.mongo_url) as client:
-        client.drop_database(chosen.mongo_db)
+    drop_database(chosen)
     redis.cache_store().flushdb()
 
 

@@ -5,7 +5,11 @@ import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from pymongo import MongoClient
+
+from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_ports
 from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_url, prepare
@@ -79,6 +83,12 @@ class ServerAddresses:
         process.send_signal(with_signal)
         # An orderly stop that takes longer than this is a failure of the test.
         process.wait(timeout=20)
+
+
+def drop_database(chosen: Settings) -> None:
+    """Remove the database of a test, by a client of its own that is as patient as a busy machine needs."""
+    with MongoClient[dict[str, Any]](chosen.mongo_url) as client:
+        client.drop_database(chosen.mongo_db)
 
 
 def start_servers(folder: Path) -> ServerAddresses:

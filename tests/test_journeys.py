@@ -17,7 +17,7 @@ from deploy.local.binaries import browser
 from deploy.local.node import environment as node_environment
 from tests.conftest import GENEROUS, server_settings
 from tests.running import ROOT, Processes, environment, kill
-from tests.servers import ServerAddresses
+from tests.servers import ServerAddresses, drop_database
 from tests.writing import carry_out, new_comment, new_post
 
 FOLDER = ROOT / "frontend/journeys"
@@ -79,7 +79,7 @@ def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.T
         yield Site(processes, chosen, processes.start_frontend(api, live), worker)
     finally:
         processes.stop()
-        mongo.db().client.drop_database(own)
+        drop_database(chosen)
         redis.cache_store().flushdb()
 
 

@@ -22,7 +22,7 @@ from tests.live import Socket, run
 from tests.people import BASE, PASSWORD
 from tests.proxy import HOST, Proxy, start_proxy
 from tests.running import Processes, environment, eventually
-from tests.servers import ServerAddresses
+from tests.servers import ServerAddresses, drop_database
 
 PROBLEM = "application/problem+json"
 POST = {"title": "A title", "content": "Some content"}
@@ -67,7 +67,7 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
         ending.callback(proxy.stop)
         yield Site(proxy, api_url)
         use(chosen)
-        mongo.db().client.drop_database(own)
+        drop_database(chosen)
         redis.cache_store().flushdb()
 
 
