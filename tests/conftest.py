@@ -15,6 +15,7 @@ os.environ["ENV_FILE"] = os.devnull
 
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as examples
 
 from core import backlog, mongo, redis
 from core.settings import Settings, use
@@ -23,6 +24,10 @@ from tasks.app import app as celery
 from tasks.wake import TASKS
 from tests.people import SignedIn, sign_up_through
 from tests.servers import ServerAddresses, drop_database, start_servers
+
+# How long an example takes says how busy the machine is.
+examples.register_profile("patient", deadline=None)
+examples.load_profile("patient")
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("sign_in_network", "sign_in_device")}

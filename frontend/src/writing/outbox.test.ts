@@ -195,6 +195,18 @@ describe("an outbox", () => {
     expect(send).toHaveBeenCalledTimes(1);
   });
 
+  it("forgets an edit that was refused when the same thing is edited again", async () => {
+    const refused = new ApiProblem({ status: 412, title: "Changed meanwhile" });
+    const send = vi.fn().mockRejectedValueOnce(refused).mockRejectedValueOnce(refused).mockResolvedValue(applied);
+    const outbox = outboxWith({ send });
+    outbox.open("ada");
+    const edit = (to: string) => outbox.start({ kind: "post.edit", place: `post:${to}`, body: { title: "t", content: "c" }, to, rev: 1 });
+    const [other, first] = [edit("p2"), edit("p1")];
+    expect([(await other.outcome).state, (await first.outcome).state]).toEqual(["failed", "failed"]);
+    expect((await edit("p1").outcome).state).toBe("posted");
+    expect(readKept("ada").map(({ key }) => key)).toEqual([other.key]);
+  });
+
   it("reads nothing from what is no write", () => {
     localStorage.setItem("outbox:ada:1", "{broken");
     localStorage.setItem("outbox:ada:2", JSON.stringify({ key: "2", kind: "post.steal", place: "feed" }));

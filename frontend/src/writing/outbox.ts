@@ -63,6 +63,7 @@ export class Outbox {
   /** Sends a write; its key is known at once. The promise answers when it is posted or has failed, and never throws. */
   start<K extends Kind>(asked: NewWrite<K>): { key: string; outcome: Promise<Outcome> } {
     const key = this.newKey();
+    if (asked.kind.endsWith(".edit")) this.dismissFailed(asked);
     const ahead = this.list.find((write) => write.place === asked.place && write.state === "waiting");
     this.lastMs = Math.max(Date.now(), this.lastMs + 1); // the order in which writes are sent after a reload
     const entry = this.add({
@@ -184,6 +185,13 @@ export class Outbox {
     if (!this.userId || !isKept(write.kind)) return;
     if (write.state === "posted") dropWrite(this.userId, write.key);
     else keepWrite(this.userId, write);
+  }
+
+  /** Another edit of the same thing takes the place of one that was refused. */
+  private dismissFailed({ kind, to }: NewWrite): void {
+    for (const { write } of [...this.entries.values()]) {
+      if (write.state === "failed" && write.kind === kind && write.to === to) this.dismiss(write.key);
+    }
   }
 
   /** What is not sent yet at a place waits for the same. */
