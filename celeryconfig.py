@@ -9,6 +9,7 @@ from core.settings import settings
 
 broker_url = settings().broker_url
 imports = [
+    "tasks.writes",
     "tasks.posts",
     "tasks.comments",
     "tasks.users",
@@ -69,18 +70,13 @@ task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]
 task_default_queue = "maintenance"
 task_create_missing_queues = False
 task_routes = {
-    "tasks.posts.*": {"queue": "writes"},
-    "tasks.comments.*": {"queue": "writes"},
-    "tasks.users.*": {"queue": "writes"},
-    "tasks.conversations.*": {"queue": "writes"},
-    "tasks.messages.*": {"queue": "writes"},
+    "tasks.writes.*": {"queue": "writes"},
     "tasks.feeds.*": {"queue": "cache"},
     "tasks.events.*": {"queue": "events"},
     "tasks.tickets.*": {"queue": "events"},
     "tasks.sweep.*": {"queue": "maintenance"},
     "tasks.cleanup.*": {"queue": "maintenance"},
     "tasks.installation.*": {"queue": "maintenance"},
-    "tasks.canary.apply_canary": {"queue": "writes"},
     "tasks.canary.*": {"queue": "maintenance"},
 }
 

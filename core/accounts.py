@@ -1,6 +1,8 @@
 """Accounts: registering and signing in. The only writes that do not go through the journal: the caller must have an
 answer at once, and the unique index on the address decides."""
 
+from collections.abc import Iterable
+
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
@@ -44,7 +46,7 @@ def sign_in(email: str, password: str) -> Document:
     if not verify(password, user["password"] if user else None) or user is None:
         raise Problem(401, "Wrong credentials", "There is no account with this address and password.")
     if user.get("banned"):
-        raise _banned()
+        raise is_banned()
     if is_outdated(user["password"]):
         collection("users").update_one({"_id": user["_id"]}, {"$set": {"password": hash_password(password)}})
     return user
@@ -59,7 +61,7 @@ def admit(user_id: str, session_id: str) -> Document:
     user = get(user_id)
     if user.get("banned"):
         sessions.end(session_id)
-        raise _banned()
+        raise is_banned()
     return user
 
 
@@ -106,13 +108,14 @@ def _update(user_id: str, change: Document) -> Document:
     return user
 
 
-def check_not_banned(user_id: str, session: ClientSession) -> None:
-    """Raises Problem 403 for who is banned. It is asked in the transaction of every write (tasks/writes.py)."""
-    if collection("users").find_one({"_id": user_id, "banned": True}, {"_id": 1}, session=session):
-        raise _banned()
+def banned_among(user_ids: Iterable[str], session: ClientSession) -> set[str]:
+    """Those of these users who are banned. It is asked in the transaction of every write (tasks/kinds.py)."""
+    match = {"_id": {"$in": list(user_ids)}, "banned": True}
+    return {user["_id"] for user in collection("users").find(match, {"_id": 1}, session=session)}
 
 
-def _banned() -> Problem:
+def is_banned() -> Problem:
+    """The refusal of somebody who is banned."""
     return Problem(403, "Banned", "The operator has banned this account.")
 
 

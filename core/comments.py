@@ -5,7 +5,7 @@ from pymongo.client_session import ClientSession
 from core import cache, documents, markdown, posts
 from core.cache import Item
 from core.journal import Write
-from core.mongo import collection
+from core.mongo import Document
 from core.problems import not_found
 
 
@@ -22,7 +22,10 @@ def get(comment_id: str) -> Item:
     return comment
 
 
-def insert(session: ClientSession, write: Write) -> None:
-    """Store the new comment of this write. Its post counts it in the same transaction, by `posts.count_comment`."""
-    fields = {"post_id": write.body["post_id"], **markdown.rich(write.body["content"])}
-    collection("comments").insert_one(documents.fresh(write, fields), session=session)
+def insert(session: ClientSession, writes: list[Write]) -> None:
+    """Store the new comments of these writes. `posts.count_comments` counts them in the same transaction."""
+    documents.insert(session, "comments", [documents.fresh(write, _fields(write)) for write in writes])
+
+
+def _fields(write: Write) -> Document:
+    return {"post_id": write.body["post_id"], **markdown.rich(write.body["content"])}

@@ -161,11 +161,16 @@ def check_members(session: ClientSession, actor_id: str, members: list[str]) -> 
         raise blocks.blocked()
 
 
-def count_message(session: ClientSession, found: Document, write: Write) -> None:
-    """Note the number and the time of a message; they got them when they were accepted, and only grow."""
-    newest = {"last_seq": write.number, "active_ms": write.at_ms, f"reads.{write.actor_id}": write.number}
-    change = {"$max": newest, "$inc": {"version": 1}}
-    collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+def count_messages(session: ClientSession, writes: list[Write]) -> None:
+    """Note the numbers and the times of these messages, which come in their order; both were given to them when they
+    were accepted, and only grow."""
+    newest: dict[str, dict[str, int]] = {}
+    for write in writes:
+        marks = {"last_seq": write.number, "active_ms": write.at_ms, f"reads.{write.actor_id}": write.number}
+        newest.setdefault(write.body["conversation_id"], {}).update(marks)
+    for conversation_id, marks in newest.items():
+        change = {"$max": marks, "$inc": {"version": 1}}
+        collection("conversations").update_one({"_id": conversation_id}, change, session=session)
 
 
 def mark_read(session: ClientSession, found: Document, user_id: str, seq: int) -> None:

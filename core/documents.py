@@ -1,5 +1,6 @@
 """What posts, comments and users have in common once they are stored: edits and deletes that arrive in any order."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pymongo.client_session import ClientSession
@@ -16,6 +17,22 @@ def stored(session: ClientSession, name: str, item_id: str, what: str) -> Docume
     if (doc := collection(name).find_one({"_id": item_id}, session=session)) is None:
         raise MissingError(item_id, what)
     return doc
+
+
+def all_stored(session: ClientSession, name: str, ids: Iterable[str], what: str) -> dict[str, Document]:
+    """These documents by id, deleted or not. Raises MissingError when MongoDB lacks one of them (yet)."""
+    wanted = list(dict.fromkeys(ids))
+    found = {doc["_id"]: doc for doc in collection(name).find({"_id": {"$in": wanted}}, session=session)}
+    for each in wanted:
+        if each not in found:
+            raise MissingError(each, what)
+    return found
+
+
+def insert(session: ClientSession, name: str, docs: list[Document]) -> None:
+    """Store new documents."""
+    if docs:
+        collection(name).insert_many(docs, session=session)
 
 
 def owned(session: ClientSession, name: str, write: Write, what: str) -> Document:

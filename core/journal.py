@@ -19,7 +19,6 @@ from core.redis import journal as store
 from core.redis import key, script
 from core.settings import settings
 
-FIRST_RESEND_MS = 5_000
 # Who waits in a chain is made due by the end of the write before it. To look earlier is in vain, and looking after
 # thousands of them, again and again, keeps the workers from the few that are due.
 WAIT_MS = 3_600_000
@@ -56,8 +55,8 @@ class Context:
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. It `waits` when it was accepted behind another of its chain, whose end wakes it up.
-    `lease` is that of the attempt which got it from `attempts.begin`."""
+    message in its conversation. `after` is the id of the write before it in its chain. `lease` is that of the attempt
+    which got it from `attempts`. `has_to_wake`: whoever had it accepted has to wake a worker up for it."""
 
     id: str
     kind: str
@@ -74,7 +73,8 @@ class Write:
     finished_ms: int | None = None
     problem: dict[str, Any] | None = None
     last_error: str = ""
-    waits: bool = False
+    after: str = ""
+    has_to_wake: bool = False
     is_exhausted: bool = False
     # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
     key_hash: str = field(default="", repr=False)
@@ -135,9 +135,9 @@ def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Contex
     said = context.said
     args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.chain]
     args += [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.card] if said else ["", 0, 0, b""]
-    args += [settings().backlog_max, FIRST_RESEND_MS, WAIT_MS, settings().events_kept]
+    args += [settings().backlog_max, WAIT_MS, settings().events_kept]
     args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]
-    answer, *found = script(store(), "log_functions", "accept_functions", "accept")(args=args)
+    answer, *found = script(store(), "log_functions", "accept_functions", "wake_functions", "accept")(args=args)
     return _accepted(answer, found)
 
 
@@ -146,8 +146,8 @@ def _accepted(answer: bytes, found: list[Any]) -> Write:
         raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
     if answer in (b"busy", b"slow"):
         raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
-    write_id, stored = found
-    return replace(parse(write_id.decode(), pairs(stored)), waits=answer == b"waits")
+    write_id, stored, *has_to_wake = found
+    return replace(parse(write_id.decode(), pairs(stored)), has_to_wake=has_to_wake == [1])
 
 
 def pairs(flat: list[bytes]) -> dict[bytes, bytes]:
@@ -186,6 +186,7 @@ def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
         request_id=value.get("request_id", ""),
         body=json.loads(value.get("body") or "{}"),
         number=int(value.get("number", 0)),
+        after=value.get("after", ""),
         attempts=int(value["attempts"]),
         lease=int(value.get("lease", 0)),
         finished_ms=int(value["finished_ms"]) if "finished_ms" in value else None,
@@ -210,6 +211,11 @@ def wait(write_id: str, timeout_s: float) -> Write:
         time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
         pause_s = min(pause_s * 1.5, 0.05)
     return write
+
+
+def is_pending(write_id: str) -> bool:
+    """Whether this write has not ended."""
+    return store().zscore(key("writes:pending"), write_id) is not None
 
 
 def creation_of(resource_id: str) -> Write | None:

@@ -1,4 +1,5 @@
-"""The ledger: each write takes effect once, or is refused once. Effect and note of it are one MongoDB transaction.
+"""The ledger: each write takes effect once, or is refused once. Effect and note of it are one MongoDB transaction, and
+so are those of a whole batch.
 
 A refusal is noted as well, before anybody is told of it: an attempt that is still under way cannot commit after that,
 and one that has committed is found. So a receipt never says `rejected` or `dead` of a write that took effect.
@@ -36,9 +37,6 @@ class Outcome:
     repeats: str = ""
 
 
-Effect = Callable[[ClientSession, Write], Outcome]
-
-
 class MissingError(LookupError):
     """The item that a write is about is not in MongoDB. `resource_id` tells which."""
 
@@ -47,41 +45,39 @@ class MissingError(LookupError):
         self.resource_id, self.what = resource_id, what
 
 
-def once(write: Write, effect: Effect) -> Outcome:
-    """Run the effect of this write in a transaction, or find that it has run; the same outcome either way.
+# What came of a write: its outcome, or the problem that it is refused with.
+Result = Outcome | Problem
+Effect = Callable[[ClientSession, list[Write]], list[Result]]
 
-    What the effect raises (Problem, MissingError) comes through, and nothing has changed then. Raises the Problem that
-    the write was refused with, if it was.
+
+def once(writes: list[Write], effect: Effect) -> list[Result]:
+    """Run the effect of these writes in one transaction, without those that have taken effect or were refused before;
+    what came of each, the same whenever it is asked.
+
+    What the effect raises comes through, and nothing has changed then; nor for a write whose result is a Problem.
     """
 
-    def transaction(session: ClientSession) -> Outcome:
-        if note := _note_of(write, session):
-            return _told(note, write)
-        outcome = effect(session, write)
-        collection("ledger").insert_one(_note(write) | {"outcome": asdict(outcome)}, session=session)
-        return outcome
+    def transaction(session: ClientSession) -> list[Result]:
+        told = _told(writes, session)
+        new = [write for write in writes if write.id not in told]
+        results = dict(zip((write.id for write in new), effect(session, new), strict=True)) if new else {}
+        if new:
+            notes = [_note(write) | _as_note(results[write.id]) for write in new]
+            collection("ledger").insert_many(notes, session=session)
+        return [(told | results)[write.id] for write in writes]
 
     with pymongo.timeout(APPLY_TIMEOUT_S):
         return transact(transaction)
 
 
-def refuse(write: Write, problem: Problem) -> Outcome:
-    """Note that this write comes to nothing, and raise the problem; or find that it has taken effect: its outcome.
+def refuse(write: Write, problem: Problem) -> Result:
+    """Note that this write comes to nothing, because of this problem, and return that; or find that it has taken
+    effect, or was refused with another one before, and return this."""
+    return once([write], lambda session, writes: [problem])[0]
 
-    Raises another Problem when the write was refused with that one before.
-    """
 
-    def transaction(session: ClientSession) -> Outcome | None:
-        if note := _note_of(write, session):
-            return _told(note, write)
-        collection("ledger").insert_one(_note(write) | {"problem": problem.as_dict()}, session=session)
-        return None
-
-    with pymongo.timeout(APPLY_TIMEOUT_S):
-        outcome = transact(transaction)
-    if outcome is None:
-        raise problem
-    return outcome
+def _as_note(result: Result) -> Document:
+    return {"problem": result.as_dict()} if isinstance(result, Problem) else {"outcome": asdict(result)}
 
 
 def _note(write: Write) -> Document:
@@ -95,22 +91,24 @@ def _key(write: Write) -> str:
     return hashlib.sha256(f"{write.actor_id}:{write.key_hash}".encode()).hexdigest()
 
 
-def _note_of(write: Write, session: ClientSession) -> Document | None:
-    """The note of this write, or of an earlier one with its idempotency key, which the journal has forgotten."""
-    wanted: list[Document] = [{"_id": write.id}]
-    if write.key_hash:
+def _told(writes: list[Write], session: ClientSession) -> dict[str, Result]:
+    """What was noted of these writes, or of earlier ones with their idempotency keys that the journal has forgotten."""
+    wanted: list[Document] = [{"_id": {"$in": [write.id for write in writes]}}]
+    if keys := [_key(write) for write in writes if write.key_hash]:
         # The journal forgets a key after this time, and then it may be used for another request.
         since = datetime.now(UTC) - timedelta(seconds=settings().receipt_ttl_s)
-        wanted.append({"key": _key(write), "at": {"$gt": since}})
-    notes = list(collection("ledger").find({"$or": wanted}, session=session).limit(2))
-    return next((note for note in notes if note["_id"] == write.id), notes[0] if notes else None)
+        wanted.append({"key": {"$in": keys}, "at": {"$gt": since}})
+    notes = list(collection("ledger").find({"$or": wanted}, session=session))
+    by_id, by_key = {note["_id"]: note for note in notes}, {note.get("key"): note for note in notes}
+    found = {write.id: by_id.get(write.id) or (write.key_hash and by_key.get(_key(write))) for write in writes}
+    return {write.id: _result(note, write) for write in writes if (note := found[write.id])}
 
 
-def _told(note: Document, write: Write) -> Outcome:
+def _result(note: Document, write: Write) -> Result:
     if note["_id"] != write.id and note["request"] != write.request_hash:
-        raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
+        return Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
     if why := note.get("problem"):
-        raise Problem(why["status"], why["title"], why["detail"], errors=why.get("errors"))
+        return Problem(why["status"], why["title"], why["detail"], errors=why.get("errors"))
     outcome = Outcome(**note["outcome"])
     return outcome if note["_id"] == write.id else replace(outcome, repeats=note["resource"])
 

@@ -10,8 +10,8 @@ from core import blocks, cache, conversations, documents, journal
 from core.cache import Item
 from core.events import Event
 from core.journal import Context, Said, Write
-from core.mongo import Document, collection, is_away
-from core.problems import not_found, not_yours
+from core.mongo import Document, is_away
+from core.problems import Problem, not_found, not_yours
 from core.times import epoch_ms
 from core.views import message_view
 
@@ -112,11 +112,28 @@ def _refuse_blocked(conversation: Document, actor_id: str) -> None:
             raise
 
 
-def insert(session: ClientSession, conversation: Document, write: Write) -> None:
-    """Store the new message. Raises Problem 403 for who is blocked."""
-    blocks.check_may_reach(conversation, write.actor_id, session)
-    conversations.count_message(session, conversation, write)
-    collection("messages").insert_one(_document(write), session=session)
+def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
+    """Store the new messages of these writes, but for those that are refused: their problems by the write's id, 404 for
+    who is no member of the conversation, 403 for who is blocked. Raises MissingError."""
+    places = {write.id: write.body["conversation_id"] for write in writes}
+    found = documents.all_stored(session, "conversations", places.values(), "conversation")
+    pairs = {(places[write.id], write.actor_id) for write in writes}
+    refusals = {(place, actor): _refusal(session, found[place], actor) for place, actor in pairs}
+    refused = {w.id: problem for w in writes if (problem := refusals[places[w.id], w.actor_id])}
+    said = [write for write in writes if write.id not in refused]
+    documents.insert(session, "messages", [_document(write) for write in said])
+    conversations.count_messages(session, said)
+    return refused
+
+
+def _refusal(session: ClientSession, conversation: Document, actor_id: str) -> Problem | None:
+    if actor_id not in conversation["members"]:
+        return not_found("conversation")
+    try:
+        blocks.check_may_reach(conversation, actor_id, session)
+    except Problem as problem:
+        return problem
+    return None
 
 
 def _document(write: Write) -> Document:

@@ -13,6 +13,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     DocumentTooLarge,
     ExecutionTimeout,
@@ -32,7 +33,7 @@ Document = dict[str, Any]
 T = TypeVar("T")
 AWAY = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
 # BadValue ("object to insert too large"), BSONObjectTooLarge and TransactionTooLarge, of MongoDB's error codes.
-UNSTORABLE = (2, 10334, 257)
+UNSTORABLE = frozenset({2, 10334, 257})
 LEDGER_TTL_S = 30 * 86_400
 
 INDEXES: dict[str, list[IndexModel]] = {
@@ -121,8 +122,10 @@ def is_away(error: BaseException) -> bool:
 
 def is_unstorable(error: BaseException) -> bool:
     """Whether this failure says that what was to be stored never can be: too large, or nothing that BSON knows."""
-    code = error.code if isinstance(error, OperationFailure) else None
-    return isinstance(error, DocumentTooLarge | BSONError | OverflowError | UnicodeError) or code in UNSTORABLE
+    codes = {error.code} if isinstance(error, OperationFailure) else set()
+    if isinstance(error, BulkWriteError):
+        codes |= {each["code"] for each in error.details["writeErrors"]}
+    return isinstance(error, DocumentTooLarge | BSONError | OverflowError | UnicodeError) or bool(codes & UNSTORABLE)
 
 
 def _is_transient(error: PyMongoError) -> bool:

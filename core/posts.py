@@ -1,12 +1,15 @@
 """Posts: how one is read, and how it is stored."""
 
+from collections.abc import Mapping
+
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from core import cache, documents, markdown
 from core.cache import Item
 from core.journal import Write
 from core.mongo import Document, collection
-from core.problems import not_found
+from core.problems import Problem, not_found
 
 
 def find(post_id: str) -> Item | None:
@@ -21,17 +24,25 @@ def get(post_id: str) -> Item:
     return post
 
 
-def insert(session: ClientSession, write: Write) -> None:
-    """Store the new post of this write."""
-    fields = {"title": write.body["title"], **markdown.rich(write.body["content"]), "comment_count": 0}
-    collection("posts").insert_one(documents.fresh(write, fields), session=session)
+def insert(session: ClientSession, writes: list[Write]) -> None:
+    """Store the new posts of these writes."""
+    documents.insert(session, "posts", [documents.fresh(write, _fields(write)) for write in writes])
 
 
-def count_comment(session: ClientSession, post_id: str, by: int) -> Document:
-    """Change the comment counter of a post that is not deleted; return the post. Raises MissingError, Problem 404."""
-    post = documents.stored(session, "posts", post_id, "post")
-    if post["deleted"]:
-        raise not_found("post")
-    change = {"$inc": {"comment_count": by, "version": 1}}
-    collection("posts").update_one({"_id": post_id}, change, session=session)
-    return post
+def _fields(write: Write) -> Document:
+    return {"title": write.body["title"], **markdown.rich(write.body["content"]), "comment_count": 0}
+
+
+def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:
+    """Change the comment counters of these posts by so much. Those that are deleted stay as they are; Problem 404 for
+    each, by its id. Raises MissingError."""
+    found = documents.all_stored(session, "posts", changes, "post")
+    refused = {post_id: not_found("post") for post_id in changes if found[post_id]["deleted"]}
+    counted = [
+        UpdateOne({"_id": post_id}, {"$inc": {"comment_count": by, "version": 1}})
+        for post_id, by in changes.items()
+        if post_id not in refused
+    ]
+    if counted:
+        collection("posts").bulk_write(counted, ordered=False, session=session)
+    return refused

@@ -11,8 +11,8 @@ from core.journal import Write
 from core.ledger import Outcome
 from core.problems import Problem
 from tasks.app import app
-from tasks.wake import wake
-from tasks.writes import write_task
+from tasks.kinds import effect_of
+from tasks.writes import wake
 
 _log = structlog.get_logger()
 
@@ -25,10 +25,10 @@ def send_canary() -> bool:
     except Problem as problem:
         _log.warning("canary_not_accepted", reason=problem.title)
         return False
-    return write is not None and wake(write.id, write.kind)
+    return write is not None and wake()
 
 
-@write_task("canary")
+@effect_of("canary")
 def apply_canary(session: ClientSession, write: Write) -> Outcome:
     """Store the canary as any write is stored. Nobody is told of it."""
     canary.keep(session, write)

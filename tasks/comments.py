@@ -1,12 +1,14 @@
 """Writes about comments."""
 
+from collections import Counter
+
 from pymongo.client_session import ClientSession
 
 from core import comments, documents, posts
 from core.journal import Write
-from core.ledger import Outcome
+from core.ledger import Outcome, Result
 from core.mongo import Document
-from tasks.writes import write_task
+from tasks.kinds import effect_of, effect_of_many
 
 
 def _outcome(what: str, write: Write, post_id: str, rev: int) -> Outcome:
@@ -16,15 +18,18 @@ def _outcome(what: str, write: Write, post_id: str, rev: int) -> Outcome:
     )
 
 
-@write_task("comment.create")
-def create_comment(session: ClientSession, write: Write) -> Outcome:
-    """Store a comment and count it on its post."""
-    posts.count_comment(session, write.body["post_id"], +1)
-    comments.insert(session, write)
-    return _outcome("created", write, write.body["post_id"], 1)
+@effect_of_many("comment.create")
+def create_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """Store comments and count them on their posts."""
+    refused = posts.count_comments(session, Counter(write.body["post_id"] for write in writes))
+    results = [
+        refused.get(each.body["post_id"]) or _outcome("created", each, each.body["post_id"], 1) for each in writes
+    ]
+    comments.insert(session, [write for write in writes if write.body["post_id"] not in refused])
+    return results
 
 
-@write_task("comment.edit")
+@effect_of("comment.edit")
 def edit_comment(session: ClientSession, write: Write) -> Outcome:
     """Change a comment's content."""
     comment = documents.owned(session, "comments", write, "comment")
@@ -32,10 +37,12 @@ def edit_comment(session: ClientSession, write: Write) -> Outcome:
     return _outcome("updated", write, comment["post_id"], rev)
 
 
-@write_task("comment.delete")
+@effect_of("comment.delete")
 def delete_comment(session: ClientSession, write: Write) -> Outcome:
     """Delete a comment and take it off its post's count."""
     comment: Document = documents.owned(session, "comments", write, "comment")
-    if documents.soft_delete(session, "comments", comment, write):
-        posts.count_comment(session, comment["post_id"], -1)
+    if not comment["deleted"]:
+        for problem in posts.count_comments(session, {comment["post_id"]: -1}).values():
+            raise problem
+        documents.soft_delete(session, "comments", comment, write)
     return _outcome("deleted", write, comment["post_id"], comment["rev"])

@@ -5,7 +5,7 @@ from pymongo.client_session import ClientSession
 from core import blocks, conversations
 from core.journal import Write
 from core.ledger import Outcome
-from tasks.writes import write_task
+from tasks.kinds import effect_of
 
 
 def _outcome(what: str, write: Write, **more: str | int) -> Outcome:
@@ -13,14 +13,14 @@ def _outcome(what: str, write: Write, **more: str | int) -> Outcome:
     return Outcome(event | {"actor_id": write.actor_id, **more}, [f"conversation:{write.resource_id}"])
 
 
-@write_task("conversation.create")
+@effect_of("conversation.create")
 def create_conversation(session: ClientSession, write: Write) -> Outcome:
     """Start a conversation, or find the direct one that there is."""
     conversations.insert(session, write)
     return _outcome("created", write)
 
 
-@write_task("conversation.add")
+@effect_of("conversation.add")
 def add_member(session: ClientSession, write: Write) -> Outcome:
     """Add a member to a room."""
     found = conversations.stored(session, write, write.resource_id)
@@ -28,7 +28,7 @@ def add_member(session: ClientSession, write: Write) -> Outcome:
     return _outcome("joined", write, user_id=write.body["user_id"])
 
 
-@write_task("conversation.remove")
+@effect_of("conversation.remove")
 def remove_member(session: ClientSession, write: Write) -> Outcome:
     """Remove a member from a room, or leave it."""
     found = conversations.stored(session, write, write.resource_id)
@@ -36,7 +36,7 @@ def remove_member(session: ClientSession, write: Write) -> Outcome:
     return _outcome("left", write, user_id=write.body["user_id"])
 
 
-@write_task("conversation.read")
+@effect_of("conversation.read")
 def mark_read(session: ClientSession, write: Write) -> Outcome:
     """Note how far a member has read. The others hear of it, but for who is kept from them by a block."""
     found = conversations.stored(session, write, write.resource_id)

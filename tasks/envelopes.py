@@ -73,6 +73,7 @@ class _TaskHeaders(_Strict):
     kwargsrepr: str | None = None
     ignore_result: bool | None = None
     stamped_headers: list[Name] | None = None
+    sent_ms: Clock | None = None
 
 
 class _ReplyTo(_Strict):

@@ -4,8 +4,8 @@ from pymongo.client_session import ClientSession
 
 from core import blocks, conversations, documents, messages
 from core.journal import Write
-from core.ledger import Outcome
-from tasks.writes import write_task
+from core.ledger import Outcome, Result
+from tasks.kinds import effect_of, effect_of_many
 
 
 def _outcome(what: str, write: Write, conversation_id: str, rev: int) -> Outcome:
@@ -14,15 +14,14 @@ def _outcome(what: str, write: Write, conversation_id: str, rev: int) -> Outcome
     return Outcome(event, [f"message:{write.resource_id}", f"conversation:{conversation_id}"])
 
 
-@write_task("message.create")
-def create_message(session: ClientSession, write: Write) -> Outcome:
-    """Store a message in a conversation of the sender's."""
-    conversation = conversations.stored(session, write, write.body["conversation_id"])
-    messages.insert(session, conversation, write)
-    return _outcome("new", write, conversation["_id"], 1)
+@effect_of_many("message.create")
+def create_messages(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """Store messages in conversations of their senders."""
+    refused = messages.insert(session, writes)
+    return [refused.get(each.id) or _outcome("new", each, each.body["conversation_id"], 1) for each in writes]
 
 
-@write_task("message.edit")
+@effect_of("message.edit")
 def edit_message(session: ClientSession, write: Write) -> Outcome:
     """Change a message's content. Who is blocked says nothing new in an old message, either."""
     conversation = conversations.stored(session, write, write.body["conversation_id"])
@@ -32,7 +31,7 @@ def edit_message(session: ClientSession, write: Write) -> Outcome:
     return _outcome("edited", write, message["conversation_id"], rev)
 
 
-@write_task("message.delete")
+@effect_of("message.delete")
 def delete_message(session: ClientSession, write: Write) -> Outcome:
     """Delete a message; its number in the conversation stays."""
     conversations.stored(session, write, write.body["conversation_id"])

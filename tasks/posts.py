@@ -4,8 +4,8 @@ from pymongo.client_session import ClientSession
 
 from core import documents, posts
 from core.journal import Write
-from core.ledger import Outcome
-from tasks.writes import write_task
+from core.ledger import Outcome, Result
+from tasks.kinds import effect_of, effect_of_many
 
 
 def _outcome(what: str, write: Write, rev: int) -> Outcome:
@@ -13,21 +13,21 @@ def _outcome(what: str, write: Write, rev: int) -> Outcome:
     return Outcome(event | {"rev": rev}, [f"post:{write.resource_id}"])
 
 
-@write_task("post.create")
-def create_post(session: ClientSession, write: Write) -> Outcome:
-    """Store a post."""
-    posts.insert(session, write)
-    return _outcome("created", write, 1)
+@effect_of_many("post.create")
+def create_posts(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """Store posts."""
+    posts.insert(session, writes)
+    return [_outcome("created", write, 1) for write in writes]
 
 
-@write_task("post.edit")
+@effect_of("post.edit")
 def edit_post(session: ClientSession, write: Write) -> Outcome:
     """Change a post's title or content."""
     post = documents.owned(session, "posts", write, "post")
     return _outcome("updated", write, documents.edit(session, "posts", post, write))
 
 
-@write_task("post.delete")
+@effect_of("post.delete")
 def delete_post(session: ClientSession, write: Write) -> Outcome:
     """Delete a post; its comments go out of sight with it."""
     post = documents.owned(session, "posts", write, "post")

@@ -1,7 +1,6 @@
 """The queues: how many messages wait in each, which, and how to be rid of them. Nobody else needs to run for it."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from tasks.envelopes import GarbageError, check_task, opened
 
 CHUNK = 500
 LIST, NOTHING = b"list", b"none"
-WRITE_ID = re.compile(r"[0-9a-f]{24}")
 
 
 class BrokerError(Exception):
@@ -27,18 +25,15 @@ class BrokerError(Exception):
 class Waiting:
     """A message in a queue, without its content. What no worker would take is not `readable`, and has nothing else.
 
-    `write_id` is empty when the task is not about one write; `at_ms` is when that was accepted, in epoch milliseconds.
+    `about` is the task's argument, empty without one; `at_ms` is when it was sent, in epoch milliseconds, if it says
+    so: what beat sends does not.
     """
 
     readable: bool
     id: str = ""
     task: str = ""
-    write_id: str = ""
-
-    @property
-    def at_ms(self) -> int | None:
-        """When what this is about was accepted, as its id says; None when it does not."""
-        return int(self.write_id[:8], 16) * 1000 if self.write_id else None
+    about: str = ""
+    at_ms: int | None = None
 
 
 def names() -> list[str]:
@@ -127,5 +122,4 @@ def _waiting(raw: bytes | str) -> Waiting:
         check_task(headers, body, app.tasks)
     except GarbageError:
         return Waiting(readable=False)
-    about = next(iter(body[0]), "")
-    return Waiting(True, headers["id"], headers["task"], about if WRITE_ID.fullmatch(about) else "")
+    return Waiting(True, headers["id"], headers["task"], next(iter(body[0]), ""), headers.get("sent_ms"))

@@ -7,13 +7,11 @@ from kombu.exceptions import OperationalError
 
 from core import attempts, cache, events
 from tasks import events as announcements
-from tasks import tickets, wake
+from tasks import tickets, wake, writes
 from tasks.app import app
 from tasks.queues import backlogs
 
 QUEUE_MAX = 500
-# However many messages wait: a write whose own message was lost must not wait for the end of a flood.
-ALWAYS = 50
 
 
 def room_in(queue: str) -> int | None:
@@ -25,14 +23,9 @@ def room_in(queue: str) -> int | None:
 
 
 @app.task
-def sweep_writes() -> int:
-    """Wake up for each pending write that is due, the longest first; returns how many. When the queue is full,
-    for ALWAYS of them."""
-    if (room := room_in("writes")) is None:
-        return 0
-    due = attempts.due(max(ALWAYS, room))
-    wake.wake_all(due)
-    return len(due)
+def sweep_writes() -> bool:
+    """Wake a worker up when writes are due that nobody works on; returns whether it did."""
+    return attempts.has_to_wake() and writes.wake()
 
 
 @app.task

@@ -5,24 +5,24 @@ from pymongo.client_session import ClientSession
 from core import blocks, users
 from core.journal import Write
 from core.ledger import Outcome
-from tasks.writes import write_task
+from tasks.kinds import effect_of
 
 
-@write_task("user.edit")
+@effect_of("user.edit")
 def edit_user(session: ClientSession, write: Write) -> Outcome:
     """Change a user's name or picture. Their posts and comments show it at once: the author is joined on read."""
     event: dict[str, str | int] = {"type": "user.updated", "actor_id": write.actor_id}
     return Outcome(event | {"rev": users.edit(session, write)}, [f"user:{write.actor_id}"])
 
 
-@write_task("user.block")
+@effect_of("user.block")
 def block_user(session: ClientSession, write: Write) -> Outcome:
     """Block a user: they can start or continue no direct conversation with who blocks them. Nobody is told."""
     blocks.put(session, write)
     return Outcome(None)
 
 
-@write_task("user.unblock")
+@effect_of("user.unblock")
 def unblock_user(session: ClientSession, write: Write) -> Outcome:
     """Block a user no longer."""
     blocks.remove(session, write)

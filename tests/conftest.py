@@ -17,11 +17,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
 
-from core import backlog, mongo, redis
+from core import attempts, backlog, mongo, redis
+from core.redis import in_batches
 from core.settings import Settings, use
-from tasks import canary, comments, conversations, messages, posts, users, wake  # noqa: F401 - makes every kind of write known
+from tasks import batches, canary, comments, conversations, messages, posts, users, wake  # noqa: F401 - makes every kind of write known
 from tasks.app import app as celery
-from tasks.wake import TASKS
 from tests.people import SignedIn, sign_up_through
 from tests.servers import ServerAddresses, drop_database, start_servers
 
@@ -114,10 +114,10 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
 
 
 def carry_out_pending() -> int:
-    """Do what the workers would: call the task of every pending write, once; returns how many there were."""
-    pending = backlog.listed("pending", 10_000)
-    for write in pending:
-        TASKS[write.kind](write.id)
+    """Do what the workers would: one attempt at every pending write, in batches; returns how many there were."""
+    pending = [write.id for write in backlog.listed("pending", 10_000)]
+    for some in in_batches(pending):
+        batches.carry_out(attempts.begin(some))
     return len(pending)
 
 

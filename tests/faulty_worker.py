@@ -25,10 +25,11 @@ def die_once() -> None:
         os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)
 
 
-def insert(*arguments: Any) -> None:
+def insert(session: Any, writes: Any) -> None:
     """Die when the post has been changed and the comment has not been stored."""
-    die_once()
-    _insert(*arguments)
+    if writes:
+        die_once()
+    _insert(session, writes)
 
 
 def refresh(names: Iterable[str]) -> Any:

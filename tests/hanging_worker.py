@@ -11,11 +11,11 @@ __all__ = ["app"]
 _insert = posts.insert
 
 
-def insert(session: Any, write: Any) -> None:
-    """Hang, as a call without a time limit would, or store the post."""
-    if write.body["title"] == "Hang":
+def insert(session: Any, writes: Any) -> None:
+    """Hang, as a call without a time limit would, or store the posts."""
+    if any(write.body["title"] == "Hang" for write in writes):
         time.sleep(600)
-    _insert(session, write)
+    _insert(session, writes)
 
 
 posts.insert = insert

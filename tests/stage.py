@@ -16,7 +16,7 @@ from core.redis import cache_store, key
 from core.redis import journal as journal_store
 from core.settings import Settings, use
 from tests.serial_model import serially, walk
-from tests.writing import ADA, BOB, carry_out, insert_user
+from tests.writing import ADA, BOB, carry_out, carry_out_together, insert_user
 
 STEPS = ("ledger.once", "cache.refresh", "attempts.finish")
 MODULES = {"ledger.once": ledger, "cache.refresh": cache, "attempts.finish": attempts}
@@ -28,8 +28,8 @@ class Crash(BaseException):
     """The process is gone."""
 
 
-def crash(write: Write, step: str, after: bool) -> None:
-    """Carry a write out in a process that dies before or after this step, and let its lease run out."""
+def crash(writes: list[Write], step: str, after: bool) -> None:
+    """Carry writes out in a process that dies before or after this step, and let their leases run out."""
     module, name = MODULES[step], step.partition(".")[2]
     real: Callable[..., Any] = getattr(module, name)
 
@@ -40,8 +40,10 @@ def crash(write: Write, step: str, after: bool) -> None:
 
     with pytest.MonkeyPatch.context() as patched, suppress(Crash):
         patched.setattr(module, name, cut_off)
-        carry_out(write)
-    journal_store().hdel(key("write", write.id), "lease_ms")
+        carry_out_together(writes)
+    for write in writes:
+        journal_store().hdel(key("write", write.id), "lease_ms")
+        journal_store().zadd(key("writes:pending"), {write.id: 0}, xx=True)
 
 
 class Reader:

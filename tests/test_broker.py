@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from core import journal
-from core.journal import Write
 from core.metrics import GARBAGE
 from core.redis import journal as store
 from core.settings import Settings
@@ -28,8 +27,9 @@ QUEUES = ("writes", "cache", "events", "maintenance")
 SECRET = "somebodys-secret"
 # How a queue is bound to its exchange: routing key, pattern, queue.
 BINDING = b"writes\x06\x16\x06\x16writes"
-CREATE_POST = "tasks.posts.create_post"
-ID = "6743a1f09c1e4b0012d3a4b5"
+FILL_FEED = "tasks.feeds.fill_feed"
+APPLY_WRITES = "tasks.writes.apply_writes"
+ID = "comments:6743a1f09c1e4b0012d3a4b5"
 
 
 def message(
@@ -42,7 +42,7 @@ def message(
         "body": whole,
         "content-encoding": "utf-8",
         "content-type": "application/json",
-        "headers": {"lang": "py", "task": CREATE_POST, "id": str(uuid.uuid4()), "retries": 0},
+        "headers": {"lang": "py", "task": FILL_FEED, "id": str(uuid.uuid4()), "retries": 0},
         "properties": {
             "delivery_tag": str(uuid.uuid4()),
             "body_encoding": "base64",
@@ -96,10 +96,10 @@ NO_MESSAGE: list[Any] = [
 NO_CALL: list[Any] = [
     *(message(**{"headers.task": name}) for name in ("no.such.task", "", "celery.chord", SECRET)),
     *(message(call=body) for body in (1, None, "text", [], {}, [[]], [[], {}], [1, 2, 3], [[], {}, {}, {}], {"args": [ID]},
-                                      {"task": CREATE_POST, "id": "1", "args": [ID], "kwargs": {}})),
+                                      {"task": FILL_FEED, "id": "1", "args": [ID], "kwargs": {}})),
     *(message(args=args) for args in ((), (ID, ID), (1,), (None,), ({"$ne": 1},), ([ID],), (SECRET + " words",), "text", 1, None)),
     *(message(kwargs=kwargs) for kwargs in ({"write_id": ID}, {"x": SECRET}, [], "text", 1)),
-    *(message(embed={part: [{"task": CREATE_POST}]}) for part in ("callbacks", "errbacks", "chain", "chord")),
+    *(message(embed={part: [{"task": FILL_FEED}]}) for part in ("callbacks", "errbacks", "chain", "chord")),
     *(message(**{f"headers.{name}": wrong}) for name, wrong in (
         ("eta", 1), ("eta", "no time"), ("eta", "9999-99-99"), ("expires", []), ("expires", "no time"), ("retries", "x"),
         ("retries", -1), ("retries", 10**30), ("timelimit", 5), ("timelimit", [1]), ("timelimit", ["a", "b"]),
@@ -154,14 +154,19 @@ def is_applied(write_id: str) -> bool:
     return journal.get(write_id).state == "applied"
 
 
-def send(broker: Redis, system: Settings, write: Write) -> None:
-    """Wake a worker up for a write; by hand, because this process's Celery has the prefix of its first test."""
-    broker.lpush(f"{system.key_prefix}writes", json.dumps(message(args=(write.id,))))
+def wake_up() -> dict[str, Any]:
+    """The message that tells a worker that writes are due."""
+    return message(args=(), **{"headers.task": APPLY_WRITES})
+
+
+def send(broker: Redis, system: Settings) -> None:
+    """Wake a worker up; by hand, because this process's Celery has the prefix of its first test."""
+    broker.lpush(f"{system.key_prefix}writes", json.dumps(wake_up()))
 
 
 def a_post_is_applied(broker: Redis, system: Settings) -> None:
     write = new_post("After the garbage")
-    send(broker, system, write)
+    send(broker, system)
     eventually(lambda: is_applied(write.id))
 
 
@@ -214,8 +219,7 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
         broker.hset(f"{prefix}unacked", f"tag-{number}", garbage)
         broker.zadd(f"{prefix}unacked_index", {f"tag-{number}": 1})
     write = new_post("Was with a worker that died")
-    good = message(args=(write.id,))
-    broker.hset(f"{prefix}unacked", "good", json.dumps([good, "writes", "writes"]))
+    broker.hset(f"{prefix}unacked", "good", json.dumps([wake_up(), "writes", "writes"]))
     broker.zadd(f"{prefix}unacked_index", {"good": 2})
     broker.sadd(f"{prefix}_kombu.binding.writes", BINDING, b"no row", b"\xff", b"a\x06\x16b\x06\x16c\x06\x16d")
     worker = start_worker(processes, tmp_path, metrics_port)
@@ -261,9 +265,9 @@ def test_d4_a_running_task_goes_on_beside_garbage(
     insert_user(ADA)
     worker = start_worker(processes, tmp_path, metrics_port)
     writes = [new_post(f"Post {n}") for n in range(40)]
-    for write in writes:
+    for _ in writes:
         broker.lpush(f"{system.key_prefix}writes", b"{}", b"not json")
-        send(broker, system, write)
+        send(broker, system)
         broker.lpush(f"{system.key_prefix}events", json.dumps(NO_MESSAGE[0]))
     eventually(lambda: all(is_applied(write.id) for write in writes))
     assert {journal.get(write.id).attempts for write in writes} == {1}

@@ -65,7 +65,7 @@ def test_d10_a_write_is_applied_while_the_cache_hangs_and_nobody_reads_what_it_k
 
 def test_d10_a_write_waits_until_no_trust_that_was_given_before_can_last(monkeypatch: pytest.MonkeyPatch) -> None:
     write = new_post()
-    begun = attempts.begin(write.id)
+    (begun,) = attempts.begin([write.id])
     assert begun
     first_ms = cache_debts.owe(write.id, ["post:a"])
     again_ms = cache_debts.owe(write.id, ["post:a"])

@@ -25,7 +25,7 @@ def editor(stage: Stage, post_id: str) -> Lane:
     write = edit_post(post_id, title=f"title {len(stage.accepted)}")
     stage.accepted.append(write)
     yield
-    crash(write, "cache.refresh", after=False)
+    crash([write], "cache.refresh", after=False)
     yield
     stage.check_receipt(carry_out(write))
 
@@ -35,7 +35,7 @@ def deleter(stage: Stage, post_id: str) -> Lane:
     write = delete("post", post_id, ADA)
     stage.accepted.append(write)
     yield
-    crash(write, "cache.refresh", after=False)
+    crash([write], "cache.refresh", after=False)
     yield
     stage.check_receipt(carry_out(write))
 
@@ -45,7 +45,7 @@ def creator(stage: Stage, _: str) -> Lane:
     write = new_post(f"title {len(stage.accepted)}")
     stage.accepted.append(write)
     yield
-    crash(write, "cache.refresh", after=False)
+    crash([write], "cache.refresh", after=False)
     yield
     stage.check_receipt(carry_out(write))
 

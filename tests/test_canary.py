@@ -85,7 +85,7 @@ def test_a_canary_cut_off_after_its_commit_is_found_done(system: Settings, monke
     with monkeypatch.context() as patched:
         patched.setattr("core.cache.refresh", lambda _: exit())
         with pytest.raises(SystemExit):
-            canary.apply_canary(sent.id)
+            carry_out(sent)
     store().hdel(key("write", sent.id), "lease_ms")
     assert canary.send_canary() is False
     assert carry_out(sent).state == "applied"
@@ -107,7 +107,7 @@ def test_a_dead_canary_is_tried_again_and_stays_the_only_one(
     with monkeypatch.context() as patched:
         patched.setattr("core.canary.keep", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
-            canary.apply_canary(dead.id)
+            carry_out(dead)
     assert journal.get(dead.id).state == "dead"
     assert canary.send_canary() is True
     assert canary.send_canary() is False

@@ -12,7 +12,6 @@ from core.problems import Problem
 from core.redis import cache_store, key
 from core.redis import journal as store
 from core.settings import Settings
-from tasks import messages as message_tasks
 from tests.people import SignedIn
 from tests.talk import drained, heard, say, start
 from tests.writing import carry_out
@@ -139,7 +138,7 @@ def test_a_dead_one_is_taken_back_and_heard_again_when_it_is_replayed(
         broken.setattr(messages, "insert", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
             store().zadd(key("writes:pending"), {receipt["id"]: 0}, xx=True)
-            message_tasks.create_message(receipt["id"])
+            carry_out(journal.get(receipt["id"]))
     assert journal.get(receipt["id"]).state == "dead"
     assert len(logged("message.retracted")) == 1
     backlog.replay(receipt["id"])

@@ -17,7 +17,7 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.waiting import redis_answers
 from tests.proxy import free_port
 from tests.running import BIN, ROOT, environment, eventually
-from tests.test_broker import GARBAGE_TABLE, QUEUES, SECRET, message
+from tests.test_broker import APPLY_WRITES, GARBAGE_TABLE, QUEUES, SECRET, message, wake_up
 from tests.writing import ADA, insert_user, new_post
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -55,7 +55,9 @@ def test_o5_the_queues_are_told_and_emptied_with_only_the_journal_running(
     insert_user(ADA)
     prefix = system.key_prefix
     old, new = new_post("Old"), new_post("New")
-    broker.lpush(f"{prefix}writes", *(json.dumps(message(args=(write.id,))) for write in (old, new)))
+    sent = wake_up()
+    sent["headers"]["sent_ms"] = 1_700_000_000_000
+    broker.lpush(f"{prefix}writes", json.dumps(sent), json.dumps(message(args=("feed:all",))))
     broker.lpush(f"{prefix}writes", *GARBAGE_TABLE[:30])
     broker.lpush(f"{prefix}events\x06\x166", "not json")
     broker.set(f"{prefix}cache", "not even a list")
@@ -72,8 +74,10 @@ def test_o5_the_queues_are_told_and_emptied_with_only_the_journal_running(
     assert shown["writes"]["oldest"].startswith("20") and shown["events"]["oldest"] == "-"
     assert shown["unacknowledged"]["oldest_s"] > 1_000_000
     looked = run("look", "writes", "--limit", "5", "--json")
-    assert [each["write"] for each in rows(looked.stdout)] == [old.id, new.id, None, None, None]
-    assert rows(looked.stdout)[0]["task"] == "tasks.posts.create_post"
+    assert [each["about"] for each in rows(looked.stdout)] == [None, "feed:all", None, None, None]
+    assert rows(looked.stdout)[0]["task"] == APPLY_WRITES and rows(looked.stdout)[0]["at"].startswith(
+        "2023-11-14T22:13:20"
+    )
     assert SECRET not in looked.stdout + looked.stderr + run("look", "writes").stdout
     assert rows(run("empty", "writes", "--yes", "--json").stdout) == [{"queue": "writes", "removed": 32}]
     assert broker.llen(f"{prefix}writes") == 0 and broker.exists(f"{prefix}cache")

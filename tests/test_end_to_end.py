@@ -16,8 +16,7 @@ from core import attempts, backlog, journal
 from core.mongo import collection
 from core.redis import cache_store
 from core.settings import Settings
-from tasks.wake import wake
-from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S
+from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S, wake
 from tests.listener import Listener
 from tests.people import PASSWORD
 from tests.running import Processes, environment, eventually
@@ -171,11 +170,10 @@ def test_d9_and_fault_f29_a_write_that_hangs_holds_nobody_up_and_is_given_up_by_
     first = new_post("To see that the worker works")
     eventually(lambda: journal.get(first.id).state == "applied")
     hanging = new_post("Hang")
-    wake(hanging.id, hanging.kind)
+    wake()
     eventually(lambda: journal.get(hanging.id).attempts == 1)
     neighbours = [new_post(f"Neighbour {n}") for n in range(3)]
-    for each in neighbours:
-        wake(each.id, each.kind)
+    wake()
     eventually(lambda: all(journal.get(each.id).state == "applied" for each in neighbours), SOFT_LIMIT_S)
     # Still under way, in one place only: the other child went on.
     assert (journal.get(hanging.id).lease, journal.get(hanging.id).last_error) == (1, "")

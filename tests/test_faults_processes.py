@@ -20,7 +20,7 @@ from core.settings import Settings
 from deploy.local.clocks import wrong_by
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
-from tasks.wake import TASKS, wake
+from tasks.writes import wake
 from tests.faults import are_applied, failing, stored_once
 from tests.listener import Listener
 from tests.running import Processes, environment, eventually
@@ -64,7 +64,7 @@ def test_fault_f12_workers_that_are_replaced_under_load_lose_nothing(processes: 
     def write_one() -> None:
         with suppress(Problem):  # when the oldest has waited for too long
             writes.append(new_post(f"Post {len(writes)}"))
-            wake(writes[-1].id, writes[-1].kind)
+            wake()
 
     with again_and_again(write_one, 0.05):
         for enough in (10, 40):
@@ -88,7 +88,7 @@ def test_fault_f13_a_broker_that_forgets_everything_stalls_nobody(processes: Pro
     with again_and_again(broker.flushdb, 0.3):
         for n in range(20):
             writes.append(new_post(f"Post {n}"))
-            wake(writes[-1].id, writes[-1].kind)
+            wake()
     eventually(lambda: are_applied(writes), 90)
     assert stored_once(writes)
 
@@ -123,12 +123,10 @@ def test_fault_f28_workers_with_wrong_clocks_write_once_and_in_order(processes: 
         processes.start_worker(**wrong_by(seconds))
     processes.start_beat()
     writes = [new_post(f"Post {n}") for n in range(10)]
-    for each in writes:
-        wake(each.id, each.kind)
+    wake()
     eventually(lambda: are_applied(writes), 90)
     edits = [edit_post(writes[0].resource_id, content=f"Edit {n}") for n in range(10)]
-    for each in edits:
-        wake(each.id, each.kind)
+    wake()
     eventually(lambda: are_applied(edits), 90)
     assert stored_once(writes)
     assert (collection("posts").find_one({"_id": writes[0].resource_id}) or {})["content"] == "Edit 9"
@@ -141,8 +139,7 @@ def test_fault_f32_a_slow_database_is_not_asked_again_and_again(processes: Proce
     slow = ("insert", "update", "find", "commitTransaction", "findAndModify")
     with failing(*slow, blockConnection=True, blockTimeMS=200):
         writes = [new_post(f"Post {n}") for n in range(20)]
-        for each in writes:
-            wake(each.id, each.kind)
+        wake()
         eventually(lambda: are_applied(writes), 120)
     assert stored_once(writes)
     assert {journal.get(write.id).attempts for write in writes} == {1}
@@ -160,7 +157,7 @@ def test_fault_f33_each_message_delivered_six_times_at_once_counts_once(
     def deliver(write: Write) -> None:
         # As if its lease had run out.
         store().hdel(key("write", write.id), "lease_ms")
-        TASKS[write.kind](write.id)
+        carry_out(write)
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(deliver, [write for write in writes for _ in range(6)]))

@@ -12,7 +12,7 @@ from core import accounts, journal, sessions, tickets
 from core.canary import NOBODY
 from core.mongo import collection
 from core.settings import Settings
-from tasks.wake import TASKS
+from tasks.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]
@@ -242,7 +242,7 @@ def test_security_f6_no_mqtt_ticket_outlives_a_session_that_ends_in_that_moment(
     assert tickets.find(made[0].id) is None and tickets.over() == [made[0].id]
 
 
-@pytest.mark.parametrize("kind", sorted(set(TASKS) - {"canary"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"canary"}))
 def test_security_f6_no_write_of_the_banned_takes_effect(sign_up: SignUp, drain: Callable[[], None], kind: str) -> None:
     ada, bob = sign_up("Ada"), sign_up("Bob")
     accounts.set_banned(ada.id, True)

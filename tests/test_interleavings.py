@@ -74,7 +74,7 @@ class Posts(Play):
     @rule(n=pick, step=st.sampled_from(STEPS), after=st.booleans())
     def crash(self, n: int, step: str, after: bool) -> None:
         write = self.accepted[n % len(self.accepted)]
-        crash(write, step, after)
+        crash([write], step, after)
         self.check_receipt(journal.get(write.id))
 
     @precondition(lambda self: self.accepted)

@@ -7,13 +7,13 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from core import attempts, backlog, documents, journal, ledger
+from core.attempts import End
 from core.journal import Write
 from core.mongo import collection
 from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
-from tasks.wake import TASKS
 from tests.stage import Crash
 from tests.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 
@@ -27,8 +27,7 @@ def ada(system: Settings) -> None:
 
 def begun(write: Write) -> Write:
     """An attempt at this write that goes on and on, and whose lease has run out."""
-    attempt = attempts.begin(write.id)
-    assert attempt
+    (attempt,) = attempts.begin([write.id])
     store().hset(key("write", write.id), "lease_ms", 0)
     return attempt
 
@@ -42,12 +41,12 @@ def test_d2b_an_overtaken_attempt_cannot_reject_what_its_successor_applied() -> 
     late = edit_post(post.resource_id, title="late", if_rev=2)
     first = begun(late)
     carry_out(edit_post(post.resource_id, title="earlier"))
-    second = attempts.begin(late.id)
-    assert second and second.lease != first.lease
-    ledger.once(second, lambda session, write: ledger.Outcome(None))
-    attempts.finish(first, "rejected", problem=Problem(412, "Changed meanwhile").as_dict())
+    (second,) = attempts.begin([late.id])
+    assert second.lease != first.lease
+    ledger.once([second], lambda session, writes: [ledger.Outcome(None)])
+    assert not attempts.finish([End(first, "rejected", problem=Problem(412, "Changed meanwhile").as_dict())])
     assert state_of(late) == "accepted"
-    attempts.finish(second, "applied")
+    assert attempts.finish([End(second, "applied")]) == {late.id}
     assert state_of(late) == "applied"
 
 
@@ -55,18 +54,18 @@ def test_d2b_an_overtaken_attempt_cannot_reject_what_its_successor_applied() -> 
 def test_d2b_the_word_of_an_overtaken_attempt_does_not_count(state: str) -> None:
     write = new_post()
     first = begun(write)
-    assert attempts.begin(write.id)
-    assert attempts.finish(first, state) == []
+    assert attempts.begin([write.id])
+    assert not attempts.finish([End(first, state)])
     assert (state_of(write), backlog.totals()["pending"]) == ("accepted", 1)
 
 
 def test_d2b_an_overtaken_attempt_cannot_end_the_lease_of_its_successor() -> None:
     write = new_post()
     first = begun(write)
-    assert attempts.begin(write.id)
-    assert not attempts.put_off(first, "late", delay_ms=0, refund=True)
+    assert attempts.begin([write.id])
+    assert not attempts.put_off([first], "late", delay_ms=0, refund=True)
     assert journal.get(write.id).attempts == 2
-    assert attempts.begin(write.id) is None
+    assert not attempts.begin([write.id])
 
 
 def test_d2b_what_is_given_up_while_an_attempt_is_under_way_is_dead_and_never_takes_effect(
@@ -81,7 +80,7 @@ def test_d2b_what_is_given_up_while_an_attempt_is_under_way_is_dead_and_never_ta
         # The last attempt is in the middle of its transaction when its lease has run out, and somebody gives it up.
         monkeypatch.setattr(documents, "fresh", real)
         store().hset(key("write", write.id), "lease_ms", 0)
-        TASKS[write.kind](write.id)
+        carry_out(write)
         return real(*asked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(documents, "fresh", overtaken)
@@ -95,20 +94,19 @@ def test_d2b_what_was_committed_is_applied_and_not_given_up(system: Settings) ->
     write = new_post("In time")
     for _ in range(system.attempts_max):
         last = begun(write)
-    ledger.once(last, lambda session, write: ledger.Outcome(None))
+    ledger.once([last], lambda session, writes: [ledger.Outcome(None)])
     assert carry_out(write).state == "applied"
 
 
 def test_d2b_a_refusal_stays_the_same_when_its_receipt_was_lost() -> None:
     post = carry_out(new_post())
     late = edit_post(post.resource_id, title="late", if_rev=3)
-    with pytest.raises(Problem) as refused:
-        ledger.refuse(begun(late), Problem(412, "Changed meanwhile", "The revision is 1 now, not 3."))
+    refused = ledger.refuse(begun(late), Problem(412, "Changed meanwhile", "The revision is 1 now, not 3."))
     # By now it would be in order; but it may have been told that it is not.
     carry_out(edit_post(post.resource_id, title="one"))
     carry_out(edit_post(post.resource_id, title="two"))
     ended = carry_out(late)
-    assert (ended.state, ended.problem) == ("rejected", refused.value.as_dict())
+    assert (ended.state, ended.problem) == ("rejected", refused.as_dict())
 
 
 def test_d2b_a_refusal_is_noted_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from core import events as pending_events
 from core.mongo import collection
 from core.redis import AWAY
 from core.settings import Settings
-from tasks import events, wake
+from tasks import events, wake, writes
 from tests.conftest import carry_out_pending
 from tests.people import BASE, SignedIn
 from tests.running import eventually
@@ -124,8 +124,7 @@ def test_without_the_broker_a_write_is_accepted_and_the_next_request_does_not_wa
     def refuse(*_: Any, **__: Any) -> None:
         raise ConnectionRefusedError
 
-    for task in wake.TASKS.values():
-        monkeypatch.setattr(task, "apply_async", refuse)
+    monkeypatch.setattr(writes.apply_writes, "apply_async", refuse)
     assert ada.post("/posts", POST).status_code == 202
     assert wake.breaker.is_open
     assert ada.post("/posts", POST).status_code == 202

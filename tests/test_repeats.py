@@ -23,7 +23,7 @@ from core.mongo import collection
 from core.problems import Problem
 from core.redis import cache_store
 from core.settings import Settings
-from tasks.wake import TASKS
+from tasks.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually
 from web import chat_writes, writes
@@ -136,8 +136,8 @@ def test_d2_a_repeated_request_has_the_same_answer_whatever_happened_in_between(
 def test_d2_every_kind_of_write_that_has_a_route_is_repeated_here(app: Flask) -> None:
     sources = "".join(path.read_text() for path in Path("web").glob("*.py"))
     spelt = set(re.findall(r'"((?:post|comment|user|conversation|message)\.(?:[a-z]+))"', sources))
-    assert spelt & set(TASKS) - {"message.create"} <= set(REQUESTS)
-    assert set(TASKS) - {"canary"} == set(REQUESTS)
+    assert spelt & set(KINDS) - {"message.create"} <= set(REQUESTS)
+    assert set(KINDS) - {"canary"} == set(REQUESTS)
 
 
 @pytest.mark.parametrize("verb", ["send", "edit", "delete", "read"])

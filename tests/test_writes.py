@@ -11,8 +11,8 @@ from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
-from tasks import posts as post_tasks
-from tasks import sweep, wake
+from core.times import now_ms
+from tasks import sweep, writes
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -145,7 +145,7 @@ def test_a_poison_write_dies_is_kept_and_can_be_replayed(monkeypatch: pytest.Mon
 def test_a_write_that_kills_its_worker_each_time_dies(system: Settings) -> None:
     write = new_post()
     for _ in range(system.attempts_max):
-        assert attempts.begin(write.id)
+        assert attempts.begin([write.id])
         store().hset(key("write", write.id), "lease_ms", 0)
     assert carry_out(write).state == "dead"
 
@@ -162,8 +162,8 @@ def test_what_waits_for_a_dead_creation_is_told(system: Settings, monkeypatch: p
 
 def test_a_leased_write_is_not_carried_out_by_a_second_worker() -> None:
     write = new_post()
-    assert attempts.begin(write.id)
-    assert attempts.begin(write.id) is None
+    assert attempts.begin([write.id])
+    assert not attempts.begin([write.id])
 
 
 def test_a_replay_of_what_is_not_dead_is_refused() -> None:
@@ -196,34 +196,31 @@ def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ign
     assert backlog.totals()["accepted"] == 2
 
 
-def test_a_pending_write_is_due_again_later_and_later() -> None:
+def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while_it_is_awake() -> None:
+    assert [new_post().has_to_wake for _ in range(3)] == [True, False, False]
+    assert len(attempts.take("a turn") or []) == 3
+    assert not new_post().has_to_wake
+    assert len(attempts.take("a turn") or []) == 1
+    # Whatever is accepted once the turn has found nothing is not its business any more.
+    assert attempts.take("a turn") is None
+    assert new_post().has_to_wake
+
+
+def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[object] = []
+    monkeypatch.setattr("tasks.writes.publish", lambda task: bool(woken.append(task)) or True)
+    assert not sweep.sweep_writes()
     write = new_post()
-    assert attempts.due(10) == []
+    # The message of who accepted it is on its way; when it was lost, the sweeper sends another one.
+    assert not sweep.sweep_writes()
+    store().delete(key("writes:woken"))
+    assert sweep.sweep_writes() and not sweep.sweep_writes()
+    assert woken == [writes.apply_writes]
+    (taken,) = attempts.take("a turn") or []
+    attempts.put_off([taken], "a server is away", delay_ms=60_000, refund=True)
+    assert attempts.take("a turn") is None and not sweep.sweep_writes()
     store().zadd(key("writes:pending"), {write.id: 0})
-    assert attempts.due(10) == [(write.id, "post.create")]
-    assert attempts.due(10) == []
-
-
-def test_the_tasks_of_posts_are_known_by_their_names() -> None:
-    assert post_tasks.create_post.name == "tasks.posts.create_post"
-
-
-def test_d3_the_sweeper_sends_the_longest_due_also_when_the_queue_is_full(
-    system: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    writes = [new_post() for _ in range(4)]
-    for due_ms, write in enumerate(writes):
-        store().zadd(key("writes:pending"), {write.id: due_ms})
-    monkeypatch.setattr(sweep, "QUEUE_MAX", 1)
-    monkeypatch.setattr(sweep, "ALWAYS", 2)
-    sent: list[str] = []
-    monkeypatch.setattr("tasks.wake.wake_all", lambda due: sent.extend(write_id for write_id, _ in due))
-    wake.publish(post_tasks.create_post, writes[0].id)
-    assert sweep.room_in("writes") == 0
-    assert [sweep.sweep_writes(), sweep.sweep_writes(), sweep.sweep_writes()] == [2, 2, 0]
-    assert sent == [write.id for write in writes]
-    # The announcer takes all events there are: one message is enough for them.
-    assert sweep.sweep_events() == 0
+    assert sweep.sweep_writes()
 
 
 def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
@@ -238,28 +235,16 @@ def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> Non
     assert carry_out(journal.accept("post.create", ADA, body, look=talk)).state == "applied"
 
 
-def test_the_end_of_one_write_wakes_the_next_of_its_chain(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = (journal.accept("post.delete", ADA, {}, resource_id="f" * 24, look=talk) for _ in range(2))
-    carry_out(second)
-    woken: list[str] = []
-    monkeypatch.setattr("tasks.writes.wake_all", lambda due: woken.extend(write_id for write_id, _ in due))
-    assert carry_out(first).state == "rejected"
-    assert woken == [second.id]
+def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
+    body = {"title": "t", "content": "c"}
+    first, second, third = (journal.accept("post.create", ADA, body, look=talk) for _ in range(3))
 
+    def due() -> list[bytes]:
+        return list(store().zrange(key("writes:pending"), "-inf", now_ms() + 1000, byscore=True))
 
-def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second, third = (
-        journal.accept("post.create", ADA, {"title": "t", "content": "c"}, look=talk) for _ in range(3)
-    )
-    assert [each.waits for each in (first, second, third)] == [False, True, True]
-    in_a_while_ms = journal.FIRST_RESEND_MS + attempts.LAST_RESEND_MS
-    for each in backlog.listed("pending"):
-        store().zincrby(key("writes:pending"), -in_a_while_ms, each.id)
-    assert [write_id for write_id, _ in attempts.due(10)] == [first.id]
-    # Lost, and yet not forgotten: the sweeper finds it.
-    monkeypatch.setattr("tasks.writes.wake_all", lambda due: None)
+    assert due() == [first.id.encode()]
     assert carry_out(first).state == "applied"
-    assert [write_id for write_id, _ in attempts.due(10)] == [second.id]
+    assert due() == [second.id.encode()]
     assert carry_out(second).state == carry_out(third).state == "applied"
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import conversations, journal, messages
 from core.journal import Context, Write
-from tasks.wake import wake
+from tasks.writes import wake
 from web import limits
 from web.fields import MessageContent
 from web.json_body import validate
@@ -106,6 +106,6 @@ def _accept(
 
 
 def _accepted(write: Write) -> Body:
-    if write.state == "accepted" and not write.waits:
-        wake(write.id, write.kind)
+    if write.has_to_wake:
+        wake()
     return {"receipt": receipt(write)}

@@ -53,10 +53,10 @@ def show(wants_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, LIMIT_MAX), default=20, show_default=True, help="The oldest so many.")
 @as_json
 def look(queue: str, limit: int, wants_json: bool) -> None:
-    """List the oldest messages of QUEUE: the message's id, its task, and the write that it is about."""
+    """List the oldest messages of QUEUE: the message's id, its task, what that is about, and when it was sent."""
     for each in itertools.islice(queues.messages(queue), limit):
-        row = {"readable": each.readable, "id": each.id, "task": each.task, "write": each.write_id or None}
-        text = f"{each.id:<38} {each.task:<36} {each.write_id or '-':<24} {_at(each.at_ms)}"
+        row = {"readable": each.readable, "id": each.id, "task": each.task, "about": each.about or None}
+        text = f"{each.id:<38} {each.task:<36} {each.about or '-':<40} {_at(each.at_ms)}"
         click.echo(json.dumps(row | {"at": _at(each.at_ms)}) if wants_json else text if each.readable else "unreadable")
     click.echo(f"{queues.count(queue)} messages in {queue}", err=True)
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from core import backlog, events, journal, progress
 from core.journal import Write
 from core.times import rfc3339
-from tasks.wake import wake
+from tasks.writes import wake
 from web.cli_options import as_json
 
 group = AppGroup("writes", help="Writes: accepted, applied, rejected, dead.")
@@ -93,7 +93,7 @@ def _replay(write_id: str, wants_json: bool) -> bool:
     except LookupError as error:
         click.echo(f"Error: {error}; `flask admin writes list --state dead` shows those that are.", err=True)
         return False
-    sent = wake(write_id, kind)
+    sent = wake()
     text = f"{write_id} {kind}: pending again" + ("" if sent else "; the broker is away, the sweeper will send it")
     click.echo(json.dumps({"id": write_id, "kind": kind, "sent": sent}) if wants_json else text)
     return True

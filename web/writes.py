@@ -16,12 +16,7 @@ from core.journal import Context, Write
 from core.mongo import is_away
 from core.problems import Problem, not_yours
 from core.settings import settings
-from tasks import comments as _comment_tasks  # noqa: F401 - importing a task makes its kind known
-from tasks import conversations as _conversation_tasks  # noqa: F401
-from tasks import messages as _message_tasks  # noqa: F401
-from tasks import posts as _post_tasks  # noqa: F401
-from tasks import users as _user_tasks  # noqa: F401
-from tasks.wake import wake
+from tasks.writes import wake
 from web.contract import json_bytes
 from web.guard import caller_id
 from web.receipts import href, receipt
@@ -97,8 +92,8 @@ def submit(
 def answer(write: Write, headers: WriteHeaders) -> Response:
     """Wake a worker up for an accepted write, and answer it: with its receipt, or with what it did."""
     _log.info("write_accepted", write=write.id, kind=write.kind)
-    if write.state == "accepted" and not write.waits:
-        wake(write.id, write.kind)
+    if write.has_to_wake:
+        wake()
     wanted = WAIT.search(headers.prefer)
     if wanted:
         write = _wait(write, min(float(wanted[1]), settings().wait_max_s))

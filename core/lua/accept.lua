@@ -1,10 +1,10 @@
--- Store a write and make it pending, or say why not. One call, so a write is accepted whole or not at all.
+-- Store a write and make it pending, or say why not. One call, so a write is accepted whole or not at all. Answers what came
+-- of it, id, the write, and 1 if whoever asked has to wake a worker up.
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local idempotency, body_hash, request_id, body = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, chain, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
-local card, backlog_max, first_due_ms, wait_ms = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
-local log_max, slow_after_ms, stop_after_ms = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
-local chance = tonumber(ARGV[22])
+local card, backlog_max, wait_ms, log_max = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
+local slow_after_ms, stop_after_ms, chance = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
 
 local earlier = repeated(prefix, actor, idempotency, body_hash)
 if earlier then
@@ -22,7 +22,8 @@ if redis.call('ZCARD', pending) >= backlog_max then
 end
 
 local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local due_ms = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local now = due_ms
 if chance < pressure(prefix, now, slow_after_ms, stop_after_ms) then
   return { 'slow', '' }
 end
@@ -49,7 +50,7 @@ redis.call('HSET', write,
   'kind', kind, 'resource', resource, 'actor', actor, 'body', body, 'body_hash', body_hash,
   'request_id', request_id, 'idempotency', idempotency, 'state', 'accepted', 'attempts', 0,
   'seq', string.format('%.0f', seq), 'at_ms', string.format('%.0f', now))
-redis.call('ZADD', pending, now + first_due_ms, id)
+redis.call('ZADD', pending, due_ms, id)
 redis.call('HINCRBY', prefix .. 'writes:totals', 'accepted', 1)
 if idempotency ~= '' then
   redis.call('SET', prefix .. 'idempotency:' .. actor .. ':' .. idempotency, id)
@@ -57,9 +58,9 @@ end
 if creates == '1' then
   redis.call('SET', prefix .. 'creating:' .. resource, id)
 end
--- Writes of one chain are carried out in the order in which they were accepted. Until the one before it has ended, a
--- message about this one would be in vain: it waits for that end, as in begin.lua.
-local answer = 'accepted'
+-- Writes of one chain are carried out in the order in which they were accepted: this one is due when the one before it
+-- has ended, or with it in one batch (attempt_functions.lua).
+local waits = false
 if chain ~= '' then
   local tail = prefix .. 'tail:' .. chain
   local after = redis.call('GET', tail) or ''
@@ -67,12 +68,12 @@ if chain ~= '' then
   redis.call('SET', tail, id)
   if after ~= '' and redis.call('ZSCORE', pending, after) then
     redis.call('SADD', prefix .. 'waiting:' .. after, id)
-    redis.call('ZADD', pending, now + wait_ms, id)
-    answer = 'waits'
+    redis.call('ZADD', pending, due_ms + wait_ms, id)
+    waits = true
   end
 end
-if answer ~= 'waits' then
-  redis.call('ZADD', prefix .. 'writes:untried', now, id)
+if not waits then
+  redis.call('ZADD', prefix .. 'writes:untried', due_ms, id)
 end
 -- Who is a member decides who hears what is said next: until a change of that has taken effect, messages wait in a line
 -- behind it, and finish.lua lets them go.
@@ -86,4 +87,4 @@ elseif event ~= '' then
   local content = card ~= '' and cjson.encode({ card, redis.call('HGETALL', write) }) or ''
   hand_out(prefix, id, string.format('%.0f', now), event, log_max, content)
 end
-return { answer, id, redis.call('HGETALL', write) }
+return { 'accepted', id, redis.call('HGETALL', write), waits and 0 or has_to_wake(prefix) }

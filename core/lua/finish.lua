@@ -1,84 +1,84 @@
--- End a write: its receipt, its event and the counters change together, once, and never backwards. Does nothing for an
--- attempt whose lease somebody else has. Returns the writes that waited for this one and are due now.
-local prefix, id, state, problem, event, ttl_s = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
-local cached_ms, log_max, lease, resource_id = ARGV[7], tonumber(ARGV[8]), ARGV[9], ARGV[10]
-local write, pending, dead = prefix .. 'write:' .. id, prefix .. 'writes:pending', prefix .. 'writes:dead'
-if not redis.call('ZSCORE', pending, id) or redis.call('HGET', write, 'lease') ~= lease then
-  return {}
-end
-redis.call('ZREM', pending, id)
-
+-- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
+-- Does nothing for an attempt whose lease somebody else has.
+-- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', and
+-- the id of what an earlier request was about which this one repeats, or ''. Answers the ids of those that it ended.
+local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
+local pending, dead, totals = prefix .. 'writes:pending', prefix .. 'writes:dead', prefix .. 'writes:totals'
 local clock = redis.call('TIME')
 local now_ms = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local now = string.format('%.0f', now_ms)
-if cached_ms ~= '' then
-  tell_story(prefix, id, tonumber(cached_ms), 'cached')
+
+local function read(write)
+  local flat, found = redis.call('HGETALL', write), {}
+  for n = 1, #flat, 2 do
+    found[flat[n]] = flat[n + 1]
+  end
+  return found
 end
-tell_story(prefix, id, now_ms, state)
-local resource, chain, kind, seq, said = unpack(
-  redis.call('HMGET', write, 'resource', 'chain', 'kind', 'event_seq', 'event'))
-redis.call('HSET', write, 'state', state, 'finished_ms', now, 'problem', problem)
-if state == 'dead' then
-  redis.call('HDEL', write, 'lease_ms')
-  redis.call('ZADD', dead, now, id)
-else
-  -- What was written lives in MongoDB now. A finished receipt keeps what its owner and a repeated request ask for, and is
-  -- stored anew: a hash that once held a long text takes three times the memory for ever.
-  local kept = { 'state', 'kind', 'actor', 'request_id', 'attempts', 'seq', 'at_ms', 'finished_ms', 'number', 'problem',
-    'story', 'idempotency', 'body_hash' }
-  local values = redis.call('HMGET', write, unpack(kept))
-  redis.call('DEL', write)
-  redis.call('HSET', write, 'resource', resource_id ~= '' and resource_id or resource)
-  for at, value in ipairs(values) do
-    if value and value ~= '' and (kept[at] ~= 'body_hash' or values[at - 1] ~= '') then
-      redis.call('HSET', write, kept[at], value)
+
+-- What was written lives in MongoDB now. A finished receipt keeps what its owner and a repeated request ask for, and is
+-- stored anew: a hash that once held a long text takes three times the memory for ever.
+local KEPT = { 'resource', 'state', 'kind', 'actor', 'request_id', 'attempts', 'seq', 'at_ms', 'finished_ms', 'number',
+  'problem', 'story', 'idempotency' }
+local function keep_receipt(write, found)
+  local kept = {}
+  for _, name in ipairs(KEPT) do
+    if (found[name] or '') ~= '' then
+      kept[#kept + 1], kept[#kept + 2] = name, found[name]
     end
   end
+  if (found.idempotency or '') ~= '' then
+    kept[#kept + 1], kept[#kept + 2] = 'body_hash', found.body_hash
+    redis.call('EXPIRE', prefix .. 'idempotency:' .. found.actor .. ':' .. found.idempotency, ttl_s)
+  end
+  redis.call('DEL', write)
+  redis.call('HSET', write, unpack(kept))
   redis.call('EXPIRE', write, ttl_s)
-  redis.call('HINCRBY', prefix .. 'writes:totals', state, 1)
-  if state == 'applied' then
-    redis.call('HSET', prefix .. 'progress', 'writes', now)
-  end
-  local key = redis.call('HMGET', write, 'actor', 'idempotency')
-  if key[2] then
-    redis.call('EXPIRE', prefix .. 'idempotency:' .. key[1] .. ':' .. key[2], ttl_s)
-  end
+  redis.call('HINCRBY', totals, found.state, 1)
+end
+
+local function keep_dead(write, id, found)
+  redis.call('HSET', write, 'state', 'dead', 'finished_ms', now, 'problem', found.problem, 'story', found.story)
+  redis.call('HDEL', write, 'lease_ms', 'event_seq')
+  redis.call('ZADD', dead, now, id)
 end
 
 -- What was handed out when it was accepted is in the log already; should it have come to nothing, it is taken back.
-redis.call('ZREM', prefix .. 'events:early', id)
-if seq and state ~= 'applied' then
-  redis.call('HDEL', write, 'event_seq')
-  log_event(prefix, id, now, (string.gsub(said, 'message%.new', 'message.retracted', 1)), log_max)
-elseif state == 'applied' and event ~= '' then
-  seq = seq or log_event(prefix, id, now, event, log_max)
-  redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now,
-    'seq', seq, 'request_id', redis.call('HGET', write, 'request_id') or '')
-  redis.call('ZADD', prefix .. 'events:pending', seq, id)
+local function tell(id, found, event)
+  local seq = found.event_seq
+  redis.call('ZREM', prefix .. 'events:early', id)
+  if seq and found.state ~= 'applied' then
+    log_event(prefix, id, now, (string.gsub(found.event, 'message%.new', 'message.retracted', 1)), log_max)
+  elseif found.state == 'applied' and event ~= '' then
+    seq = seq or log_event(prefix, id, now, event, log_max)
+    redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now, 'seq', seq,
+      'request_id', found.request_id or '')
+    redis.call('ZADD', prefix .. 'events:pending', seq, id)
+  end
 end
 
-local due = {}
-local function wake(waiting)
+local function make_due(waiting)
   for _, waiter in ipairs(redis.call('SMEMBERS', waiting)) do
-    if redis.call('ZADD', pending, 'XX', 'CH', now, waiter) == 1 then
-      due[#due + 1] = { waiter, redis.call('HGET', prefix .. 'write:' .. waiter, 'kind') }
-    end
+    redis.call('ZADD', pending, 'XX', now, waiter)
   end
   redis.call('DEL', waiting)
 end
 
 -- Those that wait for what this one creates, and those that come after it in its chain.
-if redis.call('GET', prefix .. 'creating:' .. resource) == id then
-  redis.call('DEL', prefix .. 'creating:' .. resource)
-  wake(prefix .. 'waiting:' .. resource)
+local function let_others_go(id, found)
+  if redis.call('GET', prefix .. 'creating:' .. found.resource) == id then
+    redis.call('DEL', prefix .. 'creating:' .. found.resource)
+    make_due(prefix .. 'waiting:' .. found.resource)
+  end
+  make_due(prefix .. 'waiting:' .. id)
+  if found.chain and redis.call('GET', prefix .. 'tail:' .. found.chain) == id then
+    redis.call('DEL', prefix .. 'tail:' .. found.chain)
+  end
 end
-wake(prefix .. 'waiting:' .. id)
-if chain and redis.call('GET', prefix .. 'tail:' .. chain) == id then
-  redis.call('DEL', prefix .. 'tail:' .. chain)
-end
+
 -- Messages that stood behind this one in the line are handed out now, up to the next change of members.
-if changes_members(kind) then
-  local line = prefix .. 'line:conversation:' .. resource
+local function hand_out_line(id, found)
+  local line = prefix .. 'line:conversation:' .. found.resource
   redis.call('LREM', line, 1, id)
   local first = redis.call('LINDEX', line, 0)
   local waiting = first and redis.call('HMGET', prefix .. 'write:' .. first, 'event', 'at_ms')
@@ -89,4 +89,33 @@ if changes_members(kind) then
     waiting = first and redis.call('HMGET', prefix .. 'write:' .. first, 'event', 'at_ms')
   end
 end
-return due
+
+local ended = {}
+for n = 3, #ARGV, 7 do
+  local id, lease, state, problem, event, cached_ms, resource = unpack(ARGV, n, n + 6)
+  local write = prefix .. 'write:' .. id
+  local found = read(write)
+  if found.lease == lease and redis.call('ZREM', pending, id) == 1 then
+    if cached_ms ~= '' then
+      found.story = with_line(found.story, found.at_ms, cached_ms, 'cached')
+    end
+    found.story = with_line(found.story, found.at_ms, now_ms, state)
+    found.state, found.finished_ms, found.problem = state, now, problem
+    tell(id, found, event)
+    let_others_go(id, found)
+    if changes_members(found.kind) then
+      hand_out_line(id, found)
+    end
+    if state == 'dead' then
+      keep_dead(write, id, found)
+    else
+      found.resource = resource ~= '' and resource or found.resource
+      keep_receipt(write, found)
+    end
+    if state == 'applied' then
+      redis.call('HSET', prefix .. 'progress', 'writes', now)
+    end
+    ended[#ended + 1] = id
+  end
+end
+return ended

@@ -4,7 +4,7 @@ local write = prefix .. 'write:' .. id
 if redis.call('ZREM', prefix .. 'writes:dead', id) == 0 then
   return ''
 end
-redis.call('HSET', write, 'attempts', 0, 'sends', 0)
+redis.call('HSET', write, 'attempts', 0)
 local clock = redis.call('TIME')
 tell_story(prefix, id, clock[1] * 1000 + math.floor(clock[2] / 1000), 'replayed')
 redis.call('ZADD', prefix .. 'writes:pending', 0, id)

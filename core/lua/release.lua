@@ -1,0 +1,20 @@
+-- A turn begins once more, because the process that had it died: what it had in hand is due at once, in smaller batches.
+-- A write that was alone waits for the end of its lease: it may be what killed the process.
+-- KEYS: prefix. ARGV: turn. Answers how many writes were released.
+local prefix, mine = KEYS[1], KEYS[1] .. 'turn:' .. ARGV[1]
+local ids = redis.call('LRANGE', mine, 0, -1)
+redis.call('DEL', mine)
+if #ids < 2 then
+  return 0
+end
+local clock = redis.call('TIME')
+local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
+local released = 0
+for _, id in ipairs(ids) do
+  local write = prefix .. 'write:' .. id
+  if redis.call('HEXISTS', write, 'lease_ms') == 1 and redis.call('ZADD', prefix .. 'writes:pending', 'XX', 'CH', now, id) == 1 then
+    redis.call('HDEL', write, 'lease_ms')
+    released = released + 1
+  end
+end
+return released

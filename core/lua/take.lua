@@ -1,0 +1,80 @@
+-- Take the next batch of due writes. One turn at a time takes batches; another one may when it has not come back within
+-- awake_ms. A turn that finds nothing is over, and the next write that is accepted wakes a worker up (wake_functions.lua).
+-- KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, turn, awake_ms, bytes_max, then how many writes that have been
+-- attempted 0, 1, ... times make a batch: whoever was in a batch that came to nothing is tried in a smaller one.
+-- Answers {'busy'}, {'over'}, or {'taken', {what came of it, id, the write} of each}; that may be none, and more due.
+local prefix, turn = KEYS[1], ARGV[4]
+local limits = { attempts_max = tonumber(ARGV[1]), lease_ms = tonumber(ARGV[2]), wait_ms = tonumber(ARGV[3]) }
+local pending, awake = prefix .. 'writes:pending', prefix .. 'writes:awake'
+local bytes_max, sizes = tonumber(ARGV[6]), {}
+for n = 7, #ARGV do
+  sizes[#sizes + 1] = tonumber(ARGV[n])
+end
+
+local holder = redis.call('GET', awake)
+if holder and holder ~= turn then
+  return { 'busy' }
+end
+redis.call('SET', awake, turn, 'PX', ARGV[5])
+redis.call('DEL', prefix .. 'writes:woken')
+
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local batch, taken, bytes, size = {}, {}, 0, nil
+local function size_of(id)
+  local attempts = tonumber(redis.call('HGET', prefix .. 'write:' .. id, 'attempts') or '0')
+  return sizes[math.min(attempts + 1, #sizes)]
+end
+
+local function has_room()
+  return #batch < (size or sizes[1]) and bytes < bytes_max
+end
+
+local add
+local function add_followers(id)
+  local followers = redis.call('SMEMBERS', prefix .. 'waiting:' .. id)
+  for _, follower in ipairs(followers) do
+    if has_room() then
+      add(follower)
+    end
+  end
+end
+
+add = function(id)
+  if size and size_of(id) ~= size then
+    return
+  end
+  local may_be = size_of(id)
+  local came = begin_attempt(prefix, id, now, limits, taken, ' in ' .. turn)
+  if came ~= 'begun' and came ~= 'exhausted' then
+    return
+  end
+  size = size or may_be
+  taken[id] = true
+  local write = redis.call('HGETALL', prefix .. 'write:' .. id)
+  for n = 2, #write, 2 do
+    bytes = bytes + #write[n]
+  end
+  batch[#batch + 1] = { came, id, write }
+  add_followers(id)
+end
+
+local due = redis.call('ZRANGE', pending, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, 2 * sizes[1])
+for _, id in ipairs(due) do
+  if has_room() and not taken[id] then
+    add(id)
+  end
+end
+
+-- What the turn has in hand, should its process die (release.lua).
+local mine = prefix .. 'turn:' .. turn
+redis.call('DEL', mine)
+for _, taken_one in ipairs(batch) do
+  redis.call('RPUSH', mine, taken_one[2])
+end
+redis.call('PEXPIRE', mine, limits.lease_ms)
+if #batch == 0 and #due < 2 * sizes[1] then
+  redis.call('DEL', awake)
+  return { 'over' }
+end
+return { 'taken', batch }

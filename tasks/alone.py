@@ -1,0 +1,90 @@
+"""How one write is carried out alone: it may wait for what it is about, fail, be tried again, and be given up."""
+
+from collections import Counter
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from core import journal, ledger
+from core.journal import Write
+from core.ledger import MissingError, Result
+from core.logs import bind_request_id, clear_request_id
+from core.mongo import is_unstorable
+from core.problems import Problem, not_found
+from core.settings import settings
+from tasks import endings, kinds
+
+_log = structlog.get_logger()
+
+
+def carry_out(write: Write) -> Counter[str]:
+    """One attempt at this write; counts as tasks/batches.py does."""
+    bind_request_id(write.request_id)
+    try:
+        return _attempt(write)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the write stays pending or becomes dead
+        return _failed(write, error)
+    finally:
+        clear_request_id()
+
+
+def _attempt(write: Write) -> Counter[str]:
+    try:
+        return endings.end([write], [_result(write)])
+    except MissingError as missing:
+        return endings.put_off(
+            [write], "waits", f"waits for {missing}", endings.RETRY_MS, waits_for=missing.resource_id
+        )
+
+
+def _result(write: Write) -> Result:
+    """What came of the write. Raises MissingError when it has to wait for the creation of what it is about."""
+    if write.is_exhausted:
+        return ledger.refuse(write, _given_up())
+    try:
+        return _result_or_refusal(write)
+    except Exception as error:
+        if not is_unstorable(error):
+            raise
+        _log.warning("write_unstorable", write=write.id, kind=write.kind, error=type(error).__name__)
+        return ledger.refuse(write, Problem(422, "Cannot be stored", "What was sent is too large once it is stored."))
+
+
+def _given_up() -> Problem:
+    return Problem(ledger.GIVEN_UP, "Not applied", "It could not be applied and is kept for the operator.")
+
+
+def _result_or_refusal(write: Write) -> Result:
+    try:
+        return ledger.once([write], kinds.carry_out)[0]
+    except MissingError as missing:
+        if journal.creation_of(missing.resource_id):
+            raise
+    # It may have been created between the two looks.
+    try:
+        return ledger.once([write], kinds.carry_out)[0]
+    except MissingError as missing:
+        return ledger.refuse(write, not_found(missing.what))
+
+
+def _failed(write: Write, error: Exception) -> Counter[str]:
+    away, name = endings.is_away(error), type(error).__name__
+    is_last = not away and write.attempts >= settings().attempts_max
+    delay_ms = endings.RETRY_MS if away else 0 if is_last else endings.RETRY_MS * 2 ** (write.attempts - 1)
+    reason = f"{name}: {error}" if away else name
+    counts = endings.put_off([write], "away" if away else "failed", reason, delay_ms)
+    if not is_last:
+        _log.warning("write_put_off", write=write.id, kind=write.kind, error=name, away=away)
+        return counts
+    _log.exception("write_dead", write=write.id, kind=write.kind, attempts=write.attempts)
+    return _given_up_or(write, counts)
+
+
+def _given_up_or(write: Write, counts: Counter[str]) -> Counter[str]:
+    """Make the write dead: it keeps its body, and an operator can replay it. It may turn out to have taken effect."""
+    try:
+        return endings.end([write], [ledger.refuse(write, _given_up())])
+    except PyMongoError as error:
+        # It is due already, and exhausted: whoever takes it up gives it up.
+        _log.warning("write_put_off", write=write.id, kind=write.kind, error=type(error).__name__, away=True)
+        return counts

@@ -1,0 +1,85 @@
+"""How attempts end: what the writes changed is put into the cache, and their receipts say what came of them; or the
+writes are put off."""
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
+
+import structlog
+
+from core import attempts, cache, cache_debts, ledger, mongo
+from core.attempts import End
+from core.journal import Write
+from core.ledger import Outcome, Result
+from core.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
+from core.redis import AWAY
+from core.times import now_ms
+from tasks.events import announce_soon
+
+RETRY_MS = 2_000
+_log = structlog.get_logger()
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this failure says that a server could not be reached, and nothing about the write."""
+    return isinstance(error, AWAY) or mongo.is_away(error)
+
+
+def put_off(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_for: str = "") -> Counter[str]:
+    """Let these writes be due again after `delay_ms`, or when `waits_for` exists or has ended; counts them as `why`.
+
+    An attempt that `failed` is one of the few that a write has; one that `waits` or found a server `away` is not.
+    """
+    if why != "waits":
+        for write in batch:
+            FAILED_ATTEMPTS.labels(write.kind, str(why == "away").lower()).inc()
+    refund = why != "failed"
+    return Counter({why: attempts.put_off(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
+
+
+def end(batch: list[Write], results: list[Result]) -> Counter[str]:
+    """End these writes with what came of them, or put off those that have to wait for the cache; counts them."""
+    came = list(zip(batch, results, strict=True))
+    applied = [(write, result) for write, result in came if isinstance(result, Outcome)]
+    try:
+        cached_ms = _put_into_cache(applied) if applied else 0
+    except (*AWAY, TimeoutError) as error:
+        left_ms = max(cache_debts.owe(write.id, outcome.touched) for write, outcome in applied)
+        if left_ms > 0:
+            refused = (each for each in came if each not in applied)
+            waiting = [write for write, _ in applied]
+            return _finish(refused, 0) + put_off(waiting, "away", f"cache: {type(error).__name__}", left_ms)
+        # Nobody reads any more what the cache had before.
+        cached_ms = 0
+    return _finish(came, cached_ms)
+
+
+def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
+    cache.refresh(dict.fromkeys(chain.from_iterable(outcome.touched for _, outcome in applied)))
+    return now_ms()
+
+
+def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str]:
+    ends = [_end_of(write, result, cached_ms) for write, result in came]
+    done = attempts.finish(ends) if ends else set()
+    told = [each for each in ends if each.write.id in done]
+    for each in told:
+        _note(each)
+    if any(each.event for each in told):
+        announce_soon()
+    return Counter(each.state for each in told)
+
+
+def _end_of(write: Write, result: Result, cached_ms: int) -> End:
+    if isinstance(result, Outcome):
+        return End(write, "applied", event=result.event, cached_ms=cached_ms, resource_id=result.repeats)
+    state = "dead" if result.status == ledger.GIVEN_UP else "rejected"
+    return End(write, state, problem=result.as_dict())
+
+
+def _note(ended: End) -> None:
+    write = ended.write
+    about = {"write": write.id, "kind": write.kind, "attempts": write.attempts, "request_id": write.request_id}
+    _log.info("write_" + ended.state, **about)
+    if ended.state == "applied":
+        WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)

@@ -1,0 +1,59 @@
+"""What each kind of write does. The nouns say it (tasks/posts.py, tasks/comments.py, ...), a batch asks for it here."""
+
+from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
+
+from pymongo.client_session import ClientSession
+
+from core import accounts
+from core.journal import Write
+from core.ledger import Effect, Outcome, Result
+from core.problems import Problem
+
+KINDS: dict[str, Effect] = {}
+EffectOfOne = Callable[[ClientSession, Write], Outcome]
+
+
+def effect_of_many(kind: str) -> Callable[[Effect], Effect]:
+    """Make `effect(session, writes)` what writes of this kind do: what came of each, in their order.
+
+    It changes nothing for a write whose result is a Problem. What it raises ends the transaction: MissingError, when
+    what one of them is about is not there (yet).
+    """
+
+    def register(effect: Effect) -> Effect:
+        KINDS[kind] = effect
+        return effect
+
+    return register
+
+
+def effect_of(kind: str) -> Callable[[EffectOfOne], EffectOfOne]:
+    """Make `effect(session, write)` what a write of this kind does. It raises a Problem before it changes anything."""
+
+    def register(effect: EffectOfOne) -> EffectOfOne:
+        KINDS[kind] = lambda session, writes: [_result(effect, session, write) for write in writes]
+        return effect
+
+    return register
+
+
+def _result(effect: EffectOfOne, session: ClientSession, write: Write) -> Result:
+    try:
+        return effect(session, write)
+    except Problem as problem:
+        return problem
+
+
+def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """Do what these writes say, in their order, those of one kind in a row together; what came of each.
+
+    Who is banned is refused. Raises MissingError.
+    """
+    banned = accounts.banned_among({write.actor_id for write in writes}, session)
+    results: dict[str, Result] = {write.id: accounts.is_banned() for write in writes if write.actor_id in banned}
+    for kind, group in groupby((write for write in writes if write.id not in results), attrgetter("kind")):
+        row = list(group)
+        results |= zip((write.id for write in row), KINDS[kind](session, row), strict=True)
+    return [results[write.id] for write in writes]
