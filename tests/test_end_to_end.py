@@ -165,7 +165,7 @@ def test_d9_and_fault_f29_a_write_that_hangs_holds_nobody_up_and_is_given_up_by_
 ) -> None:
     assert attempts.LEASE_MS > HARD_LIMIT_S * 1000 > SOFT_LIMIT_S * 1000
     insert_user(ADA)
-    processes.start_worker("tests.hanging_worker")
+    processes.start_worker("tests.harmed_worker")
     processes.start_beat()
     first = new_post("To see that the worker works")
     eventually(lambda: journal.get(first.id).state == "applied")

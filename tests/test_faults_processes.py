@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from core import backlog, journal, mqtt
+from core import attempts, backlog, journal, mqtt
 from core.journal import Write
 from core.mongo import collection
 from core.problems import Problem
@@ -130,6 +130,21 @@ def test_fault_f28_workers_with_wrong_clocks_write_once_and_in_order(processes: 
     eventually(lambda: are_applied(edits), 90)
     assert stored_once(writes)
     assert (collection("posts").find_one({"_id": writes[0].resource_id}) or {})["content"] == "Edit 9"
+
+
+def test_a_write_that_kills_its_process_harms_no_other_one_of_its_batch(processes: Processes) -> None:
+    insert_user(ADA)
+    writes = [new_post(f"Post {n}") for n in range(30)]
+    kills = new_post("Kill")
+    writes += [new_post(f"Post {n}") for n in range(30, 60)]
+    # Two processes and no beat: nobody but Celery, which delivers the message of the lost process again, helps.
+    processes.start_worker("tests.harmed_worker")
+    wake()
+    eventually(lambda: are_applied(writes))
+    assert max(journal.get(write.id).attempts for write in writes) <= len(attempts.SIZES)
+    # It has not even been given up yet.
+    assert journal.get(kills.id).state == "accepted"
+    assert stored_once(writes)
 
 
 def test_fault_f32_a_slow_database_is_not_asked_again_and_again(processes: Processes) -> None:

@@ -1,0 +1,26 @@
+"""A worker that two posts harm: the one called `Hang` hangs, and the one called `Kill` kills the process."""
+
+import os
+import signal
+import time
+from typing import Any
+
+from core import posts
+from workers.main import app
+
+__all__ = ["app"]
+
+_insert = posts.insert
+
+
+def insert(session: Any, writes: Any) -> None:
+    """Hang, as a call without a time limit would, or die, as by the kernel for lack of memory, or store the posts."""
+    titles = {write.body["title"] for write in writes}
+    if "Hang" in titles:
+        time.sleep(600)
+    if "Kill" in titles:
+        os.kill(os.getpid(), signal.SIGKILL)
+    _insert(session, writes)
+
+
+posts.insert = insert
