@@ -21,7 +21,7 @@ Store = Any
 T = TypeVar("T")
 BATCH = 500
 # They end what was accepted, so a full server has to let them write.
-MAKES_ROOM = ("take", "begin", "release", "put_off", "finish", "announced", "owe", "settle")
+MAKES_ROOM = ("take", "begin", "release", "put_off", "finish", "announced", "owe", "settle", "end_session")
 SCRIPTS = Path(__file__).parent / "lua"
 
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core import tickets
+from core import session_memory, tickets
 from core.journal import new_id
 from core.redis import in_batches, key, script
 from core.redis import journal as store
@@ -14,6 +14,8 @@ from core.times import now_ms
 
 # A sign-in beyond this many ends the user's oldest one: nobody fills the journal's memory by signing in.
 SESSIONS_MAX = 50
+# A process that has not asked while so many ended forgets all that it remembers.
+ENDED_KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,8 @@ def _end_oldest(user_id: str) -> None:
 
 
 def user_of(session_id: str) -> str | None:
-    """The user of a live session, None when it has ended. One round trip; every guarded request makes it."""
-    user_id = store().hget(key("session", session_id), "user")
-    return user_id.decode() if user_id else None
+    """The user of a live session, None when it has ended, as the journal says."""
+    return session_memory.ask(session_id)
 
 
 def live(session_ids: Iterable[str]) -> set[str]:
@@ -119,9 +120,8 @@ def listed(user_id: str) -> list[Session]:
 
 def end(session_id: str) -> bool:
     """End a session: its tokens are dead from now on, and so are its MQTT tickets within seconds. False: it was."""
-    user_id = user_of(session_id)
-    ended = bool(store().delete(key("session", session_id)))
-    if user_id:
-        store().srem(key("sessions", user_id), session_id)
+    end_session = script(store(), "ended_functions", "end_session")
+    user_id = end_session(keys=[key("")], args=[session_id, ENDED_KEPT])
+    session_memory.forget(session_id)
     tickets.end_session(session_id)
-    return ended
+    return bool(user_id)

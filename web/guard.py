@@ -3,15 +3,19 @@
 from enum import Enum
 from hmac import compare_digest
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import jwt
-from flask import g, request
+from flask import current_app, g, request
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
-from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException
+from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
+from core import session_memory
 from core.problems import Problem
 from core.settings import settings
-from web import tokens
+from web import token_memory, tokens
+
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Guard(Enum):
@@ -29,7 +33,7 @@ SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REF
 
 def check(guard: Guard) -> None:
     """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
-    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise Problem(403, "Other site", "Another site may not do this in your name.")
     if guard is OPEN:
         return
@@ -39,14 +43,36 @@ def check(guard: Guard) -> None:
         _check_leaving()
         return
     try:
-        verify_jwt_in_request(
-            optional=guard is READER and settings().public_reads, refresh=guard is REFRESH, locations=["cookies"]
-        )
+        g.claims = _refresh_claims() if guard is REFRESH else _access_claims(guard)
     except CSRFError:
         raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
         raise Problem(401, "Not signed in", "Sign in, or refresh the session.") from None
-    g.claims = get_jwt()
+
+
+def _refresh_claims() -> dict[str, Any]:
+    verify_jwt_in_request(refresh=True, locations=["cookies"])
+    return dict(get_jwt())
+
+
+def _access_claims(guard: Guard) -> dict[str, Any]:
+    """The claims of the caller's access token; none, for a reader without one, if anybody may read."""
+    token = request.cookies.get(current_app.config["JWT_ACCESS_COOKIE_NAME"])
+    if not token:
+        if guard is READER and settings().public_reads:
+            return {}
+        raise NoAuthorizationError
+    claims = token_memory.claims_of(token)
+    if request.method not in SAFE:
+        _check_csrf(claims)
+    if session_memory.user_of(str(claims.get("sid"))) != claims["sub"]:
+        raise NoAuthorizationError
+    return claims
+
+
+def _check_csrf(claims: dict[str, Any]) -> None:
+    if not compare_digest(request.headers.get("X-CSRF-TOKEN", ""), str(claims["csrf"])):
+        raise CSRFError
 
 
 def _no_csrf() -> Problem:
