@@ -2,7 +2,8 @@
 
 import base64
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from core import cache
@@ -12,7 +13,7 @@ from core.mongo import Document, collection
 from core.problems import Problem
 from core.redis import AWAY, cache_store, key, script
 from core.settings import settings
-from core.views import NOUNS, Entry
+from core.views import NOUNS, SHAPE, Entry
 
 Order = Literal["newest", "oldest"]
 FILL_LIFE_S = 60
@@ -60,11 +61,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: the items' JSON, the cursor of the next page if there is one, and whether a fill should be queued."""
+    """One page: its items as a JSON array, the cursor of the next page if there is one, and whether a fill should be
+    queued. `etag` is empty when the cache could not say it; a page that `is_same` as the caller's comes without items.
+    """
 
-    items: list[bytes]
+    items: bytes
     next_cursor: str | None
     wants_fill: bool = False
+    etag: str = ""
+    is_same: bool = False
 
 
 def write_cursor(created_ms: int, item_id: str) -> str:
@@ -83,43 +88,52 @@ def read_cursor(cursor: str) -> tuple[int, str]:
     return int(match[1]), match[2]
 
 
-def page(wanted: Index, span: Span) -> Page:
-    """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors."""
-    answer = _ask_index(wanted, span)
-    hit = answer is not None and answer[2] == b"hit"
-    CACHE_READS.labels(wanted.kind, "hit" if hit else "miss").inc()
+def page(wanted: Index, span: Span, known_etag: str = "") -> Page:
+    """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors.
+
+    `known_etag` is that of the page that the caller has.
+    """
+    answer = _ask_index(wanted, span, known_etag)
+    state = answer[2] if answer else b"away"
+    CACHE_READS.labels(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
     if answer is None:
         return _from_mongo(wanted, span, None)
-    ticket, state = Ticket(answer[0], answer[1]), answer[2]
-    if hit:
-        return _from_index(wanted, *answer[3:])
-    found = _from_mongo(wanted, span, ticket)
-    return Page(found.items, found.next_cursor, wants_fill=state == b"fill")
+    if state in (b"hit", b"same"):
+        return _from_cache(wanted, *answer[3:])
+    if state == b"lost":
+        return _with_lost(wanted, *answer[3:])
+    found = _from_mongo(wanted, span, Ticket(answer[0], answer[1]))
+    return replace(found, wants_fill=state == b"fill")
 
 
-def _ask_index(wanted: Index, span: Span) -> list[Any] | None:
+def _ask_index(wanted: Index, span: Span, known_etag: str) -> list[Any] | None:
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
     page_of = script(cache_store(), "ticket_functions", "index_functions", "page")
-    return cache.ask(lambda: page_of(args=args))
+    return cache.ask(lambda: page_of(args=[*args, known_etag, SHAPE]))
 
 
-def _from_index(
-    wanted: Index,
-    last_score: bytes | None,
-    ids: list[bytes],
-    bodies: list[bytes],
-    authors: list[bytes],
-    cards: list[bytes],
+def _from_cache(
+    wanted: Index, last_score: bytes | None, last_id: bytes | None, count: int, etag: bytes, items: bytes | None = None
 ) -> Page:
-    rows = zip(ids, bodies, authors, cards, strict=True)
-    found = {name.decode(): Item(body, author.decode(), card) for name, body, author, card in rows if body and card}
-    CACHE_READS.labels(wanted.noun, "hit").inc(len(found))
-    lost = [f"{wanted.noun}:{each.decode()}" for each in ids if each.decode() not in found]
-    found |= {name.partition(":")[2]: item for name, item in cache.get(lost).items()}
-    shown = [found[each.decode()].json() for each in ids if each.decode() in found]
-    return Page(shown, write_cursor(int(float(last_score)), ids[-1].decode()) if last_score else None)
+    CACHE_READS.labels(wanted.noun, "hit").inc(count)
+    cursor = _cursor_after(last_score, last_id)
+    return Page(items or b"[]", cursor, etag=etag.decode(), is_same=items is None)
+
+
+def _with_lost(wanted: Index, last_score: bytes | None, ids: list[bytes]) -> Page:
+    names = [f"{wanted.noun}:{each.decode()}" for each in ids]
+    found = cache.get(names)
+    return Page(_json(found[name] for name in names if name in found), _cursor_after(last_score, ids[-1]))
+
+
+def _cursor_after(last_score: bytes | None, last_id: bytes | None) -> str | None:
+    return write_cursor(int(float(last_score)), last_id.decode()) if last_score and last_id else None
+
+
+def _json(items: Iterable[Item]) -> bytes:
+    return b"[" + b",".join(item.json() for item in items) + b"]"
 
 
 def query(wanted: Index, span: Span) -> dict[str, Any]:
@@ -150,7 +164,7 @@ def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None) -> Page:
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
     cards = cache.cards_of({entry.author_id for entry in shown})
     last = docs[span.limit - 1] if len(docs) > span.limit else None
-    items = [Item(entry.body, entry.author_id, cards.get(entry.author_id)).json() for entry in shown]
+    items = _json(Item(entry.body, entry.author_id, cards.get(entry.author_id)) for entry in shown)
     return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
 
 

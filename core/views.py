@@ -10,6 +10,9 @@ from core import markdown
 from core.mongo import Document
 from core.times import rfc3339
 
+# Of what the functions below return. A change of that gives it another value: what browsers have is not the same then.
+SHAPE = "1"
+
 
 @dataclass(frozen=True)
 class Entry:

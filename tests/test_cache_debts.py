@@ -29,7 +29,7 @@ def shown(post_id: str) -> str | None:
 
 
 def feed() -> list[str]:
-    return [orjson.loads(item)["title"] for item in feeds.page(feeds.index("feed:all"), Span()).items]
+    return [item["title"] for item in orjson.loads(feeds.page(feeds.index("feed:all"), Span()).items)]
 
 
 def cached_feed() -> None:

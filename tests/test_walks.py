@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import orjson
 import pytest
 
-from core import cache, feeds
+from core import cache, feeds, journal
 from core.feeds import Span
 from core.journal import new_id
 from core.mongo import collection
@@ -13,7 +13,7 @@ from core.problems import Problem
 from core.redis import cache_store, key
 from core.settings import Settings
 from tasks import feeds as feed_tasks
-from tests.writing import ADA, BOB, carry_out, delete, insert_user, new_comment, new_post
+from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 SAME_MS = 1_700_000_000_000
 Walk = Iterator[list[str]]
@@ -44,7 +44,7 @@ def pages(name: str = "feed:all", limit: int = 100, **span: object) -> Walk:
     cursor = None
     while True:
         page = feeds.page(feeds.index(name), Span(limit=limit, cursor=cursor, **span))  # type: ignore[arg-type]
-        yield [orjson.loads(item)["id"] for item in page.items]
+        yield [item["id"] for item in orjson.loads(page.items)]
         if page.next_cursor is None:
             return
         cursor = feeds.read_cursor(page.next_cursor)
@@ -52,6 +52,35 @@ def pages(name: str = "feed:all", limit: int = 100, **span: object) -> Walk:
 
 def walk(name: str = "feed:all", limit: int = 100, **span: object) -> list[str]:
     return [each for page in pages(name, limit, **span) for each in page]
+
+
+def test_a_page_has_another_etag_exactly_when_something_in_it_has_changed() -> None:
+    post = carry_out(new_post())
+    feed_tasks.fill_feed("feed:all")
+    seen: dict[str, bytes] = {}
+
+    def etag() -> str:
+        page = feeds.page(feeds.index("feed:all"), Span(limit=3))
+        assert page.etag and seen.setdefault(page.etag, page.items) == page.items
+        assert feeds.page(feeds.index("feed:all"), Span(limit=3), page.etag).is_same
+        return page.etag
+
+    assert etag() == etag()
+    comment = carry_out(new_comment(post.resource_id))
+    changes = [
+        comment,
+        edit_post(post.resource_id, title="Changed"),
+        delete("comment", comment.resource_id),
+        journal.accept("user.edit", ADA, {"changes": {"name": "Countess"}}, resource_id=ADA),
+        new_post(),
+        new_post(),
+        new_post(),
+    ]
+    etags = [etag()]
+    for change in changes[1:]:
+        assert carry_out(change).state == "applied"
+        etags.append(etag())
+    assert len(set(etags)) == len(etags)
 
 
 def in_order(ids: list[str], order: str) -> list[str]:

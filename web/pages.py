@@ -1,6 +1,7 @@
 """A page of a feed over HTTP: query parameters, ETag and 304, Link. The feed, a user's posts and comments share it."""
 
 import hashlib
+import re
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from tasks.feeds import fill_feed
 from tasks.wake import publish
 from web.contract import json_bytes
 
+CACHE_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{40})"')
 LAST_MS = 253_402_300_799_999  # the end of the year 9999
 Milliseconds = Annotated[int | None, Field(ge=0, le=LAST_MS)]
 
@@ -48,11 +50,14 @@ class ReadHeaders(BaseModel):
 def answer_page(index_name: str, query: PageQuery) -> Response:
     """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
     index = feeds.index(index_name)
-    page = feeds.page(index, _span(query))
+    page = feeds.page(index, _span(query), _known_etag())
     if page.wants_fill:
         publish(fill_feed, index.name)
-    cursor = orjson.dumps(page.next_cursor)
-    answer = _answer(b'{"items":[' + b",".join(page.items) + b'],"next_cursor":' + cursor + b"}", "")
+    if page.is_same:
+        answer = _with_etag(Response(status=304), page.etag)
+    else:
+        cursor = orjson.dumps(page.next_cursor)
+        answer = _answer(b'{"items":' + page.items + b',"next_cursor":' + cursor + b"}", page.etag)
     if page.next_cursor:
         answer.headers["Link"] = f'<{_next_url(page.next_cursor)}>; rel="next"'
     return answer
@@ -60,7 +65,8 @@ def answer_page(index_name: str, query: PageQuery) -> Response:
 
 def answer_item(item: Item) -> Response:
     """One item as JSON, or 304. Its ETag starts with its `rev` and may be sent back in `If-Match`."""
-    return _answer(item.json(), f"{item.rev()}-" if item.author_id else "")
+    body = item.json()
+    return _answer(body, f"{item.rev()}-{_hash(body)}" if item.author_id else "")
 
 
 def _span(query: PageQuery) -> Span:
@@ -72,10 +78,24 @@ def _next_url(cursor: str) -> str:
     return f"{request.path}?{urlencode(request.args.to_dict() | {'cursor': cursor})}"
 
 
-def _answer(body: bytes, prefix: str) -> Response:
-    etag = prefix + hashlib.blake2b(body, digest_size=12).hexdigest()
-    answer = json_bytes(body)
-    answer.set_etag(etag)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.make_conditional(request)
+def _known_etag() -> str:
+    """The ETag of the page that the caller has, if the cache has made it."""
+    match = CACHE_ETAG.fullmatch(request.headers.get("If-None-Match", ""))
+    return match[1] if match else ""
+
+
+def _answer(body: bytes, etag: str) -> Response:
+    answer = _with_etag(json_bytes(body), etag or _hash(body))
+    if "If-None-Match" in request.headers:
+        answer.make_conditional(request)
     return answer
+
+
+def _with_etag(answer: Response, etag: str) -> Response:
+    answer.headers["ETag"] = f'"{etag}"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=12).hexdigest()

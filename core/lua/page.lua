@@ -1,11 +1,12 @@
 -- One page of an index with its items and authors, in one call; or a miss.
--- ARGV: prefix, random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or ''.
--- Answers {epoch, now, state, score of the last one if more follow, ids, bodies, authors, cards}; state is 'hit', 'miss',
--- 'fill', a miss whose fill this caller should queue, or 'untrusted'.
+-- ARGV: prefix, random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
+-- that the caller has or '', and which shape the items have. Answers {epoch, now, state, ...}: 'hit' and 'same', score of the
+-- last one if more follow, its id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not
+-- cached, that score and all ids; 'miss'; 'fill', a miss whose fill this caller should queue; 'untrusted'.
 local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
 local newest, limit = ARGV[5] == 'newest', tonumber(ARGV[6])
 local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
-local since, till = tonumber(ARGV[9]), tonumber(ARGV[10])
+local since, till, known_etag, shape = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11], ARGV[12]
 local epoch, now = ticket(prefix, ARGV[2])
 if not is_trusted(prefix) then
   return { epoch, now, 'untrusted' }
@@ -63,11 +64,24 @@ if count > 0 and newest then
 elseif count > 0 then
   ids = redis.call('ZRANGE', index, low, math.min(high, low + limit - 1))
 end
-local bodies, authors, cards = {}, {}, {}
-for at, id in ipairs(ids) do
-  local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author')
-  bodies[at], authors[at] = item[1], item[2]
-  cards[at] = item[2] and redis.call('HGET', prefix .. 'user:' .. item[2], 'card')
-end
+
+-- The items as JSON, each with its author; and what tells whether they have changed: which they are, and their versions.
 local last = count > limit and redis.call('ZSCORE', index, ids[#ids])
-return { epoch, now, 'hit', last, ids, bodies, authors, cards }
+local users, items, marks = {}, {}, { shape, last or '' }
+for at, id in ipairs(ids) do
+  local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version')
+  local author = item[2]
+  if author and not users[author] then
+    users[author] = redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
+  end
+  if not item[1] or not users[author][1] then
+    return { epoch, now, 'lost', last, ids }
+  end
+  items[at] = '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
+  marks[at + 2] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
+end
+local etag = redis.sha1hex(table.concat(marks, '\n'))
+if etag == known_etag then
+  return { epoch, now, 'same', last, ids[#ids] or false, #ids, etag }
+end
+return { epoch, now, 'hit', last, ids[#ids] or false, #ids, etag, '[' .. table.concat(items, ',') .. ']' }
