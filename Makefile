@@ -5,7 +5,7 @@ POSTS ?= 300
 COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo backup restore test check format openapi env env-example lock clean
+.PHONY: help run demo bench backup restore test check format openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ run: .venv/.installed ## Set up and start everything; Ctrl-C stops it. Ports: ma
 
 demo: .venv/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help
 	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) $(ARGS)
+
+bench: .venv/.installed ## Measure the speed of a system of its own, a quarter of an hour: make bench ARGS="--peers --scale 1000000"
+	@$(PYTHON) -m bench.speed $(ARGS)
 
 backup: .venv/.installed ## Copy both stores, keys and settings, running or not: make backup TO=folder
 	@$(PYTHON) -m deploy.local.backup make $(or $(TO),$(error say where: make backup TO=folder))

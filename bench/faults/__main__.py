@@ -22,8 +22,8 @@ from bench.faults.ledger import Entry, Ledger
 from bench.faults.listener import Listener
 from bench.faults.plan import FAULTS
 from bench.faults.reader import AwayError, Reader
-from bench.faults.system import System, running
 from bench.faults.writers import Writer, follow, started
+from bench.system import System, running
 from deploy.local.waiting import NotReadyError, until
 
 WRITERS, LASTING = 5, 12
@@ -170,7 +170,7 @@ def main() -> int:
         return 0 if faults else 2
     random.seed(chosen.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
-    with running() as system:
+    with running(small_disk=True) as system:
         load = Load(system)
         print(HEADING)
         for number, fault in enumerate(faults, 1):

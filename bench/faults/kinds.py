@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pymongo.errors import PyMongoError
 from redis import Redis, RedisError
 
-from bench.faults.system import System
+from bench.system import System
 from deploy.local.clocks import NoWrongClockError, wrong_by
 from deploy.local.repeating import again_and_again
 from deploy.local.waiting import until

@@ -20,7 +20,7 @@ from deploy.local.lifetimes import die_with_parent
 from deploy.local.ports import free_ports
 from deploy.local.waiting import NotReadyError, until
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", ".local", "node_modules", "screenshots", "__pycache__", ".*_cache", ".hypothesis"
 )
@@ -90,10 +90,10 @@ class System:
 
     def start_process(self, *command: str, **env: str) -> "subprocess.Popen[bytes]":
         """Another process beside those of `make run`, with their settings."""
-        values = self.environment | environment.for_processes(_settings_of(self.folder)) | env
+        values = self.process_environment() | env
         log = (self.folder / ".local/logs/extra.log").open("ab")
         return subprocess.Popen(
-            [shutil.which(command[0], path=values["PATH"]) or command[0], *command[1:]],
+            [self.which(command[0]), *command[1:]],
             cwd=self.folder,
             env=values,
             stdout=log,
@@ -101,6 +101,16 @@ class System:
             start_new_session=True,
             preexec_fn=die_with_parent,
         )
+
+    def process_environment(self) -> dict[str, str]:
+        """The environment of its processes."""
+        return (
+            self.environment | environment.for_processes(_settings_of(self.folder)) | {"PYTHONPATH": str(self.folder)}
+        )
+
+    def which(self, program: str) -> str:
+        """Where its processes find this program."""
+        return shutil.which(program, path=self.process_environment()["PATH"]) or program
 
     def _processes(self) -> Iterator[Process]:
         listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
@@ -112,14 +122,17 @@ class System:
 
 
 @contextmanager
-def running() -> Iterator[System]:
-    """A system that answers; it is gone, with its data, when this ends. Raises SystemExit when it does not start."""
+def running(small_disk: bool = False) -> Iterator[System]:
+    """A system that answers; it is gone, with its data, when this ends. Raises SystemExit when it does not start.
+
+    `small_disk`: the journal gets a disk of its own that can be filled, if the caller may mount one.
+    """
     frontend.ensure()
-    folder = Path(tempfile.mkdtemp(prefix="faults-"))
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
     copy = folder / "social"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED, symlinks=True)
     (copy / "frontend/node_modules").symlink_to(ROOT / "frontend/node_modules")
-    disk = _mount_small_disk(copy / ".local/data/journal")
+    disk = _mount_small_disk(copy / ".local/data/journal") if small_disk else None
     system = System(copy)
     with (folder / "run.log").open("wb") as log:
         runner = subprocess.Popen(

@@ -1,0 +1,105 @@
+"""The limits that the system is held against: a bare route on the same server, empty tasks with the same settings."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+from redis import Redis
+from tqdm import tqdm
+
+from bench.speed.empty_tasks import DONE
+from bench.system import System
+from deploy.local.ports import free_ports
+from deploy.local.waiting import until
+
+TASKS = 5_000
+ROUND_TRIPS = 100
+PUBLISH = "import sys; from bench.speed.empty_tasks import nothing; [nothing.delay() for _ in range(int(sys.argv[1]))]"
+ASK = """
+import os, sys, time
+from redis import Redis
+from bench.speed.empty_tasks import DONE, answer
+redis = Redis.from_url(os.environ["CACHE_URL"])
+for _ in range(int(sys.argv[1])):
+    began = time.perf_counter()
+    answer.delay()
+    redis.blpop(DONE, 30)
+    print((time.perf_counter() - began) * 1000)
+"""
+
+
+@contextmanager
+def bare_route(system: System, page: bytes) -> Iterator[str]:
+    """The address of a Flask route that answers these bytes, on the API's server with the API's settings."""
+    port = str(free_ports(1)[0])
+    file = Path(system.folder) / ".local/bare.json"
+    file.write_bytes(page)
+    server = ("gunicorn", "-c", "deploy/gunicorn.conf.py", "bench.speed.bare:app")
+    process = system.start_process(
+        *server, API_PORT=port, BARE_PAGE=str(file), PROMETHEUS_MULTIPROC_DIR=str(file.parent / "bare-metrics")
+    )
+    url = f"http://127.0.0.1:{port}/page"
+    try:
+        until(lambda: requests.get(url, timeout=1).ok if _listens(url) else False, "The bare route", 30)
+        yield url
+    finally:
+        _end(process)
+
+
+def _listens(url: str) -> bool:
+    try:
+        return bool(requests.get(url, timeout=1).status_code)
+    except requests.RequestException:
+        return False
+
+
+def empty_tasks(system: System) -> tuple[float, float]:
+    """How many empty tasks per second the same worker runs, from a queue of TASKS; and the median round trip of one to
+    a worker that is idle, in milliseconds."""
+    subprocess.run([*_python(system), PUBLISH, str(TASKS)], check=True, env=_env(system), cwd=system.folder)
+    worker = system.start_process(
+        "celery", "--quiet", "-A", "bench.speed.empty_tasks", "worker", "-Q", "empty", "-c", "2", "-n", "empty@%h",
+        "--without-mingle", "--without-gossip", "-E",
+    )  # fmt: skip
+    try:
+        began = _drained(system.broker)
+        per_s = (TASKS - began[1]) / (time.monotonic() - began[0])
+        asked = subprocess.run(
+            [*_python(system), ASK, str(ROUND_TRIPS)],
+            check=True, env=_env(system), cwd=system.folder, capture_output=True, text=True,
+        )  # fmt: skip
+        return per_s, sorted(map(float, asked.stdout.split()))[ROUND_TRIPS // 2]
+    finally:
+        _end(worker)
+        system.cache.delete(DONE)
+
+
+def _drained(broker: Redis) -> tuple[float, int]:
+    """Wait until the queue is empty; when the first hundred were gone, and how many that were."""
+    began: tuple[float, int] | None = None
+    with tqdm(total=TASKS, desc="tasks    ", unit="") as bar:
+        while (left := int(broker.llen("social:empty"))) > 0:
+            bar.update(TASKS - left - bar.n)
+            if began is None and left < TASKS - 100:
+                began = time.monotonic(), TASKS - left
+            time.sleep(0.01)
+        bar.update(TASKS - bar.n)
+    if began is None:
+        raise SystemExit("The empty tasks were gone before they could be measured.")
+    return began
+
+
+def _python(system: System) -> list[str]:
+    return [system.which("python"), "-c"]
+
+
+def _env(system: System) -> dict[str, str]:
+    return system.process_environment()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait(30)

@@ -1,0 +1,93 @@
+"""What the system holds before it is measured: people, posts and comments, put into MongoDB as an earlier run would
+have left them."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bson import ObjectId
+from faker import Faker
+from tqdm import tqdm
+
+from bench.system import System
+from core import markdown
+
+PEOPLE = 200
+CHUNK = 2_000
+TEXTS = 500
+FIRST_MS = 1_700_000_000_000
+SHORT, LONG = 100, 100_000
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The ids of some posts to comment on, and of one with a short and one with a long thread."""
+
+    posts: list[str]
+    short_thread: str
+    long_thread: str
+
+
+class Load:
+    """Makes documents of one seed."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self._random, fake = random.Random(seed), Faker()
+        fake.seed_instance(seed)
+        texts = [fake.paragraph(4) for _ in range(TEXTS)]
+        self._texts = [markdown.rich(text) for text in texts]
+        self._titles = [fake.sentence(6).rstrip(".") for _ in range(TEXTS)]
+        self.people = [
+            {"_id": str(ObjectId()), "email": f"load-{n}@example.org", "name": fake.name(), "profile_img": None}
+            | {"password": "", "roles": [], "banned": False, "created_ms": FIRST_MS, "rev": 1, "version": 1, "seqs": {}}
+            for n in range(PEOPLE)
+        ]
+
+    def posts(self, count: int) -> list[Document]:
+        """New posts, the oldest first."""
+        return [self._fresh(n) | {"title": self._one(self._titles), "comment_count": 0} for n in range(count)]
+
+    def comments(self, post_ids: list[str]) -> Iterator[Document]:
+        """A new comment on each of these posts."""
+        return (self._fresh(n) | {"post_id": post_id} for n, post_id in enumerate(post_ids))
+
+    def _fresh(self, n: int) -> Document:
+        at_ms = FIRST_MS + 500 * n
+        own = {"_id": str(ObjectId()), "author_id": self._one(self.people)["_id"], **self._one(self._texts)}
+        times = {"created_ms": at_ms, "updated_ms": at_ms, "deleted": False, "deleted_ms": None}
+        return own | times | {"like_count": 0, "rev": 1, "version": 1, "seqs": {}}
+
+    def _one(self, things: list[Any]) -> Any:
+        return self._random.choice(things)
+
+
+def fill(system: System, posts: int, comments: int, long_thread: int = LONG) -> Loaded:
+    """Fill an empty system with so many posts and comments, and a thread of SHORT and one of `long_thread` comments."""
+    load = Load()
+    made = load.posts(posts)
+    ids = [post["_id"] for post in made]
+    popular = [1 / (rank + 1) ** 0.8 for rank in range(len(ids))]
+    places = random.Random(1).choices(ids[2:], popular[2:], k=comments)
+    places += [ids[0]] * SHORT + [ids[1]] * long_thread
+    counts = {each["_id"]: each for each in made}
+    for place in places:
+        counts[place]["comment_count"] += 1
+    with system.mongo() as mongo:
+        database = mongo["social"]
+        database["users"].insert_many(load.people)
+        _insert(database["posts"], "posts", made, len(made))
+        _insert(database["comments"], "comments", load.comments(places), len(places))
+    return Loaded(ids[-100:], ids[0], ids[1])
+
+
+def _insert(collection: Any, name: str, documents: Any, count: int) -> None:
+    chunk: list[Document] = []
+    for document in tqdm(documents, desc=f"{name:<9}", total=count, unit="", mininterval=1):
+        chunk.append(document)
+        if len(chunk) == CHUNK:
+            collection.insert_many(chunk, ordered=False)
+            chunk = []
+    if chunk:
+        collection.insert_many(chunk, ordered=False)

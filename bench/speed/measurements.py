@@ -1,0 +1,134 @@
+"""What is measured, round by round."""
+
+import argparse
+import statistics
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import requests
+from tqdm import tqdm
+
+from bench.api_client import Person
+from bench.speed import limits, peers, writes, wrk
+from bench.speed.load import Loaded
+from bench.speed.wrk import Rate
+from bench.system import System
+
+PAGE = "/api/v1/posts?limit=20"
+BACKLOG = 10_000
+DEEP_PAGE = 5_000
+
+
+class Bench:
+    """Measures one system. Figures are collected by name and become medians."""
+
+    def __init__(self, system: System, person: Person, loaded: Loaded, chosen: argparse.Namespace) -> None:
+        self.system, self.person, self.loaded, self.chosen = system, person, loaded, chosen
+        self.figures: dict[str, list[float]] = defaultdict(list)
+        self.failed = 0
+        self.headers = writes.headers_of(person)
+
+    def run(self) -> dict[str, Any]:
+        """All of it; the medians by name."""
+        page = self._warm(PAGE)
+        thread = f"/api/v1/posts/{self.loaded.short_thread}/comments?limit=20"
+        long_thread = f"/api/v1/posts/{self.loaded.long_thread}/comments?limit=20"
+        etag = self._get(PAGE).headers["ETag"]
+        for path in (thread, long_thread):
+            self._warm(path)
+        with limits.bare_route(self.system, page) as bare:
+            for _ in tqdm(range(self.chosen.rounds), desc="rounds   ", unit=""):
+                self._load("bare", bare)
+                self._load("feed", self.system.url + PAGE, **self.headers)
+                self._load("thread", self.system.url + thread, **self.headers)
+                self._load("long_thread", self.system.url + long_thread, **self.headers)
+                self._load("not_modified", self.system.url + PAGE, **self.headers, **{"If-None-Match": etag})
+                self._write_and_read()
+                if self.chosen.peers:
+                    self._peer()
+        self._deep_page()
+        self._sustain()
+        self._empty_tasks()
+        self._memory()
+        return {name: statistics.median(values) for name, values in self.figures.items()} | {"failed": self.failed}
+
+    def _load(self, name: str, url: str, **headers: str) -> None:
+        self._note(name, wrk.measure(url, self.chosen.seconds, headers=headers))
+
+    def _note(self, name: str, rate: Rate) -> None:
+        self.failed += rate.failed
+        figures = {"per_s": rate.per_s, "p50_ms": rate.p50_ms, "p99_ms": rate.p99_ms}
+        for what, value in figures.items():
+            self.figures[f"{name}_{what}"].append(value)
+
+    def _write_and_read(self) -> None:
+        with writes.paused_workers(self.system):
+            accepted = writes.accept(self.system, self.person, self.loaded.posts, min(self.chosen.seconds, 5))
+        self._note("accepted_paused", accepted)
+        self._settle()
+
+    def _settle(self) -> None:
+        while writes.pending(self.system):
+            time.sleep(0.05)
+
+    def _peer(self) -> None:
+        peer = peers.isso(self.chosen.seconds)
+        self.figures["isso_page_per_s"].append(peer.page_per_s)
+        self.figures["isso_create_per_s"].append(peer.create_per_s)
+
+    def _sustain(self) -> None:
+        for name, posts in (("many", self.loaded.posts), ("one", self.loaded.posts[:1])):
+            found = writes.sustained(self.system, self.person, posts, self.chosen.sustained)
+            self._note(f"sustained_{name}_accepted", found.accepted)
+            self.figures[f"sustained_{name}_applied_per_s"].append(found.applied_per_s)
+            self.figures[f"sustained_{name}_waiting"].append(found.waiting)
+            self.figures[f"sustained_{name}_applied_p50_ms"].append(found.p50_ms)
+            self.figures[f"sustained_{name}_applied_p95_ms"].append(found.p95_ms)
+        self.figures["drain_per_s"].append(writes.drain(self.system, self.person, self.loaded, BACKLOG))
+        waited, told, told_p95 = writes.lone(self.system, self.person, self.loaded)
+        for name, value in (("lone_applied_p50", waited), ("lone_event_p50", told), ("lone_event_p95", told_p95)):
+            self.figures[f"{name}_ms"].append(value)
+
+    def _empty_tasks(self) -> None:
+        per_s, round_trip_ms = limits.empty_tasks(self.system)
+        self.figures["empty_tasks_per_s"].append(per_s)
+        self.figures["empty_task_round_trip_ms"].append(round_trip_ms)
+
+    def _deep_page(self) -> None:
+        """The first page and one far down, asked for one after the other."""
+        cursor = ""
+        for _ in range(min(DEEP_PAGE, self.chosen.scale // 100)):
+            cursor = self._get(f"/api/v1/posts?limit=100{cursor}").json()["next_cursor"]
+            if not cursor:
+                break
+            cursor = f"&cursor={cursor}"
+        for name, path in (("first_page", PAGE), ("deep_page", PAGE + cursor)):
+            self.figures[f"{name}_ms"].append(statistics.median(self._took_ms(path) for _ in range(200)))
+
+    def _took_ms(self, path: str) -> float:
+        began = time.perf_counter()
+        self._get(path)
+        return (time.perf_counter() - began) * 1000
+
+    def _memory(self) -> None:
+        for name, words in (("api", "web.app"), ("worker", "-Q writes")):
+            resident = [_resident_mb(process.pid) for process in self.system.found(words)]
+            self.figures[f"memory_{name}_mb"].append(max(resident))
+
+    def _get(self, path: str) -> requests.Response:
+        answer = self.person.http.get(self.system.url + path, timeout=15)
+        answer.raise_for_status()
+        return answer
+
+    def _warm(self, path: str) -> bytes:
+        """Read until the page comes from the cache; the page."""
+        while len(self._get(path).headers["ETag"]) != 42:
+            time.sleep(0.1)
+        return self._get(path).content
+
+
+def _resident_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
