@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 const BASE = process.env.BASE ?? "http://127.0.0.1:3000";
 const INTO = process.env.SCREENSHOTS ?? "screenshots";
 const PASSWORD = "correct horse battery";
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Somebody with a browser of their own. */
 class Person {

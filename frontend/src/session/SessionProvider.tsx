@@ -46,6 +46,8 @@ function stateFor(status: SessionStatus, me: Me | null): SessionState {
   return status === "signed-out" ? { status, me: null } : { status: "paused", me };
 }
 
+const LEAVES_WITHIN_MS = 10_000;
+
 /** A full page load, so that nothing of this session stays in memory. */
 function leaveFor(address: string): void {
   window.location.assign(address);
@@ -85,8 +87,11 @@ function useActions(setState: SetState) {
   const ready = useCallback(async () => {
     if (statusOfCookies() === "paused" && wasActive()) await resume(false).catch(() => undefined);
   }, [resume]);
+  const isSigningOut = useRef(false);
   const check = useCallback(
     (ended = false) => {
+      // Its cookies are gone before the sign-in page is there; the person does not want to be led back here.
+      if (isSigningOut.current) return;
       // With its token still there, a refused call means that the session was ended somewhere else.
       const status = ended ? "signed-out" : statusOfCookies();
       if (status === "signed-out") leave();
@@ -95,9 +100,14 @@ function useActions(setState: SetState) {
     [setState, ready],
   );
   const signOut = useCallback(async () => {
-    await endSession();
-    forgetDrafts();
-    leaveFor(paths.signIn);
+    isSigningOut.current = true;
+    try {
+      await endSession();
+      forgetDrafts();
+      leaveFor(paths.signIn);
+    } finally {
+      setTimeout(() => (isSigningOut.current = false), LEAVES_WITHIN_MS); // this page may stay, or be gone back to
+    }
   }, []);
   const refreshMe = useCallback(async () => {
     const me = await fetchMe();
