@@ -1,6 +1,7 @@
 """Feeds: the feed, a user's posts and a post's comments are the same thing, an index of items by creation time."""
 
 import base64
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,8 +11,8 @@ from core import cache
 from core.cache import Item, Ticket
 from core.metrics import CACHE_READS
 from core.mongo import Document, collection
-from core.problems import Problem
-from core.redis import AWAY, cache_store, key, script
+from core.problems import Problem, not_found
+from core.redis import AWAY, Beside, ask_beside, cache_store, key, script
 from core.settings import settings
 from core.views import NOUNS, SHAPE, Entry
 
@@ -29,6 +30,8 @@ class Index:
     name: str
     noun: str
     match: dict[str, str]
+    # What it belongs to, as a cached item: without it there is no such feed.
+    owner: str = ""
 
     @property
     def kind(self) -> str:
@@ -42,10 +45,12 @@ def index(name: str) -> Index:
     """The index of this name: `feed:all`, `feed:user:<id>`, `comments:<post id>` or `messages:<conversation id>`."""
     kind, _, owner = name.rpartition(":")
     if kind == "feed:user":
-        return Index(name, "post", {"author_id": owner})
+        return Index(name, "post", {"author_id": owner}, f"user:{owner}")
     if kind == "messages":
         return Index(name, "message", {"conversation_id": owner})
-    return Index(name, "comment", {"post_id": owner}) if kind == "comments" else Index(name, "post", {})
+    if kind == "comments":
+        return Index(name, "comment", {"post_id": owner}, f"post:{owner}")
+    return Index(name, "post", {})
 
 
 @dataclass(frozen=True)
@@ -88,12 +93,16 @@ def read_cursor(cursor: str) -> tuple[int, str]:
     return int(match[1]), match[2]
 
 
-def page(wanted: Index, span: Span, known_etag: str = "") -> Page:
+def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None = None) -> Page:
     """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors.
 
-    `known_etag` is that of the page that the caller has.
+    `known_etag` is that of the page that the caller has; `beside` is asked of the cache in the same round trip. Raises
+    Problem 404 when there is no such post or user (any more) whose feed this would be.
     """
-    answer = _ask_index(wanted, span, known_etag)
+    answer = _ask_index(wanted, span, known_etag, beside)
+    if answer is None or answer[2] == b"unknown":
+        _check_owner(wanted)
+        answer = answer and _ask_index(wanted, span, known_etag, None)
     state = answer[2] if answer else b"away"
     CACHE_READS.labels(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
     if answer is None:
@@ -106,12 +115,19 @@ def page(wanted: Index, span: Span, known_etag: str = "") -> Page:
     return replace(found, wants_fill=state == b"fill")
 
 
-def _ask_index(wanted: Index, span: Span, known_etag: str) -> list[Any] | None:
+def _check_owner(wanted: Index) -> None:
+    if wanted.owner and not cache.get([wanted.owner]):
+        raise not_found(wanted.owner.partition(":")[0])
+
+
+def _ask_index(wanted: Index, span: Span, known_etag: str, beside: Beside | None) -> list[Any] | None:
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
+    args += [known_etag, SHAPE, wanted.owner]
     page_of = script(cache_store(), "ticket_functions", "index_functions", "page")
-    return cache.ask(lambda: page_of(args=[*args, known_etag, SHAPE]))
+    questions = itertools.chain([lambda: ask_beside(page_of, args, beside)] if beside else [])
+    return cache.ask(lambda: next(questions, lambda: page_of(args=args))())
 
 
 def _from_cache(

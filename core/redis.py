@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from redis import Redis, exceptions
 from redis.backoff import ExponentialWithJitterBackoff
@@ -75,6 +75,31 @@ def in_batches(things: list[T]) -> Iterator[list[T]]:
 @cache
 def _source(name: str) -> str:
     return (SCRIPTS / f"{name}.lua").read_text()
+
+
+class Beside(Protocol):
+    """Something that is asked of the same server in one round trip with something else."""
+
+    def add_to(self, together: Any) -> None:
+        """Add commands to this pipeline."""
+
+    def read(self, answers: list[Any]) -> None:
+        """Take the answers to them, which may be errors. What it raises ends the whole."""
+
+
+def ask_beside(asked: Callable[..., Any], args: list[Any], beside: Beside) -> Any:
+    """The answer of this script, asked in one round trip with `beside`. Raises redis' errors, and what that raises."""
+    with asked.registered_client.pipeline(transaction=False) as together:  # type: ignore[attr-defined]
+        beside.add_to(together)
+        # By its hash: in a pipeline the library asks first whether the script is known, each time.
+        together.evalsha(asked.sha, 0, *args)  # type: ignore[attr-defined]
+        *others, answer = together.execute(raise_on_error=False)
+    beside.read(others)
+    if isinstance(answer, exceptions.NoScriptError):
+        return asked(args=args)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,15 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from core import redis, session_memory
+from core import cache, redis, session_memory
 from core.settings import Settings
+from tasks import feeds
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually
+from tests.servers import ServerAddresses
+from tests.writing import carry_out, new_comment, new_post
 
 SignUp = Callable[..., SignedIn]
 Configure = Callable[..., Settings]
@@ -136,25 +138,72 @@ def test_a_cache_that_forgot_the_scripts_is_told_again(sign_up: SignUp) -> None:
     assert [ada.get("/auth/me").status_code for _ in range(2)] == [200, 200]
 
 
-def test_a_limited_read_is_one_round_trip_to_the_cache(
-    app: Flask, sign_up: SignUp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What this thread asks of any Redis, one entry for each round trip; another one asks which sessions have ended."""
     from redis.connection import Connection
 
-    ada = sign_up()
-    eventually(session_memory.current().is_fresh)
-    ada.get("/auth/me")
     sent: list[object] = []
-    real = Connection.send_packed_command
-
-    here = threading.get_ident()
+    real, here = Connection.send_packed_command, threading.get_ident()
 
     def counting(self: Connection, command: object, *more: object, **named: object) -> object:
-        # Another thread asks which sessions have ended.
         if threading.get_ident() == here:
             sent.append(command)
         return real(self, command, *more, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Connection, "send_packed_command", counting)
-    assert ada.get("/auth/me").status_code == 200
-    assert len(sent) == 1, "for the limit, in the cache"
+    return sent
+
+
+def test_a_limited_read_is_one_round_trip_and_a_page_as_well(sign_up: SignUp, round_trips: list[object]) -> None:
+    ada = sign_up()
+    post = carry_out(new_post(actor=ada.id)).resource_id
+    carry_out(new_comment(post, actor=ada.id))
+    for name in ("feed:all", f"feed:user:{ada.id}", f"comments:{post}"):
+        feeds.fill_feed(name)
+    for path in ("/auth/me", "/posts", f"/posts/{post}/comments", f"/users/{ada.id}/posts"):
+        eventually(session_memory.current().is_fresh)
+        etag = ada.get(path).headers.get("ETag", "")
+        # Before it the session has been remembered, and the cache has been trusted.
+        eventually(lambda path=path: _trips(ada, path, round_trips) == 1)  # type: ignore[misc]
+        if etag:
+            eventually(lambda path=path, etag=etag: _trips(ada, path, round_trips, If_None_Match=etag) == 1)  # type: ignore[misc]
+
+
+def _trips(reader: SignedIn, path: str, round_trips: list[object], **headers: str) -> int:
+    round_trips.clear()
+    answer = reader.get(path, **headers)
+    assert answer.status_code == (304 if headers else 200)
+    assert answer.headers["RateLimit"].startswith('"reads";r=')
+    return len(round_trips)
+
+
+def test_a_page_counts_against_the_limit_however_it_ends(sign_up: SignUp, limited: Configure) -> None:
+    ada = sign_up()
+    limited(rate_reads="4/minute")
+    paths = [
+        "/posts",
+        "/posts?limit=nonsense",
+        "/posts?cursor=nonsense",
+        f"/posts/{'f' * 24}/comments",
+        "/posts",
+        "/posts?x=1",
+    ]
+    answers = [ada.get(path) for path in paths]
+    assert [each.status_code for each in answers] == [200, 422, 400, 404, 429, 429]
+    assert [each.headers["RateLimit"][:11] for each in answers[:4]] == [f'"reads";r={left}' for left in (3, 2, 1, 0)]
+
+
+def test_a_page_is_counted_although_the_cache_has_forgotten_how_or_is_away(
+    sign_up: SignUp, limited: Configure, paused: Callable[[str], None], servers: ServerAddresses
+) -> None:
+    ada = sign_up()
+    limited(rate_reads="5/minute")
+    assert ada.get("/posts").headers["RateLimit"].startswith('"reads";r=4')
+    redis.cache_store().script_flush()
+    assert ada.get("/posts").headers["RateLimit"].startswith('"reads";r=3')
+    assert ada.get("/posts").headers["RateLimit"].startswith('"reads";r=2')
+    paused("cache")
+    assert ada.get("/posts").headers["RateLimit"].startswith('"reads";r=4')
+    servers.resume("cache")
+    eventually(lambda: cache.get([f"user:{ada.id}"]) and cache.at_hand([f"user:{ada.id}"]))

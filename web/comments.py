@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict
 
-from core import comments, posts
+from core import comments
 from web.contract import route
 from web.fields import CommentContent
 from web.guard import READER
@@ -25,11 +25,17 @@ class CommentText(BaseModel):
 
 
 @route(
-    bp, "GET", COMMENTS, query=CommentQuery, headers=ReadHeaders, answers={200: CommentPage, 304: None}, guard=READER
+    bp,
+    "GET",
+    COMMENTS,
+    query=CommentQuery,
+    headers=ReadHeaders,
+    is_page=True,
+    answers={200: CommentPage, 304: None},
+    guard=READER,
 )
 def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
     """The comments of a post."""
-    posts.get(post_id)
     return answer_page(f"comments:{post_id}", query)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
 from core.problems import Problem
@@ -38,6 +38,8 @@ class Contract:
     headers: Model | None = None
     guard: Guard = SESSION
     rate: str | None = "reads"
+    # The request is counted in the round trip that asks for the page (web/pages.py).
+    is_page: bool = False
     also: tuple[int, ...] = ()
     tags: list[str] = field(default_factory=list)
 
@@ -90,6 +92,8 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         @wraps(view)
         def call(**path_parameters: str) -> Response:
             guards.check(contract.guard)
+            if contract.is_page:
+                return _counted_beside(contract, lambda: view(**path_parameters, **contract.read_input()))
             if contract.rate:
                 limits.spend(contract.rate, guards.who())
             return _response(view(**path_parameters, **contract.read_input()))
@@ -99,6 +103,14 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         return view
 
     return register
+
+
+def _counted_beside(contract: Contract, answer: Callable[[], Any]) -> Response:
+    g.beside = limits.Beside(contract.rate or "reads", guards.who())
+    try:
+        return _response(answer())
+    finally:
+        g.beside.settle()
 
 
 def _response(answer: Any) -> Response:

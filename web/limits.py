@@ -8,7 +8,7 @@ import os
 import time
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from flask import Response, g, has_app_context
@@ -27,27 +27,34 @@ _window: ContextVar[tuple[int, float, int, float]] = ContextVar("window")
 
 
 class OneTripStorage(RedisStorage):
-    """Counts a request and keeps the window that it sees, in one round trip where the library makes two."""
+    """Counts a request and keeps the window that it sees, in one round trip where the library makes two; or in none of
+    its own, beside another question to the same server."""
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Whether the limit allows it; counts it if so."""
+        with self.storage.pipeline(transaction=False) as together:
+            self.add_to(together, key, limit, expiry, amount)
+            try:
+                return self.read(together.execute())
+            except NoScriptError:
+                for script in (self.lua_acquire_sliding_window, self.lua_sliding_window):
+                    self.storage.script_load(script.script)
+                self.add_to(together, key, limit, expiry, amount)
+                return self.read(together.execute())
+
+    def add_to(self, together: Any, key: str, limit: int, expiry: int, amount: int = 1) -> None:
+        """Ask both questions along with what else is in this pipeline."""
         names = [self.prefixed_key(self._previous_window_key(key)), self.prefixed_key(self._current_window_key(key))]
-        try:
-            allowed, window = self._both(names, limit, expiry, amount)
-        except NoScriptError:
-            for script in (self.lua_acquire_sliding_window, self.lua_sliding_window):
-                self.storage.script_load(script.script)
-            allowed, window = self._both(names, limit, expiry, amount)
+        # By their hashes: a registered script in a pipeline asks first whether it is known, each time.
+        together.evalsha(self.lua_acquire_sliding_window.sha, 2, *names, limit, expiry, amount)
+        together.evalsha(self.lua_sliding_window.sha, 2, *names, expiry)
+
+    def read(self, answers: list[Any]) -> bool:
+        """Whether the limit allows it, by the answers to both questions."""
+        allowed, window = answers
         before, before_ms, now, now_ms = (max(0, int(each or 0)) for each in window)
         _window.set((before, before_ms / 1000, now, now_ms / 1000))
         return bool(allowed)
-
-    def _both(self, names: list[str], limit: int, expiry: int, amount: int) -> list[Any]:
-        # By their hashes: a registered script in a pipeline asks first whether it is known, each time.
-        with self.storage.pipeline(transaction=False) as together:
-            together.evalsha(self.lua_acquire_sliding_window.sha, 2, *names, limit, expiry, amount)
-            together.evalsha(self.lua_sliding_window.sha, 2, *names, expiry)
-            return list(together.execute())
 
     def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
         """The window as the request that was just counted left it."""
@@ -76,12 +83,44 @@ def spend(name: str, who: str, *, is_told: bool = True) -> None:
     `is_told`: the answer's headers say what is left of it.
     """
     item = _item(getattr(settings(), f"rate_{name}"))
-    allowed, remaining, reset_s = _count(item, name, who, 1)
+    _tell(name, item, *_count(item, name, who, 1), is_told=is_told)
+
+
+def _tell(name: str, item: RateLimitItem, allowed: bool, remaining: int, reset_s: int, *, is_told: bool = True) -> None:
     if is_told and has_app_context():
         g.setdefault("rate_limits", []).append((name, item, remaining, reset_s))
     if not allowed:
         _log.info("rate_limited", limit=name)
         raise Problem(429, "Too many requests", f"The limit is {item}.", retry_after_s=reset_s)
+
+
+class Beside:
+    """A request that is counted as by `spend`, in the round trip of another question to the cache (core/redis.py)."""
+
+    def __init__(self, name: str, who: str) -> None:
+        self._name, self._who, self._is_counted = name, who, False
+        self._item = _item(getattr(settings(), f"rate_{name}"))
+        self._limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
+
+    def add_to(self, together: Any) -> None:
+        """Ask along with what else is in this pipeline."""
+        key = self._item.key_for(self._name, self._who)
+        storage = cast(OneTripStorage, self._limiter.storage)
+        storage.add_to(together, key, self._item.amount, self._item.get_expiry())
+
+    def read(self, answers: list[Any]) -> None:
+        """Take the answers. Raises Problem 429."""
+        if any(isinstance(answer, Exception) for answer in answers):
+            return  # The cache does not know how to count: `settle` tells it.
+        self._is_counted = True
+        allowed = cast(OneTripStorage, self._limiter.storage).read(answers)
+        _tell(self._name, self._item, allowed, *_stats(self._limiter, self._item, self._name, self._who))
+
+    def settle(self) -> None:
+        """Count it alone if it has not been counted. Raises Problem 429."""
+        if not self._is_counted:
+            self._is_counted = True
+            spend(self._name, self._who)
 
 
 def give_back(name: str, who: str) -> None:
@@ -100,9 +139,13 @@ def _count(item: RateLimitItem, name: str, who: str, cost: int) -> tuple[bool, i
 def _counted_by(
     limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, who: str, cost: int
 ) -> tuple[bool, int, int]:
-    allowed = limiter.hit(item, name, who, cost=cost)
+    return limiter.hit(item, name, who, cost=cost), *_stats(limiter, item, name, who)
+
+
+def _stats(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str, who: str) -> tuple[int, int]:
+    """How much is left, and after how many seconds it is whole again."""
     window = limiter.get_window_stats(item, name, who)
-    return allowed, window.remaining, max(1, math.ceil(window.reset_time - time.time()))
+    return window.remaining, max(1, math.ceil(window.reset_time - time.time()))
 
 
 def add_headers(answer: Response) -> Response:

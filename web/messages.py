@@ -41,7 +41,7 @@ class MessageText(BaseModel):
     content: MessageContent
 
 
-@route(bp, "GET", MESSAGES, query=PageQuery, headers=ReadHeaders, answers={200: MessagePage, 304: None})
+@route(bp, "GET", MESSAGES, query=PageQuery, headers=ReadHeaders, is_page=True, answers={200: MessagePage, 304: None})
 def list_messages(conversation_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """The messages of a conversation of yours."""
     conversations.get(conversation_id, caller_id())

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import orjson
-from flask import Response, request
+from flask import Response, g, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import feeds
@@ -50,7 +50,7 @@ class ReadHeaders(BaseModel):
 def answer_page(index_name: str, query: PageQuery) -> Response:
     """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
     index = feeds.index(index_name)
-    page = feeds.page(index, _span(query), _known_etag())
+    page = feeds.page(index, _span(query), _known_etag(), g.beside)
     if page.wants_fill:
         publish(fill_feed, index.name)
     if page.is_same:

@@ -38,7 +38,16 @@ class PostChanges(BaseModel):
         return self
 
 
-@route(bp, "GET", "/posts", query=PageQuery, headers=ReadHeaders, answers={200: PostPage, 304: None}, guard=READER)
+@route(
+    bp,
+    "GET",
+    "/posts",
+    query=PageQuery,
+    headers=ReadHeaders,
+    is_page=True,
+    answers={200: PostPage, 304: None},
+    guard=READER,
+)
 def list_posts(query: PageQuery, headers: ReadHeaders) -> Response:
     """The feed."""
     return answer_page("feed:all", query)

@@ -41,12 +41,12 @@ def get_user(user_id: str, headers: ReadHeaders) -> Response:
     "/users/<id:user_id>/posts",
     query=PageQuery,
     headers=ReadHeaders,
+    is_page=True,
     answers={200: PostPage, 304: None},
     guard=READER,
 )
 def list_user_posts(user_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """A user's posts."""
-    users.get(user_id)
     return answer_page(f"feed:user:{user_id}", query)
 
 

@@ -1,6 +1,7 @@
 -- One page of an index with its items and authors, in one call; or a miss.
 -- ARGV: prefix, random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
--- that the caller has or '', and which shape the items have. Answers {epoch, now, state, ...}: 'hit' and 'same', score of the
+-- that the caller has or '', which shape the items have, and what has to be there for the page to be, `post:<id>`, or ''.
+-- Answers {epoch, now, state, ...}: 'unknown', that is not cached; 'hit' and 'same', score of the
 -- last one if more follow, its id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not
 -- cached, that score and all ids; 'miss'; 'fill', a miss whose fill this caller should queue; 'untrusted'.
 local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
@@ -28,6 +29,9 @@ local function rank_of(score, id, inclusive)
   return low
 end
 
+if ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0 then
+  return { epoch, now, 'unknown' }
+end
 local mark, border = index_mark(index)
 if not mark or string.sub(mark, 1, 10) == '!building:' then
   local first = redis.call('SET', prefix .. 'fill:' .. ARGV[3], 1, 'NX', 'EX', 5)
