@@ -29,7 +29,8 @@ SCRIPT = """
 local count = 0
 request = function()
   count = count + 1
-  local body = '{"author":"Ada","text":"Comment ' .. count .. ' of this run, with some **words** in it."}'
+  local text = 'Comment ' .. count .. ' of this run, with some **words** in it.'
+  local body = '{"author":"Ada","title":"A page","text":"' .. text .. '"}'
   return wrk.format('POST', '/new?uri=%2Fpost-' .. math.random(100), {['Content-Type'] = 'application/json'}, body)
 end
 """
@@ -63,7 +64,7 @@ def isso(seconds: float) -> Peer:
             for n in range(PAGE):
                 text = f"Comment {n}, with some **words** in it."
                 requests.post(
-                    f"{url}/new?uri=%2Fpage", json={"author": "Ada", "text": text}, timeout=5
+                    f"{url}/new?uri=%2Fpage", json={"author": "Ada", "title": "A page", "text": text}, timeout=5
                 ).raise_for_status()
             page = wrk.measure(f"{url}/?uri=%2Fpage&limit={PAGE}", seconds)
             created = wrk.measure(url, seconds, script=SCRIPT)
@@ -79,7 +80,11 @@ def _install() -> None:
     if (FOLDER / "bin/isso").exists():
         return
     venv.create(FOLDER, with_pip=True)
-    subprocess.run([str(FOLDER / "bin/pip"), "install", "-q", VERSION, "gunicorn", "setuptools<81"], check=True)
+    subprocess.run(
+        [str(FOLDER / "bin/pip"), "install", "-q", VERSION, "gunicorn", "setuptools<81"],
+        check=True,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _answers(url: str) -> bool:
