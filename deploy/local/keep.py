@@ -25,6 +25,8 @@ APPS_RUN = Path(".local/apps.lock")
 LOGS = Path(".local/logs")
 PRIORITY = 6
 LOOK_S = 0.1
+# In the log only: to show each request on the terminal would cost as much as to answer it.
+ROUTINE = b'"level":"info"'
 LAST_LINES, LINE_SHOWN, LINE_MAX = 5, 500, 65_536
 # For the last words of a dead process to come through its pipe.
 PIPE_S = 1.0
@@ -91,12 +93,22 @@ class Child:
         self._copier.join(PIPE_S)
 
     def _copy(self, output: IO[bytes]) -> None:
-        while line := output.readline(LINE_MAX):
-            self._log.write(line)
-            self.last_lines.append(line.decode(errors="replace").rstrip()[:LINE_SHOWN])
-            if self._echo:
-                with contextlib.suppress(OSError):  # the runner was killed, or what it prints to is gone
-                    os.write(sys.stdout.fileno(), line)
+        """Take whole lines, as many at a time as there are: a busy process prints thousands in a second."""
+        rest = b""
+        while read := os.read(output.fileno(), LINE_MAX):
+            whole, newline, rest = (rest + read).rpartition(b"\n")
+            if not newline and len(rest) >= LINE_MAX:
+                whole, rest = rest, b""
+            self._take(whole + newline)
+        self._take(rest)
+
+    def _take(self, lines: bytes) -> None:
+        self._log.write(lines)
+        each = lines.splitlines(keepends=True)
+        self.last_lines.extend(line.decode(errors="replace").rstrip()[:LINE_SHOWN] for line in each[-LAST_LINES:])
+        if self._echo and (shown := b"".join(line for line in each if ROUTINE not in line)):
+            with contextlib.suppress(OSError):  # the runner was killed, or what it prints to is gone
+                os.write(sys.stdout.fileno(), shown)
 
     def _signal_group(self, with_signal: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):

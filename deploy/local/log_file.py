@@ -19,7 +19,7 @@ class LogFile:
         self._file: IO[bytes] | None = None
 
     def write(self, line: bytes) -> None:
-        """Append a line. A disk that is full takes the line; the process that wrote it goes on."""
+        """Append a line, or several. A disk that is full loses them; the process that wrote them goes on."""
         with self._lock, contextlib.suppress(OSError):
             if self._file is None:
                 self._file = self.path.open("ab", buffering=0)
