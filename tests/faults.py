@@ -15,7 +15,7 @@ from core.journal import Write
 from core.mongo import collection
 from core.settings import settings
 from deploy.local.lifetimes import die_at_once_with_parent
-from deploy.local.ports import free_ports
+from deploy.local.ports import free_port
 from deploy.local.servers import Server, command
 from deploy.local.waiting import redis_answers
 from tests.running import eventually
@@ -60,7 +60,7 @@ def stored_once(writes: list[Write]) -> bool:
 @contextmanager
 def journal_on(folder: Path, port: int = 0, begin: Callable[[], None] = die_at_once_with_parent) -> Iterator[Redis]:
     """A journal of its own on this folder, killed in the end."""
-    server = Server("journal", port or free_ports(1)[0], folder)
+    server = Server("journal", port or free_port(), folder)
     with subprocess.Popen(command(server), cwd=folder, stdout=subprocess.DEVNULL, preexec_fn=begin) as process:
         eventually(lambda: redis_answers(server.port))
         with Redis(port=server.port) as redis:

@@ -13,6 +13,7 @@ from requests.adapters import HTTPAdapter
 from deploy.certificate import CERTIFICATE, KEY, ensure_certificate
 from deploy.local.binaries import ensure_nginx, require
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_port
 from tests.running import ROOT, eventually
 
 HOST = "127.0.0.1"
@@ -74,13 +75,6 @@ def start_proxy(folder: Path, api_url: str, live_url: str = NOBODY, pages_url: s
     proxy = Proxy(port, str(folder / CERTIFICATE), process, folder / "log")
     eventually(lambda: _listens(proxy))
     return proxy
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return int(free.getsockname()[1])
 
 
 def _prepare(folder: Path, port: int, api: str, live: str, pages: str) -> None:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import requests
 from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.node import environment as node_environment
+from deploy.local.ports import free_port
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
@@ -85,20 +85,20 @@ class Processes:
 
     def start_api(self, wait: bool = True) -> str:
         """The API; its address, once it answers."""
-        port = _free_port()
+        port = free_port()
         self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", API_PORT=str(port))
         return _address(port, wait)
 
     def start_realtime(self, api_url: str, wait: bool = True, **env: str) -> str:
         """A realtime process that gets its keys from this API; its address, once it answers."""
-        port = _free_port()
+        port = free_port()
         own = {"REALTIME_PORT": str(port), "JWKS_URL": f"{api_url}/.well-known/jwks.json", "JWT_KEYS_DIR": "/nowhere"}
         self.start("python", "-m", "web.realtime", **(own | env))
         return _address(port, wait)
 
     def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:
         """The pages, with these behind them; their address, once they answer."""
-        url = f"http://127.0.0.1:{(port := _free_port())}"
+        url = f"http://127.0.0.1:{(port := free_port())}"
         own = {"FRONTEND_PORT": str(port), "API_URL": api_url, "REALTIME_URL": live_url}
         node = shutil.which("node", path=node_environment()["PATH"])
         self.start(str(node), "frontend/server.mjs", **(own | env))
@@ -133,12 +133,6 @@ def _address(port: int, wait: bool) -> str:
     if wait:
         eventually(lambda: answers(url))
     return url
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def answers(url: str, path: str = "/healthz") -> bool:

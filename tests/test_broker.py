@@ -17,6 +17,7 @@ from core import journal
 from core.metrics import GARBAGE
 from core.redis import journal as store
 from core.settings import Settings
+from deploy.local.ports import free_port
 from tasks.app import app as celery
 from tests.running import BIN, ROOT, Processes, answers, environment, eventually
 from tests.test_metrics import value
@@ -119,8 +120,6 @@ def broker(system: Settings) -> Iterator[Redis]:
 
 @pytest.fixture
 def metrics_port() -> int:
-    from tests.proxy import free_port
-
     return free_port()
 
 
@@ -326,6 +325,7 @@ def test_garbage_is_counted_once_under_the_name_of_a_queue(system: Settings, bro
     assert (total("cache"), total("other")) == (before[0] + 1, before[1] + 1)
 
 
+@pytest.mark.usefixtures("system")
 def test_another_broker_has_its_own_transport() -> None:
     from kombu import Connection
 

@@ -14,8 +14,8 @@ from redis import Redis
 from core import journal
 from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_port
 from deploy.local.waiting import redis_answers
-from tests.proxy import free_port
 from tests.running import BIN, ROOT, environment, eventually
 from tests.test_broker import APPLY_WRITES, GARBAGE_TABLE, QUEUES, SECRET, message, wake_up
 from tests.writing import ADA, insert_user, new_post

@@ -14,9 +14,9 @@ from redis import AuthenticationError, Redis, RedisError
 from deploy.certificate import CERTIFICATE, ensure_certificate
 from deploy.local.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_port
 from deploy.local.servers import HOST, Server, command, prepare
 from tests.compose import SERVICES
-from tests.proxy import free_port
 from tests.running import ROOT, eventually
 
 

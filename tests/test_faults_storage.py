@@ -17,7 +17,7 @@ from core.redis import AWAY, key
 from core.redis import journal as store
 from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
-from deploy.local.ports import free_ports
+from deploy.local.ports import free_port
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
 from tests.faults import are_applied, failing, journal_on, stored_once
@@ -83,7 +83,7 @@ def test_fault_f20_a_primary_that_steps_down_costs_no_write(system: Settings, wo
 
 
 def test_fault_f27_a_full_disk_refuses_and_loses_nothing(tmp_path: Path, configure: Any) -> None:
-    port = free_ports(1)[0]
+    port = free_port()
     configure(journal_url=f"redis://{HOST}:{port}/0")
 
     def limited() -> None:

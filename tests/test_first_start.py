@@ -16,7 +16,8 @@ from core.settings import Settings, use
 from deploy.first_start import PARTS
 from deploy.local.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
-from tests.proxy import HOST, free_port
+from deploy.local.ports import free_port
+from tests.proxy import HOST
 from tests.running import eventually
 
 FILES = ("access", "keys", "certificate", "mongo-key")

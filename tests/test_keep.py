@@ -19,8 +19,8 @@ from deploy.local import ports
 from deploy.local.deaths import PAUSE_MAX_S, WELL_S, Deaths, hint
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.log_file import LogFile
+from deploy.local.ports import free_port
 from deploy.local.servers import Server, command, prepare
-from tests.proxy import free_port
 from tests.running import ROOT, eventually
 
 # Prints, writes its process id into the file that it is given, and stays; on SIGTERM it says so in `ended`.
@@ -218,14 +218,14 @@ def test_an_application_waits_until_the_servers_are_ready(place: Place) -> None:
 
 
 def test_d12_a_log_is_cut_while_it_is_written(place: Place) -> None:
-    prints = 'import time\nfor n in range(5000): print(f"line {n:05}")\ntime.sleep(60)'
-    place.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 10_000")
+    prints = 'import time\nfor n in range(50_000): print(f"line {n:05}")\ntime.sleep(60)'
+    place.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 100_000")
     logs = place.folder / ".local/logs"
-    eventually(lambda: (logs / "api.log").exists() and "line 04999" in (logs / "api.log").read_text())
+    eventually(lambda: (logs / "api.log").exists() and "line 49999" in (logs / "api.log").read_text())
     found = {file.name: file.stat().st_size for file in logs.iterdir()}
-    assert set(found) == {"api.log", "api.log.1", "api.log.2"} and max(found.values()) <= 10_000
+    assert set(found) == {"api.log", "api.log.1", "api.log.2"} and max(found.values()) <= 100_000
     kept = "".join((logs / name).read_text() for name in ("api.log.2", "api.log.1", "api.log"))
-    assert re.findall("line ([0-9]+)", kept) == [f"{n:05}" for n in range(5000)][-kept.count("line") :]
+    assert re.findall("line ([0-9]+)", kept) == [f"{n:05}" for n in range(50_000)][-kept.count("line") :]
 
 
 def test_d12_a_log_that_was_too_large_is_cut_and_a_line_without_end_is_parted(tmp_path: Path) -> None:
@@ -355,6 +355,13 @@ def test_each_taken_port_is_named_with_its_holder_and_its_variable() -> None:
         assert text.count(f"(pid {os.getpid()})") == 2
         assert f"make run API_PORT={wanted['API_PORT'] + 80}" in text and "MQTT_PORT" not in text
     ports.check_free(wanted)
+
+
+def test_a_free_port_is_given_to_one_process_only() -> None:
+    port = free_port()
+    asks = f"from deploy.local import ports\nprint(ports._is_free({port}), ports._reserve({port}))"
+    answer = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True)
+    assert answer.stdout == "True False\n"
 
 
 def test_two_equal_ports_are_refused() -> None:

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import struct
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from core.mongo import collection
 from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings, use
+from deploy.local.ports import free_port
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending
 from tests.people import SignedIn
@@ -166,12 +166,6 @@ def test_a_server_that_hangs_does_not_hold_up_the_scrape(scrape: Callable[[], st
     # What MongoDB tells is there.
     assert value(text, "social_scrape_ok") == value(text, "social_scrape_ok", part="disks") == 1
     assert value(text, "social_http_requests_total", route="/metrics") >= 1
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def children_of(pid: int) -> list[int]:

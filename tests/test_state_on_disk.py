@@ -15,7 +15,7 @@ from core.redis import journal as store
 from core.redis import key
 from core.settings import Settings
 from core.times import now_ms
-from tests.proxy import free_port
+from deploy.local.ports import free_port
 from tests.running import ROOT, Processes, answers, environment, eventually
 
 BEFORE_EACH = ("-s", "--schedule", "--statedb", "-S", "--persistent", "--db")

@@ -1,8 +1,11 @@
 """Whether the ports are free, and who has them when they are not."""
 
+import fcntl
 import itertools
+import os
 import random
 import socket
+import tempfile
 from pathlib import Path
 
 from deploy.local.servers import HOST
@@ -25,14 +28,33 @@ def check_free(ports: dict[str, int]) -> None:
         raise PortTakenError("Cannot start:\n" + "\n".join(f"  {each}" for each in taken))
 
 
+def free_port() -> int:
+    """A free port, as `free_ports` finds it."""
+    return free_ports(1)[0]
+
+
 def free_ports(count: int) -> list[int]:
-    """So many free ports, all different.
+    """So many free ports, all different. No other process is given them by this function while this one lives.
 
     They lie below the range for outgoing connections: a client that retries while its server is down could otherwise
     be given the server's own port, and connect to itself.
     """
-    candidates = random.SystemRandom().sample(range(20_000, 32_000), 200)
-    return list(itertools.islice(filter(_is_free, candidates), count))
+    candidates = random.SystemRandom().sample(range(20_000, 32_000), 2_000)
+    return list(itertools.islice((port for port in candidates if _is_free(port) and _reserve(port)), count))
+
+
+def _reserve(port: int) -> bool:
+    """Lock a file named after this port until the process ends: two who choose at once choose differently."""
+    folder = Path(tempfile.gettempdir(), f"social-ports-{os.getuid()}")
+    folder.mkdir(exist_ok=True)
+    # Not closed: the lock lasts as long as the descriptor.
+    descriptor = os.open(folder / str(port), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return False
+    return True
 
 
 def _is_free(port: int) -> bool:
