@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,9 +9,10 @@ from pathlib import Path
 
 from bench.api_client import is_there
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_port
+from deploy.local.servers import HOST
 
 STARTED_WITHIN_S = 60.0
-HOST = "127.0.0.1"
 
 
 class Instance:
@@ -46,10 +46,3 @@ class Instance:
         if self._process:
             self._process.kill()
             self._process.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        return int(free.getsockname()[1])

@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from bench.api_client import Person, is_there
 from bench.raw_socket import RawSocket
-from deploy.local.ports import holder
+from deploy.local.ports import free_port, holder
 
 SOCKETS_PER_USER = 5
 AT_ONCE = 50
@@ -99,9 +99,7 @@ def report(name: str, heard: Heard, expected: int, kib_per_socket: float) -> flo
 
 async def empty(chosen: argparse.Namespace) -> float:
     """The load on an empty server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     server = subprocess.Popen([sys.executable, "-m", "bench.empty_server", str(port)])
     try:
         url, heard = f"http://127.0.0.1:{port}", Heard()

@@ -14,9 +14,9 @@ from deploy.certificate import CERTIFICATE, KEY, ensure_certificate
 from deploy.local.binaries import ensure_nginx, require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
+from deploy.local.servers import HOST
 from tests.running import ROOT, eventually
 
-HOST = "127.0.0.1"
 NOBODY = f"http://{HOST}:9"
 
 

@@ -17,7 +17,7 @@ from deploy.first_start import PARTS
 from deploy.local.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
-from tests.proxy import HOST
+from deploy.local.servers import HOST
 from tests.running import eventually
 
 FILES = ("access", "keys", "certificate", "mongo-key")

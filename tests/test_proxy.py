@@ -17,10 +17,11 @@ import requests
 
 from core import mongo, redis
 from core.settings import Settings, use
+from deploy.local.servers import HOST
 from tests.conftest import GENEROUS, server_settings
 from tests.live import Socket, run
 from tests.people import BASE, PASSWORD
-from tests.proxy import HOST, Proxy, start_proxy
+from tests.proxy import Proxy, start_proxy
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses, drop_database
 

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from bench.speed.empty_tasks import DONE
 from bench.system import System
-from deploy.local.ports import free_ports
+from deploy.local.ports import free_port
 from deploy.local.waiting import until
 
 TASKS = 5_000
@@ -34,7 +34,7 @@ for _ in range(int(sys.argv[1])):
 @contextmanager
 def bare_route(system: System, page: bytes) -> Iterator[str]:
     """The address of a Flask route that answers these bytes, on the API's server with the API's settings."""
-    port = str(free_ports(1)[0])
+    port = str(free_port())
     file = Path(system.folder) / ".local/bare.json"
     file.write_bytes(page)
     server = ("gunicorn", "-c", "deploy/gunicorn.conf.py", "bench.speed.bare:app")

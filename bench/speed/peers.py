@@ -10,7 +10,7 @@ import requests
 
 from bench.speed import wrk
 from deploy.local.lifetimes import die_with_parent
-from deploy.local.ports import free_ports
+from deploy.local.ports import free_port
 from deploy.local.waiting import until
 
 VERSION = "isso==0.14.0"
@@ -48,7 +48,7 @@ def isso(seconds: float) -> Peer:
     """Start Isso, give it a page of comments, and load it."""
     _install()
     with tempfile.TemporaryDirectory() as folder:
-        port, config = free_ports(1)[0], Path(folder) / "isso.cfg"
+        port, config = free_port(), Path(folder) / "isso.cfg"
         config.write_text(CONFIG.format(folder=folder))
         url = f"http://127.0.0.1:{port}"
         server = [str(FOLDER / "bin/gunicorn"), "-w", "2", "-b", f"127.0.0.1:{port}", "isso.run"]
