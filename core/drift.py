@@ -132,13 +132,14 @@ def _index_differs(name: str) -> bool:
     rows = cache_store().zrange(key(name), 0, -1, withscores=True)
     if not rows or rows[0][0].startswith(b"!building:") or not rows[0][0].startswith(b"!"):
         return bool(rows) and not rows[0][0].startswith(b"!")
-    held = [(row[0].decode(), int(row[1])) for row in rows[1:]]
-    border = rows[0][0].decode()[1:]
     wanted = feeds.index(name)
+    held = [feeds.as_stored(wanted, row[0].decode(), int(row[1])) for row in rows[1:]]
+    border = rows[0][0].decode()[1:]
     docs = collection(NOUNS[wanted.noun][0]).find(wanted.match | {"deleted": False}, {"created_ms": 1})
-    newest = list(docs.sort([("created_ms", -1), ("_id", -1)]).limit(len(held) + 1))
-    true = [(doc["_id"], int(doc["created_ms"])) for doc in newest]
-    # An index that ends above the oldest item says nothing about what lies below its border.
+    direction = -1 if wanted.keeps == "newest" else 1
+    kept = list(docs.sort([("created_ms", direction), ("_id", direction)]).limit(len(held) + 1))
+    true = [(doc["_id"], int(doc["created_ms"])) for doc in kept]
+    # An index that ends before the last item says nothing about what lies beyond its border.
     return sorted(true[: len(held)]) != sorted(held) or (not border and len(true) > len(held))
 
 

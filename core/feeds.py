@@ -19,7 +19,10 @@ from core.views import NOUNS, SHAPE, Entry
 Order = Literal["newest", "oldest"]
 FILL_LIFE_S = 60
 WARM_ITEMS = 100
-INDEXES = ("feed:", "comments:", "messages:")
+# An index that keeps the oldest items of a feed that is too long for one (core/lua/index_functions.lua).
+OLDEST = "oldest:"
+INDEXES = ("feed:", "comments:", "messages:", OLDEST)
+COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -32,6 +35,8 @@ class Index:
     match: dict[str, str]
     # What it belongs to, as a cached item: without it there is no such feed.
     owner: str = ""
+    # Which items it keeps when there are more than INDEX_MAX.
+    keeps: Order = "newest"
 
     @property
     def kind(self) -> str:
@@ -42,7 +47,10 @@ class Index:
 
 
 def index(name: str) -> Index:
-    """The index of this name: `feed:all`, `feed:user:<id>`, `comments:<post id>` or `messages:<conversation id>`."""
+    """The index of this name: `feed:all`, `feed:user:<id>`, `comments:<post id>` or `messages:<conversation id>`; and
+    `oldest:` before such a name, for that which keeps the oldest items of the same feed."""
+    if name.startswith(OLDEST):
+        return replace(index(name.removeprefix(OLDEST)), name=name, keeps="oldest")
     kind, _, owner = name.rpartition(":")
     if kind == "feed:user":
         return Index(name, "post", {"author_id": owner}, f"user:{owner}")
@@ -51,6 +59,11 @@ def index(name: str) -> Index:
     if kind == "comments":
         return Index(name, "comment", {"post_id": owner}, f"post:{owner}")
     return Index(name, "post", {})
+
+
+def as_stored(wanted: Index, member: str, score: int) -> tuple[str, int]:
+    """Id and creation time (ms) of the item that is in this index as `member` with this score."""
+    return (member, score) if wanted.keeps == "newest" else (member.translate(COMPLEMENTS), -score)
 
 
 @dataclass(frozen=True)
@@ -66,13 +79,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its items as a JSON array, the cursor of the next page if there is one, and whether a fill should be
-    queued. `etag` is empty when the cache could not say it; a page that `is_same` as the caller's comes without items.
+    """One page: its items as a JSON array, and the cursor of the next page if there is one.
+
+    `wants_fill` is the index that should be filled now, if one should. `etag` is empty when the cache could not say it;
+    a page that `is_same` as the caller's comes without items.
     """
 
     items: bytes
     next_cursor: str | None
-    wants_fill: bool = False
+    wants_fill: str = ""
     etag: str = ""
     is_same: bool = False
 
@@ -112,7 +127,7 @@ def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None 
     if state == b"lost":
         return _with_lost(wanted, *answer[3:])
     found = _from_mongo(wanted, span, Ticket(answer[0], answer[1]))
-    return replace(found, wants_fill=state == b"fill")
+    return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
 
 
 def _check_owner(wanted: Index) -> None:
@@ -209,12 +224,12 @@ def begin_fill(wanted: Index) -> Fill | None:
 
 
 def read_fill(fill: Fill) -> list[Document]:
-    """The newest documents of the index: one more than it keeps, to know whether these are all."""
-    return _documents(fill.wanted, Span(order="newest"), settings().index_max + 1)
+    """The documents of the index, from the end that it keeps: one more than it does, to know whether these are all."""
+    return _documents(fill.wanted, Span(order=fill.wanted.keeps), settings().index_max + 1)
 
 
 def commit_fill(fill: Fill, docs: list[Document]) -> bool:
-    """Put the ids into the index and say how far down it is complete. False: refused, something came between."""
+    """Put the ids into the index and say how far it is complete. False: refused, something came between."""
     keep = settings().index_max
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
     args: list[Any] = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
@@ -223,7 +238,7 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
 
 
 def warm(fill: Fill, docs: list[Document]) -> bool:
-    """Put the newest items of the index, and their authors, so that its first pages are hits."""
+    """Put the items at the end that the index keeps, and their authors, so that its first pages are hits."""
     entry_of = NOUNS[fill.wanted.noun][1]
     entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
     cache.refresh({f"user:{entry.author_id}" for entry in entries})

@@ -93,7 +93,10 @@ class Settings(BaseSettings):
     )
 
     # Cache and clean-up
-    index_max: PositiveInt = Field(1000, description="Newest items that an index keeps in Redis")
+    index_max: PositiveInt = Field(
+        1000,
+        description="Items that an index keeps in Redis: the newest ones, and of a long feed a second index the oldest",
+    )
     cache_ttl_s: PositiveInt = Field(86_400, description="Life of an unused cached item or index")
 
     # Clean-up; schedules are crontab fields in UTC: minute, hour, day of month, month, day of week

@@ -58,13 +58,14 @@ def slow_reader(_: Stage, post_id: str) -> Lane:
 
 
 def filler(_: Stage, __: str) -> Lane:
-    """The cache drops the feed's index, and it is filled again."""
-    cache_store().delete(key("feed:all"))
-    fill = feeds.begin_fill(feeds.index("feed:all"))
+    """The cache drops the feed's two indexes, and they are filled again."""
+    names = ("feed:all", "oldest:feed:all")
+    cache_store().delete(*map(key, names))
+    fills = [fill for name in names if (fill := feeds.begin_fill(feeds.index(name)))]
     yield
-    docs = feeds.read_fill(fill) if fill else []
+    read = [feeds.read_fill(fill) for fill in fills]
     yield
-    if fill:
+    for fill, docs in zip(fills, read, strict=True):
         feeds.commit_fill(fill, docs)
 
 

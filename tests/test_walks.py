@@ -158,10 +158,30 @@ def test_a_hit_needs_no_mongodb(monkeypatch: pytest.MonkeyPatch) -> None:
     assert walk(limit=7, order="oldest") == ids
 
 
+def test_the_first_and_the_last_pages_of_a_long_feed_need_no_mongodb(
+    configure: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(index_max=40)
+    ids = insert_posts(200, spread_ms=1)
+    # Whoever reads from the oldest on asks for that index when the other one is there and does not reach so far.
+    for expected in ("feed:all", "oldest:feed:all", ""):
+        page = feeds.page(feeds.index("feed:all"), Span(order="oldest"))
+        assert page.wants_fill == expected
+        assert not expected or feed_tasks.fill_feed(expected)
+    late, early = ids[1], ids[3]
+    carry_out(delete("post", early))
+    monkeypatch.setattr(feeds, "_documents", None)
+    for order, seen in (("newest", ids[::-1]), ("oldest", [each for each in ids if each != early])):
+        taken = [page for _, page in zip(range(3), pages(limit=10, order=order), strict=False)]
+        assert [each for page in taken for each in page] == seen[:30]
+    assert walk(limit=10, order="oldest", until_ms=SAME_MS + 20) == [each for each in ids[:21] if each != early]
+    assert walk(limit=10, order="oldest", since_ms=SAME_MS + 1, until_ms=SAME_MS + 2) == [late, ids[2]]
+
+
 def test_a_miss_is_told_to_one_reader_only() -> None:
     insert_posts(3)
     wants = [feeds.page(feeds.index("feed:all"), Span()).wants_fill for _ in range(3)]
-    assert wants == [True, False, False]
+    assert wants == ["feed:all", "", ""]
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])

@@ -52,7 +52,7 @@ def answer_page(index_name: str, query: PageQuery) -> Response:
     index = feeds.index(index_name)
     page = feeds.page(index, _span(query), _known_etag(), g.beside)
     if page.wants_fill:
-        publish(fill_feed, index.name)
+        publish(fill_feed, page.wants_fill)
     if page.is_same:
         answer = _with_etag(Response(status=304), page.etag)
     else:

@@ -2,8 +2,7 @@
 -- ARGV: prefix, random, index, seconds the fill may take.
 local prefix, random, index = ARGV[1], ARGV[2], ARGV[1] .. ARGV[3]
 local epoch, now = ticket(prefix, random)
-local mark = index_mark(index)
-if mark and string.sub(mark, 1, 10) ~= '!building:' then
+if is_filled(index) then
   return { epoch, now, 0 }
 end
 redis.call('DEL', index)

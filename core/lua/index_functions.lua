@@ -3,12 +3,38 @@
 --   '!<id>'           every item from this one upwards is in it      (score of that item)
 --   '!building:<t>'   a fill is under way, nothing may be read yet   (score -inf)
 -- '!' sorts before every id, so at equal scores this element comes first, too.
+--
+-- An index that is too long keeps its newest items. Its oldest ones are kept by another one, `oldest:<name>`, in which
+-- scores are negated and the digits of ids complemented: everything here holds for it, and its newest are the oldest.
+local OLDEST = 'oldest:'
+local COMPLEMENTS = {}
+for digit = 0, 15 do
+  COMPLEMENTS[string.format('%x', digit)] = string.format('%x', 15 - digit)
+end
+
+local function mirrored(score, id)
+  return score and -score, (string.gsub(id, '.', COMPLEMENTS))
+end
+
+local function is_mirror(name)
+  return string.sub(name, 1, #OLDEST) == OLDEST
+end
+
 local function index_mark(index)
   local first = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')
   if first[1] and string.sub(first[1], 1, 1) == '!' then
     return first[1], tonumber(first[2])
   end
   return nil
+end
+
+local function is_building(mark)
+  return string.sub(mark, 1, 10) == '!building:'
+end
+
+local function is_filled(index)
+  local mark = index_mark(index)
+  return mark and not is_building(mark)
 end
 
 local function index_trim(index, max)
@@ -26,7 +52,7 @@ local function index_add(index, score, id, max)
   if not mark then
     return
   end
-  local building = string.sub(mark, 1, 10) == '!building:'
+  local building = is_building(mark)
   if building or mark == '!' or score > border or (score == border and '!' .. id >= mark) then
     redis.call('ZADD', index, string.format('%.0f', score), id)
   end

@@ -3,7 +3,7 @@
 -- that the caller has or '', which shape the items have, and what has to be there for the page to be, `post:<id>`, or ''.
 -- Answers {epoch, now, state, ...}: 'unknown', that is not cached; 'hit' and 'same', score of the
 -- last one if more follow, its id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not
--- cached, that score and all ids; 'miss'; 'fill', a miss whose fill this caller should queue; 'untrusted'.
+-- cached, that score and all ids; 'miss'; 'fill', a miss, and which index this caller should have filled; 'untrusted'.
 local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
 local newest, limit = ARGV[5] == 'newest', tonumber(ARGV[6])
 local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
@@ -13,8 +13,12 @@ if not is_trusted(prefix) then
   return { epoch, now, 'untrusted' }
 end
 
--- How many elements come before (score, id), or before and with it.
-local function rank_of(score, id, inclusive)
+if ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0 then
+  return { epoch, now, 'unknown' }
+end
+
+-- How many elements of an index come before (score, id), or before and with it.
+local function rank_of(index, score, id, inclusive)
   local low = redis.call('ZCOUNT', index, '-inf', '(' .. string.format('%.0f', score))
   local high = low + redis.call('ZCOUNT', index, score, score)
   while low < high do
@@ -29,48 +33,64 @@ local function rank_of(score, id, inclusive)
   return low
 end
 
-if ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0 then
-  return { epoch, now, 'unknown' }
-end
-local mark, border = index_mark(index)
-if not mark or string.sub(mark, 1, 10) == '!building:' then
-  local first = redis.call('SET', prefix .. 'fill:' .. ARGV[3], 1, 'NX', 'EX', 5)
-  return { epoch, now, first and 'fill' or 'miss' }
+-- The ids of the page, and the score of the last one if more follow. Nothing when the index does not know them all.
+local function ids_from(index, newest, cursor, cursor_id, since, till)
+  if not is_filled(index) then
+    return nil
+  end
+  local mark, border = index_mark(index)
+  -- Ranks of the wanted range: from `low` to `high`, both included; the mark itself is rank 0.
+  local low, high = 1, redis.call('ZCARD', index) - 1
+  local from_end = high
+  if since then
+    low = math.max(low, rank_of(index, since, '', false))
+  end
+  if till then
+    high = math.min(high, rank_of(index, till, '~', false) - 1)
+  end
+  if cursor and newest then
+    high = math.min(high, rank_of(index, cursor, cursor_id, false) - 1)
+  elseif cursor then
+    low = math.max(low, rank_of(index, cursor, cursor_id, true))
+  end
+  -- Does the index know everything in that range? Below its border it knows nothing.
+  local knows = mark == '!' or (since and since > border)
+    or (not newest and cursor and (cursor > border or (cursor == border and '!' .. cursor_id >= mark)))
+  local count = high - low + 1
+  if not knows and not (newest and count > limit) then
+    return nil
+  end
+  local ids = {}
+  if count > 0 and newest then
+    -- Ranks count from the end when they are read in reverse.
+    ids = redis.call('ZRANGE', index, from_end - high, math.min(from_end - low, from_end - high + limit - 1), 'REV')
+  elseif count > 0 then
+    ids = redis.call('ZRANGE', index, low, math.min(high, low + limit - 1))
+  end
+  return ids, count > limit and redis.call('ZSCORE', index, ids[#ids])
 end
 
--- Ranks of the wanted range: from `low` to `high`, both included; the mark itself is rank 0.
-local low, high = 1, redis.call('ZCARD', index) - 1
-if since then
-  low = math.max(low, rank_of(since, '', false))
-end
-if till then
-  high = math.min(high, rank_of(till, '~', false) - 1)
-end
-if cursor and newest then
-  high = math.min(high, rank_of(cursor, cursor_id, false) - 1)
-elseif cursor then
-  low = math.max(low, rank_of(cursor, cursor_id, true))
+-- The same from the index that keeps the oldest items.
+local function ids_from_mirror(index)
+  local from, from_id = mirrored(cursor, cursor_id)
+  local ids, last = ids_from(index, true, from, from_id, till and -till, since and -since)
+  for at, id in ipairs(ids or {}) do
+    ids[at] = select(2, mirrored(nil, id))
+  end
+  return ids, last and string.format('%.0f', -tonumber(last))
 end
 
--- Does the index know everything in that range? Below its border it knows nothing.
-local knows = mark == '!' or (since and since > border)
-  or (not newest and cursor and (cursor > border or (cursor == border and '!' .. cursor_id >= mark)))
-local count = high - low + 1
-if not knows and not (newest and count > limit) then
-  return { epoch, now, 'miss' }
+local ids, last = ids_from(index, newest, cursor, cursor_id, since, till)
+if not ids and not newest then
+  ids, last = ids_from_mirror(prefix .. OLDEST .. ARGV[3])
 end
-
-local ids = {}
-if count > 0 and newest then
-  -- Ranks count from the end when they are read in reverse.
-  local last = redis.call('ZCARD', index) - 1
-  ids = redis.call('ZRANGE', index, last - high, math.min(last - low, last - high + limit - 1), 'REV')
-elseif count > 0 then
-  ids = redis.call('ZRANGE', index, low, math.min(high, low + limit - 1))
+if not ids then
+  local wanted = (newest or not is_filled(index)) and ARGV[3] or OLDEST .. ARGV[3]
+  local is_first = not is_filled(prefix .. wanted) and redis.call('SET', prefix .. 'fill:' .. wanted, 1, 'NX', 'EX', 5)
+  return { epoch, now, is_first and 'fill' or 'miss', wanted }
 end
 
 -- The items as JSON, each with its author; and what tells whether they have changed: which they are, and their versions.
-local last = count > limit and redis.call('ZSCORE', index, ids[#ids])
 local users, items, marks = {}, {}, { shape, last or '' }
 for at, id in ipairs(ids) do
   local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version')

@@ -27,10 +27,14 @@ for at = 6, #ARGV, 9 do
   end
   floor = redis.call('HGET', floors, name)
   for index in string.gmatch(ARGV[at + 8], '%S+') do
+    local score, mirror = tonumber(ARGV[at + 7]), prefix .. OLDEST .. index
+    local mirror_score, mirror_id = mirrored(score, id)
     if floor == 'deleted' then
       redis.call('ZREM', prefix .. index, id)
+      redis.call('ZREM', mirror, mirror_id)
     else
-      index_add(prefix .. index, tonumber(ARGV[at + 7]), id, index_max)
+      index_add(prefix .. index, score, id, index_max)
+      index_add(mirror, mirror_score, mirror_id, index_max)
     end
   end
 end
