@@ -42,11 +42,12 @@ class Process:
 class System:
     """Started with `running`; its processes are found by what is on their command lines."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, own_settings: dict[str, str] | None = None) -> None:
         self.folder = folder
         self.ports = dict(zip(environment.PORTS, free_ports(len(environment.PORTS)), strict=True))
         self.url = f"http://127.0.0.1:{self.ports['API_PORT']}"
-        self.environment = os.environ | {name: str(port) for name, port in self.ports.items()} | LIMITS
+        self.environment = os.environ | {name: str(port) for name, port in self.ports.items()}
+        self.environment |= LIMITS | (own_settings or {})
 
     @property
     def journal(self) -> Redis:
@@ -122,10 +123,11 @@ class System:
 
 
 @contextmanager
-def running(small_disk: bool = False) -> Iterator[System]:
+def running(small_disk: bool = False, own_settings: dict[str, str] | None = None) -> Iterator[System]:
     """A system that answers; it is gone, with its data, when this ends. Raises SystemExit when it does not start.
 
-    `small_disk`: the journal gets a disk of its own that can be filled, if the caller may mount one.
+    `small_disk`: the journal gets a disk of its own that can be filled, if the caller may mount one. `own_settings` are
+    environment variables.
     """
     frontend.ensure()
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
@@ -133,7 +135,7 @@ def running(small_disk: bool = False) -> Iterator[System]:
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED, symlinks=True)
     (copy / "frontend/node_modules").symlink_to(ROOT / "frontend/node_modules")
     disk = _mount_small_disk(copy / ".local/data/journal") if small_disk else None
-    system = System(copy)
+    system = System(copy, own_settings)
     with (folder / "run.log").open("wb") as log:
         runner = subprocess.Popen(
             [sys.executable, "-m", "deploy.local.run"],

@@ -15,6 +15,7 @@ from bench.system import System
 from deploy.local.ports import free_port
 from deploy.local.waiting import until
 
+LUA = Path(__file__).resolve().parents[2] / "core/lua"
 TASKS = 5_000
 ROUND_TRIPS = 100
 PUBLISH = "import sys; from bench.speed.empty_tasks import nothing; [nothing.delay() for _ in range(int(sys.argv[1]))]"
@@ -54,6 +55,22 @@ def _listens(url: str) -> bool:
         return bool(requests.get(url, timeout=1).status_code)
     except requests.RequestException:
         return False
+
+
+def page_script(system: System, seconds: float) -> float:
+    """How often per second Redis alone makes the first page of the feed, for redis-benchmark with 16 connections."""
+    names = ("ticket_functions", "index_functions", "page")
+    sha = str(system.cache.script_load("\n".join((LUA / f"{name}.lua").read_text() for name in names)))
+    question = ["social:", "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
+    address = ["-p", str(system.ports["CACHE_PORT"]), "-c", "16", "--csv"]
+    # No API is asked meanwhile that would say so.
+    system.cache.set("social:cache:trusted", 1, px=int(seconds * 1000) + 30_000)
+    per_s = 0.0
+    for count in (2_000, 0):
+        asked = ["redis-benchmark", *address, "-n", str(count or int(per_s * seconds)), "EVALSHA", sha, "0", *question]
+        printed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+        per_s = float(printed.splitlines()[-1].split('","')[1])
+    return per_s
 
 
 def empty_tasks(system: System) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 have left them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ CHUNK = 2_000
 TEXTS = 500
 FIRST_MS = 1_700_000_000_000
 SHORT, LONG = 100, 100_000
+FEW = 10_000
 Document = dict[str, Any]
 
 
@@ -63,8 +64,13 @@ class Load:
         return self._random.choice(things)
 
 
-def fill(system: System, posts: int, comments: int, long_thread: int = LONG) -> Loaded:
-    """Fill an empty system with so many posts and comments, and a thread of SHORT and one of `long_thread` comments."""
+def fill(
+    system: System, posts: int, comments: int, long_thread: int = LONG, with_few: Callable[[], None] = lambda: None
+) -> Loaded:
+    """Fill an empty system with so many posts and comments, and a thread of SHORT and one of `long_thread` comments.
+
+    Calls `with_few` when only the newest FEW posts are there.
+    """
     load = Load()
     made = load.posts(posts)
     ids = [post["_id"] for post in made]
@@ -77,7 +83,9 @@ def fill(system: System, posts: int, comments: int, long_thread: int = LONG) -> 
     with system.mongo() as mongo:
         database = mongo["social"]
         database["users"].insert_many(load.people)
-        _insert(database["posts"], "posts", made, len(made))
+        _insert(database["posts"], "posts", made[-FEW:], min(FEW, len(made)))
+        with_few()
+        _insert(database["posts"], "posts", made[:-FEW], max(0, len(made) - FEW))
         _insert(database["comments"], "comments", load.comments(places), len(places))
     return Loaded(ids[-100:], ids[0], ids[1])
 

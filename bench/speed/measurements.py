@@ -4,6 +4,7 @@ import argparse
 import statistics
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from deploy.local.waiting import until
 
 PAGE = "/api/v1/posts?limit=20"
 BACKLOG = 10_000
+WRITERS = 2
 DEEP_PAGE = 5_000
+PAGES = 400
 # A page that MongoDB has answered has a shorter one.
 ETAG_OF_CACHE = 42
 
@@ -27,17 +30,25 @@ ETAG_OF_CACHE = 42
 class Bench:
     """Measures one system. Figures are collected by name and become medians."""
 
-    def __init__(self, system: System, person: Person, loaded: Loaded, chosen: argparse.Namespace) -> None:
-        self.system, self.person, self.loaded, self.chosen = system, person, loaded, chosen
+    loaded: Loaded
+
+    def __init__(self, system: System, person: Person, chosen: argparse.Namespace) -> None:
+        self.system, self.person, self.chosen = system, person, chosen
         self.figures: dict[str, list[float]] = defaultdict(list)
         self.failed = 0
         self.headers = writes.headers_of(person)
 
-    def run(self) -> dict[str, Any]:
-        """All of it; the medians by name."""
+    def with_few_posts(self) -> None:
+        """What is measured before the system holds all its posts."""
+        self._warm(PAGE)
+        self.figures["first_page_of_few_ms"].append(self._page_ms(PAGE))
+
+    def run(self, loaded: Loaded) -> dict[str, Any]:
+        """Everything else, when it holds them; the medians by name."""
+        self.loaded = loaded
         page = self._warm(PAGE)
-        thread = f"/api/v1/posts/{self.loaded.short_thread}/comments?limit=20&order=newest"
-        long_thread = f"/api/v1/posts/{self.loaded.long_thread}/comments?limit=20&order=newest"
+        thread = f"/api/v1/posts/{self.loaded.short_thread}/comments?limit=20"
+        long_thread = f"/api/v1/posts/{self.loaded.long_thread}/comments?limit=20"
         etag = self._get(PAGE).headers["ETag"]
         for path in (thread, long_thread):
             self._warm(path)
@@ -48,7 +59,9 @@ class Bench:
                 self._load("thread", self.system.url + thread, **self.headers)
                 self._load("long_thread", self.system.url + long_thread, **self.headers)
                 self._load("not_modified", self.system.url + PAGE, **self.headers, **{"If-None-Match": etag})
-                self._write_and_read()
+                self._read_and_write()
+                self._write_while_paused()
+                self.figures["redis_page_per_s"].append(limits.page_script(self.system, self.chosen.seconds / 2))
                 if self.chosen.peers:
                     self._peer()
         self._deep_page()
@@ -66,7 +79,17 @@ class Bench:
         for what, value in figures.items():
             self.figures[f"{name}_{what}"].append(value)
 
-    def _write_and_read(self) -> None:
+    def _read_and_write(self) -> None:
+        """One write for 19 reads, at the rate that reads alone have just had."""
+        pause_ms = round(1000 * WRITERS * 19 / self.figures["feed_per_s"][-1])
+        load = (self.system, self.person, self.loaded.posts, self.chosen.seconds)
+        with ThreadPoolExecutor(1) as beside:
+            written = beside.submit(writes.accept, *load, pause_ms=pause_ms, connections=WRITERS)
+            self._load("feed_beside_writes", self.system.url + PAGE, **self.headers)
+        self._note("writes_beside_feed", written.result())
+        self._settle()
+
+    def _write_while_paused(self) -> None:
         with writes.paused_workers(self.system):
             accepted = writes.accept(self.system, self.person, self.loaded.posts, min(self.chosen.seconds, 5))
         self._note("accepted_paused", accepted)
@@ -105,7 +128,10 @@ class Bench:
         for _ in tqdm(range(min(DEEP_PAGE, self.chosen.scale // 100 - 1)), desc="pages    ", unit=""):
             cursor = "&cursor=" + self._get(f"/api/v1/posts?limit=100{cursor}").json()["next_cursor"]
         for name, path in (("first_page", PAGE), ("deep_page", PAGE + cursor)):
-            self.figures[f"{name}_ms"].append(statistics.median(self._took_ms(path) for _ in range(200)))
+            self.figures[f"{name}_ms"].append(self._page_ms(path))
+
+    def _page_ms(self, path: str) -> float:
+        return statistics.median(self._took_ms(path) for _ in range(PAGES))
 
     def _took_ms(self, path: str) -> float:
         began = time.perf_counter()
@@ -116,6 +142,15 @@ class Bench:
         for name, words in (("api", "web.app"), ("worker", "-Q writes")):
             resident = [_resident_mb(process.pid) for process in self.system.found(words)]
             self.figures[f"memory_{name}_mb"].append(max(resident))
+        self.figures["cached_post_bytes"].append(self._cached_post_bytes())
+
+    def _cached_post_bytes(self) -> float:
+        """What a post takes in the cache, its place in the feed's index included."""
+        sizes = [self._bytes(name.decode()) for name in self.system.cache.scan_iter("social:post:*")]
+        return statistics.mean(sizes) + self._bytes("social:feed:all") / int(self.system.cache.zcard("social:feed:all"))
+
+    def _bytes(self, name: str) -> int:
+        return int(self.system.cache.memory_usage(name, samples=0) or 0)
 
     def _get(self, path: str) -> requests.Response:
         answer = self.person.http.get(self.system.url + path, timeout=15)

@@ -19,6 +19,8 @@ RATIOS = (
     ("drained / empty tasks", "drain_per_s", "empty_tasks_per_s", ">= 1.0"),
     ("a lone write / round trip of an empty task", "lone_applied_p50_ms", "empty_task_round_trip_ms", "<= 3"),
     ("its event, p95 / round trip of an empty task", "lone_event_p95_ms", "empty_task_round_trip_ms", "<= 5"),
+    ("feed page, p99, beside 5 % writes / alone", "feed_beside_writes_p99_ms", "feed_p99_ms", "<= 2"),
+    ("first page with all posts / with 10,000", "first_page_ms", "first_page_of_few_ms", "<= 1.2"),
     ("a page far down / the first page", "deep_page_ms", "first_page_ms", "<= 2"),
     ("page of a long thread / of a short one", "long_thread_p50_ms", "thread_p50_ms", "<= 1.2"),
 )
