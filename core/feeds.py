@@ -1,7 +1,6 @@
 """Feeds: the feed, a user's posts and a post's comments are the same thing, an index of items by creation time."""
 
 import base64
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -140,9 +139,13 @@ def _ask_index(wanted: Index, span: Span, known_etag: str, beside: Beside | None
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
     args += [known_etag, SHAPE, wanted.owner]
-    page_of = script(cache_store(), "ticket_functions", "index_functions", "page")
-    questions = itertools.chain([lambda: ask_beside(page_of, args, beside)] if beside else [])
-    return cache.ask(lambda: next(questions, lambda: page_of(args=args))())
+    once = [beside] if beside else []
+    return cache.ask(lambda: _ask_page(args, once.pop() if once else None))
+
+
+def _ask_page(args: list[Any], beside: Beside | None) -> Any:
+    names = ("ticket_functions", "index_functions", "page")
+    return ask_beside(cache_store(), names, args, beside) if beside else script(cache_store(), *names)(args=args)
 
 
 def _from_cache(

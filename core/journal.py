@@ -206,10 +206,10 @@ def brought(write_id: str, flat: list[str]) -> Write:
 def wait(write_id: str, timeout_s: float) -> Write:
     """The write, as soon as it is finished or `timeout_s` has passed."""
     deadline = time.monotonic() + timeout_s
-    pause_s = 0.005
+    pause_s = 0.003
     while (write := get(write_id)).state == "accepted" and time.monotonic() < deadline:
         time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
-        pause_s = min(pause_s * 1.5, 0.05)
+        pause_s = min(pause_s * 1.25, 0.05)
     return write
 
 

@@ -78,28 +78,45 @@ def _source(name: str) -> str:
 
 
 class Beside(Protocol):
-    """Something that is asked of the same server in one round trip with something else."""
+    """A question to the same server that is asked in one call with another one."""
 
-    def add_to(self, together: Any) -> None:
-        """Add commands to this pipeline."""
+    lua: str
+    """A script that answers a list, first 1 if the other question may be asked, else 0."""
 
-    def read(self, answers: list[Any]) -> None:
-        """Take the answers to them, which may be errors. What it raises ends the whole."""
+    @property
+    def args(self) -> list[Any]:
+        """Its ARGV."""
+
+    def read(self, answer: list[Any]) -> None:
+        """Take its answer. What it raises ends the whole."""
 
 
-def ask_beside(asked: Callable[..., Any], args: list[Any], beside: Beside) -> Any:
-    """The answer of this script, asked in one round trip with `beside`. Raises redis' errors, and what that raises."""
-    with asked.registered_client.pipeline(transaction=False) as together:  # type: ignore[attr-defined]
-        beside.add_to(together)
-        # By its hash: in a pipeline the library asks first whether the script is known, each time.
-        together.evalsha(asked.sha, 0, *args)  # type: ignore[attr-defined]
-        *others, answer = together.execute(raise_on_error=False)
-    beside.read(others)
-    if isinstance(answer, exceptions.NoScriptError):
-        return asked(args=args)
-    if isinstance(answer, Exception):
-        raise answer
+ASK_BOTH = """
+local function first(ARGV)
+{first}
+end
+local function second(ARGV)
+{second}
+end
+local count = tonumber(ARGV[1])
+local answer = first({{ unpack(ARGV, 2, count + 1) }})
+return {{ answer, answer[1] == 1 and second({{ unpack(ARGV, count + 2) }}) }}
+"""
+
+
+def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
+    """What `script(store, *names)` answers, asked in one call after `beside`. Raises redis' errors, and what that
+    raises."""
+    first, answer = _both(store, beside.lua, *names)(args=[len(beside.args), *beside.args, *args])
+    beside.read(first)
     return answer
+
+
+@lru_cache(maxsize=16)
+def _both(store: Store, lua: str, *names: str) -> Callable[..., Any]:
+    asked = ASK_BOTH.format(first=lua, second="\n".join(_source(name) for name in names))
+    registered: Callable[..., Any] = store.register_script(asked)
+    return registered
 
 
 @lru_cache(maxsize=64)

@@ -40,12 +40,11 @@ from web import (
 BASE = "/api/v1"
 OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, receipts, mqtt_tickets)
 OF_THE_ROOT = (health, metrics, jwks, docs)
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
+SECURITY_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
 
 
 class IdConverter(BaseConverter):
@@ -128,8 +127,8 @@ def _add_routes(app: Flask) -> None:
 
 
 def _add_security_headers(answer: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        answer.headers.setdefault(name, value)
+    answer.headers.extend(each for each in SECURITY_HEADERS if each[0] not in answer.headers)
+    answer.headers.setdefault("Cache-Control", "no-store")
     if settings().cookie_secure:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return answer

@@ -15,7 +15,6 @@ from flask import Response, g, has_app_context
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
-from redis.exceptions import NoScriptError
 
 from core.problems import Problem
 from core.redis import AWAY, cache_store
@@ -26,32 +25,40 @@ _log = structlog.get_logger()
 _window: ContextVar[tuple[int, float, int, float]] = ContextVar("window")
 
 
+# Two scripts of the library in one: count the request, and tell of the window that it sees.
+COUNT = f"""
+local function acquire(KEYS, ARGV)
+{RedisStorage.SCRIPT_ACQUIRE_SLIDING_WINDOW.decode()}
+end
+local function window(KEYS, ARGV)
+{RedisStorage.SCRIPT_SLIDING_WINDOW.decode()}
+end
+local names = {{ ARGV[1], ARGV[2] }}
+local allowed = acquire(names, {{ ARGV[3], ARGV[4], ARGV[5] }})
+return {{ allowed and 1 or 0, unpack(window(names, {{ ARGV[4] }})) }}
+"""
+
+
 class OneTripStorage(RedisStorage):
-    """Counts a request and keeps the window that it sees, in one round trip where the library makes two; or in none of
-    its own, beside another question to the same server."""
+    """Counts a request and keeps the window that it sees, in one round trip where the library makes two."""
+
+    def initialize_storage(self, uri: str) -> None:
+        """Make the script known, beside those of the library."""
+        super().initialize_storage(uri)
+        self.lua_count = self.storage.register_script(COUNT)
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Whether the limit allows it; counts it if so."""
-        with self.storage.pipeline(transaction=False) as together:
-            self.add_to(together, key, limit, expiry, amount)
-            try:
-                return self.read(together.execute())
-            except NoScriptError:
-                for script in (self.lua_acquire_sliding_window, self.lua_sliding_window):
-                    self.storage.script_load(script.script)
-                self.add_to(together, key, limit, expiry, amount)
-                return self.read(together.execute())
+        return self.read(self.lua_count(args=self.args(key, limit, expiry, amount)))
 
-    def add_to(self, together: Any, key: str, limit: int, expiry: int, amount: int = 1) -> None:
-        """Ask both questions along with what else is in this pipeline."""
+    def args(self, key: str, limit: int, expiry: int, amount: int = 1) -> list[Any]:
+        """The ARGV of COUNT for a limit of so many in `expiry` seconds."""
         names = [self.prefixed_key(self._previous_window_key(key)), self.prefixed_key(self._current_window_key(key))]
-        # By their hashes: a registered script in a pipeline asks first whether it is known, each time.
-        together.evalsha(self.lua_acquire_sliding_window.sha, 2, *names, limit, expiry, amount)
-        together.evalsha(self.lua_sliding_window.sha, 2, *names, expiry)
+        return [*names, limit, expiry, amount]
 
-    def read(self, answers: list[Any]) -> bool:
-        """Whether the limit allows it, by the answers to both questions."""
-        allowed, window = answers
+    def read(self, answer: list[Any]) -> bool:
+        """Whether the limit allows it, by the answer of COUNT."""
+        allowed, *window = answer
         before, before_ms, now, now_ms = (max(0, int(each or 0)) for each in window)
         _window.set((before, before_ms / 1000, now, now_ms / 1000))
         return bool(allowed)
@@ -97,23 +104,24 @@ def _tell(name: str, item: RateLimitItem, allowed: bool, remaining: int, reset_s
 class Beside:
     """A request that is counted as by `spend`, in the round trip of another question to the cache (core/redis.py)."""
 
+    lua = COUNT
+
     def __init__(self, name: str, who: str) -> None:
         self._name, self._who, self._is_counted = name, who, False
         self._item = _item(getattr(settings(), f"rate_{name}"))
         self._limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
+        self._storage = cast(OneTripStorage, self._limiter.storage)
 
-    def add_to(self, together: Any) -> None:
-        """Ask along with what else is in this pipeline."""
+    @property
+    def args(self) -> list[Any]:
+        """The ARGV of COUNT."""
         key = self._item.key_for(self._name, self._who)
-        storage = cast(OneTripStorage, self._limiter.storage)
-        storage.add_to(together, key, self._item.amount, self._item.get_expiry())
+        return self._storage.args(key, self._item.amount, self._item.get_expiry())
 
-    def read(self, answers: list[Any]) -> None:
-        """Take the answers. Raises Problem 429."""
-        if any(isinstance(answer, Exception) for answer in answers):
-            return  # The cache does not know how to count: `settle` tells it.
+    def read(self, answer: list[Any]) -> None:
+        """Take what COUNT answered. Raises Problem 429."""
         self._is_counted = True
-        allowed = cast(OneTripStorage, self._limiter.storage).read(answers)
+        allowed = self._storage.read(answer)
         _tell(self._name, self._item, allowed, *_stats(self._limiter, self._item, self._name, self._who))
 
     def settle(self) -> None:

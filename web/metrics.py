@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from flask import Blueprint, Flask, Response, g, request
@@ -36,9 +37,15 @@ def register(app: Flask) -> None:
 def _count(answer: Response) -> Response:
     # Anybody may invent methods; each would be a time series for ever.
     method = request.method if request.method in METHODS else "other"
-    REQUESTS.labels(method, route_template(), answer.status_code).inc()
-    SECONDS.labels(method, route_template()).observe(time.perf_counter() - g.started)
+    count, seconds = _series(method, route_template(), answer.status_code)
+    count.inc()
+    seconds.observe(time.perf_counter() - g.started)
     return answer
+
+
+@lru_cache(maxsize=1024)
+def _series(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)
 
 
 @route(bp, "GET", "/metrics", answers={200: None}, guard=OPEN, rate=None, also=(404,))
