@@ -22,6 +22,8 @@ WARM_ITEMS = 100
 OLDEST = "oldest:"
 INDEXES = ("feed:", "comments:", "messages:", OLDEST)
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
+# The script that makes a page, in parts (core/lua/).
+LUA = ("ticket_functions", "index_functions", "page")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -144,8 +146,7 @@ def _ask_index(wanted: Index, span: Span, known_etag: str, beside: Beside | None
 
 
 def _ask_page(args: list[Any], beside: Beside | None) -> Any:
-    names = ("ticket_functions", "index_functions", "page")
-    return ask_beside(cache_store(), names, args, beside) if beside else script(cache_store(), *names)(args=args)
+    return ask_beside(cache_store(), LUA, args, beside) if beside else script(cache_store(), *LUA)(args=args)
 
 
 def _from_cache(

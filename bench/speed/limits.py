@@ -12,10 +12,11 @@ from tqdm import tqdm
 
 from bench.speed.empty_tasks import DONE
 from bench.system import System
+from core import feeds
+from core.redis import SCRIPTS
 from deploy.local.ports import free_port
 from deploy.local.waiting import until
 
-LUA = Path(__file__).resolve().parents[2] / "core/lua"
 TASKS = 5_000
 ROUND_TRIPS = 100
 PUBLISH = "import sys; from bench.speed.empty_tasks import nothing; [nothing.delay() for _ in range(int(sys.argv[1]))]"
@@ -59,8 +60,7 @@ def _listens(url: str) -> bool:
 
 def page_script(system: System, seconds: float) -> float:
     """How often per second Redis alone makes the first page of the feed, for redis-benchmark with 16 connections."""
-    names = ("ticket_functions", "index_functions", "page")
-    sha = str(system.cache.script_load("\n".join((LUA / f"{name}.lua").read_text() for name in names)))
+    sha = str(system.cache.script_load("\n".join((SCRIPTS / f"{name}.lua").read_text() for name in feeds.LUA)))
     question = ["social:", "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
     address = ["-p", str(system.ports["CACHE_PORT"]), "-c", "16", "--csv"]
     # No API is asked meanwhile that would say so.
