@@ -12,12 +12,9 @@ from core.metrics import CACHE_READS
 from core.mongo import Document, collection
 from core.problems import Problem, not_found
 from core.redis import AWAY, Beside, ask_beside, cache_store, key, script
-from core.settings import settings
 from core.views import NOUNS, SHAPE, Entry
 
 Order = Literal["newest", "oldest"]
-FILL_LIFE_S = 60
-WARM_ITEMS = 100
 # An index that keeps the oldest items of a feed that is too long for one (core/lua/index_functions.lua).
 OLDEST = "oldest:"
 INDEXES = ("feed:", "comments:", "messages:", OLDEST)
@@ -185,14 +182,15 @@ def query(wanted: Index, span: Span) -> dict[str, Any]:
     return matches
 
 
-def _documents(wanted: Index, span: Span, limit: int) -> list[Document]:
+def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
+    """The documents of this part of a feed in their order, at most `limit`, from MongoDB."""
     direction = -1 if span.order == "newest" else 1
     found = collection(NOUNS[wanted.noun][0]).find(query(wanted, span))
     return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
 
 
 def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None) -> Page:
-    docs = _documents(wanted, span, span.limit + 1)
+    docs = documents(wanted, span, span.limit + 1)
     shown = [NOUNS[wanted.noun][1](doc) for doc in docs[: span.limit]]
     if ticket and not _put(ticket, shown):
         shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
@@ -208,42 +206,3 @@ def _put(ticket: Ticket, entries: list[Entry]) -> bool:
         return not entries or cache.put(ticket, entries)
     except AWAY:
         return True
-
-
-@dataclass(frozen=True)
-class Fill:
-    """A fill that has begun: nothing is read from the index until it is committed."""
-
-    wanted: Index
-    ticket: Ticket
-    token: str
-
-
-def begin_fill(wanted: Index) -> Fill | None:
-    """Begin to fill an index; None when it is there already."""
-    token = cache.random_token()
-    args = [key(""), token, wanted.name, FILL_LIFE_S]
-    epoch, begun_ms, begun = script(cache_store(), "ticket_functions", "index_functions", "begin_fill")(args=args)
-    return Fill(wanted, Ticket(epoch, begun_ms), token) if begun else None
-
-
-def read_fill(fill: Fill) -> list[Document]:
-    """The documents of the index, from the end that it keeps: one more than it does, to know whether these are all."""
-    return _documents(fill.wanted, Span(order=fill.wanted.keeps), settings().index_max + 1)
-
-
-def commit_fill(fill: Fill, docs: list[Document]) -> bool:
-    """Put the ids into the index and say how far it is complete. False: refused, something came between."""
-    keep = settings().index_max
-    ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
-    args: list[Any] = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
-    args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
-    return bool(script(cache_store(), "ticket_functions", "index_functions", "commit_fill")(args=args))
-
-
-def warm(fill: Fill, docs: list[Document]) -> bool:
-    """Put the items at the end that the index keeps, and their authors, so that its first pages are hits."""
-    entry_of = NOUNS[fill.wanted.noun][1]
-    entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
-    cache.refresh({f"user:{entry.author_id}" for entry in entries})
-    return not entries or cache.put(fill.ticket, entries)

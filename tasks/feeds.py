@@ -2,7 +2,7 @@
 
 import structlog
 
-from core import feeds
+from core import feeds, fills
 from core.metrics import FILLS
 from tasks.app import app
 
@@ -14,10 +14,10 @@ _log = structlog.get_logger()
 def fill_feed(name: str) -> bool:
     """Fill the index of this name from MongoDB. False when it was refused each time; the next reader asks again."""
     for _ in range(TRIES):
-        if (fill := feeds.begin_fill(feeds.index(name))) is None:
+        if (fill := fills.begin_fill(feeds.index(name))) is None:
             return True
-        docs = feeds.read_fill(fill)
-        if feeds.commit_fill(fill, docs) and feeds.warm(fill, docs):
+        docs = fills.read_fill(fill)
+        if fills.commit_fill(fill, docs) and fills.warm(fill, docs):
             FILLS.labels("committed").inc()
             _log.info("feed_filled", feed=name, items=len(docs))
             return True

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from hypothesis import strategies as st
 
-from core import attempts, backlog, cache, comments, feeds, journal, ledger, posts
+from core import attempts, backlog, cache, comments, feeds, fills, journal, ledger, posts
 from core.journal import Write
 from core.mongo import collection
 from core.redis import cache_store, key
@@ -160,5 +160,5 @@ def fill_indexes(model: dict[str, dict[str, Any]]) -> None:
     """Fill what is not there, as Celery would."""
     names = ["feed:all", *(f"comments:{post_id}" for post_id in model)]
     for name in (*names, *(f"oldest:{name}" for name in names)):
-        if fill := feeds.begin_fill(feeds.index(name)):
-            assert feeds.commit_fill(fill, feeds.read_fill(fill))
+        if fill := fills.begin_fill(feeds.index(name)):
+            assert fills.commit_fill(fill, fills.read_fill(fill))

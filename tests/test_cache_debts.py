@@ -5,7 +5,7 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from core import attempts, backlog, cache, cache_debts, feeds, posts
+from core import attempts, backlog, cache, cache_debts, feeds, fills, posts
 from core.feeds import Span
 from core.redis import cache_store, key
 from core.redis import journal as store
@@ -34,10 +34,10 @@ def feed() -> list[str]:
 
 def cached_feed() -> None:
     """Let the cache know the feed and everything in it."""
-    fill = feeds.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(feeds.index("feed:all"))
     if fill:
-        docs = feeds.read_fill(fill)
-        assert feeds.commit_fill(fill, docs) and feeds.warm(fill, docs)
+        docs = fills.read_fill(fill)
+        assert fills.commit_fill(fill, docs) and fills.warm(fill, docs)
     feed()
 
 

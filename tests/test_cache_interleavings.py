@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core import cache, feeds, posts
+from core import cache, feeds, fills, posts
 from core.redis import cache_store, key
 from core.settings import Settings, settings
 from tests.serial_model import walk
@@ -61,12 +61,12 @@ def filler(_: Stage, __: str) -> Lane:
     """The cache drops the feed's two indexes, and they are filled again."""
     names = ("feed:all", "oldest:feed:all")
     cache_store().delete(*map(key, names))
-    fills = [fill for name in names if (fill := feeds.begin_fill(feeds.index(name)))]
+    begun = [fill for name in names if (fill := fills.begin_fill(feeds.index(name)))]
     yield
-    read = [feeds.read_fill(fill) for fill in fills]
+    read = [fills.read_fill(fill) for fill in begun]
     yield
-    for fill, docs in zip(fills, read, strict=True):
-        feeds.commit_fill(fill, docs)
+    for fill, docs in zip(begun, read, strict=True):
+        fills.commit_fill(fill, docs)
 
 
 def evict_post(_: Stage, post_id: str) -> Lane:

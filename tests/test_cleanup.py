@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from celery.schedules import crontab
 
-from core import cache, cleanup, cleanup_log, events, feeds, sessions
+from core import cache, cleanup, cleanup_log, events, feeds, fills, sessions
 from core.mongo import collection
 from core.redis import cache_store, key
 from core.redis import journal as store
@@ -133,8 +133,8 @@ def test_cache_keys_without_an_end_go_and_what_must_not_be_evicted_stays() -> No
 
 def test_indexes_are_cut_to_their_length(configure: Callable[..., Settings]) -> None:
     posts = [a_post() for _ in range(5)]
-    fill = feeds.begin_fill(feeds.index("feed:all"))
-    assert fill and feeds.commit_fill(fill, feeds.read_fill(fill))
+    fill = fills.begin_fill(feeds.index("feed:all"))
+    assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     configure(index_max=3, key_prefix=key(""))
     assert [run("indexes"), run("indexes")] == [2, 0]
     held = cache_store().zrange(key("feed:all"), 1, -1)

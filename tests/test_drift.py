@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from core import cache, cleanup_log, drift, feeds, posts
+from core import cache, cleanup_log, drift, feeds, fills, posts
 from core.mongo import collection
 from core.redis import cache_store, key
 from core.settings import Settings
@@ -26,8 +26,8 @@ def made() -> list[str]:
     ids = [carry_out(new_post(f"Post {n}")).resource_id for n in range(5)]
     for each in ids:
         carry_out(new_comment(each))
-    fill = feeds.begin_fill(feeds.index("feed:all"))
-    assert fill and feeds.commit_fill(fill, feeds.read_fill(fill))
+    fill = fills.begin_fill(feeds.index("feed:all"))
+    assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     cache.refresh([f"user:{ADA}"])
     return ids
 
@@ -128,8 +128,8 @@ def test_a_wrong_index_is_repaired(made: list[str], spoil: Callable[[list[str]],
 def test_an_index_that_ends_early_is_not_drift(made: list[str], configure: Callable[..., Settings]) -> None:
     configure(index_max=3, key_prefix=key(""))
     cache_store().delete(key("feed:all"))
-    fill = feeds.begin_fill(feeds.index("feed:all"))
-    assert fill and feeds.commit_fill(fill, feeds.read_fill(fill))
+    fill = fills.begin_fill(feeds.index("feed:all"))
+    assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     assert healthy()
     carry_out(delete("post", made[4]))
     assert healthy()

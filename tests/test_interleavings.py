@@ -15,9 +15,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from core import attempts, cache, feeds, journal, posts
+from core import attempts, cache, feeds, fills, journal, posts
 from core.cache import Ticket
-from core.feeds import Fill
+from core.fills import Fill
 from core.mongo import Document
 from core.redis import cache_store, key
 from core.redis import journal as journal_store
@@ -127,7 +127,7 @@ class Cache(Play):
     def begin_fill(self, n: int) -> None:
         threads = [f"comments:{each.resource_id}" for each in self.of_kind("post.create")]
         names = ["feed:all", f"feed:user:{ADA}", *threads]
-        if fill := feeds.begin_fill(feeds.index(names[n % len(names)])):
+        if fill := fills.begin_fill(feeds.index(names[n % len(names)])):
             self.fills.append((fill, None))
 
     @precondition(lambda self: self.fills)
@@ -135,9 +135,9 @@ class Cache(Play):
     def go_on_filling(self, n: int) -> None:
         fill, docs = self.fills.pop(n % len(self.fills))
         if docs is None:
-            self.fills.append((fill, feeds.read_fill(fill)))
+            self.fills.append((fill, fills.read_fill(fill)))
         else:
-            feeds.commit_fill(fill, docs)
+            fills.commit_fill(fill, docs)
 
     @precondition(Stage.has_posts)
     @rule(n=pick)

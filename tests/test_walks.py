@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import orjson
 import pytest
 
-from core import cache, feeds, journal
+from core import cache, feeds, fills, journal
 from core.feeds import Span
 from core.journal import new_id
 from core.mongo import collection
@@ -221,23 +221,23 @@ def test_an_index_keeps_its_newest_and_says_so(configure: Callable[..., Settings
 
 def test_a_fill_that_was_overtaken_by_a_flush_is_refused() -> None:
     insert_posts(3)
-    fill = feeds.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(feeds.index("feed:all"))
     assert fill
-    docs = feeds.read_fill(fill)
+    docs = fills.read_fill(fill)
     cache_store().flushall()
-    assert not feeds.commit_fill(fill, docs)
+    assert not fills.commit_fill(fill, docs)
     assert feed_tasks.fill_feed("feed:all")
-    assert feeds.begin_fill(feeds.index("feed:all")) is None
+    assert fills.begin_fill(feeds.index("feed:all")) is None
 
 
 def test_what_is_written_while_a_fill_runs_is_in_the_index() -> None:
     ids = insert_posts(3)
-    fill = feeds.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(feeds.index("feed:all"))
     assert fill
-    docs = feeds.read_fill(fill)
+    docs = fills.read_fill(fill)
     added = carry_out(new_post()).resource_id
     carry_out(delete("post", ids[1]))
-    assert feeds.commit_fill(fill, docs)
+    assert fills.commit_fill(fill, docs)
     assert walk() == [added, ids[2], ids[0]]
 
 
