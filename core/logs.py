@@ -2,13 +2,14 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, BinaryIO, cast
 
 import orjson
 import structlog
 from structlog.typing import Processor
 
+from core.log_lines import Lines
 from core.settings import settings
 from core.times import now_ms, rfc3339
 
@@ -17,8 +18,9 @@ Line = MutableMapping[str, Any]
 PRIVATE = frozenset({"authorization", "body", "content", "cookie", "cookies", "csrf", "email", "password", "token"})
 
 
-def set_up_logging() -> None:
-    """Send every line of this process, the libraries' too, to standard output as JSON, from LOG_LEVEL on."""
+def set_up_logging(*, is_busy: bool = False) -> None:
+    """Send every line of this process, the libraries' too, to standard output as JSON, from LOG_LEVEL on. One that
+    `is_busy` writes its routine lines together."""
     before: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -30,10 +32,15 @@ def set_up_logging() -> None:
     structlog.configure(
         processors=[*before, structlog.processors.JSONRenderer(serializer=_bytes)],
         wrapper_class=structlog.make_filtering_bound_logger(settings().log_level),
-        logger_factory=structlog.BytesLoggerFactory(_stdout()),
+        logger_factory=_busy_lines() if is_busy else structlog.BytesLoggerFactory(_stdout()),
         cache_logger_on_first_use=True,
     )
     _route_libraries([*before[:2], structlog.stdlib.PositionalArgumentsFormatter(), *before[2:]])
+
+
+def _busy_lines() -> Callable[..., Lines]:
+    lines = Lines(_stdout() or sys.stdout.buffer)
+    return lambda *_: lines
 
 
 def _stdout() -> BinaryIO | None:

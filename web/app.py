@@ -68,7 +68,7 @@ class OrjsonProvider(JSONProvider):
 def create_app() -> Flask:
     """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing,
     SchemaError when the stored data is newer than this code, and InstallationError when it is not this journal's."""
-    _prepare(REQUEST)
+    _prepare(REQUEST, is_busy=True)
     key_ring()
     installation.check_at_start()
     wake.hurry()
@@ -82,10 +82,10 @@ def create_admin() -> Flask:
     return build_app()
 
 
-def _prepare(patience: Patience) -> None:
+def _prepare(patience: Patience, *, is_busy: bool = False) -> None:
     settings()
     use(patience)
-    set_up_logging()
+    set_up_logging(is_busy=is_busy)
     migrations.check_at_start()
 
 
