@@ -1,6 +1,7 @@
 """The keys that sign and verify tokens: `<kid>.pem` files, of which the one with the last name signs."""
 
 import os
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,14 +40,22 @@ class KeyRing:
         return {"keys": described}
 
 
-def key_ring() -> KeyRing:
-    """The keys of the configured folder, read again when the folder changes."""
+def key_ring(*, is_latest: bool = False) -> KeyRing:
+    """The keys of the configured folder. A change of it is seen within a second, and at once with `is_latest`."""
     folder = settings().jwt_keys_dir
+    return _load(folder, _changed_ns(folder) if is_latest else _changed_ns_in(folder, int(time.monotonic())))
+
+
+def _changed_ns(folder: Path) -> int:
     try:
-        changed_ns = os.stat(folder).st_mtime_ns
+        return os.stat(folder).st_mtime_ns
     except OSError as error:
         raise SettingsError(f"Cannot start: JWT_KEYS_DIR: {error}") from None
-    return _load(folder, changed_ns)
+
+
+@lru_cache(maxsize=4)
+def _changed_ns_in(folder: Path, _second: int) -> int:
+    return _changed_ns(folder)
 
 
 @lru_cache(maxsize=4)

@@ -69,7 +69,7 @@ def create_app() -> Flask:
     """The application, ready to serve. Raises SettingsError when a setting or the signing key is missing,
     SchemaError when the stored data is newer than this code, and InstallationError when it is not this journal's."""
     _prepare(REQUEST, is_busy=True)
-    key_ring()
+    key_ring(is_latest=True)
     installation.check_at_start()
     wake.hurry()
     return build_app()

@@ -18,7 +18,7 @@ group = AppGroup("keys", help="Keys that sign tokens: list, rotate.")
 @as_json
 def list_keys(wants_json: bool) -> None:
     """List the keys: which one signs, which ones only verify what they have signed before."""
-    signing = key_ring().signing_kid
+    signing = key_ring(is_latest=True).signing_kid
     for path in key_files.key_files(settings().jwt_keys_dir):
         made_at = rfc3339(int(path.stat().st_mtime * 1000))
         row = {"kid": path.stem, "made_at": made_at, "use": "signs" if path.stem == signing else "verifies"}

@@ -32,7 +32,7 @@ class PublicKeys(Shape):
 @route(bp, "GET", "/.well-known/jwks.json", answers={200: PublicKeys}, guard=OPEN, rate=None)
 def get_jwks() -> Response:
     """The public keys that verify the tokens."""
-    known: dict[str, Any] = key_ring().jwks()
+    known: dict[str, Any] = key_ring(is_latest=True).jwks()
     answer = json_answer(known)
     answer.headers["Cache-Control"] = "public, max-age=300"
     return answer

@@ -53,14 +53,15 @@ def set_up(app: Flask) -> None:
 
 
 def _signing_key(_identity: str) -> RSAPrivateKey:
-    ring = key_ring()
+    ring = key_ring(is_latest=True)
     return ring.private[ring.signing_kid]
 
 
 def verifying_key(headers: dict[str, Any], _payload: dict[str, Any]) -> RSAPublicKey:
     """The public key that a token names. Raises jwt.InvalidKeyError for one that is not ours."""
     kid = headers.get("kid")
-    public = key_ring().public(kid) if isinstance(kid, str) else None
+    # A key that is not known may have come a moment ago.
+    public = key_ring().public(kid) or key_ring(is_latest=True).public(kid) if isinstance(kid, str) else None
     if public is None:
         raise jwt.InvalidKeyError("unknown kid")
     return public
@@ -85,7 +86,7 @@ def live_claims() -> list[dict[str, Any]]:
 
 def set_cookies(answer: Response, refresh: Refresh) -> None:
     """Give the caller a new access token and the refresh token with these claims, and their CSRF values."""
-    headers = {"kid": key_ring().signing_kid}
+    headers = {"kid": key_ring(is_latest=True).signing_kid}
     own = {"sid": refresh.session_id}
     fixed = own | {
         "jti": refresh.jti,
