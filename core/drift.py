@@ -89,7 +89,7 @@ def mend_cache(names: list[str]) -> int:
     """Make these cached items and indexes what MongoDB says; return how many were wrong for long enough."""
     wrong = still_wrong(names)
     for name in wrong:
-        _mend_item(name) if _is_item(name) else cache_store().delete(key(name))
+        _mend_item(name) if _is_item(name) else feeds.forget_index(name)
         cleanup_log.note_drift(KINDS[1] if _is_item(name) else KINDS[2])
     return len(wrong)
 
@@ -144,6 +144,7 @@ def _index_differs(name: str) -> bool:
 
 
 def _mend_item(name: str) -> None:
-    # Its floor may be as wrong as the item, so both go, and with them every reading ticket that was taken before.
+    # Its floor may be as wrong as the item, so both go, and with them every kept page, and every reading ticket
+    # that was taken before.
     script(cache_store(), "forget_item")(args=[key(""), name, cache.random_token()])
     cache.read_through([name])

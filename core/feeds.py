@@ -20,7 +20,7 @@ OLDEST = "oldest:"
 INDEXES = ("feed:", "comments:", "messages:", OLDEST)
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 # The script that makes a page, in parts (core/lua/).
-LUA = ("ticket_functions", "index_functions", "page")
+LUA = ("ticket_functions", "index_functions", "kept_pages", "page")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -62,6 +62,11 @@ def index(name: str) -> Index:
 def as_stored(wanted: Index, member: str, score: int) -> tuple[str, int]:
     """Id and creation time (ms) of the item that is in this index as `member` with this score."""
     return (member, score) if wanted.keeps == "newest" else (member.translate(COMPLEMENTS), -score)
+
+
+def forget_index(name: str) -> None:
+    """Drop this index and the pages that were made from it; the next reader has it filled again."""
+    cache_store().delete(key(name), key("pages", name.removeprefix(OLDEST)))
 
 
 @dataclass(frozen=True)
@@ -133,11 +138,15 @@ def _check_owner(wanted: Index) -> None:
         raise not_found(wanted.owner.partition(":")[0])
 
 
-def _ask_index(wanted: Index, span: Span, known_etag: str, beside: Beside | None) -> list[Any] | None:
+def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
-    args += [known_etag, SHAPE, wanted.owner]
+    return [*args, known_etag, SHAPE, wanted.owner]
+
+
+def _ask_index(wanted: Index, span: Span, known_etag: str, beside: Beside | None) -> list[Any] | None:
+    args = _args(wanted, span, known_etag)
     once = [beside] if beside else []
     return cache.ask(lambda: _ask_page(args, once.pop() if once else None))
 

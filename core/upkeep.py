@@ -10,7 +10,7 @@ from core.views import NOUNS
 
 Batches = Iterator[tuple[str, list[str]]]
 # These have no time to live because they must not be evicted; tasks.sweep takes care of them.
-LASTING = ("cache:epoch", "cache:floors", "cache:floors_at")
+LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation")
 
 
 def _endless(names: list[str]) -> list[str]:
@@ -51,7 +51,7 @@ def trim_indexes(names: list[str]) -> int:
 
 
 def forget_all() -> Iterator[int]:
-    """Drop every cached item and index, batch by batch; yields how many went. What is known of versions stays."""
-    for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in INDEXES)):
+    """Drop every cached item, index and page, batch by batch; yields how many went. What is known of versions stays."""
+    for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in INDEXES), "pages:*"):
         for _, names in scan(cache_store(), pattern, ""):
             yield int(cache_store().delete(*map(key, names))) if names else 0

@@ -5,4 +5,5 @@ redis.call('SET', prefix .. 'cache:epoch', ARGV[3])
 redis.call('DEL', prefix .. name)
 redis.call('HDEL', prefix .. 'cache:floors', name)
 redis.call('ZREM', prefix .. 'cache:floors_at', name)
+redis.call('INCR', prefix .. 'cache:generation')
 return 1

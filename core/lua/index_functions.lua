@@ -7,10 +7,10 @@
 -- An index that is too long keeps its newest items. Its oldest ones are kept by another one, `oldest:<name>`, in which
 -- scores are negated and the digits of ids complemented: everything here holds for it, and its newest are the oldest.
 local OLDEST = 'oldest:'
-local COMPLEMENTS = {}
-for digit = 0, 15 do
-  COMPLEMENTS[string.format('%x', digit)] = string.format('%x', 15 - digit)
-end
+local COMPLEMENTS = {
+  ['0'] = 'f', ['1'] = 'e', ['2'] = 'd', ['3'] = 'c', ['4'] = 'b', ['5'] = 'a', ['6'] = '9', ['7'] = '8',
+  ['8'] = '7', ['9'] = '6', a = '5', b = '4', c = '3', d = '2', e = '1', f = '0',
+}
 
 local function mirrored(score, id)
   return score and -score, (string.gsub(id, '.', COMPLEMENTS))

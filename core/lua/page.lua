@@ -1,20 +1,31 @@
 -- One page of an index with its items and authors, in one call; or a miss.
 -- ARGV: prefix, random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
 -- that the caller has or '', which shape the items have, and what has to be there for the page to be, `post:<id>`, or ''.
--- Answers {epoch, now, state, ...}: 'unknown', that is not cached; 'hit' and 'same', score of the
--- last one if more follow, its id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not
--- cached, that score and all ids; 'miss'; 'fill', a miss, and which index this caller should have filled; 'untrusted'.
+-- Answers {epoch, now, state, ...}: 'unknown', that is not cached; 'hit' and 'same', score of the last one if more follow, its
+-- id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not cached, that score and all
+-- ids; 'miss'; 'fill', a miss, and which index this caller should have filled; 'untrusted'. A hit comes without the first two.
 local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
 local newest, limit = ARGV[5] == 'newest', tonumber(ARGV[6])
 local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
 local since, till, known_etag, shape = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11], ARGV[12]
-local epoch, now = ticket(prefix, ARGV[2])
-if not is_trusted(prefix) then
-  return { epoch, now, 'untrusted' }
+
+local function answer(state, ...)
+  local epoch, now = ticket(prefix, ARGV[2])
+  return { epoch, now, state, ... }
 end
 
+local trusted, generation = unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
+if not trusted then
+  return answer('untrusted')
+end
 if ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0 then
-  return { epoch, now, 'unknown' }
+  return answer('unknown')
+end
+
+local pages, asked = prefix .. 'pages:' .. ARGV[3], asked_of(ARGV)
+local kept = kept_page(pages, asked, generation, known_etag)
+if kept then
+  return kept
 end
 
 -- How many elements of an index come before (score, id), or before and with it.
@@ -87,7 +98,7 @@ end
 if not ids then
   local wanted = (newest or not is_filled(index)) and ARGV[3] or OLDEST .. ARGV[3]
   local is_first = not is_filled(prefix .. wanted) and redis.call('SET', prefix .. 'fill:' .. wanted, 1, 'NX', 'EX', 5)
-  return { epoch, now, is_first and 'fill' or 'miss', wanted }
+  return answer(is_first and 'fill' or 'miss', wanted)
 end
 
 -- The items as JSON, each with its author; and what tells whether they have changed: which they are, and their versions.
@@ -99,13 +110,12 @@ for at, id in ipairs(ids) do
     users[author] = redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
   end
   if not item[1] or not users[author][1] then
-    return { epoch, now, 'lost', last, ids }
+    return answer('lost', last, ids)
   end
   items[at] = '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
   marks[at + 2] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
 end
 local etag = redis.sha1hex(table.concat(marks, '\n'))
-if etag == known_etag then
-  return { epoch, now, 'same', last, ids[#ids] or false, #ids, etag }
-end
-return { epoch, now, 'hit', last, ids[#ids] or false, #ids, etag, '[' .. table.concat(items, ',') .. ']' }
+local about, text = { last, ids[#ids] or false, #ids, etag }, '[' .. table.concat(items, ',') .. ']'
+keep_page(pages, asked, generation, about, text)
+return page_answer(about, etag ~= known_etag and text)

@@ -8,6 +8,7 @@ end
 
 -- `floors` outlives the items: they may be evicted, it may not, because it has no TTL. It is swept by age.
 local floors, floors_at, now = prefix .. 'cache:floors', prefix .. 'cache:floors_at', now_ms()
+local is_author_changed = false
 local function raise_floor(name, version)
   redis.call('HSET', floors, name, version)
   redis.call('ZADD', floors_at, now, name)
@@ -22,11 +23,14 @@ for at = 6, #ARGV, 9 do
   elseif floor ~= 'deleted' and version >= tonumber(floor or '0')
       and version >= tonumber(redis.call('HGET', item, 'version') or '0') then
     raise_floor(name, version)
-    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', ARGV[at + 6])
+    local card = ARGV[at + 6]
+    is_author_changed = is_author_changed or (card ~= '' and redis.call('HGET', item, 'card') ~= card)
+    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', card)
     redis.call('EXPIRE', item, ttl_s)
   end
   floor = redis.call('HGET', floors, name)
   for index in string.gmatch(ARGV[at + 8], '%S+') do
+    redis.call('DEL', prefix .. 'pages:' .. index)
     local score, mirror = tonumber(ARGV[at + 7]), prefix .. OLDEST .. index
     local mirror_score, mirror_id = mirrored(score, id)
     if floor == 'deleted' then
@@ -37,5 +41,8 @@ for at = 6, #ARGV, 9 do
       index_add(mirror, mirror_score, mirror_id, index_max)
     end
   end
+end
+if is_author_changed then
+  redis.call('INCR', prefix .. 'cache:generation')
 end
 return 1
