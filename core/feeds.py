@@ -11,7 +11,7 @@ from core.cache import Item, Ticket
 from core.metrics import CACHE_READS
 from core.mongo import Document, collection
 from core.problems import Problem, not_found
-from core.redis import AWAY, Beside, ask_beside, cache_store, key, script
+from core.redis import AWAY, Beside, ask_beside, ask_if_answered, cache_store, key, script
 from core.views import NOUNS, SHAPE, Entry
 
 Order = Literal["newest", "oldest"]
@@ -21,6 +21,7 @@ INDEXES = ("feed:", "comments:", "messages:", OLDEST)
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 # The script that makes a page, in parts (core/lua/).
 LUA = ("ticket_functions", "index_functions", "kept_pages", "page")
+KEPT_LUA = ("kept_pages", "kept")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -136,6 +137,16 @@ def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None 
 def _check_owner(wanted: Index) -> None:
     if wanted.owner and not cache.get([wanted.owner]):
         raise not_found(wanted.owner.partition(":")[0])
+
+
+def kept_page(wanted: Index, span: Span, known_etag: str, beside: Beside) -> Page | None:
+    """As `page`, but only if the cache has the page as it was made last and `beside` allows it; else None, and nothing
+    is counted. Raises redis' errors."""
+    answer = ask_if_answered(cache_store(), KEPT_LUA, _args(wanted, span, known_etag), beside)
+    if not answer:
+        return None
+    CACHE_READS.labels(wanted.kind, "hit").inc()
+    return _from_cache(wanted, *answer[3:])
 
 
 def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:

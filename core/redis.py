@@ -91,31 +91,54 @@ class Beside(Protocol):
         """Take its answer. What it raises ends the whole."""
 
 
-ASK_BOTH = """
-local function first(ARGV)
-{first}
+BOTH = """
+local function beside()
+  local ARGV = {{ unpack(ARGV, 2, ARGV[1] + 1) }}
+{beside}
 end
-local function second(ARGV)
-{second}
+local function question()
+  local ARGV = {{ unpack(ARGV, ARGV[1] + 2) }}
+{question}
 end
-local count = tonumber(ARGV[1])
-local answer = first({{ unpack(ARGV, 2, count + 1) }})
-return {{ answer, answer[1] == 1 and second({{ unpack(ARGV, count + 2) }}) }}
 """
+ASK_BESIDE = (
+    BOTH
+    + """
+local answer = beside()
+return {{ answer, answer[1] == 1 and question() }}
+"""
+)
+ASK_IF_ANSWERED = (
+    BOTH
+    + """
+local answer = question()
+local allowed = answer and beside()
+return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
+"""
+)
 
 
 def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
     """What `script(store, *names)` answers, asked in one call after `beside`. Raises redis' errors, and what that
     raises."""
-    first, answer = _both(store, beside.lua, *names)(args=[len(beside.args), *beside.args, *args])
-    beside.read(first)
+    allowed, answer = _both(store, ASK_BESIDE, beside.lua, *names)(args=[len(beside.args), *beside.args, *args])
+    beside.read(allowed)
+    return answer
+
+
+def ask_if_answered(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
+    """What `script(store, *names)` answers, and `beside` is asked only if it does. None when there is no answer, or
+    `beside` does not allow it. Raises redis' errors."""
+    allowed, answer = _both(store, ASK_IF_ANSWERED, beside.lua, *names)(args=[len(beside.args), *beside.args, *args])
+    if answer:
+        beside.read(allowed)
     return answer
 
 
 @lru_cache(maxsize=16)
-def _both(store: Store, lua: str, *names: str) -> Callable[..., Any]:
-    asked = ASK_BOTH.format(first=lua, second="\n".join(_source(name) for name in names))
-    registered: Callable[..., Any] = store.register_script(asked)
+def _both(store: Store, text: str, lua: str, *names: str) -> Callable[..., Any]:
+    both = text.format(beside=lua, question="\n".join(_source(name) for name in names))
+    registered: Callable[..., Any] = store.register_script(both)
     return registered
 
 

@@ -41,14 +41,18 @@ class SessionMemory:
 
     def user_of(self, session_id: str) -> str | None:
         """The user of a session that lives, None when it has ended. Raises redis' errors when the journal is asked."""
-        known = self._users.get(session_id)
-        if known and self.is_fresh() and time.monotonic() < known[1]:
-            return known[0]
+        if known := self.remembered(session_id):
+            return known
         position = self._position
         user_id = ask(session_id)
         if user_id:
             self._remember(session_id, user_id, position)
         return user_id
+
+    def remembered(self, session_id: str) -> str | None:
+        """The user of a session that is known to live, without a round trip."""
+        known = self._users.get(session_id)
+        return known[0] if known and self.is_fresh() and time.monotonic() < known[1] else None
 
     def is_fresh(self) -> bool:
         """Whether the journal has told a moment ago which sessions have ended."""

@@ -1,19 +1,27 @@
-"""Pages that the cache keeps as they were made last: never older than what they show."""
+"""Pages that the cache keeps as they were made last: never older than what they show, and answered as by Flask."""
 
 from collections.abc import Callable
 
 import orjson
 import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
 
-from core import cache, drift, feeds, journal
+from core import cache, drift, feeds, journal, session_memory, sessions
 from core.feeds import Page, Span
 from core.redis import cache_store, key, script
+from core.settings import Settings
 from tasks import feeds as feed_tasks
-from tests.people import SignedIn
+from tests.people import BASE, SignedIn
+from tests.running import eventually
 from tests.writing import carry_out, delete, edit_post, new_comment, new_post
+from web import kept_pages
 
 SignUp = Callable[..., SignedIn]
+Configure = Callable[..., Settings]
 FEED = "feed:all"
+# Each answer has its own; the server adds a Date to those that have none.
+OF_EACH = ("X-Request-Id", "RateLimit", "Date")
 
 
 @pytest.fixture
@@ -108,6 +116,149 @@ def test_few_pages_of_a_feed_are_kept_and_no_large_one(ada: SignedIn, post_id: s
         carry_out(journal.accept("post.create", ada.id, {"title": "t", "content": "c" * 19_000}))
     assert len(page(limit=100).items) > 262_144 and not is_kept()
     assert page(limit=1).items and is_kept()
+
+
+# From here on: the answer before Flask.
+
+
+@pytest.fixture
+def before_flask(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """For each request that may be answered before Flask, whether it was."""
+    seen: list[bool] = []
+    real = kept_pages._answer
+
+    def answer(*args: object) -> bytes | None:
+        body = real(*args)  # type: ignore[arg-type]
+        seen.append(body is not None)
+        return body
+
+    monkeypatch.setattr(kept_pages, "_answer", answer)
+    kept_pages._plans.clear()
+    return seen
+
+
+def read(reader: SignedIn, path: str, seen: list[bool], **headers: str) -> TestResponse:
+    """The answer from before Flask, which comes as soon as Flask has answered the same and a page is kept."""
+    answers: list[TestResponse] = []
+
+    def comes() -> bool:
+        seen.clear()
+        answers.append(reader.get(path, **headers))
+        return seen == [True]
+
+    assert eventually(comes)
+    return answers[-1]
+
+
+def headers_of(answer: TestResponse) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in OF_EACH}
+
+
+@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize(
+    "path", ["/posts?limit=1", "/posts", "/users/{user}/posts", "/posts/{post}/comments?order=newest"]
+)
+def test_an_answer_before_flask_is_as_by_flask(
+    path: str,
+    secure: bool,
+    ada: SignedIn,
+    post_id: str,
+    before_flask: list[bool],
+    app: Flask,
+    configure: Configure,
+    system: Settings,
+) -> None:
+    carry_out(new_post(actor=ada.id))
+    address = path.format(user=ada.id, post=post_id)
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, cookie_secure=secure)
+    for headers in ({}, {"If_None_Match": ada.get(address).headers["ETag"]}, {"If_None_Match": f'W/"{"0" * 40}"'}):
+        early = read(ada, address, before_flask, **headers)
+        kept_pages._plans.clear()
+        late = ada.get(address, **headers)
+        assert (early.status_code, early.data) == (late.status_code, late.data)
+        assert headers_of(early) == headers_of(late)
+        assert early.headers["RateLimit"].startswith('"reads";r=') and len(early.headers["X-Request-Id"]) == 24
+
+
+def test_the_id_of_the_request_is_kept(ada: SignedIn, post_id: str, before_flask: list[bool]) -> None:
+    answer = read(ada, "/posts", before_flask, X_Request_Id="seen-by-a-proxy")
+    assert answer.headers["X-Request-Id"] == "seen-by-a-proxy"
+    assert len(read(ada, "/posts", before_flask, X_Request_Id="no\\id").headers["X-Request-Id"]) == 24
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"If_None_Match": "*"}, {"If_None_Match": '"a", "b"'}, {"X_CSRF_TOKEN": "é"}, {"Transfer_Encoding": "chunked"}],
+    ids=str,
+)
+def test_what_is_not_plain_is_for_flask(
+    headers: dict[str, str], ada: SignedIn, post_id: str, before_flask: list[bool]
+) -> None:
+    read(ada, "/posts", before_flask)
+    before_flask.clear()
+    ada.get("/posts", **headers)
+    ada.call("GET", "/posts", {"a": "body"})
+    ada.call("HEAD", "/posts")
+    assert before_flask == []
+
+
+def test_an_ended_session_reads_nothing_before_flask(ada: SignedIn, post_id: str, before_flask: list[bool]) -> None:
+    read(ada, "/posts", before_flask)
+    for each in sessions.listed(ada.id):
+        sessions.end(each.id)
+    assert ada.get("/posts").status_code == 401
+
+
+def test_a_stranger_reads_nothing_before_flask(
+    ada: SignedIn, post_id: str, before_flask: list[bool], app: Flask, configure: Configure, system: Settings
+) -> None:
+    read(ada, "/posts", before_flask)
+    stranger = SignedIn(app.test_client(), {})
+    assert stranger.get("/posts").status_code == 401
+    stranger.client.set_cookie("access_token_cookie", "a.b.c")
+    assert stranger.get("/posts").status_code == 401
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, public_reads=True)
+    assert stranger.get("/posts").status_code == 401
+    stranger.client.delete_cookie("access_token_cookie")
+    assert read(stranger, "/posts", before_flask).status_code == 200
+
+
+def test_the_limit_counts_what_is_answered_before_flask_once(
+    ada: SignedIn, post_id: str, before_flask: list[bool], configure: Configure, system: Settings
+) -> None:
+    read(ada, "/posts", before_flask)
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, rate_reads="5/hour")
+    eventually(session_memory.current().is_fresh)
+    cache_store().delete(*cache_store().keys(f"{system.key_prefix}rate*"))
+    answers = [ada.get("/posts") for _ in range(6)]
+    assert [each.status_code for each in answers] == [200] * 5 + [429]
+    left = [each.headers["RateLimit"].partition("r=")[2].partition(";")[0] for each in answers]
+    assert left == ["4", "3", "2", "1", "0", "0"] and before_flask[-2:] == [True, False]
+
+
+def test_without_the_cache_flask_answers(
+    ada: SignedIn, post_id: str, before_flask: list[bool], configure: Configure, system: Settings
+) -> None:
+    expected = read(ada, "/posts", before_flask).get_json()
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, cache_url="redis://127.0.0.1:1/0")
+    answer = ada.get("/posts")
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db)
+    assert (answer.status_code, answer.get_json()) == (200, expected) and before_flask[-1] is False
+
+
+def test_plans_are_bounded(ada: SignedIn, post_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "PLANS_MAX", 3)
+    for limit in range(1, 9):
+        assert ada.get(f"/posts?limit={limit}").status_code == 200
+    assert 0 < len(kept_pages._plans) <= 3
+    assert BASE + "/posts" in {path for path, _ in kept_pages._plans}
+
+
+def test_a_refused_page_leaves_no_plan(ada: SignedIn, post_id: str) -> None:
+    kept_pages._plans.clear()
+    for path in ("/posts?limit=nonsense", "/posts?cursor=nonsense", f"/posts/{'f' * 24}/comments"):
+        assert ada.get(path).status_code in (400, 404, 422)
+    assert not kept_pages._plans
 
 
 def test_a_new_generation_needs_another_author(ada: SignedIn, post_id: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from flask import Flask, Response
+from flask import Flask
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
@@ -24,6 +24,7 @@ from web import (
     health,
     json_body,
     jwks,
+    kept_pages,
     limits,
     messages,
     metrics,
@@ -32,6 +33,7 @@ from web import (
     problems,
     receipts,
     request_log,
+    security_headers,
     sessions,
     tokens,
     users,
@@ -40,11 +42,6 @@ from web import (
 BASE = "/api/v1"
 OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, receipts, mqtt_tickets)
 OF_THE_ROOT = (health, metrics, jwks, docs)
-SECURITY_HEADERS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-)
 
 
 class IdConverter(BaseConverter):
@@ -99,6 +96,7 @@ def build_app() -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters["id"] = IdConverter
     app.url_map.merge_slashes = False
+    app.wsgi_app = kept_pages.before(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if settings().trusted_proxies:
         count = settings().trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
@@ -116,7 +114,7 @@ def _add_behaviour(app: Flask) -> None:
     problems.register(app)
     app.after_request(limits.add_headers)
     json_body.register(app)
-    app.after_request(_add_security_headers)
+    app.after_request(security_headers.add)
 
 
 def _add_routes(app: Flask) -> None:
@@ -124,11 +122,3 @@ def _add_routes(app: Flask) -> None:
         app.register_blueprint(module.bp, url_prefix=BASE)
     for module in OF_THE_ROOT:
         app.register_blueprint(module.bp)
-
-
-def _add_security_headers(answer: Response) -> Response:
-    answer.headers.extend(each for each in SECURITY_HEADERS if each[0] not in answer.headers)
-    answer.headers.setdefault("Cache-Control", "no-store")
-    if settings().cookie_secure:
-        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return answer

@@ -7,7 +7,8 @@ from core import comments
 from web.contract import route
 from web.fields import CommentContent
 from web.guard import READER
-from web.pages import CommentQuery, ReadHeaders, answer_item, answer_page
+from web.kept_pages import answer_public_page
+from web.pages import CommentQuery, ReadHeaders, answer_item
 from web.shapes import Comment, CommentPage, Receipt
 from web.writes import ChangeHeaders, WriteHeaders, change, submit, there
 
@@ -36,7 +37,7 @@ class CommentText(BaseModel):
 )
 def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
     """The comments of a post."""
-    return answer_page(f"comments:{post_id}", query)
+    return answer_public_page(f"comments:{post_id}", query)
 
 
 @route(

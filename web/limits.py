@@ -109,6 +109,7 @@ class Beside:
     def __init__(self, name: str, who: str) -> None:
         self._name, self._who, self._is_counted = name, who, False
         self._item = _item(getattr(settings(), f"rate_{name}"))
+        self.headers: dict[str, str] = {}
         self._limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
         self._storage = cast(OneTripStorage, self._limiter.storage)
 
@@ -122,7 +123,9 @@ class Beside:
         """Take what COUNT answered. Raises Problem 429."""
         self._is_counted = True
         allowed = self._storage.read(answer)
-        _tell(self._name, self._item, allowed, *_stats(self._limiter, self._item, self._name, self._who))
+        stats = _stats(self._limiter, self._item, self._name, self._who)
+        self.headers = _headers([(self._name, self._item, *stats)])
+        _tell(self._name, self._item, allowed, *stats)
 
     def settle(self) -> None:
         """Count it alone if it has not been counted. Raises Problem 429."""
@@ -159,7 +162,11 @@ def _stats(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: 
 def add_headers(answer: Response) -> Response:
     """Tell the caller what is left of each limit that this request was counted against."""
     if counted := g.get("rate_limits"):
-        policies = [f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item, _, _ in counted]
-        answer.headers["RateLimit-Policy"] = ", ".join(policies)
-        answer.headers["RateLimit"] = ", ".join(f'"{name}";r={left};t={reset_s}' for name, _, left, reset_s in counted)
+        answer.headers.update(_headers(counted))
     return answer
+
+
+def _headers(counted: list[tuple[str, RateLimitItem, int, int]]) -> dict[str, str]:
+    policies = [f'"{name}";q={item.amount};w={item.get_expiry()}' for name, item, _, _ in counted]
+    left = [f'"{name}";r={left};t={reset_s}' for name, _, left, reset_s in counted]
+    return {"RateLimit-Policy": ", ".join(policies), "RateLimit": ", ".join(left)}

@@ -37,10 +37,15 @@ def register(app: Flask) -> None:
 def _count(answer: Response) -> Response:
     # Anybody may invent methods; each would be a time series for ever.
     method = request.method if request.method in METHODS else "other"
-    count, seconds = _series(method, route_template(), answer.status_code)
-    count.inc()
-    seconds.observe(time.perf_counter() - g.started)
+    note(method, route_template(), answer.status_code, time.perf_counter() - g.started)
     return answer
+
+
+def note(method: str, route: str, status: int, took_s: float) -> None:
+    """Count a request that was answered."""
+    count, seconds = _series(method, route, status)
+    count.inc()
+    seconds.observe(took_s)
 
 
 @lru_cache(maxsize=1024)

@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import feeds
 from core.cache import Item
-from core.feeds import Order, Span
+from core.feeds import Order, Page, Span
 from tasks.feeds import fill_feed
 from tasks.wake import publish
 from web.contract import json_bytes
 
 CACHE_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{40})"')
+REVALIDATE = "private, no-cache"
 LAST_MS = 253_402_300_799_999  # the end of the year 9999
 Milliseconds = Annotated[int | None, Field(ge=0, le=LAST_MS)]
 
@@ -50,16 +51,12 @@ class ReadHeaders(BaseModel):
 def answer_page(index_name: str, query: PageQuery) -> Response:
     """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
     index = feeds.index(index_name)
-    page = feeds.page(index, _span(query), _known_etag(), g.beside)
+    page = feeds.page(index, span_of(query), etag_from(request.headers.get("If-None-Match", "")), g.beside)
     if page.wants_fill:
         publish(fill_feed, page.wants_fill)
-    if page.is_same:
-        answer = _with_etag(Response(status=304), page.etag)
-    else:
-        cursor = orjson.dumps(page.next_cursor)
-        answer = _answer(b'{"items":' + page.items + b',"next_cursor":' + cursor + b"}", page.etag)
+    answer = _with_etag(Response(status=304), page.etag) if page.is_same else _answer(body_of(page), page.etag)
     if page.next_cursor:
-        answer.headers["Link"] = f'<{_next_url(page.next_cursor)}>; rel="next"'
+        answer.headers["Link"] = link_to(request.path, request.args.to_dict(), page.next_cursor)
     return answer
 
 
@@ -69,18 +66,25 @@ def answer_item(item: Item) -> Response:
     return _answer(body, f"{item.rev()}-{_hash(body)}" if item.author_id else "")
 
 
-def _span(query: PageQuery) -> Span:
+def span_of(query: PageQuery) -> Span:
+    """The part of a feed that is asked for. Raises Problem 400 for a bad cursor."""
     cursor = feeds.read_cursor(query.cursor) if query.cursor else None
     return Span(query.order, query.limit, cursor, query.since, query.until)
 
 
-def _next_url(cursor: str) -> str:
-    return f"{request.path}?{urlencode(request.args.to_dict() | {'cursor': cursor})}"
+def body_of(page: Page) -> bytes:
+    """The page as JSON."""
+    return b'{"items":' + page.items + b',"next_cursor":' + orjson.dumps(page.next_cursor) + b"}"
 
 
-def _known_etag() -> str:
+def link_to(path: str, parameters: dict[str, str], cursor: str) -> str:
+    """The Link header (RFC 8288) that leads to the page after this one."""
+    return f'<{path}?{urlencode(parameters | {"cursor": cursor})}>; rel="next"'
+
+
+def etag_from(if_none_match: str) -> str:
     """The ETag of the page that the caller has, if the cache has made it."""
-    match = CACHE_ETAG.fullmatch(request.headers.get("If-None-Match", ""))
+    match = CACHE_ETAG.fullmatch(if_none_match)
     return match[1] if match else ""
 
 
@@ -88,12 +92,13 @@ def _answer(body: bytes, etag: str) -> Response:
     answer = _with_etag(json_bytes(body), etag or _hash(body))
     if "If-None-Match" in request.headers:
         answer.make_conditional(request)
+        del answer.headers["Date"]  # the server's is the one
     return answer
 
 
 def _with_etag(answer: Response, etag: str) -> Response:
     answer.headers["ETag"] = f'"{etag}"'
-    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Cache-Control"] = REVALIDATE
     return answer
 
 

@@ -7,7 +7,8 @@ from core import posts
 from web.contract import route
 from web.fields import PostContent, Title
 from web.guard import READER
-from web.pages import PageQuery, ReadHeaders, answer_item, answer_page
+from web.kept_pages import answer_public_page
+from web.pages import PageQuery, ReadHeaders, answer_item
 from web.shapes import Post, PostPage, Receipt
 from web.writes import ChangeHeaders, WriteHeaders, change, submit
 
@@ -50,7 +51,7 @@ class PostChanges(BaseModel):
 )
 def list_posts(query: PageQuery, headers: ReadHeaders) -> Response:
     """The feed."""
-    return answer_page("feed:all", query)
+    return answer_public_page("feed:all", query)
 
 
 @route(bp, "POST", "/posts", body=NewPost, headers=WriteHeaders, answers={202: Receipt, 201: Post}, rate="writes")

@@ -28,20 +28,25 @@ def route_template() -> str:
 
 def _begin() -> None:
     g.started = time.perf_counter()
-    sent = request.headers.get("X-Request-Id", "")
-    g.request_id = sent if ACCEPTED.fullmatch(sent) else secrets.token_hex(12)
+    g.request_id = begin(request.headers.get("X-Request-Id", ""))
+
+
+def begin(sent_id: str) -> str:
+    """The id of the request that begins in this thread: the one that was sent, if it is one."""
+    request_id = sent_id if ACCEPTED.fullmatch(sent_id) else secrets.token_hex(12)
     structlog.contextvars.clear_contextvars()
-    bind_request_id(g.request_id)
+    bind_request_id(request_id)
+    return request_id
 
 
 def _end(answer: Response) -> Response:
     answer.headers["X-Request-Id"] = g.request_id
-    _log.info(
-        "request",
-        method=request.method,
-        route=route_template(),
-        status=answer.status_code,
-        ms=round((time.perf_counter() - g.started) * 1000, 1),
-        user_id=caller_id_or_none(),
-    )
+    took_s = time.perf_counter() - g.started
+    end(request.method, route_template(), answer.status_code, took_s, caller_id_or_none())
     return answer
+
+
+def end(method: str, route: str, status: int, took_s: float, user_id: str | None) -> None:
+    """Log a request that was answered."""
+    ms = round(took_s * 1000, 1)
+    _log.info("request", method=method, route=route, status=status, ms=ms, user_id=user_id)

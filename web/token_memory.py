@@ -29,11 +29,19 @@ def claims_of(token: str) -> dict[str, Any]:
 
     A token is remembered whole, until it runs out or the keys change. Raises JWTExtendedException or jwt.PyJWTError.
     """
-    ring = key_ring()
+    return remembered(token) or _verify(token)
+
+
+def remembered(token: str) -> dict[str, Any] | None:
+    """The claims of a valid access token that this process has verified before."""
     found = _known.get(token)
-    if found and found.ring is ring and time.time() < found.until_s:
+    if found and found.ring is key_ring() and time.time() < found.until_s:
         return found.claims
-    claims = decode_token(token)
+    return None
+
+
+def _verify(token: str) -> dict[str, Any]:
+    ring, claims = key_ring(), decode_token(token)
     if claims["type"] != "access":
         raise WrongTokenError("Only access tokens are allowed")
     if len(_known) >= TOKENS_MAX:

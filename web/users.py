@@ -7,7 +7,8 @@ from core import users
 from web.contract import route
 from web.fields import ImageUrl, Name
 from web.guard import READER, caller_id
-from web.pages import PageQuery, ReadHeaders, answer_item, answer_page
+from web.kept_pages import answer_public_page
+from web.pages import PageQuery, ReadHeaders, answer_item
 from web.shapes import PostPage, Receipt, User
 from web.writes import WriteHeaders, submit
 
@@ -47,7 +48,7 @@ def get_user(user_id: str, headers: ReadHeaders) -> Response:
 )
 def list_user_posts(user_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """A user's posts."""
-    return answer_page(f"feed:user:{user_id}", query)
+    return answer_public_page(f"feed:user:{user_id}", query)
 
 
 @route(
