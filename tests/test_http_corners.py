@@ -5,6 +5,7 @@ import http.client
 import itertools
 import json
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -57,6 +58,16 @@ class Site:
         for path, body in (("register", person | {"name": "Ada"}), ("login", person)):
             session.post(f"{self.api}/api/v1/auth/{path}", json=body).raise_for_status()
         return "; ".join(f"{each.name}={each.value}" for each in session.cookies)
+
+
+def test_a_build_of_the_pages_is_of_what_is_under_version_control() -> None:
+    """What a build itself writes is not: else each start of a new copy would build twice."""
+    ask = ["git", "ls-files", "--others", "--ignored", "--exclude-standard", "frontend"]
+    ignored = subprocess.run(
+        ask, cwd=frontend.FOLDER.parent, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    sources = {str(path.relative_to(frontend.FOLDER.parent)) for path in frontend._sources(frontend.FOLDER)}
+    assert sources and not sources.intersection(ignored)
 
 
 @pytest.fixture(scope="module")
