@@ -11,6 +11,7 @@ from pymongo import MongoClient
 
 from core.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.pausing import pause, resume
 from deploy.local.ports import free_ports
 from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_url, prepare
 from deploy.local.waiting import NotReadyError, wait_for
@@ -60,11 +61,11 @@ class ServerAddresses:
 
     def pause(self, name: str) -> None:
         """SIGSTOP: the server hangs, with all that it knows. Its port stays open."""
-        self.processes[name].send_signal(signal.SIGSTOP)
+        pause(self.processes[name].pid)
 
     def resume(self, name: str) -> None:
         """SIGCONT: it goes on."""
-        self.processes[name].send_signal(signal.SIGCONT)
+        resume(self.processes[name].pid)
 
     def restart(self, name: str) -> None:
         """Stop a server in an orderly way (if it runs), start it again, and wait until it works."""

@@ -1,6 +1,8 @@
 """Servers that hang: their port is open and nothing comes. A request waits for one once, and then not at all."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ from core.breaker import Breaker
 from core.dependencies import states
 from core.redis import AWAY
 from core.settings import Settings
+from deploy.local.pausing import pause
 from deploy.local.servers import HOST
 from tasks import events as announcing
 from tests.conftest import carry_out_pending
@@ -29,6 +32,23 @@ POST = {"title": "A title", "content": "Some content"}
 Pause = Callable[[str], None]
 # What a hanging server may cost a request is 0.3 s (cache) or 1.5 s; a busy machine may take some more.
 ONCE_S = {"cache": 1.5, "journal": 4.0, "mongod": 4.0, "mosquitto": 1.5}
+
+
+BUSY = """
+import threading
+for _ in range(20):
+    threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()
+print("on")
+"""
+
+
+def test_a_process_that_is_paused_stands_still_with_all_its_threads() -> None:
+    with subprocess.Popen([sys.executable, "-uc", BUSY], stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline() == b"on\n"
+        pause(process.pid)
+        stats = [path.read_text() for path in Path(f"/proc/{process.pid}/task").glob("*/stat")]
+        process.kill()
+    assert len(stats) == 21 and {each.rpartition(")")[2].split()[0] for each in stats} == {"T"}
 
 
 @pytest.fixture

@@ -154,14 +154,14 @@ def test_mqtt_is_not_connected_any_more_after_a_killed_process(servers: ServerAd
 
 def test_a_server_that_hangs_does_not_hold_up_the_scrape(scrape: Callable[[], str], servers: ServerAddresses) -> None:
     scrape()
-    os.kill(servers.pids["journal"], signal.SIGSTOP)
+    servers.pause("journal")
     try:
         began = time.monotonic()
         text = scrape()
         # Prometheus gives up after ten seconds, and then has no figures at all.
         assert time.monotonic() - began < 10
     finally:
-        os.kill(servers.pids["journal"], signal.SIGCONT)
+        servers.resume("journal")
     assert value(text, "social_dependency_up", server="journal") == 0
     # What MongoDB tells is there.
     assert value(text, "social_scrape_ok") == value(text, "social_scrape_ok", part="disks") == 1

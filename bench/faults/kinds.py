@@ -14,6 +14,7 @@ from redis import Redis, RedisError
 
 from bench.system import System
 from deploy.local.clocks import NoWrongClockError, wrong_by
+from deploy.local.pausing import pause, resume
 from deploy.local.repeating import again_and_again
 from deploy.local.waiting import until
 
@@ -83,13 +84,13 @@ def paused(name: str) -> Callable[[System], AbstractContextManager[None]]:
     def inject(system: System) -> Iterator[None]:
         pids = _pids(system, name)
         for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+            pause(pid)
         try:
             yield
         finally:
             for pid in pids:
                 with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGCONT)
+                    resume(pid)
 
     return inject
 

@@ -1,8 +1,6 @@
 """Comments: how many are accepted, how many are applied meanwhile, and how long each takes."""
 
 import json
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from bench.speed import wrk
 from bench.speed.load import Loaded
 from bench.speed.wrk import Rate
 from bench.system import System
+from deploy.local.pausing import pause, resume
 from deploy.local.servers import BACKEND
 from deploy.local.waiting import until
 
@@ -107,12 +106,12 @@ def paused_workers(system: System) -> Iterator[None]:
     """The workers that carry out writes stand still."""
     workers = [process.pid for process in system.found("-Q writes")]
     for pid in workers:
-        os.kill(pid, signal.SIGSTOP)
+        pause(pid)
     try:
         yield
     finally:
         for pid in workers:
-            os.kill(pid, signal.SIGCONT)
+            resume(pid)
 
 
 def drain(system: System, person: Person, loaded: Loaded, count: int) -> float:
