@@ -4,6 +4,7 @@ from typing import Any
 
 from redis import BlockingConnectionPool
 from redis.exceptions import ConnectionError as LostError
+from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as SlowError
 
 from core.breaker import Breaker
@@ -44,6 +45,10 @@ def _watched(connection_class: Any, breaker: Breaker) -> Any:
                 answer = super().read_response(*args, **options)
             except (LostError, SlowError) as error:
                 breaker.failed(error)
+                raise
+            except ResponseError:
+                # An answer, too. A server that has started anew does not know a script, and has to be told.
+                breaker.succeeded()
                 raise
             breaker.succeeded()
             return answer
