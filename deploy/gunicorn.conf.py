@@ -13,10 +13,14 @@ worker_class = "gthread"
 workers = int(os.environ.get("API_PROCESSES", "2"))
 threads = 8
 keepalive = 30
+# A listener for each process, among which the kernel divides the connections (socket(7), SO_REUSEPORT). With one for
+# all, the process that woke first took most of them, and with them most of the work.
+reuse_port = True
 
-# A worker is replaced before a leak could matter, not all at the same moment.
-max_requests = 50_000
-max_requests_jitter = 5_000
+# A worker is replaced before a leak could matter, not all at the same moment; and rarely, because a connection that
+# waits in the listener of a process that ends is reset.
+max_requests = 1_000_000
+max_requests_jitter = 100_000
 graceful_timeout = 20
 
 # Without this, two instances of one user would share the path of one control socket.
