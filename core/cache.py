@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from core import cache_debts
-from core.metrics import CACHE_READS
+from core.metrics import cache_reads
 from core.mongo import collection
 from core.redis import AWAY, cache_store, key, script
 from core.settings import settings
@@ -110,7 +110,7 @@ def get(names: list[str]) -> dict[str, Item]:
     found = at_hand(names)
     missing = [name for name in names if name not in found]
     for name in names:
-        CACHE_READS.labels(name.partition(":")[0], "hit" if name in found else "miss").inc()
+        cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
     if missing:
         found |= {e.name: Item(e.body, e.author_id, e.card or None) for e in read_through(missing) if not e.deleted}
     return _with_cards(found)

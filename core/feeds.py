@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from core import cache
 from core.cache import Item, Ticket
-from core.metrics import CACHE_READS
+from core.metrics import cache_reads
 from core.mongo import Document, collection
 from core.problems import Problem, not_found
 from core.redis import AWAY, Beside, ask_beside, ask_if_answered, cache_store, key, script
@@ -123,7 +123,7 @@ def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None 
         _check_owner(wanted)
         answer = answer and _ask_index(wanted, span, known_etag, None)
     state = answer[2] if answer else b"away"
-    CACHE_READS.labels(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
+    cache_reads(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
     if answer is None:
         return _from_mongo(wanted, span, None)
     if state in (b"hit", b"same"):
@@ -145,7 +145,7 @@ def kept_page(wanted: Index, span: Span, known_etag: str, beside: Beside) -> Pag
     answer = ask_if_answered(cache_store(), KEPT_LUA, _args(wanted, span, known_etag), beside)
     if not answer:
         return None
-    CACHE_READS.labels(wanted.kind, "hit").inc()
+    cache_reads(wanted.kind, "hit").inc()
     return _from_cache(wanted, *answer[3:])
 
 
@@ -169,7 +169,7 @@ def _ask_page(args: list[Any], beside: Beside | None) -> Any:
 def _from_cache(
     wanted: Index, last_score: bytes | None, last_id: bytes | None, count: int, etag: bytes, items: bytes | None = None
 ) -> Page:
-    CACHE_READS.labels(wanted.noun, "hit").inc(count)
+    cache_reads(wanted.noun, "hit").inc(count)
     cursor = _cursor_after(last_score, last_id)
     return Page(items or b"[]", cursor, etag=etag.decode(), is_same=items is None)
 

@@ -12,7 +12,7 @@ from redis.retry import Retry
 
 from core.breaker import Breaker
 from core.patience import patience
-from core.redis_pool import GatedPool
+from core.redis_pool import GatedPool, OwnConnections
 from core.settings import settings
 
 AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
@@ -129,17 +129,25 @@ def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Be
 def ask_if_answered(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
     """What `script(store, *names)` answers, and `beside` is asked only if it does. None when there is no answer, or
     `beside` does not allow it. Raises redis' errors."""
-    allowed, answer = _both(store, ASK_IF_ANSWERED, beside.lua, *names)(args=[len(beside.args), *beside.args, *args])
+    both, own, counted = _both(store, ASK_IF_ANSWERED, beside.lua, *names), _own_connections(store), beside.args
+    try:
+        allowed, answer = own.ask("EVALSHA", both.sha, 0, len(counted), *counted, *args)
+    except exceptions.NoScriptError:
+        allowed, answer = both(args=[len(counted), *counted, *args])
     if answer:
         beside.read(allowed)
     return answer
 
 
+@lru_cache(maxsize=8)
+def _own_connections(store: Store) -> OwnConnections:
+    return OwnConnections(store.connection_pool)
+
+
 @lru_cache(maxsize=16)
-def _both(store: Store, text: str, lua: str, *names: str) -> Callable[..., Any]:
+def _both(store: Store, text: str, lua: str, *names: str) -> Any:
     both = text.format(beside=lua, question="\n".join(_source(name) for name in names))
-    registered: Callable[..., Any] = store.register_script(both)
-    return registered
+    return store.register_script(both)
 
 
 @lru_cache(maxsize=64)

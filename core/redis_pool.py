@@ -1,5 +1,7 @@
 """A pool of connections to one Redis, behind a breaker: it hands out none while the server does not answer."""
 
+import threading
+import time
 from typing import Any
 
 from redis import BlockingConnectionPool
@@ -8,6 +10,9 @@ from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as SlowError
 
 from core.breaker import Breaker
+
+# A connection that was not used for so long is looked at before it is used: the server may have closed it.
+IDLE_S = 1.0
 
 
 class GatedPool(BlockingConnectionPool):
@@ -25,6 +30,44 @@ class GatedPool(BlockingConnectionPool):
         if not self.breaker.allows():
             raise LostError("The server did not answer a moment ago.")
         return super().get_connection(*args, **options)  # type: ignore[no-untyped-call]
+
+
+class OwnConnections:
+    """A connection for each thread, outside the pool, for a question that is asked for most of all answers: to borrow a
+    connection and to give it back takes longer than such a question."""
+
+    def __init__(self, pool: GatedPool) -> None:
+        self._pool, self._own = pool, threading.local()
+
+    def ask(self, *command: Any) -> Any:
+        """The answer to this command. Raises redis' errors, ConnectionError at once while the breaker is open."""
+        if not self._pool.breaker.allows():
+            raise LostError("The server did not answer a moment ago.")
+        connection = self._connection()
+        try:
+            connection.send_command(*command)
+            answer = connection.read_response()
+        except ResponseError:
+            raise
+        except BaseException:
+            connection.disconnect()
+            raise
+        self._own.used_s = time.monotonic()
+        return answer
+
+    def _connection(self) -> Any:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = self._pool.connection_class(**self._pool.connection_kwargs)
+            self._own.used_s = time.monotonic()
+        if time.monotonic() - self._own.used_s > IDLE_S and self._is_stale():
+            self._own.connection.disconnect()
+        return self._own.connection
+
+    def _is_stale(self) -> bool:
+        try:
+            return bool(self._own.connection.can_read())
+        except (LostError, SlowError, OSError):
+            return True
 
 
 def _watched(connection_class: Any, breaker: Breaker) -> Any:

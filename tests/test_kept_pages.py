@@ -9,11 +9,12 @@ from werkzeug.test import TestResponse
 
 from core import cache, drift, feeds, journal, session_memory, sessions
 from core.feeds import Page, Span
-from core.redis import cache_store, key, script
+from core.redis import cache_breaker, cache_store, key, script
 from core.settings import Settings
 from tasks import feeds as feed_tasks
 from tests.people import BASE, SignedIn
 from tests.running import eventually
+from tests.servers import ServerAddresses
 from tests.writing import carry_out, delete, edit_post, new_comment, new_post
 from web import kept_pages
 
@@ -244,6 +245,33 @@ def test_without_the_cache_flask_answers(
     answer = ada.get("/posts")
     configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     assert (answer.status_code, answer.get_json()) == (200, expected) and before_flask[-1] is False
+
+
+def test_a_cache_that_forgot_the_scripts_is_told_again(ada: SignedIn, post_id: str, before_flask: list[bool]) -> None:
+    read(ada, "/posts", before_flask)
+    cache_store().script_flush()
+    assert ada.get("/posts").status_code == 200 and before_flask[-1]
+
+
+def test_a_connection_that_the_cache_has_closed_is_no_outage(
+    ada: SignedIn, post_id: str, before_flask: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(ada, "/posts", before_flask)
+    monkeypatch.setattr("core.redis_pool.IDLE_S", 0.0)
+    cache_store().execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+    assert ada.get("/posts").status_code == 200 and before_flask[-1]
+    assert not cache_breaker().is_open
+
+
+def test_while_the_cache_hangs_flask_answers_and_soon_the_pages_are_early_again(
+    ada: SignedIn, post_id: str, before_flask: list[bool], paused: Callable[[str], None], servers: ServerAddresses
+) -> None:
+    read(ada, "/posts", before_flask)
+    paused("cache")
+    assert [ada.get("/posts").status_code for _ in range(3)] == [200] * 3 and not any(before_flask[-3:])
+    assert cache_breaker().is_open
+    servers.resume("cache")
+    assert read(ada, "/posts", before_flask).status_code == 200
 
 
 def test_plans_are_bounded(ada: SignedIn, post_id: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ class Plan:
     index: Index
     span: Span
     path: str
-    parameters: dict[str, str]
+    parameters: tuple[tuple[str, str], ...]
 
 
 _plans: dict[tuple[str, str], Plan] = {}
@@ -45,7 +45,7 @@ def answer_public_page(index_name: str, query: PageQuery) -> Response:
     if len(_plans) >= PLANS_MAX:
         _plans.clear()
     plan = Plan(
-        request_log.route_template(), feeds.index(index_name), span_of(query), request.path, request.args.to_dict()
+        request_log.route_template(), feeds.index(index_name), span_of(query), request.path, tuple(request.args.items())
     )
     _plans[request.environ["PATH_INFO"], request.environ["QUERY_STRING"]] = plan
     return answer
@@ -78,6 +78,7 @@ def _answer(plan: Plan, environ: Environ, start: Callable[..., Any]) -> bytes | 
     began_s, user_id = time.perf_counter(), _reader(environ)
     if user_id is None:
         return None
+    request_id = request_log.begin(environ.get("HTTP_X_REQUEST_ID", ""))
     counted = limits.Beside("reads", user_id or network(environ.get("REMOTE_ADDR") or "unknown"))
     try:
         page = feeds.kept_page(plan.index, plan.span, etag_from(environ.get("HTTP_IF_NONE_MATCH", "")), counted)
@@ -85,7 +86,6 @@ def _answer(plan: Plan, environ: Environ, start: Callable[..., Any]) -> bytes | 
         return None
     if page is None:
         return None
-    request_id = request_log.begin(environ.get("HTTP_X_REQUEST_ID", ""))
     body = b"" if page.is_same else body_of(page)
     headers = [*_headers(plan, page, len(body)), *counted.headers.items(), ("X-Request-Id", request_id)]
     start("304 NOT MODIFIED" if page.is_same else "200 OK", headers)

@@ -116,8 +116,7 @@ class Beside:
     @property
     def args(self) -> list[Any]:
         """The ARGV of COUNT."""
-        key = self._item.key_for(self._name, self._who)
-        return self._storage.args(key, self._item.amount, self._item.get_expiry())
+        return _args(self._storage, self._item, self._name, self._who)
 
     def read(self, answer: list[Any]) -> None:
         """Take what COUNT answered. Raises Problem 429."""
@@ -132,6 +131,11 @@ class Beside:
         if not self._is_counted:
             self._is_counted = True
             spend(self._name, self._who)
+
+
+@lru_cache(maxsize=4096)
+def _args(storage: OneTripStorage, item: RateLimitItem, name: str, who: str) -> list[Any]:
+    return storage.args(item.key_for(name, who), item.amount, item.get_expiry())
 
 
 def give_back(name: str, who: str) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -56,7 +57,7 @@ def answer_page(index_name: str, query: PageQuery) -> Response:
         publish(fill_feed, page.wants_fill)
     answer = _with_etag(Response(status=304), page.etag) if page.is_same else _answer(body_of(page), page.etag)
     if page.next_cursor:
-        answer.headers["Link"] = link_to(request.path, request.args.to_dict(), page.next_cursor)
+        answer.headers["Link"] = link_to(request.path, tuple(request.args.items()), page.next_cursor)
     return answer
 
 
@@ -77,9 +78,10 @@ def body_of(page: Page) -> bytes:
     return b'{"items":' + page.items + b',"next_cursor":' + orjson.dumps(page.next_cursor) + b"}"
 
 
-def link_to(path: str, parameters: dict[str, str], cursor: str) -> str:
+@lru_cache(maxsize=4096)
+def link_to(path: str, parameters: tuple[tuple[str, str], ...], cursor: str) -> str:
     """The Link header (RFC 8288) that leads to the page after this one."""
-    return f'<{path}?{urlencode(parameters | {"cursor": cursor})}>; rel="next"'
+    return f'<{path}?{urlencode(dict(parameters) | {"cursor": cursor})}>; rel="next"'
 
 
 def etag_from(if_none_match: str) -> str:
