@@ -1,7 +1,9 @@
 """Redis: one client for the journal, one for the cache, and the one place where keys are spelt."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -129,30 +131,46 @@ def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Be
 def ask_if_answered(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
     """What `script(store, *names)` answers, and `beside` is asked only if it does. None when there is no answer, or
     `beside` does not allow it. Raises redis' errors."""
-    both, own, counted = _both(store, ASK_IF_ANSWERED, beside.lua, *names), _own_connections(store), beside.args
-    try:
-        allowed, answer = own.ask("EVALSHA", both.sha, 0, len(counted), *counted, *args)
-    except exceptions.NoScriptError:
-        allowed, answer = both(args=[len(counted), *counted, *args])
+    counted = beside.args
+    allowed, answer = _both(store, ASK_IF_ANSWERED, beside.lua, *names)(args=[len(counted), *counted, *args])
     if answer:
         beside.read(allowed)
     return answer
 
 
+@dataclass(frozen=True)
+class Script:
+    """A Lua script on one server."""
+
+    registered: Any
+    own: OwnConnections | None
+
+    def __call__(self, keys: Sequence[Any] = (), args: Sequence[Any] = ()) -> Any:
+        """What it answers. Raises redis' errors."""
+        if self.own:
+            # A server that started anew does not know it, and is told below.
+            with suppress(exceptions.NoScriptError):
+                return self.own.ask("EVALSHA", self.registered.sha, len(keys), *keys, *args)
+        return self.registered(keys=keys, args=args)
+
+
+def _script(store: Store, text: str) -> Script:
+    pool = store.connection_pool
+    return Script(store.register_script(text), _own_connections(pool) if isinstance(pool, GatedPool) else None)
+
+
 @lru_cache(maxsize=8)
-def _own_connections(store: Store) -> OwnConnections:
-    return OwnConnections(store.connection_pool)
+def _own_connections(pool: GatedPool) -> OwnConnections:
+    return OwnConnections(pool)
 
 
 @lru_cache(maxsize=16)
-def _both(store: Store, text: str, lua: str, *names: str) -> Any:
-    both = text.format(beside=lua, question="\n".join(_source(name) for name in names))
-    return store.register_script(both)
+def _both(store: Store, text: str, lua: str, *names: str) -> Script:
+    return _script(store, text.format(beside=lua, question="\n".join(_source(name) for name in names)))
 
 
 @lru_cache(maxsize=64)
-def script(store: Store, *names: str) -> Callable[..., Any]:
+def script(store: Store, *names: str) -> Script:
     """The Lua scripts `core/lua/<name>.lua`, joined in this order, as one callable on this store."""
     flags = "#!lua flags=allow-oom\n" if names[-1] in MAKES_ROOM else ""
-    registered: Callable[..., Any] = store.register_script(flags + "\n".join(_source(name) for name in names))
-    return registered
+    return _script(store, flags + "\n".join(_source(name) for name in names))

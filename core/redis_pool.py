@@ -33,16 +33,24 @@ class GatedPool(BlockingConnectionPool):
 
 
 class OwnConnections:
-    """A connection for each thread, outside the pool, for a question that is asked for most of all answers: to borrow a
-    connection and to give it back takes longer than such a question."""
+    """A connection for each thread, outside the pool: to borrow one and give it back takes longer than a question."""
 
     def __init__(self, pool: GatedPool) -> None:
         self._pool, self._own = pool, threading.local()
 
     def ask(self, *command: Any) -> Any:
-        """The answer to this command. Raises redis' errors, ConnectionError at once while the breaker is open."""
+        """The answer to this command, which may be sent twice. Raises redis' errors, ConnectionError at once while the
+        breaker is open."""
         if not self._pool.breaker.allows():
             raise LostError("The server did not answer a moment ago.")
+        try:
+            return self._send(command)
+        except SlowError:
+            raise
+        except LostError:
+            return self._send(command)
+
+    def _send(self, command: tuple[Any, ...]) -> Any:
         connection = self._connection()
         try:
             connection.send_command(*command)
