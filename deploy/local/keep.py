@@ -18,7 +18,7 @@ from deploy.local.lifetimes import die_at_once_with_parent, die_with_parent
 from deploy.local.log_file import LogFile
 
 # Nobody waits for them by the millisecond; the API and the sockets go first when there is not enough for all.
-BACKGROUND = ("worker-writes", "worker-cache", "worker-events", "worker-maintenance", "flower")
+BACKGROUND = ("worker-cache", "worker-maintenance", "flower")
 SERVERS = ("mongod", "journal", "cache", "mosquitto")
 READY = Path(".local/ready")
 APPS_RUN = Path(".local/apps.lock")
