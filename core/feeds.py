@@ -22,6 +22,7 @@ COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 # The script that makes a page, in parts (core/lua/).
 LUA = ("ticket_functions", "index_functions", "kept_pages", "page")
 KEPT_LUA = ("kept_pages", "kept")
+READ_LUA = ("kept_pages", "keep_read")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -85,8 +86,8 @@ class Span:
 class Page:
     """One page: its items as a JSON array, and the cursor of the next page if there is one.
 
-    `wants_fill` is the index that should be filled now, if one should. `etag` is empty when the cache could not say it;
-    a page that `is_same` as the caller's comes without items.
+    `wants_fill` is the index that should be filled now, if one should. `etag` is empty if Redis has not made the page;
+    one that `is_same` as the caller's comes without items.
     """
 
     items: bytes
@@ -118,19 +119,20 @@ def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None 
     `known_etag` is that of the page that the caller has; `beside` is asked of the cache in the same round trip. Raises
     Problem 404 when there is no such post or user (any more) whose feed this would be.
     """
-    answer = _ask_index(wanted, span, known_etag, beside)
+    args = _args(wanted, span, known_etag)
+    answer = _ask_index(args, beside)
     if answer is None or answer[2] == b"unknown":
         _check_owner(wanted)
-        answer = answer and _ask_index(wanted, span, known_etag, None)
+        answer = answer and _ask_index(args, None)
     state = answer[2] if answer else b"away"
     cache_reads(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
     if answer is None:
-        return _from_mongo(wanted, span, None)
+        return _from_mongo(wanted, span, None, args)
     if state in (b"hit", b"same"):
         return _from_cache(wanted, *answer[3:])
     if state == b"lost":
         return _with_lost(wanted, *answer[3:])
-    found = _from_mongo(wanted, span, Ticket(answer[0], answer[1]))
+    found = _from_mongo(wanted, span, Ticket(answer[0], answer[1]), args)
     return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
 
 
@@ -156,8 +158,7 @@ def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
     return [*args, known_etag, SHAPE, wanted.owner]
 
 
-def _ask_index(wanted: Index, span: Span, known_etag: str, beside: Beside | None) -> list[Any] | None:
-    args = _args(wanted, span, known_etag)
+def _ask_index(args: list[Any], beside: Beside | None) -> list[Any] | None:
     once = [beside] if beside else []
     return cache.ask(lambda: _ask_page(args, once.pop() if once else None))
 
@@ -166,12 +167,15 @@ def _ask_page(args: list[Any], beside: Beside | None) -> Any:
     return ask_beside(cache_store(), LUA, args, beside) if beside else script(cache_store(), *LUA)(args=args)
 
 
-def _from_cache(
-    wanted: Index, last_score: bytes | None, last_id: bytes | None, count: int, etag: bytes, items: bytes | None = None
+def _from_cache(wanted: Index, *answer: Any) -> Page:
+    cache_reads(wanted.noun, "hit").inc(answer[2])
+    return _as_made(*answer)
+
+
+def _as_made(
+    last_score: bytes | None, last_id: bytes | None, count: int, etag: bytes, items: bytes | None = None
 ) -> Page:
-    cache_reads(wanted.noun, "hit").inc(count)
-    cursor = _cursor_after(last_score, last_id)
-    return Page(items or b"[]", cursor, etag=etag.decode(), is_same=items is None)
+    return Page(items or b"[]", _cursor_after(last_score, last_id), etag=etag.decode(), is_same=items is None)
 
 
 def _with_lost(wanted: Index, last_score: bytes | None, ids: list[bytes]) -> Page:
@@ -209,16 +213,29 @@ def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
     return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
 
 
-def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None) -> Page:
+def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None, args: list[Any]) -> Page:
     docs = documents(wanted, span, span.limit + 1)
     shown = [NOUNS[wanted.noun][1](doc) for doc in docs[: span.limit]]
-    if ticket and not _put(ticket, shown):
+    last = docs[span.limit - 1] if len(docs) > span.limit else None
+    if ticket and _put(ticket, shown):
+        last_score = int(last["created_ms"]) if last else ""
+        if made := _made([*args, last_score, *(entry.name.partition(":")[2] for entry in shown)]):
+            return _as_made(*made[3:])
+    elif ticket:
         shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
     cards = cache.cards_of({entry.author_id for entry in shown})
-    last = docs[span.limit - 1] if len(docs) > span.limit else None
     items = _json(Item(entry.body, entry.author_id, cards.get(entry.author_id)) for entry in shown)
     return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
+
+
+def _made(args: list[Any]) -> list[Any] | None:
+    """The page of items that were just put, made in Redis, which may keep it; None when something of it is missing."""
+    try:
+        made: list[Any] | None = script(cache_store(), *READ_LUA)(args=args)
+    except AWAY:
+        return None
+    return made
 
 
 def _put(ticket: Ticket, entries: list[Entry]) -> bool:

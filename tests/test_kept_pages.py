@@ -299,3 +299,45 @@ def test_a_new_generation_needs_another_author(ada: SignedIn, post_id: str) -> N
     assert generation() == before
     script(cache_store(), "forget_item")(args=[key(""), f"user:{ada.id}", "epoch"])
     assert generation() != before
+
+
+def test_a_page_from_mongodb_is_kept_as_well(
+    ada: SignedIn, post_id: str, configure: Configure, system: Settings
+) -> None:
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, index_max=1)
+    posts = [post_id, *(carry_out(new_post(f"Post {n}", actor=ada.id)).resource_id for n in range(5))]
+    first = page(limit=2)
+    assert first.next_cursor
+    deep: dict[str, object] = {"limit": 2, "cursor": feeds.read_cursor(first.next_cursor)}
+    for each in posts:
+        cache_store().delete(key("post", each))
+    # At first its items are put, which is a change; then it is kept.
+    seen = [page(**deep) for _ in range(3)]
+    assert [item["id"] for item in orjson.loads(seen[0].items)] == posts[3:1:-1]
+    assert seen[0] == seen[1] == seen[2] and page(etag=seen[0].etag, **deep).is_same
+    assert any(field.startswith(b"items newest 2") for field in cache_store().hkeys(key("pages", FEED)))
+    carry_out(edit_post(posts[3], actor=ada.id, title="Changed"))
+    assert b"Changed" in page(**deep).items
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_page_from_mongodb_is_not_kept_when_it_changes_meanwhile(
+    change: str, ada: SignedIn, post_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache_store().delete(key(FEED), key("pages", FEED))
+    page()
+    cache_store().delete(key(FEED), key("pages", FEED))
+    real = feeds.documents
+
+    def then_changed(*args: object) -> object:
+        found = real(*args)  # type: ignore[arg-type]
+        monkeypatch.setattr(feeds, "documents", real)
+        CHANGES[change](ada, post_id)
+        return found
+
+    monkeypatch.setattr(feeds, "documents", then_changed)
+    page()
+    assert feeds.documents is real
+    after = orjson.loads(page().items)
+    cache_store().flushdb()
+    assert after == orjson.loads(page().items)

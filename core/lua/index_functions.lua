@@ -47,16 +47,18 @@ local function index_trim(index, max)
   redis.call('ZADD', index, lowest[2], '!' .. lowest[1])
 end
 
+-- Answers 1 if it was not there before.
 local function index_add(index, score, id, max)
   local mark, border = index_mark(index)
   if not mark then
-    return
+    return 0
   end
-  local building = is_building(mark)
+  local building, added = is_building(mark), 0
   if building or mark == '!' or score > border or (score == border and '!' .. id >= mark) then
-    redis.call('ZADD', index, string.format('%.0f', score), id)
+    added = redis.call('ZADD', index, string.format('%.0f', score), id)
   end
   if not building then
     index_trim(index, max)
   end
+  return added
 end

@@ -21,14 +21,47 @@ local function kept_page(pages, asked, generation, known_etag)
   return page_answer(about, about[4] ~= known_etag and redis.call('HGET', pages, 'items ' .. asked))
 end
 
+-- Room for one more, of three fields each.
+local function make_room(pages)
+  if redis.call('HLEN', pages) >= 3 * PAGES_MAX then
+    redis.call('DEL', pages)
+  end
+end
+
+-- Whoever reads a page from MongoDB leases it before: what is put meanwhile takes the lease away, and then the page is not
+-- kept (keep_read.lua). After Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
+local function lease_page(pages, asked, token)
+  make_room(pages)
+  redis.call('HSET', pages, 'lease ' .. asked, token)
+  redis.call('EXPIRE', pages, PAGE_TTL_S)
+end
+
 local function keep_page(pages, asked, generation, about, items)
   if #items > PAGE_BYTES_MAX then
     return
   end
-  if redis.call('HLEN', pages) >= 2 * PAGES_MAX then
-    redis.call('DEL', pages)
-  end
+  make_room(pages)
   local kept = cjson.encode({ about[1], about[2], about[3], about[4], generation })
   redis.call('HSET', pages, asked, kept, 'items ' .. asked, items)
   redis.call('EXPIRE', pages, PAGE_TTL_S)
+end
+
+-- The items with these ids as JSON, each with its author, and what is said about the page. Its ETag tells which they are, and
+-- their versions. Nothing when one of them, or its author, is not cached.
+local function make_page(prefix, noun, ids, last, shape)
+  local users, items, marks = {}, {}, { shape, last or '' }
+  for at, id in ipairs(ids) do
+    local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version')
+    local author = item[2]
+    if author and not users[author] then
+      users[author] = redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
+    end
+    if not item[1] or not users[author][1] then
+      return nil
+    end
+    items[at] = '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
+    marks[at + 2] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
+  end
+  local etag = redis.sha1hex(table.concat(marks, '\n'))
+  return { last, ids[#ids] or false, #ids, etag }, '[' .. table.concat(items, ',') .. ']'
 end

@@ -7,7 +7,7 @@
 local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
 local newest, limit = ARGV[5] == 'newest', tonumber(ARGV[6])
 local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
-local since, till, known_etag, shape = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11], ARGV[12]
+local since, till = tonumber(ARGV[9]), tonumber(ARGV[10])
 
 local function answer(state, ...)
   local epoch, now = ticket(prefix, ARGV[2])
@@ -23,7 +23,7 @@ if ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0 then
 end
 
 local pages, asked = prefix .. 'pages:' .. ARGV[3], asked_of(ARGV)
-local kept = kept_page(pages, asked, generation, known_etag)
+local kept = kept_page(pages, asked, generation, ARGV[11])
 if kept then
   return kept
 end
@@ -98,24 +98,13 @@ end
 if not ids then
   local wanted = (newest or not is_filled(index)) and ARGV[3] or OLDEST .. ARGV[3]
   local is_first = not is_filled(prefix .. wanted) and redis.call('SET', prefix .. 'fill:' .. wanted, 1, 'NX', 'EX', 5)
+  lease_page(pages, asked, ARGV[2])
   return answer(is_first and 'fill' or 'miss', wanted)
 end
 
--- The items as JSON, each with its author; and what tells whether they have changed: which they are, and their versions.
-local users, items, marks = {}, {}, { shape, last or '' }
-for at, id in ipairs(ids) do
-  local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version')
-  local author = item[2]
-  if author and not users[author] then
-    users[author] = redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
-  end
-  if not item[1] or not users[author][1] then
-    return answer('lost', last, ids)
-  end
-  items[at] = '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
-  marks[at + 2] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
+local about, items = make_page(prefix, noun, ids, last, ARGV[12])
+if not about then
+  return answer('lost', last, ids)
 end
-local etag = redis.sha1hex(table.concat(marks, '\n'))
-local about, text = { last, ids[#ids] or false, #ids, etag }, '[' .. table.concat(items, ',') .. ']'
-keep_page(pages, asked, generation, about, text)
-return page_answer(about, etag ~= known_etag and text)
+keep_page(pages, asked, generation, about, items)
+return page_answer(about, about[4] ~= ARGV[11] and items)

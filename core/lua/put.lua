@@ -16,29 +16,32 @@ end
 
 for at = 6, #ARGV, 9 do
   local name, id, version, deleted = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3] == '1'
-  local item, floor = prefix .. name, redis.call('HGET', floors, name)
+  local item, floor, changed = prefix .. name, redis.call('HGET', floors, name), false
+  local known = tonumber(redis.call('HGET', item, 'version') or '0')
   if deleted then
     raise_floor(name, 'deleted')
     redis.call('DEL', item)
-  elseif floor ~= 'deleted' and version >= tonumber(floor or '0')
-      and version >= tonumber(redis.call('HGET', item, 'version') or '0') then
+    changed = true
+  elseif floor ~= 'deleted' and version >= tonumber(floor or '0') and version >= known then
     raise_floor(name, version)
     local card = ARGV[at + 6]
     is_author_changed = is_author_changed or (card ~= '' and redis.call('HGET', item, 'card') ~= card)
     redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', card)
     redis.call('EXPIRE', item, ttl_s)
+    changed = version ~= known
   end
   floor = redis.call('HGET', floors, name)
   for index in string.gmatch(ARGV[at + 8], '%S+') do
-    redis.call('DEL', prefix .. 'pages:' .. index)
     local score, mirror = tonumber(ARGV[at + 7]), prefix .. OLDEST .. index
     local mirror_score, mirror_id = mirrored(score, id)
+    local moved
     if floor == 'deleted' then
-      redis.call('ZREM', prefix .. index, id)
-      redis.call('ZREM', mirror, mirror_id)
+      moved = redis.call('ZREM', prefix .. index, id) + redis.call('ZREM', mirror, mirror_id)
     else
-      index_add(prefix .. index, score, id, index_max)
-      index_add(mirror, mirror_score, mirror_id, index_max)
+      moved = index_add(prefix .. index, score, id, index_max) + index_add(mirror, mirror_score, mirror_id, index_max)
+    end
+    if changed or moved > 0 then
+      redis.call('DEL', prefix .. 'pages:' .. index)
     end
   end
 end
