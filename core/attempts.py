@@ -7,6 +7,7 @@ Writes are taken in batches, by one turn at a time: the run of a task that goes 
 """
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,15 +44,21 @@ class End:
     resource_id: str = ""
 
 
-def take(turn: str) -> list[Write] | None:
+def take(turn: str, linger_s: float = 0.0) -> list[Write] | None:
     """Take the next batch for this turn: writes leased for LEASE_MS, in the order of their acceptance. None when the
-    turn is over: nothing is due, or another turn is under way.
+    turn is over: for `linger_s` nothing was due, or another turn is under way.
 
     A write whose attempts are used up `is_exhausted`: it may only be given up.
     """
-    args = [settings().attempts_max, LEASE_MS, WAIT_MS, turn, AWAKE_MS, BYTES_MAX, *SIZES]
-    answer, *rest = script(store(), "story_functions", "attempt_functions", "take")(keys=[key("")], args=args)
-    return _begun(rest[0]) if answer == b"taken" else None
+    until_s = time.monotonic() + linger_s
+    while True:
+        left_s = until_s - time.monotonic()
+        lingers = int(left_s > 0)
+        args = [settings().attempts_max, LEASE_MS, WAIT_MS, turn, AWAKE_MS, BYTES_MAX, lingers, *SIZES]
+        answer, *rest = script(store(), "story_functions", "attempt_functions", "take")(keys=[key("")], args=args)
+        if answer != b"lingers":
+            return _begun(rest[0]) if answer == b"taken" else None
+        store().blpop([key("writes:bell")], timeout=max(left_s, 0.001))
 
 
 def begin(write_ids: Iterable[str]) -> list[Write]:

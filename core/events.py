@@ -116,8 +116,20 @@ def announced(event_ids: list[str]) -> None:
 
 
 def may_wake() -> bool:
-    """Whether to wake the announcer for a new event; False while somebody has done so already."""
-    return bool(store().set(key("announcing"), 1, nx=True, px=ANNOUNCER_MS))
+    """Whether to wake the announcer for a new event; False while somebody has done so already. One that lingers hears
+    the bell."""
+    return bool(script(store(), "wake_announcer")(keys=[key("")], args=[ANNOUNCER_MS]))
+
+
+def linger(linger_s: float) -> bool:
+    """Wait for the next event; whether there may be one. The announcer is about to look: what comes from now on wakes
+    it again, or rings the bell while it waits here."""
+    if linger_s > 0:
+        store().set(key("announcing"), "lingers", px=ANNOUNCER_MS)
+        if store().zcard(key("events:pending")) or store().blpop([key("events:bell")], timeout=linger_s):
+            return True
+    awake()
+    return bool(store().zcard(key("events:pending")))
 
 
 def awake() -> None:

@@ -1,6 +1,8 @@
 """Announcing what has been applied."""
 
+import time
 from contextlib import suppress
+from typing import Any
 
 from core import events, mqtt
 from core.metrics import ANNOUNCEMENTS
@@ -9,25 +11,40 @@ from tasks.app import app
 from tasks.wake import publish
 
 BATCH = 100
+# As with writes (tasks/writes.py): so long it goes on, and so long it waits for the next event.
+TURN_S, LINGER_S = 2.0, 0.1
 
 
 @app.task
 def announce_events() -> int:
-    """Publish all pending events over MQTT, in their order; returns how many the broker has confirmed.
+    """Publish all pending events over MQTT, in their order, until none comes any more; returns how many the broker has
+    confirmed.
 
     Each leaves the pending set when it is confirmed. What MQTT does not take stays, and the sweeper comes again.
     """
-    confirmed = 0
+    confirmed, until_s = 0, time.monotonic() + TURN_S
     events.awake()
-    while batch := events.pending(BATCH):
-        taken = [event["id"] for event, done in zip(batch, mqtt.publish_events(batch), strict=True) if done]
-        ANNOUNCEMENTS.labels("confirmed").inc(len(taken))
-        ANNOUNCEMENTS.labels("failed").inc(len(batch) - len(taken))
-        events.announced(taken)
-        confirmed += len(taken)
-        if len(taken) < len(batch):
-            break
-    return confirmed
+    while True:
+        batch = events.pending(BATCH)
+        taken = _announce(batch) if batch else 0
+        confirmed += taken
+        if taken < len(batch):
+            events.awake()
+            return confirmed
+        if time.monotonic() > until_s:
+            if events.linger(0):
+                publish(announce_events)
+            return confirmed
+        if not batch and not events.linger(LINGER_S):
+            return confirmed
+
+
+def _announce(batch: list[dict[str, Any]]) -> int:
+    taken = [event["id"] for event, done in zip(batch, mqtt.publish_events(batch), strict=True) if done]
+    ANNOUNCEMENTS.labels("confirmed").inc(len(taken))
+    ANNOUNCEMENTS.labels("failed").inc(len(batch) - len(taken))
+    events.announced(taken)
+    return len(taken)
 
 
 def announce_soon() -> None:

@@ -15,6 +15,9 @@ from tasks.wake import publish
 # A turn is over when nothing is due, and after this time at the latest: Flower sees what a worker does, and a worker
 # that is to stop can.
 TURN_S = 2.0
+# So long a turn waits for the next write: what comes soon after another one is carried out without a message of Celery,
+# which takes longer than the write.
+LINGER_S = 0.1
 # The lease of an attempt outlasts the hard limit (core/attempts.py), so nobody begins beside an attempt that hangs. A
 # batch hangs for no longer than MongoDB and the cache may take together.
 SOFT_LIMIT_S, HARD_LIMIT_S = 8, 10
@@ -30,7 +33,7 @@ def apply_writes(self: Task) -> dict[str, Any]:
     turn, began = self.request.id or str(uuid.uuid4()), time.monotonic()
     attempts.release(turn)
     kinds, counts, batch_count = Counter[str](), Counter[str](), 0
-    while (batch := attempts.take(turn)) is not None:
+    while (batch := attempts.take(turn, LINGER_S)) is not None:
         kinds.update(write.kind for write in batch)
         counts += batches.carry_out(batch)
         batch_count += 1

@@ -156,6 +156,13 @@ def patient_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wake, "hurry", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def no_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that is called as a function ends when nothing is left to do."""
+    for module in ("tasks.writes", "tasks.events"):
+        monkeypatch.setattr(f"{module}.LINGER_S", 0.0)
+
+
 @pytest.fixture
 def app(system: Settings) -> Flask:
     """The API."""

@@ -1,13 +1,16 @@
 -- Take the next batch of due writes. One turn at a time takes batches; another one may when it has not come back within
--- awake_ms. A turn that finds nothing is over, and the next write that is accepted wakes a worker up (wake_functions.lua).
--- KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, turn, awake_ms, bytes_max, then how many writes that have been
--- attempted 0, 1, ... times make a batch: whoever was in a batch that came to nothing is tried in a smaller one.
--- Answers {'busy'}, {'over'}, or {'taken', {what came of it, id, the write} of each}; that may be none, and more due.
+-- awake_ms. A turn that finds nothing is over, and the next write that is accepted wakes a worker up (wake_functions.lua);
+-- or it lingers, and that write rings its bell.
+-- KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, turn, awake_ms, bytes_max, 1 if the turn lingers when nothing is due,
+-- then how many writes that have been attempted 0, 1, ... times make a batch: whoever was in a batch that came to nothing is
+-- tried in a smaller one.
+-- Answers {'busy'}, {'over'}, {'lingers'}, or {'taken', {what came of it, id, the write} of each}; that may be none, and
+-- more due.
 local prefix, turn = KEYS[1], ARGV[4]
 local limits = { attempts_max = tonumber(ARGV[1]), lease_ms = tonumber(ARGV[2]), wait_ms = tonumber(ARGV[3]) }
 local pending, awake = prefix .. 'writes:pending', prefix .. 'writes:awake'
 local bytes_max, sizes = tonumber(ARGV[6]), {}
-for n = 7, #ARGV do
+for n = 8, #ARGV do
   sizes[#sizes + 1] = tonumber(ARGV[n])
 end
 
@@ -16,7 +19,7 @@ if holder and holder ~= turn then
   return { 'busy' }
 end
 redis.call('SET', awake, turn, 'PX', ARGV[5])
-redis.call('DEL', prefix .. 'writes:woken')
+redis.call('DEL', prefix .. 'writes:woken', prefix .. 'writes:lingers')
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -74,6 +77,10 @@ for _, taken_one in ipairs(batch) do
 end
 redis.call('PEXPIRE', mine, limits.lease_ms)
 if #batch == 0 and #due < 2 * sizes[1] then
+  if ARGV[7] == '1' then
+    redis.call('SET', prefix .. 'writes:lingers', turn, 'PX', ARGV[5])
+    return { 'lingers' }
+  end
   redis.call('DEL', awake)
   return { 'over' }
 end

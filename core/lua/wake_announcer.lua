@@ -1,0 +1,10 @@
+-- Whether whoever asks has to wake the announcer up: nobody has done so a moment ago. One that lingers hears the bell, a list
+-- that it waits for. KEYS: prefix. ARGV: after how many ms another message is sent, should the first one get lost.
+local announcing, bell = KEYS[1] .. 'announcing', KEYS[1] .. 'events:bell'
+if redis.call('GET', announcing) == 'lingers' then
+  redis.call('SET', announcing, 1, 'PX', ARGV[1])
+  redis.call('RPUSH', bell, 1)
+  redis.call('PEXPIRE', bell, 1000)
+  return 0
+end
+return redis.call('SET', announcing, 1, 'NX', 'PX', ARGV[1]) and 1 or 0
