@@ -17,6 +17,7 @@ from core.settings import Settings
 from core.times import now_ms
 from tests.conftest import carry_out_pending
 from tests.people import BASE, PASSWORD, SignedIn
+from tests.running import eventually
 from tests.writing import carry_out, new_post
 
 Run = Callable[..., Result]
@@ -133,7 +134,8 @@ def test_revoking_signs_everybody_out(own_keys: Path, run: Run, sign_up: Callabl
     ada = sign_up()
     assert run("keys", "rotate", "--revoke").exit_code == 1, "nobody confirmed it"
     assert run("keys", "rotate", "--revoke", "--yes").exit_code == 0
-    assert ada.get("/auth/me").status_code == 401
+    # Each process looks at the folder once a second.
+    eventually(lambda: ada.get("/auth/me").status_code == 401, within_s=10)
 
 
 # The cache.
