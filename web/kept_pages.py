@@ -47,41 +47,45 @@ def answer_public_page(index_name: str, query: PageQuery) -> Response:
     plan = Plan(
         request_log.route_template(), feeds.index(index_name), span_of(query), request.path, tuple(request.args.items())
     )
-    _plans[request.environ["PATH_INFO"], request.environ["QUERY_STRING"]] = plan
+    _plans[_address(request.environ)] = plan
     return answer
 
 
 def before(app: Wsgi) -> Wsgi:
     """The application with kept pages in front of it."""
 
-    def answer(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-        plan = _plans.get((environ["PATH_INFO"], environ.get("QUERY_STRING", ""))) if _is_plain(environ) else None
-        body = _answer(plan, environ, start) if plan else None
-        return app(environ, start) if body is None else [body]
+    def answer(asked: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        plan = _plans.get(_address(asked)) if _is_plain(asked) else None
+        body = _answer(plan, asked, start) if plan else None
+        return app(asked, start) if body is None else [body]
 
     return answer
 
 
-def _is_plain(environ: Environ) -> bool:
-    if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+def _address(asked: Environ) -> tuple[str, str]:
+    return asked["PATH_INFO"], asked.get("QUERY_STRING", "")
+
+
+def _is_plain(asked: Environ) -> bool:
+    if_none_match = asked.get("HTTP_IF_NONE_MATCH", "")
     return (
-        environ["REQUEST_METHOD"] == "GET"
-        and environ.get("CONTENT_LENGTH", "") in ("", "0")
-        and "HTTP_TRANSFER_ENCODING" not in environ
-        and not environ.get("SCRIPT_NAME")
-        and environ.get("HTTP_X_CSRF_TOKEN", "").isascii()
+        asked["REQUEST_METHOD"] == "GET"
+        and asked.get("CONTENT_LENGTH", "") in ("", "0")
+        and "HTTP_TRANSFER_ENCODING" not in asked
+        and not asked.get("SCRIPT_NAME")
+        and asked.get("HTTP_X_CSRF_TOKEN", "").isascii()
         and bool(not if_none_match or etag_from(if_none_match))
     )
 
 
-def _answer(plan: Plan, environ: Environ, start: Callable[..., Any]) -> bytes | None:
-    began_s, user_id = time.perf_counter(), _reader(environ)
+def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | None:
+    began_s, user_id = time.perf_counter(), _reader(asked)
     if user_id is None:
         return None
-    request_id = request_log.begin(environ.get("HTTP_X_REQUEST_ID", ""))
-    counted = limits.Beside("reads", user_id or network(environ.get("REMOTE_ADDR") or "unknown"))
+    request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
+    counted = limits.Beside("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
     try:
-        page = feeds.kept_page(plan.index, plan.span, etag_from(environ.get("HTTP_IF_NONE_MATCH", "")), counted)
+        page = feeds.kept_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
     except RedisError:
         return None
     if page is None:
@@ -95,9 +99,9 @@ def _answer(plan: Plan, environ: Environ, start: Callable[..., Any]) -> bytes | 
     return body
 
 
-def _reader(environ: Environ) -> str | None:
+def _reader(asked: Environ) -> str | None:
     """The user who reads, empty if anybody may; None when Flask has to find out."""
-    cookies = environ.get("HTTP_COOKIE", "")
+    cookies = asked.get("HTTP_COOKIE", "")
     if COOKIE not in cookies:
         return "" if settings().public_reads else None
     token = TOKEN.search(cookies) if cookies.count(COOKIE) == 1 else None
