@@ -45,7 +45,8 @@ class Person:
         # It keeps the cookies; but for each request it takes as long as the API does, so most go past it.
         self.http = requests.Session()
         self._pool = urllib3.connection_from_url(url, maxsize=8, retries=False, timeout=15)
-        self._headers: dict[str, str] = {}
+        # What each of its requests carries.
+        self.headers: dict[str, str] = {}
         self.id = ""
         self._account: dict[str, str] = {}
 
@@ -60,7 +61,7 @@ class Person:
         self.id = self.send("POST", "/auth/login", self._account).json()["id"]
         cookies = "; ".join(f"{each.name}={each.value}" for each in self.http.cookies)
         csrf = self.http.cookies.get("csrf_access_token") or ""
-        self._headers = {"Cookie": cookies, "X-CSRF-TOKEN": csrf, "Content-Type": "application/json"}
+        self.headers = {"Cookie": cookies, "X-CSRF-TOKEN": csrf, "Content-Type": "application/json"}
 
     def write(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Send a write; its receipt."""
@@ -102,7 +103,7 @@ class Person:
         return Answer(answer.status_code, answer.headers, answer.content)
 
     def _ask(self, method: str, path: str, body: Any, key: str) -> Answer:
-        headers = self._headers | ({"Idempotency-Key": key} if key else {})
+        headers = self.headers | ({"Idempotency-Key": key} if key else {})
         sent = None if body is None else json.dumps(body)
         answer = self._pool.request(method, urlsplit(self.base).path + path, body=sent, headers=headers)
         return Answer(answer.status, answer.headers, answer.data)

@@ -20,9 +20,9 @@ OLDEST = "oldest:"
 INDEXES = ("feed:", "comments:", "messages:", OLDEST)
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 # The script that makes a page, in parts (core/lua/).
-LUA = ("ticket_functions", "index_functions", "kept_pages", "page")
-KEPT_LUA = ("kept_pages", "kept")
-READ_LUA = ("kept_pages", "keep_read")
+LUA = ("ticket_functions", "index_functions", "page_functions", "page")
+KEPT_LUA = ("page_functions", "kept")
+READ_LUA = ("page_functions", "keep_read")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 

@@ -5,6 +5,7 @@ import atexit
 import os
 import threading
 import time
+from contextlib import suppress
 from typing import BinaryIO
 
 # For so long a routine line may wait; what has waited is lost with a process that is killed.
@@ -63,4 +64,5 @@ class Lines:
             self._is_due.wait()
             time.sleep(WAIT_S)
             self._is_due.clear()
-            self.flush()
+            with suppress(OSError):  # the next one who logs much is told
+                self.flush()

@@ -123,7 +123,7 @@ return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
 def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
     """What `script(store, *names)` answers, asked in one call after `beside`. Raises redis' errors, and what that
     raises."""
-    allowed, answer = _both(store, ASK_BESIDE, beside.lua, *names)(args=[len(beside.args), *beside.args, *args])
+    allowed, answer = _ask_both(store, ASK_BESIDE, names, args, beside)
     beside.read(allowed)
     return answer
 
@@ -131,11 +131,15 @@ def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Be
 def ask_if_answered(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
     """What `script(store, *names)` answers, and `beside` is asked only if it does. None when there is no answer, or
     `beside` does not allow it. Raises redis' errors."""
-    counted = beside.args
-    allowed, answer = _both(store, ASK_IF_ANSWERED, beside.lua, *names)(args=[len(counted), *counted, *args])
+    allowed, answer = _ask_both(store, ASK_IF_ANSWERED, names, args, beside)
     if answer:
         beside.read(allowed)
     return answer
+
+
+def _ask_both(store: Store, how: str, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
+    first = beside.args
+    return _both(store, how, beside.lua, *names)(args=[len(first), *first, *args])
 
 
 @dataclass(frozen=True)
@@ -165,8 +169,8 @@ def _own_connections(pool: GatedPool) -> OwnConnections:
 
 
 @lru_cache(maxsize=16)
-def _both(store: Store, text: str, lua: str, *names: str) -> Script:
-    return _script(store, text.format(beside=lua, question="\n".join(_source(name) for name in names)))
+def _both(store: Store, how: str, lua: str, *names: str) -> Script:
+    return _script(store, how.format(beside=lua, question="\n".join(_source(name) for name in names)))
 
 
 @lru_cache(maxsize=64)

@@ -45,8 +45,6 @@ class OwnConnections:
             raise LostError("The server did not answer a moment ago.")
         try:
             return self._send(command)
-        except SlowError:
-            raise
         except LostError:
             return self._send(command)
 

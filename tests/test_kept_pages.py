@@ -110,7 +110,7 @@ def test_a_page_is_kept_for_each_part_of_a_feed(ada: SignedIn, post_id: str) -> 
 def test_few_pages_of_a_feed_are_kept_and_no_large_one(ada: SignedIn, post_id: str) -> None:
     for since_ms in range(100):
         page(since_ms=since_ms)
-    assert 0 < cache_store().hlen(key("pages", FEED)) <= 64
+        assert 0 < cache_store().hlen(key("pages", FEED)) <= 64
     assert 0 < cache_store().ttl(key("pages", FEED)) <= 60
     cache_store().delete(key("pages", FEED))
     for _ in range(12):

@@ -9,17 +9,14 @@ from urllib.parse import parse_qsl
 import orjson
 
 from core.problems import Problem
+from web.security_headers import HEADERS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 PARAMETERS_MAX = 20
 PAGE = re.compile(r"[A-Za-z0-9_-]{0,64}")
-SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-]
+SECURITY_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS]
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

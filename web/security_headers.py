@@ -1,8 +1,11 @@
 """The headers of every answer that say what a browser may do with it."""
 
-from flask import Response
+from typing import TYPE_CHECKING
 
 from core.settings import settings
+
+if TYPE_CHECKING:  # the realtime process has no Flask
+    from flask import Response
 
 HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
@@ -17,7 +20,7 @@ def of_every_answer() -> list[tuple[str, str]]:
     return [*HEADERS, ONLY_HTTPS] if settings().cookie_secure else HEADERS
 
 
-def add(answer: Response) -> Response:
+def add(answer: "Response") -> "Response":
     """Add those that the answer does not have."""
     answer.headers.extend(each for each in of_every_answer() if each[0] not in answer.headers)
     answer.headers.setdefault("Cache-Control", "no-store")

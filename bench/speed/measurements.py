@@ -38,7 +38,7 @@ class Bench:
         self.system, self.person, self.chosen = system, person, chosen
         self.figures: dict[str, list[float]] = defaultdict(list)
         self.failed = 0
-        self.headers = writes.headers_of(person)
+        self.headers = person.headers
 
     def with_few_posts(self) -> None:
         """What is measured before the system holds all its posts."""

@@ -52,18 +52,11 @@ class Sustained:
     p95_ms: float
 
 
-def headers_of(person: Person) -> dict[str, str]:
-    """What a request of this person carries."""
-    cookies = "; ".join(f"{each.name}={each.value}" for each in person.http.cookies)
-    csrf = person.http.cookies.get("csrf_access_token") or ""
-    return {"Cookie": cookies, "X-CSRF-TOKEN": csrf, "Content-Type": "application/json"}
-
-
 def accept(system: System, person: Person, posts: list[str], seconds: float, **load: int) -> Rate:
     """Write comments on these posts as fast as they are accepted, or with `pause_ms` between two of a connection."""
     named = ", ".join(f"'{post_id}'" for post_id in posts)
     script = SCRIPT.format(posts=named, pause_ms=load.pop("pause_ms", 0))
-    return wrk.measure(system.url, seconds, headers=headers_of(person), script=script, **load)
+    return wrk.measure(system.url, seconds, headers=person.headers, script=script, **load)
 
 
 def sustained(system: System, person: Person, posts: list[str], seconds: float) -> Sustained:

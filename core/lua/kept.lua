@@ -1,6 +1,6 @@
 -- A page as it was made last, or nothing. ARGV and the answer are those of page.lua.
 local prefix = ARGV[1]
-local trusted, generation = unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
+local trusted, generation = trust_and_generation(prefix)
 if not trusted or (ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0) then
   return nil
 end

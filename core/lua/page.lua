@@ -14,7 +14,7 @@ local function answer(state, ...)
   return { epoch, now, state, ... }
 end
 
-local trusted, generation = unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
+local trusted, generation = trust_and_generation(prefix)
 if not trusted then
   return answer('untrusted')
 end

@@ -2,6 +2,11 @@
 -- item forgets the pages of its indexes; whatever changes an author begins a new generation of all pages (put.lua).
 local PAGES_MAX, PAGE_BYTES_MAX, PAGE_TTL_S = 32, 262144, 60
 
+-- Whether the cache may be believed (ticket_functions.lua), and the generation of its pages.
+local function trust_and_generation(prefix)
+  return unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
+end
+
 -- `about` is {score of the last item if more follow, or false, its id, how many items, ETag}.
 local function page_answer(about, items)
   return { false, false, items and 'hit' or 'same', about[1], about[2], about[3], about[4], items }
@@ -21,9 +26,9 @@ local function kept_page(pages, asked, generation, known_etag)
   return page_answer(about, about[4] ~= known_etag and redis.call('HGET', pages, 'items ' .. asked))
 end
 
--- Room for one more, of three fields each.
+-- Room for one more. A page has two fields, and a third one if it was leased.
 local function make_room(pages)
-  if redis.call('HLEN', pages) >= 3 * PAGES_MAX then
+  if redis.call('HLEN', pages) >= 2 * PAGES_MAX then
     redis.call('DEL', pages)
   end
 end
