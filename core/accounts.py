@@ -8,7 +8,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
 from core import sessions
-from core.journal import new_id
+from core.ids import new_id
 from core.mongo import Document, collection
 from core.passwords import hash_password, is_outdated, verify
 from core.problems import Problem, not_found

@@ -11,10 +11,10 @@ from functools import partial
 from pymongo.client_session import ClientSession
 
 from core import cache, cleanup_log, feeds
-from core.expiry import scan
 from core.feeds import INDEXES
 from core.mongo import Document, collection, transact
 from core.redis import cache_store, key, script
+from core.scan import scan
 from core.settings import settings
 from core.views import NOUNS, Entry
 

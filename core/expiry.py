@@ -4,26 +4,15 @@ Redis lets most of it expire by itself. This finds what it could not: a time to 
 since, and what a restored backup brings back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from core import sessions as session_store
 from core.journal import FINISHED
 from core.redis import journal as store
 from core.redis import key
+from core.scan import Batches, scan
 from core.settings import settings
 from core.times import now_ms
-
-Batches = Iterator[tuple[str, list[str]]]
-
-
-def scan(client: object, pattern: str, place: str) -> Batches:
-    """Every key of this pattern in batches, without the prefix, with the place to go on from; some come twice."""
-    cursor = int(place or 0)
-    while True:
-        cursor, found = client.scan(cursor, match=key(pattern), count=settings().purge_batch)  # type: ignore[attr-defined]
-        yield str(cursor or ""), [name.decode()[len(key("")) :] for name in found]
-        if not cursor:
-            return
 
 
 def _stale(pattern: str, is_stale: Callable[[list[str]], list[str]]) -> Callable[[str], Batches]:

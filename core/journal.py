@@ -11,9 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bson import ObjectId
-
 from core import journal_room
+from core.ids import new_id
 from core.problems import Problem
 from core.redis import journal as store
 from core.redis import key, script
@@ -80,11 +79,6 @@ class Write:
     key_hash: str = field(default="", repr=False)
     request_hash: str = field(default="", repr=False)
     story: str = field(default="", repr=False)
-
-
-def new_id() -> str:
-    """A fresh id: 24 hex digits, unique without asking anybody."""
-    return str(ObjectId())
 
 
 def accept(

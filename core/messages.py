@@ -77,6 +77,11 @@ def _shown(write: Write, card: bytes | str) -> dict[str, Any]:
     return {"author": orjson.loads(card), **message_view(_document(write))}
 
 
+def idempotency_key(conversation_id: str, client_id: str) -> str:
+    """The idempotency key of a message: its sender's own id of it, within its conversation."""
+    return f"message:{conversation_id}:{client_id}"
+
+
 def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
     """Accept a message, `{conversation_id, content, client_id}`; members hear of it at once.
 

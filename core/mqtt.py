@@ -21,7 +21,6 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from core.metrics import MQTT_CONNECTED
 from core.settings import settings
-from core.tickets import Ticket
 
 ROOT = "social/v1"
 CONTROL = "$CONTROL/dynamic-security/v1"
@@ -164,31 +163,3 @@ def _properties(event: dict[str, Any]) -> Properties:
     properties.ContentType = "application/json"
     properties.UserProperty = [("request_id", event["request_id"])]
     return properties
-
-
-def create_client(ticket: Ticket) -> bool:
-    """Let Mosquitto know a ticket: it reads public topics and its user's own. False when MQTT is away."""
-    own = f"{ROOT}/users/{ticket.user_id}"
-    rights = [{"acltype": right, "topic": own, "allow": True} for right in ("subscribeLiteral", "publishClientReceive")]
-    roles = [{"rolename": "reader", "priority": 1}, {"rolename": ticket.id, "priority": 1}]
-    commands = [
-        {"command": "createRole", "rolename": ticket.id, "acls": rights},
-        {"command": "createClient", "username": ticket.id, "password": ticket.password, "roles": roles},
-    ]
-    return all(_done(command, "already exists") for command in commands)
-
-
-def delete_client(ticket_id: str) -> bool:
-    """Let Mosquitto forget a ticket, which disconnects who uses it. False when MQTT is away."""
-    commands = [
-        {"command": "deleteClient", "username": ticket_id},
-        {"command": "deleteRole", "rolename": ticket_id},
-    ]
-    return all(_done(command, "not found") for command in commands)
-
-
-def _done(command: dict[str, Any], was_done: str) -> bool:
-    error = connection().control(command)
-    if error and was_done not in error:
-        _log.error("mqtt_control_failed", command=command["command"], error=error)
-    return error is not None and (not error or was_done in error)

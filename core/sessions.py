@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core import session_memory, tickets
-from core.journal import new_id
+from core.ids import new_id
 from core.redis import in_batches, key, script
 from core.redis import journal as store
 from core.settings import settings

@@ -2,12 +2,18 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from core.journal import new_id
+import structlog
+
+from core import mqtt
+from core.ids import new_id
 from core.redis import journal as store
 from core.redis import key
 from core.settings import settings
 from core.times import now_ms
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -67,3 +73,31 @@ def over(limit: int = 200) -> list[str]:
 def forget(ticket_id: str) -> None:
     """Mosquitto does not know this ticket any more."""
     store().zrem(key("tickets"), ticket_id)
+
+
+def create_client(ticket: Ticket) -> bool:
+    """Let Mosquitto know a ticket: it reads public topics and its user's own. False when MQTT is away."""
+    own = f"{mqtt.ROOT}/users/{ticket.user_id}"
+    rights = [{"acltype": right, "topic": own, "allow": True} for right in ("subscribeLiteral", "publishClientReceive")]
+    roles = [{"rolename": "reader", "priority": 1}, {"rolename": ticket.id, "priority": 1}]
+    commands = [
+        {"command": "createRole", "rolename": ticket.id, "acls": rights},
+        {"command": "createClient", "username": ticket.id, "password": ticket.password, "roles": roles},
+    ]
+    return all(_done(command, "already exists") for command in commands)
+
+
+def delete_client(ticket_id: str) -> bool:
+    """Let Mosquitto forget a ticket, which disconnects who uses it. False when MQTT is away."""
+    commands = [
+        {"command": "deleteClient", "username": ticket_id},
+        {"command": "deleteRole", "rolename": ticket_id},
+    ]
+    return all(_done(command, "not found") for command in commands)
+
+
+def _done(command: dict[str, Any], was_done: str) -> bool:
+    error = mqtt.connection().control(command)
+    if error and was_done not in error:
+        _log.error("mqtt_control_failed", command=command["command"], error=error)
+    return error is not None and (not error or was_done in error)

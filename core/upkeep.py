@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.expiry import scan
 from core.feeds import INDEXES
 from core.redis import cache_store, key, script
+from core.scan import scan
 from core.settings import settings
 from core.views import NOUNS
 

@@ -1,6 +1,6 @@
 """MQTT tickets: short-lived credentials that Mosquitto knows only while they hold."""
 
-from core import mqtt, tickets
+from core import tickets
 from tasks.app import app
 
 
@@ -8,7 +8,7 @@ from tasks.app import app
 def grant_ticket(ticket_id: str) -> bool:
     """Make a ticket known to Mosquitto. False: MQTT is away, or the ticket is over."""
     ticket = tickets.find(ticket_id)
-    granted = ticket is not None and (ticket.granted or mqtt.create_client(ticket))
+    granted = ticket is not None and (ticket.granted or tickets.create_client(ticket))
     if granted:
         tickets.mark_granted(ticket_id)
     return granted
@@ -17,7 +17,7 @@ def grant_ticket(ticket_id: str) -> bool:
 @app.task
 def revoke_tickets() -> int:
     """Remove the credentials whose time or session is over, and so disconnect who uses them; returns how many."""
-    revoked = [ticket_id for ticket_id in tickets.over() if mqtt.delete_client(ticket_id)]
+    revoked = [ticket_id for ticket_id in tickets.over() if tickets.delete_client(ticket_id)]
     for ticket_id in revoked:
         tickets.forget(ticket_id)
     return len(revoked)

@@ -17,6 +17,7 @@ from redis import BlockingConnectionPool
 from core import backlog, cache, events, journal, mongo, redis
 from core.breaker import Breaker
 from core.dependencies import states
+from core.ids import new_id
 from core.redis import AWAY
 from core.settings import Settings
 from deploy.local.pausing import pause
@@ -169,7 +170,7 @@ def test_fault_f19_while_mongodb_hangs_cached_reads_go_on_and_writes_are_accepte
     path = made(ada)
     monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 0.5)
     paused("mongod")
-    unknown = f"/posts/{journal.new_id()}"
+    unknown = f"/posts/{new_id()}"
     assert seconds_of(lambda: ada.get(unknown)) < ONCE_S["mongod"]
     answers = [ada.get(unknown) for _ in range(20)]
     assert {each.status_code for each in answers} == {503}

@@ -13,6 +13,7 @@ import requests
 
 from core import events, journal, mqtt
 from core.events import Event
+from core.ids import new_id
 from core.redis import cache_store, key
 from core.redis import journal as journal_store
 from core.settings import Settings
@@ -154,7 +155,7 @@ def _log_many(count: int) -> None:
     """Put events into the log without writes."""
     for _ in range(count):
         seq = journal_store().incr(key("events:seq"))
-        line = f'{seq} {journal.new_id()} 1 {{"type": "post.created", "post_id": "{"0" * 24}", "actor_id": "{ADA}"}}'
+        line = f'{seq} {new_id()} 1 {{"type": "post.created", "post_id": "{"0" * 24}", "actor_id": "{ADA}"}}'
         journal_store().zadd(key("events:log"), {line: seq})
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core import cache, feeds, fills, journal
 from core.feeds import Span
-from core.journal import new_id
+from core.ids import new_id
 from core.mongo import collection
 from core.problems import Problem
 from core.redis import cache_store, key

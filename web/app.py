@@ -3,12 +3,12 @@
 from typing import Any
 
 import orjson
-from flask import Flask
+from flask import Flask, Response
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from core import installation, migrations
+from core import installation, migrations, security_headers
 from core.keys import key_ring
 from core.logs import set_up_logging
 from core.patience import REQUEST, TASK, Patience, use
@@ -33,7 +33,6 @@ from web import (
     problems,
     receipts,
     request_log,
-    security_headers,
     sessions,
     tokens,
     users,
@@ -114,7 +113,13 @@ def _add_behaviour(app: Flask) -> None:
     problems.register(app)
     app.after_request(limits.add_headers)
     json_body.register(app)
-    app.after_request(security_headers.add)
+    app.after_request(_add_security_headers)
+
+
+def _add_security_headers(answer: Response) -> Response:
+    answer.headers.extend(each for each in security_headers.of_every_answer() if each[0] not in answer.headers)
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
 
 
 def _add_routes(app: Flask) -> None:

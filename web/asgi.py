@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from core.problems import Problem
-from web.security_headers import HEADERS
+from core.security_headers import HEADERS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

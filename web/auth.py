@@ -1,41 +1,20 @@
 """Signing up, in and out over HTTP."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Blueprint, Response, request
-from pydantic import BaseModel, ConfigDict, Field
 
 from core import accounts, sessions
 from core.mongo import Document
 from core.problems import Problem
+from core.schemas.inputs import Credentials, Registration
+from core.schemas.outputs import Me, User
 from core.views import user_view
 from web import guesses, tokens
 from web.contract import json_answer, route
-from web.fields import Email, ImageUrl, Name, Password
 from web.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
-from web.shapes import Me, User
 
 bp = Blueprint("auth", __name__)
-
-
-class Registration(BaseModel):
-    """A user to be."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    name: Name
-    email: Email
-    password: Password
-    profile_img: ImageUrl = None
-
-
-class Credentials(BaseModel):
-    """Who signs in."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    email: Annotated[str, Field(max_length=254)]
-    password: Annotated[str, Field(max_length=128)]
 
 
 def _address() -> str:

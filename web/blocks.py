@@ -7,9 +7,9 @@ from flask import Blueprint, Response
 
 from core import blocks, cache, users
 from core.journal import Context
+from core.schemas.outputs import AuthorList, Receipt, User
 from web.contract import route
 from web.guard import caller_id
-from web.shapes import AuthorList, Receipt, User
 from web.writes import WriteHeaders, submit
 
 bp = Blueprint("blocks", __name__)

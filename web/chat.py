@@ -25,12 +25,12 @@ from core import blocks, cache, conversations, events, messages, mongo, places
 from core.events import Event
 from core.problems import not_found
 from core.redis import AWAY
+from core.schemas.outputs import Id
+from core.schemas.validation import validate
 from web import chat_writes
 from web.clients import Clients
-from web.json_body import validate
 from web.namespaces import Action, Guarded, Member
 from web.relay import Relay
-from web.shapes import Id
 
 # A page that is loaded anew is not away.
 PRESENCE_S = 1.0

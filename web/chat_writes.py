@@ -5,15 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core import conversations, journal, messages
+from core import conversations, journal, messages, rate_limits
 from core.journal import Context, Write
+from core.receipts import receipt
+from core.schemas.inputs import ClientId, MessageContent, NewMessage
+from core.schemas.outputs import Id
+from core.schemas.validation import validate
 from tasks.writes import wake
-from web import limits
-from web.fields import MessageContent
-from web.json_body import validate
-from web.messages import ClientId, NewMessage, idempotency_key
-from web.receipts import receipt
-from web.shapes import Id
 
 Body = dict[str, Any]
 
@@ -55,29 +53,29 @@ class Read(Asked):
 def send(user_id: str, request_id: str, body: Body) -> Body:
     """Accept a message; its receipt. Raises Problem 404, 422, 429, 503."""
     # The same budget as over HTTP, whichever way they come.
-    limits.spend("messages", user_id)
+    rate_limits.spend("messages", user_id)
     asked = validate(Send, body, "")
     content = {"conversation_id": asked.conversation_id, "content": asked.content, "client_id": asked.client_id}
-    repeatable = idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else ""
+    repeatable = messages.idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else ""
     return _accepted(messages.accept(user_id, content, idempotency_key=repeatable, request_id=request_id))
 
 
 def edit(user_id: str, request_id: str, body: Body) -> Body:
     """Accept an edit of a message of one's own; its receipt. Raises Problem 403, 404, 422, 429, 503."""
-    limits.spend("writes", user_id)
+    rate_limits.spend("writes", user_id)
     asked = validate(Edit, body, "")
     return _change("message.edit", user_id, request_id, asked, {"changes": {"content": asked.content}})
 
 
 def delete(user_id: str, request_id: str, body: Body) -> Body:
     """Accept the deletion of a message of one's own; its receipt. Raises Problem 403, 404, 422, 429, 503."""
-    limits.spend("writes", user_id)
+    rate_limits.spend("writes", user_id)
     return _change("message.delete", user_id, request_id, validate(Delete, body, ""), {})
 
 
 def read(user_id: str, request_id: str, body: Body) -> Body:
     """Accept a read mark; its receipt. Raises Problem 404, 422, 429, 503."""
-    limits.spend("messages", user_id)
+    rate_limits.spend("messages", user_id)
     asked = validate(Read, body, "")
 
     def look() -> Context:

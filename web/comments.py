@@ -1,28 +1,19 @@
 """Comments over HTTP."""
 
 from flask import Blueprint, Response
-from pydantic import BaseModel, ConfigDict
 
 from core import comments
+from core.schemas.inputs import CommentText
+from core.schemas.outputs import Comment, CommentPage, Receipt
 from web.contract import route
-from web.fields import CommentContent
 from web.guard import READER
 from web.kept_pages import answer_public_page
 from web.pages import CommentQuery, ReadHeaders, answer_item
-from web.shapes import Comment, CommentPage, Receipt
 from web.writes import ChangeHeaders, WriteHeaders, change, submit, there
 
 bp = Blueprint("comments", __name__)
 COMMENTS = "/posts/<id:post_id>/comments"
 COMMENT = "/comments/<id:comment_id>"
-
-
-class CommentText(BaseModel):
-    """What a comment says."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    content: CommentContent
 
 
 @route(

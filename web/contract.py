@@ -10,14 +10,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from core.problems import Problem
+from core.schemas.validation import ERRORS_MAX, validate
 from web import guard as guards
 from web import limits
 from web.guard import SESSION, Guard
-from web.json_body import ERRORS_MAX, read_body, validate
+from web.json_body import read_body
 
 PARAMETERS_MAX = 50
 View = Callable[..., Any]
@@ -93,7 +94,8 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         def call(**path_parameters: str) -> Response:
             guards.check(contract.guard)
             if contract.is_page:
-                return _counted_beside(contract, lambda: view(**path_parameters, **contract.read_input()))
+                with limits.spent_beside(contract.rate or "reads", guards.who()):
+                    return _response(view(**path_parameters, **contract.read_input()))
             if contract.rate:
                 limits.spend(contract.rate, guards.who())
             return _response(view(**path_parameters, **contract.read_input()))
@@ -103,14 +105,6 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         return view
 
     return register
-
-
-def _counted_beside(contract: Contract, answer: Callable[[], Any]) -> Response:
-    g.beside = limits.Beside(contract.rate or "reads", guards.who())
-    try:
-        return _response(answer())
-    finally:
-        g.beside.settle()
 
 
 def _response(answer: Any) -> Response:

@@ -1,55 +1,21 @@
 """Conversations over HTTP: start one, list yours, who is in it, how far you have read."""
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from flask import Blueprint, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from core import conversations, feeds
 from core.journal import Context
+from core.schemas.inputs import NewConversation, NewMember, ReadMark
+from core.schemas.outputs import Conversation, ConversationPage, Receipt
 from web.contract import json_answer, route
-from web.fields import Name
 from web.guard import caller_id
-from web.shapes import Conversation, ConversationPage, Id, Receipt
 from web.writes import WriteHeaders, submit, there
 
 bp = Blueprint("conversations", __name__)
 ONE = "/conversations/<id:conversation_id>"
-
-
-class NewConversation(BaseModel):
-    """With one other person (`direct`), or a room with a name."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    kind: Literal["direct", "room"]
-    member_ids: Annotated[list[Id], Field(max_length=100, description="The others; one of a direct conversation")]
-    name: Name | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> "NewConversation":
-        if self.kind == "direct" and (len(self.member_ids) != 1 or self.name is not None):
-            raise ValueError("A direct conversation has one other member and no name.")
-        if self.kind == "room" and self.name is None:
-            raise ValueError("A room has a name.")
-        return self
-
-
-class NewMember(BaseModel):
-    """Who joins."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    user_id: Id
-
-
-class ReadMark(BaseModel):
-    """How far you have read."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    seq: Annotated[int, Field(ge=0, le=2**53, description="`seq` of the last message you have seen")]
 
 
 class ConversationQuery(BaseModel):

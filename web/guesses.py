@@ -13,10 +13,10 @@ from hashlib import blake2b
 import jwt
 from flask import Response, request
 
+from core import rate_limits
 from core.keys import key_ring
 from core.problems import Problem
 from core.settings import settings
-from web import limits
 from web.guard import network
 from web.tokens import verifying_key
 
@@ -36,7 +36,7 @@ def counted(email: str) -> Iterator[None]:
     try:
         for name, who in _budgets(email):
             # The headers do not tell strangers how often others have tried.
-            limits.spend(name, who, is_told=False)
+            rate_limits.spend(name, who)
             spent.append((name, who))
         yield
     except Problem as problem:
@@ -44,7 +44,7 @@ def counted(email: str) -> Iterator[None]:
         raise
     finally:
         for name, who in [] if is_wrong else spent:
-            limits.give_back(name, who)
+            rate_limits.give_back(name, who)
 
 
 def _budgets(email: str) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ from flask import Blueprint
 
 from core import installation
 from core.dependencies import states
+from core.schemas.outputs import Health, Readiness
 from web.contract import route
 from web.guard import OPEN
-from web.shapes import Health, Readiness
 
 bp = Blueprint("health", __name__)
 

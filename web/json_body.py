@@ -4,18 +4,17 @@ import json
 from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, Response, request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from core.problems import Problem
+from core.schemas.validation import validate
 
 BODY_MAX = 64 * 1024
 DROP_MAX = 1024 * 1024
 DEPTH_MAX = 32
-ERRORS_MAX = 20  # The answer to a hostile body is no larger than the body.
 INT64 = range(-(2**63), 2**63)
 M = TypeVar("M", bound=BaseModel)
-FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is asked for."}
 
 
 def read_body(model: type[M]) -> M:
@@ -86,21 +85,3 @@ def fits(value: Any, depth: int) -> bool:
         inner = value.values() if isinstance(value, dict) else value
         return depth > 0 and all(fits(each, depth - 1) for each in inner)
     return True
-
-
-def validate(model: type[M], value: Any, where: str = "", status: int = 422) -> M:
-    """The value as this model. Raises Problem 422, each field named by JSON pointer below `where`."""
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        errors = [
-            {"pointer": where + _pointer(each["loc"]), "message": FRIENDLY.get(each["type"], each["msg"])}
-            for each in error.errors(include_url=False, include_context=False, include_input=False)[:ERRORS_MAX]
-        ]
-        names = ", ".join(each["pointer"] or "the body" for each in errors)
-        raise Problem(status, "Invalid request", f"Not acceptable: {names}.", errors=errors) from None
-
-
-def _pointer(location: tuple[int | str, ...]) -> str:
-    # RFC 6901, section 3; a lone surrogate cannot occur, a name from the caller may be long.
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1")[:100] for part in location)

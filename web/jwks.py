@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, Response
 
 from core.keys import key_ring
+from core.schemas.outputs import Shape
 from web.contract import json_answer, route
 from web.guard import OPEN
-from web.shapes import Shape
 
 bp = Blueprint("jwks", __name__)
 

@@ -11,10 +11,10 @@ from typing import Any
 from flask import Response, request
 from redis.exceptions import RedisError
 
-from core import feeds, session_memory
+from core import feeds, rate_limits, security_headers, session_memory
 from core.feeds import Index, Page, Span
 from core.settings import settings
-from web import limits, metrics, request_log, security_headers, token_memory
+from web import metrics, request_log, token_memory
 from web.guard import network
 from web.pages import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
 
@@ -83,7 +83,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     if user_id is None:
         return None
     request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
-    counted = limits.Beside("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
+    counted = rate_limits.Beside("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
     try:
         page = feeds.kept_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
     except RedisError:
@@ -91,7 +91,8 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     if page is None:
         return None
     body = b"" if page.is_same else body_of(page)
-    headers = [*_headers(plan, page, len(body)), *counted.headers.items(), ("X-Request-Id", request_id)]
+    told = rate_limits.headers_of(counted.counted)
+    headers = [*_headers(plan, page, len(body)), *told.items(), ("X-Request-Id", request_id)]
     start("304 NOT MODIFIED" if page.is_same else "200 OK", headers)
     status, took_s = 304 if page.is_same else 200, time.perf_counter() - began_s
     metrics.note("GET", plan.route, status, took_s)

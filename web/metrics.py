@@ -3,7 +3,6 @@
 import os
 import time
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
 
 from flask import Blueprint, Flask, Response, g, request
 from prometheus_client import (
@@ -16,8 +15,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from core.internal_networks import is_internal
 from core.problems import not_found
-from core.settings import settings
 from web.contract import route
 from web.guard import OPEN
 from web.request_log import route_template
@@ -59,15 +58,6 @@ def metrics() -> Response:
     if "X-Forwarded-For" in request.headers or not is_internal(request.remote_addr or ""):
         raise not_found("page")
     return Response(_requests() + _system(), content_type=CONTENT_TYPE_LATEST)
-
-
-def is_internal(address: str) -> bool:
-    """Whether this address lies in one of METRICS_NETWORKS."""
-    try:
-        asking = ip_address(address)
-    except ValueError:
-        return False
-    return any(asking in ip_network(each.strip()) for each in settings().metrics_networks.split(","))
 
 
 def _requests() -> bytes:

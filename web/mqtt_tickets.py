@@ -7,13 +7,13 @@ from flask import Blueprint
 from core import sessions, tickets
 from core.mqtt import ROOT
 from core.problems import Problem, unavailable
+from core.schemas.outputs import MqttTicket
 from core.settings import settings
 from core.times import rfc3339
 from tasks.tickets import grant_ticket
 from tasks.wake import publish
 from web.contract import route
 from web.guard import caller_id, session_id
-from web.shapes import MqttTicket
 
 bp = Blueprint("mqtt_tickets", __name__)
 GRANT_S = 4.0

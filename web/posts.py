@@ -1,42 +1,17 @@
 """Posts over HTTP."""
 
 from flask import Blueprint, Response
-from pydantic import BaseModel, ConfigDict, model_validator
 
 from core import posts
+from core.schemas.inputs import NewPost, PostChanges
+from core.schemas.outputs import Post, PostPage, Receipt
 from web.contract import route
-from web.fields import PostContent, Title
 from web.guard import READER
 from web.kept_pages import answer_public_page
 from web.pages import PageQuery, ReadHeaders, answer_item
-from web.shapes import Post, PostPage, Receipt
 from web.writes import ChangeHeaders, WriteHeaders, change, submit
 
 bp = Blueprint("posts", __name__)
-
-
-class NewPost(BaseModel):
-    """A post to be."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    title: Title
-    content: PostContent
-
-
-class PostChanges(BaseModel):
-    """What to change; what is left out stays."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
-
-    title: Title = ""
-    content: PostContent = ""
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "PostChanges":
-        if not self.model_fields_set:
-            raise ValueError("Send a title, a content, or both.")
-        return self
 
 
 @route(

@@ -19,6 +19,7 @@ import socketio
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core.internal_networks import is_internal
 from core.logs import set_up_logging
 from core.problems import Problem, not_found
 from core.settings import settings
@@ -28,7 +29,6 @@ from web.chat import Chat
 from web.clients import Clients
 from web.connections import PING_S, PING_TIMEOUT_S, Connection
 from web.live import Live
-from web.metrics import is_internal
 from web.packets import NAMESPACES
 from web.relay import Relay
 from web.socket_auth import check_origin

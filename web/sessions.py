@@ -6,11 +6,11 @@ from flask import Blueprint, Response
 
 from core import sessions
 from core.problems import not_found
+from core.schemas.outputs import SessionList
 from core.times import rfc3339
 from web import tokens
 from web.contract import route
 from web.guard import caller_id, session_id
-from web.shapes import SessionList
 
 bp = Blueprint("sessions", __name__)
 

@@ -15,12 +15,12 @@ from core.cache import Item
 from core.journal import Context, Write
 from core.mongo import is_away
 from core.problems import Problem, not_yours
+from core.receipts import href, receipt
+from core.schemas.outputs import Receipt
 from core.settings import settings
 from tasks.writes import wake
 from web.contract import json_bytes
 from web.guard import caller_id
-from web.receipts import href, receipt
-from web.shapes import Receipt
 
 READERS: dict[str, Callable[[str], Item]] = {
     "post": posts.get,

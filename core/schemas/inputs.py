@@ -1,0 +1,152 @@
+"""What people may send. Each text needs a visible character and may not hold NUL."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from core.schemas.outputs import Id
+
+# Blank, control, zero-width and filler characters: a text of nothing else would look empty.
+INVISIBLE = (
+    r"\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
+)
+VISIBLE = rf"^[^\u0000]*[^{INVISIBLE}][^\u0000]*$"
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=VISIBLE)]
+PostContent = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE)]
+CommentContent = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=VISIBLE)]
+MessageContent = CommentContent
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=VISIBLE)]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$"),
+    Field(examples=["ada@example.org"]),
+]
+Password = Annotated[str, StringConstraints(min_length=8, max_length=128, pattern=r"^[^\u0000]*$")]
+ImageUrl = Annotated[
+    Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\u0000<>\"]+$")] | None,
+    Field(description="An http(s) address; the server does not fetch it"),
+]
+ClientId = Annotated[
+    str | None,
+    Field(pattern=r"^[\x21-\x7e]{1,64}$", description="Your own id of it: makes sending it repeatable"),
+]
+
+
+class Registration(BaseModel):
+    """A user to be."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Name
+    email: Email
+    password: Password
+    profile_img: ImageUrl = None
+
+
+class Credentials(BaseModel):
+    """Who signs in."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(max_length=128)]
+
+
+class UserChanges(BaseModel):
+    """What to change about yourself; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+
+    name: Name = ""
+    profile_img: ImageUrl = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "UserChanges":
+        if not self.model_fields_set:
+            raise ValueError("Send a name, a profile_img, or both.")
+        return self
+
+
+class NewPost(BaseModel):
+    """A post to be."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    title: Title
+    content: PostContent
+
+
+class PostChanges(BaseModel):
+    """What to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+
+    title: Title = ""
+    content: PostContent = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "PostChanges":
+        if not self.model_fields_set:
+            raise ValueError("Send a title, a content, or both.")
+        return self
+
+
+class CommentText(BaseModel):
+    """What a comment says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    content: CommentContent
+
+
+class NewConversation(BaseModel):
+    """With one other person (`direct`), or a room with a name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: Literal["direct", "room"]
+    member_ids: Annotated[list[Id], Field(max_length=100, description="The others; one of a direct conversation")]
+    name: Name | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> "NewConversation":
+        if self.kind == "direct" and (len(self.member_ids) != 1 or self.name is not None):
+            raise ValueError("A direct conversation has one other member and no name.")
+        if self.kind == "room" and self.name is None:
+            raise ValueError("A room has a name.")
+        return self
+
+
+class NewMember(BaseModel):
+    """Who joins."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    user_id: Id
+
+
+class ReadMark(BaseModel):
+    """How far you have read."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    seq: Annotated[int, Field(ge=0, le=2**53, description="`seq` of the last message you have seen")]
+
+
+class NewMessage(BaseModel):
+    """A message to be."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    content: MessageContent
+    client_id: ClientId = None
+
+
+class MessageText(BaseModel):
+    """What a message says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    content: MessageContent
