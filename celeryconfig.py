@@ -5,7 +5,7 @@ from typing import Any
 from celery.schedules import crontab
 from kombu.entity import Exchange, Queue
 
-from core.settings import settings
+from core.platform.settings import settings
 
 broker_url = settings().broker_url
 imports = [
@@ -40,7 +40,7 @@ task_reject_on_worker_lost = True
 worker_cancel_long_running_tasks_on_connection_loss = True
 worker_prefetch_multiplier = 1
 
-# Longer than a write's transaction may take (core/ledger.py), shorter than the visibility time-out.
+# Longer than a write's transaction may take (core/writes/ledger.py), shorter than the visibility time-out.
 task_soft_time_limit = 20
 task_time_limit = 30
 
@@ -137,7 +137,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
         if queue != "writes"
     },
 }
-# When each job of core/cleanup.py runs.
+# When each job of core/maintenance/cleanup.py runs.
 CLEANUP = {
     "deleted-posts": settings().cleanup_deleted_at,
     "deleted-comments": settings().cleanup_deleted_at,

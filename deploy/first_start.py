@@ -9,7 +9,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from core.key_files import ensure_key
+from core.identity.key_files import ensure_key
 from deploy.certificate import KEY, ensure_certificate
 from deploy.mosquitto.access import write_access
 
@@ -70,7 +70,7 @@ def replica_set() -> None:
 
 def indexes() -> None:
     """Carry out the migrations that MongoDB lacks; they create the indexes."""
-    from core.migrations import migrate
+    from core.maintenance.migrations import migrate
 
     migrate()
 

@@ -3,7 +3,7 @@
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from core.settings import settings
+from core.platform.settings import settings
 from deploy.local.waiting import make_replica_set, until
 
 START_S = 120.0

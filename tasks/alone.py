@@ -5,13 +5,13 @@ from collections import Counter
 import structlog
 from pymongo.errors import PyMongoError
 
-from core import journal, ledger
-from core.journal import Write
-from core.ledger import MissingError, Result
-from core.logs import bind_request_id, clear_request_id
-from core.mongo import is_unstorable
-from core.problems import Problem, not_found
-from core.settings import settings
+from core.platform.logs import bind_request_id, clear_request_id
+from core.platform.problems import Problem, not_found
+from core.platform.settings import settings
+from core.servers.mongo import is_unstorable
+from core.writes import journal, ledger
+from core.writes.journal import Write
+from core.writes.ledger import MissingError, Result
 from tasks import endings, kinds
 
 _log = structlog.get_logger()

@@ -8,9 +8,9 @@ from collections import Counter
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
-from core import journal, ledger
-from core.journal import Write
-from core.ledger import Result
+from core.writes import journal, ledger
+from core.writes.journal import Write
+from core.writes.ledger import Result
 from tasks import alone, endings, kinds
 
 # Of a kind that only newer code knows: while both run, the newer one takes it.

@@ -13,7 +13,7 @@ from kombu.transport import redis
 from kombu.utils.encoding import bytes_to_str
 
 from celeryconfig import QUEUES
-from core.metrics import GARBAGE
+from core.platform.metrics import GARBAGE
 from tasks.envelopes import GarbageError, check_command, check_events, check_unacknowledged, opened
 
 # Celery's names for them.

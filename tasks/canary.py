@@ -6,10 +6,10 @@ import structlog
 from celery.signals import after_task_publish
 from pymongo.client_session import ClientSession
 
-from core import canary
-from core.journal import Write
-from core.ledger import Outcome
-from core.problems import Problem
+from core.platform.problems import Problem
+from core.writes import canary
+from core.writes.journal import Write
+from core.writes.ledger import Outcome
 from tasks.app import app
 from tasks.kinds import effect_of
 from tasks.writes import wake

@@ -1,8 +1,8 @@
-"""Clean-up on a schedule: the jobs are in core/cleanup.py, their times in celeryconfig.py."""
+"""Clean-up on a schedule: the jobs are in core/maintenance/cleanup.py, their times in celeryconfig.py."""
 
 import structlog
 
-from core import cleanup
+from core.maintenance import cleanup
 from tasks.app import app
 
 _log = structlog.get_logger()

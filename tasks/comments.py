@@ -4,10 +4,10 @@ from collections import Counter
 
 from pymongo.client_session import ClientSession
 
-from core import comments, documents, posts
-from core.journal import Write
-from core.ledger import Outcome, Result
-from core.mongo import Document
+from core.content import comments, documents, posts
+from core.servers.mongo import Document
+from core.writes.journal import Write
+from core.writes.ledger import Outcome, Result
 from tasks.kinds import effect_of, effect_of_many
 
 

@@ -7,13 +7,15 @@ from itertools import chain
 
 import structlog
 
-from core import attempts, cache, cache_debts, ledger, mongo
-from core.attempts import End
-from core.journal import Write
-from core.ledger import Outcome, Result
-from core.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
-from core.redis import AWAY
-from core.times import now_ms
+from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
+from core.platform.times import now_ms
+from core.reads import cache, cache_debts
+from core.servers import mongo
+from core.servers.redis import AWAY
+from core.writes import attempts, ledger
+from core.writes.attempts import End
+from core.writes.journal import Write
+from core.writes.ledger import Outcome, Result
 from tasks.events import announce_soon
 
 RETRY_MS = 2_000

@@ -4,9 +4,10 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from core import events, mqtt
-from core.metrics import ANNOUNCEMENTS
-from core.redis import AWAY
+from core.platform.metrics import ANNOUNCEMENTS
+from core.servers import mqtt
+from core.servers.redis import AWAY
+from core.writes import events
 from tasks.app import app
 from tasks.wake import publish
 

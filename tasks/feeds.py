@@ -2,8 +2,8 @@
 
 import structlog
 
-from core import feeds, fills
-from core.metrics import FILLS
+from core.platform.metrics import FILLS
+from core.reads import feeds, fills
 from tasks.app import app
 
 TRIES = 3

@@ -1,6 +1,6 @@
 """Whether journal and MongoDB belong together, looked at on a schedule."""
 
-from core import installation
+from core.writes import installation
 from tasks.app import app
 
 

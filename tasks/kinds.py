@@ -6,10 +6,10 @@ from operator import attrgetter
 
 from pymongo.client_session import ClientSession
 
-from core import accounts
-from core.journal import Write
-from core.ledger import Effect, Outcome, Result
-from core.problems import Problem
+from core.identity import accounts
+from core.platform.problems import Problem
+from core.writes.journal import Write
+from core.writes.ledger import Effect, Outcome, Result
 
 KINDS: dict[str, Effect] = {}
 EffectOfOne = Callable[[ClientSession, Write], Outcome]

@@ -2,9 +2,9 @@
 
 from pymongo.client_session import ClientSession
 
-from core import blocks, conversations, documents, messages
-from core.journal import Write
-from core.ledger import Outcome, Result
+from core.content import blocks, conversations, documents, messages
+from core.writes.journal import Write
+from core.writes.ledger import Outcome, Result
 from tasks.kinds import effect_of, effect_of_many
 
 

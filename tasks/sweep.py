@@ -5,7 +5,8 @@ It makes a lost message, a killed worker and a dead broker harmless.
 
 from kombu.exceptions import OperationalError
 
-from core import attempts, cache, events
+from core.reads import cache
+from core.writes import attempts, events
 from tasks import events as announcements
 from tasks import tickets, wake, writes
 from tasks.app import app

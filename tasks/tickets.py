@@ -1,6 +1,6 @@
 """MQTT tickets: short-lived credentials that Mosquitto knows only while they hold."""
 
-from core import tickets
+from core.identity import tickets
 from tasks.app import app
 
 

@@ -2,9 +2,9 @@
 
 from pymongo.client_session import ClientSession
 
-from core import blocks, users
-from core.journal import Write
-from core.ledger import Outcome
+from core.content import blocks, users
+from core.writes.journal import Write
+from core.writes.ledger import Outcome
 from tasks.kinds import effect_of
 
 

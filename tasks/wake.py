@@ -4,9 +4,9 @@ import structlog
 from celery import Task
 from kombu.exceptions import KombuError, OperationalError
 
-from core.breaker import Breaker
-from core.redis import AWAY
-from core.times import now_ms
+from core.platform.times import now_ms
+from core.servers.breaker import Breaker
+from core.servers.redis import AWAY
 from tasks.app import app
 
 # A wake-up is a hint: a request waits no longer than this for a broker that hangs.

@@ -17,9 +17,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
 
-from core import attempts, backlog, mongo, redis
-from core.redis import in_batches
-from core.settings import Settings, use
+from core.platform.settings import Settings, use
+from core.servers import mongo, redis
+from core.servers.redis import in_batches
+from core.writes import attempts, backlog
 from tasks import batches, canary, comments, conversations, messages, posts, users, wake  # noqa: F401 - makes every kind of write known
 from tasks.app import app as celery
 from tests.people import SignedIn, sign_up_through

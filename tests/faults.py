@@ -10,10 +10,11 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from redis import Redis
 
-from core import journal, mongo
-from core.journal import Write
-from core.mongo import collection
-from core.settings import settings
+from core.platform.settings import settings
+from core.servers import mongo
+from core.servers.mongo import collection
+from core.writes import journal
+from core.writes.journal import Write
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import Server, command

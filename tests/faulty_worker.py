@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from core import cache, comments
+from core.content import comments
+from core.reads import cache
 from workers.main import app
 
 __all__ = ["app"]

@@ -5,7 +5,7 @@ import signal
 import time
 from typing import Any
 
-from core import posts
+from core.content import posts
 from workers.main import app
 
 __all__ = ["app"]

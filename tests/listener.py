@@ -7,7 +7,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from core.settings import settings
+from core.platform.settings import settings
 from tests.asyncapi import complaints
 
 ANSWER_S = 10.0

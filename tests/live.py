@@ -10,8 +10,8 @@ from typing import Any
 import requests
 import socketio
 
-from core.redis import journal as store
-from core.redis import key
+from core.servers.redis import journal as store
+from core.servers.redis import key
 from tests.asyncapi import complaints
 from tests.people import BASE, PASSWORD
 from tests.running import PATIENCE_S

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.node import environment as node_environment
 from deploy.local.ports import free_port

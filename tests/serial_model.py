@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from core import feeds
-from core.feeds import Span
-from core.journal import Write
+from core.reads import feeds
+from core.reads.feeds import Span
+from core.writes.journal import Write
 
 
 def walk(name: str, order: str, limit: int) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.pausing import pause, resume
 from deploy.local.ports import free_ports

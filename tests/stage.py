@@ -9,12 +9,14 @@ import orjson
 import pytest
 from hypothesis import strategies as st
 
-from core import attempts, backlog, cache, comments, feeds, fills, journal, ledger, posts
-from core.journal import Write
-from core.mongo import collection
-from core.redis import cache_store, key
-from core.redis import journal as journal_store
-from core.settings import Settings, use
+from core.content import comments, posts
+from core.platform.settings import Settings, use
+from core.reads import cache, feeds, fills
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as journal_store
+from core.writes import attempts, backlog, journal, ledger
+from core.writes.journal import Write
 from tests.serial_model import serially, walk
 from tests.writing import ADA, BOB, carry_out, carry_out_together, insert_user
 

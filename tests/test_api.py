@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from core import backlog
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.writes import backlog
 from tests.people import SignedIn
 from tests.running import eventually
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from tasks.app import app as celery
 from tasks.kinds import KINDS
 from tests.people import SignedIn

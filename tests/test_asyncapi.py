@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from core.events import Event
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.writes.events import Event
 from tests.asyncapi import complaints, document
 from web.chat import Chat
 from web.clients import Clients

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import passwords, sessions, tickets
-from core.mongo import collection
-from core.settings import Settings
+from core.identity import passwords, sessions, tickets
+from core.platform.settings import Settings
+from core.servers.mongo import collection
 from tests.people import BASE, PASSWORD, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]
@@ -186,7 +186,7 @@ def test_sign_ins_do_not_pile_up_for_ever(system: Settings) -> None:
 
 
 def test_an_unused_session_ends_by_itself(configure: Callable[..., Settings], system: Settings) -> None:
-    from core.redis import journal, key
+    from core.servers.redis import journal, key
 
     session = sessions.start("a" * 24, "", "").session_id
     assert 0 < journal().ttl(key("session", session)) <= system.refresh_ttl_s

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from core import backlog, installation, journal, posts
-from core.redis import AWAY, cache_store
-from core.redis import journal as store
-from core.settings import Settings
+from core.content import posts
+from core.platform.settings import Settings
+from core.servers.redis import AWAY, cache_store
+from core.servers.redis import journal as store
+from core.writes import backlog, installation, journal
 from deploy.local import backup
 from deploy.local.backup import BackupError
 from tests.conftest import answering

@@ -8,12 +8,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from core import attempts, backlog, journal, ledger, posts
-from core.journal import Context, Write
-from core.mongo import collection
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.content import posts
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, backlog, journal, ledger
+from core.writes.journal import Context, Write
 from tasks import batches, writes
 from tests.stage import STEPS, crash, pick
 from tests.test_interleavings import Comments

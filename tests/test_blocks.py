@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from pymongo.errors import AutoReconnect
 
-from core import attempts, conversations
-from core.attempts import End
-from core.mongo import collection
-from core.settings import Settings
+from core.content import conversations
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.writes import attempts
+from core.writes.attempts import End
 from tests.chatting import chat_socket
 from tests.live import Person, Socket, run, until
 from tests.people import BASE, SignedIn

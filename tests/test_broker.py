@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 
-from core import journal
-from core.metrics import GARBAGE
-from core.redis import journal as store
-from core.settings import Settings
+from core.platform.metrics import GARBAGE
+from core.platform.settings import Settings
+from core.servers.redis import journal as store
+from core.writes import journal
 from deploy.local.ports import free_port
 from tasks.app import app as celery
 from tests.running import BIN, ROOT, Processes, answers, environment, eventually

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from core import attempts, backlog, cache, cache_debts, feeds, fills, posts
-from core.feeds import Span
-from core.redis import cache_store, key
-from core.redis import journal as store
-from core.settings import Settings
+from core.content import posts
+from core.platform.settings import Settings
+from core.reads import cache, cache_debts, feeds, fills
+from core.reads.feeds import Span
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as store
+from core.writes import attempts, backlog
 from tasks import sweep
 from tests.running import eventually
 from tests.servers import ServerAddresses

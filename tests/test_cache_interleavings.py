@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core import cache, feeds, fills, posts
-from core.redis import cache_store, key
-from core.settings import Settings, settings
+from core.content import posts
+from core.platform.settings import Settings, settings
+from core.reads import cache, feeds, fills
+from core.servers.redis import cache_store, key
 from tests.serial_model import walk
 from tests.stage import Stage, crash
 from tests.writing import ADA, carry_out, delete, edit_post, new_post

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from core import backlog, journal
-from core import canary as signs
-from core.mongo import collection
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import backlog, journal
+from core.writes import canary as signs
 from tasks import canary
 from tasks.app import app as celery
 from tests.running import Processes, environment, eventually
@@ -83,7 +83,7 @@ def test_a_canary_cut_off_after_its_commit_is_found_done(system: Settings, monke
     canary.send_canary()
     sent = only_pending()
     with monkeypatch.context() as patched:
-        patched.setattr("core.cache.refresh", lambda _: exit())
+        patched.setattr("core.reads.cache.refresh", lambda _: exit())
         with pytest.raises(SystemExit):
             carry_out(sent)
     store().hdel(key("write", sent.id), "lease_ms")
@@ -105,7 +105,7 @@ def test_a_dead_canary_is_tried_again_and_stays_the_only_one(
     canary.send_canary()
     dead = only_pending()
     with monkeypatch.context() as patched:
-        patched.setattr("core.canary.keep", lambda *_: 1 / 0)
+        patched.setattr("core.writes.canary.keep", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
             carry_out(dead)
     assert journal.get(dead.id).state == "dead"

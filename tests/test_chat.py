@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core import accounts, events, journal
+from core.identity import accounts
+from core.writes import events, journal
 from tests.people import SignedIn
 from tests.talk import drained, heard, outcome, say, start
 

@@ -5,13 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core import accounts, backlog, conversations, events, journal, messages
-from core.events import Event
-from core.mongo import collection
-from core.problems import Problem
-from core.redis import cache_store, key
-from core.redis import journal as store
-from core.settings import Settings
+from core.content import conversations, messages
+from core.identity import accounts
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as store
+from core.writes import backlog, events, journal
+from core.writes.events import Event
 from tests.people import SignedIn
 from tests.talk import drained, heard, say, start
 from tests.writing import carry_out

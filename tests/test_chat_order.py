@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core import conversations, journal
-from core.mongo import collection
-from core.redis import cache_store, key
-from core.redis import journal as store
-from core.settings import Settings
+from core.content import conversations
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as store
+from core.writes import journal
 from tasks import cleanup, writes
 from tests.people import SignedIn
 from tests.talk import drained, heard, say, start

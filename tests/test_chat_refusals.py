@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from core import accounts, backlog
-from core.settings import Settings
+from core.identity import accounts
+from core.platform.settings import Settings
+from core.writes import backlog
 from tests.chatting import chat_socket, said
 from tests.live import Person, Socket, run, until
 from tests.people import BASE

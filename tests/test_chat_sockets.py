@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from core import accounts, backlog, conversations, journal, messages
-from core.settings import Settings
+from core.content import conversations, messages
+from core.identity import accounts
+from core.platform.settings import Settings
+from core.writes import backlog, journal
 from tasks import events
 from tests.chatting import JsSocket, chat_socket, said
 from tests.conftest import carry_out_pending

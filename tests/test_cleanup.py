@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from celery.schedules import crontab
 
-from core import cache, cleanup, cleanup_log, events, feeds, fills, sessions
-from core.mongo import collection
-from core.redis import cache_store, key
-from core.redis import journal as store
-from core.settings import Settings
-from core.times import now_ms
+from core.identity import sessions
+from core.maintenance import cleanup, cleanup_log
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.reads import cache, feeds, fills
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as store
+from core.writes import events
 from tasks import cleanup as tasks
 from tasks import sweep
 from tasks.app import app as celery
@@ -226,7 +229,7 @@ def three_beats(hour: int) -> None:
 def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
     system: Settings, monkeypatch: pytest.MonkeyPatch, beats: int
 ) -> None:
-    monkeypatch.setattr("core.drift.SETTLE_S", 0)
+    monkeypatch.setattr("core.maintenance.drift.SETTLE_S", 0)
     # Long past; passed during the day, before and after the nightly run; an hour after the day; far in the future.
     stale = [everything(system, ms) for ms in (30 * DAY_MS, HOUR_MS)]
     hourly = everything(system, -20 * HOUR_MS)

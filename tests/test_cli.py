@@ -8,8 +8,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from core import events, journal
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.writes import events, journal
 from tests.writing import ADA, carry_out, insert_user, new_post
 from web import cli
 
@@ -26,7 +26,7 @@ def run(app: Flask) -> Run:
 def dead(run: Run, system: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
     write = new_post("Poison")
     with monkeypatch.context() as patched:
-        patched.setattr("core.posts.insert", lambda *_: 1 / 0)
+        patched.setattr("core.content.posts.insert", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
             carry_out(write)
     return write.id
@@ -61,7 +61,7 @@ def test_totals_add_up(run: Run, dead: str) -> None:
 def test_the_whole_story_of_a_write_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write = new_post("Secret title", request_id="request-of-the-story")
     with monkeypatch.context() as patched:
-        patched.setattr("core.posts.insert", lambda *_: 1 / 0)
+        patched.setattr("core.content.posts.insert", lambda *_: 1 / 0)
         carry_out(write)
     carry_out(write)
     assert "waits for MQTT" in run("writes", "show", write.id).output

@@ -8,8 +8,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from core.mongo import collection
-from core.settings import Settings, use
+from core.platform.settings import Settings, use
+from core.servers.mongo import collection
 from tests.running import BIN, ROOT, environment
 from tests.writing import ADA, insert_user
 from web import cli

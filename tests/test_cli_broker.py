@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from core import journal
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.writes import journal
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.waiting import redis_answers

@@ -10,11 +10,13 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from core import feeds, key_files, migrations
-from core.mongo import collection
-from core.redis import cache_store, key
-from core.settings import Settings
-from core.times import now_ms
+from core.identity import key_files
+from core.maintenance import migrations
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.reads import feeds
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
 from tests.conftest import carry_out_pending
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually

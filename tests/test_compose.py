@@ -6,7 +6,7 @@ import shlex
 import pytest
 from honcho.environ import parse_procfile
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from deploy.local.env_example import OF_PROCESSES
 from deploy.make_env import VARIABLES
 from tests.compose import APPLICATIONS, COMPOSE, ONE_SHOT, SERVICES, environment_of, references

@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from core import cache, cleanup_log, drift, feeds, fills, posts
-from core.mongo import collection
-from core.redis import cache_store, key
-from core.settings import Settings
+from core.content import posts
+from core.maintenance import cleanup_log, drift
+from core.platform.settings import Settings
+from core.reads import cache, feeds, fills
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
 from tasks import cleanup
 from tests.serial_model import walk
 from tests.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
@@ -138,6 +140,6 @@ def test_an_index_that_ends_early_is_not_drift(made: list[str], configure: Calla
 def test_a_write_on_its_way_to_the_cache_is_not_drift(made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     collection("posts").update_one({"_id": made[0]}, {"$set": {"title": "New"}, "$inc": {"version": 1}})
     # While the check waits, the worker gets on.
-    monkeypatch.setattr("core.drift.time.sleep", lambda _: cache.refresh([f"post:{made[0]}"]))
+    monkeypatch.setattr("core.maintenance.drift.time.sleep", lambda _: cache.refresh([f"post:{made[0]}"]))
     assert cleanup.clean_up("cache") == 0
     assert cleanup_log.figures().drift == {}

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import requests
 
-from core import attempts, backlog, journal
-from core.mongo import collection
-from core.redis import cache_store
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import cache_store
+from core.writes import attempts, backlog, journal
 from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S, wake
 from tests.listener import Listener
 from tests.people import PASSWORD

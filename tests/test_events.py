@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core import events as pending_events
-from core import mqtt, tickets
-from core.mqtt import ROOT
-from core.settings import Settings
+from core.identity import tickets
+from core.platform.settings import Settings
+from core.servers import mqtt
+from core.servers.mqtt import ROOT
+from core.writes import events as pending_events
 from tasks import events, sweep
 from tasks import tickets as ticket_tasks
 from tasks.app import app as celery

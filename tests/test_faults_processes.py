@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from core import attempts, backlog, journal, mqtt
-from core.journal import Write
-from core.mongo import collection
-from core.problems import Problem
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.servers import mqtt
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, backlog, journal
+from core.writes.journal import Write
 from deploy.local.clocks import wrong_by
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from pymongo.errors import PyMongoError
 
-from core import journal, mongo
-from core.journal import Write
-from core.mongo import collection
-from core.redis import AWAY, key
-from core.redis import journal as store
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers import mongo
+from core.servers.mongo import collection
+from core.servers.redis import AWAY, key
+from core.servers.redis import journal as store
+from core.writes import journal
+from core.writes.journal import Write
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.repeating import again_and_again
@@ -40,7 +41,7 @@ UNKNOWN = {
 def test_faults_f9_and_f21_a_commit_that_may_have_happened_counts_once(
     system: Settings, monkeypatch: pytest.MonkeyPatch, how: str, times: int
 ) -> None:
-    monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 1.0)
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 1.0)
     insert_user(ADA)
     post = carry_out(new_post())
     comment = new_comment(post.resource_id)

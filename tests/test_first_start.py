@@ -11,8 +11,8 @@ from cryptography import x509
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from core import mongo
-from core.settings import Settings, use
+from core.platform.settings import Settings, use
+from core.servers import mongo
 from deploy.first_start import PARTS
 from deploy.local.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent

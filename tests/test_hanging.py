@@ -14,12 +14,14 @@ import pytest
 from flask.testing import FlaskClient
 from redis import BlockingConnectionPool
 
-from core import backlog, cache, events, journal, mongo, redis
-from core.breaker import Breaker
-from core.dependencies import states
-from core.ids import new_id
-from core.redis import AWAY
-from core.settings import Settings
+from core.platform.ids import new_id
+from core.platform.settings import Settings
+from core.reads import cache
+from core.servers import mongo, redis
+from core.servers.breaker import Breaker
+from core.servers.dependencies import states
+from core.servers.redis import AWAY
+from core.writes import backlog, events, journal
 from deploy.local.pausing import pause
 from deploy.local.servers import HOST
 from tasks import events as announcing
@@ -93,7 +95,7 @@ def test_a_cache_that_started_anew_is_asked_again_although_it_knows_no_script(sy
 
 def test_d8_one_caller_at_a_time_tries_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = [0.0]
-    monkeypatch.setattr("core.breaker.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("core.servers.breaker.time.monotonic", lambda: now_s[0])
     breaker = Breaker("server", last_pause_s=4.0)
     assert breaker.allows() and breaker.allows()
     breaker.failed(TimeoutError())
@@ -168,7 +170,7 @@ def test_fault_f19_while_mongodb_hangs_cached_reads_go_on_and_writes_are_accepte
     ada: SignedIn, paused: Pause, servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = made(ada)
-    monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 0.5)
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 0.5)
     paused("mongod")
     unknown = f"/posts/{new_id()}"
     assert seconds_of(lambda: ada.get(unknown)) < ONCE_S["mongod"]
@@ -180,7 +182,7 @@ def test_fault_f19_while_mongodb_hangs_cached_reads_go_on_and_writes_are_accepte
     carry_out_pending()
     assert journal.get(accepted.get_json()["id"]).attempts == 0
     servers.resume("mongod")
-    monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 6.0)
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 6.0)
     eventually(lambda: not carry_out_pending())
     assert journal.get(accepted.get_json()["id"]).state == "applied"
     assert backlog.totals()["dead"] == 0
@@ -189,7 +191,7 @@ def test_fault_f19_while_mongodb_hangs_cached_reads_go_on_and_writes_are_accepte
 def test_fault_f23_while_mosquitto_hangs_writes_are_applied_and_their_events_wait(
     ada: SignedIn, paused: Pause, servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.mqtt.CONFIRM_S", 0.5)
+    monkeypatch.setattr("core.servers.mqtt.CONFIRM_S", 0.5)
     paused("mosquitto")
     write_id = ada.post("/posts", POST).get_json()["id"]
     carry_out_pending()

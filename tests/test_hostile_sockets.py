@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from websockets.frames import Frame, Opcode
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from tests.conftest import carry_out_pending
 from tests.hostile import Sent, Wire, signed_in
 from tests.live import in_feed, run, until

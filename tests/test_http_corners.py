@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from deploy.local import frontend
 from tests.people import PASSWORD
 from tests.running import Processes, environment

@@ -8,10 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core import accounts, journal, sessions, tickets
-from core.canary import NOBODY
-from core.mongo import collection
-from core.settings import Settings
+from core.identity import accounts, sessions, tickets
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.writes import journal
+from core.writes.canary import NOBODY
 from tasks.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn, sign_up_through
 

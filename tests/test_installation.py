@@ -11,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
 
-from core import installation, journal, ledger, posts
-from core.installation import InstallationError
-from core.mongo import collection
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.content import posts
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import installation, journal, ledger
+from core.writes.installation import InstallationError
 from tasks import installation as tasks
 from tests.running import BIN, ROOT, environment
 from tests.servers import ServerAddresses

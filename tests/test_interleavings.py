@@ -15,14 +15,16 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from core import attempts, cache, feeds, fills, journal, posts
-from core.cache import Ticket
-from core.fills import Fill
-from core.mongo import Document
-from core.redis import cache_store, key
-from core.redis import journal as journal_store
-from core.settings import Settings, settings
-from core.views import Entry
+from core.content import posts
+from core.platform.settings import Settings, settings
+from core.reads import cache, feeds, fills
+from core.reads.cache import Ticket
+from core.reads.fills import Fill
+from core.reads.views import Entry
+from core.servers.mongo import Document
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as journal_store
+from core.writes import attempts, journal
 from tests.serial_model import walk
 from tests.stage import STEPS, Crash, Stage, crash, pick
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from core import mongo, redis
-from core.settings import Settings, use
+from core.platform.settings import Settings, use
+from core.servers import mongo, redis
 from deploy.local.binaries import browser
 from deploy.local.node import environment as node_environment
 from tests.conftest import GENEROUS, server_settings

@@ -270,7 +270,7 @@ def test_o6_a_complaint_is_said_once_and_again_when_it_changes(place: Place) -> 
         ("mongod", "DBPathInUse: Unable to lock the lock file: mongod.lock", "pgrep"),
         ("frontend", "Error: EACCES: permission denied, open 'x'", "ls -lR"),
         ("api", "ModuleNotFoundError: No module named 'flask'", "make clean"),
-        ("api", "core.settings.SettingsError: Cannot start, these settings are wrong", ".local/env"),
+        ("api", "core.platform.settings.SettingsError: Cannot start, these settings are wrong", ".local/env"),
         ("cache", "was killed by SIGKILL", "dmesg"),
         ("api", "Traceback (most recent call last)", ""),
     ],

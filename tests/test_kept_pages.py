@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from core import cache, drift, feeds, journal, session_memory, sessions
-from core.feeds import Page, Span
-from core.redis import cache_breaker, cache_store, key, script
-from core.settings import Settings
+from core.identity import session_memory, sessions
+from core.maintenance import drift
+from core.platform.settings import Settings
+from core.reads import cache, feeds
+from core.reads.feeds import Page, Span
+from core.servers.redis import cache_breaker, cache_store, key, script
+from core.writes import journal
 from tasks import feeds as feed_tasks
 from tests.people import BASE, SignedIn
 from tests.running import eventually
@@ -257,7 +260,7 @@ def test_a_connection_that_the_cache_has_closed_is_no_outage(
     ada: SignedIn, post_id: str, before_flask: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read(ada, "/posts", before_flask)
-    monkeypatch.setattr("core.redis_pool.IDLE_S", 0.0)
+    monkeypatch.setattr("core.servers.redis_pool.IDLE_S", 0.0)
     cache_store().execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
     assert ada.get("/posts").status_code == 200 and before_flask[-1]
     assert not cache_breaker().is_open

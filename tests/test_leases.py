@@ -6,14 +6,15 @@ from unittest.mock import Mock
 import pytest
 from pymongo.errors import AutoReconnect
 
-from core import attempts, backlog, documents, journal, ledger
-from core.attempts import End
-from core.journal import Write
-from core.mongo import collection
-from core.problems import Problem
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.content import documents
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, backlog, journal, ledger
+from core.writes.attempts import End
+from core.writes.journal import Write
 from tests.stage import Crash
 from tests.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 
@@ -144,7 +145,7 @@ def test_a_write_is_not_given_up_while_mongodb_cannot_say_whether_it_was_applied
 def test_field_1_what_can_never_be_stored_is_rejected_with_a_reason_at_the_first_attempt(
     content: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.markdown.rich", lambda _: {"content": content, "content_html": ""})
+    monkeypatch.setattr("core.platform.markdown.rich", lambda _: {"content": content, "content_html": ""})
     ended = carry_out(new_post())
     assert (ended.state, ended.attempts) == ("rejected", 1)
     assert ended.problem and (ended.problem["status"], ended.problem["title"]) == (422, "Cannot be stored")

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from core import cache, redis, session_memory
-from core.settings import Settings
+from core.identity import session_memory
+from core.platform.settings import Settings
+from core.reads import cache
+from core.servers import redis
 from tasks import feeds
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from core import attempts, events, journal, mqtt
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers import mqtt
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, events, journal
 from tasks import events as announcing
 from tasks import writes
 from tests.running import eventually

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import requests
 
-from core import events, journal, mqtt
-from core.events import Event
-from core.ids import new_id
-from core.redis import cache_store, key
-from core.redis import journal as journal_store
-from core.settings import Settings
+from core.platform.ids import new_id
+from core.platform.settings import Settings
+from core.servers import mqtt
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as journal_store
+from core.writes import events, journal
+from core.writes.events import Event
 from tasks import events as announcements
 from tests.live import Person, Socket, in_feed, open_socket, run, until
 from tests.running import Processes, environment, eventually, kill

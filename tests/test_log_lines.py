@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from core import log_lines
-from core.log_lines import Lines
+from core.platform import log_lines
+from core.platform.log_lines import Lines
 from tests.running import eventually
 
 
@@ -73,7 +73,7 @@ def test_threads_lose_and_double_nothing() -> None:
 
 ENDS = """
 import os, sys
-from core.log_lines import Lines
+from core.platform.log_lines import Lines
 lines = Lines(sys.stdout.buffer)
 lines.info(b"before the fork")
 lines.flush()

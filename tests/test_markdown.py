@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core import migrations
-from core.markdown import ATTRIBUTES, GROWTH, HEADROOM, SCHEMES, TAGS, as_typed, render
-from core.mongo import collection
-from core.settings import Settings
+from core.maintenance import migrations
+from core.platform.markdown import ATTRIBUTES, GROWTH, HEADROOM, SCHEMES, TAGS, as_typed, render
+from core.platform.settings import Settings
+from core.servers.mongo import collection
 from tests.people import BASE, SignedIn
 from tests.writing import carry_out, new_post
 

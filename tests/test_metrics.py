@@ -19,11 +19,14 @@ from flask.testing import FlaskClient
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
-from core import attempts, backlog, canary, cleanup_log, metrics, mqtt
-from core.mongo import collection
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings, use
+from core.maintenance import cleanup_log
+from core.platform import metrics
+from core.platform.settings import Settings, use
+from core.servers import mqtt
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, backlog, canary
 from deploy.local.ports import free_port
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending

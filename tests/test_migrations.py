@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core import migrations
-from core.migrations import Migration, SchemaError, migrate
-from core.mongo import collection
-from core.settings import Settings
+from core.maintenance import migrations
+from core.maintenance.migrations import Migration, SchemaError, migrate
+from core.platform.settings import Settings
+from core.servers.mongo import collection
 from tests.writing import ADA, BOB, insert_user
 from web.app import create_app
 

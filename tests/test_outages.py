@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from core import backlog, journal
-from core import events as pending_events
-from core.mongo import collection
-from core.redis import AWAY
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.servers.redis import AWAY
+from core.writes import backlog, journal
+from core.writes import events as pending_events
 from tasks import events, wake, writes
 from tests.conftest import carry_out_pending
 from tests.people import BASE, SignedIn
@@ -51,7 +51,7 @@ def drained() -> bool:
 def test_without_mongodb_writes_are_accepted_and_catch_up(
     ada: SignedIn, away: Callable[[str], None], servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 0.2)
     away("mongod")
     receipt = ada.post("/posts", POST)
     assert receipt.status_code == 202
@@ -63,7 +63,7 @@ def test_without_mongodb_writes_are_accepted_and_catch_up(
     refused = ada.get("/posts")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "2")
     servers.start("mongod")
-    monkeypatch.setattr("core.ledger.APPLY_TIMEOUT_S", 6.0)
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 6.0)
     eventually(drained)
     assert ada.get(path).get_json()["title"] == "Edited meanwhile"
     assert backlog.totals()["dead"] == 0

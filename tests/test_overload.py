@@ -6,12 +6,12 @@ import pytest
 from redis import Redis
 from redis.exceptions import OutOfMemoryError
 
-from core import backlog, events, journal, journal_room
-from core.problems import Problem
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
-from core.times import now_ms
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import backlog, events, journal, journal_room
 from deploy.local.servers import POLICIES
 from tests.people import SignedIn
 from tests.servers import ServerAddresses

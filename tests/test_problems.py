@@ -12,8 +12,8 @@ from redis.exceptions import BusyLoadingError, OutOfMemoryError, ReadOnlyError, 
 from redis.exceptions import ConnectionError as Lost
 from redis.exceptions import TimeoutError as Late
 
-from core.problems import Problem
-from core.settings import Settings
+from core.platform.problems import Problem
+from core.platform.settings import Settings
 from tests.people import BASE, PASSWORD, SignedIn
 from web.docs import PROBLEMS
 
@@ -26,7 +26,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def broken(*_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr("core.accounts.get", broken)
+    monkeypatch.setattr("core.identity.accounts.get", broken)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_metrics_of_several_processes_tell_each_thing_once(system: Settings, tmp
     import sys
 
     code = """
-from core.settings import Settings, use
+from core.platform.settings import Settings, use
 import sys
 use(Settings.model_validate_json(sys.stdin.read()))
 from web.app import create_app

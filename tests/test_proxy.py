@@ -15,8 +15,8 @@ import aiohttp
 import pytest
 import requests
 
-from core import mongo, redis
-from core.settings import Settings, use
+from core.platform.settings import Settings, use
+from core.servers import mongo, redis
 from deploy.local.servers import HOST
 from tests.conftest import GENEROUS, server_settings
 from tests.live import Socket, run

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from pymongo import MongoClient, monitoring
 
-from core import accounts, drift, ledger, mongo, purge
-from core.mongo import collection, db
-from core.redis import cache_store
-from core.settings import Settings
+from core.identity import accounts
+from core.maintenance import drift, purge
+from core.platform.settings import Settings
+from core.servers import mongo
+from core.servers.mongo import collection, db
+from core.servers.redis import cache_store
+from core.writes import ledger
 from tasks import cleanup
 from tests.people import SignedIn
 from tests.test_repeats import REQUESTS, World

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core import events
-from core.events import Event
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import events
+from core.writes.events import Event
 from tests.live import run, until
 from web.relay import Relay
 

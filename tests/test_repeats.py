@@ -18,11 +18,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from core import accounts, backlog, cache
-from core.mongo import collection
-from core.problems import Problem
-from core.redis import cache_store
-from core.settings import Settings
+from core.identity import accounts
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.reads import cache
+from core.servers.mongo import collection
+from core.servers.redis import cache_store
+from core.writes import backlog
 from tasks.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import backlog
+from core.writes import backlog
 from tests.people import BASE, SignedIn
 
 

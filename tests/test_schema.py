@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from tests.running import BIN, Processes, environment
 from tests.test_end_to_end import Caller
 

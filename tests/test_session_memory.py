@@ -5,12 +5,12 @@ from collections.abc import Callable
 import jwt
 import pytest
 
-from core import session_memory, sessions
-from core.keys import KeyRing, key_ring
-from core.redis import journal as store
-from core.redis import key, script
-from core.session_memory import SessionMemory
-from core.settings import Settings
+from core.identity import session_memory, sessions
+from core.identity.keys import KeyRing, key_ring
+from core.identity.session_memory import SessionMemory
+from core.platform.settings import Settings
+from core.servers.redis import journal as store
+from core.servers.redis import key, script
 from tests.people import SignedIn
 from tests.running import eventually
 from web import token_memory

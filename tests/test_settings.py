@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings
+from core.platform.settings import Settings
 from deploy.local.env_example import example
 from tests.compose import TEXT
 from tests.running import ROOT

@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from core import mongo
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.servers import mongo
 from tests.live import Socket, in_feed, open_socket, run, says, until, write_until
 from tests.running import Processes, environment, eventually
 from tests.servers import ServerAddresses

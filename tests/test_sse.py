@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import requests
 
-from core import events
-from core.settings import Settings
+from core.platform.settings import Settings
+from core.writes import events
 from tests.asyncapi import complaints
 from tests.live import Person, says, write_until
 from tests.running import Processes, environment, eventually

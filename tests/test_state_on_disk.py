@@ -10,11 +10,11 @@ import pytest
 import yaml
 from honcho.environ import parse_procfile
 
-from core import cleanup_log
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
-from core.times import now_ms
+from core.maintenance import cleanup_log
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.servers.redis import journal as store
+from core.servers.redis import key
 from deploy.local.ports import free_port
 from tests.running import ROOT, Processes, answers, environment, eventually
 

@@ -23,8 +23,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import sessions
-from core.settings import Settings
+from core.identity import sessions
+from core.platform.settings import Settings
 from tests.people import BASE, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]

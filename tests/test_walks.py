@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 import orjson
 import pytest
 
-from core import cache, feeds, fills, journal
-from core.feeds import Span
-from core.ids import new_id
-from core.mongo import collection
-from core.problems import Problem
-from core.redis import cache_store, key
-from core.settings import Settings
+from core.platform.ids import new_id
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.reads import cache, feeds, fills
+from core.reads.feeds import Span
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
+from core.writes import journal
 from tasks import feeds as feed_tasks
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from core import attempts, backlog, events, journal, posts
-from core.journal import Context
-from core.mongo import collection
-from core.problems import Problem
-from core.redis import journal as store
-from core.redis import key
-from core.settings import Settings
-from core.times import now_ms
+from core.content import posts
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, backlog, events, journal
+from core.writes.journal import Context
 from tasks import sweep, writes
 from tests.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
@@ -131,7 +132,7 @@ def test_deleting_a_comment_twice_counts_once() -> None:
 def test_a_poison_write_dies_is_kept_and_can_be_replayed(monkeypatch: pytest.MonkeyPatch, system: Settings) -> None:
     write = new_post("Poison")
     with monkeypatch.context() as patched:
-        patched.setattr("core.posts.insert", lambda *_: 1 / 0)
+        patched.setattr("core.content.posts.insert", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
             carry_out(write)
     dead = journal.get(write.id)
@@ -154,7 +155,7 @@ def test_what_waits_for_a_dead_creation_is_told(system: Settings, monkeypatch: p
     creation = new_post()
     edited = edit_post(creation.resource_id, title="later")
     carry_out(edited)
-    monkeypatch.setattr("core.posts.insert", lambda *_: 1 / 0)
+    monkeypatch.setattr("core.content.posts.insert", lambda *_: 1 / 0)
     for _ in range(system.attempts_max):
         carry_out(creation)
     assert carry_out(edited).state == "rejected"

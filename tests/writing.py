@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core import attempts, journal
-from core.journal import Write
-from core.mongo import collection
+from core.servers.mongo import collection
+from core.writes import attempts, journal
+from core.writes.journal import Write
 from tasks import batches
 
 ADA = "a" * 24

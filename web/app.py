@@ -8,11 +8,13 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from core import installation, migrations, security_headers
-from core.keys import key_ring
-from core.logs import set_up_logging
-from core.patience import REQUEST, TASK, Patience, use
-from core.settings import settings
+from core.identity.keys import key_ring
+from core.maintenance import migrations
+from core.platform import security_headers
+from core.platform.logs import set_up_logging
+from core.platform.settings import settings
+from core.servers.patience import REQUEST, TASK, Patience, use
+from core.writes import installation
 from tasks import wake
 from web import (
     auth,

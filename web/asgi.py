@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from core.problems import Problem
-from core.security_headers import HEADERS
+from core.platform.problems import Problem
+from core.platform.security_headers import HEADERS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from core import accounts, sessions
-from core.mongo import Document
-from core.problems import Problem
+from core.identity import accounts, sessions
+from core.platform.problems import Problem
+from core.reads.views import user_view
 from core.schemas.inputs import Credentials, Registration
 from core.schemas.outputs import Me, User
-from core.views import user_view
+from core.servers.mongo import Document
 from web import guesses, tokens
 from web.contract import json_answer, route
 from web.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id

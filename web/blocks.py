@@ -5,9 +5,10 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from core import blocks, cache, users
-from core.journal import Context
+from core.content import blocks, users
+from core.reads import cache
 from core.schemas.outputs import AuthorList, Receipt, User
+from core.writes.journal import Context
 from web.contract import route
 from web.guard import caller_id
 from web.writes import WriteHeaders, submit

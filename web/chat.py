@@ -21,12 +21,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core import blocks, cache, conversations, events, messages, mongo, places
-from core.events import Event
-from core.problems import not_found
-from core.redis import AWAY
+from core.content import blocks, conversations, messages
+from core.identity import places
+from core.platform.problems import not_found
+from core.reads import cache
 from core.schemas.outputs import Id
 from core.schemas.validation import validate
+from core.servers import mongo
+from core.servers.redis import AWAY
+from core.writes import events
+from core.writes.events import Event
 from web import chat_writes
 from web.clients import Clients
 from web.namespaces import Action, Guarded, Member

@@ -5,12 +5,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core import conversations, journal, messages, rate_limits
-from core.journal import Context, Write
-from core.receipts import receipt
+from core.content import conversations, messages
+from core.identity import rate_limits
 from core.schemas.inputs import ClientId, MessageContent, NewMessage
 from core.schemas.outputs import Id
 from core.schemas.validation import validate
+from core.writes import journal
+from core.writes.journal import Context, Write
+from core.writes.receipts import receipt
 from tasks.writes import wake
 
 Body = dict[str, Any]

@@ -5,10 +5,10 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from core import mongo
-from core.dependencies import SETTINGS, address, states
-from core.problems import Problem
-from core.redis import AWAY
+from core.platform.problems import Problem
+from core.servers import mongo
+from core.servers.dependencies import SETTINGS, address, states
+from core.servers.redis import AWAY
 from tasks.queues import BrokerError
 from web import cli_broker, cli_cache, cli_cleanup, cli_config, cli_db, cli_keys, cli_users, cli_writes
 

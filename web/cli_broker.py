@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core.times import rfc3339
+from core.platform.times import rfc3339
 from tasks import queues
 from web.cli_options import as_json
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import drift, upkeep
+from core.maintenance import drift, upkeep
 from tasks import feeds
 from web.cli_options import as_json
 

@@ -7,9 +7,9 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import cleanup, cleanup_log
-from core.cleanup import JOBS
-from core.times import rfc3339
+from core.maintenance import cleanup, cleanup_log
+from core.maintenance.cleanup import JOBS
+from core.platform.times import rfc3339
 from web.cli_options import as_json
 
 group = AppGroup("cleanup", help="Stale data: what there is, and remove it.")

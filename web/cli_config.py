@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from pydantic import SecretStr
 
-from core.settings import settings
+from core.platform.settings import settings
 from web.cli_options import as_json
 
 group = AppGroup("config", help="The settings in force.")

@@ -7,7 +7,9 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import installation, migrations, mongo
+from core.maintenance import migrations
+from core.servers import mongo
+from core.writes import installation
 from web.cli_options import as_json
 
 group = AppGroup("db", help="The stores: indexes, migrations, whether they belong together.")

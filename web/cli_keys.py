@@ -5,10 +5,10 @@ import json
 import click
 from flask.cli import AppGroup
 
-from core import key_files
-from core.keys import key_ring
-from core.settings import settings
-from core.times import rfc3339
+from core.identity import key_files
+from core.identity.keys import key_ring
+from core.platform.settings import settings
+from core.platform.times import rfc3339
 from web.cli_options import as_json
 
 group = AppGroup("keys", help="Keys that sign tokens: list, rotate.")

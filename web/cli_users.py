@@ -6,9 +6,9 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from core import accounts
-from core.problems import Problem
-from core.times import rfc3339
+from core.identity import accounts
+from core.platform.problems import Problem
+from core.platform.times import rfc3339
 from web.cli_options import as_json
 
 group = AppGroup("users", help="Users: list, promote, ban.")

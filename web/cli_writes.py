@@ -8,9 +8,9 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core import backlog, events, journal, progress
-from core.journal import Write
-from core.times import rfc3339
+from core.platform.times import rfc3339
+from core.writes import backlog, events, journal, progress
+from core.writes.journal import Write
 from tasks.writes import wake
 from web.cli_options import as_json
 

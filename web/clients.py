@@ -7,10 +7,10 @@ from typing import Protocol
 
 import structlog
 
-from core import places, sessions
-from core.redis import AWAY
-from core.settings import settings
-from core.times import now_ms
+from core.identity import places, sessions
+from core.platform.settings import settings
+from core.platform.times import now_ms
+from core.servers.redis import AWAY
 from web import live_metrics
 from web.socket_auth import Caller
 
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 def new_id(page: str = "") -> str:
-    """An id for a client, as core/places.py wants it: the later, the greater, with the name of its page at the end."""
+    """An id for a client, as core/identity/places.py wants it: the later, the greater, its page's name at the end."""
     return f"{now_ms():012x}{secrets.token_hex(8)}.{page}"
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from core import comments
+from core.content import comments
 from core.schemas.inputs import CommentText
 from core.schemas.outputs import Comment, CommentPage, Receipt
 from web.contract import route

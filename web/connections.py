@@ -8,7 +8,7 @@ from typing import Any
 import socketio
 import structlog
 
-from core.settings import settings
+from core.platform.settings import settings
 from web import live_metrics, packets
 from web.clients import new_id
 from web.socket_auth import Caller

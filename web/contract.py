@@ -13,7 +13,7 @@ import orjson
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
-from core.problems import Problem
+from core.platform.problems import Problem
 from core.schemas.validation import ERRORS_MAX, validate
 from web import guard as guards
 from web import limits

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from core import conversations, feeds
-from core.journal import Context
+from core.content import conversations
+from core.reads import feeds
 from core.schemas.inputs import NewConversation, NewMember, ReadMark
 from core.schemas.outputs import Conversation, ConversationPage, Receipt
+from core.writes.journal import Context
 from web.contract import json_answer, route
 from web.guard import caller_id
 from web.writes import WriteHeaders, submit, there

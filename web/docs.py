@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 from flask import Blueprint, Response, current_app, send_file
 
-from core.problems import not_found
+from core.platform.problems import not_found
 from web.contract import json_bytes, route
 from web.guard import OPEN
 from web.openapi import document

@@ -10,9 +10,9 @@ from flask import current_app, g, request
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
-from core import session_memory
-from core.problems import Problem
-from core.settings import settings
+from core.identity import session_memory
+from core.platform.problems import Problem
+from core.platform.settings import settings
 from web import token_memory, tokens
 
 SAFE = ("GET", "HEAD", "OPTIONS")

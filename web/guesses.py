@@ -13,10 +13,10 @@ from hashlib import blake2b
 import jwt
 from flask import Response, request
 
-from core import rate_limits
-from core.keys import key_ring
-from core.problems import Problem
-from core.settings import settings
+from core.identity import rate_limits
+from core.identity.keys import key_ring
+from core.platform.problems import Problem
+from core.platform.settings import settings
 from web.guard import network
 from web.tokens import verifying_key
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint
 
-from core import installation
-from core.dependencies import states
 from core.schemas.outputs import Health, Readiness
+from core.servers.dependencies import states
+from core.writes import installation
 from web.contract import route
 from web.guard import OPEN
 

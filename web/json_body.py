@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from core.problems import Problem
+from core.platform.problems import Problem
 from core.schemas.validation import validate
 
 BODY_MAX = 64 * 1024

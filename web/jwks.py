@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core.keys import key_ring
+from core.identity.keys import key_ring
 from core.schemas.outputs import Shape
 from web.contract import json_answer, route
 from web.guard import OPEN

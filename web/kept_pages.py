@@ -11,9 +11,11 @@ from typing import Any
 from flask import Response, request
 from redis.exceptions import RedisError
 
-from core import feeds, rate_limits, security_headers, session_memory
-from core.feeds import Index, Page, Span
-from core.settings import settings
+from core.identity import rate_limits, session_memory
+from core.platform import security_headers
+from core.platform.settings import settings
+from core.reads import feeds
+from core.reads.feeds import Index, Page, Span
 from web import metrics, request_log, token_memory
 from web.guard import network
 from web.pages import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of

@@ -1,11 +1,11 @@
-"""Rate limits of requests: counted by core/rate_limits.py, told in the headers of the answer."""
+"""Rate limits of requests: counted by core/identity/rate_limits.py, told in the headers of the answer."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Response, g
 
-from core.rate_limits import Beside, count, headers_of
+from core.identity.rate_limits import Beside, count, headers_of
 
 
 def spend(name: str, who: str) -> None:

@@ -15,9 +15,9 @@ hears with each join what it has missed in the room since `last_seq`, by default
 
 from typing import Any
 
-from core.events import Event
-from core.problems import Problem
-from core.settings import settings
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from core.writes.events import Event
 from web.clients import Clients
 from web.namespaces import Guarded, Member, seq_of
 from web.relay import CHUNK, Relay

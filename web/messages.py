@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g
 
-from core import conversations, messages
+from core.content import conversations, messages
 from core.schemas.inputs import MessageText, NewMessage
 from core.schemas.outputs import Message, MessagePage, Receipt
 from web.contract import route

@@ -15,8 +15,8 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core.internal_networks import is_internal
-from core.problems import not_found
+from core.platform.internal_networks import is_internal
+from core.platform.problems import not_found
 from web.contract import route
 from web.guard import OPEN
 from web.request_log import route_template

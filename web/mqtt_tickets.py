@@ -4,12 +4,12 @@ import time
 
 from flask import Blueprint
 
-from core import sessions, tickets
-from core.mqtt import ROOT
-from core.problems import Problem, unavailable
+from core.identity import sessions, tickets
+from core.platform.problems import Problem, unavailable
+from core.platform.settings import settings
+from core.platform.times import rfc3339
 from core.schemas.outputs import MqttTicket
-from core.settings import settings
-from core.times import rfc3339
+from core.servers.mqtt import ROOT
 from tasks.tickets import grant_ticket
 from tasks.wake import publish
 from web.contract import route

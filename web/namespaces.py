@@ -8,11 +8,11 @@ from typing import Any
 import socketio
 import structlog
 
-from core import mongo
-from core.events import Event
-from core.problems import Problem, unavailable
-from core.redis import AWAY
-from core.settings import settings
+from core.platform.problems import Problem, unavailable
+from core.platform.settings import settings
+from core.servers import mongo
+from core.servers.redis import AWAY
+from core.writes.events import Event
 from web import live_metrics
 from web.asgi import headers_of
 from web.clients import Clients

@@ -147,7 +147,7 @@ def _problems(path: str, contract: Contract) -> set[int]:
 
 def _without_servers() -> Flask:
     """The application, with settings that reach nothing."""
-    from core.settings import Settings, use
+    from core.platform.settings import Settings, use
     from web.app import build_app
 
     nothing: dict[str, Any] = dict.fromkeys(("mongo_url", "journal_url", "broker_url", "cache_url"), "none://none")

@@ -10,9 +10,9 @@ import orjson
 from flask import Response, g, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from core import feeds
-from core.cache import Item
-from core.feeds import Order, Page, Span
+from core.reads import feeds
+from core.reads.cache import Item
+from core.reads.feeds import Order, Page, Span
 from tasks.feeds import fill_feed
 from tasks.wake import publish
 from web.contract import json_bytes

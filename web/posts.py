@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from core import posts
+from core.content import posts
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import Post, PostPage, Receipt
 from web.contract import route

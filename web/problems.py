@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from redis.exceptions import ResponseError
 from werkzeug.exceptions import HTTPException
 
-from core.mongo import is_away
-from core.problems import Problem, unavailable
-from core.redis import AWAY
+from core.platform.problems import Problem, unavailable
+from core.servers.mongo import is_away
+from core.servers.redis import AWAY
 
 _log = structlog.get_logger()
 # Redis is there, but takes no writes now (its disk is full, say), or is no longer the one to ask.

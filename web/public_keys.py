@@ -6,8 +6,8 @@ import time
 import jwt
 import structlog
 
-from core.problems import unavailable
-from core.settings import settings
+from core.platform.problems import unavailable
+from core.platform.settings import settings
 
 FRESH_S = 300.0
 PAUSE_S = 1.0

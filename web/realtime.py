@@ -19,10 +19,10 @@ import socketio
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from core.internal_networks import is_internal
-from core.logs import set_up_logging
-from core.problems import Problem, not_found
-from core.settings import settings
+from core.platform.internal_networks import is_internal
+from core.platform.logs import set_up_logging
+from core.platform.problems import Problem, not_found
+from core.platform.settings import settings
 from web import live_metrics, wake_ups
 from web.asgi import Receive, Scope, Send, answer, headers_of, page_of, query_of, refuse
 from web.chat import Chat

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from core import journal
-from core.problems import not_found
-from core.receipts import receipt
+from core.platform.problems import not_found
 from core.schemas.outputs import Receipt
+from core.writes import journal
+from core.writes.receipts import receipt
 from web.contract import route
 from web.guard import caller_id
 

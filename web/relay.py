@@ -14,10 +14,10 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from core import events
-from core.events import Event
-from core.redis import AWAY
-from core.settings import settings
+from core.platform.settings import settings
+from core.servers.redis import AWAY
+from core.writes import events
+from core.writes.events import Event
 from web import live_metrics
 
 CHUNK = 100

@@ -7,7 +7,7 @@ import time
 import structlog
 from flask import Flask, Response, g, request
 
-from core.logs import bind_request_id
+from core.platform.logs import bind_request_id
 from web.guard import caller_id_or_none
 
 # What a proxy or client may choose; anything else is replaced, so that no log line can be forged.

@@ -3,9 +3,9 @@
 import asyncio
 import re
 
-from core import posts
-from core.events import FEED
-from core.problems import Problem
+from core.content import posts
+from core.platform.problems import Problem
+from core.writes.events import FEED
 
 POST_ROOM = re.compile(r"post:([0-9a-f]{24})")
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core import sessions
-from core.problems import not_found
+from core.identity import sessions
+from core.platform.problems import not_found
+from core.platform.times import rfc3339
 from core.schemas.outputs import SessionList
-from core.times import rfc3339
 from web import tokens
 from web.contract import route
 from web.guard import caller_id, session_id

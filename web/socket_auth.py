@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import jwt
 from werkzeug.sansio.http import parse_cookie
 
-from core import sessions
-from core.problems import Problem, unavailable
-from core.redis import AWAY
-from core.settings import settings
+from core.identity import sessions
+from core.platform.problems import Problem, unavailable
+from core.platform.settings import settings
+from core.servers.redis import AWAY
 from web.public_keys import public_keys
 
 COOKIE = "access_token_cookie"

@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 import structlog
 
-from core.events import Event
-from core.problems import Problem
-from core.settings import settings
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from core.writes.events import Event
 from web import live_metrics
 from web.asgi import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
 from web.clients import Clients, new_id

@@ -6,11 +6,13 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core import backlog, canary, cleanup_log, disks, events, installation, journal_room, progress
-from core.cleanup import JOBS
-from core.dependencies import states
-from core.drift import KINDS as DRIFT
-from core.settings import settings
+from core.maintenance import cleanup_log
+from core.maintenance.cleanup import JOBS
+from core.maintenance.drift import KINDS as DRIFT
+from core.platform.settings import settings
+from core.servers import disks
+from core.servers.dependencies import states
+from core.writes import backlog, canary, events, installation, journal_room, progress
 from tasks.queues import backlogs
 
 _log = structlog.get_logger()

@@ -17,10 +17,10 @@ from flask_jwt_extended import (
 )
 from flask_jwt_extended.exceptions import JWTExtendedException
 
-from core import sessions
-from core.keys import key_ring
-from core.sessions import Refresh
-from core.settings import settings
+from core.identity import sessions
+from core.identity.keys import key_ring
+from core.identity.sessions import Refresh
+from core.platform.settings import settings
 
 LEEWAY_S = 5
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from core import users
+from core.content import users
 from core.schemas.inputs import UserChanges
 from core.schemas.outputs import PostPage, Receipt, User
 from web.contract import route

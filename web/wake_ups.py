@@ -11,10 +11,10 @@ import orjson
 import structlog
 from redis.asyncio import Redis
 
-from core import events
-from core.mqtt import ROOT
-from core.redis import AWAY, key
-from core.settings import settings
+from core.platform.settings import settings
+from core.servers.mqtt import ROOT
+from core.servers.redis import AWAY, key
+from core.writes import events
 from web.relay import Relay
 
 RETRY_S = 0.5

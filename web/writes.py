@@ -10,14 +10,17 @@ import structlog
 from flask import Response, g
 from pydantic import BaseModel, Field
 
-from core import accounts, cache, comments, conversations, journal, messages, posts, users
-from core.cache import Item
-from core.journal import Context, Write
-from core.mongo import is_away
-from core.problems import Problem, not_yours
-from core.receipts import href, receipt
+from core.content import comments, conversations, messages, posts, users
+from core.identity import accounts
+from core.platform.problems import Problem, not_yours
+from core.platform.settings import settings
+from core.reads import cache
+from core.reads.cache import Item
 from core.schemas.outputs import Receipt
-from core.settings import settings
+from core.servers.mongo import is_away
+from core.writes import journal
+from core.writes.journal import Context, Write
+from core.writes.receipts import href, receipt
 from tasks.writes import wake
 from web.contract import json_bytes
 from web.guard import caller_id

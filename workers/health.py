@@ -5,9 +5,9 @@ A process that runs and a port that is open say little; this asks when something
 
 import sys
 
-from core.canary import PARTS, age_s
-from core.redis import AWAY
-from core.settings import settings
+from core.platform.settings import settings
+from core.servers.redis import AWAY
+from core.writes.canary import PARTS, age_s
 
 
 def main(arguments: list[str]) -> int:

@@ -7,9 +7,11 @@ from workers import counters  # first, see there
 # isort: split
 from celery.signals import setup_logging, task_postrun, worker_init, worker_process_shutdown, worker_ready
 
-from core import installation, migrations, mqtt
-from core.logs import clear_request_id, set_up_logging
-from core.patience import TASK, use
+from core.maintenance import migrations
+from core.platform.logs import clear_request_id, set_up_logging
+from core.servers import mqtt
+from core.servers.patience import TASK, use
+from core.writes import installation
 from tasks.app import app
 from tasks.sweep import sweep_all
 from tasks.wake import publish

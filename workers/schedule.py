@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import structlog
 from celery import beat
 
-from core import cleanup_log
-from core.redis import AWAY
+from core.maintenance import cleanup_log
+from core.servers.redis import AWAY
 
 _log = structlog.get_logger()
 

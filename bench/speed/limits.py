@@ -12,8 +12,8 @@ from tqdm import tqdm
 
 from bench.speed.empty_tasks import DONE
 from bench.system import System
-from core import feeds
-from core.redis import SCRIPTS
+from core.reads import feeds
+from core.servers.redis import sources
 from deploy.local.ports import free_port
 from deploy.local.waiting import until
 
@@ -60,7 +60,7 @@ def _listens(url: str) -> bool:
 
 def page_script(system: System, seconds: float) -> float:
     """How often per second Redis alone makes the first page of the feed, for redis-benchmark with 16 connections."""
-    sha = str(system.cache.script_load("\n".join((SCRIPTS / f"{name}.lua").read_text() for name in feeds.LUA)))
+    sha = str(system.cache.script_load("\n".join(sources()[name] for name in feeds.LUA)))
     question = ["social:", "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
     address = ["-p", str(system.ports["CACHE_PORT"]), "-c", "16", "--csv"]
     # No API is asked meanwhile that would say so.

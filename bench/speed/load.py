@@ -11,7 +11,7 @@ from faker import Faker
 from tqdm import tqdm
 
 from bench.system import System
-from core import markdown
+from core.platform import markdown
 
 PEOPLE = 200
 CHUNK = 2_000

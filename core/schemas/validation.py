@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from core.problems import Problem
+from core.platform.problems import Problem
 
 ERRORS_MAX = 20  # The answer to a hostile body is no larger than the body.
 FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is asked for."}

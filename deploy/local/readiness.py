@@ -12,9 +12,10 @@ from kombu.exceptions import OperationalError
 from pymongo.errors import PyMongoError
 from redis import RedisError
 
-from core import installation, migrations
-from core.installation import InstallationError
-from core.migrations import SchemaError
+from core.maintenance import migrations
+from core.maintenance.migrations import SchemaError
+from core.writes import installation
+from core.writes.installation import InstallationError
 from deploy.local.keep import READY
 from deploy.local.servers import HOST, PORT_VARIABLES, Server
 from deploy.local.waiting import is_ready

@@ -62,7 +62,7 @@ def _mongod(server: Server) -> list[str]:
         *("--networkMessageCompressors", "snappy,zstd"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         # A worker that was killed leaves its transaction open, and others wait for what it has locked: not the default
-        # of a minute. A little longer than core/ledger.py gives it.
+        # of a minute. A little longer than core/writes/ledger.py gives it.
         *("--setParameter", "transactionLifetimeLimitSeconds=8"),
     ]
 

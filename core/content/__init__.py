@@ -1,0 +1,1 @@
+"""What people write: how each noun is read and stored."""

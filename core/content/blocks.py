@@ -1,0 +1,72 @@
+"""Blocks: who can no longer reach whom in a direct conversation. Rooms are not touched by them."""
+
+from typing import Any
+
+from pymongo.client_session import ClientSession
+
+from core.content import documents
+from core.platform.problems import Problem
+from core.servers.mongo import Document, collection
+from core.writes.journal import Write
+
+
+def chain(user_id: str) -> str:
+    """The chain of a user's blocks: the last of them counts."""
+    return f"blocks:{user_id}"
+
+
+def _id(blocker_id: str, blocked_id: str) -> str:
+    return f"{blocker_id}:{blocked_id}"
+
+
+def blocked() -> Problem:
+    """The refusal of somebody who is blocked."""
+    return Problem(403, "Blocked", "You can't message this person.")
+
+
+def check_may_reach(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:
+    """Whether what the actor says in this conversation, `{kind, members}`, may be heard. Raises Problem 403.
+
+    Everything that carries words or signs of life asks here: new messages, edits of old ones, typing.
+    """
+    others = [each for each in conversation["members"] if each != actor_id]
+    if conversation["kind"] == "direct" and any_blocks(session, others, actor_id):
+        raise blocked()
+
+
+def are_apart(conversation: Document, session: ClientSession) -> bool:
+    """Whether this is a direct conversation in which one of the two has blocked the other: no sign of life passes."""
+    members = conversation["members"] if conversation["kind"] == "direct" else []
+    return any(any_blocks(session, [one for one in members if one != each], each) for each in members)
+
+
+def apart_from(user_id: str) -> set[str]:
+    """The ids of those whom this user has blocked, and of those who have blocked this user: none of them sees in a
+    direct conversation whether the other is there."""
+    pairs = collection("blocks").find({"$or": [{"blocker_id": user_id}, {"blocked_id": user_id}]})
+    return {each for pair in pairs for each in (pair["blocker_id"], pair["blocked_id"])} - {user_id}
+
+
+def put(session: ClientSession, write: Write) -> None:
+    """The actor blocks the user that the write is about. Raises MissingError for somebody who does not exist."""
+    documents.stored(session, "users", write.resource_id, "user")
+    pair: dict[str, Any] = {"blocker_id": write.actor_id, "blocked_id": write.resource_id, "at_ms": write.at_ms}
+    one = {"_id": _id(write.actor_id, write.resource_id)}
+    collection("blocks").update_one(one, {"$setOnInsert": pair}, upsert=True, session=session)
+
+
+def remove(session: ClientSession, write: Write) -> None:
+    """The actor blocks that user no longer."""
+    collection("blocks").delete_one({"_id": _id(write.actor_id, write.resource_id)}, session=session)
+
+
+def any_blocks(session: ClientSession | None, blocker_ids: list[str], blocked_id: str) -> bool:
+    """Whether one of them has blocked this user."""
+    pairs = [_id(each, blocked_id) for each in blocker_ids]
+    return collection("blocks").find_one({"_id": {"$in": pairs}}, session=session) is not None
+
+
+def blocked_by(user_id: str) -> list[str]:
+    """The ids of those whom this user has blocked, the latest first."""
+    found = collection("blocks").find({"blocker_id": user_id}, {"blocked_id": 1}).sort("at_ms", -1)
+    return [each["blocked_id"] for each in found]

@@ -1,0 +1,209 @@
+"""Conversations: direct ones of two people, and rooms with a name. Only members know that one exists.
+
+Every write about a conversation, its messages included, belongs to one chain, so they take effect one after the other.
+"""
+
+import hashlib
+from typing import Any
+
+import orjson
+from pymongo.client_session import ClientSession
+from pymongo.errors import PyMongoError
+
+from core.content import blocks, documents
+from core.platform.problems import Problem, not_found
+from core.platform.settings import settings
+from core.reads import cache
+from core.reads.cache import Item
+from core.servers.mongo import Document, collection, is_away
+from core.writes import journal
+from core.writes.journal import Write
+
+
+def chain(conversation_id: str) -> str:
+    """The chain of the writes about this conversation."""
+    return f"conversation:{conversation_id}"
+
+
+def direct_id(one: str, other: str) -> str:
+    """The id of the direct conversation of these two, the same whoever starts it."""
+    return hashlib.sha256(":".join(sorted((one, other))).encode()).hexdigest()[:24]
+
+
+def find(conversation_id: str, viewer_id: str) -> dict[str, Any] | None:
+    """What the cache keeps of the conversation, if the viewer is a member: `members` by id, `reads` by member, …"""
+    return seen_by(viewer_id, cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}"))
+
+
+def seen_by(viewer_id: str, item: Item | None) -> dict[str, Any] | None:
+    """What the cache keeps of this conversation, if there is one and the viewer is a member."""
+    found: dict[str, Any] | None = orjson.loads(item.body) if item else None
+    return found if found and viewer_id in found["members"] else None
+
+
+def get(conversation_id: str, viewer_id: str) -> dict[str, Any]:
+    """The same. Raises Problem 404 for everybody but its members."""
+    if (found := find(conversation_id, viewer_id)) is None:
+        raise not_found("conversation")
+    return found
+
+
+def find_or_coming(conversation_id: str, user_id: str) -> dict[str, Any] | None:
+    """What the cache keeps of the conversation; None when this user's creation of it is accepted and not applied yet.
+    Raises Problem 404 for everybody but its members."""
+    if found := find(conversation_id, user_id):
+        return found
+    creation = journal.creation_of(conversation_id)
+    if creation is None:
+        # It may have been applied between the two looks.
+        return get(conversation_id, user_id)
+    if creation.actor_id != user_id:
+        raise not_found("conversation")
+    return None
+
+
+def view(found: dict[str, Any], viewer_id: str) -> dict[str, Any]:
+    """The conversation as this member sees it."""
+    return _view(found, viewer_id, _unread([found], viewer_id).get(found["id"], 0))
+
+
+def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
+    """How many messages of others this member can read and has not, by conversation; one question for all of them.
+
+    Numbers alone do not tell: a message that was deleted, or retracted, leaves its number behind.
+    """
+    spans = {each["id"]: (each["reads"].get(viewer_id, 0), each["last_seq"]) for each in found}
+    new = {name: span for name, span in spans.items() if span[0] < span[1]}
+    if not new:
+        return {}
+    wanted = [{"conversation_id": name, "seq": {"$gt": read, "$lte": last}} for name, (read, last) in new.items()]
+    match = {"deleted": False, "author_id": {"$ne": viewer_id}, "$or": wanted}
+    pipeline: list[Document] = [{"$match": match}, {"$group": {"_id": "$conversation_id", "count": {"$sum": 1}}}]
+    try:
+        return {row["_id"]: int(row["count"]) for row in collection("messages").aggregate(pipeline)}
+    except PyMongoError as error:
+        if not is_away(error):
+            raise
+        # Without MongoDB, the most that there can be.
+        return {name: last - read for name, (read, last) in new.items()}
+
+
+def _view(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
+    read_seq = found["reads"].get(viewer_id, 0)
+    cards = cache.cards_of(found["members"])
+    own = {"members": [orjson.loads(cards[each]) for each in found["members"] if each in cards]}
+    shown = {name: value for name, value in found.items() if name not in ("reads", "version")}
+    return shown | own | {"read_seq": read_seq, "unread_count": unread}
+
+
+def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tuple[int, str]]:
+    """(last activity in ms, id) of the user's conversations, the latest first, after the one that `before` names."""
+    match: dict[str, Any] = {"members": user_id}
+    if before:
+        at_ms, last_id = before
+        match["$or"] = [{"active_ms": {"$lt": at_ms}}, {"active_ms": at_ms, "_id": {"$lt": last_id}}]
+    found = collection("conversations").find(match, {"active_ms": 1})
+    rows = found.sort([("active_ms", -1), ("_id", -1)]).limit(limit)
+    return [(int(row["active_ms"]), row["_id"]) for row in rows]
+
+
+def all_ids_of(user_id: str) -> list[str]:
+    """The ids of all conversations of this user."""
+    return [each["_id"] for each in collection("conversations").find({"members": user_id}, {"_id": 1})]
+
+
+def apart(user_id: str) -> set[str]:
+    """The ids of the direct conversations in which one of the two has blocked the other."""
+    return {direct_id(user_id, each) for each in blocks.apart_from(user_id)}
+
+
+def members_of(conversation_id: str) -> list[str]:
+    """The ids of the members; nobody, when there is no such conversation."""
+    item = cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}")
+    return list(orjson.loads(item.body)["members"]) if item else []
+
+
+def views(conversation_ids: list[str], viewer_id: str) -> list[dict[str, Any]]:
+    """These conversations as this member sees them, in this order."""
+    items = cache.get([f"conversation:{each}" for each in conversation_ids])
+    bodies = [orjson.loads(items[name].body) for each in conversation_ids if (name := f"conversation:{each}") in items]
+    own = [body for body in bodies if viewer_id in body["members"]]
+    unread = _unread(own, viewer_id)
+    return [_view(body, viewer_id, unread.get(body["id"], 0)) for body in own]
+
+
+def stored(session: ClientSession, write: Write, conversation_id: str) -> Document:
+    """The conversation, if the actor is a member. Raises MissingError when it is not there (yet), Problem 404."""
+    found = documents.stored(session, "conversations", conversation_id, "conversation")
+    if write.actor_id not in found["members"]:
+        raise not_found("conversation")
+    return found
+
+
+def insert(session: ClientSession, write: Write) -> None:
+    """Store the new conversation. A direct one that there is stays as it is. Raises Problem 403, 404, 422."""
+    members = list(dict.fromkeys([write.actor_id, *write.body["members"]]))
+    check_members(session, write.actor_id, members)
+    if collection("conversations").find_one({"_id": write.resource_id}, session=session):
+        return
+    own = {"_id": write.resource_id, "kind": write.body["kind"], "name": write.body.get("name"), "members": members}
+    about = {"owner_id": write.actor_id, "created_ms": write.at_ms, "active_ms": write.at_ms}
+    counts = {"last_seq": 0, "reads": {}, "rev": 1, "version": 1, "deleted": False}
+    collection("conversations").insert_one(own | about | counts, session=session)
+
+
+def check_members(session: ClientSession, actor_id: str, members: list[str]) -> None:
+    """Raises Problem 404 when one of them does not exist, 403 when one has blocked the actor, 422 for too many."""
+    if len(members) > settings().members_max:
+        raise Problem(422, "Too many members", f"A conversation has at most {settings().members_max} members.")
+    there = collection("users").count_documents({"_id": {"$in": members}}, session=session)
+    if there < len(members):
+        raise not_found("user")
+    if blocks.any_blocks(session, [each for each in members if each != actor_id], actor_id):
+        raise blocks.blocked()
+
+
+def count_messages(session: ClientSession, writes: list[Write]) -> None:
+    """Note the numbers and the times of these messages, which come in their order; both were given to them when they
+    were accepted, and only grow."""
+    newest: dict[str, dict[str, int]] = {}
+    for write in writes:
+        marks = {"last_seq": write.number, "active_ms": write.at_ms, f"reads.{write.actor_id}": write.number}
+        newest.setdefault(write.body["conversation_id"], {}).update(marks)
+    for conversation_id, marks in newest.items():
+        change = {"$max": marks, "$inc": {"version": 1}}
+        collection("conversations").update_one({"_id": conversation_id}, change, session=session)
+
+
+def mark_read(session: ClientSession, found: Document, user_id: str, seq: int) -> None:
+    """This member has seen everything up to `seq`; marks only go up."""
+    seq = min(seq, int(found["last_seq"]))
+    if seq > found["reads"].get(user_id, 0):
+        change = {"$set": {f"reads.{user_id}": seq}, "$inc": {"version": 1}}
+        collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+
+
+def add_member(session: ClientSession, found: Document, write: Write) -> None:
+    """Its owner adds a member to a room. Raises Problem 403, 404, 422."""
+    _check_owner(found, write)
+    check_members(session, write.actor_id, list(dict.fromkeys([*found["members"], write.body["user_id"]])))
+    change = {"$addToSet": {"members": write.body["user_id"]}, "$inc": {"version": 1}}
+    collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+
+
+def remove_member(session: ClientSession, found: Document, write: Write) -> None:
+    """Its owner removes a member from a room, or a member leaves; the longest member owns what the owner left."""
+    leaving = write.body["user_id"]
+    if leaving != write.actor_id or found["kind"] == "direct":
+        _check_owner(found, write)
+    staying = [each for each in found["members"] if each != leaving]
+    owner = found["owner_id"] if found["owner_id"] in staying else next(iter(staying), None)
+    change = {"$set": {"members": staying, "owner_id": owner}, "$inc": {"version": 1}}
+    collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+
+
+def _check_owner(found: Document, write: Write) -> None:
+    if found["kind"] == "direct":
+        raise Problem(403, "Not yours", "The two of a direct conversation stay its members.")
+    if found["owner_id"] != write.actor_id:
+        raise Problem(403, "Not yours", "Only the owner of a room adds and removes members.")

@@ -1,0 +1,148 @@
+"""Messages of a conversation: how one is read, and how it is stored."""
+
+from typing import Any
+
+import orjson
+from pymongo.client_session import ClientSession
+from pymongo.errors import PyMongoError
+
+from core.content import blocks, conversations, documents
+from core.platform.problems import Problem, not_found, not_yours
+from core.platform.times import epoch_ms
+from core.reads import cache
+from core.reads.cache import Item
+from core.reads.views import message_view
+from core.servers.mongo import Document, is_away
+from core.writes import journal
+from core.writes.events import Event
+from core.writes.journal import Context, Said, Write
+
+
+def find(message_id: str) -> Item | None:
+    """The message, or None when there is none (any more). Who may see it is for the caller to ask."""
+    return cache.get([f"message:{message_id}"]).get(f"message:{message_id}")
+
+
+def get(message_id: str, viewer_id: str) -> Item:
+    """The message. Raises Problem 404 for everybody but members of its conversation."""
+    message = find(message_id)
+    if message is None or conversations.find(conversation_of(message), viewer_id) is None:
+        raise not_found("message")
+    return message
+
+
+def conversation_of(message: Item) -> str:
+    """The conversation that a message belongs to."""
+    return str(orjson.loads(message.body)["conversation_id"])
+
+
+def conversation_of_own(message_id: str, user_id: str) -> str:
+    """The conversation of this user's message, also of one that is accepted and not stored yet.
+
+    Raises Problem 403 when it is somebody else's, and 404 as `get`.
+    """
+    creation = journal.creation_of(message_id)
+    if creation and creation.actor_id == user_id and creation.kind == "message.create" and creation.body:
+        return str(creation.body["conversation_id"])
+    message = get(message_id, user_id)
+    if message.author_id != user_id:
+        raise not_yours("message")
+    return conversation_of(message)
+
+
+def context_of_change(kind: str, conversation_id: str, actor_id: str) -> Context:
+    """The context of an edit or a delete of a message in this conversation. Raises Problem 403 for the edit of who is
+    blocked, 404 of who is gone: the worker would refuse it."""
+    if kind == "message.edit" and (known := conversations.find_or_coming(conversation_id, actor_id)):
+        _refuse_blocked(known, actor_id)
+    return Context(more={"conversation_id": conversation_id}, chain=conversations.chain(conversation_id))
+
+
+def said(event: Event) -> dict[str, Any] | None:
+    """The whole message that this event is about, as members see it; None when there is none (any more).
+
+    A message is said before it is stored: then the journal has it. When it is stored, the journal lets go of it last.
+    Nothing is asked for when the event has brought its content.
+    """
+    if event.content:
+        card, flat = orjson.loads(event.content)
+        return _shown(journal.brought(event.id, flat), card)
+    write = journal.find(event.id) if event.body["type"] == "message.new" else None
+    if write and write.body and write.state == "accepted":
+        card = cache.cards_of([write.actor_id]).get(write.actor_id, b"null")
+        return _shown(write, card)
+    stored = find(str(event.body["message_id"]))
+    return orjson.loads(stored.json()) if stored else None
+
+
+def _shown(write: Write, card: bytes | str) -> dict[str, Any]:
+    return {"author": orjson.loads(card), **message_view(_document(write))}
+
+
+def idempotency_key(conversation_id: str, client_id: str) -> str:
+    """The idempotency key of a message: its sender's own id of it, within its conversation."""
+    return f"message:{conversation_id}:{client_id}"
+
+
+def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
+    """Accept a message, `{conversation_id, content, client_id}`; members hear of it at once.
+
+    `about` as for `journal.accept`. Raises Problem 403 for who is blocked, 404 for who is no member, and its own.
+    """
+    return journal.accept("message.create", actor_id, body, look=lambda: _context(actor_id, body), **about)
+
+
+def _context(actor_id: str, body: dict[str, Any]) -> Context:
+    conversation_id = body["conversation_id"]
+    conversation, author = f"conversation:{conversation_id}", f"user:{actor_id}"
+    at_hand = cache.at_hand([conversation, author])
+    known = conversations.seen_by(actor_id, at_hand.get(conversation))
+    known = known or conversations.find_or_coming(conversation_id, actor_id)
+    if known:
+        _refuse_blocked(known, actor_id)
+
+    def event(message_id: str) -> dict[str, Any]:
+        ids = {"conversation_id": conversation_id, "message_id": message_id}
+        return ids | {"type": "message.new", "actor_id": actor_id, "rev": 1}
+
+    at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
+    card = at_hand[author].card if author in at_hand else None
+    return Context(chain=conversations.chain(conversation_id), said=Said(event, *at_least, card or b""))
+
+
+def _refuse_blocked(conversation: Document, actor_id: str) -> None:
+    try:
+        blocks.check_may_reach(conversation, actor_id)
+    except PyMongoError as error:
+        # The worker asks again, when MongoDB is back.
+        if not is_away(error):
+            raise
+
+
+def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
+    """Store the new messages of these writes, but for those that are refused: their problems by the write's id, 404 for
+    who is no member of the conversation, 403 for who is blocked. Raises MissingError."""
+    places = {write.id: write.body["conversation_id"] for write in writes}
+    found = documents.all_stored(session, "conversations", places.values(), "conversation")
+    pairs = {(places[write.id], write.actor_id) for write in writes}
+    refusals = {(place, actor): _refusal(session, found[place], actor) for place, actor in pairs}
+    refused = {w.id: problem for w in writes if (problem := refusals[places[w.id], w.actor_id])}
+    said = [write for write in writes if write.id not in refused]
+    documents.insert(session, "messages", [_document(write) for write in said])
+    conversations.count_messages(session, said)
+    return refused
+
+
+def _refusal(session: ClientSession, conversation: Document, actor_id: str) -> Problem | None:
+    if actor_id not in conversation["members"]:
+        return not_found("conversation")
+    try:
+        blocks.check_may_reach(conversation, actor_id, session)
+    except Problem as problem:
+        return problem
+    return None
+
+
+def _document(write: Write) -> Document:
+    fields = {"conversation_id": write.body["conversation_id"], "seq": write.number, "content": write.body["content"]}
+    return documents.fresh(write, fields | {"client_id": write.body.get("client_id")})

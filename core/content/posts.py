@@ -1,0 +1,50 @@
+"""Posts: how one is read, and how it is stored."""
+
+from collections.abc import Mapping
+
+from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
+
+from core.content import documents
+from core.platform import markdown
+from core.platform.problems import Problem, not_found
+from core.reads import cache
+from core.reads.cache import Item
+from core.servers.mongo import Document, collection
+from core.writes.journal import Write
+
+
+def find(post_id: str) -> Item | None:
+    """The post as readers see it, or None when there is none (any more)."""
+    return cache.get([f"post:{post_id}"]).get(f"post:{post_id}")
+
+
+def get(post_id: str) -> Item:
+    """The post as readers see it. Raises Problem 404."""
+    if (post := find(post_id)) is None:
+        raise not_found("post")
+    return post
+
+
+def insert(session: ClientSession, writes: list[Write]) -> None:
+    """Store the new posts of these writes."""
+    documents.insert(session, "posts", [documents.fresh(write, _fields(write)) for write in writes])
+
+
+def _fields(write: Write) -> Document:
+    return {"title": write.body["title"], **markdown.rich(write.body["content"]), "comment_count": 0}
+
+
+def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:
+    """Change the comment counters of these posts by so much. Those that are deleted stay as they are; Problem 404 for
+    each, by its id. Raises MissingError."""
+    found = documents.all_stored(session, "posts", changes, "post")
+    refused = {post_id: not_found("post") for post_id in changes if found[post_id]["deleted"]}
+    counted = [
+        UpdateOne({"_id": post_id}, {"$inc": {"comment_count": by, "version": 1}})
+        for post_id, by in changes.items()
+        if post_id not in refused
+    ]
+    if counted:
+        collection("posts").bulk_write(counted, ordered=False, session=session)
+    return refused

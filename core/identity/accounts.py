@@ -1,0 +1,124 @@
+"""Accounts: registering and signing in. The only writes that do not go through the journal: the caller must have an
+answer at once, and the unique index on the address decides."""
+
+from collections.abc import Iterable
+
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+from pymongo.errors import DuplicateKeyError
+
+from core.identity import sessions
+from core.identity.passwords import hash_password, is_outdated, verify
+from core.platform.ids import new_id
+from core.platform.problems import Problem, not_found
+from core.platform.times import now_ms
+from core.servers.mongo import Document, collection
+
+MODERATOR = "moderator"
+ROLES = (MODERATOR,)
+
+
+def register(name: str, email: str, password: str, profile_img: str | None) -> Document:
+    """Store a new user and return them. Raises Problem 409 when the address is taken, 429 under a flood."""
+    user: Document = {
+        "_id": new_id(),
+        "email": email.lower(),
+        "name": name,
+        "profile_img": profile_img,
+        "password": hash_password(password),
+        "roles": [],
+        "banned": False,
+        "created_ms": now_ms(),
+        "rev": 1,
+        "version": 1,
+        "seqs": {},
+    }
+    try:
+        collection("users").insert_one(user)
+    except DuplicateKeyError:
+        raise Problem(409, "Address taken", "There is an account with this address.") from None
+    return user
+
+
+def sign_in(email: str, password: str) -> Document:
+    """The user with this address and password. Raises Problem 401, the same for either being wrong; 403 when banned."""
+    user = collection("users").find_one({"email": email.lower()})
+    if not verify(password, user["password"] if user else None) or user is None:
+        raise Problem(401, "Wrong credentials", "There is no account with this address and password.")
+    if user.get("banned"):
+        raise is_banned()
+    if is_outdated(user["password"]):
+        collection("users").update_one({"_id": user["_id"]}, {"$set": {"password": hash_password(password)}})
+    return user
+
+
+def admit(user_id: str, session_id: str) -> Document:
+    """The user of a session that has just been stored or renewed. Raises Problem 401 when they are gone.
+
+    A ban ends the sessions that it finds, so a session is worth something only to who is not banned once it can be
+    found: otherwise it ends here, with Problem 403.
+    """
+    user = get(user_id)
+    if user.get("banned"):
+        sessions.end(session_id)
+        raise is_banned()
+    return user
+
+
+def get(user_id: str) -> Document:
+    """The whole user. Raises Problem 401 when they are gone."""
+    if (user := collection("users").find_one({"_id": user_id})) is None:
+        raise Problem(401, "Not signed in", "This account does not exist any more.")
+    return user
+
+
+def find(id_or_email: str) -> Document:
+    """The user with this id or address. Raises Problem 404."""
+    match = {"email": id_or_email.lower()} if "@" in id_or_email else {"_id": id_or_email}
+    if (user := collection("users").find_one(match)) is None:
+        raise not_found("user")
+    return user
+
+
+def listed(email: str | None, role: str | None, banned: bool, limit: int) -> list[Document]:
+    """At most `limit` users, the newest first; only those with this address, this role, or a ban, if asked."""
+    match: Document = {"email": email.lower()} if email else {}
+    match |= ({"roles": role} if role else {}) | ({"banned": True} if banned else {})
+    return list(collection("users").find(match, {"password": 0}).sort("created_ms", -1).limit(limit))
+
+
+def set_role(user_id: str, role: str, has: bool) -> Document:
+    """Give the user this role, or take it away; return the user. Raises Problem 404."""
+    return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}})
+
+
+def set_banned(user_id: str, banned: bool) -> Document:
+    """Ban the user, which ends all sessions, or lift the ban; return the user. Raises Problem 404."""
+    user = _update(user_id, {"$set": {"banned": banned}})
+    if banned:
+        for session in sessions.listed(user_id):
+            sessions.end(session.id)
+    return user
+
+
+def _update(user_id: str, change: Document) -> Document:
+    user = collection("users").find_one_and_update({"_id": user_id}, change, return_document=ReturnDocument.AFTER)
+    if user is None:
+        raise not_found("user")
+    return user
+
+
+def banned_among(user_ids: Iterable[str], session: ClientSession) -> set[str]:
+    """Those of these users who are banned. It is asked in the transaction of every write (tasks/kinds.py)."""
+    match = {"_id": {"$in": list(user_ids)}, "banned": True}
+    return {user["_id"] for user in collection("users").find(match, {"_id": 1}, session=session)}
+
+
+def is_banned() -> Problem:
+    """The refusal of somebody who is banned."""
+    return Problem(403, "Banned", "The operator has banned this account.")
+
+
+def is_moderator(user_id: str, session: ClientSession | None = None) -> bool:
+    """Whether this user may delete what others wrote."""
+    return collection("users").find_one({"_id": user_id, "roles": MODERATOR}, {"_id": 1}, session=session) is not None

@@ -1,0 +1,45 @@
+"""How many sockets a user may have, counted over all realtime processes in the cache Redis.
+
+A place is kept by saying so every few seconds. Those of a process that was killed run out by themselves, and those that
+the cache has forgotten are taken again by the next keeping. Nobody is refused: a new socket takes the place of an older
+one of the same page, which is dead though the server does not know it yet, or else of the user's oldest.
+"""
+
+import time
+from collections.abc import Iterable
+from itertools import chain
+
+from core.platform.settings import settings
+from core.servers.redis import cache_store as store
+from core.servers.redis import in_batches, key, script
+
+LIFE_MS = 10_000
+
+
+def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
+    """Take or keep these places, (user id, socket id) each, for another LIFE_MS, and return the ids of the sockets that
+    have lost theirs to newer ones.
+
+    A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER places. One
+    round trip for every BATCH of them. Raises redis' errors, the cache being away.
+    """
+    lost: set[str] = set()
+    for batch in in_batches(list(taken)):
+        args = [key("sockets:"), LIFE_MS, settings().sockets_per_user, *chain.from_iterable(batch)]
+        lost.update(each.decode() for each in script(store(), "keep_places")(args=args))
+    return lost
+
+
+def leave(user_id: str, socket_id: str) -> None:
+    """Give a place back."""
+    store().zrem(key("sockets", user_id), socket_id)
+
+
+def online(user_ids: list[str]) -> set[str]:
+    """Those of these users who have a socket somewhere. One round trip."""
+    now_ms = int(time.time() * 1000)
+    with store().pipeline(transaction=False) as together:
+        for user_id in user_ids:
+            together.zcount(key("sockets", user_id), now_ms, "+inf")
+        counts = together.execute()
+    return {user_id for user_id, count in zip(user_ids, counts, strict=True) if count}

@@ -1,0 +1,1 @@
+"""What keeps the stored data sound: clean-up, drift, migrations."""

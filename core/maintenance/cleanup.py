@@ -1,0 +1,111 @@
+"""The clean-up service: a job finds what is stale in batches, and removes it. What it is not sure of, it leaves.
+
+Every run is bounded in time, goes on where the last one stopped, and may run twice at once: removing looks again
+whether the thing is stale, so the second run finds nothing to do.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from core.maintenance import cleanup_log, drift, expiry, purge, upkeep
+from core.servers.redis import journal as store
+from core.servers.redis import key
+
+# The sweeper waits behind a run, and a write whose message was lost waits for the sweeper.
+RUN_MAX_S = 5.0
+EXAMPLES = 10
+# The place to go on from after this batch, and what is stale in it.
+Batch = tuple[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """`find(cursor)` yields batches of stale things from there on and changes nothing; `remove(ids)` says how many of
+    them really went. `about` tells an operator what it removes."""
+
+    name: str
+    about: str
+    find: Callable[[str], Iterator[Batch]]
+    remove: Callable[[list[str]], int]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did, or with `dry_run` would have done. Not `finished`: its time was over, the next one goes on."""
+
+    job: str
+    dry_run: bool
+    finished: bool
+    count: int
+    examples: list[str]
+
+
+JOBS = {
+    job.name: job
+    for job in (
+        Job("deleted-posts", "posts deleted longer ago than the retention", purge.deleted_posts, purge.remove_posts),
+        Job("deleted-comments", "comments deleted that long ago", purge.deleted_comments, purge.remove_comments),
+        Job("deleted-messages", "messages deleted that long ago", purge.deleted_messages, purge.remove_messages),
+        Job("orphans", "comments whose post does not exist", purge.orphans, purge.remove_orphans),
+        Job("sessions", "sessions that nobody has used for REFRESH_TTL_S", expiry.sessions, expiry.remove_sessions),
+        Job("receipts", "receipts that finished RECEIPT_TTL_S ago", expiry.receipts, expiry.remove_receipts),
+        Job("leftovers", "journal keys that belong to nothing", expiry.leftovers, expiry.remove_leftovers),
+        Job("cache-keys", "cache keys that would never expire", upkeep.endless_keys, upkeep.remove_keys),
+        Job("indexes", "index entries beyond INDEX_MAX", upkeep.long_indexes, upkeep.trim_indexes),
+        Job("counters", "comment counters that differ from a recount", drift.wrong_counters, drift.recount),
+        Job("counters-sample", "the same, for some posts", drift.wrong_counters_sample, drift.recount),
+        Job("cache", "cached items and indexes that differ from MongoDB", drift.wrong_cache, drift.mend_cache),
+        Job("cache-sample", "the same, for some of them", drift.wrong_cache_sample, drift.mend_cache),
+    )
+}
+
+
+def run(job: Job, progress: Callable[[int], object] = lambda _: None, max_s: float = RUN_MAX_S) -> Result:
+    """Remove what is stale, for at most `max_s` seconds; `progress` is told how much after each batch."""
+    deadline, removed, examples, finished = time.monotonic() + max_s, 0, list[str](), True
+    for place, stale in job.find(_place(job)):
+        gone = job.remove(stale) if stale else 0
+        removed, examples = removed + gone, (examples + stale)[:EXAMPLES]
+        progress(gone)
+        _remember(job, place)
+        if time.monotonic() >= deadline:
+            finished = False
+            break
+    if finished:
+        _remember(job, "")
+    cleanup_log.note_run(job.name, removed)
+    return Result(job.name, dry_run=False, finished=finished, count=removed, examples=examples)
+
+
+def run_whole(job: Job, progress: Callable[[int], object] = lambda _: None) -> Result:
+    """The same, from the beginning to the end, however long that takes."""
+    _remember(job, "")
+    return run(job, progress, max_s=float("inf"))
+
+
+def dry_run(job: Job, progress: Callable[[int], object] = lambda _: None) -> Result:
+    """What a whole run would remove; nothing is changed."""
+    count, examples = 0, list[str]()
+    for _, stale in job.find(""):
+        count, examples = count + len(stale), (examples + stale)[:EXAMPLES]
+        progress(len(stale))
+    return Result(job.name, dry_run=True, finished=True, count=count, examples=examples)
+
+
+def _place(job: Job) -> str:
+    place = store().hget(key("cleanup", "places"), job.name)
+    return place.decode() if place else ""
+
+
+def _remember(job: Job, place: str) -> None:
+    if place:
+        store().hset(key("cleanup", "places"), job.name, place)
+    else:
+        store().hdel(key("cleanup", "places"), job.name)
+
+
+def report() -> None:
+    """Note how far behind the purge is."""
+    for kind, (count, oldest_s) in purge.overdue().items():
+        cleanup_log.note_overdue(kind, count, oldest_s)

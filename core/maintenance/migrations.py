@@ -1,0 +1,152 @@
+"""Migrations: numbered steps from one shape of the stored data to the next, one at a time, resumable, under a lock."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, cast
+
+import pymongo
+import structlog
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from core.platform import markdown
+from core.platform.settings import settings
+from core.reads import cache
+from core.servers.mongo import collection, ensure_indexes
+
+LOCK = timedelta(seconds=60)
+_log = structlog.get_logger()
+
+
+class SchemaError(SystemExit):
+    """The stored data and this code do not fit together; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """`step(place)` does one batch from there on and returns the next place, or None when all is done.
+
+    A step may run twice, and readers and writers of the shape before it may be at work meanwhile.
+    """
+
+    number: int
+    name: str
+    step: Callable[[str], str | None]
+
+
+def _indexes(_: str) -> None:
+    ensure_indexes()
+
+
+def _banned(place: str) -> str | None:
+    found = collection("users").find({"_id": {"$gt": place}}, {"_id": 1}).sort("_id", 1).limit(settings().purge_batch)
+    ids = [user["_id"] for user in found]
+    collection("users").update_many({"_id": {"$in": ids}, "banned": {"$exists": False}}, {"$set": {"banned": False}})
+    return ids[-1] if ids else None
+
+
+def _html(name: str, place: str) -> str | None:
+    """Render what has another HTML than its content gives now; the version tells the cache which one is newer."""
+    batch = list(collection(name).find({"_id": {"$gt": place}}).sort("_id", 1).limit(settings().purge_batch))
+    stale = [doc for doc in batch if doc.get("content_html") != markdown.render(doc["content"])]
+    for doc in stale:
+        html = {"content_html": markdown.render(doc["content"])}
+        same = {"_id": doc["_id"], "content": doc["content"]}
+        collection(name).update_one(same, {"$set": html, "$inc": {"version": 1}})
+    cache.read_through([f"{name.removesuffix('s')}:{doc['_id']}" for doc in stale])
+    return batch[-1]["_id"] if batch else None
+
+
+MIGRATIONS = (
+    Migration(1, "indexes of posts, comments, users and the ledger", _indexes),
+    Migration(2, "every user says whether they are banned", _banned),
+    Migration(3, "posts have their HTML beside their Markdown", partial(_html, "posts")),
+    Migration(4, "comments have their HTML beside their Markdown", partial(_html, "comments")),
+    Migration(5, "posts have HTML that is bounded and lacks nothing", partial(_html, "posts")),
+    Migration(6, "comments have HTML that is bounded and lacks nothing", partial(_html, "comments")),
+)
+CURRENT = MIGRATIONS[-1].number
+
+
+def stored_version() -> int:
+    """The number of the last migration that the stored data has seen; 0 for an empty database."""
+    state = collection("meta").find_one({"_id": "schema"})
+    return int(state["version"]) if state else 0
+
+
+def check() -> int:
+    """How many migrations the stored data lacks. Raises SchemaError when it is newer than this code."""
+    version = stored_version()
+    if version > CURRENT:
+        raise SchemaError(
+            f"Cannot start: the stored data has schema {version}, and this version of the code knows {CURRENT}. "
+            "Start the newer version, or restore the backup that was made before the upgrade."
+        )
+    return CURRENT - version
+
+
+def check_at_start() -> None:
+    """Stop a process whose code is older than the stored data. Raises SchemaError.
+
+    A start without MongoDB goes on: writes are accepted without it. So does one on older data, with a warning.
+    """
+    try:
+        behind = check()
+    except PyMongoError as error:
+        _log.warning("schema_unknown", error=type(error).__name__)
+        return
+    if behind:
+        _log.warning("schema_behind", migrations=behind, do="flask admin db migrate")
+
+
+def migrate(progress: Callable[[Migration, str], object] = lambda *_: None) -> int:
+    """Carry out the migrations that the stored data lacks; return how many. `progress` is told after each batch.
+
+    Raises SchemaError when somebody else is migrating, or the stored data is newer than this code.
+    """
+    check()
+    owner = uuid.uuid4().hex
+    state = _lock(owner)
+    done = 0
+    try:
+        for migration in MIGRATIONS:
+            if migration.number > state["version"]:
+                _carry_out(migration, owner, state, progress)
+                done += 1
+    finally:
+        collection("meta").update_one({"_id": "schema", "owner": owner}, {"$set": {"owner": None}})
+    # Not a migration: an index that was added or lost is made whenever somebody migrates.
+    ensure_indexes()
+    return done
+
+
+def _lock(owner: str) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    free = {"_id": "schema", "$or": [{"owner": None}, {"until": {"$lt": now}}]}
+    change = {"$set": {"owner": owner, "until": now + LOCK}, "$setOnInsert": {"version": 0, "place": ""}}
+    try:
+        state = collection("meta").find_one_and_update(free, change, upsert=True, return_document=ReturnDocument.AFTER)
+    except DuplicateKeyError:
+        raise SchemaError("Somebody else is migrating; wait until they have finished.") from None
+    return cast(dict[str, Any], state)
+
+
+def _carry_out(
+    migration: Migration, owner: str, state: dict[str, Any], progress: Callable[[Migration, str], object]
+) -> None:
+    place: str | None = state["place"]
+    while place is not None:
+        with pymongo.timeout(None):
+            place = migration.step(place)
+        progress(migration, place or "")
+        _note(owner, {"place": place or "", "until": datetime.now(UTC) + LOCK})
+    state |= {"version": migration.number, "place": ""}
+    _note(owner, {"version": migration.number, "place": ""})
+
+
+def _note(owner: str, change: dict[str, Any]) -> None:
+    if not collection("meta").update_one({"_id": "schema", "owner": owner}, {"$set": change}).matched_count:
+        raise SchemaError("The lock was lost to somebody else; start again.")

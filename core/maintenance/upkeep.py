@@ -1,0 +1,57 @@
+"""Upkeep of the cache: keys that would never expire, and indexes that are longer than they may be."""
+
+from collections.abc import Iterator
+
+from core.platform.settings import settings
+from core.reads.feeds import INDEXES
+from core.reads.views import NOUNS
+from core.servers.redis import cache_store, key, script
+from core.servers.scan import scan
+
+Batches = Iterator[tuple[str, list[str]]]
+# These have no time to live because they must not be evicted; tasks.sweep takes care of them.
+LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation")
+
+
+def _endless(names: list[str]) -> list[str]:
+    with cache_store().pipeline(transaction=False) as together:
+        for name in names:
+            together.ttl(key(name))
+        left_s = together.execute()
+    return [name for name, ttl in zip(names, left_s, strict=True) if ttl == -1 and name not in LASTING]
+
+
+def endless_keys(place: str) -> Batches:
+    """Names of cache keys that have no time to live though they should."""
+    for next_place, names in scan(cache_store(), "*", place):
+        yield next_place, _endless(names) if names else []
+
+
+def remove_keys(names: list[str]) -> int:
+    """Remove those of these keys that would stay for ever; whoever needs one fills it again. Returns how many."""
+    return sum(cache_store().delete(key(name)) for name in _endless(names)) if names else 0
+
+
+def long_indexes(place: str) -> Batches:
+    """Names of indexes with more entries than INDEX_MAX."""
+    for next_place, names in scan(cache_store(), "*:*", place):
+        indexes = [name for name in names if name.startswith(INDEXES)]
+        yield next_place, [name for name in indexes if _excess(name) > 0]
+
+
+def _excess(name: str) -> int:
+    # The first element is the index's mark.
+    return int(cache_store().zcard(key(name))) - 1 - settings().index_max
+
+
+def trim_indexes(names: list[str]) -> int:
+    """Cut these indexes to their newest INDEX_MAX entries; return how many entries went."""
+    trim = script(cache_store(), "index_functions", "trim")
+    return sum(int(trim(args=[key(name), settings().index_max])) for name in names)
+
+
+def forget_all() -> Iterator[int]:
+    """Drop every cached item, index and page, batch by batch; yields how many went. What is known of versions stays."""
+    for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in INDEXES), "pages:*"):
+        for _, names in scan(cache_store(), pattern, ""):
+            yield int(cache_store().delete(*map(key, names))) if names else 0

@@ -1,0 +1,191 @@
+"""Cached items: read through the cache, never older than what was shown before, never resurrected.
+
+Whatever is read from MongoDB to be shown is put into the cache first, under a reading ticket taken before the read
+(docs/decisions/0003). So a reader who saw version 2 cannot be shown version 1 by a slower fill, nor after an eviction
+or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
+"""
+
+import random
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from core.platform.metrics import cache_reads
+from core.platform.settings import settings
+from core.reads import cache_debts
+from core.reads.views import NOUNS, Entry
+from core.servers.mongo import collection
+from core.servers.redis import AWAY, cache_store, key, script
+
+TRIES = 5
+FLOOR_LIFE_MS = 300_000
+UNTRUSTED = b"untrusted"
+# To put more than this would keep readers waiting longer than a cache that begins anew.
+DEBTS_MAX = 500
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Taken before reading MongoDB: the cache's epoch and clock (milliseconds)."""
+
+    epoch: bytes
+    begun_ms: bytes
+
+
+@dataclass(frozen=True)
+class Item:
+    """A cached item: its public JSON without `author`, and the author's card."""
+
+    body: bytes
+    author_id: str
+    card: bytes | None
+
+    def json(self) -> bytes:
+        """The whole public JSON object; a user has no author beside it."""
+        return b'{"author":' + (self.card or b"null") + b"," + self.body[1:] if self.author_id else self.body
+
+    def rev(self) -> int:
+        """How often its author has edited it, plus one."""
+        return int(orjson.loads(self.body)["rev"])
+
+    def post_id(self) -> str:
+        """The post that a comment belongs to."""
+        return str(orjson.loads(self.body)["post_id"])
+
+
+def random_token() -> str:
+    """A value that no other fill or epoch has."""
+    return f"{random.getrandbits(64):016x}"
+
+
+def take_ticket() -> Ticket:
+    """A ticket for what is read from MongoDB after this call."""
+    return Ticket(*script(cache_store(), "ticket_functions", "ticket")(args=[key(""), random_token()]))
+
+
+def read_documents(names: Iterable[str]) -> list[Entry]:
+    """What MongoDB knows of these items (`post:<id>`) now; those that are not there are left out."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        noun, _, item_id = name.partition(":")
+        wanted.setdefault(noun, []).append(item_id)
+    entries: list[Entry] = []
+    for noun, ids in wanted.items():
+        collection_name, entry_of = NOUNS[noun]
+        entries += [entry_of(doc) for doc in collection(collection_name).find({"_id": {"$in": ids}})]
+    return entries
+
+
+def put(ticket: Ticket, entries: list[Entry]) -> bool:
+    """Put what was read under this ticket, and add it to the indexes that are there. False: the ticket is void."""
+    ttl_s = int(settings().cache_ttl_s * random.uniform(0.9, 1.1))
+    args = [key(""), ticket.epoch, ticket.begun_ms, ttl_s, settings().index_max]
+    for entry in entries:
+        args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
+        args += [entry.author_id, entry.card, entry.created_ms, " ".join(entry.indexes)]
+    return bool(script(cache_store(), "ticket_functions", "index_functions", "put")(args=args))
+
+
+def refresh(names: Iterable[str]) -> list[Entry]:
+    """Read these items from MongoDB and put them; return them. Raises redis' errors when the cache is away.
+
+    This is the whole of a cache fill, of a reader's miss, and of what a worker does after a commit.
+    """
+    names = list(names)
+    for _ in range(TRIES):
+        ticket = take_ticket()
+        entries = read_documents(names)
+        if not entries or put(ticket, entries):
+            return entries
+    raise TimeoutError("The cache was flushed again and again.")
+
+
+def get(names: list[str]) -> dict[str, Item]:
+    """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
+    if not names:
+        return {}
+    found = at_hand(names)
+    missing = [name for name in names if name not in found]
+    for name in names:
+        cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
+    if missing:
+        found |= {e.name: Item(e.body, e.author_id, e.card or None) for e in read_through(missing) if not e.deleted}
+    return _with_cards(found)
+
+
+def at_hand(names: list[str]) -> dict[str, Item]:
+    """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
+    args = [key(""), random_token(), *names]
+    answer = ask(lambda: script(cache_store(), "ticket_functions", "items")(args=args))
+    hits = zip(names, answer[2], strict=True) if answer else ()
+    return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
+
+
+def ask(question: Callable[[], list[Any]]) -> list[Any] | None:
+    """What the cache answers, `[epoch, its clock in ms, ...]`; None when it is away, or may not be believed because it
+    lacks what was applied meanwhile. Then MongoDB is to be asked."""
+    try:
+        answer = question()
+        if answer[2] == UNTRUSTED and _settle(int(answer[1])):
+            answer = question()
+    except (*AWAY, TimeoutError):
+        return None
+    return None if answer[2] == UNTRUSTED else answer
+
+
+def _settle(asked_ms: int) -> bool:
+    """Put what is owed to the cache, and let it be believed for a moment from `asked_ms` on: its clock, before anybody
+    looked for debts. False when the journal, which knows of them, is away."""
+    try:
+        marks = cache_debts.owed()
+    except AWAY:
+        return False
+    if len(marks) > DEBTS_MAX:
+        cache_store().flushdb()
+    else:
+        refresh(marks)
+    if marks:
+        with suppress(*AWAY):
+            cache_debts.settle(marks)
+    cache_store().set(key("cache:trusted"), 1, pxat=asked_ms + cache_debts.TRUST_MS)
+    return True
+
+
+def settle_debts() -> int:
+    """Put what applied writes left owing while the cache was away; return how much is owed still."""
+    if cache_debts.owed():
+        with suppress(*AWAY, TimeoutError):
+            _settle(int(take_ticket().begun_ms))
+    return len(cache_debts.owed())
+
+
+def read_through(names: list[str]) -> list[Entry]:
+    """As refresh, but when the cache is away the answer comes from MongoDB alone."""
+    with suppress(*AWAY, TimeoutError):
+        return refresh(names)
+    return read_documents(names)
+
+
+def _with_cards(items: dict[str, Item]) -> dict[str, Item]:
+    bare = {item.author_id for item in items.values() if item.author_id and not item.card}
+    if not bare:
+        return items
+    cards = cards_of(bare)
+    return {
+        name: Item(item.body, item.author_id, item.card or cards.get(item.author_id)) for name, item in items.items()
+    }
+
+
+def cards_of(author_ids: Iterable[str]) -> dict[str, bytes]:
+    """The cards of these users, by id, read through the cache."""
+    users = get([f"user:{author_id}" for author_id in sorted(author_ids)])
+    return {name.partition(":")[2]: user.card for name, user in users.items() if user.card}
+
+
+def sweep_floors(batch: int = 1000) -> int:
+    """Forget versions and tombstones older than five minutes, at most `batch`; no ticket lives that long."""
+    swept = script(cache_store(), "ticket_functions", "sweep_floors")(args=[key(""), FLOOR_LIFE_MS, batch])
+    return int(swept)

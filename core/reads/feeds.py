@@ -1,0 +1,245 @@
+"""Feeds: the feed, a user's posts and a post's comments are the same thing, an index of items by creation time."""
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from core.platform.metrics import cache_reads
+from core.platform.problems import Problem, not_found
+from core.reads import cache
+from core.reads.cache import Item, Ticket
+from core.reads.views import NOUNS, SHAPE, Entry
+from core.servers.mongo import Document, collection
+from core.servers.redis import AWAY, Beside, ask_beside, ask_if_answered, cache_store, key, script
+
+Order = Literal["newest", "oldest"]
+# The index of the oldest items of a feed that is too long for one (core/reads/lua/functions/index_functions.lua).
+OLDEST = "oldest:"
+INDEXES = ("feed:", "comments:", "messages:", OLDEST)
+COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
+# The script that makes a page, in parts (core/lua/).
+LUA = ("ticket_functions", "index_functions", "page_functions", "page")
+KEPT_LUA = ("page_functions", "kept")
+READ_LUA = ("page_functions", "keep_read")
+CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
+
+
+@dataclass(frozen=True)
+class Index:
+    """One feed: its name in Redis, the noun of its items, and which documents belong to it in MongoDB."""
+
+    name: str
+    noun: str
+    match: dict[str, str]
+    # What it belongs to, as a cached item: without it there is no such feed.
+    owner: str = ""
+    # Which items it keeps when there are more than INDEX_MAX.
+    keeps: Order = "newest"
+
+    @property
+    def kind(self) -> str:
+        """What it is called in metrics: `feed`, `user_posts`, `comments` or `messages`."""
+        if self.noun == "post":
+            return "user_posts" if self.match else "feed"
+        return f"{self.noun}s"
+
+
+def index(name: str) -> Index:
+    """The index of this name: `feed:all`, `feed:user:<id>`, `comments:<post id>` or `messages:<conversation id>`; and
+    `oldest:` before such a name, for that which keeps the oldest items of the same feed."""
+    if name.startswith(OLDEST):
+        return replace(index(name.removeprefix(OLDEST)), name=name, keeps="oldest")
+    kind, _, owner = name.rpartition(":")
+    if kind == "feed:user":
+        return Index(name, "post", {"author_id": owner}, f"user:{owner}")
+    if kind == "messages":
+        return Index(name, "message", {"conversation_id": owner})
+    if kind == "comments":
+        return Index(name, "comment", {"post_id": owner}, f"post:{owner}")
+    return Index(name, "post", {})
+
+
+def as_stored(wanted: Index, member: str, score: int) -> tuple[str, int]:
+    """Id and creation time (ms) of the item that is in this index as `member` with this score."""
+    return (member, score) if wanted.keeps == "newest" else (member.translate(COMPLEMENTS), -score)
+
+
+def forget_index(name: str) -> None:
+    """Drop this index and the pages that were made from it; the next reader has it filled again."""
+    cache_store().delete(key(name), key("pages", name.removeprefix(OLDEST)))
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which part of a feed is wanted. `since_ms` and `until_ms` are inclusive; the cursor's item is not."""
+
+    order: Order = "newest"
+    limit: int = 20
+    cursor: tuple[int, str] | None = None
+    since_ms: int | None = None
+    until_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its items as a JSON array, and the cursor of the next page if there is one.
+
+    `wants_fill` is the index that should be filled now, if one should. `etag` is empty if Redis has not made the page;
+    one that `is_same` as the caller's comes without items.
+    """
+
+    items: bytes
+    next_cursor: str | None
+    wants_fill: str = ""
+    etag: str = ""
+    is_same: bool = False
+
+
+def write_cursor(created_ms: int, item_id: str) -> str:
+    """The opaque cursor that stands after this item."""
+    return base64.urlsafe_b64encode(f"{created_ms}-{item_id}".encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[int, str]:
+    """Creation time (ms) and id of the item that the cursor stands after. Raises Problem 400."""
+    try:
+        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except ValueError:
+        plain = ""
+    if not (match := CURSOR.fullmatch(plain)):
+        raise Problem(400, "Bad cursor", "Use the cursor exactly as a page gave it, or none to start at the top.")
+    return int(match[1]), match[2]
+
+
+def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None = None) -> Page:
+    """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors.
+
+    `known_etag` is that of the page that the caller has; `beside` is asked of the cache in the same round trip. Raises
+    Problem 404 when there is no such post or user (any more) whose feed this would be.
+    """
+    args = _args(wanted, span, known_etag)
+    answer = _ask_index(args, beside)
+    if answer is None or answer[2] == b"unknown":
+        _check_owner(wanted)
+        answer = answer and _ask_index(args, None)
+    state = answer[2] if answer else b"away"
+    cache_reads(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
+    if answer is None:
+        return _from_mongo(wanted, span, None, args)
+    if state in (b"hit", b"same"):
+        return _from_cache(wanted, *answer[3:])
+    if state == b"lost":
+        return _with_lost(wanted, *answer[3:])
+    found = _from_mongo(wanted, span, Ticket(answer[0], answer[1]), args)
+    return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
+
+
+def _check_owner(wanted: Index) -> None:
+    if wanted.owner and not cache.get([wanted.owner]):
+        raise not_found(wanted.owner.partition(":")[0])
+
+
+def kept_page(wanted: Index, span: Span, known_etag: str, beside: Beside) -> Page | None:
+    """As `page`, but only if the cache has the page as it was made last and `beside` allows it; else None, and nothing
+    is counted. Raises redis' errors."""
+    answer = ask_if_answered(cache_store(), KEPT_LUA, _args(wanted, span, known_etag), beside)
+    if not answer:
+        return None
+    cache_reads(wanted.kind, "hit").inc()
+    return _from_cache(wanted, *answer[3:])
+
+
+def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
+    score, item_id = span.cursor or ("", "")
+    limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
+    args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
+    return [*args, known_etag, SHAPE, wanted.owner]
+
+
+def _ask_index(args: list[Any], beside: Beside | None) -> list[Any] | None:
+    once = [beside] if beside else []
+    return cache.ask(lambda: _ask_page(args, once.pop() if once else None))
+
+
+def _ask_page(args: list[Any], beside: Beside | None) -> Any:
+    return ask_beside(cache_store(), LUA, args, beside) if beside else script(cache_store(), *LUA)(args=args)
+
+
+def _from_cache(wanted: Index, *answer: Any) -> Page:
+    cache_reads(wanted.noun, "hit").inc(answer[2])
+    return _as_made(*answer)
+
+
+def _as_made(
+    last_score: bytes | None, last_id: bytes | None, count: int, etag: bytes, items: bytes | None = None
+) -> Page:
+    return Page(items or b"[]", _cursor_after(last_score, last_id), etag=etag.decode(), is_same=items is None)
+
+
+def _with_lost(wanted: Index, last_score: bytes | None, ids: list[bytes]) -> Page:
+    names = [f"{wanted.noun}:{each.decode()}" for each in ids]
+    found = cache.get(names)
+    return Page(_json(found[name] for name in names if name in found), _cursor_after(last_score, ids[-1]))
+
+
+def _cursor_after(last_score: bytes | None, last_id: bytes | None) -> str | None:
+    return write_cursor(int(float(last_score)), last_id.decode()) if last_score and last_id else None
+
+
+def _json(items: Iterable[Item]) -> bytes:
+    return b"[" + b",".join(item.json() for item in items) + b"]"
+
+
+def query(wanted: Index, span: Span) -> dict[str, Any]:
+    """The MongoDB filter of this part of a feed; it stands on the index (…, deleted, created_ms, _id)."""
+    matches: dict[str, Any] = wanted.match | {"deleted": False}
+    created = {"$gte": span.since_ms, "$lte": span.until_ms}
+    if bounds := {name: bound for name, bound in created.items() if bound is not None}:
+        matches["created_ms"] = bounds
+    if span.cursor:
+        score, item_id = span.cursor
+        beyond = "$lt" if span.order == "newest" else "$gt"
+        tie = {"created_ms": score, "_id": {beyond: item_id}}
+        matches["$or"] = [{"created_ms": {beyond: score}}, tie]
+    return matches
+
+
+def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
+    """The documents of this part of a feed in their order, at most `limit`, from MongoDB."""
+    direction = -1 if span.order == "newest" else 1
+    found = collection(NOUNS[wanted.noun][0]).find(query(wanted, span))
+    return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
+
+
+def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None, args: list[Any]) -> Page:
+    docs = documents(wanted, span, span.limit + 1)
+    shown = [NOUNS[wanted.noun][1](doc) for doc in docs[: span.limit]]
+    last = docs[span.limit - 1] if len(docs) > span.limit else None
+    if ticket and _put(ticket, shown):
+        last_score = int(last["created_ms"]) if last else ""
+        if made := _made([*args, last_score, *(entry.name.partition(":")[2] for entry in shown)]):
+            return _as_made(*made[3:])
+    elif ticket:
+        shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
+        shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
+    cards = cache.cards_of({entry.author_id for entry in shown})
+    items = _json(Item(entry.body, entry.author_id, cards.get(entry.author_id)) for entry in shown)
+    return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
+
+
+def _made(args: list[Any]) -> list[Any] | None:
+    """The page of items that were just put, made in Redis, which may keep it; None when something of it is missing."""
+    try:
+        made: list[Any] | None = script(cache_store(), *READ_LUA)(args=args)
+    except AWAY:
+        return None
+    return made
+
+
+def _put(ticket: Ticket, entries: list[Entry]) -> bool:
+    try:
+        return not entries or cache.put(ticket, entries)
+    except AWAY:
+        return True

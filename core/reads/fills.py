@@ -1,0 +1,54 @@
+"""Fills: an index that is not in Redis is made from MongoDB, and its first items with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.platform.settings import settings
+from core.reads import cache
+from core.reads.cache import Ticket
+from core.reads.feeds import Index, Span, documents
+from core.reads.views import NOUNS
+from core.servers.mongo import Document
+from core.servers.redis import cache_store, key, script
+
+FILL_LIFE_S = 60
+WARM_ITEMS = 100
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A fill that has begun: nothing is read from the index until it is committed."""
+
+    wanted: Index
+    ticket: Ticket
+    token: str
+
+
+def begin_fill(wanted: Index) -> Fill | None:
+    """Begin to fill an index; None when it is there already."""
+    token = cache.random_token()
+    args = [key(""), token, wanted.name, FILL_LIFE_S]
+    epoch, begun_ms, begun = script(cache_store(), "ticket_functions", "index_functions", "begin_fill")(args=args)
+    return Fill(wanted, Ticket(epoch, begun_ms), token) if begun else None
+
+
+def read_fill(fill: Fill) -> list[Document]:
+    """The documents of the index, from the end that it keeps: one more than it does, to know whether these are all."""
+    return documents(fill.wanted, Span(order=fill.wanted.keeps), settings().index_max + 1)
+
+
+def commit_fill(fill: Fill, docs: list[Document]) -> bool:
+    """Put the ids into the index and say how far it is complete. False: refused, something came between."""
+    keep = settings().index_max
+    ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
+    args: list[Any] = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
+    args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
+    return bool(script(cache_store(), "ticket_functions", "index_functions", "commit_fill")(args=args))
+
+
+def warm(fill: Fill, docs: list[Document]) -> bool:
+    """Put the items at the end that the index keeps, and their authors, so that its first pages are hits."""
+    entry_of = NOUNS[fill.wanted.noun][1]
+    entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
+    cache.refresh({f"user:{entry.author_id}" for entry in entries})
+    return not entries or cache.put(fill.ticket, entries)

@@ -1,0 +1,125 @@
+"""What a stored document looks like from outside, and which cached item and indexes it belongs to. Pure functions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from core.platform import markdown
+from core.platform.times import rfc3339
+from core.servers.mongo import Document
+
+# Of what the functions below return. A change of that gives it another value: what browsers have is not the same then.
+SHAPE = "1"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item as the cache keeps it. `body` is the public JSON object without its `author`, which is joined on read.
+
+    `version` counts every change of the document, `rev` only its author's edits.
+    """
+
+    name: str
+    version: int
+    body: bytes
+    author_id: str = ""
+    card: bytes = b""
+    created_ms: int = 0
+    indexes: list[str] = field(default_factory=list)
+    deleted: bool = False
+
+
+def author_card(user: Document) -> dict[str, Any]:
+    """The part of a user that stands beside a post or comment."""
+    return {"id": user["_id"], "name": user["name"], "profile_img": user["profile_img"]}
+
+
+def user_view(user: Document) -> dict[str, Any]:
+    """A user as everybody may see them."""
+    return author_card(user) | {"created_at": rfc3339(user["created_ms"])}
+
+
+def _rich(doc: Document) -> dict[str, Any]:
+    # What was stored before schema 3 and is not migrated yet has no HTML.
+    return {"content": doc["content"], "content_html": doc.get("content_html") or markdown.render(doc["content"])}
+
+
+def _times(doc: Document) -> dict[str, Any]:
+    return {
+        "is_edited": doc["rev"] > 1,
+        "created_at": rfc3339(doc["created_ms"]),
+        "updated_at": rfc3339(doc["updated_ms"]),
+        "rev": doc["rev"],
+    }
+
+
+def post_view(post: Document) -> dict[str, Any]:
+    """A post without its author."""
+    counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
+    return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post)
+
+
+def comment_view(comment: Document) -> dict[str, Any]:
+    """A comment without its author."""
+    own = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
+    return own | {"like_count": comment["like_count"]} | _times(comment)
+
+
+def _item(noun: str, doc: Document, view: dict[str, Any], indexes: list[str]) -> Entry:
+    return Entry(
+        name=f"{noun}:{doc['_id']}",
+        version=doc["version"],
+        body=orjson.dumps(view),
+        author_id=doc["author_id"],
+        created_ms=int(doc["created_ms"]),  # bson gives an Int64, which hiredis does not take
+        indexes=indexes,
+        deleted=doc["deleted"],
+    )
+
+
+def post_entry(post: Document) -> Entry:
+    """A post for the cache: in the feed and in its author's posts."""
+    return _item("post", post, post_view(post), ["feed:all", f"feed:user:{post['author_id']}"])
+
+
+def comment_entry(comment: Document) -> Entry:
+    """A comment for the cache: among its post's comments."""
+    return _item("comment", comment, comment_view(comment), [f"comments:{comment['post_id']}"])
+
+
+def message_view(message: Document) -> dict[str, Any]:
+    """A message without its author."""
+    own = {"id": message["_id"], "conversation_id": message["conversation_id"], "seq": int(message["seq"])}
+    return own | {"content": message["content"], "client_id": message["client_id"]} | _times(message)
+
+
+def message_entry(message: Document) -> Entry:
+    """A message for the cache: among those of its conversation."""
+    return _item("message", message, message_view(message), [f"messages:{message['conversation_id']}"])
+
+
+def conversation_entry(found: Document) -> Entry:
+    """A conversation for the cache, with what only its members may see of it."""
+    own = {name: found[name] for name in ("kind", "name", "members", "owner_id")}
+    counts = {"last_seq": int(found["last_seq"]), "reads": {name: int(seq) for name, seq in found["reads"].items()}}
+    times = {"created_at": rfc3339(found["created_ms"]), "active_at": rfc3339(found["active_ms"])}
+    body = {"id": found["_id"]} | own | counts | times | {"rev": found["rev"]}
+    return Entry(f"conversation:{found['_id']}", found["version"], orjson.dumps(body))
+
+
+def user_entry(user: Document) -> Entry:
+    """A user for the cache, with the card that is joined to their items."""
+    card = orjson.dumps(author_card(user))
+    return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(user_view(user)), card=card)
+
+
+# Noun -> (MongoDB collection, its entry).
+NOUNS: dict[str, tuple[str, Callable[[Document], Entry]]] = {
+    "post": ("posts", post_entry),
+    "comment": ("comments", comment_entry),
+    "user": ("users", user_entry),
+    "message": ("messages", message_entry),
+    "conversation": ("conversations", conversation_entry),
+}

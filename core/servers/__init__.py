@@ -1,0 +1,1 @@
+"""MongoDB, Redis and Mosquitto: a client for each, and what happens when one of them hangs."""

@@ -1,0 +1,133 @@
+"""MongoDB: the client, the indexes, and the transaction that makes a write take effect once."""
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import pymongo
+from bson.errors import BSONError
+from pymongo import ASCENDING, IndexModel, MongoClient
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import (
+    AutoReconnect,
+    BulkWriteError,
+    ConnectionFailure,
+    DocumentTooLarge,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WaitQueueTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from core.platform.settings import settings
+from core.servers.breaker import Breaker
+from core.servers.mongo_listeners import Answers, Primary
+from core.servers.patience import patience
+
+Document = dict[str, Any]
+T = TypeVar("T")
+AWAY = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
+# BadValue ("object to insert too large"), BSONObjectTooLarge and TransactionTooLarge, of MongoDB's error codes.
+UNSTORABLE = frozenset({2, 10334, 257})
+LEDGER_TTL_S = 30 * 86_400
+
+INDEXES: dict[str, list[IndexModel]] = {
+    "users": [IndexModel([("email", ASCENDING)], unique=True)],
+    "posts": [
+        IndexModel([("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        IndexModel([("author_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+    ],
+    "comments": [
+        IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+    ],
+    "messages": [
+        IndexModel([("conversation_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+        # What is unread is counted from it alone.
+        IndexModel([("conversation_id", 1), ("deleted", 1), ("seq", 1), ("author_id", 1)]),
+        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+    ],
+    "conversations": [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])],
+    "blocks": [IndexModel([("blocker_id", 1), ("at_ms", -1)]), IndexModel([("blocked_id", 1)])],
+    "ledger": [
+        IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S),
+        IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
+    ],
+}
+
+
+@lru_cache(maxsize=4)
+def _client(url: str, timeout_s: float, process_id: int) -> tuple[MongoClient[Document], Breaker]:
+    # One client per process, made after the fork: pymongo's is not fork-safe.
+    breaker = Breaker("mongo")
+    client = MongoClient[Document](
+        url,
+        serverSelectionTimeoutMS=int(timeout_s * 900),
+        connectTimeoutMS=1000,
+        timeoutMS=int(timeout_s * 1000),
+        maxPoolSize=32,
+        waitQueueTimeoutMS=500,
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+        event_listeners=[Answers(breaker), Primary(breaker)],
+    )
+    return client, breaker
+
+
+def client_and_breaker() -> tuple[MongoClient[Document], Breaker]:
+    """The client of this process, and whether MongoDB answers, as this process knows it."""
+    return _client(settings().mongo_url, patience().mongo_s, os.getpid())
+
+
+def db() -> Database[Document]:
+    """The database of this process. Reads and writes are majority, journaled."""
+    return client_and_breaker()[0][settings().mongo_db]
+
+
+def collection(name: str) -> Collection[Document]:
+    """One collection of the database, for one call. Raises AutoReconnect at once while MongoDB does not answer."""
+    if not client_and_breaker()[1].allows():
+        raise AutoReconnect("MongoDB did not answer a moment ago.")
+    return db()[name]
+
+
+def transact(effect: Callable[[ClientSession], T]) -> T:
+    """Run `effect(session)` in one transaction, again on a conflict; what it returns or raises comes through."""
+    with db().client.start_session() as session:
+        return session.with_transaction(
+            effect, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
+        )
+
+
+def ensure_indexes() -> list[str]:
+    """Create each index that is missing, however long that takes; return the names of all, as `collection.index`."""
+    names = []
+    with pymongo.timeout(None):
+        for name, models in INDEXES.items():
+            names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
+    return names
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this failure says that MongoDB could not be reached or had no primary, not that the call was wrong."""
+    return isinstance(error, AWAY) or (isinstance(error, PyMongoError) and (error.timeout or _is_transient(error)))
+
+
+def is_unstorable(error: BaseException) -> bool:
+    """Whether this failure says that what was to be stored never can be: too large, or nothing that BSON knows."""
+    codes = {error.code} if isinstance(error, OperationFailure) else set()
+    if isinstance(error, BulkWriteError):
+        codes |= {each["code"] for each in error.details["writeErrors"]}
+    return isinstance(error, DocumentTooLarge | BSONError | OverflowError | UnicodeError) or bool(codes & UNSTORABLE)
+
+
+def _is_transient(error: PyMongoError) -> bool:
+    labels = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
+    return any(error.has_error_label(label) for label in labels)

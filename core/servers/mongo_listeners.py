@@ -1,0 +1,60 @@
+"""What pymongo tells of its server, for the breaker (core/servers/breaker.py)."""
+
+from pymongo.errors import AutoReconnect
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+    TopologyClosedEvent,
+    TopologyDescriptionChangedEvent,
+    TopologyListener,
+    TopologyOpenedEvent,
+)
+
+from core.servers.breaker import Breaker
+
+# Asked with little patience, by those who only look whether it answers.
+LOOKS = ("ping", "hello")
+# As pymongo names what happens to a connection; what the server refuses has a code instead.
+LOST = ("AutoReconnect", "ConnectionFailure", "NetworkTimeout", "_OperationCancelled")
+
+
+class Answers(CommandListener):
+    """Tells the breaker whether commands are answered. A refusal is an answer, too."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        self._breaker = breaker
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """Nothing is known yet."""
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """It was answered."""
+        self._breaker.succeeded()
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """It was refused, or not answered in time."""
+        if event.failure.get("errtype") in LOST and event.command_name not in LOOKS:
+            self._breaker.failed(AutoReconnect(event.command_name))
+
+
+class Primary(TopologyListener):
+    """Tells the breaker when the primary is lost and when there is one again."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        self._breaker = breaker
+
+    def opened(self, event: TopologyOpenedEvent) -> None:
+        """Nothing is known yet."""
+
+    def description_changed(self, event: TopologyDescriptionChangedEvent) -> None:
+        """A server was found, or lost."""
+        had, has = (each.has_writable_server() for each in (event.previous_description, event.new_description))
+        if has:
+            self._breaker.succeeded()
+        elif had:
+            self._breaker.failed(AutoReconnect("no primary"))
+
+    def closed(self, event: TopologyClosedEvent) -> None:
+        """Nobody asks any more."""

@@ -1,0 +1,28 @@
+"""How long this process waits for a server that hangs: hardly, where somebody waits for the answer to a request."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Patience:
+    """In seconds, for one call. A request pays it once: then the server's breaker is open (core/servers/breaker.py)."""
+
+    cache_s: float
+    journal_s: float
+    mongo_s: float
+
+
+REQUEST = Patience(cache_s=0.25, journal_s=1.2, mongo_s=1.3)
+# Shorter than a write's time limit (tasks/writes.py), together.
+TASK = Patience(cache_s=1.0, journal_s=2.0, mongo_s=5.0)
+_chosen = [REQUEST]
+
+
+def use(patience: Patience) -> None:
+    """Make this the patience of the process, before it first asks a server."""
+    _chosen[:] = [patience]
+
+
+def patience() -> Patience:
+    """The patience of this process."""
+    return _chosen[0]

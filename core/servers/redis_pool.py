@@ -1,0 +1,105 @@
+"""A pool of connections to one Redis, behind a breaker: it hands out none while the server does not answer."""
+
+import threading
+import time
+from typing import Any
+
+from redis import BlockingConnectionPool
+from redis.exceptions import ConnectionError as LostError
+from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as SlowError
+
+from core.servers.breaker import Breaker
+
+# A connection that was not used for so long is looked at before it is used: the server may have closed it.
+IDLE_S = 1.0
+
+
+class GatedPool(BlockingConnectionPool):
+    """Tells its breaker of every answer, and of every one that does not come."""
+
+    breaker: Breaker
+
+    def watch(self, breaker: Breaker) -> None:
+        """Use this breaker from now on, before the first connection is made."""
+        self.breaker = breaker
+        self.connection_class = _watched(self.connection_class, breaker)
+
+    def get_connection(self, *args: Any, **options: Any) -> Any:
+        """A connection. Raises redis' ConnectionError at once while the breaker is open, or when all are in use."""
+        if not self.breaker.allows():
+            raise LostError("The server did not answer a moment ago.")
+        return super().get_connection(*args, **options)  # type: ignore[no-untyped-call]
+
+
+class OwnConnections:
+    """A connection for each thread, outside the pool: to borrow one and give it back takes longer than a question."""
+
+    def __init__(self, pool: GatedPool) -> None:
+        self._pool, self._own = pool, threading.local()
+
+    def ask(self, *command: Any) -> Any:
+        """The answer to this command, which may be sent twice. Raises redis' errors, ConnectionError at once while the
+        breaker is open."""
+        if not self._pool.breaker.allows():
+            raise LostError("The server did not answer a moment ago.")
+        try:
+            return self._send(command)
+        except LostError:
+            return self._send(command)
+
+    def _send(self, command: tuple[Any, ...]) -> Any:
+        connection = self._connection()
+        try:
+            connection.send_command(*command)
+            answer = connection.read_response()
+        except ResponseError:
+            raise
+        except BaseException:
+            connection.disconnect()
+            raise
+        self._own.used_s = time.monotonic()
+        return answer
+
+    def _connection(self) -> Any:
+        if not hasattr(self._own, "connection"):
+            self._own.connection = self._pool.connection_class(**self._pool.connection_kwargs)
+            self._own.used_s = time.monotonic()
+        if time.monotonic() - self._own.used_s > IDLE_S and self._is_stale():
+            self._own.connection.disconnect()
+        return self._own.connection
+
+    def _is_stale(self) -> bool:
+        try:
+            return bool(self._own.connection.can_read())
+        except (LostError, SlowError, OSError):
+            return True
+
+
+def _watched(connection_class: Any, breaker: Breaker) -> Any:
+    class Watched(connection_class):  # type: ignore[misc]
+        """A connection that tells the breaker whether the server answers."""
+
+        def connect(self) -> None:
+            """Connect."""
+            try:
+                super().connect()
+            except (LostError, SlowError) as error:
+                breaker.failed(error)
+                raise
+
+        def read_response(self, *args: Any, **options: Any) -> Any:
+            """The next answer."""
+            try:
+                answer = super().read_response(*args, **options)
+            except (LostError, SlowError) as error:
+                breaker.failed(error)
+                raise
+            except ResponseError:
+                # An answer, too. A server that has started anew does not know a script, and has to be told.
+                breaker.succeeded()
+                raise
+            breaker.succeeded()
+            return answer
+
+    return Watched

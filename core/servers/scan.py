@@ -1,0 +1,18 @@
+"""Looking through the keys of a Redis in batches."""
+
+from collections.abc import Iterator
+
+from core.platform.settings import settings
+from core.servers.redis import key
+
+Batches = Iterator[tuple[str, list[str]]]
+
+
+def scan(client: object, pattern: str, place: str) -> Batches:
+    """Every key of this pattern in batches, without the prefix, with the place to go on from; some come twice."""
+    cursor = int(place or 0)
+    while True:
+        cursor, found = client.scan(cursor, match=key(pattern), count=settings().purge_batch)  # type: ignore[attr-defined]
+        yield str(cursor or ""), [name.decode()[len(key("")) :] for name in found]
+        if not cursor:
+            return

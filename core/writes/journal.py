@@ -1,0 +1,218 @@
+"""The journal: every write is stored here before it is answered, and followed from here until it has taken effect.
+
+States of a receipt: accepted -> applied | rejected | dead, and dead -> applied | rejected after a replay.
+"""
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.platform.ids import new_id
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from core.servers.redis import journal as store
+from core.servers.redis import key, script
+from core.writes import journal_room
+
+# Who waits in a chain is made due by the end of the write before it. To look earlier is in vain, and looking after
+# thousands of them, again and again, keeps the workers from the few that are due.
+WAIT_MS = 3_600_000
+FINISHED = ("applied", "rejected")
+# Of SHA-256, in hex digits: 128 bits tell two requests with one key apart.
+REQUEST_HASH_DIGITS = 32
+
+
+@dataclass(frozen=True)
+class Said:
+    """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
+    creates; the number and the time (ms) that those before it in its chain have at least; and its author's card, if
+    that is at hand."""
+
+    event: Callable[[str], dict[str, Any]]
+    last_number: int
+    last_ms: int
+    card: bytes = b""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the present world adds to a request: `more` of its body, the chain that it belongs to, and what is said.
+
+    Writes of one `chain` are carried out one after the other, in the order of their acceptance. What is `said` gets a
+    number and a time that only grow in its chain, and its event goes into the log at once.
+    """
+
+    more: dict[str, Any] = field(default_factory=dict)
+    chain: str = ""
+    said: Said | None = None
+
+
+@dataclass(frozen=True)
+class Write:
+    """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
+    message in its conversation. `after` is the id of the write before it in its chain. `lease` is that of the attempt
+    which got it from `attempts`. `has_to_wake`: whoever had it accepted has to wake a worker up for it."""
+
+    id: str
+    kind: str
+    resource_id: str
+    actor_id: str
+    seq: int
+    at_ms: int
+    state: str
+    request_id: str
+    body: dict[str, Any] = field(default_factory=dict, repr=False)
+    number: int = 0
+    attempts: int = 0
+    lease: int = 0
+    finished_ms: int | None = None
+    problem: dict[str, Any] | None = None
+    last_error: str = ""
+    after: str = ""
+    has_to_wake: bool = False
+    is_exhausted: bool = False
+    # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
+    key_hash: str = field(default="", repr=False)
+    request_hash: str = field(default="", repr=False)
+    story: str = field(default="", repr=False)
+
+
+def accept(
+    kind: str,
+    actor_id: str,
+    body: dict[str, Any],
+    *,
+    resource_id: str | None = None,
+    creates: bool | None = None,
+    look: Callable[[], Context] = Context,
+    idempotency_key: str = "",
+    request_id: str = "",
+) -> Write:
+    """Store a write durably and return it, or the earlier one with this idempotency key and body.
+
+    `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
+    asked about a request that was accepted before, whose answer no change of the world may turn into another.
+
+    Without a `resource_id` the write creates something, whose id is minted here; with `creates` it creates something of
+    that id. Raises Problem 422 when the key was used for another request, 503 when more writes wait than the system can
+    carry, and what `look` raises.
+    """
+    key_hash = _hash(idempotency_key) if idempotency_key else ""
+    request_hash = _hash(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
+    asked = [kind, resource_id or new_id(), actor_id, key_hash, request_hash, request_id]
+    if earlier := _repeated(actor_id, key_hash, request_hash):
+        return earlier
+    try:
+        context = look()
+    except Problem:
+        # The same request may have been accepted, and have changed the world, between the two looks.
+        if earlier := _repeated(actor_id, key_hash, request_hash):
+            return earlier
+        raise
+    is_new = resource_id is None if creates is None else creates
+    return _store(asked, body | context.more, is_new, context)
+
+
+def _repeated(*repeatable: str) -> Write | None:
+    args = [key(""), *repeatable]
+    answer, *found = script(store(), "accept_functions", "repeated")(args=args) if repeatable[1] else [b"new"]
+    return _accepted(answer, found) if found else None
+
+
+def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Context) -> Write:
+    if journal_room.is_short():
+        raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
+    said = context.said
+    args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.chain]
+    args += [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.card] if said else ["", 0, 0, b""]
+    args += [settings().backlog_max, WAIT_MS, settings().events_kept]
+    args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]
+    answer, *found = script(store(), "log_functions", "accept_functions", "wake_functions", "accept")(args=args)
+    return _accepted(answer, found)
+
+
+def _accepted(answer: bytes, found: list[Any]) -> Write:
+    if answer == b"conflict":
+        raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
+    if answer in (b"busy", b"slow"):
+        raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
+    write_id, stored, *has_to_wake = found
+    return replace(parse(write_id.decode(), pairs(stored)), has_to_wake=has_to_wake == [1])
+
+
+def pairs(flat: list[bytes]) -> dict[bytes, bytes]:
+    """Names and values in turn, as Redis answers a hash, by name."""
+    return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def find(write_id: str) -> Write | None:
+    """The write with this id, or None when there is none or its receipt has run out."""
+    stored = store().hgetall(key("write", write_id))
+    return parse(write_id, stored) if stored else None
+
+
+def get(write_id: str) -> Write:
+    """The write with this id. Raises LookupError when there is none."""
+    if (write := find(write_id)) is None:
+        raise LookupError(f"no write {write_id}")
+    return write
+
+
+def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
+    """The write that the journal keeps as this hash."""
+    value = {name.decode(): content.decode() for name, content in stored.items()}
+    return Write(
+        id=write_id,
+        kind=value["kind"],
+        resource_id=value["resource"],
+        actor_id=value["actor"],
+        seq=int(value["seq"]),
+        at_ms=int(value["at_ms"]),
+        state=value["state"],
+        request_id=value.get("request_id", ""),
+        body=json.loads(value.get("body") or "{}"),
+        number=int(value.get("number", 0)),
+        after=value.get("after", ""),
+        attempts=int(value["attempts"]),
+        lease=int(value.get("lease", 0)),
+        finished_ms=int(value["finished_ms"]) if "finished_ms" in value else None,
+        problem=json.loads(value["problem"]) if value.get("problem") else None,
+        last_error=value.get("last_error", ""),
+        key_hash=value.get("idempotency", ""),
+        request_hash=value.get("body_hash", "")[:REQUEST_HASH_DIGITS],
+        story=value.get("story", ""),
+    )
+
+
+def brought(write_id: str, flat: list[str]) -> Write:
+    """The write as the log's channel brings it, names and values in turn (core/writes/lua/accept.lua)."""
+    return parse(write_id, pairs([part.encode() for part in flat]))
+
+
+def wait(write_id: str, timeout_s: float) -> Write:
+    """The write, as soon as it is finished or `timeout_s` has passed."""
+    deadline = time.monotonic() + timeout_s
+    pause_s = 0.003
+    while (write := get(write_id)).state == "accepted" and time.monotonic() < deadline:
+        time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
+        pause_s = min(pause_s * 1.25, 0.05)
+    return write
+
+
+def is_pending(write_id: str) -> bool:
+    """Whether this write has not ended."""
+    return store().zscore(key("writes:pending"), write_id) is not None
+
+
+def creation_of(resource_id: str) -> Write | None:
+    """The write that will create this item, if it is accepted and has not finished."""
+    write_id = store().get(key("creating", resource_id))
+    return find(write_id.decode()) if write_id else None

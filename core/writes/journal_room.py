@@ -1,0 +1,30 @@
+"""Whether the journal has room for new writes.
+
+It refuses everything at its `maxmemory`, the broker's messages and the notes of workers included when they share the
+server. So new writes are refused before that, and what was accepted can still be carried out, which makes room.
+"""
+
+import time
+
+from core.servers.redis import journal as store
+
+NEARLY_FULL = 0.9
+LOOK_EVERY_S = 1.0
+_seen = (0.0, False)
+
+
+def used_share() -> float | None:
+    """Which share of its `maxmemory` the journal uses; None when it has no limit, or does not tell."""
+    memory = store().info("memory")
+    limit = int(memory.get("maxmemory", 0))
+    return int(memory["used_memory"]) / limit if limit else None
+
+
+def is_short() -> bool:
+    """Whether the journal is nearly full, as it was within the last second."""
+    global _seen
+    at_s, short = _seen
+    if time.monotonic() - at_s > LOOK_EVERY_S:
+        short = (used_share() or 0) > NEARLY_FULL
+        _seen = (time.monotonic(), short)
+    return short

@@ -1,0 +1,129 @@
+"""The ledger: each write takes effect once, or is refused once. Effect and note of it are one MongoDB transaction, and
+so are those of a whole batch.
+
+A refusal is noted as well, before anybody is told of it: an attempt that is still under way cannot commit after that,
+and one that has committed is found. So a receipt never says `rejected` or `dead` of a write that took effect.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pymongo
+from pymongo.client_session import ClientSession
+
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from core.servers.mongo import Document, collection, transact
+from core.writes.journal import Write
+
+APPLY_TIMEOUT_S = 6.0
+# Of the problem that a dead write is noted with; every other refusal is a 4xx.
+GIVEN_UP = 500
+# More than can be under way at the same time, so the highest `seq` is among them.
+NEWEST = 1000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a write did: the event to announce, if any, and the cached items (`post:<id>`) that changed.
+
+    `repeats` is what the earlier write was about when this one turns out to be the same request once more.
+    """
+
+    event: dict[str, str | int] | None
+    touched: list[str] = field(default_factory=list)
+    repeats: str = ""
+
+
+class MissingError(LookupError):
+    """The item that a write is about is not in MongoDB. `resource_id` tells which."""
+
+    def __init__(self, resource_id: str, what: str) -> None:
+        super().__init__(f"{what} {resource_id}")
+        self.resource_id, self.what = resource_id, what
+
+
+# What came of a write: its outcome, or the problem that it is refused with.
+Result = Outcome | Problem
+Effect = Callable[[ClientSession, list[Write]], list[Result]]
+
+
+def once(writes: list[Write], effect: Effect) -> list[Result]:
+    """Run the effect of these writes in one transaction, without those that have taken effect or were refused before;
+    what came of each, the same whenever it is asked.
+
+    What the effect raises comes through, and nothing has changed then; nor for a write whose result is a Problem.
+    """
+
+    def transaction(session: ClientSession) -> list[Result]:
+        told = _told(writes, session)
+        new = [write for write in writes if write.id not in told]
+        results = dict(zip((write.id for write in new), effect(session, new), strict=True)) if new else {}
+        if new:
+            notes = [_note(write) | _as_note(results[write.id]) for write in new]
+            collection("ledger").insert_many(notes, session=session)
+        return [(told | results)[write.id] for write in writes]
+
+    with pymongo.timeout(APPLY_TIMEOUT_S):
+        return transact(transaction)
+
+
+def refuse(write: Write, problem: Problem) -> Result:
+    """Note that this write comes to nothing, because of this problem, and return that; or find that it has taken
+    effect, or was refused with another one before, and return this."""
+    return once([write], lambda session, writes: [problem])[0]
+
+
+def _as_note(result: Result) -> Document:
+    return {"problem": result.as_dict()} if isinstance(result, Problem) else {"outcome": asdict(result)}
+
+
+def _note(write: Write) -> Document:
+    note: Document = {"_id": write.id, "at": datetime.now(UTC), "seq": write.seq}
+    if write.key_hash:
+        note |= {"key": _key(write), "request": write.request_hash, "resource": write.resource_id}
+    return note
+
+
+def _key(write: Write) -> str:
+    return hashlib.sha256(f"{write.actor_id}:{write.key_hash}".encode()).hexdigest()
+
+
+def _told(writes: list[Write], session: ClientSession) -> dict[str, Result]:
+    """What was noted of these writes, or of earlier ones with their idempotency keys that the journal has forgotten."""
+    wanted: list[Document] = [{"_id": {"$in": [write.id for write in writes]}}]
+    if keys := [_key(write) for write in writes if write.key_hash]:
+        # The journal forgets a key after this time, and then it may be used for another request.
+        since = datetime.now(UTC) - timedelta(seconds=settings().receipt_ttl_s)
+        wanted.append({"key": {"$in": keys}, "at": {"$gt": since}})
+    notes = list(collection("ledger").find({"$or": wanted}, session=session))
+    by_id, by_key = {note["_id"]: note for note in notes}, {note.get("key"): note for note in notes}
+    found = {write.id: by_id.get(write.id) or (write.key_hash and by_key.get(_key(write))) for write in writes}
+    return {write.id: _result(note, write) for write in writes if (note := found[write.id])}
+
+
+def _result(note: Document, write: Write) -> Result:
+    if note["_id"] != write.id and note["request"] != write.request_hash:
+        return Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
+    if why := note.get("problem"):
+        return Problem(why["status"], why["title"], why["detail"], errors=why.get("errors"))
+    outcome = Outcome(**note["outcome"])
+    return outcome if note["_id"] == write.id else replace(outcome, repeats=note["resource"])
+
+
+def newest_seq() -> int:
+    """The highest `seq` among the newest notes, about that of the last write that MongoDB saw; 0 without any."""
+    newest = collection("ledger").find({}, {"seq": 1}).sort("at", -1).limit(NEWEST)
+    return max((int(note.get("seq", 0)) for note in newest), default=0)
+
+
+def reopen(write_id: str) -> None:
+    """Remove the note that a dead write was given up, so that it may be tried again."""
+    collection("ledger").delete_one({"_id": write_id, "problem.status": GIVEN_UP})
+
+
+def forget(session: ClientSession, write_id: str) -> None:
+    """Remove the note of a write that has finished and will not come again."""
+    collection("ledger").delete_one({"_id": write_id}, session=session)

@@ -1,0 +1,18 @@
+"""How writes get on, for those who watch."""
+
+from core.servers.redis import journal as store
+from core.servers.redis import key, script
+from core.writes.journal import Write
+
+
+def story(write: Write) -> list[tuple[int, str]]:
+    """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `put_off <why>`,
+    `cached`, `applied`, `announced` and so on."""
+    lines = [line.partition(" ") for line in write.story.splitlines()]
+    return [(write.at_ms, "accepted"), *((write.at_ms + int(after_ms), what) for after_ms, _, what in lines)]
+
+
+def oldest_s(pending: str, prefix: str) -> float:
+    """For how many seconds the oldest member of a pending set has waited; 0 when it is empty."""
+    now_ms, *at_ms = script(store(), "oldest")(keys=[key(pending)], args=[key(prefix)])
+    return (int(now_ms) - int(at_ms[0])) / 1000 if at_ms else 0.0

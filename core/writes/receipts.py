@@ -1,0 +1,26 @@
+"""Receipts: what has become of a write, as its owner is told."""
+
+from typing import Any
+
+from core.platform.times import rfc3339
+from core.writes.journal import Write
+
+
+def href(noun: str, resource_id: str) -> str:
+    """Where a thing is read."""
+    return f"/api/v1/{noun}s/{resource_id}"
+
+
+def receipt(write: Write) -> dict[str, Any]:
+    """The receipt of a write, as JSON."""
+    noun = write.kind.partition(".")[0]
+    applied_ms = write.finished_ms if write.state == "applied" else None
+    return {
+        "id": write.id,
+        "state": write.state,
+        "kind": write.kind,
+        "resource": {"type": noun, "id": write.resource_id, "href": href(noun, write.resource_id)},
+        "accepted_at": rfc3339(write.at_ms),
+        "applied_at": rfc3339(applied_ms) if applied_ms else None,
+        "problem": write.problem,
+    }
