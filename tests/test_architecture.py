@@ -104,6 +104,11 @@ def test_the_layers_hold() -> None:
     assert found.returncode == 0, found.stdout
 
 
+def test_where_is_it_names_twenty_files_that_exist() -> None:
+    rows = re.findall(r"^\| \d+ \|.*\| `(.+)` \|$", (ROOT / "docs/developing/where-is-it.md").read_text(), re.MULTILINE)
+    assert len(rows) == 20 and not [path for path in rows if not (ROOT / path).is_file()]
+
+
 @pytest.mark.parametrize("folder", ["web", "tasks", "core", "workers"])
 def test_no_module_has_a_name_that_says_nothing(folder: str) -> None:
     banned = {"utils", "helpers", "helper", "common", "shared", "misc", "base", "manager", "service", "general", "lib"}

@@ -8,7 +8,10 @@ import pytest
 from core.maintenance import migrations
 from core.maintenance.migrations import Migration, SchemaError, migrate
 from core.platform.settings import Settings
+from core.servers import mongo
 from core.servers.mongo import collection
+from core.servers.patience import REQUEST
+from tests.faults import failing
 from tests.writing import ADA, BOB, insert_user
 from web.app import create_app
 
@@ -31,6 +34,20 @@ def history(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(migrations, "MIGRATIONS", steps)
     monkeypatch.setattr(migrations, "CURRENT", 3)
     return done
+
+
+def test_indexes_and_migrations_may_take_longer_than_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    how = {"times": 1, "blockConnection": True, "blockTimeMS": int(REQUEST.mongo_s * 1000) + 500}
+
+    def slow(place: str) -> None:
+        with failing("update", **how):
+            collection("posts").update_many({}, {"$set": {"is_migrated": True}})
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", (Migration(1, "slow", slow),))
+    monkeypatch.setattr(migrations, "CURRENT", 1)
+    assert migrate() == 1
+    with failing("createIndexes", **how):
+        assert mongo.ensure_indexes()
 
 
 def test_each_migration_runs_once_in_order(history: list[str]) -> None:

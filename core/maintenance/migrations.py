@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
-import pymongo
 import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
@@ -15,7 +14,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from core.platform import markdown
 from core.platform.settings import settings
 from core.reads import cache
-from core.servers.mongo import collection, ensure_indexes
+from core.servers.mongo import collection, ensure_indexes, without_deadline
 
 LOCK = timedelta(seconds=60)
 _log = structlog.get_logger()
@@ -139,7 +138,7 @@ def _carry_out(
 ) -> None:
     place: str | None = state["place"]
     while place is not None:
-        with pymongo.timeout(None):
+        with without_deadline():
             place = migration.step(place)
         progress(migration, place or "")
         _note(owner, {"place": place or "", "until": datetime.now(UTC) + LOCK})

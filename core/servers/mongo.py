@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -106,10 +107,16 @@ def transact(effect: Callable[[ClientSession], T]) -> T:
         )
 
 
+def without_deadline() -> AbstractContextManager[None]:
+    """Let the calls inside take as long as they need."""
+    # With None, the client's own timeoutMS would hold (pymongo._csot.apply).
+    return pymongo.timeout(0)
+
+
 def ensure_indexes() -> list[str]:
     """Create each index that is missing, however long that takes; return the names of all, as `collection.index`."""
     names = []
-    with pymongo.timeout(None):
+    with without_deadline():
         for name, models in INDEXES.items():
             names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
     return names
