@@ -16,6 +16,7 @@ COPY core core
 COPY tasks tasks
 COPY workers workers
 COPY web web
+COPY realtime realtime
 COPY deploy deploy
 USER social
 CMD ["gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()"]

@@ -16,7 +16,7 @@ STARTED_WITHIN_S = 60.0
 
 
 class Instance:
-    """`python -m web.realtime` on a free port, with the settings of the running system."""
+    """`python -m realtime.app` on a free port, with the settings of the running system."""
 
     def __init__(self, settings: dict[str, str], log: Path) -> None:
         port = free_port()
@@ -29,7 +29,7 @@ class Instance:
         """Start it and wait until it answers. Raises SystemExit when it does not."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "web.realtime"],
+                [sys.executable, "-m", "realtime.app"],
                 env=self._env,
                 stdout=log,
                 stderr=log,

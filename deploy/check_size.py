@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDERS = ("bench", "core", "deploy", "tasks", "web", "workers")
+FOLDERS = ("bench", "core", "deploy", "realtime", "tasks", "web", "workers")
 FILE_MAX, FUNCTION_MAX = 250, 40
 
 

@@ -93,7 +93,7 @@ class Processes:
         """A realtime process that gets its keys from this API; its address, once it answers."""
         port = free_port()
         own = {"REALTIME_PORT": str(port), "JWKS_URL": f"{api_url}/.well-known/jwks.json", "JWT_KEYS_DIR": "/nowhere"}
-        self.start("python", "-m", "web.realtime", **(own | env))
+        self.start("python", "-m", "realtime.app", **(own | env))
         return _address(port, wait)
 
     def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:

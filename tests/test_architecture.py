@@ -14,8 +14,8 @@ from core.platform.settings import Settings
 from tasks.app import app as celery
 from tasks.kinds import KINDS
 from tests.people import SignedIn
-from web.guard import Guard
-from web.openapi import contracts, document
+from web.http.guard import Guard
+from web.http.openapi import contracts, document
 
 ROOT = Path(__file__).parent.parent
 OPEN = {
@@ -109,7 +109,7 @@ def test_where_is_it_names_twenty_files_that_exist() -> None:
     assert len(rows) == 20 and not [path for path in rows if not (ROOT / path).is_file()]
 
 
-@pytest.mark.parametrize("folder", ["web", "tasks", "core", "workers"])
+@pytest.mark.parametrize("folder", ["web", "realtime", "tasks", "core", "workers"])
 def test_no_module_has_a_name_that_says_nothing(folder: str) -> None:
     banned = {"utils", "helpers", "helper", "common", "shared", "misc", "base", "manager", "service", "general", "lib"}
     assert not banned & {path.stem for path in (ROOT / folder).rglob("*.py")}

@@ -8,11 +8,11 @@ from jsonschema import Draft7Validator
 
 from core.platform.settings import Settings
 from core.writes.events import Event
+from realtime.chat import Chat
+from realtime.clients import Clients
+from realtime.live import Live
+from realtime.relay import Relay
 from tests.asyncapi import complaints, document
-from web.chat import Chat
-from web.clients import Clients
-from web.live import Live
-from web.relay import Relay
 
 SPECS = Path(__file__).parent / "js/node_modules/@asyncapi/specs/schemas/3.0.0.json"
 ID = "a" * 24

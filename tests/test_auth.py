@@ -239,7 +239,7 @@ def test_an_mqtt_ticket_names_the_address_for_clients(
     sign_up: Callable[..., SignedIn],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("web.mqtt_tickets.publish", lambda task, ticket_id: task(ticket_id))
+    monkeypatch.setattr("web.routes.mqtt_tickets.publish", lambda task, ticket_id: task(ticket_id))
     ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
     ticket = ada.post("/auth/mqtt-ticket").get_json()
     assert (ticket["host"], ticket["port"]) == (system.mqtt_host, system.mqtt_port)

@@ -14,10 +14,10 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import backlog, events, journal
 from core.writes.events import Event
+from realtime import chat_writes
 from tests.people import SignedIn
 from tests.talk import drained, heard, say, start
 from tests.writing import carry_out
-from web import chat_writes
 
 
 @pytest.fixture

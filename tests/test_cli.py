@@ -11,7 +11,7 @@ from flask import Flask
 from core.platform.settings import Settings
 from core.writes import events, journal
 from tests.writing import ADA, carry_out, insert_user, new_post
-from web import cli
+from web.cli import admin
 
 Run = Callable[..., Result]
 
@@ -92,7 +92,7 @@ def paths(command: click.Command, *words: str) -> list[tuple[str, ...]]:
     return [words, *(path for name, each in below for path in paths(each, *words, name))]
 
 
-@pytest.mark.parametrize("words", paths(cli.admin), ids=" ".join)
+@pytest.mark.parametrize("words", paths(admin.admin), ids=" ".join)
 def test_every_command_explains_itself_and_speaks_json(run: Run, words: tuple[str, ...]) -> None:
     answer = run(*words, "--help")
     assert answer.exit_code == 0 and "Usage:" in answer.output

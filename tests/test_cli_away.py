@@ -12,7 +12,7 @@ from core.platform.settings import Settings, use
 from core.servers.mongo import collection
 from tests.running import BIN, ROOT, environment
 from tests.writing import ADA, insert_user
-from web import cli
+from web.cli import admin
 
 Run = Callable[..., Result]
 NOWHERE = 1
@@ -36,7 +36,7 @@ WORDS = {
 
 
 def commands() -> Iterator[str]:
-    for group_name, group in cli.admin.commands.items():
+    for group_name, group in admin.admin.commands.items():
         assert isinstance(group, click.Group)
         for name in group.commands:
             yield f"{group_name} {name}"

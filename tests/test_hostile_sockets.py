@@ -11,14 +11,14 @@ import pytest
 from websockets.frames import Frame, Opcode
 
 from core.platform.settings import Settings
+from realtime.app import Realtime, create_app, create_uvicorn
+from realtime.transport.connections import PING_S
 from tests.conftest import carry_out_pending
 from tests.hostile import Sent, Wire, signed_in
 from tests.live import in_feed, run, until
 from tests.running import Processes, environment, eventually
 from tests.strangers import Site
 from tests.writing import ADA, carry_out, insert_user, new_post
-from web.connections import PING_S
-from web.realtime import Realtime, create_app, create_uvicorn
 
 KIB, MIB = 1024, 2**20
 KEPT_MIB = 20

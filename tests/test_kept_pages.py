@@ -19,7 +19,7 @@ from tests.people import BASE, SignedIn
 from tests.running import eventually
 from tests.servers import ServerAddresses
 from tests.writing import carry_out, delete, edit_post, new_comment, new_post
-from web import kept_pages
+from web.http import kept_pages
 
 SignUp = Callable[..., SignedIn]
 Configure = Callable[..., Settings]

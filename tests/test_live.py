@@ -18,12 +18,12 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import events, journal
 from core.writes.events import Event
+from realtime.relay import Relay
 from tasks import events as announcements
 from tests.live import Person, Socket, in_feed, open_socket, run, until
 from tests.running import Processes, environment, eventually, kill
 from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
-from web.relay import Relay
 
 COUNT = 30
 

@@ -28,13 +28,13 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, canary
 from deploy.local.ports import free_port
+from realtime import live_metrics
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending
 from tests.people import SignedIn
 from tests.running import Processes, answers, environment, eventually
 from tests.servers import ServerAddresses
 from tests.writing import ADA, carry_out, delete, insert_user, new_post
-from web import live_metrics
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 POST = {"title": "A title", "content": "Some content"}

@@ -15,7 +15,7 @@ from redis.exceptions import TimeoutError as Late
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from tests.people import BASE, PASSWORD, SignedIn
-from web.docs import PROBLEMS
+from web.routes.docs import PROBLEMS
 
 ROOT = Path(__file__).parent.parent
 MEMBERS = {"type", "title", "status", "detail", "instance", "request_id"}
@@ -166,7 +166,7 @@ def titles_in(path: Path) -> set[str]:
 
 
 def test_every_kind_of_problem_is_explained() -> None:
-    sources = [path for folder in ("core", "tasks", "web") for path in (ROOT / folder).rglob("*.py")]
+    sources = [path for folder in ("core", "tasks", "web", "realtime") for path in (ROOT / folder).rglob("*.py")]
     titles = set().union(*(titles_in(path) for path in sources))
     assert len(titles) > 12 and titles <= set(PROBLEMS)
 

@@ -15,8 +15,8 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import events
 from core.writes.events import Event
+from realtime.relay import Relay
 from tests.live import run, until
-from web.relay import Relay
 
 COUNT = 8
 

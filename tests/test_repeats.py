@@ -25,10 +25,11 @@ from core.reads import cache
 from core.servers.mongo import collection
 from core.servers.redis import cache_store
 from core.writes import backlog
+from realtime import chat_writes
 from tasks.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually
-from web import chat_writes, writes
+from web.http import writes
 
 Send = Callable[..., TestResponse]
 pytestmark = pytest.mark.usefixtures("worker")

@@ -125,7 +125,7 @@ def test_an_unexpected_error_says_nothing_but_the_request_id(
     def broken() -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("web.docs.document", lambda _: broken())
+    monkeypatch.setattr("web.routes.docs.document", lambda _: broken())
     answer = client.get("/openapi.json", headers={"X-Request-Id": "request-0001"})
     assert (answer.status_code, answer.get_json()["request_id"]) == (500, "request-0001")
     assert answer.headers["X-Request-Id"] == "request-0001" and "secret" not in answer.text

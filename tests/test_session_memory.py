@@ -13,7 +13,7 @@ from core.servers.redis import journal as store
 from core.servers.redis import key, script
 from tests.people import SignedIn
 from tests.running import eventually
-from web import token_memory
+from web.http import token_memory
 
 SignUp = Callable[[], SignedIn]
 

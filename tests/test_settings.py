@@ -10,7 +10,7 @@ from deploy.local.env_example import example
 from tests.compose import TEXT
 from tests.running import ROOT
 
-FOLDERS = ("core", "tasks", "web", "workers", "deploy")
+FOLDERS = ("core", "tasks", "web", "realtime", "workers", "deploy")
 FILES = [ROOT / "celeryconfig.py", *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))]
 SOURCES = {path: path.read_text() for path in FILES}
 DESCRIBED = set(re.findall(r"^([A-Z_]+)=", example(), re.MULTILINE))

@@ -1,0 +1,1 @@
+"""The API: Flask routes, the machinery below them, and `flask admin`."""

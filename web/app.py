@@ -16,27 +16,22 @@ from core.platform.settings import settings
 from core.servers.patience import REQUEST, TASK, Patience, use
 from core.writes import installation
 from tasks import wake
-from web import (
+from web.cli import admin
+from web.http import json_body, kept_pages, limits, problems, request_log, tokens
+from web.routes import (
     auth,
     blocks,
-    cli,
     comments,
     conversations,
     docs,
     health,
-    json_body,
     jwks,
-    kept_pages,
-    limits,
     messages,
     metrics,
     mqtt_tickets,
     posts,
-    problems,
     receipts,
-    request_log,
     sessions,
-    tokens,
     users,
 )
 
@@ -104,7 +99,7 @@ def build_app() -> Flask:
     tokens.set_up(app)
     _add_behaviour(app)
     _add_routes(app)
-    app.cli.add_command(cli.admin)
+    app.cli.add_command(admin.admin)
     return app
 
 

@@ -224,7 +224,7 @@ def disk_full(system: System) -> Iterator[None]:
 @contextmanager
 def rolling_restart(system: System) -> Iterator[None]:
     """Each part is asked to stop, one after the other, and is waited for until it is there again."""
-    for name in (API, "web.realtime", *WORKERS, "workers.main beat"):
+    for name in (API, "realtime.app", *WORKERS, "workers.main beat"):
         pid = _pids(system, name)[0]
         os.kill(pid, signal.SIGTERM)
         until(lambda old=pid, name=name: old not in _pids(system, name)[:1] and bool(_pids(system, name)), name, BACK_S)  # type: ignore[misc]

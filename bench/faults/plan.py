@@ -4,7 +4,7 @@ from bench.faults import kinds
 from bench.faults.kinds import API, SERVERS, WORKERS, WRITES, Fault
 
 PAUSE_S = 8.0
-REALTIME, BEAT = "web.realtime", "workers.main beat"
+REALTIME, BEAT = "realtime.app", "workers.main beat"
 
 FAULTS = [
     Fault("API worker killed", 0, kinds.killed(API, child=True)),

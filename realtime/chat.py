@@ -1,0 +1,250 @@
+"""The namespace `/chat`: conversations, as they are held.
+
+A client connects as to `/live` (realtime/live.py) and hears `hello`, `gap`, `degraded`, `recovered` and `bye` as there.
+It is in the rooms of all its conversations from the beginning, and first hears what it has missed since `last_seq`:
+
+    message.new, message.edited    an event, and `message` with the whole message
+    message.deleted                an event
+    conversation.created|joined|left|read   an event
+    typing     {"conversation_id", "user_id"}            nobody keeps it
+    presence   {"user_id", "online"}                     of those it has a conversation with
+
+It sends `message.send {conversation_id, content, client_id?}`, `message.edit {message_id, content}`, `message.delete
+{message_id}`, `read {conversation_id, seq}`, each answered with the receipt, and `typing {conversation_id}` and
+`presence {conversation_id}`, answered with who is online.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from core.content import blocks, conversations, messages
+from core.identity import places
+from core.platform.problems import not_found
+from core.reads import cache
+from core.schemas.outputs import Id
+from core.schemas.validation import validate
+from core.servers import mongo
+from core.servers.redis import AWAY
+from core.writes import events
+from core.writes.events import Event
+from realtime import chat_writes
+from realtime.clients import Clients
+from realtime.namespaces import Action, Guarded, Member
+from realtime.relay import Relay
+
+# A page that is loaded anew is not away.
+PRESENCE_S = 1.0
+JOURNAL_PAUSE_S = 0.2
+# What members hear of these has the whole message beside the event.
+WITH_MESSAGE = ("message.new", "message.edited")
+Body = dict[str, Any]
+
+
+class InConversation(BaseModel):
+    """`typing` and `presence`"""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    conversation_id: Id
+
+
+def room_of(conversation_id: str) -> str:
+    """The room of a conversation's members."""
+    return f"conversation:{conversation_id}"
+
+
+class Chat(Guarded):
+    """Relays what is said to the members of each conversation, in the order in which it took effect."""
+
+    def __init__(self, clients: Clients, relay: Relay) -> None:
+        super().__init__("/chat", clients, relay)
+        self.actions = {
+            "message.send": _write(chat_writes.send),
+            "message.edit": _write(chat_writes.edit),
+            "message.delete": _write(chat_writes.delete),
+            "read": _write(chat_writes.read),
+            "typing": self._typing,
+            "presence": self._presence,
+        }
+        relay.hearers.append(self)
+
+    async def welcome(self, member: Member) -> None:
+        """Say hello, tell the member what it has missed, and let the others know when its user was not there before."""
+        user_id = member.caller.user_id
+        after = await self._heard_by(member)
+        await member.say_hello(after, self.relay)
+        ids = await asyncio.to_thread(_conversations_of, user_id)
+        rooms = {room_of(each) for each in ids}
+
+        async def enter() -> None:
+            if member.sid not in self.members:
+                raise ConnectionError("gone")
+            for room in rooms:
+                await self._enter(member, room)
+
+        def wanted(event: Event, of: set[str]) -> bool:
+            return bool(rooms & of) and event.only_for in ("", user_id)
+
+        await self.relay.follow(_Following(member), after, wanted, enter)
+        if self._of(user_id)[:1] == [member]:
+            await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
+
+    async def _heard_by(self, member: Member) -> int:
+        """The `seq` up to which the member has heard everything, or finds it in the history."""
+        position = self.relay.position
+        if member.last_seq is not None:
+            return member.last_seq
+        # What is said and not stored yet is not in the history that the client fetches now.
+        oldest = await asyncio.to_thread(events.oldest_early)
+        return position if oldest is None else min(position, oldest - 1)
+
+    async def hear(self, event: Event) -> None:
+        """Tell the members, after who joined has entered and before who left has gone."""
+        if "conversation_id" not in event.body:
+            return
+        room, kind = room_of(event.body["conversation_id"]), str(event.body["type"])
+        if event.only_for:
+            for member in self._of(event.only_for):
+                await member.send(kind, event.public())
+            return
+        if kind in ("conversation.created", "conversation.joined"):
+            await self._enter_all(event, room)
+        await self._tell_all(event, kind, room)
+        if kind == "conversation.left":
+            for member in self._of(str(event.body["user_id"])):
+                member.rooms.pop(room, None)
+                await self.leave_room(member.sid, room)
+
+    async def hear_gap(self, first: int, last: int) -> None:
+        """Tell everybody."""
+        await self.tell("gap", {"from": first, "to": last})
+
+    async def hear_state(self, degraded: bool) -> None:
+        """Tell everybody."""
+        await self.tell("degraded" if degraded else "recovered", {"mqtt": not degraded})
+
+    async def _tell_all(self, event: Event, kind: str, room: str) -> None:
+        while True:
+            try:
+                body = await _fetched(event)
+            except AWAY:
+                # Without the journal the relay has nothing else to do, either: nothing overtakes this event.
+                await asyncio.sleep(JOURNAL_PAUSE_S)
+            except mongo.AWAY:
+                return await self.tell("gap", {"from": event.seq, "to": event.seq}, [room])
+            else:
+                return await self.tell(kind, body, [room]) if body is not None else None
+
+    def _of(self, user_id: str) -> list[Member]:
+        return [member for member in self.members.values() if member.caller.user_id == user_id]
+
+    async def _enter(self, member: Member, room: str) -> None:
+        member.rooms[room] = self.relay.position
+        await self.enter_room(member.sid, room)
+
+    async def _enter_all(self, event: Event, room: str) -> None:
+        there = await asyncio.to_thread(conversations.members_of, str(event.body["conversation_id"]))
+        for user_id in there:
+            for member in self._of(user_id):
+                await self._enter(member, room)
+
+    def _room(self, member: Member, body: Body) -> str:
+        room = room_of(validate(InConversation, body, "").conversation_id)
+        if room not in member.rooms:
+            raise not_found("conversation")
+        return room
+
+    async def _typing(self, member: Member, body: Body) -> Body:
+        room = self._room(member, body)
+        if not await asyncio.to_thread(_may_type, member.caller.user_id, body["conversation_id"]):
+            return {}
+        told = {"conversation_id": body["conversation_id"], "user_id": member.caller.user_id}
+        # Through Redis, to the sockets of all processes; what gets lost is typed again.
+        await self.emit("typing", told, room=room, skip_sid=member.sid)
+        return {}
+
+    async def _presence(self, member: Member, body: Body) -> Body:
+        self._room(member, body)
+        there = await asyncio.to_thread(_seen_by, member.caller.user_id, body["conversation_id"])
+        return {"online": sorted(await asyncio.to_thread(places.online, there))}
+
+    async def _tell_presence(self, user_id: str, *, online: bool, rooms: list[str]) -> None:
+        silent = await asyncio.to_thread(conversations.apart, user_id)
+        if rooms := [each for each in rooms if each not in {room_of(one) for one in silent}]:
+            await self.emit("presence", {"user_id": user_id, "online": online}, room=rooms)
+
+    def forget(self, member: Member) -> None:
+        """The member has gone; when that was the user's last socket, the others hear of it."""
+        self.spawn(self._note_absence(member.caller.user_id, sorted(member.rooms)))
+
+    async def _note_absence(self, user_id: str, rooms: list[str]) -> None:
+        await asyncio.sleep(PRESENCE_S)
+        try:
+            if not await asyncio.to_thread(places.online, [user_id]):
+                await self._tell_presence(user_id, online=False, rooms=rooms)
+        except (*AWAY, *mongo.AWAY):
+            return
+
+
+def _conversations_of(user_id: str) -> list[str]:
+    # What they say is brought along with their card, when the cache has it.
+    cache.cards_of([user_id])
+    return conversations.all_ids_of(user_id)
+
+
+def _may_type(user_id: str, conversation_id: str) -> bool:
+    blocks.check_may_reach(conversations.get(conversation_id, user_id), user_id)
+    # Who blocks somebody gives them no signs of life, either.
+    return conversation_id not in conversations.apart(user_id)
+
+
+def _seen_by(user_id: str, conversation_id: str) -> list[str]:
+    if conversation_id in conversations.apart(user_id):
+        return [user_id]
+    return conversations.members_of(conversation_id)
+
+
+def _write(accept: Callable[[str, str, Body], Body]) -> Action:
+    def act(member: Member, body: Body) -> Coroutine[Any, Any, Body]:
+        return asyncio.to_thread(accept, member.caller.user_id, secrets.token_hex(12), body)
+
+    return act
+
+
+async def _fetched(event: Event) -> Body | None:
+    if event.content or event.body["type"] not in WITH_MESSAGE:
+        return body_of(event)
+    return await asyncio.to_thread(body_of, event)
+
+
+def body_of(event: Event) -> Body | None:
+    """What members hear of this event; None for a message that has been deleted since."""
+    if event.body["type"] not in WITH_MESSAGE:
+        return event.public()
+    message = messages.said(event)
+    return None if message is None else event.public() | {"message": message}
+
+
+def _with_bodies(told: list[Event]) -> list[tuple[Event, Body | None]]:
+    return [(event, body_of(event)) for event in told]
+
+
+class _Following:
+    """A member that catches up in all its conversations."""
+
+    # What they are about has to be fetched: that is done while others hear.
+    at_once = 5
+
+    def __init__(self, member: Member) -> None:
+        self.send_gap, self.drained = member.send_gap, member.drained
+        self._member = member
+
+    async def send_events(self, missed: list[Event]) -> None:
+        """Tell this member what the others heard."""
+        for event, body in await asyncio.to_thread(_with_bodies, missed):
+            if body is not None:
+                await self._member.send(str(event.body["type"]), body)

@@ -1,0 +1,127 @@
+"""All sockets and event streams of this process: who may open one, and when it must end."""
+
+import asyncio
+import secrets
+import time
+from typing import Protocol
+
+import structlog
+
+from core.identity import places, sessions
+from core.platform.settings import settings
+from core.platform.times import now_ms
+from core.servers.redis import AWAY
+from realtime import live_metrics
+from realtime.socket_auth import Caller
+
+SWEEP_S = 1.5
+# So many are looked at in one go: a thousand at once would keep everybody else waiting.
+PART = 100
+_log = structlog.get_logger()
+
+
+def new_id(page: str = "") -> str:
+    """An id for a client, as core/identity/places.py wants it: the later, the greater, its page's name at the end."""
+    return f"{now_ms():012x}{secrets.token_hex(8)}.{page}"
+
+
+class Client(Protocol):
+    """One socket or event stream."""
+
+    id: str
+    kind: str
+    caller: Caller | None
+    # When one that nobody has signed in on must end, on the clock of `time.monotonic`.
+    patience_ends_s: float
+
+    def waiting(self) -> int:
+        """How many packets are not sent yet."""
+
+    async def end(self, reason: str) -> None:
+        """Say `bye` with this reason, and close."""
+
+
+class Clients:
+    """The clients of this process, and the sweeper that ends those whose time is over."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Client] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    def add(self, client: Client) -> None:
+        """A connection has been opened; nobody has signed in on it yet."""
+        self._all[client.id] = client
+
+    async def admit(self, client: Client, caller: Caller) -> None:
+        """Make the connection this caller's. When the caller has too many, the oldest is replaced by this one."""
+        if client.caller is not None:
+            return
+        client.caller = caller
+        live_metrics.OPEN.labels(client.kind).inc()
+        try:
+            lost = await asyncio.to_thread(places.keep, [(caller.user_id, client.id)])
+        except AWAY:
+            # The count over all processes is away with the cache; this process' own goes on.
+            lost = self._oldest(caller.user_id)
+        await self._replace(lost)
+
+    def _oldest(self, user_id: str) -> set[str]:
+        own = sorted(each.id for each in self._all.values() if each.caller and each.caller.user_id == user_id)
+        return set(own[: -settings().sockets_per_user])
+
+    async def _replace(self, lost: set[str]) -> None:
+        for client in [self._all[each] for each in lost if each in self._all]:
+            await client.end("replaced")
+
+    def remove(self, client: Client) -> None:
+        """The connection is closed."""
+        if self._all.pop(client.id, None) is None or client.caller is None:
+            return
+        live_metrics.OPEN.labels(client.kind).dec()
+        # In the background: with the cache away this takes a while, and without it the place runs out by itself.
+        task = asyncio.create_task(self._leave(client.caller.user_id, client.id))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def _leave(self, user_id: str, client_id: str) -> None:
+        try:
+            await asyncio.to_thread(places.leave, user_id, client_id)
+        except AWAY:
+            return
+
+    async def sweep_forever(self) -> None:
+        """Every SWEEP_S seconds, end whose session has ended, whose token has expired, and who did not sign in."""
+        while True:
+            everybody = list(self._all.values())
+            parts = [everybody[at : at + PART] for at in range(0, len(everybody), PART)] or [[]]
+            for part in parts:
+                await asyncio.sleep(SWEEP_S / len(parts))
+                await self._try_to_sweep([client for client in part if client.id in self._all])
+
+    async def _try_to_sweep(self, part: list[Client]) -> None:
+        try:
+            await self._sweep(part)
+        except AWAY as error:
+            _log.warning("sweep_failed", error=type(error).__name__)
+        except Exception:  # noqa: BLE001 - one client that cannot be ended must not keep the others
+            _log.exception("sweep_failed")
+
+    async def _sweep(self, part: list[Client]) -> None:
+        for client in part:
+            if reason := _overdue(client):
+                await client.end(reason)
+        known = [(client, client.caller) for client in part if client.caller]
+        live = await asyncio.to_thread(sessions.live, {caller.session_id for _, caller in known})
+        for client, caller in known:
+            if caller.session_id not in live:
+                await client.end("session_ended")
+        staying = [(caller.user_id, client.id) for client, caller in known if client.id in self._all]
+        await self._replace(await asyncio.to_thread(places.keep, staying))
+
+
+def _overdue(client: Client) -> str:
+    if client.caller is None:
+        return "not_signed_in" if time.monotonic() > client.patience_ends_s else ""
+    if client.caller.expires_s <= time.time():
+        return "token_expired"
+    return "slow" if client.waiting() > settings().socket_queue_max else ""

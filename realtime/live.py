@@ -1,0 +1,100 @@
+"""The namespace `/live`: what happens, as it happens.
+
+A client connects with `auth: {"csrf": "...", "last_seq": 184}` and then hears
+
+    hello      {"seq", "degraded"}   once; up to `seq` there is nothing that it has missed
+    event      {"id", "type", "seq", "at", ...}   as over MQTT: ids, never content
+    gap        {"from", "to"} or {"room", "from", "to"}   these events cannot be had any more: fetch anew what you show
+    degraded   {"mqtt": false}   events may come a second late: poll if that matters
+    recovered  {"mqtt": true}    and what was missed has been sent
+    bye        {"reason": "session_ended"|"token_expired"|"too_fast"|"unavailable"}   and the connection is closed
+
+Its own room, `user:<id>`, it is in from the beginning. It sends `join {"room", "last_seq"?}` and `leave {"room"}`, and
+hears with each join what it has missed in the room since `last_seq`, by default the one it connected with.
+"""
+
+from typing import Any
+
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from core.writes.events import Event
+from realtime.clients import Clients
+from realtime.namespaces import Guarded, Member, seq_of
+from realtime.relay import CHUNK, Relay
+from realtime.rooms import check_public
+
+
+class Live(Guarded):
+    """Relays events to the rooms `feed`, `post:<id>` and `user:<id>`."""
+
+    def __init__(self, clients: Clients, relay: Relay) -> None:
+        super().__init__("/live", clients, relay)
+        self.actions = {"join": self._join, "leave": self._leave}
+        relay.hearers.append(self)
+
+    async def welcome(self, member: Member) -> None:
+        """Say hello, and let the member hear of itself."""
+        await member.say_hello(self.relay.position if member.last_seq is None else member.last_seq, self.relay)
+        if self.relay.degraded:
+            await member.send("degraded", {"mqtt": False})
+        await self._enter(member, f"user:{member.caller.user_id}", member.last_seq)
+
+    async def hear(self, event: Event) -> None:
+        """Send the event to its rooms, once to each client."""
+        await self.tell("event", event.public(), sorted(event.rooms()))
+
+    async def hear_gap(self, first: int, last: int) -> None:
+        """Tell everybody."""
+        await self.tell("gap", {"from": first, "to": last})
+
+    async def hear_state(self, degraded: bool) -> None:
+        """Tell everybody."""
+        await self.tell("degraded" if degraded else "recovered", {"mqtt": not degraded})
+
+    async def _join(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
+        after = seq_of(body)
+        if body.get("room") == f"user:{member.caller.user_id}":
+            return {"seq": self.relay.position}
+        room = await check_public(body.get("room"))
+        if len(member.rooms) >= settings().socket_rooms_max and room not in member.rooms:
+            raise Problem(409, "Too many rooms", f"A socket may be in {settings().socket_rooms_max}.")
+        return {"seq": await self._enter(member, room, member.last_seq if after is None else after)}
+
+    async def _leave(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
+        room = body.get("room")
+        if not isinstance(room, str) or room not in member.rooms or room == f"user:{member.caller.user_id}":
+            raise Problem(404, "Not found", "You are not in this room, or it is your own.")
+        # From now on its rooms change as it likes, and it says itself what it has missed where.
+        member.last_seq = None
+        del member.rooms[room]
+        await self.leave_room(member.sid, room)
+        return {}
+
+    async def _enter(self, member: Member, room: str, after: int | None) -> int:
+        def is_new(event: Event, rooms: set[str]) -> bool:
+            """It is of this room, and the client has not heard it in another."""
+            return room in rooms and not any(event.seq > member.rooms[each] for each in rooms & member.rooms.keys())
+
+        async def enter() -> None:
+            if member.sid not in self.members:
+                raise ConnectionError("gone")
+            position = self.relay.position
+            heard_after = position if after is None else min(after, position)
+            member.rooms[room] = min(member.rooms.get(room, position), heard_after)
+            await self.enter_room(member.sid, room)
+
+        return await self.relay.follow(_InRoom(member, room), after, is_new, enter)
+
+
+class _InRoom:
+    """A member catching up in one room; a gap names the room."""
+
+    at_once = CHUNK
+
+    def __init__(self, member: Member, room: str) -> None:
+        self.send_events, self.drained = member.send_events, member.drained
+        self._member, self._room = member, room
+
+    async def send_gap(self, first: int, last: int) -> None:
+        """Tell this client that it has lost events of this room."""
+        await self._member.send("gap", {"room": self._room, "from": first, "to": last})

@@ -1,0 +1,188 @@
+"""What the namespaces of Socket.IO share: sign-in, limits, answers, and who is connected."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import socketio
+import structlog
+
+from core.platform.problems import Problem, unavailable
+from core.platform.settings import settings
+from core.servers import mongo
+from core.servers.redis import AWAY
+from core.writes.events import Event
+from realtime import live_metrics
+from realtime.clients import Clients
+from realtime.relay import Relay
+from realtime.socket_auth import Caller, authenticate
+from realtime.transport.asgi import headers_of
+from realtime.transport.connections import SCOPE_KEY, Connection
+
+DRAIN_S = 10.0
+DRAIN_PAUSE_S = 0.02
+_log = structlog.get_logger()
+
+
+@dataclass(eq=False)
+class Member:
+    """A client on one namespace. `rooms` has for each room the `seq` after which the client has heard all of it."""
+
+    sid: str
+    caller: Caller
+    connection: Connection
+    server: socketio.AsyncServer
+    namespace: str
+    last_seq: int | None = None
+    rooms: dict[str, int] = field(default_factory=dict)
+
+    async def send(self, name: str, body: Any) -> None:
+        """Put a message into this client's queue, without waiting for the client."""
+        await self.server.emit(name, body, to=self.sid, namespace=self.namespace, ignore_queue=True)
+
+    async def say_hello(self, heard: int, relay: Relay) -> None:
+        """Tell the client from which `seq` on it hears everything: it may come back with that if it is cut off now."""
+        await self.send("hello", {"seq": min(heard, relay.position), "degraded": relay.degraded})
+
+    async def send_events(self, missed: list[Event]) -> None:
+        """Put events into this client's queue."""
+        for event in missed:
+            await self.send("event", event.public())
+
+    async def send_gap(self, first: int, last: int) -> None:
+        """Tell this client that the events from `first` to `last` cannot be had any more."""
+        await self.send("gap", {"from": first, "to": last})
+
+    async def drained(self) -> None:
+        """Wait until half of the queue is sent. Raises ConnectionError when that takes too long."""
+        for _ in range(int(DRAIN_S / DRAIN_PAUSE_S)):
+            if self.namespace not in self.connection.members:
+                raise ConnectionError("gone")
+            if self.connection.waiting() <= settings().socket_queue_max // 2:
+                return
+            await asyncio.sleep(DRAIN_PAUSE_S)
+        await self.connection.end("slow")
+        raise ConnectionError("does not read")
+
+
+Action = Callable[[Member, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
+    """A namespace for signed-in users. `actions` are the events that clients may send, each answered by an ack:
+    `{"ok": true, ...}`, or `{"ok": false, "problem": {...}}` as in RFC 9457."""
+
+    actions: dict[str, Action]
+
+    def __init__(self, namespace: str, clients: Clients, relay: Relay) -> None:
+        super().__init__(namespace)
+        self.members: dict[str, Member] = {}
+        self.actions = {}
+        self.clients, self.relay = clients, relay
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def welcome(self, member: Member) -> None:
+        """Called once for each member, when it is connected."""
+
+    def forget(self, member: Member) -> None:
+        """Called once for each member, when it is connected no longer."""
+
+    async def trigger_event(self, event: Any, sid: str, *args: Any) -> Any:
+        """What Socket.IO calls. A client may send events named `connect` and `disconnect`, too; those are not meant."""
+        is_connected = self.server.manager.is_connected(sid, self.namespace)
+        if event == "connect" and not is_connected:
+            return await self._connect(sid, *args)
+        if event == "disconnect" and not is_connected:
+            return self._forget(sid)
+        return await self._answer(event, sid, args)
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        connection: Connection = environ["asgi.scope"][SCOPE_KEY]
+        given = auth if isinstance(auth, dict) else {}
+        try:
+            caller = await authenticate(headers_of(environ["asgi.scope"]), given.get("csrf"))
+            last_seq = seq_of(given)
+            connection.engine_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
+            await self.clients.admit(connection, caller)
+        except Problem as problem:
+            live_metrics.REFUSED.labels(problem.title).inc()
+            raise socketio.exceptions.ConnectionRefusedError(problem.title, problem.as_dict()) from None
+        member = Member(sid, caller, connection, self.server, self.namespace, last_seq)
+        self.members[sid] = member
+        connection.members[self.namespace] = sid
+        self.spawn(self._welcome(member))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this in the background."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _welcome(self, member: Member) -> None:
+        # The client hears nothing before Socket.IO has told it that it is connected.
+        while self.server.manager.is_pre_connected(member.sid, self.namespace):
+            await asyncio.sleep(0)
+        if member.sid not in self.members:
+            return
+        try:
+            await self.welcome(member)
+        except ConnectionError:
+            return
+        except Exception as error:  # noqa: BLE001 - a member that hears only a part of it must come back
+            if not is_away(error):
+                _log.exception("unexpected_error", namespace=self.namespace)
+            await member.connection.end("unavailable")
+
+    def _forget(self, sid: str) -> None:
+        if member := self.members.pop(sid, None):
+            member.connection.members.pop(self.namespace, None)
+            self.forget(member)
+
+    async def _answer(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        try:
+            return {"ok": True} | await self._act(event, sid, args)
+        except Problem as problem:
+            return {"ok": False, "problem": problem.as_dict()}
+        except ConnectionError:
+            return {"ok": False}
+        except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happened
+            if is_away(error):
+                return {"ok": False, "problem": unavailable("A server that this request needs").as_dict()}
+            _log.exception("unexpected_error", namespace=self.namespace)
+            return {"ok": False, "problem": Problem(500, "Internal error").as_dict()}
+
+    async def _act(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        # What a client calls an event may be of any kind.
+        action, member = self.actions.get(event) if isinstance(event, str) else None, self.members.get(sid)
+        if action is None or member is None:
+            raise Problem(404, "Not found", "There is no such event.")
+        if len(args) != 1 or not isinstance(args[0], dict):
+            raise Problem(422, "Invalid request", "Send one object.")
+        return await action(member, args[0])
+
+    async def tell(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
+        """Send to the local members of these rooms, each once, or to all; drop those who do not read."""
+        rooms = list(self.members) if rooms is None else rooms
+        listeners = dict(self.server.manager.get_participants(self.namespace, rooms)) if rooms else {}
+        if not listeners:
+            return
+        await self.emit(name, body, room=rooms, ignore_queue=True)
+        for sid in listeners:
+            member = self.members.get(sid)
+            if member and member.connection.waiting() > settings().socket_queue_max:
+                await member.connection.end("slow")
+
+
+def is_away(error: Exception) -> bool:
+    """Whether this failure says that one of the servers is away."""
+    return isinstance(error, AWAY) or mongo.is_away(error)
+
+
+def seq_of(body: dict[str, Any]) -> int | None:
+    """The `last_seq` that a client gave, None without one. Raises Problem 422."""
+    seq = body.get("last_seq")
+    if seq is None or (isinstance(seq, int) and not isinstance(seq, bool) and 0 <= seq < 2**53):
+        return seq
+    errors = [{"pointer": "/last_seq", "message": "An integer that is not negative."}]
+    raise Problem(422, "Invalid request", "last_seq is not a sequence number.", errors=errors)

@@ -1,0 +1,229 @@
+"""From the log of events to those who listen, in the order of `seq`, once in each process.
+
+The channel of the journal brings most events. When one is not the next, when MQTT tells of one that has not come, and
+every second, the relay reads the log itself: what a channel lost, repeated or delivered late changes nothing.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import takewhile
+from typing import Protocol, TypeVar
+
+import structlog
+
+from core.platform.settings import settings
+from core.servers.redis import AWAY
+from core.writes import events
+from core.writes.events import Event
+from realtime import live_metrics
+
+CHUNK = 100
+REACH_S = 2.0
+T = TypeVar("T")
+_log = structlog.get_logger()
+
+
+class Hearer(Protocol):
+    """Somebody who passes events on to clients of this process: a namespace, or the event streams."""
+
+    async def hear(self, event: Event) -> None:
+        """Pass the event on to whom it concerns. It must not wait for a client."""
+
+    async def hear_gap(self, first: int, last: int) -> None:
+        """The events from `first` to `last` are lost to this process: tell everybody to fetch anew."""
+
+    async def hear_state(self, degraded: bool) -> None:
+        """MQTT has gone, or come back."""
+
+
+class Follower(Protocol):
+    """One client that catches up. So many events as `at_once` it may get while nobody else hears anything."""
+
+    at_once: int
+
+    async def send_events(self, missed: list[Event]) -> None:
+        """Put the events into the client's queue, without waiting for the client."""
+
+    async def send_gap(self, first: int, last: int) -> None:
+        """Tell the client that events are gone."""
+
+    async def drained(self) -> None:
+        """Wait until most of the queue is sent. Raises ConnectionError when the client is gone or too slow."""
+
+
+class Relay:
+    """Knows the newest events, and hands each new one to every hearer before the next."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.degraded = False
+        self.loaded = False
+        self.hearers: list[Hearer] = []
+        self._kept: deque[tuple[Event, set[str]]] = deque(maxlen=settings().events_kept)
+        # What came over the channel and is not handed out yet. Full, it forgets the oldest, which are in the log.
+        self._offered: deque[Event] = deque(maxlen=events.READ_MAX)
+        self._must_read = False
+        self._turn = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._moved = asyncio.Condition()
+        # Of its own: nobody else's waiting for a server may hold the relay up.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay")
+
+    def offer(self, event: Event) -> None:
+        """Hand this event out when it is the next one. Otherwise the log has those before it."""
+        self._offered.append(event)
+        self._woken.set()
+
+    def wake(self, seq: int | None = None) -> None:
+        """Read the log at once, not only within the next second, unless this event was handed out already."""
+        if seq is None or seq > self.position:
+            self._must_read = True
+            self._woken.set()
+
+    async def set_degraded(self, degraded: bool) -> None:
+        """Note that MQTT has gone or come back, and say so if that is news."""
+        live_metrics.MQTT_CONNECTED.set(not degraded)
+        if degraded == self.degraded:
+            return
+        self.degraded = degraded
+        _log.warning("live_degraded" if degraded else "live_recovered")
+        for hearer in self.hearers:
+            await hearer.hear_state(degraded)
+
+    async def run(self) -> None:
+        """Relay for ever. While the journal is away it tries again every second, and goes on where it was."""
+        while True:
+            try:
+                self._woken.clear()
+                await (self._advance() if self.loaded else self._load())
+            except AWAY as error:
+                _log.warning("log_away", error=type(error).__name__)
+            except Exception:  # noqa: BLE001 - one event that cannot be relayed must not end the relay
+                _log.exception("relay_failed")
+            try:
+                async with asyncio.timeout(settings().relay_poll_s):
+                    await self._woken.wait()
+            except TimeoutError:
+                self._must_read = True
+
+    async def _load(self) -> None:
+        """Begin at the newest event, with the older ones at hand for clients that come back."""
+        first, _ = await self._ask(events.bounds)
+        after = first - 1
+        while batch := await self._ask(events.since, after):
+            self._kept.extend((event, event.rooms()) for event in batch)
+            after = batch[-1].seq
+        self.position, self.loaded = after, True
+
+    async def _advance(self) -> None:
+        while self._offered:
+            live_metrics.LAG.set(len(self._offered))
+            event = self._offered.popleft()
+            if event.seq == self.position + 1:
+                await self._hand_out(event)
+            else:
+                # Some are missing, or the log has overtaken the channel, or it has begun anew.
+                self._must_read = True
+        live_metrics.LAG.set(0)
+        if self._must_read:
+            self._must_read = False
+            await self._read()
+
+    async def _read(self) -> None:
+        batch = await self._ask(events.since, self.position)
+        while batch:
+            if batch[0].seq > self.position + 1:
+                await self._skip_to(batch[0].seq - 1)
+            live_metrics.LAG.set(len(batch))
+            for event in batch:
+                await self._hand_out(event)
+            live_metrics.LAG.set(0)
+            if len(batch) < events.READ_MAX:
+                return
+            batch = await self._ask(events.since, self.position)
+        _, newest = await self._ask(events.bounds)
+        if newest < self.position:
+            # The journal has lost its end, or is another one.
+            await self._skip_to(newest)
+
+    async def _hand_out(self, event: Event) -> None:
+        async with self._turn:
+            self.position = event.seq
+            self._kept.append((replace(event, content=b""), event.rooms()))
+            live_metrics.RELAYED.inc()
+            for hearer in self.hearers:
+                await hearer.hear(event)
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def _skip_to(self, seq: int) -> None:
+        _log.warning("log_gap", position=self.position, seq=seq)
+        async with self._turn:
+            first, self.position = self.position + 1, seq
+            self._kept.clear()
+            for hearer in self.hearers:
+                await hearer.hear_gap(first, seq)
+
+    async def _ask(self, question: Callable[..., T], *args: int) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question, *args)
+
+    async def follow(
+        self,
+        follower: Follower,
+        after: int | None,
+        wanted: Callable[[Event, set[str]], bool],
+        enter: Callable[[], Awaitable[None]],
+    ) -> int:
+        """Send the follower what it wants of the events after `after`, call `enter`, which makes it hear the later
+        ones, and return the `seq` at which that was. Without `after` it hears what comes from now on.
+
+        Nothing is lost or doubled between the two: `_turn` is held by whoever moves or reads `position`. The relay
+        moves it by one event at a time and keeps the lock until every hearer has passed that event on. Here the last
+        part of the replay and `enter` happen under the lock, so at one position P: each event up to P is replayed from
+        memory (and was handed out before the follower was a listener), each later one finds it listening. Both ways
+        put packets into the same queue of the client without waiting, so the order is that of `seq`. What comes before
+        that last part is sent without the lock: a client that has missed much keeps nobody waiting.
+        """
+        if after is not None and after > self.position:
+            await self._reach(after)
+        while True:
+            async with self._turn:
+                missed = await self._missed(follower, after, wanted)
+                if len(missed) <= follower.at_once:
+                    await follower.send_events(missed)
+                    await enter()
+                    return self.position
+            await follower.send_events(missed[:CHUNK])
+            after = missed[:CHUNK][-1].seq
+            await follower.drained()
+
+    async def _reach(self, seq: int) -> None:
+        """Another process may be ahead of this one: catch up with what it has told the client already."""
+        self.wake()
+        try:
+            async with asyncio.timeout(REACH_S), self._moved:
+                await self._moved.wait_for(lambda: self.position >= seq)
+        except TimeoutError:
+            return
+
+    async def _has_lost(self, seq: int) -> bool:
+        """Whether the log has no such event any more, not only this process not yet."""
+        _, newest = await self._ask(events.bounds)
+        return newest < seq
+
+    async def _missed(
+        self, follower: Follower, after: int | None, wanted: Callable[[Event, set[str]], bool]
+    ) -> list[Event]:
+        if after is None:
+            return []
+        oldest = self._kept[0][0].seq if self._kept else self.position + 1
+        if after < oldest - 1:
+            # What is kept comes nevertheless: it may be too new to be found anywhere else.
+            await follower.send_gap(after + 1, oldest - 1)
+        elif after > self.position and await self._has_lost(after):
+            await follower.send_gap(self.position + 1, after)
+        newer = takewhile(lambda kept: kept[0].seq > after, reversed(self._kept))
+        return [event for event, rooms in newer if wanted(event, rooms)][::-1]

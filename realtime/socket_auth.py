@@ -1,0 +1,87 @@
+"""Who opens a socket or an event stream: Origin, access cookie, CSRF value and session, without Flask."""
+
+import asyncio
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+from werkzeug.sansio.http import parse_cookie
+
+from core.identity import sessions
+from core.platform.problems import Problem, unavailable
+from core.platform.settings import settings
+from core.servers.redis import AWAY
+from realtime.public_keys import public_keys
+
+COOKIE = "access_token_cookie"
+LEEWAY_S = 5
+CLAIMS = ("exp", "sub", "sid", "csrf", "type")
+Headers = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A signed-in user on one connection; `expires_s` is when the token does, in epoch seconds."""
+
+    user_id: str
+    session_id: str
+    expires_s: int
+
+
+def check_origin(headers: Headers) -> None:
+    """Raise Problem 403 when a page of another site asks. A caller that sends no Origin is no browser, and passes."""
+    origin = headers.get("origin")
+    if origin is None or origin in [each.strip() for each in settings().allowed_origins.split(",") if each.strip()]:
+        return
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        parts = urlsplit("")
+    schemes = ("https",) if settings().cookie_secure else ("http", "https")
+    if parts.scheme not in schemes or not parts.netloc or parts.netloc != headers.get("host"):
+        raise Problem(403, "Other site", "Another site may not do this in your name.")
+
+
+async def authenticate(headers: Headers, csrf: object = None, *, asks_csrf: bool = True) -> Caller:
+    """The caller of a handshake. Raises Problem 401 (no valid token, or its session has ended), 403 (not its CSRF
+    value) and 503 (the API's keys or the sessions cannot be asked)."""
+    token = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
+    try:
+        claims = await asyncio.to_thread(_verified, token)
+    except jwt.PyJWTError:
+        raise _not_signed_in() from None
+    if asks_csrf and not _same(csrf, claims["csrf"]):
+        raise Problem(403, "CSRF", "Send the value of the csrf_access_token cookie as `csrf`.")
+    return Caller(claims["sub"], claims["sid"], int(claims["exp"]))
+
+
+def _not_signed_in() -> Problem:
+    return Problem(401, "Not signed in", "Sign in, or refresh the session.")
+
+
+def _same(sent: object, wanted: str) -> bool:
+    return isinstance(sent, str) and hmac.compare_digest(sent.encode("utf-8", "replace"), wanted.encode())
+
+
+def _verified(token: str) -> dict[str, Any]:
+    kid = jwt.get_unverified_header(token).get("kid")
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        public_keys().of(str(kid)),
+        algorithms=["RS256"],
+        issuer=settings().jwt_issuer,
+        audience=settings().jwt_audience,
+        leeway=LEEWAY_S,
+        options={"require": list(CLAIMS)},
+    )
+    if claims["type"] != "access" or not all(isinstance(claims[name], str) for name in ("sub", "sid", "csrf")):
+        raise jwt.InvalidTokenError("not an access token")
+    try:
+        if sessions.user_of(claims["sid"]) != claims["sub"]:
+            raise jwt.InvalidTokenError("the session has ended")
+    except AWAY:
+        raise unavailable("The journal") from None
+    return claims

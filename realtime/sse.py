@@ -1,0 +1,229 @@
+"""The events of `/live` as Server-Sent Events: `GET /api/v1/events?rooms=feed,post:<id>`.
+
+Each has its `seq` as `id`, its type as `event` and the event itself as `data`; the caller's own room needs no naming.
+`Last-Event-ID`, or `?last_event_id=`, brings what was missed since. `hello`, `gap`, `degraded`, `recovered` and `bye`
+mean what they mean in realtime/live.py.
+"""
+
+import asyncio
+from typing import Any
+
+import orjson
+import structlog
+
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from core.writes.events import Event
+from realtime import live_metrics
+from realtime.clients import Clients, new_id
+from realtime.relay import CHUNK, Relay
+from realtime.rooms import check_public
+from realtime.socket_auth import Caller, authenticate, check_origin
+from realtime.transport.asgi import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
+
+HEARTBEAT_S = 15.0
+SEND_S = 5.0
+RETRY_MS = 2000
+# A browser comes back from everything by itself: who was replaced must not replace another at once.
+RETRY_REPLACED_MS = 120_000
+_log = structlog.get_logger()
+
+
+class Stream:
+    """One caller who listens; a client of realtime/clients.py and a follower of realtime/relay.py."""
+
+    kind = "stream"
+    patience_ends_s = float("inf")
+    at_once = CHUNK
+
+    def __init__(self, rooms: set[str], relay: Relay, page: str = "") -> None:
+        self.id = new_id(page)
+        self.caller: Caller | None = None
+        self.rooms = rooms
+        self._relay = relay
+        # None, after everything else, is the end.
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.ended = asyncio.Event()
+
+    def waiting(self) -> int:
+        """How many events are not sent yet."""
+        return self._queue.qsize()
+
+    def put(self, name: str, body: dict[str, Any], seq: int) -> None:
+        """Queue an event. A client that lets too many wait is dropped."""
+        if self.ended.is_set():
+            return
+        lines = f"id: {seq}\nevent: {name}\ndata: {orjson.dumps(body).decode()}\n\n"
+        self._queue.put_nowait(lines.encode())
+        if self._queue.qsize() > settings().socket_queue_max:
+            self._drop("slow")
+
+    def _drop(self, reason: str) -> None:
+        if not self.ended.is_set():
+            self.ended.set()
+            live_metrics.DROPPED.labels(reason).inc()
+            _log.info("stream_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
+        while reason == "slow" and not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(None)
+
+    async def end(self, reason: str) -> None:
+        """Say `bye`, and close."""
+        if not self.ended.is_set():
+            if reason == "replaced":
+                self._queue.put_nowait(f"retry: {RETRY_REPLACED_MS}\n\n".encode())
+            self.put("bye", {"reason": reason}, self._relay.position)
+            self._drop(reason)
+
+    async def send_events(self, missed: list[Event]) -> None:
+        """Queue events."""
+        for event in missed:
+            self.put(str(event.body["type"]), event.public(), event.seq)
+
+    async def send_gap(self, first: int, last: int) -> None:
+        """Queue the news that events are gone."""
+        self.put("gap", {"from": first, "to": last}, last)
+
+    async def drained(self) -> None:
+        """Wait until the queue is sent. Raises ConnectionError when the stream has ended."""
+        while self._queue.qsize() > settings().socket_queue_max // 2:
+            await asyncio.sleep(0.02)
+        if self.ended.is_set():
+            raise ConnectionError("ended")
+
+    async def write(self, send: Send) -> None:
+        """Send what is queued, and a comment now and then, to the end of the stream."""
+        while (chunk := await self._next()) is not None:
+            if not await _sent(send, chunk):
+                self._drop("slow")
+
+    async def _next(self) -> bytes | None:
+        """What to send next: an event, a comment when there is none for a while, None at the end."""
+        try:
+            async with asyncio.timeout(HEARTBEAT_S):
+                return await self._queue.get()
+        except TimeoutError:
+            return b": still here\n\n"
+
+
+class Streams:
+    """The event streams of this process."""
+
+    def __init__(self, clients: Clients, relay: Relay) -> None:
+        self._all: set[Stream] = set()
+        self._clients, self._relay = clients, relay
+        relay.hearers.append(self)
+
+    async def hear(self, event: Event) -> None:
+        """Queue the event for those who are in one of its rooms."""
+        rooms = event.rooms()
+        for stream in list(self._all):
+            if stream.rooms & rooms:
+                await stream.send_events([event])
+
+    async def hear_gap(self, first: int, last: int) -> None:
+        """Tell everybody."""
+        for stream in list(self._all):
+            await stream.send_gap(first, last)
+
+    async def hear_state(self, degraded: bool) -> None:
+        """Tell everybody."""
+        for stream in list(self._all):
+            stream.put("degraded" if degraded else "recovered", {"mqtt": not degraded}, self._relay.position)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, for as long as the caller listens and may."""
+        stream: Stream | None = None
+        try:
+            stream, after = await self._open(scope)
+            await self._stream(stream, after, receive, send)
+        except Problem as problem:
+            live_metrics.REFUSED.labels(problem.title).inc()
+            await refuse(send, scope, problem)
+        finally:
+            if stream:
+                self._all.discard(stream)
+                self._clients.remove(stream)
+
+    async def _open(self, scope: Scope) -> tuple[Stream, int | None]:
+        headers = headers_of(scope)
+        if scope["method"] != "GET":
+            raise Problem(405, "Method not allowed")
+        check_origin(headers)
+        caller = await authenticate(headers, asks_csrf=False)
+        query = query_of(scope)
+        rooms = await _rooms(query.get("rooms", ""), caller)
+        after = _last_id(headers.get("last-event-id") or query.get("last_event_id", ""))
+        stream = Stream(rooms, self._relay, page_of(query))
+        self._clients.add(stream)
+        await self._clients.admit(stream, caller)
+        return stream, after
+
+    async def _stream(self, stream: Stream, after: int | None, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), *SECURITY_HEADERS]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        opening = f"retry: {RETRY_MS}\n\n".encode()
+        await send({"type": "http.response.body", "body": opening, "more_body": True})
+        writing = asyncio.create_task(stream.write(send))
+        leaving = asyncio.create_task(_until_gone(receive))
+        try:
+            await self._catch_up(stream, after)
+            await asyncio.wait((writing, leaving), return_when=asyncio.FIRST_COMPLETED)
+        except ConnectionError:
+            await asyncio.wait((writing, leaving), timeout=SEND_S, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            writing.cancel()
+            leaving.cancel()
+            await asyncio.gather(writing, leaving, return_exceptions=True)
+        if stream.ended.is_set():
+            await _sent(send, b"", more=False)
+
+    async def _catch_up(self, stream: Stream, after: int | None) -> None:
+        async def enter() -> None:
+            # The id that a browser comes back with, even when nothing ever happened.
+            seq = self._relay.position
+            stream.put("hello", {"seq": seq, "degraded": self._relay.degraded}, seq)
+            self._all.add(stream)
+
+        await self._relay.follow(stream, after, lambda _, rooms: bool(rooms & stream.rooms), enter)
+
+
+async def _rooms(text: str, caller: Caller) -> set[str]:
+    names = [each for each in text.split(",") if each]
+    if not names or len(names) > settings().socket_rooms_max:
+        raise _invalid("rooms", f"One to {settings().socket_rooms_max} rooms with commas: `feed`, `post:<id>`.")
+    own = f"user:{caller.user_id}"
+    try:
+        return {await check_public(each) for each in names if each != own} | {own}
+    except Problem as problem:
+        if problem.status not in (403, 404):
+            raise
+        raise _invalid("rooms", problem.as_dict()["detail"]) from None
+
+
+def _last_id(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise _invalid("last_event_id", "The id of an event.")
+    return int(text)
+
+
+def _invalid(name: str, message: str) -> Problem:
+    errors = [{"pointer": f"/query/{name}", "message": message}]
+    return Problem(422, "Invalid request", message, errors=errors)
+
+
+async def _sent(send: Send, body: bytes, more: bool = True) -> bool:
+    """Send a part of the answer; False when the client does not read it."""
+    try:
+        async with asyncio.timeout(SEND_S):
+            await send({"type": "http.response.body", "body": body, "more_body": more})
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

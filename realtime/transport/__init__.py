@@ -1,0 +1,1 @@
+"""HTTP and WebSocket below Socket.IO: what a client may send, and how long it may take."""

@@ -1,0 +1,66 @@
+"""Plain ASGI: the headers of a request, and whole answers."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from core.platform.problems import Problem
+from core.platform.security_headers import HEADERS
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+PARAMETERS_MAX = 20
+PAGE = re.compile(r"[A-Za-z0-9_-]{0,64}")
+SECURITY_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS]
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of the request, by their names in lower case; cookies that came in parts are joined."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}; {value}" if name == "cookie" and name in headers else value
+    return headers
+
+
+def query_of(scope: Scope) -> dict[str, str]:
+    """The parameters of the request; the last one counts. Raises Problem 400."""
+    try:
+        text = scope["query_string"].decode()
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX))
+    except ValueError:
+        raise Problem(400, "Malformed request", "The query string is not UTF-8, or too long.") from None
+
+
+def page_of(query: dict[str, str]) -> str:
+    """What the page that asks calls itself, empty if it does not. Raises Problem 400."""
+    page = query.get("page", "")
+    if not PAGE.fullmatch(page):
+        raise Problem(400, "Malformed request", "`page` has up to 64 letters, digits, `-` and `_`.")
+    return page
+
+
+async def answer(send: Send, status: int, body: bytes, content_type: str, *more: tuple[bytes, bytes]) -> None:
+    """Send a whole answer."""
+    own = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    headers = [*own, (b"cache-control", b"no-store"), *SECURITY_HEADERS, *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def refuse(send: Send, scope: Scope, problem: Problem) -> None:
+    """Answer with the problem, as the API would (web/http/problems.py)."""
+    request_id = headers_of(scope).get("x-request-id", "")
+    request_id = (
+        request_id if request_id.isascii() and request_id.isalnum() and len(request_id) <= 64 else secrets.token_hex(12)
+    )
+    members = problem.as_dict() | {"instance": scope["path"], "request_id": request_id}
+    more = [(b"x-request-id", request_id.encode())]
+    if problem.retry_after_s is not None:
+        more.append((b"retry-after", str(problem.retry_after_s).encode()))
+    await answer(send, problem.status, orjson.dumps(members), "application/problem+json", *more)

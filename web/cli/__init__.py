@@ -1,0 +1,1 @@
+"""`flask admin`: a file for each group of commands."""

@@ -1,0 +1,43 @@
+"""`flask admin`: what an operator can ask and do. Each group of commands has its own file beside this one."""
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from core.platform.problems import Problem
+from core.servers import mongo
+from core.servers.dependencies import SETTINGS, address, states
+from core.servers.redis import AWAY
+from tasks.queues import BrokerError
+from web.cli import broker, cache, cleanup, config, db, keys, users, writes
+
+GROUPS = (writes, users, broker, cache, cleanup, keys, db, config)
+
+
+class Admin(AppGroup):
+    """All groups; a server that is away costs an operator a line, not a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ClickException, which is printed, when a server that it needs is away."""
+        try:
+            return super().invoke(ctx)
+        except (BrokerError, Problem) as error:
+            raise click.ClickException(str(error)) from None
+        except Exception as error:
+            if isinstance(error, (*AWAY, TimeoutError)) or mongo.is_away(error):
+                raise click.ClickException(_who_is_away(error)) from None
+            raise
+
+
+def _who_is_away(error: Exception) -> str:
+    away = [name for name, answers in states().items() if not answers and name in SETTINGS]
+    if not away:
+        return f"A server did not answer in time ({type(error).__name__}); try again."
+    told = [f"{name} does not answer at {address(name)}: start it, or look at {SETTINGS[name]}." for name in away]
+    return " ".join(told)
+
+
+admin = Admin("admin", help="What an operator can ask and do.")
+for module in GROUPS:
+    admin.add_command(module.group)

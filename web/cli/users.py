@@ -1,0 +1,65 @@
+"""`flask admin users`: who there is, who may moderate, who may not come in."""
+
+import json
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from core.identity import accounts
+from core.platform.problems import Problem
+from core.platform.times import rfc3339
+from web.cli.options import as_json
+
+group = AppGroup("users", help="Users: list, promote, ban.")
+
+
+def _print(user: dict[str, Any], wants_json: bool) -> None:
+    row = {name: user[name] for name in ("_id", "name", "email", "roles")}
+    row |= {"banned": user.get("banned", False), "created_at": rfc3339(int(user["created_ms"]))}
+    if wants_json:
+        click.echo(json.dumps(row))
+        return
+    marks = ["banned"] * row["banned"] + row["roles"]
+    # What people typed may hold line breaks, or what moves a terminal's cursor.
+    name, email = ("".join(c if c.isprintable() else "?" for c in str(row[each])) for each in ("name", "email"))
+    click.echo(f"{row['_id']}  {row['created_at']}  {name:<24} {email:<32} {' '.join(marks)}")
+
+
+@group.command("list")
+@click.option("--email", default=None, help="Only the user with this address.")
+@click.option("--role", default=None, help="Only users with this role.")
+@click.option("--banned", is_flag=True, help="Only users who are banned.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="The newest so many.")
+@as_json
+def list_users(email: str | None, role: str | None, banned: bool, limit: int, wants_json: bool) -> None:
+    """List users, the newest first."""
+    for user in accounts.listed(email, role, banned, limit):
+        _print(user, wants_json)
+
+
+@group.command("promote")
+@click.argument("user")
+@click.option("--role", type=click.Choice(accounts.ROLES), default=accounts.MODERATOR, show_default=True)
+@click.option("--undo", is_flag=True, help="Take the role away again.")
+@as_json
+def promote(user: str, role: str, undo: bool, wants_json: bool) -> None:
+    """Give USER (an id or address) a role. A moderator may delete everybody's posts and comments."""
+    _print(_changed(user, lambda user_id: accounts.set_role(user_id, role, not undo)), wants_json)
+
+
+@group.command("ban")
+@click.argument("user")
+@click.option("--undo", is_flag=True, help="Let them in again.")
+@as_json
+def ban(user: str, undo: bool, wants_json: bool) -> None:
+    """End all sessions of USER (an id or address) and let them sign in no more. What they wrote stays."""
+    _print(_changed(user, lambda user_id: accounts.set_banned(user_id, not undo)), wants_json)
+
+
+def _changed(user: str, change: Any) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = change(accounts.find(user)["_id"])
+    except Problem as problem:
+        raise click.ClickException(problem.detail) from None
+    return found

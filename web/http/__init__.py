@@ -1,0 +1,1 @@
+"""What every route stands on: contracts, guards, bodies, pages, problems, limits, logs."""

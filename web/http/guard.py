@@ -1,0 +1,130 @@
+"""Who may call a route. Each route names its guard; the default one asks for a live session and, to write, for CSRF."""
+
+from enum import Enum
+from hmac import compare_digest
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+import jwt
+from flask import current_app, g, request
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
+
+from core.identity import session_memory
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from web.http import token_memory, tokens
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Guard(Enum):
+    """What a route asks of its caller."""
+
+    SESSION = "session"
+    READER = "reader"
+    REFRESH = "refresh"
+    LEAVING = "leaving"
+    OPEN = "open"
+
+
+SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REFRESH, Guard.LEAVING, Guard.OPEN
+
+
+def check(guard: Guard) -> None:
+    """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
+    if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise Problem(403, "Other site", "Another site may not do this in your name.")
+    if guard is OPEN:
+        return
+    if not request.headers.get("X-CSRF-TOKEN", "").isascii():  # The library's comparison would fail on it.
+        raise _no_csrf()
+    if guard is LEAVING:
+        _check_leaving()
+        return
+    try:
+        g.claims = _refresh_claims() if guard is REFRESH else _access_claims(guard)
+    except CSRFError:
+        raise _no_csrf() from None
+    except (JWTExtendedException, jwt.PyJWTError):
+        raise Problem(401, "Not signed in", "Sign in, or refresh the session.") from None
+
+
+def _refresh_claims() -> dict[str, Any]:
+    verify_jwt_in_request(refresh=True, locations=["cookies"])
+    return dict(get_jwt())
+
+
+def _access_claims(guard: Guard) -> dict[str, Any]:
+    """The claims of the caller's access token; none, for a reader without one, if anybody may read."""
+    token = request.cookies.get(current_app.config["JWT_ACCESS_COOKIE_NAME"])
+    if not token:
+        if guard is READER and settings().public_reads:
+            return {}
+        raise NoAuthorizationError
+    claims = token_memory.claims_of(token)
+    if request.method not in SAFE:
+        _check_csrf(claims)
+    if session_memory.user_of(str(claims.get("sid"))) != claims["sub"]:
+        raise NoAuthorizationError
+    return claims
+
+
+def _check_csrf(claims: dict[str, Any]) -> None:
+    if not compare_digest(request.headers.get("X-CSRF-TOKEN", ""), str(claims["csrf"])):
+        raise CSRFError
+
+
+def _no_csrf() -> Problem:
+    return Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.")
+
+
+def _check_leaving() -> None:
+    """Either token will do, with its own CSRF value; who has no live session passes, and has nothing to end."""
+    g.leaving = tokens.live_claims()
+    sent = request.headers.get("X-CSRF-TOKEN", "").encode()
+    proven = [each for each in g.leaving if compare_digest(sent, str(each["csrf"]).encode())]
+    if g.leaving and not proven:
+        raise _no_csrf()
+    g.claims = proven[0] if proven else None
+
+
+def leaving_ids() -> set[str]:
+    """The live sessions of the caller of a LEAVING route: one, or none; two, if the cookies are of two."""
+    return {each["sid"] for each in g.leaving}
+
+
+def claims() -> dict[str, str]:
+    """The claims of the caller's token. Raises Problem 401 without one."""
+    if not g.get("claims"):
+        raise Problem(401, "Not signed in", "Sign in first.")
+    return dict(g.claims)
+
+
+def caller_id() -> str:
+    """The signed-in user's id. Raises Problem 401."""
+    return claims()["sub"]
+
+
+def caller_id_or_none() -> str | None:
+    """The signed-in user's id, None for a caller without a session."""
+    return g.claims["sub"] if g.get("claims") else None
+
+
+def session_id() -> str:
+    """The caller's session. Raises Problem 401."""
+    return claims()["sid"]
+
+
+def who() -> str:
+    """Whom a rate limit counts: the user, or the address of a caller without a session."""
+    return caller_id_or_none() or network(request.remote_addr or "unknown")
+
+
+def network(address: str) -> str:
+    """The address, but of IPv6 the /64: one household or server has as many addresses in it as it likes."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 and not found.ipv4_mapped else address

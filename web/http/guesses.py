@@ -1,0 +1,101 @@
+"""How often somebody may guess a password (docs/decisions/0013).
+
+Only wrong passwords count: by account and network, and on a device that has signed in before by that device alone, so
+that nobody can keep the owner of an account out.
+"""
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+
+import jwt
+from flask import Response, request
+
+from core.identity import rate_limits
+from core.identity.keys import key_ring
+from core.platform.problems import Problem
+from core.platform.settings import settings
+from web.http.guard import network
+from web.http.tokens import verifying_key
+
+COOKIE = "device"
+COOKIE_PATH = "/api/v1/auth"
+
+
+@contextmanager
+def counted(email: str) -> Iterator[None]:
+    """Count what happens inside as a wrong password if it ends in Problem 401, otherwise not at all.
+
+    It is counted beforehand and given back, so that guesses at the same time get no more tries than guesses in turn.
+    Raises Problem 429 when there were too many.
+    """
+    spent: list[tuple[str, str]] = []
+    is_wrong = False
+    try:
+        for name, who in _budgets(email):
+            # The headers do not tell strangers how often others have tried.
+            rate_limits.spend(name, who)
+            spent.append((name, who))
+        yield
+    except Problem as problem:
+        is_wrong = problem.status == 401
+        raise
+    finally:
+        for name, who in [] if is_wrong else spent:
+            rate_limits.give_back(name, who)
+
+
+def _budgets(email: str) -> list[tuple[str, str]]:
+    account = _account(email)
+    if device := _known_device(account):
+        return [("sign_in_device", f"{account}:{device}")]
+    by_network = f"{account}:{network(request.remote_addr or 'unknown')}"
+    # In this order: a network that has used up its own budget takes nothing of everybody's.
+    return [("sign_in_network", by_network), ("sign_in_account", account)]
+
+
+def _account(email: str) -> str:
+    # The address itself is neither for the cache nor for a cookie to keep.
+    return blake2b(email.lower().encode(), digest_size=16).hexdigest()
+
+
+def _audience() -> str:
+    # Not that of access and refresh tokens: this one opens nothing.
+    return f"{settings().jwt_audience}:device"
+
+
+def _known_device(account: str) -> str | None:
+    """The id of the caller's device, if its cookie says that it has signed in to this account before."""
+    token = request.cookies.get(COOKIE, "")
+    try:
+        key = verifying_key(jwt.get_unverified_header(token), {})
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            audience=_audience(),
+            issuer=settings().jwt_issuer,
+            options={"require": ["exp", "sub", "jti"]},
+        )
+    except jwt.PyJWTError:
+        return None
+    return str(claims["jti"]) if claims["sub"] == account else None
+
+
+def remember_device(answer: Response, email: str) -> None:
+    """Give the caller, who has just signed in, the cookie that says so: OWASP's device cookie, kept at sign-out."""
+    account, now_s, ring = _account(email), int(time.time()), key_ring()
+    about = {"iss": settings().jwt_issuer, "aud": _audience(), "exp": now_s + settings().device_ttl_s}
+    claims = about | {"sub": account, "jti": _known_device(account) or uuid.uuid4().hex}
+    token = jwt.encode(claims, ring.private[ring.signing_kid], algorithm="RS256", headers={"kid": ring.signing_kid})
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=settings().device_ttl_s,
+        path=COOKIE_PATH,
+        secure=settings().cookie_secure,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,123 @@
+"""Pages that the cache keeps as they were made last are answered before Flask, whose part would be most of the work
+(docs/decisions/0016). Only what Flask has answered before is answered here; whatever is not plain goes on to it.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from redis.exceptions import RedisError
+
+from core.identity import rate_limits, session_memory
+from core.platform import security_headers
+from core.platform.settings import settings
+from core.reads import feeds
+from core.reads.feeds import Index, Page, Span
+from web.http import request_log, token_memory
+from web.http.guard import network
+from web.http.pages import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
+from web.routes import metrics
+
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+PLANS_MAX = 4096
+COOKIE = "access_token_cookie"
+TOKEN = re.compile(rf"(?:^|; ?){COOKIE}=([\w.-]+)(?:;|$)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an address asks for, as Flask has found out."""
+
+    route: str
+    index: Index
+    span: Span
+    path: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+_plans: dict[tuple[str, str], Plan] = {}
+
+
+def answer_public_page(index_name: str, query: PageQuery) -> Response:
+    """As `answer_page`, for a page that is the same for all readers: the next one who asks may get it before Flask."""
+    answer = answer_page(index_name, query)
+    if len(_plans) >= PLANS_MAX:
+        _plans.clear()
+    plan = Plan(
+        request_log.route_template(), feeds.index(index_name), span_of(query), request.path, tuple(request.args.items())
+    )
+    _plans[_address(request.environ)] = plan
+    return answer
+
+
+def before(app: Wsgi) -> Wsgi:
+    """The application with kept pages in front of it."""
+
+    def answer(asked: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+        plan = _plans.get(_address(asked)) if _is_plain(asked) else None
+        body = _answer(plan, asked, start) if plan else None
+        return app(asked, start) if body is None else [body]
+
+    return answer
+
+
+def _address(asked: Environ) -> tuple[str, str]:
+    return asked["PATH_INFO"], asked.get("QUERY_STRING", "")
+
+
+def _is_plain(asked: Environ) -> bool:
+    if_none_match = asked.get("HTTP_IF_NONE_MATCH", "")
+    return (
+        asked["REQUEST_METHOD"] == "GET"
+        and asked.get("CONTENT_LENGTH", "") in ("", "0")
+        and "HTTP_TRANSFER_ENCODING" not in asked
+        and not asked.get("SCRIPT_NAME")
+        and asked.get("HTTP_X_CSRF_TOKEN", "").isascii()
+        and bool(not if_none_match or etag_from(if_none_match))
+    )
+
+
+def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | None:
+    began_s, user_id = time.perf_counter(), _reader(asked)
+    if user_id is None:
+        return None
+    request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
+    counted = rate_limits.Beside("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
+    try:
+        page = feeds.kept_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
+    except RedisError:
+        return None
+    if page is None:
+        return None
+    body = b"" if page.is_same else body_of(page)
+    told = rate_limits.headers_of(counted.counted)
+    headers = [*_headers(plan, page, len(body)), *told.items(), ("X-Request-Id", request_id)]
+    start("304 NOT MODIFIED" if page.is_same else "200 OK", headers)
+    status, took_s = 304 if page.is_same else 200, time.perf_counter() - began_s
+    metrics.note("GET", plan.route, status, took_s)
+    request_log.end("GET", plan.route, status, took_s, user_id or None)
+    return body
+
+
+def _reader(asked: Environ) -> str | None:
+    """The user who reads, empty if anybody may; None when Flask has to find out."""
+    cookies = asked.get("HTTP_COOKIE", "")
+    if COOKIE not in cookies:
+        return "" if settings().public_reads else None
+    token = TOKEN.search(cookies) if cookies.count(COOKIE) == 1 else None
+    claims = token_memory.remembered(token[1]) if token else None
+    lives = claims and session_memory.current().remembered(str(claims.get("sid"))) == claims["sub"]
+    return str(claims["sub"]) if claims and lives else None
+
+
+def _headers(plan: Plan, page: Page, length: int) -> list[tuple[str, str]]:
+    headers = [("ETag", f'"{page.etag}"'), ("Cache-Control", REVALIDATE), *security_headers.of_every_answer()]
+    if page.next_cursor:
+        headers.append(("Link", link_to(plan.path, plan.parameters, page.next_cursor)))
+    if not page.is_same:
+        headers += [("Content-Type", "application/json"), ("Content-Length", str(length))]
+    return headers

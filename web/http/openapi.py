@@ -1,0 +1,174 @@
+"""OpenAPI 3.1, made from the routes' contracts. `python -m web.http.openapi --check docs/openapi.json` finds drift."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import Flask
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from web.http.contract import Contract
+from web.http.guard import Guard
+from web.http.problems import ProblemBody
+
+REF = "#/components/schemas/{model}"
+ID = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
+SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
+    Guard.SESSION: [{"session": []}],
+    Guard.READER: [{"session": []}],
+    Guard.REFRESH: [{"refresh": [], "csrf": []}],
+    Guard.LEAVING: [{"session": [], "csrf": []}, {"refresh": [], "csrf": []}, {}],
+    Guard.OPEN: [],
+}
+# gunicorn refuses these before the application sees them, in its own words.
+FROM_THE_SERVER = (414, 431)
+SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "access_token_cookie"},
+    "refresh": {"type": "apiKey", "in": "cookie", "name": "refresh_token_cookie"},
+    "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-TOKEN"},
+}
+REASONS = {
+    200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 304: "You have it already",
+    400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 409: "Taken",
+    412: "Changed meanwhile", 413: "Body over 64 KiB", 414: "Address over 4,094 bytes", 415: "Not JSON",
+    422: "Does not fit the schema", 429: "Too many requests", 431: "Header too large", 500: "Our fault",
+    503: "A server that this needs is away",
+}  # fmt: skip
+
+
+def contracts(app: Flask) -> list[tuple[str, Contract, str, str]]:
+    """(path as in OpenAPI, contract, operation id, docstring) of every route of the application."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        view: Any = app.view_functions[rule.endpoint]
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        found.append((path, view.contract, view.__name__, view.__doc__ or ""))
+    return sorted(found, key=lambda each: (each[0], each[1].method))
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document of the application."""
+    routes = contracts(app)
+    refs, schemas = _schemas([contract for _, contract, _, _ in routes])
+    paths: dict[str, dict[str, Any]] = {}
+    for path, contract, name, text in routes:
+        paths.setdefault(path, {})[contract.method.lower()] = _operation(path, contract, name, text, refs)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Social", "version": "1", "description": "Posts and comments. Posted means posted."},
+        "paths": paths,
+        "components": {"schemas": schemas, "securitySchemes": SCHEMES},
+    }
+
+
+def _schemas(promised: list[Contract]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    bodies = {(each.body, "validation") for each in promised if each.body}
+    answers = {(model, "serialization") for each in promised for model in each.answers.values() if model}
+    wanted = sorted(bodies | answers | {(ProblemBody, "serialization")}, key=lambda each: each[0].__name__)
+    refs, whole = models_json_schema(wanted, ref_template=REF)  # type: ignore[arg-type]
+    return refs, whole["$defs"]
+
+
+def _operation(path: str, contract: Contract, name: str, text: str, refs: dict[Any, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": name,
+        "tags": contract.tags,
+        "summary": text.split("\n")[0].strip(),
+        "security": _security(contract),
+        "parameters": _parameters(path, contract),
+        "responses": _responses(path, contract, refs),
+    }
+    if contract.body:
+        schema = refs[(contract.body, "validation")]
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return operation
+
+
+def _security(contract: Contract) -> list[dict[str, list[str]]]:
+    if contract.guard is Guard.SESSION and contract.method != "GET":
+        return [{"session": [], "csrf": []}]
+    return SECURITY[contract.guard]
+
+
+def _parameters(path: str, contract: Contract) -> list[dict[str, Any]]:
+    names = re.findall(r"{(\w+)}", path)
+    found = [
+        {"name": name, "in": "path", "required": True, "schema": ID if name.endswith("_id") else {"type": "string"}}
+        for name in names
+    ]
+    return found + _fields(contract.query, "query") + _fields(contract.headers, "header")
+
+
+def _fields(model: type[BaseModel] | None, where: str) -> list[dict[str, Any]]:
+    properties = model.model_json_schema()["properties"] if model else {}
+    return [{"name": name, "in": where, "required": False, "schema": _plain(each)} for name, each in properties.items()]
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter cannot be null, it can only be absent."""
+    options = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    own = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
+    if own.get("default", "") in (None, ""):
+        own.pop("default", None)
+    return own | (options[0] if options else {})
+
+
+def _responses(path: str, contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:
+    responses = {str(status): _response(status, model, refs) for status, model in contract.answers.items()}
+    problem = {"application/problem+json": {"schema": refs[(ProblemBody, "serialization")]}}
+    for status in FROM_THE_SERVER:
+        responses[str(status)] = {"description": REASONS[status]}
+    for status in _problems(path, contract):
+        responses.setdefault(str(status), {"description": REASONS[status], "content": problem})
+    return dict(sorted(responses.items()))
+
+
+def _response(status: int, model: type[BaseModel] | None, refs: dict[Any, Any]) -> dict[str, Any]:
+    if model is None:
+        return {"description": REASONS[status]}
+    content = {"application/json": {"schema": refs[(model, "serialization")]}}
+    return {"description": REASONS[status], "content": content}
+
+
+def _problems(path: str, contract: Contract) -> set[int]:
+    statuses = {500, 503, *contract.also}
+    statuses |= {401} if contract.guard not in (Guard.OPEN, Guard.LEAVING) else set()
+    statuses |= {403} if contract.method != "GET" else set()
+    statuses |= {404} if "{" in path else set()
+    statuses |= {429} if contract.rate else set()
+    statuses |= {400, 413, 415, 422} if contract.body else set()
+    statuses |= {400, 422} if contract.query or contract.headers else set()
+    return statuses | ({412} if contract.method in ("PATCH", "DELETE") and contract.headers else set())
+
+
+def _without_servers() -> Flask:
+    """The application, with settings that reach nothing."""
+    from core.platform.settings import Settings, use
+    from web.app import build_app
+
+    nothing: dict[str, Any] = dict.fromkeys(("mongo_url", "journal_url", "broker_url", "cache_url"), "none://none")
+    use(Settings(_env_file=None, **nothing, mqtt_password="", jwt_keys_dir=Path("-")))
+    return build_app()
+
+
+def main() -> int:
+    """Write the document to a file, or with --check say whether the file is current."""
+    parser = argparse.ArgumentParser(prog="python -m web.http.openapi", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the file is not current")
+    parser.add_argument("file", type=Path)
+    chosen = parser.parse_args()
+    current = orjson.dumps(document(_without_servers()), option=orjson.OPT_INDENT_2) + b"\n"
+    if not chosen.check:
+        chosen.file.write_bytes(current)
+    elif not chosen.file.exists() or chosen.file.read_bytes() != current:
+        print(f"{chosen.file} is not current: run `make openapi` and look at what changed.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

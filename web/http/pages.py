@@ -1,0 +1,108 @@
+"""A page of a feed over HTTP: query parameters, ETag and 304, Link. The feed, a user's posts and comments share it."""
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import Annotated
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response, g, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.reads import feeds
+from core.reads.cache import Item
+from core.reads.feeds import Order, Page, Span
+from tasks.feeds import fill_feed
+from tasks.wake import publish
+from web.http.contract import json_bytes
+
+CACHE_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{40})"')
+REVALIDATE = "private, no-cache"
+LAST_MS = 253_402_300_799_999  # the end of the year 9999
+Milliseconds = Annotated[int | None, Field(ge=0, le=LAST_MS)]
+
+
+class PageQuery(BaseModel):
+    """Which part of a feed, the newest first unless `order` says otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
+    order: Order = "newest"
+    since: Annotated[Milliseconds, Field(description="Created at or after, epoch milliseconds")] = None
+    until: Annotated[Milliseconds, Field(description="Created at or before, epoch milliseconds")] = None
+
+
+class CommentQuery(PageQuery):
+    """Which part of a post's comments, the oldest first unless `order` says otherwise."""
+
+    order: Order = "oldest"
+
+
+class ReadHeaders(BaseModel):
+    """What a reader has already."""
+
+    if_none_match: Annotated[str | None, Field(alias="If-None-Match", description="The ETag of an earlier answer")] = (
+        None
+    )
+
+
+def answer_page(index_name: str, query: PageQuery) -> Response:
+    """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
+    index = feeds.index(index_name)
+    page = feeds.page(index, span_of(query), etag_from(request.headers.get("If-None-Match", "")), g.beside)
+    if page.wants_fill:
+        publish(fill_feed, page.wants_fill)
+    answer = _with_etag(Response(status=304), page.etag) if page.is_same else _answer(body_of(page), page.etag)
+    if page.next_cursor:
+        answer.headers["Link"] = link_to(request.path, tuple(request.args.items()), page.next_cursor)
+    return answer
+
+
+def answer_item(item: Item) -> Response:
+    """One item as JSON, or 304. Its ETag starts with its `rev` and may be sent back in `If-Match`."""
+    body = item.json()
+    return _answer(body, f"{item.rev()}-{_hash(body)}" if item.author_id else "")
+
+
+def span_of(query: PageQuery) -> Span:
+    """The part of a feed that is asked for. Raises Problem 400 for a bad cursor."""
+    cursor = feeds.read_cursor(query.cursor) if query.cursor else None
+    return Span(query.order, query.limit, cursor, query.since, query.until)
+
+
+def body_of(page: Page) -> bytes:
+    """The page as JSON."""
+    return b'{"items":' + page.items + b',"next_cursor":' + orjson.dumps(page.next_cursor) + b"}"
+
+
+@lru_cache(maxsize=4096)
+def link_to(path: str, parameters: tuple[tuple[str, str], ...], cursor: str) -> str:
+    """The Link header (RFC 8288) that leads to the page after this one."""
+    return f'<{path}?{urlencode(dict(parameters) | {"cursor": cursor})}>; rel="next"'
+
+
+def etag_from(if_none_match: str) -> str:
+    """The ETag of the page that the caller has, if the cache has made it."""
+    match = CACHE_ETAG.fullmatch(if_none_match)
+    return match[1] if match else ""
+
+
+def _answer(body: bytes, etag: str) -> Response:
+    answer = _with_etag(json_bytes(body), etag or _hash(body))
+    if "If-None-Match" in request.headers:
+        answer.make_conditional(request)
+        del answer.headers["Date"]  # the server's is the one
+    return answer
+
+
+def _with_etag(answer: Response, etag: str) -> Response:
+    answer.headers["ETag"] = f'"{etag}"'
+    answer.headers["Cache-Control"] = REVALIDATE
+    return answer
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=12).hexdigest()

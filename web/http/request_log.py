@@ -1,0 +1,52 @@
+"""One line per request, and the id that joins it to everything else that is logged about it."""
+
+import re
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+from core.platform.logs import bind_request_id
+from web.http.guard import caller_id_or_none
+
+# What a proxy or client may choose; anything else is replaced, so that no log line can be forged.
+ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_log = structlog.get_logger()
+
+
+def register(app: Flask) -> None:
+    """Give each request an id, answer with it in X-Request-Id, and log the request."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def route_template() -> str:
+    """The route of this request as it is declared, `/posts/<id:post_id>`, never the ids themselves."""
+    return request.url_rule.rule if request.url_rule else "none"
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = begin(request.headers.get("X-Request-Id", ""))
+
+
+def begin(sent_id: str) -> str:
+    """The id of the request that begins in this thread: the one that was sent, if it is one."""
+    request_id = sent_id if ACCEPTED.fullmatch(sent_id) else secrets.token_hex(12)
+    structlog.contextvars.clear_contextvars()
+    bind_request_id(request_id)
+    return request_id
+
+
+def _end(answer: Response) -> Response:
+    answer.headers["X-Request-Id"] = g.request_id
+    took_s = time.perf_counter() - g.started
+    end(request.method, route_template(), answer.status_code, took_s, caller_id_or_none())
+    return answer
+
+
+def end(method: str, route: str, status: int, took_s: float, user_id: str | None) -> None:
+    """Log a request that was answered."""
+    ms = round(took_s * 1000, 1)
+    _log.info("request", method=method, route=route, status=status, ms=ms, user_id=user_id)

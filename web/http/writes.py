@@ -1,0 +1,224 @@
+"""Writes over HTTP: accept, wake a worker, answer with the receipt or with the thing itself."""
+
+import re
+from collections.abc import Callable
+from threading import BoundedSemaphore
+from typing import Annotated, Any
+
+import orjson
+import structlog
+from flask import Response, g
+from pydantic import BaseModel, Field
+
+from core.content import comments, conversations, messages, posts, users
+from core.identity import accounts
+from core.platform.problems import Problem, not_yours
+from core.platform.settings import settings
+from core.reads import cache
+from core.reads.cache import Item
+from core.schemas.outputs import Receipt
+from core.servers.mongo import is_away
+from core.writes import journal
+from core.writes.journal import Context, Write
+from core.writes.receipts import href, receipt
+from tasks.writes import wake
+from web.http.contract import json_bytes
+from web.http.guard import caller_id
+
+READERS: dict[str, Callable[[str], Item]] = {
+    "post": posts.get,
+    "comment": comments.get,
+    "user": users.get,
+    "message": lambda message_id: messages.get(message_id, caller_id()),
+    "conversation": lambda conversation_id: _conversation(conversation_id),
+}
+WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6}(?:\.\d+)?)", re.IGNORECASE)
+REV = re.compile(r'(?:W/)?"?(\d{1,15})(?:-[0-9a-f]+)?"?')
+_log = structlog.get_logger()
+_waiting: list[BoundedSemaphore] = []
+
+
+class WriteHeaders(BaseModel):
+    """How a write may be sent."""
+
+    idempotency_key: Annotated[
+        str,
+        Field(alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$", description="Makes the write repeatable"),
+    ] = ""
+    prefer: Annotated[
+        str, Field(alias="Prefer", description="`wait=N`: wait up to N seconds (at most 5) for the outcome")
+    ] = ""
+
+
+class ChangeHeaders(WriteHeaders):
+    """How a change of something that exists may be sent."""
+
+    if_match: Annotated[
+        str, Field(alias="If-Match", description='`"<rev>"` or the ETag: refuse if it changed meanwhile')
+    ] = ""
+
+    def rev(self) -> int | None:
+        """The wanted revision, if there is one. Raises Problem 400."""
+        if self.if_match in ("", "*"):
+            return None
+        if not (match := REV.fullmatch(self.if_match.strip())):
+            raise Problem(
+                400, "Bad If-Match", 'Send If-Match: "<rev>" with the rev, or the ETag, that a read gave you.'
+            )
+        return int(match[1])
+
+
+def _conversation(conversation_id: str) -> Item:
+    found = conversations.get(conversation_id, caller_id())
+    return Item(orjson.dumps(conversations.view(found, caller_id())), "", None)
+
+
+def submit(
+    kind: str,
+    body: dict[str, Any],
+    headers: WriteHeaders,
+    resource_id: str | None = None,
+    *,
+    creates: bool | None = None,
+    look: Callable[[], Context] = Context,
+) -> Response:
+    """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, what `look` raises, or the
+    write's own.
+
+    `creates` and `look` as for `journal.accept`: whatever depends on the present world belongs into `look`.
+    """
+    about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
+    write = journal.accept(kind, caller_id(), body, resource_id=resource_id, creates=creates, look=look, **about)
+    return answer(write, headers)
+
+
+def answer(write: Write, headers: WriteHeaders) -> Response:
+    """Wake a worker up for an accepted write, and answer it: with its receipt, or with what it did."""
+    _log.info("write_accepted", write=write.id, kind=write.kind)
+    if write.has_to_wake:
+        wake()
+    wanted = WAIT.search(headers.prefer)
+    if wanted:
+        write = _wait(write, min(float(wanted[1]), settings().wait_max_s))
+    return _answer(write, waited=bool(wanted))
+
+
+def _wait(write: Write, timeout_s: float) -> Write:
+    """Wait, unless too many requests of this process do so already: then 202 is the better answer."""
+    if not _waiting:
+        _waiting.append(BoundedSemaphore(settings().wait_threads))
+    if not _waiting[0].acquire(blocking=False):
+        return journal.get(write.id)
+    try:
+        return journal.wait(write.id, timeout_s)
+    finally:
+        _waiting[0].release()
+
+
+def _answer(write: Write, waited: bool) -> Response:
+    if waited and write.state == "rejected" and write.problem:
+        why = write.problem
+        raise Problem(why["status"], why["title"], why["detail"])
+    thing = _thing(write) if waited and write.state == "applied" else None
+    if thing is None:
+        receipt_only = json_bytes(Receipt(**receipt(write)).model_dump_json().encode(), 202)
+        receipt_only.headers["Location"] = f"/api/v1/writes/{write.id}"
+        return receipt_only
+    thing.headers["Preference-Applied"] = "wait"
+    thing.headers["Link"] = f'</api/v1/writes/{write.id}>; rel="receipt"'
+    return thing
+
+
+def _thing(write: Write) -> Response | None:
+    noun, _, verb = write.kind.partition(".")
+    if verb == "delete":
+        return Response(status=204)
+    try:
+        body = _as_seen_or_as_it_was(noun, write.resource_id)
+    except Exception as error:
+        if is_away(error):
+            return None  # The receipt is what there is to say.
+        raise
+    if body is None:
+        return None
+    made = json_bytes(body, 201 if verb == "create" else 200)
+    if verb == "create":
+        made.headers["Location"] = href(noun, write.resource_id)
+    return made
+
+
+def _as_seen_or_as_it_was(noun: str, resource_id: str) -> bytes | None:
+    """The thing as the caller reads it now; when they do not any more, as it was: a repeated request has the answer of
+    the first one. None when it has been purged."""
+    try:
+        return READERS[noun](resource_id).json()
+    except Problem:
+        entry = next(iter(cache.read_documents([f"{noun}:{resource_id}"])), None)
+    if entry is None:
+        return None
+    if noun == "conversation":
+        # Who is in it is for its members to know.
+        found = orjson.loads(entry.body)
+        return orjson.dumps(conversations.view(found | {"members": [caller_id()]}, caller_id()))
+    card = cache.cards_of([entry.author_id]).get(entry.author_id)
+    return Item(entry.body, entry.author_id, card).json()
+
+
+def look_up(noun: str, resource_id: str) -> Item | None:
+    """What a write is about, so that a hopeless one is refused at once. Raises Problem 404.
+
+    None: it is accepted but not there yet, or MongoDB is away; the worker decides then.
+    """
+    try:
+        return READERS[noun](resource_id)
+    except Problem:
+        creation = journal.creation_of(resource_id)
+        if creation is None:
+            # It may have been applied between the two looks.
+            return READERS[noun](resource_id)
+        if creation.actor_id != caller_id() or creation.kind != f"{noun}.create":
+            raise
+        return None
+    except Exception as error:
+        if is_away(error):
+            return None
+        raise
+
+
+def there(noun: str, resource_id: str, chain: str = "") -> Context:
+    """The context of a write that needs this thing. Raises Problem 404 when there is none."""
+    look_up(noun, resource_id)
+    return Context(chain=chain)
+
+
+def check_may_change(kind: str, resource_id: str, rev: int | None) -> Item | None:
+    """Refuse at once what the worker would refuse: Problem 404, 403, 412. The worker checks again.
+
+    Returns what is to be changed, None when it is not there yet.
+    """
+    noun, _, verb = kind.partition(".")
+    item = look_up(noun, resource_id)
+    if item is None:
+        return None
+    if item.author_id != caller_id() and not (verb == "delete" and accounts.is_moderator(caller_id())):
+        raise not_yours(noun)
+    if rev is not None and item.rev() > rev:
+        raise Problem(412, "Changed meanwhile", f"The revision is {item.rev()} now, not {rev}.")
+    return item
+
+
+def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[str, Any] | None = None) -> Response:
+    """Accept an edit or a delete of something of the caller's."""
+    rev = headers.rev()
+    body: dict[str, Any] = {} if changes is None else {"changes": changes}
+    body |= {} if rev is None else {"if_rev": rev}
+    return submit(kind, body, headers, resource_id, look=lambda: _context_of_change(kind, resource_id, rev))
+
+
+def _context_of_change(kind: str, resource_id: str, rev: int | None) -> Context:
+    item = check_may_change(kind, resource_id, rev)
+    if not kind.startswith("message."):
+        return Context()
+    own = messages.conversation_of_own
+    conversation_id = messages.conversation_of(item) if item else own(resource_id, caller_id())
+    return messages.context_of_change(kind, conversation_id, caller_id())

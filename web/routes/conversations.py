@@ -1,0 +1,111 @@
+"""Conversations over HTTP: start one, list yours, who is in it, how far you have read."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.content import conversations
+from core.reads import feeds
+from core.schemas.inputs import NewConversation, NewMember, ReadMark
+from core.schemas.outputs import Conversation, ConversationPage, Receipt
+from core.writes.journal import Context
+from web.http.contract import json_answer, route
+from web.http.guard import caller_id
+from web.http.writes import WriteHeaders, submit, there
+
+bp = Blueprint("conversations", __name__)
+ONE = "/conversations/<id:conversation_id>"
+
+
+class ConversationQuery(BaseModel):
+    """Which part of your conversations, the one with the latest message first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
+
+
+@route(bp, "GET", "/conversations", query=ConversationQuery, answers={200: ConversationPage})
+def list_conversations(query: ConversationQuery) -> tuple[dict[str, Any], int]:
+    """Your conversations, with what is unread in each."""
+    before = feeds.read_cursor(query.cursor) if query.cursor else None
+    rows = conversations.ids_of(caller_id(), before, query.limit + 1)
+    more, rows = len(rows) > query.limit, rows[: query.limit]
+    items = conversations.views([conversation_id for _, conversation_id in rows], caller_id())
+    return {"items": items, "next_cursor": feeds.write_cursor(*rows[-1]) if more else None}, 200
+
+
+@route(
+    bp,
+    "POST",
+    "/conversations",
+    body=NewConversation,
+    headers=WriteHeaders,
+    answers={202: Receipt, 201: Conversation},
+    rate="writes",
+)
+def create_conversation(body: NewConversation, headers: WriteHeaders) -> Response:
+    """Start a conversation. A direct one that there is already is found."""
+    content = {"kind": body.kind, "members": body.member_ids, "name": body.name}
+    if body.kind == "room":
+        return submit("conversation.create", content, headers)
+    known_id = conversations.direct_id(caller_id(), body.member_ids[0])
+    chained = Context(chain=conversations.chain(known_id))
+    return submit("conversation.create", content, headers, known_id, creates=True, look=lambda: chained)
+
+
+@route(bp, "GET", ONE, answers={200: Conversation})
+def get_conversation(conversation_id: str) -> Response:
+    """One conversation of yours."""
+    found = conversations.get(conversation_id, caller_id())
+    return json_answer(conversations.view(found, caller_id()))
+
+
+@route(
+    bp,
+    "POST",
+    f"{ONE}/members",
+    body=NewMember,
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="writes",
+)
+def add_member(conversation_id: str, body: NewMember, headers: WriteHeaders) -> Response:
+    """Add a member to a room of your own."""
+    return _change("conversation.add", conversation_id, body.model_dump(), headers)
+
+
+@route(
+    bp,
+    "DELETE",
+    f"{ONE}/members/<id:user_id>",
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="writes",
+)
+def remove_member(conversation_id: str, user_id: str, headers: WriteHeaders) -> Response:
+    """Remove a member from a room of your own, or leave one yourself."""
+    return _change("conversation.remove", conversation_id, {"user_id": user_id}, headers)
+
+
+@route(
+    bp,
+    "PUT",
+    f"{ONE}/read",
+    body=ReadMark,
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="messages",
+)
+def mark_read(conversation_id: str, body: ReadMark, headers: WriteHeaders) -> Response:
+    """Say how far you have read. Marks only go up."""
+    return _change("conversation.read", conversation_id, body.model_dump(), headers)
+
+
+def _change(kind: str, conversation_id: str, content: dict[str, Any], headers: WriteHeaders) -> Response:
+    chain = conversations.chain(conversation_id)
+    look = partial(there, "conversation", conversation_id, chain)
+    return submit(kind, content, headers, conversation_id, look=look)

@@ -1,0 +1,67 @@
+"""Messages over HTTP."""
+
+from flask import Blueprint, Response, g
+
+from core.content import conversations, messages
+from core.schemas.inputs import MessageText, NewMessage
+from core.schemas.outputs import Message, MessagePage, Receipt
+from web.http.contract import route
+from web.http.guard import caller_id
+from web.http.pages import PageQuery, ReadHeaders, answer_item, answer_page
+from web.http.writes import ChangeHeaders, WriteHeaders, answer, change
+
+bp = Blueprint("messages", __name__)
+MESSAGES = "/conversations/<id:conversation_id>/messages"
+MESSAGE = "/messages/<id:message_id>"
+
+
+@route(bp, "GET", MESSAGES, query=PageQuery, headers=ReadHeaders, is_page=True, answers={200: MessagePage, 304: None})
+def list_messages(conversation_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
+    """The messages of a conversation of yours."""
+    conversations.get(conversation_id, caller_id())
+    return answer_page(f"messages:{conversation_id}", query)
+
+
+@route(
+    bp,
+    "POST",
+    MESSAGES,
+    body=NewMessage,
+    headers=WriteHeaders,
+    answers={202: Receipt, 201: Message},
+    rate="messages",
+)
+def create_message(conversation_id: str, body: NewMessage, headers: WriteHeaders) -> Response:
+    """Send a message. Messages of a conversation take effect in the order in which they were accepted."""
+    repeatable = headers.idempotency_key
+    if body.client_id and not repeatable:
+        repeatable = messages.idempotency_key(conversation_id, body.client_id)
+    content = body.model_dump() | {"conversation_id": conversation_id}
+    write = messages.accept(caller_id(), content, idempotency_key=repeatable, request_id=g.request_id)
+    return answer(write, headers)
+
+
+@route(bp, "GET", MESSAGE, headers=ReadHeaders, answers={200: Message, 304: None})
+def get_message(message_id: str, headers: ReadHeaders) -> Response:
+    """One message of a conversation of yours."""
+    return answer_item(messages.get(message_id, caller_id()))
+
+
+@route(
+    bp,
+    "PATCH",
+    MESSAGE,
+    body=MessageText,
+    headers=ChangeHeaders,
+    answers={202: Receipt, 200: Message},
+    rate="writes",
+)
+def edit_message(message_id: str, body: MessageText, headers: ChangeHeaders) -> Response:
+    """Change a message of your own."""
+    return change("message.edit", message_id, headers, body.model_dump())
+
+
+@route(bp, "DELETE", MESSAGE, headers=ChangeHeaders, answers={202: Receipt, 204: None}, rate="writes")
+def delete_message(message_id: str, headers: ChangeHeaders) -> Response:
+    """Delete a message of your own."""
+    return change("message.delete", message_id, headers)

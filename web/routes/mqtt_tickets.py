@@ -1,0 +1,47 @@
+"""MQTT tickets over HTTP."""
+
+import time
+
+from flask import Blueprint
+
+from core.identity import sessions, tickets
+from core.platform.problems import Problem, unavailable
+from core.platform.settings import settings
+from core.platform.times import rfc3339
+from core.schemas.outputs import MqttTicket
+from core.servers.mqtt import ROOT
+from tasks.tickets import grant_ticket
+from tasks.wake import publish
+from web.http.contract import route
+from web.http.guard import caller_id, session_id
+
+bp = Blueprint("mqtt_tickets", __name__)
+GRANT_S = 4.0
+
+
+@route(bp, "POST", "/auth/mqtt-ticket", answers={201: MqttTicket}, rate="writes")
+def create_mqtt_ticket() -> tuple[MqttTicket, int]:
+    """Credentials for Mosquitto, good for a few minutes and only as long as this session lives."""
+    ticket = sessions.request_ticket(caller_id(), session_id())
+    if ticket is None:
+        raise Problem(401, "Not signed in", "This session has ended.")
+    if not publish(grant_ticket, ticket.id) or not _granted(ticket.id):
+        raise unavailable("MQTT")
+    return MqttTicket(
+        username=ticket.id,
+        password=ticket.password,
+        host=settings().mqtt_public_host or settings().mqtt_host,
+        port=settings().mqtt_public_port or settings().mqtt_port,
+        topics=[f"{ROOT}/posts", f"{ROOT}/posts/+/comments", f"{ROOT}/users/{ticket.user_id}"],
+        expires_at=rfc3339(ticket.expires_ms),
+    ), 201
+
+
+def _granted(ticket_id: str) -> bool:
+    deadline = time.monotonic() + GRANT_S
+    while time.monotonic() < deadline:
+        ticket = tickets.find(ticket_id)
+        if ticket is None or ticket.granted:
+            return ticket is not None
+        time.sleep(0.02)
+    return False

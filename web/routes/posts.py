@@ -1,0 +1,61 @@
+"""Posts over HTTP."""
+
+from flask import Blueprint, Response
+
+from core.content import posts
+from core.schemas.inputs import NewPost, PostChanges
+from core.schemas.outputs import Post, PostPage, Receipt
+from web.http.contract import route
+from web.http.guard import READER
+from web.http.kept_pages import answer_public_page
+from web.http.pages import PageQuery, ReadHeaders, answer_item
+from web.http.writes import ChangeHeaders, WriteHeaders, change, submit
+
+bp = Blueprint("posts", __name__)
+
+
+@route(
+    bp,
+    "GET",
+    "/posts",
+    query=PageQuery,
+    headers=ReadHeaders,
+    is_page=True,
+    answers={200: PostPage, 304: None},
+    guard=READER,
+)
+def list_posts(query: PageQuery, headers: ReadHeaders) -> Response:
+    """The feed."""
+    return answer_public_page("feed:all", query)
+
+
+@route(bp, "POST", "/posts", body=NewPost, headers=WriteHeaders, answers={202: Receipt, 201: Post}, rate="writes")
+def create_post(body: NewPost, headers: WriteHeaders) -> Response:
+    """Write a post."""
+    return submit("post.create", body.model_dump(), headers)
+
+
+@route(bp, "GET", "/posts/<id:post_id>", headers=ReadHeaders, answers={200: Post, 304: None}, guard=READER)
+def get_post(post_id: str, headers: ReadHeaders) -> Response:
+    """One post."""
+    return answer_item(posts.get(post_id))
+
+
+@route(
+    bp,
+    "PATCH",
+    "/posts/<id:post_id>",
+    body=PostChanges,
+    headers=ChangeHeaders,
+    answers={202: Receipt, 200: Post},
+    rate="writes",
+)
+def edit_post(post_id: str, body: PostChanges, headers: ChangeHeaders) -> Response:
+    """Change a post of your own."""
+    return change("post.edit", post_id, headers, body.model_dump(exclude_unset=True))
+
+
+@route(bp, "DELETE", "/posts/<id:post_id>", headers=ChangeHeaders, answers={202: Receipt, 204: None}, rate="writes")
+def delete_post(post_id: str, headers: ChangeHeaders) -> Response:
+    """Delete a post of your own; its comments go out of sight with it."""
+    return change("post.delete", post_id, headers)

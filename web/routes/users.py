@@ -1,0 +1,49 @@
+"""Users over HTTP."""
+
+from flask import Blueprint, Response
+
+from core.content import users
+from core.schemas.inputs import UserChanges
+from core.schemas.outputs import PostPage, Receipt, User
+from web.http.contract import route
+from web.http.guard import READER, caller_id
+from web.http.kept_pages import answer_public_page
+from web.http.pages import PageQuery, ReadHeaders, answer_item
+from web.http.writes import WriteHeaders, submit
+
+bp = Blueprint("users", __name__)
+
+
+@route(bp, "GET", "/users/<id:user_id>", headers=ReadHeaders, answers={200: User, 304: None}, guard=READER)
+def get_user(user_id: str, headers: ReadHeaders) -> Response:
+    """One user."""
+    return answer_item(users.get(user_id))
+
+
+@route(
+    bp,
+    "GET",
+    "/users/<id:user_id>/posts",
+    query=PageQuery,
+    headers=ReadHeaders,
+    is_page=True,
+    answers={200: PostPage, 304: None},
+    guard=READER,
+)
+def list_user_posts(user_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
+    """A user's posts."""
+    return answer_public_page(f"feed:user:{user_id}", query)
+
+
+@route(
+    bp,
+    "PATCH",
+    "/users/me",
+    body=UserChanges,
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: User},
+    rate="writes",
+)
+def edit_me(body: UserChanges, headers: WriteHeaders) -> Response:
+    """Change your name or picture. Your posts and comments show it at once."""
+    return submit("user.edit", {"changes": body.model_dump(exclude_unset=True)}, headers, caller_id())
