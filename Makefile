@@ -37,7 +37,7 @@ check: .venv/.installed ## Lint, format, types, layers, sizes; and that generate
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	$(PYTHON) -m web.http.openapi --check docs/openapi.json
+	$(PYTHON) -m web.openapi --check docs/openapi.json
 	$(PYTHON) -m deploy.local.env_example --check
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(PYTHON) -m deploy.local.promtool
@@ -49,7 +49,7 @@ format: .venv/.installed ## Format the code and repair what can be repaired
 	.venv/bin/ruff format .
 
 openapi: .venv/.installed ## Write docs/openapi.json from the routes
-	$(PYTHON) -m web.http.openapi docs/openapi.json
+	$(PYTHON) -m web.openapi docs/openapi.json
 
 env-example: .venv/.installed ## Write .env.example from the settings
 	$(PYTHON) -m deploy.local.env_example

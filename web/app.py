@@ -17,7 +17,7 @@ from core.servers.patience import REQUEST, TASK, Patience, use
 from core.writes import installation
 from tasks import wake
 from web.cli import admin
-from web.http import json_body, kept_pages, limits, problems, request_log, tokens
+from web.http import json_body, kept_pages, limits, problems, request_log, request_metrics, tokens
 from web.routes import (
     auth,
     blocks,
@@ -106,7 +106,7 @@ def build_app() -> Flask:
 def _add_behaviour(app: Flask) -> None:
     # Flask calls `after_request` in reverse order: the log line comes last, and sees the answer as it goes out.
     request_log.register(app)
-    metrics.register(app)
+    request_metrics.register(app)
     problems.register(app)
     app.after_request(limits.add_headers)
     json_body.register(app)

@@ -16,10 +16,9 @@ from core.platform import security_headers
 from core.platform.settings import settings
 from core.reads import feeds
 from core.reads.feeds import Index, Page, Span
-from web.http import request_log, token_memory
+from web.http import request_log, request_metrics, token_memory
 from web.http.guard import network
 from web.http.pages import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
-from web.routes import metrics
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -98,7 +97,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     headers = [*_headers(plan, page, len(body)), *told.items(), ("X-Request-Id", request_id)]
     start("304 NOT MODIFIED" if page.is_same else "200 OK", headers)
     status, took_s = 304 if page.is_same else 200, time.perf_counter() - began_s
-    metrics.note("GET", plan.route, status, took_s)
+    request_metrics.note("GET", plan.route, status, took_s)
     request_log.end("GET", plan.route, status, took_s, user_id or None)
     return body
 

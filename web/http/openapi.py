@@ -1,12 +1,8 @@
-"""OpenAPI 3.1, made from the routes' contracts. `python -m web.http.openapi --check docs/openapi.json` finds drift."""
+"""OpenAPI 3.1, made from the routes' contracts."""
 
-import argparse
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
-import orjson
 from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -143,32 +139,3 @@ def _problems(path: str, contract: Contract) -> set[int]:
     statuses |= {400, 413, 415, 422} if contract.body else set()
     statuses |= {400, 422} if contract.query or contract.headers else set()
     return statuses | ({412} if contract.method in ("PATCH", "DELETE") and contract.headers else set())
-
-
-def _without_servers() -> Flask:
-    """The application, with settings that reach nothing."""
-    from core.platform.settings import Settings, use
-    from web.app import build_app
-
-    nothing: dict[str, Any] = dict.fromkeys(("mongo_url", "journal_url", "broker_url", "cache_url"), "none://none")
-    use(Settings(_env_file=None, **nothing, mqtt_password="", jwt_keys_dir=Path("-")))
-    return build_app()
-
-
-def main() -> int:
-    """Write the document to a file, or with --check say whether the file is current."""
-    parser = argparse.ArgumentParser(prog="python -m web.http.openapi", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the file is not current")
-    parser.add_argument("file", type=Path)
-    chosen = parser.parse_args()
-    current = orjson.dumps(document(_without_servers()), option=orjson.OPT_INDENT_2) + b"\n"
-    if not chosen.check:
-        chosen.file.write_bytes(current)
-    elif not chosen.file.exists() or chosen.file.read_bytes() != current:
-        print(f"{chosen.file} is not current: run `make openapi` and look at what changed.", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
