@@ -26,10 +26,10 @@ restore: .venv/.installed ## Put a backup back while nothing runs: make restore 
 	@$(PYTHON) -m deploy.local.backup restore $(or $(FROM),$(error say from where: make restore FROM=folder))
 
 test: .venv/.installed ## Run all tests with servers of their own; a part: make test ARGS="tests/test_x.py --no-cov"
-	@$(PYTHON) -m deploy.local.binaries
-	@$(PYTHON) -m deploy.local.node tests/js
-	@$(PYTHON) -m deploy.local.frontend
-	$(PYTHON) -m deploy.local.frontend run test
+	@$(PYTHON) -m deploy.local.install.binaries
+	@$(PYTHON) -m deploy.local.install.node tests/js
+	@$(PYTHON) -m deploy.local.install.frontend
+	$(PYTHON) -m deploy.local.install.frontend run test
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
 
 check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current
@@ -40,9 +40,9 @@ check: .venv/.installed ## Lint, format, types, layers, sizes; and that generate
 	$(PYTHON) -m web.openapi --check docs/openapi.json
 	$(PYTHON) -m deploy.local.env_example --check
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
-	$(PYTHON) -m deploy.local.promtool
+	$(PYTHON) -m deploy.local.install.promtool
 	$(PYTHON) -m deploy.check_size
-	$(PYTHON) -m deploy.local.frontend run check
+	$(PYTHON) -m deploy.local.install.frontend run check
 
 format: .venv/.installed ## Format the code and repair what can be repaired
 	.venv/bin/ruff check --fix .
@@ -69,4 +69,4 @@ clean: ## Remove the virtual environment and caches; data and settings in .local
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.installed: requirements.txt requirements-dev.txt
-	@sh deploy/local/make_venv.sh
+	@sh deploy/local/install/make_venv.sh

@@ -10,11 +10,11 @@ from core.platform.settings import settings
 broker_url = settings().broker_url
 imports = [
     "tasks.writes",
-    "tasks.posts",
-    "tasks.comments",
-    "tasks.users",
-    "tasks.conversations",
-    "tasks.messages",
+    "tasks.effects.posts",
+    "tasks.effects.comments",
+    "tasks.effects.users",
+    "tasks.effects.conversations",
+    "tasks.effects.messages",
     "tasks.feeds",
     "tasks.events",
     "tasks.tickets",

@@ -15,7 +15,8 @@ import requests
 from pymongo import MongoClient
 from redis import Redis
 
-from deploy.local import environment, frontend
+from deploy.local import environment
+from deploy.local.install import frontend
 from deploy.local.lifetimes import die_with_parent
 from deploy.local.ports import free_ports
 from deploy.local.waiting import NotReadyError, until

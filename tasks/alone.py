@@ -12,7 +12,8 @@ from core.servers.mongo import is_unstorable
 from core.writes import journal, ledger
 from core.writes.journal import Write
 from core.writes.ledger import MissingError, Result
-from tasks import endings, kinds
+from tasks import endings
+from tasks.effects import kinds
 
 _log = structlog.get_logger()
 

@@ -4,6 +4,6 @@ from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
 
 # By the address and not by a setting: a RabbitMQ, should there be one, has its own transport.
-TRANSPORT_ALIASES.update(redis="tasks.broker:Transport", rediss="tasks.broker:Transport")
+TRANSPORT_ALIASES.update(redis="tasks.broker.transport:Transport", rediss="tasks.broker.transport:Transport")
 app = Celery("social")
 app.config_from_object("celeryconfig")

@@ -11,7 +11,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from core.writes import journal, ledger
 from core.writes.journal import Write
 from core.writes.ledger import Result
-from tasks import alone, endings, kinds
+from tasks import alone, endings
+from tasks.effects import kinds
 
 # Of a kind that only newer code knows: while both run, the newer one takes it.
 UNKNOWN_MS = 20_000

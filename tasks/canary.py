@@ -11,7 +11,7 @@ from core.writes import canary
 from core.writes.journal import Write
 from core.writes.ledger import Outcome
 from tasks.app import app
-from tasks.kinds import effect_of
+from tasks.effects.kinds import effect_of
 from tasks.writes import wake
 
 _log = structlog.get_logger()

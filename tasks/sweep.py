@@ -10,7 +10,7 @@ from core.writes import attempts, events
 from tasks import events as announcements
 from tasks import tickets, wake, writes
 from tasks.app import app
-from tasks.queues import backlogs
+from tasks.broker.queues import backlogs
 
 QUEUE_MAX = 500
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from deploy.local.node import environment
+from deploy.local.install.node import environment
 from tests.asyncapi import complaints
 from tests.live import Person, Socket, until
 

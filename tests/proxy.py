@@ -11,7 +11,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from deploy.certificate import CERTIFICATE, KEY, ensure_certificate
-from deploy.local.binaries import ensure_nginx, require
+from deploy.local.install.binaries import ensure_nginx, require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import requests
 
 from core.platform.settings import Settings
+from deploy.local.install.node import environment as node_environment
 from deploy.local.lifetimes import die_at_once_with_parent
-from deploy.local.node import environment as node_environment
 from deploy.local.ports import free_port
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from core.platform.settings import Settings
 from tasks.app import app as celery
-from tasks.kinds import KINDS
+from tasks.effects.kinds import KINDS
 from tests.people import SignedIn
 from web.http.guard import Guard
 from web.http.openapi import contracts, document

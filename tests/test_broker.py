@@ -329,7 +329,7 @@ def test_garbage_is_counted_once_under_the_name_of_a_queue(system: Settings, bro
 def test_another_broker_has_its_own_transport() -> None:
     from kombu import Connection
 
-    from tasks.broker import Transport
+    from tasks.broker.transport import Transport
 
     assert Connection("redis://127.0.0.1:1/1").get_transport_cls() is Transport
     assert Connection("amqp://127.0.0.1:1//").get_transport_cls().__module__ == "kombu.transport.pyamqp"

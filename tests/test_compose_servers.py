@@ -12,7 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from redis import AuthenticationError, Redis, RedisError
 
 from deploy.certificate import CERTIFICATE, ensure_certificate
-from deploy.local.binaries import require
+from deploy.local.install.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST, Server, command, prepare

@@ -14,7 +14,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from core.platform.settings import Settings, use
 from core.servers import mongo
 from deploy.first_start import PARTS
-from deploy.local.binaries import require
+from deploy.local.install.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST

@@ -17,7 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from core.platform.settings import Settings
-from deploy.local import frontend
+from deploy.local.install import frontend
 from tests.people import PASSWORD
 from tests.running import Processes, environment
 

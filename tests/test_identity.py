@@ -13,7 +13,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.writes import journal
 from core.writes.canary import NOBODY
-from tasks.kinds import KINDS
+from tasks.effects.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]

@@ -13,8 +13,8 @@ import pytest
 
 from core.platform.settings import Settings, use
 from core.servers import mongo, redis
-from deploy.local.binaries import browser
-from deploy.local.node import environment as node_environment
+from deploy.local.install.binaries import browser
+from deploy.local.install.node import environment as node_environment
 from tests.conftest import GENEROUS, server_settings
 from tests.running import ROOT, Processes, environment, kill
 from tests.servers import ServerAddresses, drop_database

@@ -26,7 +26,7 @@ from core.servers.mongo import collection
 from core.servers.redis import cache_store
 from core.writes import backlog
 from realtime import chat_writes
-from tasks.kinds import KINDS
+from tasks.effects.kinds import KINDS
 from tests.people import BASE, PASSWORD, SignedIn
 from tests.running import eventually
 from web.http import writes

@@ -1,7 +1,7 @@
 """How a worker takes messages: as Celery does, but what is no call of a task is counted and dropped.
 
-celeryconfig.py names it. The transport (tasks/broker.py) has sorted out what is no message at all; this holds for
-every broker.
+celeryconfig.py names it. The transport (tasks/broker/transport.py) has sorted out what is no message at all; this holds
+for every broker.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from celery.worker import consumer
 from kombu.message import Message
 from vine import promise
 
-from tasks.broker import count_garbage
-from tasks.envelopes import GarbageError, check_task
+from tasks.broker.envelopes import GarbageError, check_task
+from tasks.broker.transport import count_garbage
 
 _logger = get_logger(__name__)
 # What Celery raises over values in a message that no rule of ours has foreseen.

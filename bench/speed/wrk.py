@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.debian import unpack
+from deploy.local.install.debian import unpack
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".local/wrk"
 LIBRARIES = ("libluajit2-5.1-2", "libluajit-5.1-2")

@@ -109,7 +109,7 @@ def _update(user_id: str, change: Document) -> Document:
 
 
 def banned_among(user_ids: Iterable[str], session: ClientSession) -> set[str]:
-    """Those of these users who are banned. It is asked in the transaction of every write (tasks/kinds.py)."""
+    """Those of these users who are banned. It is asked in the transaction of every write (tasks/effects/kinds.py)."""
     match = {"_id": {"$in": list(user_ids)}, "banned": True}
     return {user["_id"] for user in collection("users").find(match, {"_id": 1}, session=session)}
 

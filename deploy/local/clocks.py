@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.local.debian import unpack
+from deploy.local.install.debian import unpack
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".local/faketime"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from core.identity.key_files import ensure_key
-from deploy.local import node
+from deploy.local.install import node
 from deploy.local.servers import HOST, mongo_url
 
 LOCAL = Path(".local")

@@ -18,7 +18,8 @@ from honcho.environ import parse_procfile
 from honcho.printer import Message
 from honcho.process import Process
 
-from deploy.local import binaries, environment, frontend, ports
+from deploy.local import environment, ports
+from deploy.local.install import binaries, frontend
 from deploy.local.keep import APPS_GONE_S, READY, STOP_S
 from deploy.local.lifetimes import die_at_once_with_parent
 

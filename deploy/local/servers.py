@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from deploy.local.binaries import require
+from deploy.local.install.binaries import require
 from deploy.mosquitto.access import write_access
 
 POLICIES = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from core.platform.problems import Problem
 from core.servers import mongo
 from core.servers.dependencies import SETTINGS, address, states
 from core.servers.redis import AWAY
-from tasks.queues import BrokerError
+from tasks.broker.queues import BrokerError
 from web.cli import broker, cache, cleanup, config, db, keys, users, writes
 
 GROUPS = (writes, users, broker, cache, cleanup, keys, db, config)

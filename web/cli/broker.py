@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from tqdm import tqdm
 
 from core.platform.times import rfc3339
-from tasks import queues
+from tasks.broker import queues
 from web.cli.options import as_json
 
 group = AppGroup("broker", help="Messages that wait for workers: count, look, empty.")

@@ -13,7 +13,7 @@ from core.platform.settings import settings
 from core.servers import disks
 from core.servers.dependencies import states
 from core.writes import backlog, canary, events, installation, journal_room, progress
-from tasks.queues import backlogs
+from tasks.broker.queues import backlogs
 
 _log = structlog.get_logger()
 

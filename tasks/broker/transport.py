@@ -14,7 +14,7 @@ from kombu.utils.encoding import bytes_to_str
 
 from celeryconfig import QUEUES
 from core.platform.metrics import GARBAGE
-from tasks.envelopes import GarbageError, check_command, check_events, check_unacknowledged, opened
+from tasks.broker.envelopes import GarbageError, check_command, check_events, check_unacknowledged, opened
 
 # Celery's names for them.
 COMMANDS, EVENTS, REPLIES = "celery.pidbox", "celeryev", ".reply.celery.pidbox"

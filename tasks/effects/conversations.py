@@ -5,7 +5,7 @@ from pymongo.client_session import ClientSession
 from core.content import blocks, conversations
 from core.writes.journal import Write
 from core.writes.ledger import Outcome
-from tasks.kinds import effect_of
+from tasks.effects.kinds import effect_of
 
 
 def _outcome(what: str, write: Write, **more: str | int) -> Outcome:

@@ -11,7 +11,7 @@ from redis import Redis, RedisError
 
 from core.platform.times import now_ms
 from tasks.app import app
-from tasks.envelopes import GarbageError, check_task, opened
+from tasks.broker.envelopes import GarbageError, check_task, opened
 
 CHUNK = 500
 LIST, NOTHING = b"list", b"none"

@@ -5,7 +5,7 @@ from pymongo.client_session import ClientSession
 from core.content import blocks, users
 from core.writes.journal import Write
 from core.writes.ledger import Outcome
-from tasks.kinds import effect_of
+from tasks.effects.kinds import effect_of
 
 
 @effect_of("user.edit")

@@ -1,4 +1,4 @@
-"""What each kind of write does. The nouns say it (tasks/posts.py, tasks/comments.py, ...), a batch asks for it here."""
+"""What each kind of write does. The nouns beside this file say it, a batch asks for it here."""
 
 from collections.abc import Callable
 from itertools import groupby

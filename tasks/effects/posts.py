@@ -5,7 +5,7 @@ from pymongo.client_session import ClientSession
 from core.content import documents, posts
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
-from tasks.kinds import effect_of, effect_of_many
+from tasks.effects.kinds import effect_of, effect_of_many
 
 
 def _outcome(what: str, write: Write, rev: int) -> Outcome:

