@@ -21,8 +21,9 @@ from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
 from core.writes import attempts, backlog
-from tasks import batches, canary, wake  # noqa: F401 - makes every kind of write known
+from tasks import batches, canary, wake
 from tasks.app import app as celery
+from tasks.effects import comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
 from tests.people import SignedIn, sign_up_through
 from tests.servers import ServerAddresses, drop_database, start_servers
 
