@@ -25,9 +25,9 @@ backup: .venv/.installed ## Copy both stores, keys and settings, running or not:
 restore: .venv/.installed ## Put a backup back while nothing runs: make restore FROM=folder
 	@$(PYTHON) -m deploy.local.backup restore $(or $(FROM),$(error say from where: make restore FROM=folder))
 
-test: .venv/.installed ## Run all tests with servers of their own; a part: make test ARGS="tests/test_x.py --no-cov"
+test: .venv/.installed ## Run all tests with servers of their own; a part: make test ARGS="tests/web/test_api.py --no-cov"
 	@$(PYTHON) -m deploy.local.install.binaries
-	@$(PYTHON) -m deploy.local.install.node tests/js
+	@$(PYTHON) -m deploy.local.install.node tests/support/clients/js
 	@$(PYTHON) -m deploy.local.install.frontend
 	$(PYTHON) -m deploy.local.install.frontend run test
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)

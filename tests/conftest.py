@@ -21,11 +21,11 @@ from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
 from core.writes import attempts, backlog
-from tasks import batches, canary, wake
+from tasks import batches, wake
 from tasks.app import app as celery
 from tasks.effects import comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
-from tests.people import SignedIn, sign_up_through
-from tests.servers import ServerAddresses, drop_database, start_servers
+from tests.support.people import SignedIn, sign_up_through
+from tests.support.servers import ServerAddresses, drop_database, start_servers
 
 # How long an example takes says how busy the machine is.
 examples.register_profile("patient", deadline=None)

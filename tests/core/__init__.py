@@ -1,0 +1,1 @@
+"""Rules and storage, and what keeps both sound."""

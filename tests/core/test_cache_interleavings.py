@@ -1,0 +1,144 @@
+"""Promise 4 for one post: writers, readers, fills and a forgetful cache, in every order in which their steps can come.
+
+What may happen at the same time is a lane, a generator that stops between its steps. A race is a few lanes; each is
+played in all merges of their steps, once unobserved and once with a reader who looks after each step.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core.content import posts
+from core.platform.settings import Settings, settings
+from core.reads import cache, feeds, fills
+from core.servers.redis import cache_store, key
+from tests.support.simulation.serial_model import walk
+from tests.support.simulation.stage import Stage, crash
+from tests.support.writing import ADA, carry_out, delete, edit_post, new_post
+
+Lane = Iterator[None]
+MakeLane = Callable[[Stage, str], Lane]
+
+
+def editor(stage: Stage, post_id: str) -> Lane:
+    """Accept an edit; commit it and die before the cache hears of it; carry it out again."""
+    write = edit_post(post_id, title=f"title {len(stage.accepted)}")
+    stage.accepted.append(write)
+    yield
+    crash([write], "cache.refresh", after=False)
+    yield
+    stage.check_receipt(carry_out(write))
+
+
+def deleter(stage: Stage, post_id: str) -> Lane:
+    """The same for a delete."""
+    write = delete("post", post_id, ADA)
+    stage.accepted.append(write)
+    yield
+    crash([write], "cache.refresh", after=False)
+    yield
+    stage.check_receipt(carry_out(write))
+
+
+def creator(stage: Stage, _: str) -> Lane:
+    """The same for a new post."""
+    write = new_post(f"title {len(stage.accepted)}")
+    stage.accepted.append(write)
+    yield
+    crash([write], "cache.refresh", after=False)
+    yield
+    stage.check_receipt(carry_out(write))
+
+
+def slow_reader(_: Stage, post_id: str) -> Lane:
+    """Read MongoDB now, and put what was read much later."""
+    ticket, entries = cache.take_ticket(), cache.read_documents([f"post:{post_id}"])
+    yield
+    cache.put(ticket, entries)
+
+
+def filler(_: Stage, __: str) -> Lane:
+    """The cache drops the feed's two indexes, and they are filled again."""
+    names = ("feed:all", "oldest:feed:all")
+    cache_store().delete(*map(key, names))
+    begun = [fill for name in names if (fill := fills.begin_fill(feeds.index(name)))]
+    yield
+    read = [fills.read_fill(fill) for fill in begun]
+    yield
+    for fill, docs in zip(begun, read, strict=True):
+        fills.commit_fill(fill, docs)
+
+
+def evict_post(_: Stage, post_id: str) -> Lane:
+    """The cache drops the post."""
+    cache_store().delete(key("post", post_id))
+    yield
+
+
+def flush(_: Stage, __: str) -> Lane:
+    """The cache forgets everything."""
+    cache_store().flushall()
+    yield
+
+
+STEPS = {editor: 3, deleter: 3, creator: 3, slow_reader: 2, filler: 3, evict_post: 1, flush: 1}
+RACES: list[tuple[MakeLane, ...]] = [
+    (editor, slow_reader, evict_post),
+    (editor, slow_reader, flush),
+    (deleter, slow_reader, evict_post),
+    (deleter, slow_reader, flush),
+    (editor, deleter),
+    (deleter, filler),
+    (creator, filler),
+    (deleter, flush, filler),
+]
+
+
+def merges(race: tuple[MakeLane, ...]) -> Iterator[list[int]]:
+    """Every order in which the steps of these lanes can come, as the numbers of the lanes."""
+    bag = [lane for lane, make in enumerate(race) for _ in range(STEPS[make])]
+    places = range(len(bag))
+    if len(race) == 2:
+        for first in itertools.combinations(places, STEPS[race[0]]):
+            yield [0 if place in first else 1 for place in places]
+        return
+    for shorter in merges(race[:-1]):
+        for where in itertools.combinations(places, STEPS[race[-1]]):
+            rest = iter(shorter)
+            yield [len(race) - 1 if place in where else next(rest) for place in places]
+
+
+def play(base: Settings, race: tuple[MakeLane, ...], order: list[int], watched: bool) -> None:
+    """Two posts in a warm cache; then the steps of the lanes in this order; then the comparison with the model."""
+    stage = Stage(base)
+    stage.accepted += [new_post(f"title {n}") for n in range(2)]
+    for write in stage.accepted:
+        stage.check_receipt(carry_out(write))
+    for _ in filler(stage, ""):
+        pass
+    post_id = stage.accepted[0].resource_id
+    running = [lane(stage, post_id) for lane in race]
+    for each in order:
+        next(running[each], None)
+        if watched:
+            look(stage, post_id)
+    stage.teardown()
+
+
+def look(stage: Stage, post_id: str) -> None:
+    """A reader looks at the post, and walks the feed."""
+    shown = posts.find(post_id)
+    stage.readers[0].see(post_id, shown.rev() if shown else None)
+    for each in walk("feed:all", "newest", 2):
+        stage.readers[0].see(each["id"], each["rev"])
+
+
+@pytest.mark.parametrize("watched", [False, True], ids=["unobserved", "watched"])
+@pytest.mark.parametrize("race", RACES, ids=lambda race: "-".join(lane.__name__ for lane in race))
+def test_promise_4_no_order_of_steps_shows_an_old_or_a_deleted_post(
+    system: Settings, race: tuple[MakeLane, ...], watched: bool
+) -> None:
+    base = settings()
+    for order in merges(race):
+        play(base, race, order, watched)

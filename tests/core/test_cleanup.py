@@ -1,0 +1,267 @@
+"""The clean-up service: exactly the stale things go, whoever runs it how often; each boundary an hour on both sides."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from celery.schedules import crontab
+
+from core.identity import sessions
+from core.maintenance import cleanup, cleanup_log
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.reads import cache, feeds, fills
+from core.servers.mongo import collection
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as store
+from core.writes import events
+from tasks import cleanup as tasks
+from tasks import sweep
+from tasks.app import app as celery
+from tests.support.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+
+@pytest.fixture(autouse=True)
+def ada(system: Settings) -> None:
+    insert_user(ADA)
+
+
+def deleted_ago(name: str, item_id: str, age_ms: int) -> str:
+    carry_out(delete(name.removesuffix("s"), item_id))
+    collection(name).update_one({"_id": item_id}, {"$set": {"deleted_ms": now_ms() - age_ms}})
+    return item_id
+
+
+def left(name: str) -> set[str]:
+    return {doc["_id"] for doc in collection(name).find({}, {"_id": 1})}
+
+
+def a_post(deleted_ms_ago: int | None = None) -> str:
+    post_id = carry_out(new_post()).resource_id
+    return post_id if deleted_ms_ago is None else deleted_ago("posts", post_id, deleted_ms_ago)
+
+
+def a_comment(post_id: str, deleted_ms_ago: int | None = None) -> str:
+    comment_id = carry_out(new_comment(post_id)).resource_id
+    return comment_id if deleted_ms_ago is None else deleted_ago("comments", comment_id, deleted_ms_ago)
+
+
+def a_session(seen_ms_ago: int) -> str:
+    session_id = sessions.start(ADA, "browser", "address").session_id
+    store().hset(key("session", session_id), "seen_ms", now_ms() - seen_ms_ago)
+    return session_id
+
+
+def a_receipt(finished_ms_ago: int) -> str:
+    write = carry_out(new_post(idempotency_key=f"key-{finished_ms_ago}"))
+    events.announced([write.id])
+    store().hset(key("write", write.id), "finished_ms", now_ms() - finished_ms_ago)
+    return write.id
+
+
+def run(job: str) -> int:
+    return tasks.clean_up(job)
+
+
+def test_a_deleted_post_goes_an_hour_after_its_retention_and_not_an_hour_before(system: Settings) -> None:
+    retention_ms = system.retention_deleted_s * 1000
+    old, new, live = a_post(retention_ms + HOUR_MS), a_post(retention_ms - HOUR_MS), a_post()
+    assert [run("deleted-posts"), run("deleted-posts")] == [1, 0]
+    assert left("posts") == {new, live} and old not in left("posts")
+
+
+def test_a_deleted_comment_goes_an_hour_after_its_retention_and_not_an_hour_before(system: Settings) -> None:
+    retention_ms = system.retention_deleted_s * 1000
+    post = a_post()
+    a_comment(post, retention_ms + HOUR_MS)
+    stay = {a_comment(post, retention_ms - HOUR_MS), a_comment(post)}
+    assert [run("deleted-comments"), run("deleted-comments")] == [1, 0]
+    assert left("comments") == stay
+
+
+def test_the_comments_of_a_purged_post_go_with_it(system: Settings) -> None:
+    gone, stays = a_post(), a_post()
+    kept = [a_comment(each) for each in (gone, gone, stays)][-1]
+    deleted_ago("posts", gone, system.retention_deleted_s * 1000 + HOUR_MS)
+    assert run("deleted-posts") == 1
+    assert (left("posts"), left("comments")) == ({stays}, {kept})
+
+
+def test_a_comment_without_a_post_goes_and_one_of_a_deleted_post_stays() -> None:
+    gone, deleted = a_post(), a_post(HOUR_MS)
+    a_comment(gone)
+    collection("posts").delete_one({"_id": gone})
+    collection("comments").insert_one({"_id": "c" * 24, "post_id": deleted, "deleted": False})
+    assert [run("orphans"), run("orphans")] == [1, 0]
+    assert left("comments") == {"c" * 24}
+
+
+def test_an_unused_session_ends_after_the_life_of_its_refresh_token(system: Settings) -> None:
+    life_ms = system.refresh_ttl_s * 1000
+    old, used = a_session(life_ms + HOUR_MS), a_session(life_ms - HOUR_MS)
+    assert [run("sessions"), run("sessions")] == [1, 0]
+    assert (sessions.user_of(old), sessions.user_of(used)) == (None, ADA)
+    assert [each.id for each in sessions.listed(ADA)] == [used]
+
+
+def test_a_finished_receipt_goes_with_its_key_and_its_story(system: Settings) -> None:
+    life_ms = system.receipt_ttl_s * 1000
+    old, new = a_receipt(life_ms + HOUR_MS), a_receipt(life_ms - HOUR_MS)
+    pending = new_post().id
+    assert [run("receipts"), run("receipts")] == [1, 0]
+    assert not store().keys(key("*", old)) and store().exists(key("write", new), key("write", pending)) == 2
+    assert len(store().keys(key("idempotency:*"))) == 1
+
+
+def test_keys_that_belong_to_nothing_go_and_those_of_pending_writes_stay() -> None:
+    waiting = new_comment(new_post().resource_id)
+    carry_out(waiting)
+    store().sadd(key("waiting", "f" * 24), "x")
+    store().rpush(key("story", "f" * 24), "1 announced")
+    assert [run("leftovers"), run("leftovers")] == [2, 0]
+    assert store().exists(key("waiting", waiting.body["post_id"]), key("write", waiting.id)) == 2
+
+
+def test_cache_keys_without_an_end_go_and_what_must_not_be_evicted_stays() -> None:
+    post = a_post()
+    carry_out(delete("post", a_post()))
+    cache_store().persist(key("post", post))
+    assert [run("cache-keys"), run("cache-keys")] == [1, 0]
+    assert cache_store().exists(key("cache:floors"), key("cache:epoch")) == 2
+
+
+def test_indexes_are_cut_to_their_length(configure: Callable[..., Settings]) -> None:
+    posts = [a_post() for _ in range(5)]
+    fill = fills.begin_fill(feeds.index("feed:all"))
+    assert fill and fills.commit_fill(fill, fills.read_fill(fill))
+    configure(index_max=3, key_prefix=key(""))
+    assert [run("indexes"), run("indexes")] == [2, 0]
+    held = cache_store().zrange(key("feed:all"), 1, -1)
+    assert [each.decode() for each in held] == posts[2:]
+
+
+def test_a_long_run_stops_in_time_and_the_next_goes_on(
+    configure: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = configure(purge_batch=1)
+    for _ in range(3):
+        a_post(chosen.retention_deleted_s * 1000 + HOUR_MS)
+    results = [cleanup.run(cleanup.JOBS["deleted-posts"], max_s=0) for _ in range(4)]
+    assert [(each.count, each.finished) for each in results] == [(1, False), (1, False), (1, False), (0, True)]
+    assert cleanup_log.figures().removed["deleted-posts"] == 3
+
+
+def test_a_run_over_everything_goes_on_at_the_place_where_the_last_one_stopped(
+    configure: Callable[..., Settings],
+) -> None:
+    configure(purge_batch=1)
+    posts = sorted(a_post() for _ in range(3))
+    collection("posts").update_many({}, {"$set": {"comment_count": 7}})
+    for post_id in posts:
+        assert not cleanup.run(cleanup.JOBS["counters"], max_s=0).finished
+        assert collection("posts").count_documents({"_id": post_id, "comment_count": 0}) == 1
+    assert cleanup.run(cleanup.JOBS["counters"], max_s=0).finished
+
+
+def test_a_dry_run_counts_shows_examples_and_changes_nothing(system: Settings) -> None:
+    old = {a_post(system.retention_deleted_s * 1000 + HOUR_MS) for _ in range(3)}
+    result = cleanup.dry_run(cleanup.JOBS["deleted-posts"])
+    assert (result.count, set(result.examples), result.dry_run) == (3, old, True)
+    assert left("posts") == old
+
+
+def test_how_far_the_purge_is_behind_is_reported(system: Settings) -> None:
+    a_post(system.retention_deleted_s * 1000 + HOUR_MS)
+    tasks.report()
+    known = cleanup_log.figures()
+    assert known.overdue == {"posts": 1, "comments": 0, "messages": 0}
+    assert 3600 <= known.overdue_s["posts"] < 3700
+
+
+def test_sweeping_what_is_fresh_removes_nothing() -> None:
+    a_post()
+    assert sweep.sweep_cache() == 0
+    sweep.sweep_all()
+
+
+# One simulated day.
+
+
+def everything(system: Settings, before_ms: int) -> dict[str, Any]:
+    """One of each kind of thing, of which each boundary was passed `before_ms` ago (or will be, when negative)."""
+    retention_ms = system.retention_deleted_s * 1000
+    post = a_post()
+    made = {
+        "posts": {a_post(retention_ms + before_ms)},
+        "comments": {a_comment(post, retention_ms + before_ms)},
+        "session": {a_session(system.refresh_ttl_s * 1000 + before_ms)},
+        "write": {a_receipt(system.receipt_ttl_s * 1000 + before_ms)},
+    }
+    return made | {"live": {post}}
+
+
+def what_is_left() -> dict[str, set[str]]:
+    return {name: left(name) for name in ("posts", "comments")} | {
+        kind: {name.decode().rpartition(":")[2] for name in store().scan_iter(key(kind, "*"))}
+        for kind in ("session", "write")
+    }
+
+
+def due_in(hour: int) -> list[tuple[str, ...]]:
+    """The clean-up's entries of the beat schedule that are due in this hour of the day, with their arguments."""
+    entries = [each for each in celery.conf.beat_schedule.values() if each["task"].startswith("tasks.cleanup.")]
+    schedules = [(each["schedule"], each.get("args", ())) for each in entries]
+    return [args for at, args in schedules if isinstance(at, crontab) and hour in at.hour]
+
+
+def three_beats(hour: int) -> None:
+    """What three beats would start in this hour, at the same time."""
+    calls = [args for args in due_in(hour) for _ in range(3)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda args: tasks.clean_up(*args) if args else tasks.report(), calls))
+
+
+@pytest.mark.parametrize("beats", [1, 3])
+def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
+    system: Settings, monkeypatch: pytest.MonkeyPatch, beats: int
+) -> None:
+    monkeypatch.setattr("core.maintenance.drift.SETTLE_S", 0)
+    # Long past; passed during the day, before and after the nightly run; an hour after the day; far in the future.
+    stale = [everything(system, ms) for ms in (30 * DAY_MS, HOUR_MS)]
+    hourly = everything(system, -20 * HOUR_MS)
+    fresh = [everything(system, ms) for ms in (-25 * HOUR_MS, -60 * DAY_MS)]
+    # The purge is nightly, at four: what passes its boundary later in the day is next night's.
+    collection("comments").insert_one({"_id": "d" * 24, "post_id": "e" * 24, "deleted": False})
+    cache_store().set(key("post:endless"), "x")
+    start_ms = now_ms()
+    for hour in range(24):
+        for module in ("purge", "expiry"):
+            monkeypatch.setattr(f"core.maintenance.{module}.now_ms", lambda hour=hour: start_ms + (hour + 1) * HOUR_MS)
+        if beats == 3:
+            three_beats(hour)
+        else:
+            for args in due_in(hour):
+                tasks.clean_up(*args) if args else tasks.report()
+    remaining = what_is_left()
+    for each in stale:
+        for kind in ("posts", "comments", "session", "write"):
+            assert not each[kind] & remaining[kind], f"stale {kind} are left"
+    for each in fresh:
+        for kind in ("posts", "comments", "session", "write"):
+            assert each[kind] <= remaining[kind], f"fresh {kind} are gone"
+        assert each["live"] <= remaining["posts"]
+    assert hourly["posts"] <= remaining["posts"] and hourly["comments"] <= remaining["comments"]
+    assert not hourly["session"] & remaining["session"] and not hourly["write"] & remaining["write"]
+    assert "d" * 24 not in remaining["comments"] and not cache_store().exists(key("post:endless"))
+    assert cleanup_log.figures().drift == {}, "the clean-up itself made nothing differ"
+
+
+def test_the_purge_leaves_no_trace_in_the_cache(system: Settings) -> None:
+    post = a_post()
+    deleted_ago("posts", post, system.retention_deleted_s * 1000 + HOUR_MS)
+    assert run("deleted-posts") == 1
+    assert cache.get([f"post:{post}"]) == {}

@@ -1,0 +1,142 @@
+"""Cost that does not grow: whatever is asked of MongoDB stands on an index."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pymongo import MongoClient, monitoring
+
+from core.identity import accounts
+from core.maintenance import drift, purge
+from core.platform.settings import Settings
+from core.servers import mongo
+from core.servers.mongo import collection, db
+from core.servers.redis import cache_store
+from core.writes import ledger
+from tasks import cleanup
+from tests.support.people import SignedIn
+from tests.web.test_repeats import REQUESTS, World
+
+COMMANDS = ("find", "aggregate", "update", "delete", "findAndModify", "count", "distinct")
+# What of a command belongs to its session and not to its plan.
+OF_THE_SESSION = ("lsid", "txnNumber", "startTransaction", "autocommit", "readConcern", "writeConcern", "cursor")
+pytestmark = pytest.mark.usefixtures("worker")
+
+
+class Asked(monitoring.CommandListener):
+    """Every query that this process sends."""
+
+    def __init__(self) -> None:
+        self.commands: list[dict[str, Any]] = []
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name in COMMANDS:
+            self.commands.append(dict(event.command))
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Not of interest."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Not of interest."""
+
+
+@pytest.fixture
+def asked(system: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """What the application asks of MongoDB from now on."""
+    listener = Asked()
+    _, breaker = mongo.client_and_breaker()
+    client = MongoClient[dict[str, Any]](
+        system.mongo_url, w="majority", journal=True, readConcernLevel="majority", event_listeners=[listener]
+    )
+    monkeypatch.setattr(mongo, "client_and_breaker", lambda: (client, breaker))
+    yield listener
+    client.close()
+
+
+def plan_of(command: dict[str, Any]) -> dict[str, Any]:
+    """How MongoDB would carry this command out."""
+    plain = {name: value for name, value in command.items() if name[0] != "$" and name not in OF_THE_SESSION}
+    if "aggregate" in plain:
+        plain["cursor"] = {}
+    return dict(db().command("explain", plain, verbosity="queryPlanner"))
+
+
+def single(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The statements of this command, one by one: MongoDB explains one at a time."""
+    name = next(iter(command))
+    many = {"update": "updates", "delete": "deletes"}.get(name, "")
+    for statement in command.get(many, [None]):
+        yield command | ({many: [statement]} if many else {})
+
+
+def stages(plan: Any) -> set[str]:
+    """The stages of a plan, at any depth."""
+    if isinstance(plan, list):
+        return {each for part in plan for each in stages(part)}
+    if not isinstance(plan, dict):
+        return set()
+    own = {str(plan["stage"])} if "stage" in plan else set()
+    return own | {each for name, part in plan.items() if name != "rejectedPlans" for each in stages(part)}
+
+
+def without_an_index(asked: Asked) -> list[str]:
+    """The queries that would read a whole collection."""
+    commands, asked.commands = asked.commands, []
+    assert commands
+    return [
+        repr({name: part for name, part in each.items() if name not in OF_THE_SESSION})
+        for command in commands
+        for each in single(command)
+        if "COLLSCAN" in stages(plan_of(each))
+    ]
+
+
+def test_a_query_without_an_index_is_found(asked: Asked) -> None:
+    list(collection("posts").find({"title": "A title"}))
+    assert len(without_an_index(asked)) == 1
+    list(collection("posts").find({"deleted": False}).sort([("created_ms", -1), ("_id", -1)]).limit(21))
+    collection("posts").update_one({"_id": "a"}, {"$set": {"title": "b"}})
+    assert without_an_index(asked) == []
+
+
+def walk(reader: SignedIn, path: str) -> None:
+    """Read this path in every way, past the cache: each page, and the page behind it."""
+    for query in ("?", "?limit=1", "?limit=1&order=oldest", "?since=1", "?until=99999999999999"):
+        cache_store().flushall()
+        answer = reader.get(path + query)
+        assert answer.status_code == 200 or query != "?", path
+        if answer.status_code == 200 and (cursor := answer.get_json().get("next_cursor")):
+            cache_store().flushall()
+            assert reader.get(f"{path}{query}&cursor={cursor}").status_code == 200
+
+
+def test_everything_that_people_write_and_read_stands_on_an_index(
+    asked: Asked, sign_up: Callable[..., SignedIn]
+) -> None:
+    world = World(*(sign_up(name) for name in ("Ada", "Bob", "Eve")))
+    ends = [kind for kind in REQUESTS if kind.endswith(("delete", "remove"))]
+    for kind in [*(each for each in REQUESTS if each not in ends), *reversed(ends)]:
+        if kind == ends[-1]:
+            user = f"/users/{world.ada.id}"
+            for path in (
+                "/posts",
+                f"{world.post}/comments",
+                f"{user}/posts",
+                f"{world.room}/messages",
+                "/conversations",
+            ):
+                walk(world.ada, path)
+            for path in (world.post, world.comment, world.room, world.message, user, "/users/me/blocks"):
+                walk(world.ada, path)
+        assert REQUESTS[kind](world, {"Prefer": "wait=60"}).status_code < 300, kind
+    accounts.set_banned(world.bob.id, True)
+    assert without_an_index(asked) == []
+
+
+def test_what_operators_and_the_schedule_ask_again_and_again_stands_on_an_index(asked: Asked) -> None:
+    ledger.newest_seq()
+    purge.overdue()
+    for name in ("deleted-posts", "deleted-comments", "deleted-messages", "orphans", "counters"):
+        cleanup.clean_up(name)
+    list(drift.wrong_counters(""))
+    assert without_an_index(asked) == []

@@ -1,0 +1,1 @@
+"""How it is installed, started, kept running and saved."""

@@ -1,0 +1,138 @@
+"""The journeys of people through the pages, in a real browser, against the real system (frontend/journeys)."""
+
+import json
+import subprocess
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.platform.settings import Settings, use
+from core.servers import mongo, redis
+from deploy.local.install.binaries import browser
+from deploy.local.install.node import environment as node_environment
+from tests.conftest import GENEROUS, server_settings
+from tests.support.running import ROOT, Processes, environment, kill
+from tests.support.servers import ServerAddresses, drop_database
+from tests.support.writing import carry_out, new_comment, new_post
+
+FOLDER = ROOT / "frontend/journeys"
+PICTURES = ROOT / "frontend/screenshots"
+# No verdict: the longest one takes a minute and a half on a quiet machine, four on a busy one.
+PATIENCE_S = 800
+pytestmark = pytest.mark.timeout(PATIENCE_S + 100)
+
+
+@dataclass
+class Site:
+    """The whole system, and what a journey may ask for."""
+
+    processes: Processes
+    settings: Settings
+    url: str
+    worker: "subprocess.Popen[bytes]"
+
+    def kill_worker(self, _: dict[str, Any]) -> None:
+        """As the kernel would."""
+        kill(self.worker)
+
+    def start_worker(self, _: dict[str, Any]) -> None:
+        """Start one again."""
+        self.worker = self.processes.start_worker()
+
+    def store_posts(self, asked: dict[str, Any]) -> None:
+        """So many posts of this author, one after the other."""
+        for n in range(asked["count"]):
+            carry_out(new_post(f"Post {n}", actor=asked["author"]))
+
+    def store_comments(self, asked: dict[str, Any]) -> None:
+        """So many comments of this author on this post."""
+        for n in range(asked["count"]):
+            carry_out(new_comment(asked["post"], f"Comment {n}", actor=asked["author"]))
+
+    def answer(self, line: str) -> str:
+        """Do what the journey asks for."""
+        asked = json.loads(line)
+        actions: dict[str, Callable[[dict[str, Any]], None]] = {
+            "kill worker": self.kill_worker,
+            "start worker": self.start_worker,
+            "store posts": self.store_posts,
+            "store comments": self.store_comments,
+        }
+        actions[asked["what"]](asked)
+        return json.dumps({"ok": True}) + "\n"
+
+
+@pytest.fixture(scope="module")
+def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    own = f"t{uuid.uuid4().hex[:12]}"
+    values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
+    chosen = Settings(_env_file=None, **values)
+    use(chosen)
+    mongo.ensure_indexes()
+    processes = Processes(environment(chosen), tmp_path_factory.mktemp("journeys") / "log")
+    try:
+        api, (live,) = processes.start_site(1)
+        worker = processes.start_worker()
+        yield Site(processes, chosen, processes.start_frontend(api, live), worker)
+    finally:
+        processes.stop()
+        drop_database(chosen)
+        redis.cache_store().flushdb()
+
+
+@pytest.fixture
+def site(running: Site) -> Site:
+    # Another test's settings may have come in between.
+    use(running.settings)
+    return running
+
+
+# Those that have a test of their own below.
+NAMED = {"long-thread", "menus", "offline", "sessions", "two-edits"}
+OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"run", "stage", "tour"} - NAMED
+
+
+@pytest.mark.parametrize("journey", sorted(OTHERS))
+def test_journey(site: Site, journey: str) -> None:
+    walk(site, journey)
+
+
+def test_face_f1_f2_and_f8_a_comment_on_a_long_thread_stays_in_view_and_the_box_where_it_is(site: Site) -> None:
+    walk(site, "long-thread")
+
+
+def test_face_f3_what_is_written_without_a_network_survives_a_reload_and_is_sent_once_and_in_order(site: Site) -> None:
+    walk(site, "offline")
+
+
+def test_face_f4_menus_are_inside_the_window_on_a_phone(site: Site) -> None:
+    walk(site, "menus")
+
+
+def test_face_f6_a_session_does_not_pause_under_the_fingers_of_who_is_writing(site: Site) -> None:
+    walk(site, "sessions")
+
+
+def test_face_f7_a_save_over_somebody_elses_save_asks(site: Site) -> None:
+    walk(site, "two-edits")
+
+
+def walk(site: Site, journey: str) -> None:
+    """Walk this journey; it fails as the test does."""
+    env = node_environment() | {"BASE": site.url, "SCREENSHOTS": str(PICTURES), "CHROMIUM": str(browser())}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(["node", str(FOLDER / "run.mjs"), journey], env=env, text=True, **pipes)
+    assert process.stdin and process.stdout
+    patience = threading.Timer(PATIENCE_S, process.kill)
+    patience.start()
+    for line in process.stdout:
+        process.stdin.write(site.answer(line))
+        process.stdin.flush()
+    _, complaints = process.communicate()
+    patience.cancel()
+    assert process.returncode == 0, complaints

@@ -1,0 +1,53 @@
+"""docs/asyncapi.yaml is AsyncAPI 3, and describes what is there. Other tests hold what they hear against it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+
+from core.platform.settings import Settings
+from core.writes.events import Event
+from realtime.chat import Chat
+from realtime.clients import Clients
+from realtime.live import Live
+from realtime.relay import Relay
+from tests.support.asyncapi import complaints, document
+
+SPECS = Path(__file__).parents[1] / "support/clients/js/node_modules/@asyncapi/specs/schemas/3.0.0.json"
+ID = "a" * 24
+
+
+def test_the_document_is_asyncapi_3() -> None:
+    schema = json.loads(SPECS.read_text())
+    errors = [f"{list(error.path)}: {error.message}" for error in Draft7Validator(schema).iter_errors(document())]
+    assert errors == []
+
+
+def sent_by_clients(channel: str, operation: str) -> set[str]:
+    messages = document()["operations"][operation]["messages"]
+    return {each["$ref"].rpartition("/")[2] for each in messages if channel in each["$ref"]}
+
+
+def test_it_names_what_clients_may_send(system: Settings) -> None:
+    clients, relay = Clients(), Relay()
+    assert set(Live(clients, relay).actions) == sent_by_clients("live", "enterRooms")
+    assert set(Chat(clients, relay).actions) == sent_by_clients("chat", "talk")
+
+
+@pytest.mark.parametrize(
+    ("channel", "name", "body"),
+    [
+        ("live", "event", {"id": ID, "type": "post.created", "content": "x"}),
+        ("live", "surprise", {}),
+        (
+            "chat",
+            "message.new",
+            Event(1, ID, 1, {"type": "message.new", "actor_id": ID, "conversation_id": ID}).public(),
+        ),
+        ("chat", "message.deleted", {"message": {}}),
+        ("stream", "bye", {"reason": "mood"}),
+    ],
+)
+def test_it_would_notice(channel: str, name: str, body: dict[str, object]) -> None:
+    assert complaints(channel, name, body)

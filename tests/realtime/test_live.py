@@ -1,0 +1,376 @@
+"""/live: everybody hears what happened, in its order, once, whatever is restarted meanwhile."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from core.platform.ids import new_id
+from core.platform.settings import Settings
+from core.servers import mqtt
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as journal_store
+from core.writes import events, journal
+from core.writes.events import Event
+from realtime.relay import Relay
+from tasks import events as announcements
+from tests.support.clients.live import Person, Socket, in_feed, open_socket, run, until
+from tests.support.running import Processes, environment, eventually, kill
+from tests.support.servers import ServerAddresses
+from tests.support.writing import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
+
+COUNT = 30
+
+
+@dataclass
+class Site:
+    """The API and two realtime processes."""
+
+    processes: Processes
+    api: str
+    live: list[str]
+
+    def person(self) -> Person:
+        """Somebody new."""
+        return Person(self.api)
+
+
+@pytest.fixture
+def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
+    insert_user(ADA)
+    processes = Processes(environment(system), tmp_path / "log")
+    try:
+        yield Site(processes, *processes.start_site(2))
+    finally:
+        processes.stop()
+
+
+def apply(count: int = 1) -> list[int]:
+    """Write and apply so many posts, as a worker would, without MQTT; the `seq` of each event."""
+    before = events.bounds()[1]
+    for _ in range(count):
+        carry_out(new_post())
+    return list(range(before + 1, before + count + 1))
+
+
+async def applied(count: int = 1) -> list[int]:
+    return await asyncio.to_thread(apply, count)
+
+
+async def hears_more(opened: Socket) -> None:
+    before = len(opened.seqs)
+    await until(lambda: len(opened.seqs) > before)
+
+
+def test_two_processes_and_writers_everybody_hears_everything_in_order(site: Site) -> None:
+    async def test() -> None:
+        sockets = [await in_feed(url, site.person()) for url in site.live]
+        before = events.bounds()[1]
+        await asyncio.gather(*(applied(COUNT) for _ in range(2)))
+        wanted = list(range(before + 1, before + 2 * COUNT + 1))
+        for each in sockets:
+            await until(lambda each=each: len(each.seqs) >= len(wanted))
+            assert each.seqs == wanted
+            await each.close()
+
+    run(test)
+
+
+def test_edits_and_deletions_reach_the_feed_and_comments_the_post(site: Site) -> None:
+    async def test() -> None:
+        post = await asyncio.to_thread(lambda: carry_out(new_post()))
+        now = events.bounds()[1]
+        feed = await in_feed(site.live[0], site.person(), last_seq=now)
+        near = await open_socket(site.live[1], site.person(), last_seq=now)
+        assert (await near.ask("join", {"room": f"post:{post.resource_id}"}))["ok"]
+
+        def more() -> None:
+            carry_out(new_comment(post.resource_id))
+            carry_out(edit_post(post.resource_id, title="Changed"))
+            carry_out(delete("post", post.resource_id))
+
+        await asyncio.to_thread(more)
+        await until(lambda: len(near.seqs) == 3 and len(feed.seqs) == 2)
+        assert [each["type"] for each in near.named("event")] == ["comment.created", "post.updated", "post.deleted"]
+        assert [each["type"] for each in feed.named("event")] == ["post.updated", "post.deleted"]
+        assert set(near.named("event")[0]) >= {"id", "type", "seq", "at", "post_id", "comment_id"}
+        assert "content" not in str(near.heard) and "Changed" not in str(near.heard)
+        await feed.close()
+        await near.close()
+
+    run(test)
+
+
+def test_who_comes_back_gets_exactly_what_was_missed_from_another_process(site: Site) -> None:
+    async def test() -> None:
+        ada = site.person()
+        first = await in_feed(site.live[0], ada)
+        heard = await applied(3)
+        await until(lambda: first.seqs == heard)
+        await first.close()
+        missed = await applied(COUNT)
+        writing = asyncio.create_task(applied(COUNT))
+        back = await in_feed(site.live[1], ada, last_seq=heard[-1])
+        wanted = missed + await writing
+        await until(lambda: len(back.seqs) >= len(wanted))
+        assert back.seqs == wanted and not back.named("gap")
+        await back.close()
+
+    run(test)
+
+
+def test_two_rooms_do_not_say_the_same_thing_twice(site: Site) -> None:
+    async def test() -> None:
+        before = events.bounds()[1]
+        post = await asyncio.to_thread(lambda: carry_out(new_post()))
+        opened = await open_socket(site.live[0], site.person(), last_seq=before)
+        for room in ("feed", f"post:{post.resource_id}", "feed"):
+            assert (await opened.ask("join", {"room": room, "last_seq": before}))["ok"]
+        await asyncio.to_thread(lambda: carry_out(edit_post(post.resource_id, title="New")))
+        await until(lambda: len(opened.seqs) == 2)
+        assert opened.seqs == [before + 1, before + 2]
+        await opened.close()
+
+    run(test)
+
+
+def test_a_long_absence_is_made_up_for_without_being_dropped_as_slow(site: Site) -> None:
+    async def test() -> None:
+        before = events.bounds()[1]
+        await asyncio.to_thread(_log_many, 2000)
+        opened = await in_feed(site.live[0], site.person(), last_seq=before)
+        await until(lambda: len(opened.seqs) >= 2000)
+        assert opened.seqs == list(range(before + 1, before + 2001))
+        await opened.close()
+
+    run(test)
+
+
+def _log_many(count: int) -> None:
+    """Put events into the log without writes."""
+    for _ in range(count):
+        seq = journal_store().incr(key("events:seq"))
+        line = f'{seq} {new_id()} 1 {{"type": "post.created", "post_id": "{"0" * 24}", "actor_id": "{ADA}"}}'
+        journal_store().zadd(key("events:log"), {line: seq})
+
+
+def test_what_is_kept_no_longer_is_a_gap(site: Site) -> None:
+    async def test() -> None:
+        seqs = await applied(5)
+        await asyncio.to_thread(journal_store().zremrangebyrank, key("events:log"), 0, 2)
+        late = site.processes.start_realtime(site.api)
+        opened = await in_feed(late, site.person(), last_seq=seqs[0])
+        (gap, *_) = [each for each in opened.named("gap") if each.get("room") == "feed"]
+        assert gap == {"room": "feed", "from": seqs[1], "to": seqs[2]} and opened.seqs == seqs[3:]
+        future = await in_feed(late, site.person(), last_seq=seqs[-1] + 1000)
+        assert future.named("gap")
+        more = await applied(2)
+        await until(lambda: opened.seqs == seqs[3:] + more and future.seqs == more)
+        await opened.close()
+        await future.close()
+
+    run(test)
+
+
+class Client:
+    """One that catches up, and what it was told."""
+
+    at_once = 100
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+        self.gaps: list[tuple[int, int]] = []
+
+    async def send_events(self, missed: list[Event]) -> None:
+        self.heard += [event.seq for event in missed]
+
+    async def send_gap(self, first: int, last: int) -> None:
+        self.gaps.append((first, last))
+
+    async def drained(self) -> None:
+        return
+
+    async def enter(self) -> None:
+        return
+
+
+@pytest.mark.parametrize(("last_seq", "gaps"), [(5, []), (1000, [(2, 1000)])])
+def test_a_process_that_is_behind_its_client_knows_that_from_a_loss(
+    system: Settings, last_seq: int, gaps: list[tuple[int, int]]
+) -> None:
+    _log_many(5)
+
+    async def test() -> None:
+        relay, client = Relay(), Client()
+        relay.position = 1
+        await relay.follow(client, last_seq, lambda *_: True, client.enter)
+        assert (client.gaps, client.heard) == (gaps, [])
+
+    run(test)
+
+
+def test_a_log_cut_under_a_running_process_is_a_gap(site: Site) -> None:
+    async def test() -> None:
+        opened = await in_feed(site.live[0], site.person())
+        position = events.bounds()[1]
+        await asyncio.to_thread(journal_store().incrby, key("events:seq"), 10)
+        await applied(1)
+        await until(lambda: opened.seqs)
+        assert opened.named("gap") == [{"from": position + 1, "to": position + 10}]
+        await opened.close()
+
+    run(test)
+
+
+def test_a_process_is_killed_and_its_clients_go_on_with_another(site: Site) -> None:
+    async def test() -> None:
+        ada, bob = site.person(), site.person()
+        first, other = await in_feed(site.live[0], ada), await in_feed(site.live[1], bob)
+        before = events.bounds()[1]
+        writing = asyncio.create_task(applied(COUNT))
+        await until(lambda: len(first.seqs) >= 3)
+        kill(site.processes.started[1])
+        await until(lambda: not first.client.connected)
+        seen = first.seqs
+        back = await in_feed(site.live[1], ada, last_seq=seen[-1])
+        await writing
+        wanted = list(range(before + 1, before + COUNT + 1))
+        await until(lambda: len(seen + back.seqs) >= COUNT and len(other.seqs) >= COUNT)
+        assert seen + back.seqs == wanted and other.seqs == wanted
+        await back.close()
+        await other.close()
+
+    run(test)
+
+
+def test_mosquitto_and_the_cache_are_restarted_and_nothing_is_lost(site: Site, servers: ServerAddresses) -> None:
+    stop = threading.Event()
+
+    def write() -> int:
+        deadline = time.monotonic() + 60
+        while not stop.is_set() and time.monotonic() < deadline:
+            carry_out(new_post())
+        return events.bounds()[1]
+
+    async def test() -> None:
+        opened = [await in_feed(url, site.person()) for url in site.live]
+        before = events.bounds()[1]
+        writing = asyncio.create_task(asyncio.to_thread(write))
+        servers.kill("mosquitto")
+        for each in opened:
+            await until(lambda each=each: each.named("degraded"))
+            await hears_more(each)
+        newcomer = await open_socket(site.live[0], site.person())
+        assert newcomer.named("hello")[0]["degraded"]
+        servers.restart("cache")
+        for each in opened:
+            await hears_more(each)
+        servers.start("mosquitto")
+        for each in opened:
+            await until(lambda each=each: each.named("recovered"))
+        stop.set()
+        newest = await writing
+        for each in opened:
+            await until(lambda each=each: each.seqs[-1] == newest)
+            assert each.seqs == list(range(before + 1, newest + 1))
+            assert each.named("degraded") == [{"mqtt": False}] and each.named("recovered") == [{"mqtt": True}]
+            await each.close()
+        await newcomer.close()
+
+    try:
+        run(test)
+    finally:
+        stop.set()
+        for name in ("cache", "mosquitto"):
+            if servers.processes[name].poll() is not None:
+                servers.start(name)
+
+
+def test_mqtt_wakes_the_relay(site: Site) -> None:
+    """A relay that would look by itself in an hour relays what MQTT announces."""
+    patient = site.processes.start_realtime(site.api, RELAY_POLL_S="3600")
+
+    async def test() -> None:
+        opened = await in_feed(patient, site.person())
+        for _ in range(5):
+            (seq,) = await applied(1)
+            await asyncio.to_thread(announcements.announce_events)
+            await until(lambda seq=seq: seq in opened.seqs)
+        await opened.close()
+
+    try:
+        run(test)
+    finally:
+        mqtt.disconnect()
+
+
+def test_a_stopped_journal_is_waited_for(site: Site, servers: ServerAddresses) -> None:
+    async def test() -> None:
+        opened = await in_feed(site.live[0], site.person())
+        before = await applied(1)
+        await until(lambda: opened.seqs == before)
+        servers.kill("journal")
+        servers.start("journal")
+        after = await applied(3)
+        await until(lambda: len(opened.seqs) >= 4)
+        assert opened.seqs == before + after
+        await opened.close()
+
+    run(test)
+
+
+def test_what_a_user_changes_about_themselves_only_they_hear(site: Site) -> None:
+    async def test() -> None:
+        ada, bob = site.person(), site.person()
+        mine, other = await in_feed(site.live[0], ada), await in_feed(site.live[0], bob)
+        write = journal.accept("user.edit", ada.id, {"changes": {"name": "Eve"}}, resource_id=ada.id)
+        await asyncio.to_thread(lambda: carry_out(write))
+        seqs = await applied(1)
+        await until(lambda: len(mine.seqs) == 2 and other.seqs == seqs)
+        assert [each["type"] for each in mine.named("event")] == ["user.updated", "post.created"]
+        await mine.close()
+        await other.close()
+
+    run(test)
+
+
+def test_health_and_metrics(site: Site) -> None:
+    async def test() -> None:
+        opened = await in_feed(site.live[0], site.person())
+        await applied(2)
+        await until(lambda: len(opened.seqs) == 2)
+        text = requests.get(f"{site.live[0]}/metrics").text
+        assert 'social_live_open{kind="socket"} 1.0' in text and "social_live_lag_events 0.0" in text
+        assert "social_live_events_relayed_total 2.0" in text and "social_live_mqtt_connected 1.0" in text
+        assert requests.get(f"{site.live[0]}/metrics", headers={"X-Forwarded-For": "1.2.3.4"}).status_code == 404
+        assert requests.get(f"{site.live[0]}/healthz").json() == {"status": "ok", "degraded": False}
+        await opened.close()
+
+    run(test)
+
+
+def test_a_process_ends_when_asked(site: Site) -> None:
+    async def test() -> None:
+        opened = await in_feed(site.live[0], site.person())
+        process = site.processes.started[1]
+        process.send_signal(signal.SIGTERM)
+        await until(lambda: process.poll() is not None)
+        await until(lambda: not opened.client.connected)
+
+    run(test)
+
+
+def test_the_cache_forgets_who_is_connected_and_is_told_again(site: Site) -> None:
+    async def test() -> None:
+        opened = await open_socket(site.live[0], site.person())
+        await asyncio.to_thread(cache_store().flushdb)
+        eventually(lambda: cache_store().keys(key("sockets", "*")))
+        await opened.close()
+
+    run(test)

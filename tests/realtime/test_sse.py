@@ -1,0 +1,181 @@
+"""The same events over plain HTTP."""
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from core.platform.settings import Settings
+from core.writes import events
+from tests.support.asyncapi import complaints
+from tests.support.clients.live import Person, says, write_until
+from tests.support.running import Processes, environment, eventually
+from tests.support.servers import ServerAddresses
+from tests.support.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
+
+Heard = tuple[str, str, Any]
+
+
+class Site:
+    """The API and one realtime process."""
+
+    def __init__(self, processes: Processes, **env: str) -> None:
+        self.api, (self.live,) = processes.start_site(1, **env)
+
+    def get(self, person: Person, query: str, **headers: str) -> requests.Response:
+        """An answer of which only the beginning is read."""
+        url = f"{self.live}/api/v1/events{query}"
+        sent = {"Cookie": person.cookie} | {name.replace("_", "-"): value for name, value in headers.items()}
+        return requests.get(url, headers=sent, stream=True, timeout=30)
+
+
+@pytest.fixture
+def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
+    insert_user(ADA)
+    processes = Processes(environment(system), tmp_path / "log")
+    try:
+        yield Site(processes)
+    finally:
+        processes.stop()
+
+
+class Stream:
+    """An open stream, and what it said: (id, event, data) each."""
+
+    def __init__(self, answer: requests.Response) -> None:
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        self.heard: list[Heard] = []
+        self.answer, self.ended = answer, threading.Event()
+        threading.Thread(target=self._read, daemon=True).start()
+        eventually(lambda: self.named("hello"))
+
+    def _read(self) -> None:
+        # The test closes the answer, or the process ends, while this reads.
+        with contextlib.suppress(requests.RequestException, AttributeError, ValueError):
+            self._read_lines()
+        self.ended.set()
+
+    def _read_lines(self) -> None:
+        fields: dict[str, str] = {}
+        for raw in self.answer.iter_lines(chunk_size=1):
+            name, _, value = raw.decode().partition(": ")
+            if name:
+                fields[name] = value
+            elif "data" in fields:
+                name, data = fields["event"], json.loads(fields["data"])
+                self.heard.append((fields["id"], name, data))
+                assert not complaints("stream", "event" if "." in name else name, data)
+                fields = {}
+
+    def leave(self) -> None:
+        """Hang up. Closing the answer would wait for the thread that reads it."""
+        self.answer.raw.connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def named(self, *names: str) -> list[Any]:
+        """The data of these events."""
+        return [data for _, name, data in self.heard if name in names]
+
+    @property
+    def seqs(self) -> list[int]:
+        """The ids of what happened."""
+        return [int(each) for each, name, data in self.heard if "." in name and data["seq"] == int(each)]
+
+
+def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
+    ada = Person(site.api)
+    post = carry_out(new_post())
+    position = events.bounds()[1]
+    stream = Stream(site.get(ada, f"?rooms=feed,post:{post.resource_id}&last_event_id={position}"))
+    carry_out(new_comment(post.resource_id))
+    carry_out(delete("post", post.resource_id))
+    eventually(lambda: len(stream.seqs) == 2)
+    assert [name for _, name, _ in stream.heard[1:]] == ["comment.created", "post.deleted"]
+    last_id = stream.heard[-1][0]
+    stream.leave()
+    carry_out(new_post())
+    carry_out(new_post())
+    back = Stream(site.get(ada, "?rooms=feed", Last_Event_ID=last_id))
+    eventually(lambda: len(back.seqs) == 2)
+    assert back.seqs == [int(last_id) + 1, int(last_id) + 2]
+    ahead = Stream(site.get(ada, f"?rooms=feed&last_event_id={int(last_id) + 1000}"))
+    assert ahead.named("gap")
+
+
+def test_a_stream_ends_with_its_session(site: Site) -> None:
+    ada = Person(site.api)
+    cookie = ada.cookie
+    stream = Stream(site.get(ada, "?rooms=feed"))
+    ada.sign_out()
+    assert stream.ended.wait(5)
+    assert stream.named("bye") == [{"reason": "session_ended"}]
+    answer = requests.get(f"{site.live}/api/v1/events?rooms=feed", headers={"Cookie": cookie})
+    assert answer.status_code == 401 and answer.headers["Content-Type"] == "application/problem+json"
+    assert set(answer.json()) == {"type", "title", "status", "detail", "instance", "request_id"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?rooms=",
+        "?rooms=nonsense",
+        f"?rooms=feed,user:{'1' * 24}",
+        f"?rooms=conversation:{'1' * 24}",
+        f"?rooms=post:{'1' * 24}",
+        "?rooms=" + ",".join(["feed"] * 51),
+        "?rooms=feed&last_event_id=x",
+    ],
+)
+def test_bad_rooms_are_refused(site: Site, query: str) -> None:
+    answer = site.get(Person(site.api), query)
+    assert answer.status_code == 422 and answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["errors"]
+
+
+def test_another_site_and_another_method_are_refused(site: Site) -> None:
+    ada = Person(site.api)
+    assert site.get(ada, "?rooms=feed", Origin="https://evil.example").status_code == 403
+    headers = {"Cookie": ada.cookie}
+    assert requests.post(f"{site.live}/api/v1/events?rooms=feed", headers=headers).status_code == 405
+    assert requests.get(f"{site.live}/elsewhere").status_code == 404
+
+
+def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_back_at_once(
+    system: Settings, tmp_path: Path
+) -> None:
+    processes = Processes(environment(system), tmp_path / "log")
+    try:
+        site = Site(processes, SOCKETS_PER_USER="2")
+        ada = Person(site.api)
+        opened = [Stream(site.get(ada, "?rooms=feed")) for _ in range(3)]
+        eventually(lambda: opened[0].named("bye"))
+        assert "replaced" in str(opened[0].named("bye")[0])
+        assert not opened[1].named("bye") and not opened[2].named("bye")
+    finally:
+        processes.stop()
+
+
+def test_who_does_not_read_is_dropped(site: Site) -> None:
+    answer = site.get(Person(site.api), "?rooms=feed")
+    write_until(lambda: says(site.live, 'social_live_dropped_total{reason="slow"} 1.0'))
+    eventually(lambda: says(site.live, 'social_live_open{kind="stream"} 0.0'))
+    answer.close()
+
+
+def test_mqtt_away_is_said_and_the_stream_goes_on(site: Site, servers: ServerAddresses) -> None:
+    stream = Stream(site.get(Person(site.api), "?rooms=feed"))
+    servers.kill("mosquitto")
+    try:
+        eventually(lambda: stream.named("degraded"))
+        carry_out(new_post())
+        eventually(lambda: len(stream.seqs) == 1)
+    finally:
+        servers.start("mosquitto")
+    eventually(lambda: stream.named("recovered"))

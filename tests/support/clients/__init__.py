@@ -1,0 +1,1 @@
+"""Clients of sockets, event streams and MQTT, honest and hostile."""

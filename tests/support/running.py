@@ -1,0 +1,150 @@
+"""Real processes for end-to-end tests: API, worker and beat, on the test's servers and key prefix."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+from core.platform.settings import Settings
+from deploy.local.install.node import environment as node_environment
+from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_port
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+GRACE_S = 3
+
+
+def environment(chosen: Settings) -> dict[str, str]:
+    """The settings of a test as environment variables."""
+    values: dict[str, Any] = chosen.model_dump() | {"mqtt_password": chosen.mqtt_password.get_secret_value()}
+    flat = {name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
+    return (
+        os.environ
+        | flat
+        | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+        | {"API_PROCESSES": "1"}
+    )
+
+
+# What hangs ends here. How fast something is on a busy machine is not for a test to say.
+PATIENCE_S = 60.0
+
+
+def eventually(condition: Callable[[], T], within_s: float = PATIENCE_S) -> T:
+    """Wait until the condition gives something true, and return that; fail when it never does."""
+    deadline = time.monotonic() + within_s
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"not within {within_s} s"
+        time.sleep(0.02)
+    return value
+
+
+@dataclass
+class Processes:
+    """The processes of one test; all of them end with it."""
+
+    env: dict[str, str]
+    log: Path
+    started: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self, *command: str, **env: str) -> "subprocess.Popen[bytes]":
+        """Start a program of the virtual environment, in a process group of its own."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [str(BIN / command[0]), *command[1:]],
+                cwd=ROOT,
+                env=self.env | env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_at_once_with_parent,
+            )
+        self.started.append(process)
+        return process
+
+    def start_worker(self, module: str = "workers.main", **env: str) -> "subprocess.Popen[bytes]":
+        """A worker for all queues."""
+        queues = "writes,cache,events,maintenance"
+        options = ("--without-mingle", "--without-gossip", "-c", "2", "-Q", queues, "-n", f"t{len(self.started)}@%h")
+        return self.start("celery", "-A", module, "worker", *options, **env)
+
+    def start_beat(self) -> "subprocess.Popen[bytes]":
+        """Beat."""
+        return self.start("celery", "-A", "workers.main", "beat", "--pidfile=")
+
+    def start_api(self, wait: bool = True) -> str:
+        """The API; its address, once it answers."""
+        port = free_port()
+        self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", API_PORT=str(port))
+        return _address(port, wait)
+
+    def start_realtime(self, api_url: str, wait: bool = True, **env: str) -> str:
+        """A realtime process that gets its keys from this API; its address, once it answers."""
+        port = free_port()
+        own = {"REALTIME_PORT": str(port), "JWKS_URL": f"{api_url}/.well-known/jwks.json", "JWT_KEYS_DIR": "/nowhere"}
+        self.start("python", "-m", "realtime.app", **(own | env))
+        return _address(port, wait)
+
+    def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:
+        """The pages, with these behind them; their address, once they answer."""
+        url = f"http://127.0.0.1:{(port := free_port())}"
+        own = {"FRONTEND_PORT": str(port), "API_URL": api_url, "REALTIME_URL": live_url}
+        node = shutil.which("node", path=node_environment()["PATH"])
+        self.start(str(node), "frontend/server.mjs", **(own | env))
+        eventually(lambda: answers(url, "/robots.txt"))
+        return url
+
+    def start_site(self, count: int, **env: str) -> tuple[str, list[str]]:
+        """The API and so many realtime processes, side by side; their addresses, once all answer."""
+        api = self.start_api(wait=False)
+        live = [self.start_realtime(api, wait=False, **env) for _ in range(count)]
+        for url in (api, *live):
+            eventually(lambda url=url: answers(url))  # type: ignore[misc]
+        return api, live
+
+    def stop(self) -> None:
+        """End all processes and their children; those that can, save what they have covered."""
+        for process in self.started:
+            process.terminate()
+        deadline = time.monotonic() + GRACE_S
+        for process in self.started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline - time.monotonic()))
+            kill(process)
+
+    def printed(self) -> str:
+        """What they have logged."""
+        return self.log.read_text()
+
+
+def _address(port: int, wait: bool) -> str:
+    url = f"http://127.0.0.1:{port}"
+    if wait:
+        eventually(lambda: answers(url))
+    return url
+
+
+def answers(url: str, path: str = "/healthz") -> bool:
+    """Whether the API, or another process that has this path, is there."""
+    try:
+        return requests.get(url + path, timeout=1).ok
+    except requests.RequestException:
+        return False
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """SIGKILL a process and its children, and wait until it is gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)

@@ -1,0 +1,1 @@
+"""Random interleavings of steps, and the plain model that they are held against."""

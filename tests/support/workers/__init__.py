@@ -1,0 +1,1 @@
+"""Workers that die or hang where a test tells them to."""

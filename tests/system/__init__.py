@@ -1,0 +1,1 @@
+"""Promises about the whole: processes, faults, the code itself."""

@@ -1,0 +1,115 @@
+"""Promises about the code itself: guards, routes and their description, tasks and their queues, layers."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core.platform.settings import Settings
+from tasks.app import app as celery
+from tasks.effects.kinds import KINDS
+from tests.support.people import SignedIn
+from web.http.guard import Guard
+from web.http.openapi import contracts, document
+
+ROOT = Path(__file__).parents[2]
+OPEN = {
+    "register", "login", "healthz", "readyz", "metrics", "get_jwks", "get_openapi", "get_docs", "get_docs_file",
+    "get_problems",
+}  # fmt: skip
+QUEUES = {"writes", "cache", "events", "maintenance"}
+
+
+def path_of(template: str) -> str:
+    return re.sub(r"{\w+_id}", "0" * 24, template).replace("{name}", "x")
+
+
+def test_every_route_but_the_open_ones_refuses_a_caller_without_a_session(app: Flask, client: FlaskClient) -> None:
+    for template, contract, name, _ in contracts(app):
+        if name in OPEN:
+            assert contract.guard is Guard.OPEN
+            continue
+        if name == "logout":  # Who is not signed in is signed out.
+            assert contract.guard is Guard.LEAVING
+            continue
+        answer = client.open(path_of(template), method=contract.method, json={})
+        assert answer.status_code == 401, (name, answer.status_code)
+
+
+def test_every_state_changing_route_refuses_a_caller_without_csrf(app: Flask, sign_up) -> None:  # type: ignore[no-untyped-def]
+    ada: SignedIn = sign_up()
+    changing = [each for each in contracts(app) if each[1].method != "GET" and each[2] not in OPEN]
+    assert len(changing) >= 10
+    for template, contract, name, _ in changing:
+        for value in ("", "wrong"):
+            answer = ada.client.open(
+                path_of(template), method=contract.method, json={}, headers={"X-CSRF-TOKEN": value}
+            )
+            assert answer.status_code in (401, 403), (name, answer.status_code)
+    assert ada.get("/auth/me").status_code == 200
+
+
+def test_openapi_lists_exactly_the_routes(app: Flask) -> None:
+    described = {(path, method) for path, operations in document(app)["paths"].items() for method in operations}
+    rules = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert described == rules and len(rules) > 25
+
+
+def test_the_committed_openapi_document_is_current(app: Flask) -> None:
+    assert orjson.loads((ROOT / "docs/openapi.json").read_bytes()) == orjson.loads(orjson.dumps(document(app)))
+
+
+def own_tasks() -> set[str]:
+    celery.loader.import_default_modules()
+    return {name for name in celery.tasks if name.startswith("tasks.")}
+
+
+def test_every_task_is_routed_to_one_of_the_four_queues(system: Settings) -> None:
+    assert {queue.name for queue in celery.conf.task_queues} == QUEUES
+    assert len(own_tasks()) >= 12
+    for name in own_tasks():
+        route = celery.amqp.router.route({}, name)
+        assert route["queue"].name in QUEUES, name
+        assert name.startswith(tuple(pattern[:-1] for pattern in celery.conf.task_routes)), name
+
+
+def test_every_beat_entry_names_a_task_that_exists(system: Settings) -> None:
+    assert {entry["task"] for entry in celery.conf.beat_schedule.values()} <= own_tasks()
+
+
+def test_every_kind_of_write_has_its_task() -> None:
+    changes = ("create", "edit", "delete")
+    nouns = dict.fromkeys(("post", "comment", "message"), changes)
+    nouns |= {"user": ("edit", "block", "unblock"), "conversation": ("create", "add", "remove", "read")}
+    assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | {"canary"} == set(KINDS)
+
+
+def test_results_are_ignored_and_messages_are_json(system: Settings) -> None:
+    conf = celery.conf
+    assert conf.result_backend is None and conf.task_ignore_result and conf.accept_content == ["json"]
+    assert conf.task_acks_late and conf.task_reject_on_worker_lost
+
+
+def test_the_layers_hold() -> None:
+    found = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout
+
+
+def test_where_is_it_names_twenty_files_that_exist() -> None:
+    rows = re.findall(r"^\| \d+ \|.*\| `(.+)` \|$", (ROOT / "docs/developing/where-is-it.md").read_text(), re.MULTILINE)
+    assert len(rows) == 20 and not [path for path in rows if not (ROOT / path).is_file()]
+
+
+@pytest.mark.parametrize("folder", ["web", "realtime", "tasks", "core", "workers"])
+def test_no_module_has_a_name_that_says_nothing(folder: str) -> None:
+    banned = {"utils", "helpers", "helper", "common", "shared", "misc", "base", "manager", "service", "general", "lib"}
+    assert not banned & {path.stem for path in (ROOT / folder).rglob("*.py")}

@@ -1,0 +1,122 @@
+"""Rows of the fault matrix (docs/reliability.md) about disks, commits and what was stored before: nothing is lost."""
+
+import resource
+import shutil
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.errors import PyMongoError
+
+from core.platform.settings import Settings
+from core.servers import mongo
+from core.servers.mongo import collection
+from core.servers.redis import AWAY, key
+from core.servers.redis import journal as store
+from core.writes import journal
+from core.writes.journal import Write
+from deploy.local.lifetimes import die_at_once_with_parent
+from deploy.local.ports import free_port
+from deploy.local.repeating import again_and_again
+from deploy.local.servers import HOST
+from tests.support.faults import are_applied, failing, journal_on, stored_once
+from tests.support.running import eventually
+from tests.support.servers import ServerAddresses
+from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+
+COMMIT_IS_UNKNOWN = {"code": 91, "errmsg": "stepping down"}
+
+
+UNKNOWN = {
+    "the commit is not heard of": {"closeConnection": True},
+    "the commit may be undone": {"writeConcernError": COMMIT_IS_UNKNOWN},
+    "the node steps down": {"errorCode": 11602, "errorLabels": ["TransientTransactionError"]},
+}
+
+
+@pytest.mark.parametrize("times", [1, 0], ids=["once", "always"])
+@pytest.mark.parametrize("how", UNKNOWN)
+def test_faults_f9_and_f21_a_commit_that_may_have_happened_counts_once(
+    system: Settings, monkeypatch: pytest.MonkeyPatch, how: str, times: int
+) -> None:
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 1.0)
+    insert_user(ADA)
+    post = carry_out(new_post())
+    comment = new_comment(post.resource_id)
+    with failing("commitTransaction", times=times, **UNKNOWN[how]):
+        state = carry_out(comment).state
+    assert state in (("applied", "accepted") if times else ("accepted",))
+
+    def is_applied() -> bool:
+        store().hdel(key("write", comment.id), "lease_ms")
+        return carry_out(comment).state == "applied"
+
+    eventually(is_applied)
+    assert collection("comments").count_documents({}) == 1
+    assert (collection("posts").find_one({"_id": post.resource_id}) or {})["comment_count"] == 1
+
+
+def test_fault_f15_what_is_accepted_is_on_the_disk(system: Settings, servers: ServerAddresses, tmp_path: Path) -> None:
+    insert_user(ADA)
+    accepted = [new_post(f"Post {n}") for n in range(50)]
+    with again_and_again(lambda: new_post("Meanwhile"), 0):
+        # As the disk is at this moment, and not as a server would leave it that is asked to stop.
+        shutil.copytree(servers.servers["journal"].data, tmp_path / "journal")
+    with journal_on(tmp_path / "journal") as found:
+        pending = found.zrange(key("writes:pending"), 0, -1)
+        assert {write.id.encode() for write in accepted} <= set(pending)
+        assert all(found.hget(key("write", write.id), "state") == b"accepted" for write in accepted)
+
+
+def test_fault_f20_a_primary_that_steps_down_costs_no_write(system: Settings, worker: None) -> None:
+    insert_user(ADA)
+    writes = [new_post("Before")]
+    for n in range(3):
+        with suppress(PyMongoError):
+            mongo.db().client.admin.command({"replSetStepDown": 1, "force": True})
+        added = [new_post(f"Post {n} {each}") for each in range(5)]
+        eventually(lambda added=added: are_applied(added))  # type: ignore[misc]
+        writes += added
+    assert stored_once(writes)
+    assert {journal.get(write.id).attempts for write in writes} == {1}
+
+
+def test_fault_f27_a_full_disk_refuses_and_loses_nothing(tmp_path: Path, configure: Any) -> None:
+    port = free_port()
+    configure(journal_url=f"redis://{HOST}:{port}/0")
+
+    def limited() -> None:
+        die_at_once_with_parent()
+        # A file that may not grow is to a program what a full disk is. Redis gets an error, as it would then.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    accepted: list[Write] = []
+    with journal_on(tmp_path, port, limited), suppress(*AWAY):
+        while len(accepted) < 1000:
+            accepted.append(new_post("A title"))
+    assert 0 < len(accepted) < 1000, "the disk was never full"
+    with journal_on(tmp_path) as found:
+        assert {write.id.encode() for write in accepted} <= set(found.zrange(key("writes:pending"), 0, -1))
+
+
+# What a write was kept as in the first versions.
+OLD_FIELDS = {
+    *(b"kind", b"resource", b"actor", b"body", b"body_hash", b"request_id"),
+    *(b"idempotency", b"state", b"attempts", b"seq", b"at_ms"),
+}
+
+
+def test_fault_f40_what_an_older_version_has_accepted_is_carried_out(system: Settings) -> None:
+    insert_user(ADA)
+    write = new_post("Accepted before")
+    older = {name: value for name, value in store().hgetall(key("write", write.id)).items() if name in OLD_FIELDS}
+    with store().pipeline() as together:
+        together.delete(key("write", write.id)).hset(key("write", write.id), mapping={**older, b"seq": b"17"})
+        together.zrem(key("writes:untried"), write.id).execute()
+    edit = edit_post(write.resource_id, title="Edited since")
+    assert carry_out(write).state == "applied"
+    assert carry_out(edit).state == "applied"
+    assert (collection("posts").find_one({"_id": write.resource_id}) or {})["title"] == "Edited since"

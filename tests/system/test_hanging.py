@@ -1,0 +1,280 @@
+"""Servers that hang: their port is open and nothing comes. A request waits for one once, and then not at all."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from redis import BlockingConnectionPool
+
+from core.platform.ids import new_id
+from core.platform.settings import Settings
+from core.reads import cache
+from core.servers import mongo, redis
+from core.servers.breaker import Breaker
+from core.servers.dependencies import states
+from core.servers.redis import AWAY
+from core.writes import backlog, events, journal
+from deploy.local.pausing import pause
+from deploy.local.servers import HOST
+from tasks import events as announcing
+from tests.conftest import carry_out_pending
+from tests.support.clients.live import Person
+from tests.support.people import BASE, SignedIn
+from tests.support.running import Processes, environment, eventually
+from tests.support.servers import ServerAddresses
+
+POST = {"title": "A title", "content": "Some content"}
+Pause = Callable[[str], None]
+# What a hanging server may cost a request is 0.3 s (cache) or 1.5 s; a busy machine may take some more.
+ONCE_S = {"cache": 1.5, "journal": 4.0, "mongod": 4.0, "mosquitto": 1.5}
+
+
+BUSY = """
+import threading
+for _ in range(20):
+    threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()
+print("on")
+"""
+
+
+def test_a_process_that_is_paused_stands_still_with_all_its_threads() -> None:
+    with subprocess.Popen([sys.executable, "-uc", BUSY], stdout=subprocess.PIPE) as process:
+        assert process.stdout and process.stdout.readline() == b"on\n"
+        pause(process.pid)
+        stats = [path.read_text() for path in Path(f"/proc/{process.pid}/task").glob("*/stat")]
+        process.kill()
+    assert len(stats) == 21 and {each.rpartition(")")[2].split()[0] for each in stats} == {"T"}
+
+
+@pytest.fixture
+def ada(sign_up: Callable[..., SignedIn]) -> SignedIn:
+    return sign_up()
+
+
+def made(ada: SignedIn) -> str:
+    """The path of a post that is stored and in the cache."""
+    path = ada.post("/posts", POST).get_json()["resource"]["href"].removeprefix(BASE)
+    carry_out_pending()
+    assert ada.get(path).status_code == 200
+    return str(path)
+
+
+def seconds_of(call: Callable[[], object]) -> float:
+    started = time.monotonic()
+    call()
+    return time.monotonic() - started
+
+
+def is_over(breaker: Breaker) -> bool:
+    """Whether the pause of this breaker is over, so that the next caller may try."""
+    return not breaker.is_open
+
+
+def test_a_cache_that_started_anew_is_asked_again_although_it_knows_no_script(system: Settings) -> None:
+    """The first answer after an outage is then an error, `NOSCRIPT`. Were it none, no script would ever be loaded."""
+    breaker = redis.cache_breaker()
+    cache.take_ticket()
+    redis.cache_store().script_flush()
+    breaker.failed(TimeoutError())
+    assert breaker.is_open
+    eventually(lambda: is_over(breaker))
+    assert cache.take_ticket().epoch
+    assert not breaker.is_open
+
+
+# The breaker itself.
+
+
+def test_d8_one_caller_at_a_time_tries_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [0.0]
+    monkeypatch.setattr("core.servers.breaker.time.monotonic", lambda: now_s[0])
+    breaker = Breaker("server", last_pause_s=4.0)
+    assert breaker.allows() and breaker.allows()
+    breaker.failed(TimeoutError())
+    pauses = []
+    for _ in range(5):
+        assert not breaker.allows()
+        before_s = now_s[0]
+        while not breaker.allows():
+            now_s[0] += 0.5
+        pauses.append(now_s[0] - before_s)
+        # The one that tries fails, late; it is the only one.
+        assert not any(breaker.allows() for _ in range(100))
+        breaker.failed(TimeoutError())
+    assert pauses == [1.0, 2.0, 4.0, 4.0, 4.0]
+    breaker.succeeded()
+    assert all(breaker.allows() for _ in range(100))
+    breaker.failed(TimeoutError())
+    now_s[0] += 1.0
+    assert breaker.allows()
+
+
+def test_d8_of_many_threads_one_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    breaker = Breaker("server")
+    breaker.failed(TimeoutError())
+    monkeypatch.setattr(breaker, "_until_s", 0.0)
+    start = threading.Barrier(16)
+
+    def ask(_: int) -> bool:
+        start.wait()
+        return breaker.allows()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(ask, range(16))) == 1
+
+
+# Each server in turn.
+
+
+def test_fault_f17_while_the_cache_hangs_reads_come_from_mongodb_and_writes_go_on(
+    ada: SignedIn, paused: Pause, servers: ServerAddresses
+) -> None:
+    path = made(ada)
+    paused("cache")
+    assert seconds_of(lambda: ada.get(path)) < ONCE_S["cache"]
+    for _ in range(20):
+        assert ada.get(path).status_code == ada.get("/posts").status_code == 200
+    assert ada.post("/posts", POST).status_code == 202
+    # No round trip was waited for again: all of that was answered in one pause of the breaker, or in few.
+    assert redis.cache_breaker().is_open or seconds_of(lambda: ada.get(path)) < ONCE_S["cache"]
+    servers.resume("cache")
+    eventually(lambda: cache.at_hand([f"post:{path.rpartition('/')[2]}"]))
+
+
+def test_fault_f36_while_the_journal_hangs_everything_is_refused_at_once_and_nothing_is_lost(
+    ada: SignedIn, paused: Pause, servers: ServerAddresses
+) -> None:
+    made(ada)
+    paused("journal")
+    refused = []
+    assert seconds_of(lambda: refused.append(ada.post("/posts", POST))) < ONCE_S["journal"]
+    assert seconds_of(lambda: refused.extend(ada.post("/posts", POST) for _ in range(20))) < ONCE_S["journal"]
+    assert {(each.status_code, "Retry-After" in each.headers) for each in refused} == {(503, True)}
+    servers.resume("journal")
+    eventually(lambda: ada.post("/posts", POST).status_code == 202)
+    # Of those that were refused one may have arrived all the same; it is carried out, and all of it is counted.
+    eventually(lambda: not carry_out_pending())
+    totals = backlog.totals()
+    assert totals["accepted"] == totals["applied"] >= 2
+
+
+def test_fault_f19_while_mongodb_hangs_cached_reads_go_on_and_writes_are_accepted(
+    ada: SignedIn, paused: Pause, servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(ada)
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 0.5)
+    paused("mongod")
+    unknown = f"/posts/{new_id()}"
+    assert seconds_of(lambda: ada.get(unknown)) < ONCE_S["mongod"]
+    answers = [ada.get(unknown) for _ in range(20)]
+    assert {each.status_code for each in answers} == {503}
+    assert ada.get(path).status_code == 200
+    accepted = ada.post(f"{path}/comments", {"content": "Meanwhile"})
+    assert accepted.status_code == 202
+    carry_out_pending()
+    assert journal.get(accepted.get_json()["id"]).attempts == 0
+    servers.resume("mongod")
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 6.0)
+    eventually(lambda: not carry_out_pending())
+    assert journal.get(accepted.get_json()["id"]).state == "applied"
+    assert backlog.totals()["dead"] == 0
+
+
+def test_fault_f23_while_mosquitto_hangs_writes_are_applied_and_their_events_wait(
+    ada: SignedIn, paused: Pause, servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.servers.mqtt.CONFIRM_S", 0.5)
+    paused("mosquitto")
+    write_id = ada.post("/posts", POST).get_json()["id"]
+    carry_out_pending()
+    assert journal.get(write_id).state == "applied"
+    assert announcing.announce_events() == 0 and events.is_pending(write_id)
+    servers.resume("mosquitto")
+    eventually(lambda: announcing.announce_events() or not events.is_pending(write_id))
+
+
+@pytest.mark.parametrize(("name", "server"), [("mosquitto", "mqtt"), ("cache", "cache"), ("mongod", "mongo")])
+def test_o4_a_server_that_hangs_is_not_called_ready(
+    name: str, server: str, client: FlaskClient, paused: Pause, servers: ServerAddresses
+) -> None:
+    assert client.get("/readyz").get_json()["status"] == "ok"
+    paused(name)
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.get_json()["dependencies"][server]) == (200, "away")
+    servers.resume(name)
+    eventually(lambda: states()[server])
+
+
+def test_o4_a_journal_that_hangs_is_unavailable(client: FlaskClient, paused: Pause, servers: ServerAddresses) -> None:
+    paused("journal")
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.get_json()["status"]) == (503, "unavailable")
+    servers.resume("journal")
+    eventually(lambda: client.get("/readyz").status_code == 200)
+
+
+@pytest.fixture
+def blackhole() -> Iterator[int]:
+    """The port of a server that accepts connections and never says a word."""
+    with socket.create_server((HOST, 0), backlog=64) as listening:
+        yield listening.getsockname()[1]
+
+
+def test_fault_f36_a_broker_that_says_nothing_does_not_hold_a_write_up(
+    system: Settings, blackhole: int, tmp_path: Path
+) -> None:
+    processes = Processes(environment(system) | {"BROKER_URL": f"redis://{HOST}:{blackhole}/0"}, tmp_path / "log")
+    try:
+        ada = Person(processes.start_api())
+        answers = [seconds_of(lambda: write(ada)) for _ in range(10)]
+        assert backlog.totals()["accepted"] == 10
+        # The first one waits for the hint a little, and one for each pause of the breaker after it.
+        assert max(answers) < 2 and sum(each > 0.25 for each in answers) <= 3
+    finally:
+        processes.stop()
+
+
+def write(person: Person) -> None:
+    headers = {"X-CSRF-TOKEN": person.csrf}
+    answer = person.http.post(f"{person.api_url}{BASE}/posts", json=POST, headers=headers, timeout=15)
+    assert answer.status_code == 202
+
+
+def test_o4_a_broker_that_speaks_amqp_is_asked_to_speak(configure: Callable[..., Settings], blackhole: int) -> None:
+    configure(broker_url=f"amqp://{HOST}:{blackhole}//")
+    assert not states()["broker"]
+
+
+def test_fault_f37_when_all_connections_are_in_use_a_request_is_refused_and_does_not_hang(
+    ada: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool: BlockingConnectionPool = redis.journal().connection_pool
+    with suppress(*AWAY):
+        taken = [pool.get_connection() for _ in range(pool.max_connections)]
+    try:
+        refused = []
+        assert seconds_of(lambda: refused.append(ada.post("/posts", POST))) < 4
+        assert (refused[0].status_code, "Retry-After" in refused[0].headers) == (503, True)
+        # The server is well: who comes when there is room again is served at once.
+        assert not pool.breaker.is_open  # type: ignore[attr-defined]
+    finally:
+        for connection in taken:
+            pool.release(connection)
+    assert ada.post("/posts", POST).status_code == 202
+
+
+def test_d8_a_refusal_of_mongodb_is_an_answer(system: Settings) -> None:
+    mongo.collection("posts").insert_one({"_id": "a"})
+    with pytest.raises(Exception, match="duplicate key"):
+        mongo.collection("posts").insert_one({"_id": "a"})
+    with pytest.raises(Exception, match="unknown top level operator"):
+        mongo.collection("posts").find_one({"$nonsense": 1})
+    assert not mongo.client_and_breaker()[1].is_open

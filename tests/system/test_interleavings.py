@@ -1,0 +1,204 @@
+"""Promises 1, 2, 4, 5, 6 and 8 under random interleavings, against a plain model in memory.
+
+Writes are carried out in any order, twice, and cut off between any two steps; fills and readers are cut into their
+steps as well; the cache is flushed and loses single keys. The model is the list of accepted writes, applied one after
+the other.
+"""
+
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from core.content import posts
+from core.platform.settings import Settings, settings
+from core.reads import cache, feeds, fills
+from core.reads.cache import Ticket
+from core.reads.fills import Fill
+from core.reads.views import Entry
+from core.servers.mongo import Document
+from core.servers.redis import cache_store, key
+from core.servers.redis import journal as journal_store
+from core.writes import attempts, journal
+from tests.support.simulation.serial_model import walk
+from tests.support.simulation.stage import STEPS, Crash, Stage, crash, pick
+from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
+
+POSTS_MAX = 3
+fields = st.sampled_from(["title", "content"])
+
+
+class Play(Stage, RuleBasedStateMachine):
+    """A stage on which hypothesis chooses what happens next."""
+
+    def __init__(self, base: Settings) -> None:
+        RuleBasedStateMachine.__init__(self)
+        Stage.__init__(self, base)
+
+
+class Posts(Play):
+    """Posts are made, edited and deleted; workers carry it out and crash."""
+
+    @precondition(lambda self: len(self.of_kind("post.create")) < POSTS_MAX)
+    @rule(actor=st.sampled_from([ADA, BOB]))
+    def create_post(self, actor: str) -> None:
+        self.accepted.append(new_post(f"title {len(self.accepted)}", actor))
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick, field=fields)
+    def edit_post(self, n: int, field: str) -> None:
+        post = self.any_of("post.create", n)
+        self.accepted.append(edit_post(post.resource_id, post.actor_id, **{field: f"{field} {len(self.accepted)}"}))
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick, field=fields)
+    def edit_post_at_once(self, n: int, field: str) -> None:
+        self.edit_post(n, field)
+        self.check_receipt(carry_out(self.accepted[-1]))
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick)
+    def delete_post(self, n: int) -> None:
+        post = self.any_of("post.create", n)
+        self.accepted.append(delete("post", post.resource_id, post.actor_id))
+
+    @precondition(lambda self: self.accepted)
+    @rule(n=pick)
+    def carry_out(self, n: int) -> None:
+        self.check_receipt(carry_out(self.accepted[n % len(self.accepted)]))
+
+    @precondition(lambda self: self.accepted)
+    @rule(n=pick, step=st.sampled_from(STEPS), after=st.booleans())
+    def crash(self, n: int, step: str, after: bool) -> None:
+        write = self.accepted[n % len(self.accepted)]
+        crash([write], step, after)
+        self.check_receipt(journal.get(write.id))
+
+    @precondition(lambda self: self.accepted)
+    @rule(n=pick)
+    def stall_before_the_end(self, n: int) -> None:
+        """A worker hangs just before it ends the write; its lease runs out, and it goes on later."""
+        real = attempts.finish
+
+        def hang(*args: Any, **kwargs: Any) -> None:
+            self.stalled.append(partial(real, *args, **kwargs))
+            raise Crash
+
+        write = self.accepted[n % len(self.accepted)]
+        with pytest.MonkeyPatch.context() as patched, suppress(Crash):
+            patched.setattr(attempts, "finish", hang)
+            carry_out(write)
+        journal_store().hdel(key("write", write.id), "lease_ms")
+
+    @precondition(lambda self: self.stalled)
+    @rule(n=pick)
+    def go_on_to_the_end(self, n: int) -> None:
+        self.stalled.pop(n % len(self.stalled))()
+        for write in self.accepted:
+            self.check_receipt(journal.get(write.id))
+
+
+class Comments(Posts):
+    """People comment on the posts as well."""
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick)
+    def create_comment(self, n: int) -> None:
+        self.accepted.append(new_comment(self.any_of("post.create", n).resource_id, actor=BOB))
+
+    @precondition(Stage.has_comments)
+    @rule(n=pick)
+    def delete_comment(self, n: int) -> None:
+        self.accepted.append(delete("comment", self.any_of("comment.create", n).resource_id, BOB))
+
+
+class Cache(Play):
+    """Readers and fills, step by step, and a cache that forgets."""
+
+    def __init__(self, base: Settings) -> None:
+        super().__init__(base)
+        self.fills: list[tuple[Fill, list[Document] | None]] = []
+        self.reads: list[tuple[Ticket, list[Entry]]] = []
+
+    @rule(n=pick)
+    def begin_fill(self, n: int) -> None:
+        threads = [f"comments:{each.resource_id}" for each in self.of_kind("post.create")]
+        names = ["feed:all", f"feed:user:{ADA}", *threads]
+        if fill := fills.begin_fill(feeds.index(names[n % len(names)])):
+            self.fills.append((fill, None))
+
+    @precondition(lambda self: self.fills)
+    @rule(n=pick)
+    def go_on_filling(self, n: int) -> None:
+        fill, docs = self.fills.pop(n % len(self.fills))
+        if docs is None:
+            self.fills.append((fill, fills.read_fill(fill)))
+        else:
+            fills.commit_fill(fill, docs)
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick)
+    def read_for_the_cache(self, n: int) -> None:
+        ticket = cache.take_ticket()
+        self.reads.append((ticket, cache.read_documents([f"post:{self.any_of('post.create', n).resource_id}"])))
+
+    @precondition(lambda self: self.reads)
+    @rule(n=pick)
+    def put_late(self, n: int) -> None:
+        cache.put(*self.reads.pop(n % len(self.reads)))
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick, who=st.sampled_from([0, 1]))
+    def look_at_a_post(self, n: int, who: int) -> None:
+        post = self.any_of("post.create", n)
+        shown = posts.find(post.resource_id)
+        self.readers[who].see(post.resource_id, shown.rev() if shown else None)
+        if shown is None and self.states.get(post.id) == "applied":
+            deletes = [each for each in self.of_kind("post.delete") if each.resource_id == post.resource_id]
+            assert deletes, "promise 5: applied, and not to be seen"
+
+    @rule(who=st.sampled_from([0, 1]), order=st.sampled_from(["newest", "oldest"]), limit=st.sampled_from([1, 2, 50]))
+    def walk_the_feed(self, who: int, order: str, limit: int) -> None:
+        for shown in walk("feed:all", order, limit):
+            self.readers[who].see(shown["id"], shown["rev"])
+            known = {each.body["title"] for each in self.accepted if each.kind == "post.create"}
+            known |= {str(each.body["changes"].get("title")) for each in self.of_kind("post.edit")}
+            assert shown["title"] in known
+
+    @rule()
+    def flush(self) -> None:
+        cache_store().flushall()
+
+    @precondition(Stage.has_posts)
+    @rule(n=pick)
+    def evict_a_post(self, n: int) -> None:
+        cache_store().delete(key("post", self.any_of("post.create", n).resource_id))
+
+    @rule(n=pick)
+    def evict(self, n: int) -> None:
+        volatile = sorted(each for each in cache_store().scan_iter(key("*")) if cache_store().ttl(each) > 0)
+        if volatile:
+            cache_store().delete(volatile[n % len(volatile)])
+
+
+class Everything(Comments, Cache):
+    """All of it."""
+
+
+def test_promises_1_2_4_5_6_8_hold_under_random_interleavings(system: Settings) -> None:
+    base = settings()
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        lambda: Everything(base),
+        settings=examples(
+            max_examples=100,
+            stateful_step_count=40,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,159 @@
+"""Events over MQTT: who hears what, and that nothing is lost or invented on the way."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core.identity import tickets
+from core.platform.settings import Settings
+from core.servers import mqtt
+from core.servers.mqtt import ROOT
+from core.writes import events as pending_events
+from tasks import events, sweep
+from tasks import tickets as ticket_tasks
+from tasks.app import app as celery
+from tests.support.clients.listener import Listener
+from tests.support.running import eventually
+from tests.support.servers import ServerAddresses
+from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from workers import main
+
+SESSION = "5" * 24
+
+
+@pytest.fixture(autouse=True)
+def people(system: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    insert_user(ADA)
+    insert_user(BOB, "Bob")
+    yield
+    mqtt.disconnect()
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[[str], Listener]]:
+    """`listen(user_id)`: a subscriber with a ticket of this user."""
+    opened: list[Listener] = []
+
+    def start(user_id: str) -> Listener:
+        ticket = tickets.request(user_id, SESSION)
+        assert ticket_tasks.grant_ticket(ticket.id)
+        opened.append(Listener(ticket.id, ticket.password))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def test_promise_9_every_applied_write_is_heard_in_the_order_of_its_seq(listen: Callable[[str], Listener]) -> None:
+    ada = listen(ADA)
+    assert ada.subscribe(f"{ROOT}/posts") and ada.subscribe(f"{ROOT}/posts/+/comments")
+    post = carry_out(new_post())
+    comment = carry_out(new_comment(post.resource_id))
+    writes = [post, comment, carry_out(edit_post(post.resource_id, title="New"))]
+    writes += [carry_out(delete("comment", comment.resource_id)), carry_out(delete("post", post.resource_id))]
+    assert events.announce_events() == len(writes)
+    assert not any(pending_events.is_pending(write.id) for write in writes)
+    eventually(lambda: len(ada.heard) >= len(writes))
+    heard = ada.events()
+    assert [each["id"] for each in heard] == [each.id for each in writes]
+    kinds = ["post.created", "comment.created", "post.updated", "comment.deleted", "post.deleted"]
+    assert [each["type"] for each in heard] == kinds
+    seqs = [each["seq"] for each in heard]
+    assert seqs == sorted(set(seqs))
+
+
+def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: ServerAddresses) -> None:
+    post = carry_out(new_post())
+    servers.kill("mosquitto")
+    try:
+        assert events.announce_events() == 0
+        assert pending_events.is_pending(post.id)
+        assert sweep.sweep_events() == 1
+    finally:
+        servers.start("mosquitto")
+    reader = tickets.request(BOB, SESSION)
+    eventually(lambda: ticket_tasks.grant_ticket(reader.id))
+    listener = Listener(reader.id, reader.password)
+    listener.subscribe(f"{ROOT}/posts")
+    assert events.announce_events() == 1
+    eventually(lambda: [each["id"] for each in listener.events()] == [post.id])
+    listener.close()
+
+
+def crash(_: list[str]) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_repeated_event_has_the_same_id_to_drop_it_by(
+    listen: Callable[[str], Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = listen(ADA)
+    ada.subscribe(f"{ROOT}/posts")
+    carry_out(new_post())
+    with monkeypatch.context() as crashed:
+        crashed.setattr(pending_events, "announced", crash)
+        with pytest.raises(KeyboardInterrupt):
+            events.announce_events()
+    assert [events.announce_events(), events.announce_events()] == [1, 0]
+    eventually(lambda: len(ada.heard) == 2)
+    assert ada.events()[0] == ada.events()[1]
+
+
+def test_a_reader_reads_what_is_public_and_its_own_and_writes_nothing(listen: Callable[[str], Listener]) -> None:
+    ada = listen(ADA)
+    assert ada.subscribe(f"{ROOT}/users/{ADA}")
+    for foreign in (f"{ROOT}/users/{BOB}", f"{ROOT}/users/+", f"{ROOT}/#", "#", "$CONTROL/#", "$SYS/#"):
+        assert not ada.subscribe(foreign), foreign
+    for topic in (f"{ROOT}/posts", f"{ROOT}/users/{ADA}", "$CONTROL/dynamic-security/v1", "elsewhere"):
+        assert not ada.publish(topic), topic
+
+
+def test_a_ticket_opens_nothing_with_another_password_nor_after_its_session(listen: Callable[[str], Listener]) -> None:
+    ada = listen(ADA)
+    ada.subscribe(f"{ROOT}/posts")
+    name = tickets.request(ADA, SESSION).id
+    assert ticket_tasks.grant_ticket(name) and ticket_tasks.grant_ticket(name), "granting twice is harmless"
+    for username, password in ((name, "wrong"), ("", ""), ("backend", "")):
+        intruder = Listener(username, password)
+        assert intruder.refusal
+        intruder.close()
+    tickets.end_session(SESSION)
+    assert ticket_tasks.revoke_tickets() == 2
+    assert ada.gone.wait(10)
+    assert ticket_tasks.revoke_tickets() == 0
+    assert not ticket_tasks.grant_ticket(name)
+
+
+def test_a_worker_sweeps_when_it_starts_and_leaves_mqtt_when_it_ends(system: Settings) -> None:
+    main.sweep_at_start()
+    with celery.connection_for_read() as connection:
+        assert connection.default_channel.client.llen("maintenance") == 1
+    carry_out(new_post())
+    assert events.announce_events() == 1
+    before = mqtt.connection()
+    main.say_goodbye()
+    assert mqtt.connection() is not before
+
+
+def test_many_events_wake_the_announcer_once(system: Settings) -> None:
+    with celery.connection_for_read() as connection:
+        waiting = connection.default_channel.client
+        for n in range(5):
+            carry_out(new_post(f"Post {n}"))
+        assert waiting.llen("events") == 1
+        assert events.announce_events() == 5
+        carry_out(new_post("Another"))
+        assert waiting.llen("events") == 2
+
+
+def test_more_events_than_fit_in_a_batch_are_announced_in_order(
+    listen: Callable[[str], Listener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BATCH", 3)
+    ada = listen(ADA)
+    ada.subscribe(f"{ROOT}/posts")
+    made = [carry_out(new_post(f"Post {n}")).id for n in range(10)]
+    assert events.announce_events() == 10
+    eventually(lambda: len(ada.heard) == 10)
+    assert [each["id"] for each in ada.events()] == made

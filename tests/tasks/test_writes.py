@@ -1,0 +1,260 @@
+"""What becomes of a write: its effect, its receipt, its event, and what it waits for."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.content import posts
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.platform.times import now_ms
+from core.servers.mongo import collection
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.writes import attempts, backlog, events, journal
+from core.writes.journal import Context
+from tasks import sweep, writes
+from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+
+pytestmark = pytest.mark.usefixtures("system")
+
+
+def talk() -> Context:
+    """Of a write that belongs to the chain `talk`."""
+    return Context(chain="talk")
+
+
+@pytest.fixture(autouse=True)
+def ada(system: Settings) -> None:
+    insert_user(ADA)
+
+
+def test_a_post_is_applied_readable_and_announced() -> None:
+    write = carry_out(new_post("Hello"))
+    assert (write.state, write.body) == ("applied", {})
+    assert b'"title":"Hello"' in posts.get(write.resource_id).json()
+    (event,) = events.pending(10)
+    assert (event["type"], event["post_id"], event["seq"]) == ("post.created", write.resource_id, 1)
+
+
+def test_a_write_carried_out_twice_takes_effect_once() -> None:
+    post = carry_out(new_post())
+    comment = new_comment(post.resource_id)
+    for _ in range(3):
+        carry_out(comment)
+    stored = collection("posts").find_one({"_id": post.resource_id})
+    assert stored and stored["comment_count"] == 1 == collection("comments").count_documents({})
+
+
+def test_a_write_whose_receipt_was_lost_is_found_done() -> None:
+    post = carry_out(new_post())
+    comment = new_comment(post.resource_id)
+    carry_out(comment)
+    # As if the worker had died after the commit: pending again, not finished.
+    store().zadd(key("writes:pending"), {comment.id: 0})
+    store().hset(key("write", comment.id), "state", "accepted")
+    assert carry_out(comment).state == "applied"
+    stored = collection("posts").find_one({"_id": post.resource_id})
+    assert stored and stored["comment_count"] == 1
+
+
+def test_an_edit_that_overtakes_its_creation_waits_for_it() -> None:
+    creation = new_post("First")
+    edited = edit_post(creation.resource_id, title="Second")
+    assert carry_out(edited).state == "accepted"
+    carry_out(creation)
+    assert carry_out(edited).state == "applied"
+    assert b'"title":"Second"' in posts.get(creation.resource_id).json()
+    assert journal.get(edited.id).attempts == 1
+
+
+def test_a_delete_that_overtakes_its_creation_waits_for_it() -> None:
+    creation = new_post()
+    gone = delete("post", creation.resource_id)
+    assert carry_out(gone).state == "accepted"
+    carry_out(creation)
+    assert carry_out(gone).state == "applied"
+    assert posts.find(creation.resource_id) is None
+
+
+def test_the_last_accepted_edit_wins_in_any_order() -> None:
+    post = carry_out(new_post())
+    first, second = (edit_post(post.resource_id, title=title) for title in ("first", "second"))
+    carry_out(second)
+    assert carry_out(first).state == "applied"
+    assert b'"title":"second"' in posts.get(post.resource_id).json()
+
+
+def test_edits_of_different_fields_both_count_in_any_order() -> None:
+    post = carry_out(new_post())
+    title, content = edit_post(post.resource_id, title="T"), edit_post(post.resource_id, content="C")
+    carry_out(content)
+    carry_out(title)
+    shown = posts.get(post.resource_id)
+    assert b'"title":"T","content":"C"' in shown.json() and shown.rev() == 3
+
+
+def test_an_edit_for_another_revision_is_rejected() -> None:
+    post = carry_out(new_post())
+    carry_out(edit_post(post.resource_id, title="mine"))
+    late = carry_out(edit_post(post.resource_id, title="yours", if_rev=1))
+    assert late.state == "rejected" and late.problem and late.problem["status"] == 412
+
+
+def test_an_edit_by_somebody_else_is_rejected() -> None:
+    post = carry_out(new_post())
+    late = carry_out(edit_post(post.resource_id, actor=BOB, title="taken over"))
+    assert late.state == "rejected" and late.problem and late.problem["status"] == 403
+
+
+def test_an_edit_of_nothing_is_rejected() -> None:
+    late = carry_out(edit_post("0" * 24, title="nothing"))
+    assert late.state == "rejected" and late.problem and late.problem["status"] == 404
+
+
+def test_a_comment_on_a_deleted_post_is_rejected_and_not_counted() -> None:
+    post = carry_out(new_post())
+    comment = new_comment(post.resource_id)
+    carry_out(delete("post", post.resource_id))
+    assert carry_out(comment).state == "rejected"
+    assert collection("comments").count_documents({}) == 0
+
+
+def test_deleting_a_comment_twice_counts_once() -> None:
+    post = carry_out(new_post())
+    comment = carry_out(new_comment(post.resource_id))
+    first, second = delete("comment", comment.resource_id), delete("comment", comment.resource_id)
+    assert [carry_out(first).state, carry_out(second).state] == ["applied", "rejected"]
+    stored = collection("posts").find_one({"_id": post.resource_id})
+    assert stored and stored["comment_count"] == 0
+
+
+def test_a_poison_write_dies_is_kept_and_can_be_replayed(monkeypatch: pytest.MonkeyPatch, system: Settings) -> None:
+    write = new_post("Poison")
+    with monkeypatch.context() as patched:
+        patched.setattr("core.content.posts.insert", lambda *_: 1 / 0)
+        for _ in range(system.attempts_max):
+            carry_out(write)
+    dead = journal.get(write.id)
+    assert (dead.state, dead.body["title"], dead.last_error) == ("dead", "Poison", "ZeroDivisionError")
+    assert carry_out(write).state == "dead"
+    assert backlog.replay(write.id) == "post.create"
+    assert carry_out(write).state == "applied"
+    assert backlog.totals() == {"accepted": 1, "applied": 1, "rejected": 0, "pending": 0, "dead": 0}
+
+
+def test_a_write_that_kills_its_worker_each_time_dies(system: Settings) -> None:
+    write = new_post()
+    for _ in range(system.attempts_max):
+        assert attempts.begin([write.id])
+        store().hset(key("write", write.id), "lease_ms", 0)
+    assert carry_out(write).state == "dead"
+
+
+def test_what_waits_for_a_dead_creation_is_told(system: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    creation = new_post()
+    edited = edit_post(creation.resource_id, title="later")
+    carry_out(edited)
+    monkeypatch.setattr("core.content.posts.insert", lambda *_: 1 / 0)
+    for _ in range(system.attempts_max):
+        carry_out(creation)
+    assert carry_out(edited).state == "rejected"
+
+
+def test_a_leased_write_is_not_carried_out_by_a_second_worker() -> None:
+    write = new_post()
+    assert attempts.begin([write.id])
+    assert not attempts.begin([write.id])
+
+
+def test_a_replay_of_what_is_not_dead_is_refused() -> None:
+    with pytest.raises(LookupError):
+        backlog.replay(new_post().id)
+
+
+def test_the_same_key_and_body_is_the_same_write() -> None:
+    first, second = (new_post("Once", idempotency_key="k") for _ in range(2))
+    assert first.id == second.id and first.resource_id == second.resource_id
+
+
+def test_the_same_key_with_another_body_is_refused() -> None:
+    new_post("One", idempotency_key="k")
+    with pytest.raises(Problem) as refused:
+        new_post("Two", idempotency_key="k")
+    assert refused.value.status == 422
+
+
+def test_the_same_key_of_another_user_is_another_write() -> None:
+    assert new_post(idempotency_key="k").id != new_post(idempotency_key="k", actor=BOB).id
+
+
+def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ignore[no-untyped-def]
+    configure(backlog_max=2)
+    new_post(), new_post()
+    with pytest.raises(Problem) as refused:
+        new_post()
+    assert (refused.value.status, refused.value.retry_after_s) == (503, 5)
+    assert backlog.totals()["accepted"] == 2
+
+
+def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while_it_is_awake() -> None:
+    assert [new_post().has_to_wake for _ in range(3)] == [True, False, False]
+    assert len(attempts.take("a turn") or []) == 3
+    assert not new_post().has_to_wake
+    assert len(attempts.take("a turn") or []) == 1
+    # Whatever is accepted once the turn has found nothing is not its business any more.
+    assert attempts.take("a turn") is None
+    assert new_post().has_to_wake
+
+
+def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[object] = []
+    monkeypatch.setattr("tasks.writes.publish", lambda task: bool(woken.append(task)) or True)
+    assert not sweep.sweep_writes()
+    write = new_post()
+    # The message of who accepted it is on its way; when it was lost, the sweeper sends another one.
+    assert not sweep.sweep_writes()
+    store().delete(key("writes:woken"))
+    assert sweep.sweep_writes() and not sweep.sweep_writes()
+    assert woken == [writes.apply_writes]
+    (taken,) = attempts.take("a turn") or []
+    attempts.put_off([taken], "a server is away", delay_ms=60_000, refund=True)
+    assert attempts.take("a turn") is None and not sweep.sweep_writes()
+    store().zadd(key("writes:pending"), {write.id: 0})
+    assert sweep.sweep_writes()
+
+
+def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
+    body = {"title": "t", "content": "c"}
+    writes = [journal.accept("post.create", ADA, body, look=talk) for _ in range(3)]
+    other = journal.accept("post.create", ADA, body, look=lambda: Context(chain="another"))
+    assert carry_out(writes[2]).state == carry_out(writes[1]).state == "accepted"
+    assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
+    for write in writes:
+        assert carry_out(write).state == "applied"
+    assert not store().keys(key("tail:*")) and not store().keys(key("waiting:*"))
+    assert carry_out(journal.accept("post.create", ADA, body, look=talk)).state == "applied"
+
+
+def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
+    body = {"title": "t", "content": "c"}
+    first, second, third = (journal.accept("post.create", ADA, body, look=talk) for _ in range(3))
+
+    def due() -> list[bytes]:
+        return list(store().zrange(key("writes:pending"), "-inf", now_ms() + 1000, byscore=True))
+
+    assert due() == [first.id.encode()]
+    assert carry_out(first).state == "applied"
+    assert due() == [second.id.encode()]
+    assert carry_out(second).state == carry_out(third).state == "applied"
+
+
+def test_the_newest_events_are_kept_in_order(configure: Callable[..., Settings]) -> None:
+    configure(events_kept=3, key_prefix=key(""))
+    assert events.bounds() == (1, 0)
+    posts_made = [carry_out(new_post()) for _ in range(5)]
+    assert events.bounds() == (3, 5)
+    kept = events.since(3)
+    assert [(each.seq, each.id) for each in kept] == [(4, posts_made[3].id), (5, posts_made[4].id)]
+    assert kept[0].rooms() == {"feed", f"post:{posts_made[3].resource_id}"}
+    assert kept[0].public() == {k: v for k, v in events.pending(10)[3].items() if k != "request_id"}

@@ -1,0 +1,251 @@
+"""Who is blocked reaches nobody in a direct conversation, whichever way they try; and what is unread can be read."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.errors import AutoReconnect
+
+from core.content import conversations
+from core.platform.settings import Settings
+from core.servers.mongo import collection
+from core.writes import attempts
+from core.writes.attempts import End
+from tests.support.clients.chatting import chat_socket
+from tests.support.clients.live import Person, Socket, run, until
+from tests.support.clients.strangers import Site
+from tests.support.people import BASE, SignedIn
+from tests.support.running import Processes, environment
+from tests.support.talk import drained, heard, outcome, say, start
+
+REFUSAL = "You can't message this person."
+
+
+@pytest.fixture
+def people(sign_up: Callable[..., SignedIn]) -> list[SignedIn]:
+    """Ada and Bob."""
+    return [sign_up(name) for name in ("Ada", "Bob")]
+
+
+@pytest.fixture
+def site(system: Settings, tmp_path: Path, keys_dir: Path, worker: None) -> Iterator[Site]:
+    processes = Processes(environment(system), tmp_path / "log")
+    try:
+        yield Site(processes, keys_dir)
+    finally:
+        processes.stop()
+
+
+def block(who: SignedIn, whom: SignedIn) -> None:
+    assert who.call("PUT", f"/users/{whom.id}/block").status_code == 202
+    drained()
+
+
+WAYS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "a new message": ("POST", "{where}/messages", {"content": "Hello?"}),
+    "an edit": ("PATCH", "/messages/{message}", {"content": "Read this"}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_security_f5_who_is_blocked_is_refused_over_http(people: list[SignedIn], way: str) -> None:
+    ada, bob = people
+    where = start(ada, bob)
+    message = say(bob, where, "Hi")["resource"]["id"]
+    drained()
+    block(ada, bob)
+    method, path, body = WAYS[way]
+    refused = bob.call(method, path.format(where=where, message=message), body)
+    assert (refused.status_code, refused.get_json()["detail"]) == (403, REFUSAL)
+    drained()
+    assert heard(ada, where) == ["Hi"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_security_f5_what_was_accepted_before_the_block_is_refused_by_the_worker(
+    people: list[SignedIn], way: str
+) -> None:
+    ada, bob = people
+    where = start(ada, bob)
+    message = say(bob, where, "Hi")["resource"]["id"]
+    drained()
+    method, path, body = WAYS[way]
+    late = bob.call(method, path.format(where=where, message=message), body).get_json()
+    collection("blocks").insert_one({"_id": f"{ada.id}:{bob.id}", "blocker_id": ada.id, "blocked_id": bob.id})
+    problem = outcome(bob, late)["problem"]
+    assert (problem["status"], problem["detail"]) == (403, REFUSAL)
+    assert heard(ada, where) == ["Hi"]
+
+
+def test_security_f5_who_is_blocked_may_still_delete_their_own_and_speaks_in_rooms(people: list[SignedIn]) -> None:
+    ada, bob = people
+    where, room = start(ada, bob), start(ada, bob, name="Tea")
+    message, in_room = (say(bob, each, "Hi")["resource"]["id"] for each in (where, room))
+    drained()
+    block(ada, bob)
+    assert outcome(bob, bob.patch(f"/messages/{in_room}", {"content": "Hello"}).get_json())["state"] == "applied"
+    assert outcome(bob, bob.delete(f"/messages/{message}").get_json())["state"] == "applied"
+    assert (heard(ada, where), heard(ada, room)) == ([], ["Hello"])
+
+
+def ask(who: Person, method: str, path: str, body: Any = None) -> Any:
+    headers = {"X-CSRF-TOKEN": who.csrf, "Prefer": "wait=60"}
+    answer = who.http.request(method, who.api_url + BASE + path, json=body, headers=headers)
+    assert answer.ok, answer.text
+    return answer.json() if answer.content else None
+
+
+def everything_about(who: Socket, user_id: str) -> list[str]:
+    names = ("typing", "presence", "message.edited", "message.new")
+    return [name for name in names for each in who.named(name) if user_id in str(each)]
+
+
+async def in_room(socket: Socket, here: dict[str, str]) -> None:
+    deadline = time.monotonic() + 60
+    while not (await socket.ask("presence", here))["ok"]:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.02)
+
+
+def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> None:
+    async def test() -> None:
+        ada, bob = site.person(), site.person()
+        direct = {"kind": "direct", "member_ids": [bob.id], "name": None}
+        where = str((await asyncio.to_thread(ask, ada, "POST", "/conversations", direct))["id"])
+        here = {"conversation_id": where}
+        hi = await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
+        await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
+        blocker, blocked = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        ways = {
+            "typing": here,
+            "message.send": here | {"content": "Hello?"},
+            "message.edit": {"message_id": hi["id"], "content": "Read this"},
+        }
+        # Who has just connected is not in the room yet.
+        await in_room(blocked, here)
+        for name, body in ways.items():
+            answer = await blocked.ask(name, body)
+            assert not answer["ok"] and answer["problem"]["detail"] == REFUSAL, name
+        assert (await blocked.ask("presence", here))["online"] == [bob.id]
+        assert (await blocker.ask("presence", here))["online"] == [ada.id]
+        assert (await blocker.ask("typing", here))["ok"]
+        # What comes after it shows that nothing came before.
+        await asyncio.to_thread(ask, ada, "DELETE", f"/users/{bob.id}/block")
+        assert everything_about(blocked, ada.id) == [] and everything_about(blocker, bob.id) == []
+        assert (await blocked.ask("typing", here))["ok"] and (await blocker.ask("typing", here))["ok"]
+        await until(lambda: blocker.named("typing") and blocked.named("typing"))
+        assert len(blocker.named("typing")) == len(blocked.named("typing")) == 1
+        assert (await blocked.ask("presence", here))["online"] == sorted([ada.id, bob.id])
+        assert blocked.named("presence") == []
+        await asyncio.gather(blocker.close(), blocked.close())
+
+    run(test)
+
+
+def test_security_f5_who_is_blocked_hears_nobody_come_or_go(site: Site) -> None:
+    async def test() -> None:
+        ada, bob, eve = (site.person() for _ in range(3))
+        for other in (bob, eve):
+            body = {"kind": "direct", "member_ids": [other.id], "name": None}
+            await asyncio.to_thread(ask, ada, "POST", "/conversations", body)
+        await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
+        blocked, friend = await chat_socket(site.live, bob), await chat_socket(site.live, eve)
+        blocker = await chat_socket(site.live, ada)
+        await until(lambda: {"user_id": ada.id, "online": True} in friend.named("presence"))
+        await blocker.close()
+        await until(lambda: {"user_id": ada.id, "online": False} in friend.named("presence"))
+        assert everything_about(blocked, ada.id) == []
+        await asyncio.gather(blocked.close(), friend.close())
+
+    run(test)
+
+
+def test_security_f5_how_far_somebody_has_read_is_told_to_nobody_whom_a_block_keeps_from_them(site: Site) -> None:
+    async def test() -> None:
+        ada, bob = site.person(), site.person()
+        direct = {"kind": "direct", "member_ids": [bob.id], "name": None}
+        where = str((await asyncio.to_thread(ask, ada, "POST", "/conversations", direct))["id"])
+        await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
+        await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
+        blocker, blocked = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        await in_room(blocker, {"conversation_id": where})
+        await asyncio.to_thread(ask, ada, "PUT", f"/conversations/{where}/read", {"seq": 1})
+        # One's own other pages still hear of it.
+        await until(lambda: blocker.named("conversation.read"))
+        late, own = await chat_socket(site.live, bob, last_seq=0), await chat_socket(site.live, ada, last_seq=0)
+        await until(lambda: own.named("conversation.read") and late.named("message.new"))
+        assert set(own.named("conversation.read")[0]) == set(blocker.named("conversation.read")[0]) != set()
+        assert "only_for" not in own.named("conversation.read")[0]
+        assert late.named("conversation.read") == blocked.named("conversation.read") == []
+        await asyncio.gather(*(each.close() for each in (blocker, blocked, late, own)))
+
+    run(test)
+
+
+def unread(who: SignedIn, where: str) -> int:
+    listed = {f"/conversations/{each['id']}": each for each in who.get("/conversations").get_json()["items"]}
+    alone = who.get(where).get_json()["unread_count"]
+    assert listed[where]["unread_count"] == alone
+    return int(alone)
+
+
+def test_field_6_what_was_deleted_or_retracted_is_not_unread(people: list[SignedIn]) -> None:
+    ada, bob = people
+    where = start(ada, bob)
+    first, last = (say(ada, where, text)["resource"]["id"] for text in ("One", "Two"))
+    drained()
+    assert (unread(bob, where), unread(ada, where)) == (2, 0)
+    ada.delete(f"/messages/{last}")
+    drained()
+    assert unread(bob, where) == 1
+    taken_back = say(ada, where, "Three")["id"]
+    (begun,) = attempts.begin([taken_back])
+    assert attempts.finish([End(begun, "rejected")]) == {taken_back}
+    say(ada, where, "Four")
+    drained()
+    assert (bob.get(where).get_json()["last_seq"], unread(bob, where)) == (4, 2)
+    ada.delete(f"/messages/{first}")
+    drained()
+    assert unread(bob, where) == 1
+    bob.call("PUT", f"{where}/read", {"seq": 4})
+    drained()
+    assert unread(bob, where) == 0
+
+
+def test_field_6_a_page_of_conversations_asks_once_what_is_unread(
+    people: list[SignedIn], sign_up: Callable[..., SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bob = people
+    paths = [start(ada, bob, name=f"Room {n}") for n in range(4)]
+    for n, where in enumerate(paths):
+        for _ in range(n):
+            say(ada, where, "Hello")
+    drained()
+    asked: list[str] = []
+    real = conversations.collection
+    monkeypatch.setattr(conversations, "collection", lambda name: asked.append(name) or real(name))  # type: ignore[func-returns-value]
+    items = bob.get("/conversations").get_json()["items"]
+    assert {each["name"]: each["unread_count"] for each in items} == {f"Room {n}": n for n in range(4)}
+    assert asked.count("messages") == 1
+
+
+def test_field_6_without_mongodb_a_conversation_is_still_shown(
+    people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, bob = people
+    where = start(ada, bob)
+    say(ada, where, "Hello")
+    drained()
+    assert unread(bob, where) == 1
+    real = conversations.collection
+
+    def away(name: str) -> Any:
+        if name == "messages":
+            raise AutoReconnect("away")
+        return real(name)
+
+    monkeypatch.setattr(conversations, "collection", away)
+    assert bob.get(where).get_json()["unread_count"] == 1

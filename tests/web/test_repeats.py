@@ -1,0 +1,203 @@
+"""A repeated request has the answer of the first one, whatever has happened to the world in between.
+
+The receipt's id, the status and the members of the body are compared: each kind of write is sent twice with one key,
+with other writes, chosen by hypothesis, in between.
+"""
+
+import itertools
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from core.identity import accounts
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.reads import cache
+from core.servers.mongo import collection
+from core.servers.redis import cache_store
+from core.writes import backlog
+from realtime import chat_writes
+from tasks.effects.kinds import KINDS
+from tests.support.people import BASE, PASSWORD, SignedIn
+from tests.support.running import eventually
+from web.http import writes
+
+Send = Callable[..., TestResponse]
+pytestmark = pytest.mark.usefixtures("worker")
+WAIT = {"Prefer": "wait=60"}
+
+
+class World:
+    """Ada has a post, a comment, and a room with Bob in which she has said something; Eve is not in it."""
+
+    def __init__(self, ada: SignedIn, bob: SignedIn, eve: SignedIn) -> None:
+        self.ada, self.bob, self.eve = ada, bob, eve
+        self.post = self._made("/posts", {"title": "A title", "content": "Some content"})
+        self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
+        room = {"kind": "room", "member_ids": [bob.id], "name": "A room"}
+        self.room = self._made("/conversations", room)
+        self.message = self._made(f"{self.room}/messages", {"content": "A message"})
+
+    def _made(self, path: str, body: Any) -> str:
+        made = self.ada.post(path, body, **WAIT)
+        assert made.status_code == 201, made.get_json()
+        return str(made.headers["Location"].removeprefix(BASE))
+
+
+# Every kind of write that Ada may send, by its name. `more` are headers.
+REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
+    "post.create": lambda w, more: w.ada.post("/posts", {"title": "Another", "content": "c"}, **more),
+    "post.edit": lambda w, more: w.ada.patch(w.post, {"title": "Edited"}, If_Match='"1"', **more),
+    "post.delete": lambda w, more: w.ada.delete(w.post, **more),
+    "comment.create": lambda w, more: w.ada.post(f"{w.post}/comments", {"content": "Another"}, **more),
+    "comment.edit": lambda w, more: w.ada.patch(w.comment, {"content": "Edited"}, If_Match='"1"', **more),
+    "comment.delete": lambda w, more: w.ada.delete(w.comment, **more),
+    "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
+    "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
+    "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
+    "conversation.create": lambda w, more: w.ada.post(
+        "/conversations", {"kind": "room", "member_ids": [w.bob.id], "name": "Another"}, **more
+    ),
+    "conversation.add": lambda w, more: w.ada.post(f"{w.room}/members", {"user_id": w.eve.id}, **more),
+    "conversation.remove": lambda w, more: w.ada.delete(f"{w.room}/members/{w.ada.id}", **more),
+    "conversation.read": lambda w, more: w.ada.call("PUT", f"{w.room}/read", {"seq": 1}, **more),
+    "message.create": lambda w, more: w.ada.post(f"{w.room}/messages", {"content": "Another"}, **more),
+    "message.edit": lambda w, more: w.ada.patch(w.message, {"content": "Edited"}, If_Match='"1"', **more),
+    "message.delete": lambda w, more: w.ada.delete(w.message, **more),
+}
+
+
+def come_back_from_a_ban(world: World) -> None:
+    """Ada is banned, and pardoned, and signs in again."""
+    accounts.set_banned(world.ada.id, True)
+    accounts.set_banned(world.ada.id, False)
+    email = accounts.find(world.ada.id)["email"]
+    world.ada.client.post(f"{BASE}/auth/login", json={"email": email, "password": PASSWORD})
+
+
+OTHERS: dict[str, Callable[[World], object]] = {
+    **{name: lambda w, send=send: send(w, WAIT) for name, send in REQUESTS.items()},  # type: ignore[misc]
+    "Bob blocks Ada": lambda w: w.bob.call("PUT", f"/users/{w.ada.id}/block", **WAIT),
+    "Ada is banned and comes back": come_back_from_a_ban,
+}
+_keys = itertools.count()
+few = examples(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture
+def people(sign_up: Callable[..., SignedIn]) -> list[SignedIn]:
+    return [sign_up(name) for name in ("Ada", "Bob", "Eve")]
+
+
+def face_of(answer: TestResponse) -> tuple[Any, ...]:
+    """What must be the same: status, the write's id, the thing's id, and which members the body has."""
+    body = answer.get_json(silent=True) or {}
+    write = answer.headers.get("Link") or answer.headers.get("Location")
+    return answer.status_code, write, body.get("id"), sorted(body), answer.headers.get("Preference-Applied")
+
+
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_d2_a_repeated_request_has_the_same_answer_whatever_happened_in_between(
+    kind: str, people: list[SignedIn]
+) -> None:
+    @few
+    @example(others=["comment.delete", "post.delete", "message.delete"], waits=True)
+    @example(others=["conversation.remove", "Bob blocks Ada"], waits=True)
+    @example(others=["post.edit", "comment.edit", "message.edit", "Ada is banned and comes back"], waits=False)
+    @given(others=st.lists(st.sampled_from(sorted(OTHERS)), max_size=3), waits=st.booleans())
+    def play(others: list[str], waits: bool) -> None:
+        world = World(*people)
+        more = {"Idempotency-Key": f"key-{next(_keys)}"} | (WAIT if waits else {})
+        first = REQUESTS[kind](world, more)
+        assert first.status_code in (200, 201, 202, 204), first.get_json()
+        eventually(lambda: backlog.totals()["pending"] == 0)
+        # As the client would have read it, had the answer not been lost.
+        settled = face_of(REQUESTS[kind](world, more))
+        assert settled[0] == first.status_code
+        for name in others:
+            OTHERS[name](world)
+        eventually(lambda: backlog.totals()["pending"] == 0)
+        assert face_of(REQUESTS[kind](world, more)) == settled
+        accepted = backlog.totals()["accepted"]
+        assert face_of(REQUESTS[kind](world, more)) == settled
+        assert backlog.totals()["accepted"] == accepted
+        world.bob.delete(f"/users/{world.ada.id}/block", **WAIT)
+        world.ada.delete(f"/users/{world.bob.id}/block", **WAIT)
+
+    play()
+
+
+def test_d2_every_kind_of_write_that_has_a_route_is_repeated_here(app: Flask) -> None:
+    sources = "".join(path.read_text() for path in Path("web").glob("*.py"))
+    spelt = set(re.findall(r'"((?:post|comment|user|conversation|message)\.(?:[a-z]+))"', sources))
+    assert spelt & set(KINDS) - {"message.create"} <= set(REQUESTS)
+    assert set(KINDS) - {"canary"} == set(REQUESTS)
+
+
+@pytest.mark.parametrize("verb", ["send", "edit", "delete", "read"])
+def test_d2_a_request_over_a_socket_is_repeated_by_its_client_id(verb: str, people: list[SignedIn]) -> None:
+    world = World(*people)
+    room_id, message_id = world.room.rpartition("/")[2], world.message.rpartition("/")[2]
+    asked: dict[str, dict[str, Any]] = {
+        "send": {"conversation_id": room_id, "content": "Another"},
+        "edit": {"message_id": message_id, "content": "Edited"},
+        "delete": {"message_id": message_id},
+        "read": {"conversation_id": room_id, "seq": 1},
+    }
+    action = getattr(chat_writes, verb)
+
+    def send() -> dict[str, Any]:
+        return dict(action(world.ada.id, "request", asked[verb] | {"client_id": "one"})["receipt"])
+
+    first = send()
+    eventually(lambda: backlog.totals()["pending"] == 0)
+    world.ada.delete(world.message, **WAIT)
+    world.ada.delete(f"{world.room}/members/{world.ada.id}", **WAIT)
+    again = send()
+    assert [again[name] for name in ("id", "resource", "kind")] == [first[name] for name in ("id", "resource", "kind")]
+    with suppress(Problem):
+        action(world.ada.id, "request", asked[verb] | {"client_id": "two"})
+        raise AssertionError("another request is not a repeated one")
+
+
+def test_d2_another_request_with_the_same_key_is_refused_also_when_the_thing_is_gone(people: list[SignedIn]) -> None:
+    world = World(*people)
+    assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
+    refused = world.ada.patch(world.post, {"title": "t"}, Idempotency_Key="one")
+    assert (refused.status_code, refused.get_json()["title"]) == (422, "Idempotency conflict")
+
+
+def test_d2_a_request_that_is_repeated_while_the_first_one_takes_effect_is_recognised(
+    people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, real = World(*people), writes.check_may_change
+    arrivals = itertools.count()
+
+    def overtaken(*asked: Any) -> Any:
+        # Of two equal requests the second has looked for the key before the first was accepted.
+        if next(arrivals) == 0:
+            assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
+        return real(*asked)
+
+    monkeypatch.setattr(writes, "check_may_change", overtaken)
+    assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
+
+
+def test_d2_what_was_purged_is_answered_with_its_receipt(people: list[SignedIn], system: Settings) -> None:
+    world = World(*people)
+    key = {"Idempotency-Key": "one"} | WAIT
+    made = world.ada.post("/posts", {"title": "t", "content": "c"}, **key)
+    collection("posts").delete_one({"_id": made.get_json()["id"]})
+    cache_store().flushdb()
+    assert cache.get([f"post:{made.get_json()['id']}"]) == {}
+    again = world.ada.post("/posts", {"title": "t", "content": "c"}, **key)
+    assert (again.status_code, again.get_json()["resource"]["id"]) == (202, made.get_json()["id"])
