@@ -15,7 +15,7 @@ const DEV = process.argv.includes("--dev");
 // Long enough for `Prefer: wait=5`; an event stream sends something every few seconds.
 const ANSWER_WITHIN_MS = 30_000;
 const END_WITHIN_MS = 1_000;
-// What the API takes (web/http/json_body.py), and how much more is read and dropped so that the client hears why it is refused.
+// What the API takes (web/http/body.py), and how much more is read and dropped so that the client hears why it is refused.
 const BODY_MAX = 64 * 1024 + 1;
 const DROP_MAX = 1024 * 1024;
 // For the head and the body of a request to come.

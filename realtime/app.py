@@ -23,16 +23,16 @@ from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
 from core.platform.problems import Problem, not_found
 from core.platform.settings import settings
-from realtime import live_metrics, wake_ups
+from realtime import event_sources, metrics
+from realtime.auth import check_origin
 from realtime.chat import Chat
-from realtime.clients import Clients
 from realtime.live import Live
+from realtime.registry import Clients
 from realtime.relay import Relay
-from realtime.socket_auth import check_origin
 from realtime.sse import Streams
-from realtime.transport.asgi import Receive, Scope, Send, answer, headers_of, page_of, query_of, refuse
-from realtime.transport.connections import PING_S, PING_TIMEOUT_S, Connection
+from realtime.transport.connection import PING_S, PING_TIMEOUT_S, Connection
 from realtime.transport.packets import NAMESPACES
+from realtime.transport.responses import Receive, Scope, Send, answer, headers_of, page_of, query_of, refuse
 from realtime.transport.wire import Http, WebSocket
 
 SOCKETS = "/socket.io/"
@@ -92,7 +92,7 @@ class Realtime:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        wakers = (wake_ups.listen(self.relay), wake_ups.follow(self.relay))
+        wakers = (event_sources.listen(self.relay), event_sources.follow(self.relay))
         running = (self.relay.run(), *wakers, self.clients.sweep_forever())
         self._tasks = [asyncio.create_task(each) for each in running]
         await send({"type": "lifespan.startup.complete"})
@@ -109,7 +109,7 @@ class Realtime:
             check_origin(headers_of(scope))
             page = _page_at_handshake(scope)
         except Problem as problem:
-            live_metrics.REFUSED.labels(problem.title).inc()
+            metrics.REFUSED.labels(problem.title).inc()
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
             return
@@ -127,7 +127,7 @@ class Realtime:
         elif path == "/healthz" and scope["method"] == "GET":
             await self._health(send)
         elif path == "/metrics" and _may_read_metrics(scope):
-            await answer(send, 200, generate_latest(live_metrics.REGISTRY), CONTENT_TYPE_LATEST)
+            await answer(send, 200, generate_latest(metrics.REGISTRY), CONTENT_TYPE_LATEST)
         elif path.startswith(SOCKETS):
             await refuse(send, scope, Problem(400, "Malformed request", "Connect with a WebSocket."))
         else:

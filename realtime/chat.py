@@ -22,7 +22,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from core.content import blocks, conversations, messages
-from core.identity import places
+from core.identity import connection_slots
 from core.platform.problems import not_found
 from core.reads import cache
 from core.schemas.outputs import Id
@@ -31,9 +31,9 @@ from core.servers import mongo
 from core.servers.redis import AWAY
 from core.writes import events
 from core.writes.events import Event
-from realtime import chat_writes
-from realtime.clients import Clients
-from realtime.namespaces import Action, Guarded, Member
+from realtime import chat_commands
+from realtime.namespace import Action, Guarded, Member
+from realtime.registry import Clients
 from realtime.relay import Relay
 
 # A page that is loaded anew is not away.
@@ -63,10 +63,10 @@ class Chat(Guarded):
     def __init__(self, clients: Clients, relay: Relay) -> None:
         super().__init__("/chat", clients, relay)
         self.actions = {
-            "message.send": _write(chat_writes.send),
-            "message.edit": _write(chat_writes.edit),
-            "message.delete": _write(chat_writes.delete),
-            "read": _write(chat_writes.read),
+            "message.send": _write(chat_commands.send),
+            "message.edit": _write(chat_commands.edit),
+            "message.delete": _write(chat_commands.delete),
+            "read": _write(chat_commands.read),
             "typing": self._typing,
             "presence": self._presence,
         }
@@ -170,7 +170,7 @@ class Chat(Guarded):
     async def _presence(self, member: Member, body: Body) -> Body:
         self._room(member, body)
         there = await asyncio.to_thread(_seen_by, member.caller.user_id, body["conversation_id"])
-        return {"online": sorted(await asyncio.to_thread(places.online, there))}
+        return {"online": sorted(await asyncio.to_thread(connection_slots.online, there))}
 
     async def _tell_presence(self, user_id: str, *, online: bool, rooms: list[str]) -> None:
         silent = await asyncio.to_thread(conversations.apart, user_id)
@@ -184,7 +184,7 @@ class Chat(Guarded):
     async def _note_absence(self, user_id: str, rooms: list[str]) -> None:
         await asyncio.sleep(PRESENCE_S)
         try:
-            if not await asyncio.to_thread(places.online, [user_id]):
+            if not await asyncio.to_thread(connection_slots.online, [user_id]):
                 await self._tell_presence(user_id, online=False, rooms=rooms)
         except (*AWAY, *mongo.AWAY):
             return

@@ -18,8 +18,8 @@ from typing import Any
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.writes.events import Event
-from realtime.clients import Clients
-from realtime.namespaces import Guarded, Member, seq_of
+from realtime.namespace import Guarded, Member, seq_of
+from realtime.registry import Clients
 from realtime.relay import CHUNK, Relay
 from realtime.rooms import check_public
 

@@ -18,7 +18,7 @@ from core.platform.settings import settings
 from core.servers.redis import AWAY
 from core.writes import events
 from core.writes.events import Event
-from realtime import live_metrics
+from realtime import metrics
 
 CHUNK = 100
 REACH_S = 2.0
@@ -85,7 +85,7 @@ class Relay:
 
     async def set_degraded(self, degraded: bool) -> None:
         """Note that MQTT has gone or come back, and say so if that is news."""
-        live_metrics.MQTT_CONNECTED.set(not degraded)
+        metrics.MQTT_CONNECTED.set(not degraded)
         if degraded == self.degraded:
             return
         self.degraded = degraded
@@ -120,14 +120,14 @@ class Relay:
 
     async def _advance(self) -> None:
         while self._offered:
-            live_metrics.LAG.set(len(self._offered))
+            metrics.LAG.set(len(self._offered))
             event = self._offered.popleft()
             if event.seq == self.position + 1:
                 await self._hand_out(event)
             else:
                 # Some are missing, or the log has overtaken the channel, or it has begun anew.
                 self._must_read = True
-        live_metrics.LAG.set(0)
+        metrics.LAG.set(0)
         if self._must_read:
             self._must_read = False
             await self._read()
@@ -137,10 +137,10 @@ class Relay:
         while batch:
             if batch[0].seq > self.position + 1:
                 await self._skip_to(batch[0].seq - 1)
-            live_metrics.LAG.set(len(batch))
+            metrics.LAG.set(len(batch))
             for event in batch:
                 await self._hand_out(event)
-            live_metrics.LAG.set(0)
+            metrics.LAG.set(0)
             if len(batch) < events.READ_MAX:
                 return
             batch = await self._ask(events.since, self.position)
@@ -153,7 +153,7 @@ class Relay:
         async with self._turn:
             self.position = event.seq
             self._kept.append((replace(event, content=b""), event.rooms()))
-            live_metrics.RELAYED.inc()
+            metrics.RELAYED.inc()
             for hearer in self.hearers:
                 await hearer.hear(event)
         async with self._moved:

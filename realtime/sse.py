@@ -14,12 +14,12 @@ import structlog
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.writes.events import Event
-from realtime import live_metrics
-from realtime.clients import Clients, new_id
+from realtime import metrics
+from realtime.auth import Caller, authenticate, check_origin
+from realtime.registry import Clients, new_id
 from realtime.relay import CHUNK, Relay
 from realtime.rooms import check_public
-from realtime.socket_auth import Caller, authenticate, check_origin
-from realtime.transport.asgi import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
+from realtime.transport.responses import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
 
 HEARTBEAT_S = 15.0
 SEND_S = 5.0
@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 
 
 class Stream:
-    """One caller who listens; a client of realtime/clients.py and a follower of realtime/relay.py."""
+    """One caller who listens; a client of realtime/registry.py and a follower of realtime/relay.py."""
 
     kind = "stream"
     patience_ends_s = float("inf")
@@ -61,7 +61,7 @@ class Stream:
     def _drop(self, reason: str) -> None:
         if not self.ended.is_set():
             self.ended.set()
-            live_metrics.DROPPED.labels(reason).inc()
+            metrics.DROPPED.labels(reason).inc()
             _log.info("stream_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
         while reason == "slow" and not self._queue.empty():
             self._queue.get_nowait()
@@ -138,7 +138,7 @@ class Streams:
             stream, after = await self._open(scope)
             await self._stream(stream, after, receive, send)
         except Problem as problem:
-            live_metrics.REFUSED.labels(problem.title).inc()
+            metrics.REFUSED.labels(problem.title).inc()
             await refuse(send, scope, problem)
         finally:
             if stream:

@@ -7,8 +7,8 @@ from itertools import chain
 
 import structlog
 
+from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
-from core.platform.times import now_ms
 from core.reads import cache, cache_debts
 from core.servers import mongo
 from core.servers.redis import AWAY

@@ -9,7 +9,7 @@ from core.servers import mqtt
 from core.servers.redis import AWAY
 from core.writes import events
 from tasks.app import app
-from tasks.wake import publish
+from tasks.enqueue import publish
 
 BATCH = 100
 # As with writes (tasks/writes.py): so long it goes on, and so long it waits for the next event.

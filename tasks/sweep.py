@@ -7,8 +7,8 @@ from kombu.exceptions import OperationalError
 
 from core.reads import cache
 from core.writes import attempts, events
+from tasks import enqueue, tickets, writes
 from tasks import events as announcements
-from tasks import tickets, wake, writes
 from tasks.app import app
 from tasks.broker.queues import backlogs
 
@@ -34,7 +34,7 @@ def sweep_events() -> int:
     """Wake the announcer when events wait; returns how many do."""
     count, _ = events.backlog()
     if count and (room_in("events") or 0) > 0:
-        wake.publish(announcements.announce_events)
+        enqueue.publish(announcements.announce_events)
     return count
 
 

@@ -10,7 +10,7 @@ from celery import Task
 from core.writes import attempts
 from tasks import batches
 from tasks.app import app
-from tasks.wake import publish
+from tasks.enqueue import publish
 
 # A turn is over when nothing is due, and after this time at the latest: Flower sees what a worker does, and a worker
 # that is to stop can.

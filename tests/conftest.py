@@ -21,11 +21,11 @@ from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
 from core.writes import attempts, backlog
-from tasks import batches, wake
+from tasks import batches, enqueue
 from tasks.app import app as celery
 from tasks.effects import comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
-from tests.support.people import SignedIn, sign_up_through
 from tests.support.servers import ServerAddresses, drop_database, start_servers
+from tests.support.users import SignedIn, sign_up_through
 
 # How long an example takes says how busy the machine is.
 examples.register_profile("patient", deadline=None)
@@ -98,7 +98,7 @@ def configure(servers: ServerAddresses, keys_dir: Path) -> Callable[..., Setting
 def answering() -> None:
     """Every server is there again: what this process remembers of an outage is over."""
     stores = (redis.journal(), redis.cache_store())
-    for breaker in (wake.breaker, mongo.client_and_breaker()[1], *(each.connection_pool.breaker for each in stores)):
+    for breaker in (enqueue.breaker, mongo.client_and_breaker()[1], *(each.connection_pool.breaker for each in stores)):
         breaker.succeeded()
 
 
@@ -155,7 +155,7 @@ def worker(system: Settings) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def patient_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
     """An API that is made here puts only itself in a hurry, not all that this process asks of the broker."""
-    monkeypatch.setattr(wake, "hurry", lambda: None)
+    monkeypatch.setattr(enqueue, "hurry", lambda: None)
 
 
 @pytest.fixture(autouse=True)

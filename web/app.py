@@ -8,16 +8,16 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from core.identity.keys import key_ring
+from core.identity.signing_keys import key_ring
 from core.maintenance import migrations
 from core.platform import security_headers
 from core.platform.logs import set_up_logging
 from core.platform.settings import settings
-from core.servers.patience import REQUEST, TASK, Patience, use
+from core.servers.timeouts import REQUEST, TASK, Patience, use
 from core.writes import installation
-from tasks import wake
+from tasks import enqueue
 from web.cli import admin
-from web.http import json_body, kept_pages, limits, problems, request_log, request_metrics, tokens
+from web.http import body, errors, kept_pages, rate_limit, request_log, request_metrics, tokens
 from web.routes import (
     auth,
     blocks,
@@ -28,15 +28,15 @@ from web.routes import (
     jwks,
     messages,
     metrics,
-    mqtt_tickets,
+    mqtt_credentials,
     posts,
-    receipts,
     sessions,
     users,
+    writes,
 )
 
 BASE = "/api/v1"
-OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, receipts, mqtt_tickets)
+OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, writes, mqtt_credentials)
 OF_THE_ROOT = (health, metrics, jwks, docs)
 
 
@@ -64,7 +64,7 @@ def create_app() -> Flask:
     _prepare(REQUEST, is_busy=True)
     key_ring(is_latest=True)
     installation.check_at_start()
-    wake.hurry()
+    enqueue.hurry()
     return build_app()
 
 
@@ -87,7 +87,7 @@ def build_app() -> Flask:
     app = Flask("web", static_folder=None)
     app.json = OrjsonProvider(app)
     # One more than allowed: of a body without a length, Werkzeug reads so much and drops the rest without a word.
-    app.config.update(MAX_CONTENT_LENGTH=json_body.BODY_MAX + 1, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
+    app.config.update(MAX_CONTENT_LENGTH=body.BODY_MAX + 1, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
     # OPTIONS would only say that cross-origin requests are not for this API.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters["id"] = IdConverter
@@ -107,9 +107,9 @@ def _add_behaviour(app: Flask) -> None:
     # Flask calls `after_request` in reverse order: the log line comes last, and sees the answer as it goes out.
     request_log.register(app)
     request_metrics.register(app)
-    problems.register(app)
-    app.after_request(limits.add_headers)
-    json_body.register(app)
+    errors.register(app)
+    app.after_request(rate_limit.add_headers)
+    body.register(app)
     app.after_request(_add_security_headers)
 
 

@@ -10,11 +10,11 @@ from celery.signals import setup_logging, task_postrun, worker_init, worker_proc
 from core.maintenance import migrations
 from core.platform.logs import clear_request_id, set_up_logging
 from core.servers import mqtt
-from core.servers.patience import TASK, use
+from core.servers.timeouts import TASK, use
 from core.writes import installation
 from tasks.app import app
+from tasks.enqueue import publish
 from tasks.sweep import sweep_all
-from tasks.wake import publish
 from workers import metrics
 
 __all__ = ["app"]

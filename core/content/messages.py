@@ -7,11 +7,11 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
 from core.content import blocks, conversations, documents
+from core.platform.clock import epoch_ms
 from core.platform.problems import Problem, not_found, not_yours
-from core.platform.times import epoch_ms
 from core.reads import cache
 from core.reads.cache import Item
-from core.reads.views import message_view
+from core.reads.serializers import message_view
 from core.servers.mongo import Document, is_away
 from core.writes import journal
 from core.writes.events import Event

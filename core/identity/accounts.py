@@ -9,9 +9,9 @@ from pymongo.errors import DuplicateKeyError
 
 from core.identity import sessions
 from core.identity.passwords import hash_password, is_outdated, verify
+from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.problems import Problem, not_found
-from core.platform.times import now_ms
 from core.servers.mongo import Document, collection
 
 MODERATOR = "moderator"

@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.identity import session_memory, tickets
-from core.identity.tickets import Ticket
+from core.identity import mqtt_credentials, session_memory
+from core.identity.mqtt_credentials import Ticket
+from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.settings import settings
-from core.platform.times import now_ms
 from core.servers.redis import in_batches, key, script
 from core.servers.redis import journal as store
 
@@ -76,12 +76,12 @@ def live(session_ids: Iterable[str]) -> set[str]:
 
 
 def request_ticket(user_id: str, session_id: str) -> Ticket | None:
-    """An MQTT ticket of this session (core/identity/tickets.py); None when the session has ended, also just then."""
-    ticket = tickets.request(user_id, session_id)
+    """An MQTT ticket of this session; None when the session has ended, also just then."""
+    ticket = mqtt_credentials.request(user_id, session_id)
     if user_of(session_id) == user_id:
         return ticket
     # What ended the session may have looked for its tickets before there was this one.
-    tickets.end_session(session_id)
+    mqtt_credentials.end_session(session_id)
     return None
 
 
@@ -123,5 +123,5 @@ def end(session_id: str) -> bool:
     end_session = script(store(), "ended_functions", "end_session")
     user_id = end_session(keys=[key("")], args=[session_id, ENDED_KEPT])
     session_memory.forget(session_id)
-    tickets.end_session(session_id)
+    mqtt_credentials.end_session(session_id)
     return bool(user_id)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from core.maintenance import cleanup_log, drift, expiry, purge, upkeep
+from core.maintenance import cache_maintenance, cleanup_log, drift, journal_expiry, retention
 from core.servers.redis import journal as store
 from core.servers.redis import key
 
@@ -44,15 +44,46 @@ class Result:
 JOBS = {
     job.name: job
     for job in (
-        Job("deleted-posts", "posts deleted longer ago than the retention", purge.deleted_posts, purge.remove_posts),
-        Job("deleted-comments", "comments deleted that long ago", purge.deleted_comments, purge.remove_comments),
-        Job("deleted-messages", "messages deleted that long ago", purge.deleted_messages, purge.remove_messages),
-        Job("orphans", "comments whose post does not exist", purge.orphans, purge.remove_orphans),
-        Job("sessions", "sessions that nobody has used for REFRESH_TTL_S", expiry.sessions, expiry.remove_sessions),
-        Job("receipts", "receipts that finished RECEIPT_TTL_S ago", expiry.receipts, expiry.remove_receipts),
-        Job("leftovers", "journal keys that belong to nothing", expiry.leftovers, expiry.remove_leftovers),
-        Job("cache-keys", "cache keys that would never expire", upkeep.endless_keys, upkeep.remove_keys),
-        Job("indexes", "index entries beyond INDEX_MAX", upkeep.long_indexes, upkeep.trim_indexes),
+        Job(
+            "deleted-posts",
+            "posts deleted longer ago than the retention",
+            retention.deleted_posts,
+            retention.remove_posts,
+        ),
+        Job(
+            "deleted-comments", "comments deleted that long ago", retention.deleted_comments, retention.remove_comments
+        ),
+        Job(
+            "deleted-messages", "messages deleted that long ago", retention.deleted_messages, retention.remove_messages
+        ),
+        Job("orphans", "comments whose post does not exist", retention.orphans, retention.remove_orphans),
+        Job(
+            "sessions",
+            "sessions that nobody has used for REFRESH_TTL_S",
+            journal_expiry.sessions,
+            journal_expiry.remove_sessions,
+        ),
+        Job(
+            "receipts",
+            "receipts that finished RECEIPT_TTL_S ago",
+            journal_expiry.receipts,
+            journal_expiry.remove_receipts,
+        ),
+        Job(
+            "leftovers",
+            "journal keys that belong to nothing",
+            journal_expiry.leftovers,
+            journal_expiry.remove_leftovers,
+        ),
+        Job(
+            "cache-keys",
+            "cache keys that would never expire",
+            cache_maintenance.endless_keys,
+            cache_maintenance.remove_keys,
+        ),
+        Job(
+            "indexes", "index entries beyond INDEX_MAX", cache_maintenance.long_indexes, cache_maintenance.trim_indexes
+        ),
         Job("counters", "comment counters that differ from a recount", drift.wrong_counters, drift.recount),
         Job("counters-sample", "the same, for some posts", drift.wrong_counters_sample, drift.recount),
         Job("cache", "cached items and indexes that differ from MongoDB", drift.wrong_cache, drift.mend_cache),
@@ -107,5 +138,5 @@ def _remember(job: Job, place: str) -> None:
 
 def report() -> None:
     """Note how far behind the purge is."""
-    for kind, (count, oldest_s) in purge.overdue().items():
+    for kind, (count, oldest_s) in retention.overdue().items():
         cleanup_log.note_overdue(kind, count, oldest_s)

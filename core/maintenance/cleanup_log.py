@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.platform.times import now_ms
+from core.platform.clock import now_ms
 from core.servers.redis import journal as store
 from core.servers.redis import key
 

@@ -14,7 +14,7 @@ from core.maintenance import cleanup_log
 from core.platform.settings import settings
 from core.reads import cache, feeds
 from core.reads.feeds import INDEXES
-from core.reads.views import NOUNS, Entry
+from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import Document, collection, transact
 from core.servers.redis import cache_store, key, script
 from core.servers.scan import scan

@@ -9,9 +9,9 @@ import orjson
 import structlog
 from structlog.typing import Processor
 
+from core.platform.clock import now_ms, rfc3339
 from core.platform.log_lines import Lines
 from core.platform.settings import settings
-from core.platform.times import now_ms, rfc3339
 
 Line = MutableMapping[str, Any]
 # A safety net: no call should pass these, and none of them ever reaches a log.

@@ -16,7 +16,7 @@ import orjson
 from core.platform.metrics import cache_reads
 from core.platform.settings import settings
 from core.reads import cache_debts
-from core.reads.views import NOUNS, Entry
+from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import collection
 from core.servers.redis import AWAY, cache_store, key, script
 
@@ -63,7 +63,7 @@ def random_token() -> str:
 
 def take_ticket() -> Ticket:
     """A ticket for what is read from MongoDB after this call."""
-    return Ticket(*script(cache_store(), "ticket_functions", "ticket")(args=[key(""), random_token()]))
+    return Ticket(*script(cache_store(), "lease_functions", "lease")(args=[key(""), random_token()]))
 
 
 def read_documents(names: Iterable[str]) -> list[Entry]:
@@ -86,7 +86,7 @@ def put(ticket: Ticket, entries: list[Entry]) -> bool:
     for entry in entries:
         args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
         args += [entry.author_id, entry.card, entry.created_ms, " ".join(entry.indexes)]
-    return bool(script(cache_store(), "ticket_functions", "index_functions", "put")(args=args))
+    return bool(script(cache_store(), "lease_functions", "index_functions", "put")(args=args))
 
 
 def refresh(names: Iterable[str]) -> list[Entry]:
@@ -119,7 +119,7 @@ def get(names: list[str]) -> dict[str, Item]:
 def at_hand(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
     args = [key(""), random_token(), *names]
-    answer = ask(lambda: script(cache_store(), "ticket_functions", "items")(args=args))
+    answer = ask(lambda: script(cache_store(), "lease_functions", "items")(args=args))
     hits = zip(names, answer[2], strict=True) if answer else ()
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
 
@@ -187,5 +187,5 @@ def cards_of(author_ids: Iterable[str]) -> dict[str, bytes]:
 
 def sweep_floors(batch: int = 1000) -> int:
     """Forget versions and tombstones older than five minutes, at most `batch`; no ticket lives that long."""
-    swept = script(cache_store(), "ticket_functions", "sweep_floors")(args=[key(""), FLOOR_LIFE_MS, batch])
+    swept = script(cache_store(), "lease_functions", "sweep_watermarks")(args=[key(""), FLOOR_LIFE_MS, batch])
     return int(swept)

@@ -10,7 +10,7 @@ from core.platform.metrics import cache_reads
 from core.platform.problems import Problem, not_found
 from core.reads import cache
 from core.reads.cache import Item, Ticket
-from core.reads.views import NOUNS, SHAPE, Entry
+from core.reads.serializers import NOUNS, SHAPE, Entry
 from core.servers.mongo import Document, collection
 from core.servers.redis import AWAY, Beside, ask_beside, ask_if_answered, cache_store, key, script
 
@@ -20,7 +20,7 @@ OLDEST = "oldest:"
 INDEXES = ("feed:", "comments:", "messages:", OLDEST)
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 # The script that makes a page, in parts (core/lua/).
-LUA = ("ticket_functions", "index_functions", "page_functions", "page")
+LUA = ("lease_functions", "index_functions", "page_functions", "page")
 KEPT_LUA = ("page_functions", "kept")
 READ_LUA = ("page_functions", "keep_read")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")

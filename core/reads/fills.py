@@ -7,7 +7,7 @@ from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Ticket
 from core.reads.feeds import Index, Span, documents
-from core.reads.views import NOUNS
+from core.reads.serializers import NOUNS
 from core.servers.mongo import Document
 from core.servers.redis import cache_store, key, script
 
@@ -28,7 +28,7 @@ def begin_fill(wanted: Index) -> Fill | None:
     """Begin to fill an index; None when it is there already."""
     token = cache.random_token()
     args = [key(""), token, wanted.name, FILL_LIFE_S]
-    epoch, begun_ms, begun = script(cache_store(), "ticket_functions", "index_functions", "begin_fill")(args=args)
+    epoch, begun_ms, begun = script(cache_store(), "lease_functions", "index_functions", "begin_fill")(args=args)
     return Fill(wanted, Ticket(epoch, begun_ms), token) if begun else None
 
 
@@ -43,7 +43,7 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
     args: list[Any] = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
     args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
-    return bool(script(cache_store(), "ticket_functions", "index_functions", "commit_fill")(args=args))
+    return bool(script(cache_store(), "lease_functions", "index_functions", "commit_fill")(args=args))
 
 
 def warm(fill: Fill, docs: list[Document]) -> bool:

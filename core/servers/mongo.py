@@ -28,7 +28,7 @@ from pymongo.write_concern import WriteConcern
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Primary
-from core.servers.patience import patience
+from core.servers.timeouts import patience
 
 Document = dict[str, Any]
 T = TypeVar("T")

@@ -14,8 +14,8 @@ from redis.retry import Retry
 
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
-from core.servers.patience import patience
 from core.servers.redis_pool import GatedPool, OwnConnections
+from core.servers.timeouts import patience
 
 AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
 # redis-py types each answer as the union of what two protocols and two decodings could give; here it is always bytes.

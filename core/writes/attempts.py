@@ -55,7 +55,7 @@ def take(turn: str, linger_s: float = 0.0) -> list[Write] | None:
         left_s = until_s - time.monotonic()
         lingers = int(left_s > 0)
         args = [settings().attempts_max, LEASE_MS, WAIT_MS, turn, AWAKE_MS, BYTES_MAX, lingers, *SIZES]
-        answer, *rest = script(store(), "story_functions", "attempt_functions", "take")(keys=[key("")], args=args)
+        answer, *rest = script(store(), "history_functions", "attempt_functions", "take")(keys=[key("")], args=args)
         if answer != b"lingers":
             return _begun(rest[0]) if answer == b"taken" else None
         store().blpop([key("writes:bell")], timeout=max(left_s, 0.001))
@@ -65,7 +65,7 @@ def begin(write_ids: Iterable[str]) -> list[Write]:
     """Start an attempt at each of these writes, as `take` does; without those that are finished, that somebody works
     on, and that come after another one of their chain."""
     args = [settings().attempts_max, LEASE_MS, WAIT_MS, *write_ids]
-    return _begun(script(store(), "story_functions", "attempt_functions", "begin")(keys=[key("")], args=args))
+    return _begun(script(store(), "history_functions", "attempt_functions", "begin")(keys=[key("")], args=args))
 
 
 def _begun(answers: list[list[Any]]) -> list[Write]:
@@ -97,7 +97,7 @@ def put_off(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool
     for write in writes:
         # One that is exhausted was not counted as another attempt.
         args += [write.id, write.lease, int(refund and not write.is_exhausted)]
-    return int(script(store(), "story_functions", "put_off")(keys=[key("")], args=args))
+    return int(script(store(), "history_functions", "put_off")(keys=[key("")], args=args))
 
 
 def finish(ends: Iterable[End]) -> set[str]:
@@ -110,7 +110,7 @@ def finish(ends: Iterable[End]) -> set[str]:
     for end in ends:
         encoded = [json.dumps(part) if part else "" for part in (end.problem, end.event)]
         args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or "", end.resource_id]
-    ended = script(store(), "log_functions", "story_functions", "finish")(keys=[key("")], args=args)
+    ended = script(store(), "log_functions", "history_functions", "finish")(keys=[key("")], args=args)
     return {each.decode() for each in ended}
 
 

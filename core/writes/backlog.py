@@ -24,7 +24,7 @@ def replay(write_id: str) -> str:
         raise LookupError(f"no dead write {write_id}")
     # First, so that nobody who takes it up finds it given up.
     ledger.reopen(write_id)
-    kind = script(store(), "story_functions", "replay")(args=[key(""), write_id])
+    kind = script(store(), "history_functions", "replay")(args=[key(""), write_id])
     if not kind:
         raise LookupError(f"no dead write {write_id}")
     return str(kind.decode())

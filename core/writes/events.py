@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.platform.times import rfc3339
+from core.platform.clock import rfc3339
 from core.servers.redis import journal as store
 from core.servers.redis import key, script
-from core.writes import progress
+from core.writes import history
 
 FEED = "feed"
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
@@ -112,7 +112,7 @@ def is_pending(event_id: str) -> bool:
 
 def announced(event_ids: list[str]) -> None:
     """The MQTT broker has confirmed these events: they are pending no longer."""
-    script(store(), "story_functions", "announced")(args=[key(""), *event_ids])
+    script(store(), "history_functions", "announced")(args=[key(""), *event_ids])
 
 
 def may_wake() -> bool:
@@ -139,4 +139,4 @@ def awake() -> None:
 
 def backlog() -> tuple[int, float]:
     """How many events no broker has confirmed yet, and for how many seconds the oldest has waited."""
-    return int(store().zcard(key("events:pending"))), progress.oldest_s("events:pending", "event:")
+    return int(store().zcard(key("events:pending"))), history.oldest_s("events:pending", "event:")

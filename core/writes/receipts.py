@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.platform.times import rfc3339
+from core.platform.clock import rfc3339
 from core.writes.journal import Write
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 
-from core.platform.times import now_ms
+from core.platform.clock import now_ms
 from tasks.app import app
 from tasks.broker.envelopes import GarbageError, check_task, opened
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from core.platform.settings import Settings
 from core.writes import events, journal
-from tests.support.writing import ADA, carry_out, insert_user, new_post
+from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
 from web.cli import admin
 
 Run = Callable[..., Result]

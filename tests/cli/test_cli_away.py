@@ -10,8 +10,8 @@ from flask import Flask
 
 from core.platform.settings import Settings, use
 from core.servers.mongo import collection
-from tests.support.running import BIN, ROOT, environment
-from tests.support.writing import ADA, insert_user
+from tests.support.journal_writes import ADA, insert_user
+from tests.support.processes import BIN, ROOT, environment
 from web.cli import admin
 
 Run = Callable[..., Result]

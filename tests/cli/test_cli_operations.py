@@ -12,15 +12,15 @@ from flask import Flask
 
 from core.identity import key_files
 from core.maintenance import migrations
+from core.platform.clock import now_ms
 from core.platform.settings import Settings
-from core.platform.times import now_ms
 from core.reads import feeds
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from tests.conftest import carry_out_pending
-from tests.support.people import BASE, PASSWORD, SignedIn
-from tests.support.running import eventually
-from tests.support.writing import carry_out, new_post
+from tests.support.journal_writes import carry_out, new_post
+from tests.support.processes import eventually
+from tests.support.users import BASE, PASSWORD, SignedIn
 
 Run = Callable[..., Result]
 POST = {"title": "A title", "content": "Some content"}

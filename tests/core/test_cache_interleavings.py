@@ -13,9 +13,9 @@ from core.content import posts
 from core.platform.settings import Settings, settings
 from core.reads import cache, feeds, fills
 from core.servers.redis import cache_store, key
+from tests.support.journal_writes import ADA, carry_out, delete, edit_post, new_post
+from tests.support.simulation.harness import Stage, crash
 from tests.support.simulation.serial_model import walk
-from tests.support.simulation.stage import Stage, crash
-from tests.support.writing import ADA, carry_out, delete, edit_post, new_post
 
 Lane = Iterator[None]
 MakeLane = Callable[[Stage, str], Lane]

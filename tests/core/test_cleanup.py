@@ -9,8 +9,8 @@ from celery.schedules import crontab
 
 from core.identity import sessions
 from core.maintenance import cleanup, cleanup_log
+from core.platform.clock import now_ms
 from core.platform.settings import Settings
-from core.platform.times import now_ms
 from core.reads import cache, feeds, fills
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
@@ -19,7 +19,7 @@ from core.writes import events
 from tasks import cleanup as tasks
 from tasks import sweep
 from tasks.app import app as celery
-from tests.support.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -239,7 +239,7 @@ def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
     cache_store().set(key("post:endless"), "x")
     start_ms = now_ms()
     for hour in range(24):
-        for module in ("purge", "expiry"):
+        for module in ("retention", "journal_expiry"):
             monkeypatch.setattr(f"core.maintenance.{module}.now_ms", lambda hour=hour: start_ms + (hour + 1) * HOUR_MS)
         if beats == 3:
             three_beats(hour)

@@ -12,8 +12,8 @@ from core.reads import cache, feeds, fills
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from tasks import cleanup
+from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 from tests.support.simulation.serial_model import walk
-from tests.support.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
 
 
 @pytest.fixture(autouse=True)

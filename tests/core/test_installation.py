@@ -19,9 +19,9 @@ from core.servers.redis import key
 from core.writes import installation, journal, ledger
 from core.writes.installation import InstallationError
 from tasks import installation as tasks
-from tests.support.running import BIN, ROOT, environment
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
+from tests.support.processes import BIN, ROOT, environment
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_post
 from web.app import create_app
 
 Run = Callable[..., Result]

@@ -15,8 +15,8 @@ from core.servers.redis import key
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.attempts import End
 from core.writes.journal import Write
-from tests.support.simulation.stage import Crash
-from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.simulation.harness import Crash
 
 pytestmark = pytest.mark.usefixtures("system")
 

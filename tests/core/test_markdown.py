@@ -14,8 +14,8 @@ from core.maintenance import migrations
 from core.platform.markdown import ATTRIBUTES, GROWTH, HEADROOM, SCHEMES, TAGS, as_typed, render
 from core.platform.settings import Settings
 from core.servers.mongo import collection
-from tests.support.people import BASE, SignedIn
-from tests.support.writing import carry_out, new_post
+from tests.support.journal_writes import carry_out, new_post
+from tests.support.users import BASE, SignedIn
 
 WAIT = {"Prefer": "wait=60"}
 OPENING = re.compile(r"<([a-z0-9]+)((?:\s[^>]*)?)>")

@@ -10,9 +10,9 @@ from core.maintenance.migrations import Migration, SchemaError, migrate
 from core.platform.settings import Settings
 from core.servers import mongo
 from core.servers.mongo import collection
-from core.servers.patience import REQUEST
+from core.servers.timeouts import REQUEST
 from tests.support.faults import failing
-from tests.support.writing import ADA, BOB, insert_user
+from tests.support.journal_writes import ADA, BOB, insert_user
 from web.app import create_app
 
 pytestmark = pytest.mark.usefixtures("system")

@@ -7,14 +7,14 @@ import pytest
 from pymongo import MongoClient, monitoring
 
 from core.identity import accounts
-from core.maintenance import drift, purge
+from core.maintenance import drift, retention
 from core.platform.settings import Settings
 from core.servers import mongo
 from core.servers.mongo import collection, db
 from core.servers.redis import cache_store
 from core.writes import ledger
 from tasks import cleanup
-from tests.support.people import SignedIn
+from tests.support.users import SignedIn
 from tests.web.test_repeats import REQUESTS, World
 
 COMMANDS = ("find", "aggregate", "update", "delete", "findAndModify", "count", "distinct")
@@ -135,7 +135,7 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
 
 def test_what_operators_and_the_schedule_ask_again_and_again_stands_on_an_index(asked: Asked) -> None:
     ledger.newest_seq()
-    purge.overdue()
+    retention.overdue()
     for name in ("deleted-posts", "deleted-comments", "deleted-messages", "orphans", "counters"):
         cleanup.clean_up(name)
     list(drift.wrong_counters(""))

@@ -14,7 +14,7 @@ from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.writes import journal
 from tasks import feeds as feed_tasks
-from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 SAME_MS = 1_700_000_000_000
 Walk = Iterator[list[str]]

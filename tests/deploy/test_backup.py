@@ -13,9 +13,9 @@ from core.writes import backlog, installation, journal
 from deploy.local import backup
 from deploy.local.backup import BackupError
 from tests.conftest import answering
-from tests.support.running import eventually
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 
 
 def is_back(probe: Callable[[], object]) -> bool:

@@ -21,7 +21,7 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.log_file import LogFile
 from deploy.local.ports import free_port
 from deploy.local.servers import Server, command, prepare
-from tests.support.running import ROOT, eventually
+from tests.support.processes import ROOT, eventually
 
 # Prints, writes its process id into the file that it is given, and stays; on SIGTERM it says so in `ended`.
 STAYS = """

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from deploy.make_env import VARIABLES, make_env, missing
-from tests.support.running import ROOT
+from tests.support.processes import ROOT
 
 
 def test_it_runs_on_a_bare_python(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from core.servers import mongo, redis
 from deploy.local.servers import HOST
 from tests.conftest import GENEROUS, server_settings
 from tests.support.clients.live import Socket, run
-from tests.support.people import BASE, PASSWORD
+from tests.support.processes import Processes, environment, eventually
 from tests.support.proxy import Proxy, start_proxy
-from tests.support.running import Processes, environment, eventually
 from tests.support.servers import ServerAddresses, drop_database
+from tests.support.users import BASE, PASSWORD
 
 PROBLEM = "application/problem+json"
 POST = {"title": "A title", "content": "Some content"}

@@ -16,9 +16,9 @@ from core.servers import mongo, redis
 from deploy.local.install.binaries import browser
 from deploy.local.install.node import environment as node_environment
 from tests.conftest import GENEROUS, server_settings
-from tests.support.running import ROOT, Processes, environment, kill
+from tests.support.journal_writes import carry_out, new_comment, new_post
+from tests.support.processes import ROOT, Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
-from tests.support.writing import carry_out, new_comment, new_post
 
 FOLDER = ROOT / "frontend/journeys"
 PICTURES = ROOT / "frontend/screenshots"

@@ -9,8 +9,8 @@ from jsonschema import Draft7Validator
 from core.platform.settings import Settings
 from core.writes.events import Event
 from realtime.chat import Chat
-from realtime.clients import Clients
 from realtime.live import Live
+from realtime.registry import Clients
 from realtime.relay import Relay
 from tests.support.asyncapi import complaints, document
 

@@ -11,11 +11,11 @@ import pytest
 from core.identity import accounts
 from core.platform.settings import Settings
 from core.writes import backlog
-from tests.support.clients.chatting import chat_socket, said
+from tests.support.clients.chat import chat_socket, said
 from tests.support.clients.live import Person, Socket, run, until
-from tests.support.clients.strangers import Site, raw, refused
-from tests.support.people import BASE
-from tests.support.running import Processes, environment
+from tests.support.clients.uninvited import Site, raw, refused
+from tests.support.processes import Processes, environment
+from tests.support.users import BASE
 
 KIB = 1024
 NOBODY = "0" * 24

@@ -17,12 +17,12 @@ from core.platform.settings import Settings
 from core.writes import backlog, journal
 from tasks import events
 from tests.conftest import carry_out_pending
-from tests.support.clients.chatting import JsSocket, chat_socket, said
+from tests.support.clients.chat import JsSocket, chat_socket, said
 from tests.support.clients.live import Person, Socket, run, until
-from tests.support.people import BASE
-from tests.support.running import Processes, environment, eventually, kill
+from tests.support.journal_writes import carry_out
+from tests.support.processes import Processes, environment, eventually, kill
 from tests.support.servers import ServerAddresses
-from tests.support.writing import carry_out
+from tests.support.users import BASE
 
 MESSAGES = 1000
 CUTS = 12

@@ -12,13 +12,13 @@ from websockets.frames import Frame, Opcode
 
 from core.platform.settings import Settings
 from realtime.app import Realtime, create_app, create_uvicorn
-from realtime.transport.connections import PING_S
+from realtime.transport.connection import PING_S
 from tests.conftest import carry_out_pending
-from tests.support.clients.hostile import Sent, Wire, signed_in
+from tests.support.clients.frames import Sent, Wire, signed_in
 from tests.support.clients.live import in_feed, run, until
-from tests.support.clients.strangers import Site
-from tests.support.running import Processes, environment, eventually
-from tests.support.writing import ADA, carry_out, insert_user, new_post
+from tests.support.clients.uninvited import Site
+from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
+from tests.support.processes import Processes, environment, eventually
 
 KIB, MIB = 1024, 2**20
 KEPT_MIB = 20

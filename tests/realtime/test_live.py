@@ -21,9 +21,9 @@ from core.writes.events import Event
 from realtime.relay import Relay
 from tasks import events as announcements
 from tests.support.clients.live import Person, Socket, in_feed, open_socket, run, until
-from tests.support.running import Processes, environment, eventually, kill
+from tests.support.journal_writes import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from tests.support.processes import Processes, environment, eventually, kill
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 COUNT = 30
 

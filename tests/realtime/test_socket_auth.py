@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from core.platform.settings import Settings
 from core.servers import mongo
 from tests.support.clients.live import Socket, in_feed, open_socket, run, says, until, write_until
-from tests.support.clients.strangers import Site, raw, refused
-from tests.support.running import Processes, environment, eventually
+from tests.support.clients.uninvited import Site, raw, refused
+from tests.support.journal_writes import carry_out, delete, insert_user, new_post
+from tests.support.processes import Processes, environment, eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import carry_out, delete, insert_user, new_post
 
 KIB = 1024
 Claims = dict[str, Any]

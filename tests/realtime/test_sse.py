@@ -15,9 +15,9 @@ from core.platform.settings import Settings
 from core.writes import events
 from tests.support.asyncapi import complaints
 from tests.support.clients.live import Person, says, write_until
-from tests.support.running import Processes, environment, eventually
+from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
+from tests.support.processes import Processes, environment, eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, delete, insert_user, new_comment, new_post
 
 Heard = tuple[str, str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from tests.support.running import ROOT
+from tests.support.processes import ROOT
 
 Service = dict[str, Any]
 TEXT = (ROOT / "docker-compose.yml").read_text()

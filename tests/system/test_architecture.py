@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from core.platform.settings import Settings
 from tasks.app import app as celery
 from tasks.effects.kinds import KINDS
-from tests.support.people import SignedIn
+from tests.support.users import SignedIn
 from web.http.guard import Guard
 from web.http.openapi import contracts, document
 

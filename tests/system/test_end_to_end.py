@@ -18,9 +18,9 @@ from core.servers.redis import cache_store
 from core.writes import attempts, backlog, journal
 from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S, wake
 from tests.support.clients.listener import Listener
-from tests.support.people import PASSWORD
-from tests.support.running import Processes, environment, eventually
-from tests.support.writing import ADA, carry_out, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, carry_out, insert_user, new_comment, new_post
+from tests.support.processes import Processes, environment, eventually
+from tests.support.users import PASSWORD
 
 RECOVERY_S = 20
 

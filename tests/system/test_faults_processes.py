@@ -24,8 +24,8 @@ from deploy.local.servers import HOST
 from tasks.writes import wake
 from tests.support.clients.listener import Listener
 from tests.support.faults import are_applied, failing, stored_once
-from tests.support.running import Processes, environment, eventually
-from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.processes import Processes, environment, eventually
 from tests.system.test_end_to_end import Caller
 
 

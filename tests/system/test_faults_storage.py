@@ -22,9 +22,9 @@ from deploy.local.ports import free_port
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
 from tests.support.faults import are_applied, failing, journal_on, stored_once
-from tests.support.running import eventually
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 
 COMMIT_IS_UNKNOWN = {"code": 91, "errmsg": "stepping down"}
 

@@ -19,7 +19,7 @@ from core.platform.settings import Settings
 from core.reads import cache
 from core.servers import mongo, redis
 from core.servers.breaker import Breaker
-from core.servers.dependencies import states
+from core.servers.health import states
 from core.servers.redis import AWAY
 from core.writes import backlog, events, journal
 from deploy.local.pausing import pause
@@ -27,9 +27,9 @@ from deploy.local.servers import HOST
 from tasks import events as announcing
 from tests.conftest import carry_out_pending
 from tests.support.clients.live import Person
-from tests.support.people import BASE, SignedIn
-from tests.support.running import Processes, environment, eventually
+from tests.support.processes import Processes, environment, eventually
 from tests.support.servers import ServerAddresses
+from tests.support.users import BASE, SignedIn
 
 POST = {"title": "A title", "content": "Some content"}
 Pause = Callable[[str], None]

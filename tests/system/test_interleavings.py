@@ -20,14 +20,14 @@ from core.platform.settings import Settings, settings
 from core.reads import cache, feeds, fills
 from core.reads.cache import Ticket
 from core.reads.fills import Fill
-from core.reads.views import Entry
+from core.reads.serializers import Entry
 from core.servers.mongo import Document
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, journal
+from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
+from tests.support.simulation.harness import STEPS, Crash, Stage, crash, pick
 from tests.support.simulation.serial_model import walk
-from tests.support.simulation.stage import STEPS, Crash, Stage, crash, pick
-from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
 
 POSTS_MAX = 3
 fields = st.sampled_from(["title", "content"])

@@ -12,11 +12,11 @@ from core.servers.mongo import collection
 from core.servers.redis import AWAY
 from core.writes import backlog, journal
 from core.writes import events as pending_events
-from tasks import events, wake, writes
+from tasks import enqueue, events, writes
 from tests.conftest import carry_out_pending
-from tests.support.people import BASE, SignedIn
-from tests.support.running import eventually
+from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
+from tests.support.users import BASE, SignedIn
 
 POST = {"title": "A title", "content": "Some content"}
 
@@ -126,7 +126,7 @@ def test_without_the_broker_a_write_is_accepted_and_the_next_request_does_not_wa
 
     monkeypatch.setattr(writes.apply_writes, "apply_async", refuse)
     assert ada.post("/posts", POST).status_code == 202
-    assert wake.breaker.is_open
+    assert enqueue.breaker.is_open
     assert ada.post("/posts", POST).status_code == 202
     drain()
     assert backlog.totals()["applied"] == 2
@@ -135,6 +135,6 @@ def test_without_the_broker_a_write_is_accepted_and_the_next_request_does_not_wa
 def test_an_mqtt_ticket_is_refused_when_nobody_can_grant_it(
     ada: SignedIn, configure: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.routes.mqtt_tickets.GRANT_S", 0.05)
+    monkeypatch.setattr("web.routes.mqtt_credentials.GRANT_S", 0.05)
     refused = ada.post("/auth/mqtt-ticket")
     assert (refused.status_code, refused.get_json()["title"]) == (503, "Unavailable")

@@ -6,16 +6,16 @@ import pytest
 from redis import Redis
 from redis.exceptions import OutOfMemoryError
 
+from core.platform.clock import now_ms
 from core.platform.problems import Problem
 from core.platform.settings import Settings
-from core.platform.times import now_ms
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import backlog, events, journal, journal_room
 from deploy.local.servers import POLICIES
-from tests.support.people import SignedIn
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, edit_post, insert_user, new_post
+from tests.support.users import SignedIn
 
 POST = {"title": "A title", "content": "Some content"}
 

@@ -8,7 +8,7 @@ import pytest
 from core.platform.settings import Settings
 from deploy.local.env_example import example
 from tests.support.compose import TEXT
-from tests.support.running import ROOT
+from tests.support.processes import ROOT
 
 FOLDERS = ("core", "tasks", "web", "realtime", "workers", "deploy")
 FILES = [ROOT / "celeryconfig.py", *(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))]

@@ -11,12 +11,12 @@ import yaml
 from honcho.environ import parse_procfile
 
 from core.maintenance import cleanup_log
+from core.platform.clock import now_ms
 from core.platform.settings import Settings
-from core.platform.times import now_ms
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from deploy.local.ports import free_port
-from tests.support.running import ROOT, Processes, answers, environment, eventually
+from tests.support.processes import ROOT, Processes, answers, environment, eventually
 
 BEFORE_EACH = ("-s", "--schedule", "--statedb", "-S", "--persistent", "--db")
 

@@ -16,8 +16,7 @@ from core.servers.redis import key
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.journal import Context, Write
 from tasks import batches, writes
-from tests.support.simulation.stage import STEPS, crash, pick
-from tests.support.writing import (
+from tests.support.journal_writes import (
     ADA,
     BOB,
     carry_out,
@@ -28,6 +27,7 @@ from tests.support.writing import (
     new_comment,
     new_post,
 )
+from tests.support.simulation.harness import STEPS, crash, pick
 from tests.system.test_interleavings import Comments
 
 POST = {"title": "A title", "content": "Some content"}

@@ -19,8 +19,8 @@ from core.servers.redis import journal as store
 from core.writes import journal
 from deploy.local.ports import free_port
 from tasks.app import app as celery
-from tests.support.running import BIN, ROOT, Processes, answers, environment, eventually
-from tests.support.writing import ADA, insert_user, new_post
+from tests.support.journal_writes import ADA, insert_user, new_post
+from tests.support.processes import BIN, ROOT, Processes, answers, environment, eventually
 from tests.web.test_metrics import value
 
 # ruff: noqa: E501 - a table is read in rows

@@ -17,8 +17,8 @@ from core.writes import backlog, journal
 from core.writes import canary as signs
 from tasks import canary
 from tasks.app import app as celery
-from tests.support.running import Processes, environment, eventually
-from tests.support.writing import ADA, carry_out, insert_user, new_post
+from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
+from tests.support.processes import Processes, environment, eventually
 from workers import health
 
 Configure = Callable[..., Settings]

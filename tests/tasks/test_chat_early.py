@@ -14,10 +14,10 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import backlog, events, journal
 from core.writes.events import Event
-from realtime import chat_writes
-from tests.support.people import SignedIn
-from tests.support.talk import drained, heard, say, start
-from tests.support.writing import carry_out
+from realtime import chat_commands
+from tests.support.conversations_api import drained, heard, say, start
+from tests.support.journal_writes import carry_out
+from tests.support.users import SignedIn
 
 
 @pytest.fixture
@@ -97,8 +97,8 @@ def test_a_message_that_is_not_stored_yet_can_be_edited_and_deleted_by_its_autho
     ada, bob, _ = people
     where = start(ada, bob)
     message_id = say(ada, where, "Helo")["resource"]["id"]
-    for change in (chat_writes.edit, chat_writes.delete):
-        body = {"message_id": message_id} | ({"content": "Hello"} if change is chat_writes.edit else {})
+    for change in (chat_commands.edit, chat_commands.delete):
+        body = {"message_id": message_id} | ({"content": "Hello"} if change is chat_commands.edit else {})
         with pytest.raises(Problem, match="Not found"):
             change(bob.id, "", body)
         change(ada.id, "", body)

@@ -15,9 +15,9 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import journal
 from tasks import cleanup, writes
-from tests.support.people import SignedIn
-from tests.support.talk import drained, heard, say, start
-from tests.support.writing import carry_out
+from tests.support.conversations_api import drained, heard, say, start
+from tests.support.journal_writes import carry_out
+from tests.support.users import SignedIn
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.identity import tickets
+from core.identity import mqtt_credentials
 from core.platform.settings import Settings
 from core.servers import mqtt
 from core.servers.mqtt import ROOT
@@ -13,9 +13,9 @@ from tasks import events, sweep
 from tasks import tickets as ticket_tasks
 from tasks.app import app as celery
 from tests.support.clients.listener import Listener
-from tests.support.running import eventually
+from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 from workers import main
 
 SESSION = "5" * 24
@@ -35,7 +35,7 @@ def listen() -> Iterator[Callable[[str], Listener]]:
     opened: list[Listener] = []
 
     def start(user_id: str) -> Listener:
-        ticket = tickets.request(user_id, SESSION)
+        ticket = mqtt_credentials.request(user_id, SESSION)
         assert ticket_tasks.grant_ticket(ticket.id)
         opened.append(Listener(ticket.id, ticket.password))
         return opened[-1]
@@ -72,7 +72,7 @@ def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: Serve
         assert sweep.sweep_events() == 1
     finally:
         servers.start("mosquitto")
-    reader = tickets.request(BOB, SESSION)
+    reader = mqtt_credentials.request(BOB, SESSION)
     eventually(lambda: ticket_tasks.grant_ticket(reader.id))
     listener = Listener(reader.id, reader.password)
     listener.subscribe(f"{ROOT}/posts")
@@ -112,13 +112,13 @@ def test_a_reader_reads_what_is_public_and_its_own_and_writes_nothing(listen: Ca
 def test_a_ticket_opens_nothing_with_another_password_nor_after_its_session(listen: Callable[[str], Listener]) -> None:
     ada = listen(ADA)
     ada.subscribe(f"{ROOT}/posts")
-    name = tickets.request(ADA, SESSION).id
+    name = mqtt_credentials.request(ADA, SESSION).id
     assert ticket_tasks.grant_ticket(name) and ticket_tasks.grant_ticket(name), "granting twice is harmless"
     for username, password in ((name, "wrong"), ("", ""), ("backend", "")):
         intruder = Listener(username, password)
         assert intruder.refusal
         intruder.close()
-    tickets.end_session(SESSION)
+    mqtt_credentials.end_session(SESSION)
     assert ticket_tasks.revoke_tickets() == 2
     assert ada.gone.wait(10)
     assert ticket_tasks.revoke_tickets() == 0

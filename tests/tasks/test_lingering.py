@@ -13,8 +13,8 @@ from core.servers.redis import key
 from core.writes import attempts, events, journal
 from tasks import events as announcing
 from tasks import writes
-from tests.support.running import eventually
-from tests.support.writing import ADA, carry_out, insert_user, new_post
+from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
+from tests.support.processes import eventually
 
 LONG_S = 3600.0
 

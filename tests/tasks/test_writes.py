@@ -5,16 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from core.content import posts
+from core.platform.clock import now_ms
 from core.platform.problems import Problem
 from core.platform.settings import Settings
-from core.platform.times import now_ms
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, events, journal
 from core.writes.journal import Context
 from tasks import sweep, writes
-from tests.support.writing import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")
 

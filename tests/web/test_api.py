@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from core.platform.settings import Settings
 from core.writes import backlog
-from tests.support.people import SignedIn
-from tests.support.running import eventually
+from tests.support.processes import eventually
+from tests.support.users import SignedIn
 
 SignUp = Callable[..., SignedIn]
 WAIT = {"Prefer": "wait=60"}

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.identity import passwords, sessions, tickets
+from core.identity import mqtt_credentials, passwords, sessions
 from core.platform.settings import Settings
 from core.servers.mongo import collection
-from tests.support.people import BASE, PASSWORD, SignedIn, sign_up_through
+from tests.support.users import BASE, PASSWORD, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]
 NEW = {"name": "Ada", "email": "Ada@Example.org", "password": PASSWORD}
@@ -173,9 +173,9 @@ def test_all_other_sessions_end_together(app: Flask, sign_up: SignUp) -> None:
 
 def test_the_end_of_a_session_ends_its_mqtt_tickets(system: Settings) -> None:
     session = sessions.start("a" * 24, "", "").session_id
-    ticket = tickets.request("a" * 24, session)
+    ticket = mqtt_credentials.request("a" * 24, session)
     sessions.end(session)
-    assert tickets.find(ticket.id) is None and tickets.over() == [ticket.id]
+    assert mqtt_credentials.find(ticket.id) is None and mqtt_credentials.over() == [ticket.id]
 
 
 def test_sign_ins_do_not_pile_up_for_ever(system: Settings) -> None:
@@ -239,7 +239,7 @@ def test_an_mqtt_ticket_names_the_address_for_clients(
     sign_up: Callable[..., SignedIn],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("web.routes.mqtt_tickets.publish", lambda task, ticket_id: task(ticket_id))
+    monkeypatch.setattr("web.routes.mqtt_credentials.publish", lambda task, ticket_id: task(ticket_id))
     ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
     ticket = ada.post("/auth/mqtt-ticket").get_json()
     assert (ticket["host"], ticket["port"]) == (system.mqtt_host, system.mqtt_port)

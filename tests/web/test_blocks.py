@@ -14,12 +14,12 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.writes import attempts
 from core.writes.attempts import End
-from tests.support.clients.chatting import chat_socket
+from tests.support.clients.chat import chat_socket
 from tests.support.clients.live import Person, Socket, run, until
-from tests.support.clients.strangers import Site
-from tests.support.people import BASE, SignedIn
-from tests.support.running import Processes, environment
-from tests.support.talk import drained, heard, outcome, say, start
+from tests.support.clients.uninvited import Site
+from tests.support.conversations_api import drained, heard, outcome, say, start
+from tests.support.processes import Processes, environment
+from tests.support.users import BASE, SignedIn
 
 REFUSAL = "You can't message this person."
 

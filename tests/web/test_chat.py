@@ -7,8 +7,8 @@ import pytest
 
 from core.identity import accounts
 from core.writes import events, journal
-from tests.support.people import SignedIn
-from tests.support.talk import drained, heard, outcome, say, start
+from tests.support.conversations_api import drained, heard, outcome, say, start
+from tests.support.users import SignedIn
 
 
 @pytest.fixture

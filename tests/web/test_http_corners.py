@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from core.platform.settings import Settings
 from deploy.local.install import frontend
-from tests.support.people import PASSWORD
-from tests.support.running import Processes, environment
+from tests.support.processes import Processes, environment
+from tests.support.users import PASSWORD
 
 
 class Site:

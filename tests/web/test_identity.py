@@ -8,13 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.identity import accounts, sessions, tickets
+from core.identity import accounts, mqtt_credentials, sessions
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.writes import journal
 from core.writes.canary import NOBODY
 from tasks.effects.kinds import KINDS
-from tests.support.people import BASE, PASSWORD, SignedIn, sign_up_through
+from tests.support.users import BASE, PASSWORD, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]
 Configure = Callable[..., Settings]
@@ -230,17 +230,17 @@ def test_security_f6_a_session_that_slipped_through_ends_at_its_refresh(sign_up:
 def test_security_f6_no_mqtt_ticket_outlives_a_session_that_ends_in_that_moment(
     sign_up: SignUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ada, real = sign_up(), tickets.request
-    made: list[tickets.Ticket] = []
+    ada, real = sign_up(), mqtt_credentials.request
+    made: list[mqtt_credentials.Ticket] = []
 
-    def late(user_id: str, session_id: str) -> tickets.Ticket:
+    def late(user_id: str, session_id: str) -> mqtt_credentials.Ticket:
         accounts.set_banned(ada.id, True)
         made.append(real(user_id, session_id))
         return made[0]
 
-    monkeypatch.setattr(tickets, "request", late)
+    monkeypatch.setattr(mqtt_credentials, "request", late)
     assert ada.post("/auth/mqtt-ticket").status_code == 401
-    assert tickets.find(made[0].id) is None and tickets.over() == [made[0].id]
+    assert mqtt_credentials.find(made[0].id) is None and mqtt_credentials.over() == [made[0].id]
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"canary"}))

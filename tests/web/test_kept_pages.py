@@ -15,10 +15,10 @@ from core.reads.feeds import Page, Span
 from core.servers.redis import cache_breaker, cache_store, key, script
 from core.writes import journal
 from tasks import feeds as feed_tasks
-from tests.support.people import BASE, SignedIn
-from tests.support.running import eventually
+from tests.support.journal_writes import carry_out, delete, edit_post, new_comment, new_post
+from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import carry_out, delete, edit_post, new_comment, new_post
+from tests.support.users import BASE, SignedIn
 from web.http import kept_pages
 
 SignUp = Callable[..., SignedIn]

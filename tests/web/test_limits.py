@@ -11,10 +11,10 @@ from core.platform.settings import Settings
 from core.reads import cache
 from core.servers import redis
 from tasks import feeds
-from tests.support.people import BASE, PASSWORD, SignedIn
-from tests.support.running import eventually
+from tests.support.journal_writes import carry_out, new_comment, new_post
+from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import carry_out, new_comment, new_post
+from tests.support.users import BASE, PASSWORD, SignedIn
 
 SignUp = Callable[..., SignedIn]
 Configure = Callable[..., Settings]

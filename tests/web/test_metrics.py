@@ -28,13 +28,13 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, canary
 from deploy.local.ports import free_port
-from realtime import live_metrics
+from realtime import metrics as live_metrics
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending
-from tests.support.people import SignedIn
-from tests.support.running import Processes, answers, environment, eventually
+from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_post
+from tests.support.processes import Processes, answers, environment, eventually
 from tests.support.servers import ServerAddresses
-from tests.support.writing import ADA, carry_out, delete, insert_user, new_post
+from tests.support.users import SignedIn
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 POST = {"title": "A title", "content": "Some content"}

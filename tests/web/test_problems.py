@@ -14,7 +14,7 @@ from redis.exceptions import TimeoutError as Late
 
 from core.platform.problems import Problem
 from core.platform.settings import Settings
-from tests.support.people import BASE, PASSWORD, SignedIn
+from tests.support.users import BASE, PASSWORD, SignedIn
 from web.routes.docs import PROBLEMS
 
 ROOT = Path(__file__).parents[2]

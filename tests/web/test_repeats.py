@@ -25,11 +25,11 @@ from core.reads import cache
 from core.servers.mongo import collection
 from core.servers.redis import cache_store
 from core.writes import backlog
-from realtime import chat_writes
+from realtime import chat_commands
 from tasks.effects.kinds import KINDS
-from tests.support.people import BASE, PASSWORD, SignedIn
-from tests.support.running import eventually
-from web.http import writes
+from tests.support.processes import eventually
+from tests.support.users import BASE, PASSWORD, SignedIn
+from web.http import submit
 
 Send = Callable[..., TestResponse]
 pytestmark = pytest.mark.usefixtures("worker")
@@ -153,7 +153,7 @@ def test_d2_a_request_over_a_socket_is_repeated_by_its_client_id(verb: str, peop
         "delete": {"message_id": message_id},
         "read": {"conversation_id": room_id, "seq": 1},
     }
-    action = getattr(chat_writes, verb)
+    action = getattr(chat_commands, verb)
 
     def send() -> dict[str, Any]:
         return dict(action(world.ada.id, "request", asked[verb] | {"client_id": "one"})["receipt"])
@@ -179,7 +179,7 @@ def test_d2_another_request_with_the_same_key_is_refused_also_when_the_thing_is_
 def test_d2_a_request_that_is_repeated_while_the_first_one_takes_effect_is_recognised(
     people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real = World(*people), writes.check_may_change
+    world, real = World(*people), submit.check_may_change
     arrivals = itertools.count()
 
     def overtaken(*asked: Any) -> Any:
@@ -188,7 +188,7 @@ def test_d2_a_request_that_is_repeated_while_the_first_one_takes_effect_is_recog
             assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
         return real(*asked)
 
-    monkeypatch.setattr(writes, "check_may_change", overtaken)
+    monkeypatch.setattr(submit, "check_may_change", overtaken)
     assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
 
 

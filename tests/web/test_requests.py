@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.writes import backlog
-from tests.support.people import BASE, SignedIn
+from tests.support.users import BASE, SignedIn
 
 
 @pytest.fixture

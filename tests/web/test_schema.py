@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from core.platform.settings import Settings
-from tests.support.running import BIN, Processes, environment
+from tests.support.processes import BIN, Processes, environment
 from tests.system.test_end_to_end import Caller
 
 # These end the session that the requests are made with; test_auth.py has their answers.

@@ -6,13 +6,13 @@ import jwt
 import pytest
 
 from core.identity import session_memory, sessions
-from core.identity.keys import KeyRing, key_ring
 from core.identity.session_memory import SessionMemory
+from core.identity.signing_keys import KeyRing, key_ring
 from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key, script
-from tests.support.people import SignedIn
-from tests.support.running import eventually
+from tests.support.processes import eventually
+from tests.support.users import SignedIn
 from web.http import token_memory
 
 SignUp = Callable[[], SignedIn]

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from core.identity import sessions
 from core.platform.settings import Settings
-from tests.support.people import BASE, SignedIn, sign_up_through
+from tests.support.users import BASE, SignedIn, sign_up_through
 
 SignUp = Callable[..., SignedIn]
 KID = "2026-01-01-test"

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from core.platform.problems import Problem
 from core.servers import mongo
-from core.servers.dependencies import SETTINGS, address, states
+from core.servers.health import SETTINGS, address, states
 from core.servers.redis import AWAY
 from tasks.broker.queues import BrokerError
 from web.cli import broker, cache, cleanup, config, db, keys, users, writes

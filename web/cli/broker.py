@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core.platform.times import rfc3339
+from core.platform.clock import rfc3339
 from tasks.broker import queues
 from web.cli.options import as_json
 

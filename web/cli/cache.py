@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core.maintenance import drift, upkeep
+from core.maintenance import cache_maintenance, drift
 from tasks import feeds
 from web.cli.options import as_json
 
@@ -40,7 +40,7 @@ def rebuild(wants_json: bool) -> None:
     """Forget every cached item and index, and fill the feed anew. Answers stay right meanwhile, only slower."""
     forgotten = 0
     with tqdm(desc="forget", unit=" keys", disable=None) as bar:
-        for count in upkeep.forget_all():
+        for count in cache_maintenance.forget_all():
             forgotten += count
             bar.update(count)
     filled = feeds.fill_feed("feed:all")

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from core.maintenance import cleanup, cleanup_log
 from core.maintenance.cleanup import JOBS
-from core.platform.times import rfc3339
+from core.platform.clock import rfc3339
 from web.cli.options import as_json
 
 group = AppGroup("cleanup", help="Stale data: what there is, and remove it.")

@@ -6,9 +6,9 @@ import click
 from flask.cli import AppGroup
 
 from core.identity import key_files
-from core.identity.keys import key_ring
+from core.identity.signing_keys import key_ring
+from core.platform.clock import rfc3339
 from core.platform.settings import settings
-from core.platform.times import rfc3339
 from web.cli.options import as_json
 
 group = AppGroup("keys", help="Keys that sign tokens: list, rotate.")

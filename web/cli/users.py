@@ -7,8 +7,8 @@ import click
 from flask.cli import AppGroup
 
 from core.identity import accounts
+from core.platform.clock import rfc3339
 from core.platform.problems import Problem
-from core.platform.times import rfc3339
 from web.cli.options import as_json
 
 group = AppGroup("users", help="Users: list, promote, ban.")

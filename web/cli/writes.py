@@ -8,8 +8,8 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core.platform.times import rfc3339
-from core.writes import backlog, events, journal, progress
+from core.platform.clock import rfc3339
+from core.writes import backlog, events, history, journal
 from core.writes.journal import Write
 from tasks.writes import wake
 from web.cli.options import as_json
@@ -56,7 +56,7 @@ def show_write(write_id: str, wants_json: bool) -> None:
     write = journal.find(write_id) or journal.creation_of(write_id)
     if write is None:
         raise click.ClickException(f"There is no write {write_id}; finished ones are kept for RECEIPT_TTL_S.")
-    story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in progress.story(write)]
+    story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in history.story(write)]
     event = "waits for MQTT" if events.is_pending(write.id) else "nothing waits"
     if wants_json:
         click.echo(json.dumps(_row(write) | {"story": story, "event": event}))

@@ -18,7 +18,7 @@ from core.reads import feeds
 from core.reads.feeds import Index, Page, Span
 from web.http import request_log, request_metrics, token_memory
 from web.http.guard import network
-from web.http.pages import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
+from web.http.pagination import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

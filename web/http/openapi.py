@@ -7,9 +7,9 @@ from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from web.http.contract import Contract
+from web.http.errors import ProblemBody
 from web.http.guard import Guard
-from web.http.problems import ProblemBody
+from web.http.route import Contract
 
 REF = "#/components/schemas/{model}"
 ID = {"type": "string", "pattern": "^[0-9a-f]{24}$"}

@@ -11,8 +11,8 @@ from core.maintenance.cleanup import JOBS
 from core.maintenance.drift import KINDS as DRIFT
 from core.platform.settings import settings
 from core.servers import disks
-from core.servers.dependencies import states
-from core.writes import backlog, canary, events, installation, journal_room, progress
+from core.servers.health import states
+from core.writes import backlog, canary, events, history, installation, journal_room
 from tasks.broker.queues import backlogs
 
 _log = structlog.get_logger()
@@ -37,7 +37,7 @@ def _writes() -> Iterator[Metric]:
     imbalance = totals["accepted"] - sum(count for state, count in totals.items() if state != "accepted")
     yield _gauge("social_writes", "Writes by what has become of them", {**totals}, "state")
     yield GaugeMetricFamily("social_writes_imbalance", "accepted - applied - rejected - dead - pending; 0", imbalance)
-    oldest_s = progress.oldest_s("writes:pending", "write:")
+    oldest_s = history.oldest_s("writes:pending", "write:")
     yield GaugeMetricFamily("social_writes_oldest_pending_seconds", "How long the oldest pending write waits", oldest_s)
     yield GaugeMetricFamily("social_writes_backlog_max", "BACKLOG_MAX", settings().backlog_max)
 

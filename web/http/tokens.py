@@ -18,8 +18,8 @@ from flask_jwt_extended import (
 from flask_jwt_extended.exceptions import JWTExtendedException
 
 from core.identity import sessions
-from core.identity.keys import key_ring
 from core.identity.sessions import Refresh
+from core.identity.signing_keys import key_ring
 from core.platform.settings import settings
 
 LEEWAY_S = 5

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, request
 
 from core.identity import accounts, sessions
 from core.platform.problems import Problem
-from core.reads.views import user_view
+from core.reads.serializers import user_view
 from core.schemas.inputs import Credentials, Registration
 from core.schemas.outputs import Me, User
 from core.servers.mongo import Document
-from web.http import guesses, tokens
-from web.http.contract import json_answer, route
+from web.http import password_guesses, tokens
 from web.http.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
+from web.http.route import json_answer, route
 
 bp = Blueprint("auth", __name__)
 
@@ -33,12 +33,12 @@ def register(body: Registration) -> tuple[dict[str, Any], int]:
 )
 def login(body: Credentials) -> Response:
     """Start a session: sets the access and refresh cookies and their CSRF cookies."""
-    with guesses.counted(body.email):
+    with password_guesses.counted(body.email):
         user_id = accounts.sign_in(body.email, body.password)["_id"]
     first = sessions.start(user_id, request.user_agent.string, _address())
     answer = json_answer(user_view(accounts.admit(user_id, first.session_id)))
     tokens.set_cookies(answer, first)
-    guesses.remember_device(answer, body.email)
+    password_guesses.remember_device(answer, body.email)
     return answer
 
 

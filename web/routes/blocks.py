@@ -9,9 +9,9 @@ from core.content import blocks, users
 from core.reads import cache
 from core.schemas.outputs import AuthorList, Receipt, User
 from core.writes.journal import Context
-from web.http.contract import route
 from web.http.guard import caller_id
-from web.http.writes import WriteHeaders, submit
+from web.http.route import route
+from web.http.submit import WriteHeaders, submit
 
 bp = Blueprint("blocks", __name__)
 BLOCK = "/users/<id:user_id>/block"

@@ -5,11 +5,11 @@ from flask import Blueprint, Response
 from core.content import comments
 from core.schemas.inputs import CommentText
 from core.schemas.outputs import Comment, CommentPage, Receipt
-from web.http.contract import route
 from web.http.guard import READER
 from web.http.kept_pages import answer_public_page
-from web.http.pages import CommentQuery, ReadHeaders, answer_item
-from web.http.writes import ChangeHeaders, WriteHeaders, change, submit, there
+from web.http.pagination import CommentQuery, ReadHeaders, answer_item
+from web.http.route import route
+from web.http.submit import ChangeHeaders, WriteHeaders, change, submit, there
 
 bp = Blueprint("comments", __name__)
 COMMENTS = "/posts/<id:post_id>/comments"

@@ -11,9 +11,9 @@ from core.reads import feeds
 from core.schemas.inputs import NewConversation, NewMember, ReadMark
 from core.schemas.outputs import Conversation, ConversationPage, Receipt
 from core.writes.journal import Context
-from web.http.contract import json_answer, route
 from web.http.guard import caller_id
-from web.http.writes import WriteHeaders, submit, there
+from web.http.route import json_answer, route
+from web.http.submit import WriteHeaders, submit, there
 
 bp = Blueprint("conversations", __name__)
 ONE = "/conversations/<id:conversation_id>"

@@ -9,9 +9,9 @@ import orjson
 from flask import Blueprint, Response, current_app, send_file
 
 from core.platform.problems import not_found
-from web.http.contract import json_bytes, route
 from web.http.guard import OPEN
 from web.http.openapi import document
+from web.http.route import json_bytes, route
 
 bp = Blueprint("docs", __name__)
 POLICY = (

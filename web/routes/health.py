@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint
 
 from core.schemas.outputs import Health, Readiness
-from core.servers.dependencies import states
+from core.servers.health import states
 from core.writes import installation
-from web.http.contract import route
 from web.http.guard import OPEN
+from web.http.route import route
 
 bp = Blueprint("health", __name__)
 

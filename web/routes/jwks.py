@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core.identity.keys import key_ring
+from core.identity.signing_keys import key_ring
 from core.schemas.outputs import Shape
-from web.http.contract import json_answer, route
 from web.http.guard import OPEN
+from web.http.route import json_answer, route
 
 bp = Blueprint("jwks", __name__)
 

@@ -5,10 +5,10 @@ from flask import Blueprint, Response, g
 from core.content import conversations, messages
 from core.schemas.inputs import MessageText, NewMessage
 from core.schemas.outputs import Message, MessagePage, Receipt
-from web.http.contract import route
 from web.http.guard import caller_id
-from web.http.pages import PageQuery, ReadHeaders, answer_item, answer_page
-from web.http.writes import ChangeHeaders, WriteHeaders, answer, change
+from web.http.pagination import PageQuery, ReadHeaders, answer_item, answer_page
+from web.http.route import route
+from web.http.submit import ChangeHeaders, WriteHeaders, answer, change
 
 bp = Blueprint("messages", __name__)
 MESSAGES = "/conversations/<id:conversation_id>/messages"

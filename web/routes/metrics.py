@@ -8,8 +8,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from core.platform.internal_networks import is_internal
 from core.platform.problems import not_found
-from web.http.contract import route
 from web.http.guard import OPEN
+from web.http.route import route
 from web.http.system_metrics import System
 
 bp = Blueprint("metrics", __name__)

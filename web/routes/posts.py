@@ -5,11 +5,11 @@ from flask import Blueprint, Response
 from core.content import posts
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import Post, PostPage, Receipt
-from web.http.contract import route
 from web.http.guard import READER
 from web.http.kept_pages import answer_public_page
-from web.http.pages import PageQuery, ReadHeaders, answer_item
-from web.http.writes import ChangeHeaders, WriteHeaders, change, submit
+from web.http.pagination import PageQuery, ReadHeaders, answer_item
+from web.http.route import route
+from web.http.submit import ChangeHeaders, WriteHeaders, change, submit
 
 bp = Blueprint("posts", __name__)
 

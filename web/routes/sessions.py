@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response
 
 from core.identity import sessions
+from core.platform.clock import rfc3339
 from core.platform.problems import not_found
-from core.platform.times import rfc3339
 from core.schemas.outputs import SessionList
 from web.http import tokens
-from web.http.contract import route
 from web.http.guard import caller_id, session_id
+from web.http.route import route
 
 bp = Blueprint("sessions", __name__)
 

@@ -5,11 +5,11 @@ from flask import Blueprint, Response
 from core.content import users
 from core.schemas.inputs import UserChanges
 from core.schemas.outputs import PostPage, Receipt, User
-from web.http.contract import route
 from web.http.guard import READER, caller_id
 from web.http.kept_pages import answer_public_page
-from web.http.pages import PageQuery, ReadHeaders, answer_item
-from web.http.writes import WriteHeaders, submit
+from web.http.pagination import PageQuery, ReadHeaders, answer_item
+from web.http.route import route
+from web.http.submit import WriteHeaders, submit
 
 bp = Blueprint("users", __name__)
 

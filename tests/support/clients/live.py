@@ -13,8 +13,8 @@ import socketio
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from tests.support.asyncapi import complaints
-from tests.support.people import BASE, PASSWORD
-from tests.support.running import PATIENCE_S
+from tests.support.processes import PATIENCE_S
+from tests.support.users import BASE, PASSWORD
 
 
 async def until(condition: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:

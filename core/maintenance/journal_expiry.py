@@ -7,8 +7,8 @@ since, and what a restored backup brings back.
 from collections.abc import Callable
 
 from core.identity import sessions as session_store
+from core.platform.clock import now_ms
 from core.platform.settings import settings
-from core.platform.times import now_ms
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scan import Batches, scan

@@ -11,7 +11,7 @@ import socketio
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from tests.support.clients.live import Person, Socket
-from tests.support.running import Processes
+from tests.support.processes import Processes
 
 
 class Site:

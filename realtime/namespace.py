@@ -13,12 +13,12 @@ from core.platform.settings import settings
 from core.servers import mongo
 from core.servers.redis import AWAY
 from core.writes.events import Event
-from realtime import live_metrics
-from realtime.clients import Clients
+from realtime import metrics
+from realtime.auth import Caller, authenticate
+from realtime.registry import Clients
 from realtime.relay import Relay
-from realtime.socket_auth import Caller, authenticate
-from realtime.transport.asgi import headers_of
-from realtime.transport.connections import SCOPE_KEY, Connection
+from realtime.transport.connection import SCOPE_KEY, Connection
+from realtime.transport.responses import headers_of
 
 DRAIN_S = 10.0
 DRAIN_PAUSE_S = 0.02
@@ -106,7 +106,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             connection.engine_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
             await self.clients.admit(connection, caller)
         except Problem as problem:
-            live_metrics.REFUSED.labels(problem.title).inc()
+            metrics.REFUSED.labels(problem.title).inc()
             raise socketio.exceptions.ConnectionRefusedError(problem.title, problem.as_dict()) from None
         member = Member(sid, caller, connection, self.server, self.namespace, last_seq)
         self.members[sid] = member

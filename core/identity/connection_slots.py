@@ -26,7 +26,7 @@ def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
     lost: set[str] = set()
     for batch in in_batches(list(taken)):
         args = [key("sockets:"), LIFE_MS, settings().sockets_per_user, *chain.from_iterable(batch)]
-        lost.update(each.decode() for each in script(store(), "keep_places")(args=args))
+        lost.update(each.decode() for each in script(store(), "renew_slots")(args=args))
     return lost
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import structlog
 
+from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.settings import settings
-from core.platform.times import now_ms
 from core.servers import mqtt
 from core.servers.redis import journal as store
 from core.servers.redis import key

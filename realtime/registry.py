@@ -7,12 +7,12 @@ from typing import Protocol
 
 import structlog
 
-from core.identity import places, sessions
+from core.identity import connection_slots, sessions
+from core.platform.clock import now_ms
 from core.platform.settings import settings
-from core.platform.times import now_ms
 from core.servers.redis import AWAY
-from realtime import live_metrics
-from realtime.socket_auth import Caller
+from realtime import metrics
+from realtime.auth import Caller
 
 SWEEP_S = 1.5
 # So many are looked at in one go: a thousand at once would keep everybody else waiting.
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 
 def new_id(page: str = "") -> str:
-    """An id for a client, as core/identity/places.py wants it: the later, the greater, its page's name at the end."""
+    """An id for a client, as the connection slots want it: the later, the greater, its page's name at the end."""
     return f"{now_ms():012x}{secrets.token_hex(8)}.{page}"
 
 
@@ -57,9 +57,9 @@ class Clients:
         if client.caller is not None:
             return
         client.caller = caller
-        live_metrics.OPEN.labels(client.kind).inc()
+        metrics.OPEN.labels(client.kind).inc()
         try:
-            lost = await asyncio.to_thread(places.keep, [(caller.user_id, client.id)])
+            lost = await asyncio.to_thread(connection_slots.keep, [(caller.user_id, client.id)])
         except AWAY:
             # The count over all processes is away with the cache; this process' own goes on.
             lost = self._oldest(caller.user_id)
@@ -77,7 +77,7 @@ class Clients:
         """The connection is closed."""
         if self._all.pop(client.id, None) is None or client.caller is None:
             return
-        live_metrics.OPEN.labels(client.kind).dec()
+        metrics.OPEN.labels(client.kind).dec()
         # In the background: with the cache away this takes a while, and without it the place runs out by itself.
         task = asyncio.create_task(self._leave(client.caller.user_id, client.id))
         self._leaving.add(task)
@@ -85,7 +85,7 @@ class Clients:
 
     async def _leave(self, user_id: str, client_id: str) -> None:
         try:
-            await asyncio.to_thread(places.leave, user_id, client_id)
+            await asyncio.to_thread(connection_slots.leave, user_id, client_id)
         except AWAY:
             return
 
@@ -116,7 +116,7 @@ class Clients:
             if caller.session_id not in live:
                 await client.end("session_ended")
         staying = [(caller.user_id, client.id) for client, caller in known if client.id in self._all]
-        await self._replace(await asyncio.to_thread(places.keep, staying))
+        await self._replace(await asyncio.to_thread(connection_slots.keep, staying))
 
 
 def _overdue(client: Client) -> str:

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.reads import feeds
 from core.reads.cache import Item
 from core.reads.feeds import Order, Page, Span
+from tasks.enqueue import publish
 from tasks.feeds import fill_feed
-from tasks.wake import publish
-from web.http.contract import json_bytes
+from web.http.route import json_bytes
 
 CACHE_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{40})"')
 REVALIDATE = "private, no-cache"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from core.platform.clock import now_ms
 from core.platform.settings import settings
-from core.platform.times import now_ms
 from core.servers.mongo import collection
 
 Batches = Iterator[tuple[str, list[str]]]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.conftest import carry_out_pending
-from tests.support.people import BASE, SignedIn
+from tests.support.users import BASE, SignedIn
 
 
 def drained() -> None:

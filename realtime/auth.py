@@ -14,7 +14,7 @@ from core.identity import sessions
 from core.platform.problems import Problem, unavailable
 from core.platform.settings import settings
 from core.servers.redis import AWAY
-from realtime.public_keys import public_keys
+from realtime.jwks_client import public_keys
 
 COOKIE = "access_token_cookie"
 LEEWAY_S = 5

@@ -14,7 +14,7 @@ import jwt
 from flask import Response, request
 
 from core.identity import rate_limits
-from core.identity.keys import key_ring
+from core.identity.signing_keys import key_ring
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from web.http.guard import network

@@ -17,8 +17,8 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.journal import Write
+from tests.support.journal_writes import ADA, BOB, carry_out, carry_out_together, insert_user
 from tests.support.simulation.serial_model import serially, walk
-from tests.support.writing import ADA, BOB, carry_out, carry_out_together, insert_user
 
 STEPS = ("ledger.once", "cache.refresh", "attempts.finish")
 MODULES = {"ledger.once": ledger, "cache.refresh": cache, "attempts.finish": attempts}

@@ -9,9 +9,9 @@ import socketio
 import structlog
 
 from core.platform.settings import settings
-from realtime import live_metrics
-from realtime.clients import new_id
-from realtime.socket_auth import Caller
+from realtime import metrics
+from realtime.auth import Caller
+from realtime.registry import new_id
 from realtime.transport import packets
 
 Message = MutableMapping[str, Any]
@@ -48,7 +48,7 @@ class Bucket:
 
 
 class Connection:
-    """A client (realtime/clients.py) over WebSocket. `members` are its ids by the namespaces that it has joined."""
+    """A client (realtime/registry.py) over WebSocket. `members` are its ids by the namespaces that it has joined."""
 
     kind = "socket"
 
@@ -163,7 +163,7 @@ class Connection:
             return
         self._ending = True
         if say:
-            live_metrics.DROPPED.labels(reason).inc()
+            metrics.DROPPED.labels(reason).inc()
             _log.info("socket_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
         for namespace, sid in list(self.members.items()):
             if say and reason != "slow":

@@ -8,8 +8,8 @@ from core.platform.problems import not_found
 from core.schemas.outputs import Receipt
 from core.writes import journal
 from core.writes.receipts import receipt
-from web.http.contract import route
 from web.http.guard import caller_id
+from web.http.route import route
 
 bp = Blueprint("writes", __name__)
 

@@ -4,16 +4,16 @@ import time
 
 from flask import Blueprint
 
-from core.identity import sessions, tickets
+from core.identity import mqtt_credentials, sessions
+from core.platform.clock import rfc3339
 from core.platform.problems import Problem, unavailable
 from core.platform.settings import settings
-from core.platform.times import rfc3339
 from core.schemas.outputs import MqttTicket
 from core.servers.mqtt import ROOT
+from tasks.enqueue import publish
 from tasks.tickets import grant_ticket
-from tasks.wake import publish
-from web.http.contract import route
 from web.http.guard import caller_id, session_id
+from web.http.route import route
 
 bp = Blueprint("mqtt_tickets", __name__)
 GRANT_S = 4.0
@@ -40,7 +40,7 @@ def create_mqtt_ticket() -> tuple[MqttTicket, int]:
 def _granted(ticket_id: str) -> bool:
     deadline = time.monotonic() + GRANT_S
     while time.monotonic() < deadline:
-        ticket = tickets.find(ticket_id)
+        ticket = mqtt_credentials.find(ticket_id)
         if ticket is None or ticket.granted:
             return ticket is not None
         time.sleep(0.02)

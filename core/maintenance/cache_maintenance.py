@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.platform.settings import settings
 from core.reads.feeds import INDEXES
-from core.reads.views import NOUNS
+from core.reads.serializers import NOUNS
 from core.servers.redis import cache_store, key, script
 from core.servers.scan import scan
 

@@ -4,7 +4,7 @@ import structlog
 from celery import Task
 from kombu.exceptions import KombuError, OperationalError
 
-from core.platform.times import now_ms
+from core.platform.clock import now_ms
 from core.servers.breaker import Breaker
 from core.servers.redis import AWAY
 from tasks.app import app

@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from core.platform.problems import Problem
 from core.schemas.validation import ERRORS_MAX, validate
 from web.http import guard as guards
-from web.http import limits
+from web.http import rate_limit
+from web.http.body import read_body
 from web.http.guard import SESSION, Guard
-from web.http.json_body import read_body
 
 PARAMETERS_MAX = 50
 View = Callable[..., Any]
@@ -39,7 +39,7 @@ class Contract:
     headers: Model | None = None
     guard: Guard = SESSION
     rate: str | None = "reads"
-    # The request is counted in the round trip that asks for the page (web/http/pages.py).
+    # The request is counted in the round trip that asks for the page (web/http/pagination.py).
     is_page: bool = False
     also: tuple[int, ...] = ()
     tags: list[str] = field(default_factory=list)
@@ -94,10 +94,10 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         def call(**path_parameters: str) -> Response:
             guards.check(contract.guard)
             if contract.is_page:
-                with limits.spent_beside(contract.rate or "reads", guards.who()):
+                with rate_limit.spent_beside(contract.rate or "reads", guards.who()):
                     return _response(view(**path_parameters, **contract.read_input()))
             if contract.rate:
-                limits.spend(contract.rate, guards.who())
+                rate_limit.spend(contract.rate, guards.who())
             return _response(view(**path_parameters, **contract.read_input()))
 
         call.contract = contract  # type: ignore[attr-defined]

@@ -22,8 +22,8 @@ from core.writes import journal
 from core.writes.journal import Context, Write
 from core.writes.receipts import href, receipt
 from tasks.writes import wake
-from web.http.contract import json_bytes
 from web.http.guard import caller_id
+from web.http.route import json_bytes
 
 READERS: dict[str, Callable[[str], Item]] = {
     "post": posts.get,

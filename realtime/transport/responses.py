@@ -54,7 +54,7 @@ async def answer(send: Send, status: int, body: bytes, content_type: str, *more:
 
 
 async def refuse(send: Send, scope: Scope, problem: Problem) -> None:
-    """Answer with the problem, as the API would (web/http/problems.py)."""
+    """Answer with the problem, as the API would (web/http/errors.py)."""
     request_id = headers_of(scope).get("x-request-id", "")
     request_id = (
         request_id if request_id.isascii() and request_id.isalnum() and len(request_id) <= 64 else secrets.token_hex(12)

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from core.platform import markdown
-from core.platform.times import rfc3339
+from core.platform.clock import rfc3339
 from core.servers.mongo import Document
 
 # Of what the functions below return. A change of that gives it another value: what browsers have is not the same then.
