@@ -9,7 +9,7 @@ FOLDERS = ("bench", "core", "deploy", "realtime", "tasks", "web", "workers")
 FILE_MAX, FUNCTION_MAX = 250, 40
 
 
-def complaints() -> Iterator[str]:
+def too_long() -> Iterator[str]:
     """One line for each file and each function that is too long."""
     for path in sorted([*Path().glob("*.py"), *(path for folder in FOLDERS for path in Path(folder).rglob("*.py"))]):
         text = path.read_text()
@@ -28,6 +28,6 @@ def _long_functions(path: Path, text: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    found = list(complaints())
+    found = list(too_long())
     print("\n".join(found) or "Every file and function is short enough.")
     sys.exit(bool(found))

@@ -36,8 +36,8 @@ from web.routes import (
 )
 
 BASE = "/api/v1"
-OF_THE_API = (auth, sessions, users, blocks, posts, comments, conversations, messages, writes, mqtt_credentials)
-OF_THE_ROOT = (health, metrics, jwks, docs)
+API_BLUEPRINTS = (auth, sessions, users, blocks, posts, comments, conversations, messages, writes, mqtt_credentials)
+ROOT_BLUEPRINTS = (health, metrics, jwks, docs)
 
 
 class IdConverter(BaseConverter):
@@ -120,7 +120,7 @@ def _add_security_headers(answer: Response) -> Response:
 
 
 def _add_routes(app: Flask) -> None:
-    for module in OF_THE_API:
+    for module in API_BLUEPRINTS:
         app.register_blueprint(module.bp, url_prefix=BASE)
-    for module in OF_THE_ROOT:
+    for module in ROOT_BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -151,7 +151,7 @@ def report(load: Load, found: Found) -> bool:
         "lost": found.lost,
         "doubled": found.doubled,
         "wrong at the end": found.wrong,
-        "wrong reads": load.reader.complaints,
+        "wrong reads": load.reader.wrong_reads,
         "answers that changed on repeat": load.ledger.changed_answers,
         "accepted and not applied": found.refused,
         "events that were never heard": found.untold,

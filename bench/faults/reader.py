@@ -57,12 +57,12 @@ def wrong(items: list[dict[str, Any]], expected: Expected) -> list[str]:
 
 
 class Reader:
-    """Walks until asked to stop; `complaints` is what was wrong, `walks` how many came to their end."""
+    """Walks until asked to stop; `wrong_reads` is what was wrong, `walks` how many came to their end."""
 
     def __init__(self, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
         self.person, self.ledger, self.lasting, self.stop = person, ledger, lasting, stop
         self.walks = self.pages = 0
-        self.complaints: list[str] = []
+        self.wrong_reads: list[str] = []
 
     def run(self) -> None:
         """The feed, then the comments of one post, and again."""
@@ -79,7 +79,7 @@ class Reader:
             return
         self.walks += 1
         expected = Expected(self._about(kind, post_id), began_s, set(self.ledger.deletes_asked))
-        self.complaints += [f"{path}: {each}" for each in wrong(items, expected)]
+        self.wrong_reads += [f"{path}: {each}" for each in wrong(items, expected)]
 
     def _about(self, kind: str, post_id: str) -> list[Entry]:
         entries = [entry for entry in self.ledger.all() if entry.kind.startswith(kind)]

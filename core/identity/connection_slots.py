@@ -38,8 +38,8 @@ def leave(user_id: str, socket_id: str) -> None:
 def online(user_ids: list[str]) -> set[str]:
     """Those of these users who have a socket somewhere. One round trip."""
     now_ms = int(time.time() * 1000)
-    with store().pipeline(transaction=False) as together:
+    with store().pipeline(transaction=False) as pipe:
         for user_id in user_ids:
-            together.zcount(key("sockets", user_id), now_ms, "+inf")
-        counts = together.execute()
+            pipe.zcount(key("sockets", user_id), now_ms, "+inf")
+        counts = pipe.execute()
     return {user_id for user_id, count in zip(user_ids, counts, strict=True) if count}

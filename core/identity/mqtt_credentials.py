@@ -31,14 +31,14 @@ def request(user_id: str, session_id: str) -> Ticket:
     """Note a new ticket for this session. It opens nothing before a worker has told Mosquitto of it."""
     ticket = Ticket(new_id(), user_id, secrets.token_urlsafe(24), now_ms() + settings().mqtt_ticket_ttl_s * 1000)
     own = key("ticket", ticket.id)
-    with store().pipeline() as together:
+    with store().pipeline() as pipe:
         # First what revokes it: a crash in between leaves nothing that lives for ever.
-        together.zadd(key("tickets"), {ticket.id: ticket.expires_ms})
-        together.sadd(key("tickets", session_id), ticket.id)
-        together.expire(key("tickets", session_id), settings().refresh_ttl_s)
-        together.hset(own, mapping={"user": user_id, "password": ticket.password, "expires_ms": ticket.expires_ms})
-        together.expire(own, settings().mqtt_ticket_ttl_s)
-        together.execute()
+        pipe.zadd(key("tickets"), {ticket.id: ticket.expires_ms})
+        pipe.sadd(key("tickets", session_id), ticket.id)
+        pipe.expire(key("tickets", session_id), settings().refresh_ttl_s)
+        pipe.hset(own, mapping={"user": user_id, "password": ticket.password, "expires_ms": ticket.expires_ms})
+        pipe.expire(own, settings().mqtt_ticket_ttl_s)
+        pipe.execute()
     return ticket
 
 

@@ -47,10 +47,10 @@ def start(user_id: str, user_agent: str, address: str) -> Refresh:
     about = {"user": user_id, "created_ms": now, "seen_ms": now, "user_agent": user_agent[:200], "address": address}
     about |= {"jti": first.jti}
     own, all_of_user = key("session", first.session_id), key("sessions", user_id)
-    with store().pipeline() as together:
-        together.hset(own, mapping=about).expire(own, settings().refresh_ttl_s)
-        together.sadd(all_of_user, first.session_id).expire(all_of_user, settings().refresh_ttl_s)
-        count = together.scard(all_of_user).execute()[-1]
+    with store().pipeline() as pipe:
+        pipe.hset(own, mapping=about).expire(own, settings().refresh_ttl_s)
+        pipe.sadd(all_of_user, first.session_id).expire(all_of_user, settings().refresh_ttl_s)
+        count = pipe.scard(all_of_user).execute()[-1]
     if count > SESSIONS_MAX:
         _end_oldest(user_id)
     return first
@@ -104,10 +104,10 @@ def rotate(session_id: str, presented_jti: str) -> Refresh | None:
 def listed(user_id: str) -> list[Session]:
     """The live sessions of a user, the newest first."""
     ids = list(store().smembers(key("sessions", user_id)))
-    with store().pipeline(transaction=False) as together:
+    with store().pipeline(transaction=False) as pipe:
         for each in ids:
-            together.hgetall(key("session", each.decode()))
-        stored = together.execute()
+            pipe.hgetall(key("session", each.decode()))
+        stored = pipe.execute()
     found = []
     for each, about in zip(ids, stored, strict=True):
         if not about:

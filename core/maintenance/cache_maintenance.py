@@ -14,10 +14,10 @@ LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation")
 
 
 def _endless(names: list[str]) -> list[str]:
-    with cache_store().pipeline(transaction=False) as together:
+    with cache_store().pipeline(transaction=False) as pipe:
         for name in names:
-            together.ttl(key(name))
-        left_s = together.execute()
+            pipe.ttl(key(name))
+        left_s = pipe.execute()
     return [name for name, ttl in zip(names, left_s, strict=True) if ttl == -1 and name not in LASTING]
 
 

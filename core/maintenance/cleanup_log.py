@@ -21,10 +21,10 @@ class Figures:
 
 def note_run(job: str, removed: int) -> None:
     """A run of this job is over; it removed or mended so many things."""
-    with store().pipeline() as together:
-        together.hincrby(key("cleanup", "removed"), job, removed)
-        together.hset(key("cleanup", "last_run_ms"), job, now_ms())
-        together.execute()
+    with store().pipeline() as pipe:
+        pipe.hincrby(key("cleanup", "removed"), job, removed)
+        pipe.hset(key("cleanup", "last_run_ms"), job, now_ms())
+        pipe.execute()
 
 
 def note_drift(kind: str, count: int = 1) -> None:
@@ -41,11 +41,11 @@ def note_overdue(kind: str, count: int, oldest_s: float) -> None:
 def figures() -> Figures:
     """All of it."""
     names = ("removed", "last_run_ms", "overdue", "overdue_s", "drift")
-    with store().pipeline(transaction=False) as together:
+    with store().pipeline(transaction=False) as pipe:
         for name in names:
-            together.hgetall(key("cleanup", name))
+            pipe.hgetall(key("cleanup", name))
         removed, last_run_ms, overdue, overdue_s, drift = (
-            {field.decode(): value.decode() for field, value in stored.items()} for stored in together.execute()
+            {field.decode(): value.decode() for field, value in stored.items()} for stored in pipe.execute()
         )
     return Figures(
         removed={job: int(count) for job, count in removed.items()},

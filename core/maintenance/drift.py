@@ -78,10 +78,10 @@ def wrong_cache(place: str) -> Batches:
 
 def wrong_cache_sample(_place: str) -> Batches:
     """The same for the feed's index and `check_sample` keys that are drawn by chance."""
-    with cache_store().pipeline(transaction=False) as together:
+    with cache_store().pipeline(transaction=False) as pipe:
         for _ in range(settings().check_sample):
-            together.randomkey()
-        drawn = {name.decode() for name in together.execute() if name}
+            pipe.randomkey()
+        drawn = {name.decode() for name in pipe.execute() if name}
     own = [name.removeprefix(key("")) for name in drawn if name.startswith(key(""))]
     yield "", _differing(sorted({*own, "feed:all"}))
 
@@ -115,10 +115,10 @@ def _differing(names: list[str]) -> list[str]:
 def _differing_items(names: list[str]) -> list[str]:
     if not names:
         return []
-    with cache_store().pipeline(transaction=False) as together:
+    with cache_store().pipeline(transaction=False) as pipe:
         for name in names:
-            together.hmget(key(name), "version", "body", "author", "card")
-        cached = dict(zip(names, together.execute(), strict=True))
+            pipe.hmget(key(name), "version", "body", "author", "card")
+        cached = dict(zip(names, pipe.execute(), strict=True))
     true = {entry.name: entry for entry in cache.read_documents(names)}
     return [name for name in names if cached[name][0] and not _equals(cached[name], true.get(name))]
 

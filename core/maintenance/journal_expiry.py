@@ -25,10 +25,10 @@ def _stale(pattern: str, is_stale: Callable[[list[str]], list[str]]) -> Callable
 
 
 def _members(names: list[str], *fields: str) -> list[list[bytes | None]]:
-    with store().pipeline(transaction=False) as together:
+    with store().pipeline(transaction=False) as pipe:
         for name in names:
-            together.hmget(key(name), fields)
-        return list(together.execute())
+            pipe.hmget(key(name), fields)
+        return list(pipe.execute())
 
 
 def _unused(names: list[str]) -> list[str]:
@@ -66,14 +66,14 @@ def remove_receipts(names: list[str]) -> int:
 
 
 def _without_owner(names: list[str]) -> list[str]:
-    with store().pipeline(transaction=False) as together:
+    with store().pipeline(transaction=False) as pipe:
         for name in names:
             kind, _, owner = name.partition(":")
             if kind == "waiting":
-                together.exists(key("creating", owner), key("write", owner))
+                pipe.exists(key("creating", owner), key("write", owner))
             else:
-                together.exists(key("write", owner))
-        there = together.execute()
+                pipe.exists(key("write", owner))
+        there = pipe.execute()
     return [name for name, owned in zip(names, there, strict=True) if not owned]
 
 

@@ -72,9 +72,9 @@ def bounds() -> tuple[int, int]:
     """The `seq` of the oldest event that is kept, and of the newest there ever was. Who saw less than the oldest minus
     one has a gap; with no event at all they are 1 and 0."""
     # Not a transaction, which a full server refuses.
-    with store().pipeline(transaction=False) as together:
-        together.zrange(key("events:log"), 0, 0).get(key("events:seq"))
-        first, last = together.execute()
+    with store().pipeline(transaction=False) as pipe:
+        pipe.zrange(key("events:log"), 0, 0).get(key("events:seq"))
+        first, last = pipe.execute()
     newest = int(last or 0)
     return (_parse(first[0]).seq if first else newest + 1), newest
 
@@ -91,10 +91,10 @@ def pending(limit: int) -> list[dict[str, Any]]:
     `seq` counts applied writes, so it orders events; `at` is when the write was applied; `request_id` comes along.
     """
     ids = [each.decode() for each in store().zrange(key("events:pending"), 0, limit - 1)]
-    with store().pipeline(transaction=False) as together:
+    with store().pipeline(transaction=False) as pipe:
         for event_id in ids:
-            together.hgetall(key("event", event_id))
-        stored = together.execute()
+            pipe.hgetall(key("event", event_id))
+        stored = pipe.execute()
     found = [_published(event_id, about) for event_id, about in zip(ids, stored, strict=True) if about]
     return sorted(found, key=lambda event: int(event["seq"]))
 

@@ -133,6 +133,6 @@ def walk(site: Site, journey: str) -> None:
     for line in process.stdout:
         process.stdin.write(site.answer(line))
         process.stdin.flush()
-    _, complaints = process.communicate()
+    _, errors = process.communicate()
     patience.cancel()
-    assert process.returncode == 0, complaints
+    assert process.returncode == 0, errors

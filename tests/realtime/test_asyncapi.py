@@ -12,7 +12,7 @@ from realtime.chat import Chat
 from realtime.live import Live
 from realtime.registry import Clients
 from realtime.relay import Relay
-from tests.support.asyncapi import complaints, document
+from tests.support.asyncapi import document, validation_errors
 
 SPECS = Path(__file__).parents[1] / "support/clients/js/node_modules/@asyncapi/specs/schemas/3.0.0.json"
 ID = "a" * 24
@@ -50,4 +50,4 @@ def test_it_names_what_clients_may_send(system: Settings) -> None:
     ],
 )
 def test_it_would_notice(channel: str, name: str, body: dict[str, object]) -> None:
-    assert complaints(channel, name, body)
+    assert validation_errors(channel, name, body)

@@ -13,7 +13,7 @@ import requests
 
 from core.platform.settings import Settings
 from core.writes import events
-from tests.support.asyncapi import complaints
+from tests.support.asyncapi import validation_errors
 from tests.support.clients.live import Person, says, write_until
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 from tests.support.processes import Processes, environment, eventually
@@ -71,7 +71,7 @@ class Stream:
             elif "data" in fields:
                 name, data = fields["event"], json.loads(fields["data"])
                 self.heard.append((fields["id"], name, data))
-                assert not complaints("stream", "event" if "." in name else name, data)
+                assert not validation_errors("stream", "event" if "." in name else name, data)
                 fields = {}
 
     def leave(self) -> None:

@@ -23,7 +23,7 @@ def _validator(channel: str, name: str) -> Draft202012Validator:
     return Draft202012Validator(payload | {"components": document()["components"]})
 
 
-def complaints(channel: str, name: str, body: Any) -> list[str]:
+def validation_errors(channel: str, name: str, body: Any) -> list[str]:
     """What is wrong with a message heard on this channel under this name."""
     if name not in document()["channels"][channel]["messages"]:
         return [f"{channel} has no message {name}"]

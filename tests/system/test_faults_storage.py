@@ -113,9 +113,9 @@ def test_fault_f40_what_an_older_version_has_accepted_is_carried_out(system: Set
     insert_user(ADA)
     write = new_post("Accepted before")
     older = {name: value for name, value in store().hgetall(key("write", write.id)).items() if name in OLD_FIELDS}
-    with store().pipeline() as together:
-        together.delete(key("write", write.id)).hset(key("write", write.id), mapping={**older, b"seq": b"17"})
-        together.zrem(key("writes:untried"), write.id).execute()
+    with store().pipeline() as pipe:
+        pipe.delete(key("write", write.id)).hset(key("write", write.id), mapping={**older, b"seq": b"17"})
+        pipe.zrem(key("writes:untried"), write.id).execute()
     edit = edit_post(write.resource_id, title="Edited since")
     assert carry_out(write).state == "applied"
     assert carry_out(edit).state == "applied"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.install.node import environment
-from tests.support.asyncapi import complaints
+from tests.support.asyncapi import validation_errors
 from tests.support.clients.live import Person, Socket, until
 
 CLIENT = Path(__file__).parent / "js/client.mjs"
@@ -28,7 +28,7 @@ class JsSocket:
         self._answers: dict[int, Any] = {}
         self._ids = itertools.count(1)
         self.heard: list[tuple[str, Any]] = []
-        self.complaints: list[str] = []
+        self.validation_errors: list[str] = []
         self.connects = 0
         self.refusal: Any = None
         self._reading = asyncio.create_task(self._read())
@@ -49,7 +49,7 @@ class JsSocket:
             told = json.loads(line)
             if told["what"] == "event":
                 self.heard.append((told["event"], told.get("data")))
-                self.complaints += complaints("chat", told["event"], told.get("data"))
+                self.validation_errors += validation_errors("chat", told["event"], told.get("data"))
             elif told["what"] == "ack":
                 self._answers[told["id"]] = told["data"]
             elif told["what"] == "connect_error":
@@ -81,7 +81,7 @@ class JsSocket:
 
     async def close(self) -> None:
         """End the process. Everything that was heard was as it is described."""
-        assert not self.complaints
+        assert not self.validation_errors
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()

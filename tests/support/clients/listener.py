@@ -8,7 +8,7 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from core.platform.settings import settings
-from tests.support.asyncapi import complaints
+from tests.support.asyncapi import validation_errors
 
 ANSWER_S = 10.0
 
@@ -59,7 +59,7 @@ class Listener:
     def events(self) -> list[dict[str, Any]]:
         """What was heard; all of it is as it is described."""
         heard = [json.loads(message.payload) for message in self.heard]
-        assert not [each for event in heard for each in complaints("posts", "event", event)]
+        assert not [each for event in heard for each in validation_errors("posts", "event", event)]
         return heard
 
     def stop_reading(self) -> None:

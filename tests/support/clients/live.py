@@ -12,7 +12,7 @@ import socketio
 
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from tests.support.asyncapi import complaints
+from tests.support.asyncapi import validation_errors
 from tests.support.processes import PATIENCE_S
 from tests.support.users import BASE, PASSWORD
 
@@ -60,14 +60,14 @@ class Socket:
         # One session each: the cookie is a header, and no jar may remember another.
         self.client = socketio.AsyncClient(reconnection=False, **options)
         self.heard: list[tuple[str, Any]] = []
-        self.complaints: list[str] = []
+        self.validation_errors: list[str] = []
         self.refusal: Any = None
         self.client.on("*", self._note, namespace=namespace)
         self.client.on("connect_error", self._note_refusal, namespace=namespace)
 
     async def _note(self, name: str, body: Any = None) -> None:
         self.heard.append((name, body))
-        self.complaints += complaints(self.namespace[1:], name, body)
+        self.validation_errors += validation_errors(self.namespace[1:], name, body)
 
     async def _note_refusal(self, data: Any = None) -> None:
         self.refusal = data
@@ -94,7 +94,7 @@ class Socket:
 
     async def close(self) -> None:
         """Leave, if not thrown out already. Everything that was heard was as it is described."""
-        assert not self.complaints
+        assert not self.validation_errors
         await self.client.disconnect()
 
 
@@ -128,7 +128,7 @@ def write_until(done: Callable[[], bool]) -> None:
     body = json.dumps({"type": "post.created", "post_id": "0" * 24, "actor_id": "x", "pad": "x" * 5000})
     while not done():
         assert time.monotonic() < deadline
-        with store().pipeline() as together:
+        with store().pipeline() as pipe:
             for seq in range(newest := int(store().get(key("events:seq")) or 0), newest + 200):
-                together.zadd(key("events:log"), {f"{seq + 1} {seq:024x} 1 {body}": seq + 1})
-            together.incrby(key("events:seq"), 200).execute()
+                pipe.zadd(key("events:log"), {f"{seq + 1} {seq:024x} 1 {body}": seq + 1})
+            pipe.incrby(key("events:seq"), 200).execute()
