@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-PATIENCE_S = 90.0
+TIMEOUT_S = 90.0
 TRY_AGAIN = (429, 502, 503, 504)
 
 
@@ -76,7 +76,7 @@ class Person:
         self, method: str, path: str, body: Any = None, key: str = "", accept: tuple[int, ...] = (200, 201, 202)
     ) -> Answer:
         """One request, again and again while the system cannot take it. Raises GaveUpError after 90 s."""
-        deadline, pause_s, seen = time.monotonic() + PATIENCE_S, 0.1, ""
+        deadline, pause_s, seen = time.monotonic() + TIMEOUT_S, 0.1, ""
         while time.monotonic() < deadline:
             answer = self._try(method, path, body, key)
             if isinstance(answer, Answer):

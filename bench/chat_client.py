@@ -96,13 +96,13 @@ class ChatClient:
         address = f"{url}/socket.io/?EIO=4&transport=websocket"
         async with http.ws_connect(address, headers=headers, max_msg_size=0) as self._ws:
             await self._ws.send_str(f"40{NAMESPACE}{json.dumps(auth)}")
-            patience = asyncio.get_running_loop().call_later(WELCOME_S, self._give_up, self._ws)
+            timer = asyncio.get_running_loop().call_later(WELCOME_S, self._give_up, self._ws)
             try:
                 async for message in self._ws:
                     if message.type is not aiohttp.WSMsgType.TEXT or not await self._take(message.data):
                         return
             finally:
-                patience.cancel()
+                timer.cancel()
 
     def _give_up(self, connection: Any) -> None:
         if not self._ready.is_set() and connection is self._ws:

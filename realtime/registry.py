@@ -32,7 +32,7 @@ class Client(Protocol):
     kind: str
     caller: Caller | None
     # When one that nobody has signed in on must end, on the clock of `time.monotonic`.
-    patience_ends_s: float
+    handshake_deadline_s: float
 
     def waiting(self) -> int:
         """How many packets are not sent yet."""
@@ -121,7 +121,7 @@ class Clients:
 
 def _overdue(client: Client) -> str:
     if client.caller is None:
-        return "not_signed_in" if time.monotonic() > client.patience_ends_s else ""
+        return "not_signed_in" if time.monotonic() > client.handshake_deadline_s else ""
     if client.caller.expires_s <= time.time():
         return "token_expired"
     return "slow" if client.waiting() > settings().socket_queue_max else ""

@@ -33,7 +33,7 @@ class Stream:
     """One caller who listens; a client of realtime/registry.py and a follower of realtime/relay.py."""
 
     kind = "stream"
-    patience_ends_s = float("inf")
+    handshake_deadline_s = float("inf")
     at_once = CHUNK
 
     def __init__(self, rooms: set[str], relay: Relay, page: str = "") -> None:

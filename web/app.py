@@ -13,7 +13,7 @@ from core.maintenance import migrations
 from core.platform import security_headers
 from core.platform.logs import set_up_logging
 from core.platform.settings import settings
-from core.servers.timeouts import REQUEST, TASK, Patience, use
+from core.servers.timeouts import REQUEST, TASK, Timeouts, use
 from core.writes import installation
 from tasks import enqueue
 from web.cli import admin
@@ -75,9 +75,9 @@ def create_admin() -> Flask:
     return build_app()
 
 
-def _prepare(patience: Patience, *, is_busy: bool = False) -> None:
+def _prepare(timeouts: Timeouts, *, is_busy: bool = False) -> None:
     settings()
-    use(patience)
+    use(timeouts)
     set_up_logging(is_busy=is_busy)
     migrations.check_at_start()
 

@@ -28,7 +28,7 @@ from deploy.local.waiting import NotReadyError, until
 
 WRITERS, LASTING = 5, 12
 HEADING = "| fault | held, s | writes | refused | accepts after, s | at once after, s |\n|---|---|---|---|---|---|"
-BEFORE_S, AFTER_S, PATIENCE_S, PROMPT_S = 2.0, 4.0, 180.0, 1.0
+BEFORE_S, AFTER_S, TIMEOUT_S, PROMPT_S = 2.0, 4.0, 180.0, 1.0
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Load:
         self.lasting = [self._post(writers[0], n) for n in range(LASTING)]
         self.reader = Reader(_person(system, "reader"), self.ledger, self.lasting, self.stop)
         self._threads = started([lambda: follow(followers, self.ledger, self.stop)])
-        until(lambda: not self.ledger.unfinished(), "the first posts", PATIENCE_S)
+        until(lambda: not self.ledger.unfinished(), "the first posts", TIMEOUT_S)
         self._writing = threading.Event()
         tasks = [Writer(n, person, self.ledger, self.lasting, self._writing).run for n, person in enumerate(writers)]
         self._writers = started(tasks)
@@ -75,7 +75,7 @@ class Load:
         for thread in self._writers:
             thread.join()
         try:
-            until(lambda: not self.ledger.unfinished(), "the last writes", PATIENCE_S)
+            until(lambda: not self.ledger.unfinished(), "the last writes", TIMEOUT_S)
         finally:
             self.stop.set()
             for thread in self._threads:
@@ -98,7 +98,7 @@ def go_through(fault: Fault, system: System, load: Load) -> Result:
     time.sleep(AFTER_S)
     is_well = True
     try:
-        until(lambda: is_quiet(load.ledger), "recovering", PATIENCE_S)
+        until(lambda: is_quiet(load.ledger), "recovering", TIMEOUT_S)
     except NotReadyError:
         is_well = False
     writes = [entry for entry in load.ledger.all() if began_s <= (entry.ended_s or ended_s)]

@@ -28,7 +28,7 @@ from pymongo.write_concern import WriteConcern
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Primary
-from core.servers.timeouts import patience
+from core.servers.timeouts import timeouts
 
 Document = dict[str, Any]
 T = TypeVar("T")
@@ -84,7 +84,7 @@ def _client(url: str, timeout_s: float, process_id: int) -> tuple[MongoClient[Do
 
 def client_and_breaker() -> tuple[MongoClient[Document], Breaker]:
     """The client of this process, and whether MongoDB answers, as this process knows it."""
-    return _client(settings().mongo_url, patience().mongo_s, os.getpid())
+    return _client(settings().mongo_url, timeouts().mongo_s, os.getpid())
 
 
 def db() -> Database[Document]:

@@ -14,7 +14,7 @@ from pymongo.monitoring import (
 
 from core.servers.breaker import Breaker
 
-# Asked with little patience, by those who only look whether it answers.
+# Asked with a short timeout, by those who only look whether it answers.
 LOOKS = ("ping", "hello")
 # As pymongo names what happens to a connection; what the server refuses has a code instead.
 LOST = ("AutoReconnect", "ConnectionFailure", "NetworkTimeout", "_OperationCancelled")

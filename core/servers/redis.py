@@ -15,7 +15,7 @@ from redis.retry import Retry
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
 from core.servers.redis_pool import GatedPool, OwnConnections
-from core.servers.timeouts import patience
+from core.servers.timeouts import timeouts
 
 AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
 # redis-py types each answer as the union of what two protocols and two decodings could give; here it is always bytes.
@@ -49,12 +49,12 @@ def _client(url: str, server: str, timeout_s: float, last_pause_s: float, proces
 def journal() -> Store:
     """The Redis that must not forget: writes, receipts, pending events, sessions. Answers in bytes."""
     # Without it nothing goes, so it is tried again soon.
-    return _client(settings().journal_url, "journal", patience().journal_s, 3.0, os.getpid())
+    return _client(settings().journal_url, "journal", timeouts().journal_s, 3.0, os.getpid())
 
 
 def cache_store() -> Store:
     """The Redis that may forget at any moment: items, indexes, rate limits. Answers in bytes."""
-    return _client(settings().cache_url, "cache", patience().cache_s, 10.0, os.getpid())
+    return _client(settings().cache_url, "cache", timeouts().cache_s, 10.0, os.getpid())
 
 
 def cache_breaker() -> Breaker:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Patience:
+class Timeouts:
     """In seconds, for one call. A request pays it once: then the server's breaker is open (core/servers/breaker.py)."""
 
     cache_s: float
@@ -12,17 +12,17 @@ class Patience:
     mongo_s: float
 
 
-REQUEST = Patience(cache_s=0.25, journal_s=1.2, mongo_s=1.3)
+REQUEST = Timeouts(cache_s=0.25, journal_s=1.2, mongo_s=1.3)
 # Shorter than a write's time limit (tasks/writes.py), together.
-TASK = Patience(cache_s=1.0, journal_s=2.0, mongo_s=5.0)
+TASK = Timeouts(cache_s=1.0, journal_s=2.0, mongo_s=5.0)
 _chosen = [REQUEST]
 
 
-def use(patience: Patience) -> None:
-    """Make this the patience of the process, before it first asks a server."""
-    _chosen[:] = [patience]
+def use(timeouts: Timeouts) -> None:
+    """Make this the timeouts of the process, before it first asks a server."""
+    _chosen[:] = [timeouts]
 
 
-def patience() -> Patience:
+def timeouts() -> Timeouts:
     """The patience of this process."""
     return _chosen[0]

@@ -24,7 +24,7 @@ from workers.main import app
 WORKERS = ("writes", "cache", "events", "maintenance")
 LOOK_S, RETRY_S = 0.1, 5.0
 # A start takes some seconds; who waits for longer is told for what, and again when that changes.
-PATIENCE_S = 20.0
+TIMEOUT_S = 20.0
 Say = Callable[[str], object]
 Checks = dict[str, Callable[[], bool]]
 
@@ -48,11 +48,11 @@ def make_ready(values: dict[str, str], say: Say, began: float) -> None:
     say(table(values, time.monotonic() - began))
 
 
-def wait_for_all(checks: Checks, say: Say, patience_s: float = PATIENCE_S) -> None:
+def wait_for_all(checks: Checks, say: Say, timeout_s: float = TIMEOUT_S) -> None:
     """Return when all of these are true in one round; say what is not, when that takes long, and when it changes."""
     said, began = "", time.monotonic()
     while missing := ", ".join(name for name, check in checks.items() if not check()):
-        if missing != said and time.monotonic() - began > patience_s:
+        if missing != said and time.monotonic() - began > timeout_s:
             say(f"Still waiting for: {missing}.")
             said = missing
         time.sleep(LOOK_S)

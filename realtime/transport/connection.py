@@ -15,7 +15,7 @@ from realtime.registry import new_id
 from realtime.transport import packets
 
 Message = MutableMapping[str, Any]
-PATIENCE_S = 5.0
+HANDSHAKE_S = 5.0
 SEND_S = 5.0
 # An honest client answers each ping once, and asks for both namespaces now and then.
 PING_S, PING_TIMEOUT_S = 15, 10
@@ -57,7 +57,7 @@ class Connection:
     ) -> None:
         self.id = new_id(page)
         self.caller: Caller | None = None
-        self.patience_ends_s = time.monotonic() + PATIENCE_S
+        self.handshake_deadline_s = time.monotonic() + HANDSHAKE_S
         self.members: dict[str, str] = {}
         self.engine_id = ""
         self._server = server

@@ -23,8 +23,8 @@ from tests.support.servers import ServerAddresses, drop_database
 FOLDER = ROOT / "frontend/journeys"
 PICTURES = ROOT / "frontend/screenshots"
 # No verdict: the longest one takes a minute and a half on a quiet machine, four on a busy one.
-PATIENCE_S = 800
-pytestmark = pytest.mark.timeout(PATIENCE_S + 100)
+TIMEOUT_S = 800
+pytestmark = pytest.mark.timeout(TIMEOUT_S + 100)
 
 
 @dataclass
@@ -128,11 +128,11 @@ def walk(site: Site, journey: str) -> None:
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = subprocess.Popen(["node", str(FOLDER / "run.mjs"), journey], env=env, text=True, **pipes)
     assert process.stdin and process.stdout
-    patience = threading.Timer(PATIENCE_S, process.kill)
-    patience.start()
+    timer = threading.Timer(TIMEOUT_S, process.kill)
+    timer.start()
     for line in process.stdout:
         process.stdin.write(site.answer(line))
         process.stdin.flush()
     _, errors = process.communicate()
-    patience.cancel()
+    timer.cancel()
     assert process.returncode == 0, errors

@@ -38,10 +38,10 @@ def environment(chosen: Settings) -> dict[str, str]:
 
 
 # What hangs ends here. How fast something is on a busy machine is not for a test to say.
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
-def eventually(condition: Callable[[], T], within_s: float = PATIENCE_S) -> T:
+def eventually(condition: Callable[[], T], within_s: float = TIMEOUT_S) -> T:
     """Wait until the condition gives something true, and return that; fail when it never does."""
     deadline = time.monotonic() + within_s
     while not (value := condition()):

@@ -13,11 +13,11 @@ import socketio
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from tests.support.asyncapi import validation_errors
-from tests.support.processes import PATIENCE_S
+from tests.support.processes import TIMEOUT_S
 from tests.support.users import BASE, PASSWORD
 
 
-async def until(condition: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:
+async def until(condition: Callable[[], Any], within_s: float = TIMEOUT_S) -> Any:
     """Wait until the condition gives something true, and return that; fail when it never does."""
     deadline = time.monotonic() + within_s
     while not (value := condition()):
@@ -81,7 +81,7 @@ class Socket:
 
     async def ask(self, name: str, body: Any) -> Any:
         """Send an event and return its answer."""
-        return await self.client.call(name, body, namespace=self.namespace, timeout=PATIENCE_S)
+        return await self.client.call(name, body, namespace=self.namespace, timeout=TIMEOUT_S)
 
     def named(self, name: str) -> list[Any]:
         """The bodies of what was heard under this name."""
