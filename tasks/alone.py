@@ -33,9 +33,7 @@ def _attempt(write: Write) -> Counter[str]:
     try:
         return endings.end([write], [_result(write)])
     except MissingError as missing:
-        return endings.put_off(
-            [write], "waits", f"waits for {missing}", endings.RETRY_MS, waits_for=missing.resource_id
-        )
+        return endings.defer([write], "waits", f"waits for {missing}", endings.RETRY_MS, waits_for=missing.resource_id)
 
 
 def _result(write: Write) -> Result:
@@ -73,9 +71,9 @@ def _failed(write: Write, error: Exception) -> Counter[str]:
     is_last = not away and write.attempts >= settings().attempts_max
     delay_ms = endings.RETRY_MS if away else 0 if is_last else endings.RETRY_MS * 2 ** (write.attempts - 1)
     reason = f"{name}: {error}" if away else name
-    counts = endings.put_off([write], "away" if away else "failed", reason, delay_ms)
+    counts = endings.defer([write], "away" if away else "failed", reason, delay_ms)
     if not is_last:
-        _log.warning("write_put_off", write=write.id, kind=write.kind, error=name, away=away)
+        _log.warning("write_deferred", write=write.id, kind=write.kind, error=name, away=away)
         return counts
     _log.exception("write_dead", write=write.id, kind=write.kind, attempts=write.attempts)
     return _given_up_or(write, counts)
@@ -87,5 +85,5 @@ def _given_up_or(write: Write, counts: Counter[str]) -> Counter[str]:
         return endings.end([write], [ledger.refuse(write, _given_up())])
     except PyMongoError as error:
         # It is due already, and exhausted: whoever takes it up gives it up.
-        _log.warning("write_put_off", write=write.id, kind=write.kind, error=type(error).__name__, away=True)
+        _log.warning("write_deferred", write=write.id, kind=write.kind, error=type(error).__name__, away=True)
         return counts

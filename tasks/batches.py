@@ -22,7 +22,7 @@ _log = structlog.get_logger()
 def carry_out(batch: list[Write]) -> Counter[str]:
     """One attempt at each of these writes, in their order: it ends, or stays pending and is due again.
 
-    Returns how many are `applied`, `rejected` or `dead`, and how many were put off: because they wait for another write
+    Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another write
     (`waits`), because they `failed`, or because a server was `away`.
     """
     ready = _ready(batch)
@@ -35,10 +35,10 @@ def _together(batch: list[Write]) -> Counter[str]:
         return endings.end(batch, _apply(batch))
     except SoftTimeLimitExceeded:
         # The hard limit is near; each has had its attempt, so they come in smaller batches next time.
-        return endings.put_off(batch, "failed", "it took too long")
+        return endings.defer(batch, "failed", "it took too long")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is one write's, and the others must not suffer
         if endings.is_away(error):
-            return endings.put_off(batch, "away", f"{type(error).__name__}: {error}", endings.RETRY_MS)
+            return endings.defer(batch, "away", f"{type(error).__name__}: {error}", endings.RETRY_MS)
         _log.warning("batch_split", writes=len(batch), error=type(error).__name__)
         middle = len(batch) // 2
         return carry_out(batch[:middle]) + carry_out(batch[middle:])
@@ -52,14 +52,14 @@ def _apply(batch: list[Write]) -> list[Result]:
 
 
 def _ready(batch: list[Write]) -> list[Write]:
-    """Those of these writes that can be carried out now. The others are put off: those that come in their chain after a
+    """Those of these writes that can be carried out now. The others are deferred: those that come in their chain after a
     write which has not ended and is not among them, and those of kinds that this code does not know."""
     ready: dict[str, Write] = {}
     for write in batch:
         if write.kind not in kinds.KINDS:
-            endings.put_off([write], "waits", f"unknown kind {write.kind}", UNKNOWN_MS)
+            endings.defer([write], "waits", f"unknown kind {write.kind}", UNKNOWN_MS)
         elif write.after and write.after not in ready and journal.is_pending(write.after):
-            endings.put_off([write], "waits", f"waits for {write.after}", journal.WAIT_MS, waits_for=write.after)
+            endings.defer([write], "waits", f"waits for {write.after}", journal.WAIT_MS, waits_for=write.after)
         else:
             ready[write.id] = write
     return list(ready.values())

@@ -1,5 +1,5 @@
 """How attempts end: what the writes changed is put into the cache, and their receipts say what came of them; or the
-writes are put off."""
+writes are deferred."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, AWAY) or mongo.is_away(error)
 
 
-def put_off(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_for: str = "") -> Counter[str]:
+def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_for: str = "") -> Counter[str]:
     """Let these writes be due again after `delay_ms`, or when `waits_for` exists or has ended; counts them as `why`.
 
     An attempt that `failed` is one of the few that a write has; one that `waits` or found a server `away` is not.
@@ -36,11 +36,11 @@ def put_off(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_
         for write in batch:
             FAILED_ATTEMPTS.labels(write.kind, str(why == "away").lower()).inc()
     refund = why != "failed"
-    return Counter({why: attempts.put_off(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
+    return Counter({why: attempts.defer(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
 
 
 def end(batch: list[Write], results: list[Result]) -> Counter[str]:
-    """End these writes with what came of them, or put off those that have to wait for the cache; counts them."""
+    """End these writes with what came of them, or defer those that have to wait for the cache; counts them."""
     came = list(zip(batch, results, strict=True))
     applied = [(write, result) for write, result in came if isinstance(result, Outcome)]
     try:
@@ -50,7 +50,7 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
         if left_ms > 0:
             refused = (each for each in came if each not in applied)
             waiting = [write for write, _ in applied]
-            return _finish(refused, 0) + put_off(waiting, "away", f"cache: {type(error).__name__}", left_ms)
+            return _finish(refused, 0) + defer(waiting, "away", f"cache: {type(error).__name__}", left_ms)
         # Nobody reads any more what the cache had before.
         cached_ms = 0
     return _finish(came, cached_ms)

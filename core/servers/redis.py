@@ -23,7 +23,7 @@ Store = Any
 T = TypeVar("T")
 BATCH = 500
 # They end what was accepted, so a full server has to let them write.
-MAKES_ROOM = ("take", "begin", "release", "put_off", "finish", "announced", "owe", "settle", "end_session")
+MAKES_ROOM = ("take", "begin", "release", "defer", "finish", "announced", "owe", "settle", "end_session")
 CORE = Path(__file__).parent.parent
 
 

@@ -1,4 +1,4 @@
-"""Attempts: how pending writes are taken up, put off, and ended, by one worker at a time.
+"""Attempts: how pending writes are taken up, deferred, and ended, by one worker at a time.
 
 An attempt holds a lease. Who comes after its end gets another one, and from then on the first attempt can say nothing
 about the write any more, however late it wakes up.
@@ -86,18 +86,18 @@ def rest() -> None:
     store().delete(key("writes:awake"))
 
 
-def put_off(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, waits_for: str = "") -> int:
+def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, waits_for: str = "") -> int:
     """End these attempts without an outcome; the writes are due again after `delay_ms`, or when `waits_for` exists or
     has ended.
 
-    `refund` when the failure was not the write's own: a server was away. Returns how many were put off; the others have
+    `refund` when the failure was not the write's own: a server was away. Returns how many were deferred; the others have
     another lease by now.
     """
     args: list[Any] = [delay_ms, reason[:REASON_MAX], waits_for]
     for write in writes:
         # One that is exhausted was not counted as another attempt.
         args += [write.id, write.lease, int(refund and not write.is_exhausted)]
-    return int(script(store(), "history_functions", "put_off")(keys=[key("")], args=args))
+    return int(script(store(), "history_functions", "defer")(keys=[key("")], args=args))
 
 
 def finish(ends: Iterable[End]) -> set[str]:

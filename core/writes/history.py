@@ -6,7 +6,7 @@ from core.writes.journal import Write
 
 
 def story(write: Write) -> list[tuple[int, str]]:
-    """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `put_off <why>`,
+    """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `deferred <why>`,
     `cached`, `applied`, `announced` and so on."""
     lines = [line.partition(" ") for line in write.story.splitlines()]
     return [(write.at_ms, "accepted"), *((write.at_ms + int(after_ms), what) for after_ms, _, what in lines)]

@@ -69,7 +69,7 @@ def test_the_whole_story_of_a_write_is_told(run: Run, monkeypatch: pytest.Monkey
     shown = run("writes", "show", write.id)
     assert shown.exit_code == 0 and "request-of-the-story" in shown.output and "Secret" not in shown.output
     told = json.loads(run("writes", "show", write.id, "--json").output)["story"]
-    happened = ["accepted", "attempt 1", "put_off ZeroDivisionError", "attempt 2", "cached", "applied", "announced"]
+    happened = ["accepted", "attempt 1", "deferred ZeroDivisionError", "attempt 2", "cached", "applied", "announced"]
     assert [each["what"] for each in told] == happened
     assert sorted(each["at"] for each in told) == [each["at"] for each in told]
 

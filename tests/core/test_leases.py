@@ -64,7 +64,7 @@ def test_d2b_an_overtaken_attempt_cannot_end_the_lease_of_its_successor() -> Non
     write = new_post()
     first = begun(write)
     assert attempts.begin([write.id])
-    assert not attempts.put_off([first], "late", delay_ms=0, refund=True)
+    assert not attempts.defer([first], "late", delay_ms=0, refund=True)
     assert journal.get(write.id).attempts == 2
     assert not attempts.begin([write.id])
 

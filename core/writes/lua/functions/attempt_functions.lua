@@ -1,5 +1,5 @@
 -- One attempt at a pending write: who begins it has it until its lease ends or the attempt does. Whoever comes later has
--- another lease, and what the earlier one says counts no longer (finish.lua, put_off.lua). Writes of one batch are applied
+-- another lease, and what the earlier one says counts no longer (finish.lua, defer.lua). Writes of one batch are applied
 -- in the order of their acceptance, so one of a chain may be taken with the one before it: `taken` has those of the batch.
 -- Answers 'begun', 'exhausted', 'finished', 'leased' or 'waits'.
 local function begin_attempt(prefix, id, now, limits, taken, where)
