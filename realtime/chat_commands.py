@@ -82,7 +82,7 @@ def read(user_id: str, request_id: str, body: Body) -> Body:
 
     def look() -> Context:
         conversations.find_or_coming(asked.conversation_id, user_id)
-        return Context(chain=conversations.chain(asked.conversation_id))
+        return Context(ordering_key=conversations.ordering_key(asked.conversation_id))
 
     return _accept("conversation.read", user_id, request_id, asked, asked.conversation_id, {"seq": asked.seq}, look)
 

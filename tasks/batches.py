@@ -22,8 +22,8 @@ _log = structlog.get_logger()
 def carry_out(batch: list[Write]) -> Counter[str]:
     """One attempt at each of these writes, in their order: it ends, or stays pending and is due again.
 
-    Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another write
-    (`waits`), because they `failed`, or because a server was `away`.
+    Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another
+    write (`waits`), because they `failed`, or because a server was `away`.
     """
     ready = _ready(batch)
     counts = Counter({"waits": len(batch) - len(ready)})
@@ -52,8 +52,8 @@ def _apply(batch: list[Write]) -> list[Result]:
 
 
 def _ready(batch: list[Write]) -> list[Write]:
-    """Those of these writes that can be carried out now. The others are deferred: those that come in their chain after a
-    write which has not ended and is not among them, and those of kinds that this code does not know."""
+    """Those of these writes that can be carried out now. The others are deferred: those that come after a write with the
+    same ordering key which has not ended and is not among them, and those of kinds that this code does not know."""
     ready: dict[str, Write] = {}
     for write in batch:
         if write.kind not in kinds.KINDS:

@@ -10,8 +10,8 @@ from core.servers.mongo import Document, collection
 from core.writes.journal import Write
 
 
-def chain(user_id: str) -> str:
-    """The chain of a user's blocks: the last of them counts."""
+def ordering_key(user_id: str) -> str:
+    """The ordering key of a user's blocks: the last of them counts."""
     return f"blocks:{user_id}"
 
 

@@ -1,6 +1,6 @@
 """Conversations: direct ones of two people, and rooms with a name. Only members know that one exists.
 
-Every write about a conversation, its messages included, belongs to one chain, so they take effect one after the other.
+Every write about a conversation, its messages included, has one ordering key, so they take effect one after the other.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ from core.writes import journal
 from core.writes.journal import Write
 
 
-def chain(conversation_id: str) -> str:
-    """The chain of the writes about this conversation."""
+def ordering_key(conversation_id: str) -> str:
+    """The ordering key of the writes about this conversation."""
     return f"conversation:{conversation_id}"
 
 

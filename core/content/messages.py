@@ -55,7 +55,7 @@ def context_of_change(kind: str, conversation_id: str, actor_id: str) -> Context
     blocked, 404 of who is gone: the worker would refuse it."""
     if kind == "message.edit" and (known := conversations.find_or_coming(conversation_id, actor_id)):
         _refuse_blocked(known, actor_id)
-    return Context(more={"conversation_id": conversation_id}, chain=conversations.chain(conversation_id))
+    return Context(more={"conversation_id": conversation_id}, ordering_key=conversations.ordering_key(conversation_id))
 
 
 def said(event: Event) -> dict[str, Any] | None:
@@ -107,7 +107,7 @@ def _context(actor_id: str, body: dict[str, Any]) -> Context:
 
     at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
     card = at_hand[author].card if author in at_hand else None
-    return Context(chain=conversations.chain(conversation_id), said=Said(event, *at_least, card or b""))
+    return Context(ordering_key=conversations.ordering_key(conversation_id), said=Said(event, *at_least, card or b""))
 
 
 def _refuse_blocked(conversation: Document, actor_id: str) -> None:

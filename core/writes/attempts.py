@@ -63,7 +63,7 @@ def take(turn: str, linger_s: float = 0.0) -> list[Write] | None:
 
 def begin(write_ids: Iterable[str]) -> list[Write]:
     """Start an attempt at each of these writes, as `take` does; without those that are finished, that somebody works
-    on, and that come after another one of their chain."""
+    on, and that come after another one with their ordering key."""
     args = [settings().attempts_max, LEASE_MS, WAIT_MS, *write_ids]
     return _begun(script(store(), "history_functions", "attempt_functions", "begin")(keys=[key("")], args=args))
 
@@ -90,8 +90,8 @@ def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, 
     """End these attempts without an outcome; the writes are due again after `delay_ms`, or when `waits_for` exists or
     has ended.
 
-    `refund` when the failure was not the write's own: a server was away. Returns how many were deferred; the others have
-    another lease by now.
+    `refund` when the failure was not the write's own: a server was away. Returns how many were deferred; the others
+    have another lease by now.
     """
     args: list[Any] = [delay_ms, reason[:REASON_MAX], waits_for]
     for write in writes:

@@ -18,8 +18,8 @@ from core.servers.redis import journal as store
 from core.servers.redis import key, script
 from core.writes import journal_room
 
-# Who waits in a chain is made due by the end of the write before it. To look earlier is in vain, and looking after
-# thousands of them, again and again, keeps the workers from the few that are due.
+# A write is made due by the end of the one before it with the same ordering key. Polling it earlier would starve those
+# that are due.
 WAIT_MS = 3_600_000
 FINISHED = ("applied", "rejected")
 # Of SHA-256, in hex digits: 128 bits tell two requests with one key apart.
@@ -29,7 +29,7 @@ REQUEST_HASH_DIGITS = 32
 @dataclass(frozen=True)
 class Said:
     """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
-    creates; the number and the time (ms) that those before it in its chain have at least; and its author's card, if
+    creates; the number and the time (ms) that earlier writes with the same ordering key have at least; and its author's card, if
     that is at hand."""
 
     event: Callable[[str], dict[str, Any]]
@@ -40,21 +40,21 @@ class Said:
 
 @dataclass(frozen=True)
 class Context:
-    """What the present world adds to a request: `more` of its body, the chain that it belongs to, and what is said.
+    """What the present world adds to a request: `more` of its body, its ordering key, and what is said.
 
-    Writes of one `chain` are carried out one after the other, in the order of their acceptance. What is `said` gets a
-    number and a time that only grow in its chain, and its event goes into the log at once.
+    Writes with one `ordering_key` (SQS: message group id) are carried out in the order of their acceptance. What is
+    `said` gets a number and a time that only grow for that key, and its event goes into the log at once.
     """
 
     more: dict[str, Any] = field(default_factory=dict)
-    chain: str = ""
+    ordering_key: str = ""
     said: Said | None = None
 
 
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. `after` is the id of the write before it in its chain. `lease` is that of the attempt
+    message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of the attempt
     which got it from `attempts`. `has_to_wake`: whoever had it accepted has to wake a worker up for it."""
 
     id: str
@@ -127,7 +127,7 @@ def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Contex
     if journal_room.is_short():
         raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
     said = context.said
-    args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.chain]
+    args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.ordering_key]
     args += [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.card] if said else ["", 0, 0, b""]
     args += [settings().backlog_max, WAIT_MS, settings().events_kept]
     args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]

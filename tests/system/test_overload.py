@@ -73,7 +73,7 @@ def test_d7_a_write_that_was_attempted_or_waits_in_a_chain_slows_nobody_down(sys
     assert store().zrange(key("writes:untried"), 0, -1) == [write.id.encode()]
     carry_out(write)
     for _ in range(2):
-        journal.accept("post.create", ADA, POST, look=lambda: journal.Context(chain="talk"))
+        journal.accept("post.create", ADA, POST, look=lambda: journal.Context(ordering_key="talk"))
     assert store().zcard(key("writes:untried")) == 1
 
 

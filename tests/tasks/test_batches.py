@@ -124,7 +124,7 @@ def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, mo
     poisoned(monkeypatch)
 
     def said(title: str) -> Write:
-        return journal.accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(chain="talk"))
+        return journal.accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(ordering_key="talk"))
 
     before, poison, *after = [said("Before"), said("Poison"), *(said(f"After {n}") for n in range(5))]
     other = new_post("Other")

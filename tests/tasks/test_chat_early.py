@@ -193,7 +193,7 @@ def test_numbers_and_times_only_grow_whoever_accepts_and_after_the_journal_has_f
     assert [write.number for write in accepted] == list(range(1, 41))
     assert len({write.at_ms for write in accepted}) == 40
     drained()
-    store().delete(key("numbers", conversations.chain(conversation_id)))
+    store().delete(key("numbers", conversations.ordering_key(conversation_id)))
     newest = accept(40)
     assert newest.number == 41 and newest.at_ms > max(write.at_ms for write in accepted)
     drained()

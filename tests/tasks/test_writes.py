@@ -20,8 +20,8 @@ pytestmark = pytest.mark.usefixtures("system")
 
 
 def talk() -> Context:
-    """Of a write that belongs to the chain `talk`."""
-    return Context(chain="talk")
+    """Of a write with the ordering key `talk`."""
+    return Context(ordering_key="talk")
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +227,7 @@ def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(m
 def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
     body = {"title": "t", "content": "c"}
     writes = [journal.accept("post.create", ADA, body, look=talk) for _ in range(3)]
-    other = journal.accept("post.create", ADA, body, look=lambda: Context(chain="another"))
+    other = journal.accept("post.create", ADA, body, look=lambda: Context(ordering_key="another"))
     assert carry_out(writes[2]).state == carry_out(writes[1]).state == "accepted"
     assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
     for write in writes:

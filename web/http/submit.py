@@ -185,10 +185,10 @@ def look_up(noun: str, resource_id: str) -> Item | None:
         raise
 
 
-def there(noun: str, resource_id: str, chain: str = "") -> Context:
+def there(noun: str, resource_id: str, ordering_key: str = "") -> Context:
     """The context of a write that needs this thing. Raises Problem 404 when there is none."""
     look_up(noun, resource_id)
-    return Context(chain=chain)
+    return Context(ordering_key=ordering_key)
 
 
 def check_may_change(kind: str, resource_id: str, rev: int | None) -> Item | None:

@@ -39,4 +39,4 @@ def unblock_user(user_id: str, headers: WriteHeaders) -> Response:
 
 def _context(user_id: str) -> Context:
     users.get(user_id)
-    return Context(chain=blocks.chain(caller_id()))
+    return Context(ordering_key=blocks.ordering_key(caller_id()))

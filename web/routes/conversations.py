@@ -53,8 +53,8 @@ def create_conversation(body: NewConversation, headers: WriteHeaders) -> Respons
     if body.kind == "room":
         return submit("conversation.create", content, headers)
     known_id = conversations.direct_id(caller_id(), body.member_ids[0])
-    chained = Context(chain=conversations.chain(known_id))
-    return submit("conversation.create", content, headers, known_id, creates=True, look=lambda: chained)
+    ordered = Context(ordering_key=conversations.ordering_key(known_id))
+    return submit("conversation.create", content, headers, known_id, creates=True, look=lambda: ordered)
 
 
 @route(bp, "GET", ONE, answers={200: Conversation})
@@ -106,6 +106,6 @@ def mark_read(conversation_id: str, body: ReadMark, headers: WriteHeaders) -> Re
 
 
 def _change(kind: str, conversation_id: str, content: dict[str, Any], headers: WriteHeaders) -> Response:
-    chain = conversations.chain(conversation_id)
-    look = partial(there, "conversation", conversation_id, chain)
+    ordering_key = conversations.ordering_key(conversation_id)
+    look = partial(there, "conversation", conversation_id, ordering_key)
     return submit(kind, content, headers, conversation_id, look=look)

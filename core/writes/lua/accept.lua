@@ -2,7 +2,7 @@
 -- of it, id, the write, and 1 if whoever asked has to wake a worker up.
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local idempotency, body_hash, request_id, body = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-local creates, chain, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
+local creates, ordering_key, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
 local card, backlog_max, wait_ms, log_max = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
 local slow_after_ms, stop_after_ms, chance = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
 
@@ -37,7 +37,7 @@ redis.call('SET', prefix .. 'writes:seq', string.format('%.0f', seq))
 -- conversation counts when the journal has forgotten it.
 local write = prefix .. 'write:' .. id
 if event ~= '' then
-  local numbers = prefix .. 'numbers:' .. chain
+  local numbers = prefix .. 'numbers:' .. ordering_key
   local had = redis.call('HMGET', numbers, 'last', 'at_ms')
   local number = math.max(tonumber(had[1] or '0'), last_number) + 1
   now = math.max(now, tonumber(had[2] or '0') + 1, last_ms + 1)
@@ -58,13 +58,13 @@ end
 if creates == '1' then
   redis.call('SET', prefix .. 'creating:' .. resource, id)
 end
--- Writes of one chain are carried out in the order in which they were accepted: this one is due when the one before it
+-- Writes with one ordering key are carried out in the order in which they were accepted: this one is due when the one before it
 -- has ended, or with it in one batch (attempt_functions.lua).
 local waits = false
-if chain ~= '' then
-  local tail = prefix .. 'tail:' .. chain
+if ordering_key ~= '' then
+  local tail = prefix .. 'tail:' .. ordering_key
   local after = redis.call('GET', tail) or ''
-  redis.call('HSET', write, 'chain', chain, 'after', after)
+  redis.call('HSET', write, 'chain', ordering_key, 'after', after)
   redis.call('SET', tail, id)
   if after ~= '' and redis.call('ZSCORE', pending, after) then
     redis.call('SADD', prefix .. 'waiting:' .. after, id)
@@ -77,7 +77,7 @@ if not waits then
 end
 -- Who is a member decides who hears what is said next: until a change of that has taken effect, messages wait in a line
 -- behind it, and finish.lua lets them go.
-local line = prefix .. 'line:' .. chain
+local line = prefix .. 'line:' .. ordering_key
 if changes_members(kind) then
   redis.call('RPUSH', prefix .. 'line:conversation:' .. resource, id)
 elseif event ~= '' and redis.call('EXISTS', line) == 1 then

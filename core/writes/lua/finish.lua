@@ -64,7 +64,7 @@ local function make_due(waiting)
   redis.call('DEL', waiting)
 end
 
--- Those that wait for what this one creates, and those that come after it in its chain.
+-- Those that wait for what this one creates, and those that come after it with its ordering key (the field `chain`).
 local function let_others_go(id, found)
   if redis.call('GET', prefix .. 'creating:' .. found.resource) == id then
     redis.call('DEL', prefix .. 'creating:' .. found.resource)

@@ -1,6 +1,7 @@
 -- One attempt at a pending write: who begins it has it until its lease ends or the attempt does. Whoever comes later has
 -- another lease, and what the earlier one says counts no longer (finish.lua, defer.lua). Writes of one batch are applied
--- in the order of their acceptance, so one of a chain may be taken with the one before it: `taken` has those of the batch.
+-- in the order of their acceptance, so one may be taken with the one before it that has its ordering key: `taken` has those of
+-- the batch.
 -- Answers 'begun', 'exhausted', 'finished', 'leased' or 'waits'.
 local function begin_attempt(prefix, id, now, limits, taken, where)
   local write, pending = prefix .. 'write:' .. id, prefix .. 'writes:pending'
@@ -17,7 +18,7 @@ local function begin_attempt(prefix, id, now, limits, taken, where)
     redis.call('ZADD', pending, known[2], id)
     return 'leased'
   end
-  -- The end of its predecessor in the chain makes it due.
+  -- The end of its predecessor makes it due.
   local after = known[3] or ''
   if after ~= '' and not taken[after] and redis.call('ZSCORE', pending, after) then
     redis.call('SADD', prefix .. 'waiting:' .. after, id)
