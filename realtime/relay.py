@@ -110,7 +110,7 @@ class Relay:
                 self._must_read = True
 
     async def _load(self) -> None:
-        """Begin at the newest event, with the older ones at hand for clients that come back."""
+        """Begin at the newest event, with the older ones kept for clients that come back."""
         first, _ = await self._ask(events.bounds)
         after = first - 1
         while batch := await self._ask(events.since, after):

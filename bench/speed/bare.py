@@ -1,4 +1,4 @@
-"""The limit: a Flask route that answers a page it has at hand, on the same server with the same settings."""
+"""The limit: a Flask route that answers a page that it holds, on the same server with the same settings."""
 
 import os
 from pathlib import Path

@@ -95,8 +95,8 @@ def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
 def _context(actor_id: str, body: dict[str, Any]) -> Context:
     conversation_id = body["conversation_id"]
     conversation, author = f"conversation:{conversation_id}", f"user:{actor_id}"
-    at_hand = cache.at_hand([conversation, author])
-    known = conversations.seen_by(actor_id, at_hand.get(conversation))
+    cached = cache.cached([conversation, author])
+    known = conversations.seen_by(actor_id, cached.get(conversation))
     known = known or conversations.find_or_coming(conversation_id, actor_id)
     if known:
         _refuse_blocked(known, actor_id)
@@ -106,7 +106,7 @@ def _context(actor_id: str, body: dict[str, Any]) -> Context:
         return ids | {"type": "message.new", "actor_id": actor_id, "rev": 1}
 
     at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
-    card = at_hand[author].card if author in at_hand else None
+    card = cached[author].card if author in cached else None
     return Context(ordering_key=conversations.ordering_key(conversation_id), said=Said(event, *at_least, card or b""))
 
 

@@ -107,7 +107,7 @@ def get(names: list[str]) -> dict[str, Item]:
     """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
     if not names:
         return {}
-    found = at_hand(names)
+    found = cached(names)
     missing = [name for name in names if name not in found]
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
@@ -116,7 +116,7 @@ def get(names: list[str]) -> dict[str, Item]:
     return _with_cards(found)
 
 
-def at_hand(names: list[str]) -> dict[str, Item]:
+def cached(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
     args = [key(""), random_token(), *names]
     answer = ask(lambda: script(cache_store(), "lease_functions", "items")(args=args))

@@ -30,7 +30,7 @@ REQUEST_HASH_DIGITS = 32
 class Said:
     """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
     creates; the number and the time (ms) that earlier writes with the same ordering key have at least; and its author's card, if
-    that is at hand."""
+    that is cached."""
 
     event: Callable[[str], dict[str, Any]]
     last_number: int

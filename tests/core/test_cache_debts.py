@@ -57,12 +57,12 @@ def test_d10_a_write_is_applied_while_the_cache_hangs_and_nobody_reads_what_it_k
         eventually(lambda write=write: carry_out(write).state == "applied")  # type: ignore[misc]
     assert backlog.totals()["pending"] == 0
     servers.resume("cache")
-    eventually(lambda: cache.at_hand([f"post:{post.resource_id}"]))
+    eventually(lambda: cache.cached([f"post:{post.resource_id}"]))
     assert (shown(post.resource_id), shown(gone.resource_id)) == ("New", None)
     assert feed() == ["Third", "New"]
     assert cache_debts.owed() == {}
     # And it answers by itself again.
-    assert cache.at_hand([f"post:{post.resource_id}"]) and cache_store().exists(key("cache:trusted"))
+    assert cache.cached([f"post:{post.resource_id}"]) and cache_store().exists(key("cache:trusted"))
 
 
 def test_d10_a_write_waits_until_no_trust_that_was_given_before_can_last(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,7 +146,7 @@ def test_fault_f17_while_the_cache_hangs_reads_come_from_mongodb_and_writes_go_o
     # No round trip was waited for again: all of that was answered in one pause of the breaker, or in few.
     assert redis.cache_breaker().is_open or seconds_of(lambda: ada.get(path)) < ONCE_S["cache"]
     servers.resume("cache")
-    eventually(lambda: cache.at_hand([f"post:{path.rpartition('/')[2]}"]))
+    eventually(lambda: cache.cached([f"post:{path.rpartition('/')[2]}"]))
 
 
 def test_fault_f36_while_the_journal_hangs_everything_is_refused_at_once_and_nothing_is_lost(

@@ -208,4 +208,4 @@ def test_a_page_is_counted_although_the_cache_has_forgotten_how_or_is_away(
     paused("cache")
     assert ada.get("/posts").headers["RateLimit"].startswith('"reads";r=4')
     servers.resume("cache")
-    eventually(lambda: cache.get([f"user:{ada.id}"]) and cache.at_hand([f"user:{ada.id}"]))
+    eventually(lambda: cache.get([f"user:{ada.id}"]) and cache.cached([f"user:{ada.id}"]))
