@@ -44,7 +44,7 @@ def sweep_cache() -> int:
     return how many."""
     cache.settle_debts()
     swept = 0
-    while batch := cache.sweep_floors():
+    while batch := cache.sweep_watermarks():
         swept += batch
     return swept
 

@@ -135,17 +135,17 @@ def _index_differs(name: str) -> bool:
         return bool(rows) and not rows[0][0].startswith(b"!")
     wanted = feeds.index(name)
     held = [feeds.as_stored(wanted, row[0].decode(), int(row[1])) for row in rows[1:]]
-    border = rows[0][0].decode()[1:]
+    low_watermark = rows[0][0].decode()[1:]
     docs = collection(NOUNS[wanted.noun][0]).find(wanted.match | {"deleted": False}, {"created_ms": 1})
     direction = -1 if wanted.keeps == "newest" else 1
     kept = list(docs.sort([("created_ms", direction), ("_id", direction)]).limit(len(held) + 1))
     true = [(doc["_id"], int(doc["created_ms"])) for doc in kept]
-    # An index that ends before the last item says nothing about what lies beyond its border.
-    return sorted(true[: len(held)]) != sorted(held) or (not border and len(true) > len(held))
+    # An index that ends before the last item says nothing about what lies beyond its low_watermark.
+    return sorted(true[: len(held)]) != sorted(held) or (not low_watermark and len(true) > len(held))
 
 
 def _mend_item(name: str) -> None:
-    # Its floor may be as wrong as the item, so both go, and with them every kept page, and every reading ticket
+    # Its watermark may be as wrong as the item, so both go, and with them every kept page, and every reading ticket
     # that was taken before.
     script(cache_store(), "forget_item")(args=[key(""), name, cache.random_token()])
     cache.read_through([name])

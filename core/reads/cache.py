@@ -21,7 +21,7 @@ from core.servers.mongo import collection
 from core.servers.redis import AWAY, cache_store, key, script
 
 TRIES = 5
-FLOOR_LIFE_MS = 300_000
+WATERMARK_LIFE_MS = 300_000
 UNTRUSTED = b"untrusted"
 # To put more than this would keep readers waiting longer than a cache that begins anew.
 DEBTS_MAX = 500
@@ -185,7 +185,7 @@ def cards_of(author_ids: Iterable[str]) -> dict[str, bytes]:
     return {name.partition(":")[2]: user.card for name, user in users.items() if user.card}
 
 
-def sweep_floors(batch: int = 1000) -> int:
+def sweep_watermarks(batch: int = 1000) -> int:
     """Forget versions and tombstones older than five minutes, at most `batch`; no ticket lives that long."""
-    swept = script(cache_store(), "lease_functions", "sweep_watermarks")(args=[key(""), FLOOR_LIFE_MS, batch])
+    swept = script(cache_store(), "lease_functions", "sweep_watermarks")(args=[key(""), WATERMARK_LIFE_MS, batch])
     return int(swept)

@@ -6,23 +6,23 @@ if not ticket_holds(prefix, epoch, begun_ms) then
   return 0
 end
 
--- `floors` outlives the items: they may be evicted, it may not, because it has no TTL. It is swept by age.
-local floors, floors_at, now = prefix .. 'cache:floors', prefix .. 'cache:floors_at', now_ms()
+-- `watermarks` outlives the items: they may be evicted, it may not, because it has no TTL. It is swept by age.
+local watermarks, watermarks_at, now = prefix .. 'cache:floors', prefix .. 'cache:floors_at', now_ms()
 local is_author_changed = false
 local function raise_floor(name, version)
-  redis.call('HSET', floors, name, version)
-  redis.call('ZADD', floors_at, now, name)
+  redis.call('HSET', watermarks, name, version)
+  redis.call('ZADD', watermarks_at, now, name)
 end
 
 for at = 6, #ARGV, 9 do
   local name, id, version, deleted = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3] == '1'
-  local item, floor, changed = prefix .. name, redis.call('HGET', floors, name), false
+  local item, watermark, changed = prefix .. name, redis.call('HGET', watermarks, name), false
   local known = tonumber(redis.call('HGET', item, 'version') or '0')
   if deleted then
     raise_floor(name, 'deleted')
     redis.call('DEL', item)
     changed = true
-  elseif floor ~= 'deleted' and version >= tonumber(floor or '0') and version >= known then
+  elseif watermark ~= 'deleted' and version >= tonumber(watermark or '0') and version >= known then
     raise_floor(name, version)
     local card = ARGV[at + 6]
     is_author_changed = is_author_changed or (card ~= '' and redis.call('HGET', item, 'card') ~= card)
@@ -30,12 +30,12 @@ for at = 6, #ARGV, 9 do
     redis.call('EXPIRE', item, ttl_s)
     changed = version ~= known
   end
-  floor = redis.call('HGET', floors, name)
+  watermark = redis.call('HGET', watermarks, name)
   for index in string.gmatch(ARGV[at + 8], '%S+') do
     local score, mirror = tonumber(ARGV[at + 7]), prefix .. OLDEST .. index
     local mirror_score, mirror_id = mirrored(score, id)
     local moved
-    if floor == 'deleted' then
+    if watermark == 'deleted' then
       moved = redis.call('ZREM', prefix .. index, id) + redis.call('ZREM', mirror, mirror_id)
     else
       moved = index_add(prefix .. index, score, id, index_max) + index_add(mirror, mirror_score, mirror_id, index_max)

@@ -1,9 +1,9 @@
 -- Forget versions and tombstones that are older than any reading ticket can be. ARGV: prefix, age in ms, batch.
-local floors, floors_at = ARGV[1] .. 'cache:floors', ARGV[1] .. 'cache:floors_at'
+local watermarks, watermarks_at = ARGV[1] .. 'cache:floors', ARGV[1] .. 'cache:floors_at'
 local oldest = string.format('%.0f', now_ms() - ARGV[2])
-local names = redis.call('ZRANGE', floors_at, '-inf', oldest, 'BYSCORE', 'LIMIT', 0, ARGV[3])
+local names = redis.call('ZRANGE', watermarks_at, '-inf', oldest, 'BYSCORE', 'LIMIT', 0, ARGV[3])
 for _, name in ipairs(names) do
-  redis.call('HDEL', floors, name)
-  redis.call('ZREM', floors_at, name)
+  redis.call('HDEL', watermarks, name)
+  redis.call('ZREM', watermarks_at, name)
 end
 return #names

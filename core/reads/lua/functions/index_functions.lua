@@ -20,7 +20,7 @@ local function is_mirror(name)
   return string.sub(name, 1, #OLDEST) == OLDEST
 end
 
-local function index_mark(index)
+local function index_low_watermark(index)
   local first = redis.call('ZRANGE', index, 0, 0, 'WITHSCORES')
   if first[1] and string.sub(first[1], 1, 1) == '!' then
     return first[1], tonumber(first[2])
@@ -33,7 +33,7 @@ local function is_building(mark)
 end
 
 local function is_filled(index)
-  local mark = index_mark(index)
+  local mark = index_low_watermark(index)
   return mark and not is_building(mark)
 end
 
@@ -49,12 +49,12 @@ end
 
 -- Answers 1 if it was not there before.
 local function index_add(index, score, id, max)
-  local mark, border = index_mark(index)
+  local mark, low_watermark = index_low_watermark(index)
   if not mark then
     return 0
   end
   local building, added = is_building(mark), 0
-  if building or mark == '!' or score > border or (score == border and '!' .. id >= mark) then
+  if building or mark == '!' or score > low_watermark or (score == low_watermark and '!' .. id >= mark) then
     added = redis.call('ZADD', index, string.format('%.0f', score), id)
   end
   if not building then
