@@ -52,8 +52,9 @@ def _apply(batch: list[Write]) -> list[Result]:
 
 
 def _ready(batch: list[Write]) -> list[Write]:
-    """Those of these writes that can be carried out now. The others are deferred: those that come after a write with the
-    same ordering key which has not ended and is not among them, and those of kinds that this code does not know."""
+    """Those of these writes that can be carried out now. The others are deferred: those that come after a write
+    with the same ordering key which has not ended and is not among them, and those of kinds that this code does not
+    know."""
     ready: dict[str, Write] = {}
     for write in batch:
         if write.kind not in kinds.KINDS:

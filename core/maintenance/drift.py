@@ -140,7 +140,7 @@ def _index_differs(name: str) -> bool:
     direction = -1 if wanted.keeps == "newest" else 1
     kept = list(docs.sort([("created_ms", direction), ("_id", direction)]).limit(len(held) + 1))
     true = [(doc["_id"], int(doc["created_ms"])) for doc in kept]
-    # An index that ends before the last item says nothing about what lies beyond its low_watermark.
+    # An index that ends before the last item says nothing about what lies beyond its low watermark.
     return sorted(true[: len(held)]) != sorted(held) or (not low_watermark and len(true) > len(held))
 
 

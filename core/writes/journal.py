@@ -29,8 +29,8 @@ REQUEST_HASH_DIGITS = 32
 @dataclass(frozen=True)
 class Said:
     """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
-    creates; the number and the time (ms) that earlier writes with the same ordering key have at least; and its author's card, if
-    that is cached."""
+    creates; the number and the time (ms) that earlier writes with the same ordering key have at least; and its
+    author's card, if that is cached."""
 
     event: Callable[[str], dict[str, Any]]
     last_number: int
@@ -54,8 +54,8 @@ class Context:
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of the attempt
-    which got it from `attempts`. `has_to_wake`: whoever had it accepted has to wake a worker up for it."""
+    message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of
+    the attempt which got it from `attempts`. `has_to_wake`: whoever had it accepted has to wake a worker up for it."""
 
     id: str
     kind: str

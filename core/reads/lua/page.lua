@@ -49,8 +49,8 @@ local function ids_from(index, newest, cursor, cursor_id, since, till)
   if not is_filled(index) then
     return nil
   end
-  local mark, low_watermark = index_low_watermark(index)
-  -- Ranks of the wanted range: from `low` to `high`, both included; the mark itself is rank 0.
+  local sentinel, low_watermark = index_low_watermark(index)
+  -- Ranks of the wanted range: from `low` to `high`, both included; the sentinel itself is rank 0.
   local low, high = 1, redis.call('ZCARD', index) - 1
   local from_end = high
   if since then
@@ -64,9 +64,9 @@ local function ids_from(index, newest, cursor, cursor_id, since, till)
   elseif cursor then
     low = math.max(low, rank_of(index, cursor, cursor_id, true))
   end
-  -- Does the index know everything in that range? Below its low_watermark it knows nothing.
-  local knows = mark == '!' or (since and since > low_watermark)
-    or (not newest and cursor and (cursor > low_watermark or (cursor == low_watermark and '!' .. cursor_id >= mark)))
+  -- Does the index know everything in that range? Below its low watermark it knows nothing.
+  local knows = sentinel == '!' or (since and since > low_watermark)
+    or (not newest and cursor and (cursor > low_watermark or (cursor == low_watermark and '!' .. cursor_id >= sentinel)))
   local count = high - low + 1
   if not knows and not (newest and count > limit) then
     return nil

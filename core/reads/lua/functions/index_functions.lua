@@ -28,13 +28,13 @@ local function index_low_watermark(index)
   return nil
 end
 
-local function is_building(mark)
-  return string.sub(mark, 1, 10) == '!building:'
+local function is_building(sentinel)
+  return string.sub(sentinel, 1, 10) == '!building:'
 end
 
 local function is_filled(index)
-  local mark = index_low_watermark(index)
-  return mark and not is_building(mark)
+  local sentinel = index_low_watermark(index)
+  return sentinel and not is_building(sentinel)
 end
 
 local function index_trim(index, max)
@@ -49,12 +49,12 @@ end
 
 -- Answers 1 if it was not there before.
 local function index_add(index, score, id, max)
-  local mark, low_watermark = index_low_watermark(index)
-  if not mark then
+  local sentinel, low_watermark = index_low_watermark(index)
+  if not sentinel then
     return 0
   end
-  local building, added = is_building(mark), 0
-  if building or mark == '!' or score > low_watermark or (score == low_watermark and '!' .. id >= mark) then
+  local building, added = is_building(sentinel), 0
+  if building or sentinel == '!' or score > low_watermark or (score == low_watermark and '!' .. id >= sentinel) then
     added = redis.call('ZADD', index, string.format('%.0f', score), id)
   end
   if not building then
