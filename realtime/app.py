@@ -27,7 +27,7 @@ from realtime import event_sources, metrics
 from realtime.auth import check_origin
 from realtime.chat import Chat
 from realtime.live import Live
-from realtime.registry import Clients
+from realtime.registry import Registry
 from realtime.relay import Relay
 from realtime.sse import Streams
 from realtime.transport.connection import PING_S, PING_TIMEOUT_S, Connection
@@ -72,11 +72,11 @@ class Realtime:
     """The ASGI application."""
 
     def __init__(self) -> None:
-        self.relay, self.clients = Relay(), Clients()
+        self.relay, self.registry = Relay(), Registry()
         self.server = create_server()
-        self.server.register_namespace(Live(self.clients, self.relay))
-        self.server.register_namespace(Chat(self.clients, self.relay))
-        self.streams = Streams(self.clients, self.relay)
+        self.server.register_namespace(Live(self.registry, self.relay))
+        self.server.register_namespace(Chat(self.registry, self.relay))
+        self.streams = Streams(self.registry, self.relay)
         self._sockets = socketio.ASGIApp(self.server)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -92,8 +92,8 @@ class Realtime:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        wakers = (event_sources.listen(self.relay), event_sources.follow(self.relay))
-        running = (self.relay.run(), *wakers, self.clients.sweep_forever())
+        wakers = (event_sources.listen(self.relay), event_sources.subscribe(self.relay))
+        running = (self.relay.run(), *wakers, self.registry.sweep_forever())
         self._tasks = [asyncio.create_task(each) for each in running]
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -114,11 +114,11 @@ class Realtime:
             await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
             return
         connection = Connection(self.server, receive, send, page)
-        self.clients.add(connection)
+        self.registry.add(connection)
         try:
             await connection.run(self._sockets, dict(scope) | {"query_string": urlencode(HANDSHAKE).encode()})
         finally:
-            self.clients.remove(connection)
+            self.registry.remove(connection)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]

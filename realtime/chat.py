@@ -33,7 +33,7 @@ from core.writes import events
 from core.writes.events import Event
 from realtime import chat_commands
 from realtime.namespace import Action, Guarded, Member
-from realtime.registry import Clients
+from realtime.registry import Registry
 from realtime.relay import Relay
 
 # A page that is loaded anew is not away.
@@ -60,8 +60,8 @@ def room_of(conversation_id: str) -> str:
 class Chat(Guarded):
     """Relays what is said to the members of each conversation, in the order in which it took effect."""
 
-    def __init__(self, clients: Clients, relay: Relay) -> None:
-        super().__init__("/chat", clients, relay)
+    def __init__(self, registry: Registry, relay: Relay) -> None:
+        super().__init__("/chat", registry, relay)
         self.actions = {
             "message.send": _write(chat_commands.send),
             "message.edit": _write(chat_commands.edit),
@@ -70,7 +70,7 @@ class Chat(Guarded):
             "typing": self._typing,
             "presence": self._presence,
         }
-        relay.hearers.append(self)
+        relay.subscribers.append(self)
 
     async def welcome(self, member: Member) -> None:
         """Say hello, tell the member what it has missed, and let the others know when its user was not there before."""
@@ -89,9 +89,9 @@ class Chat(Guarded):
         def wanted(event: Event, of: set[str]) -> bool:
             return bool(rooms & of) and event.only_for in ("", user_id)
 
-        await self.relay.follow(_Following(member), after, wanted, enter)
+        await self.relay.catch_up(_ReplayTarget(member), after, wanted, enter)
         if self._of(user_id)[:1] == [member]:
-            await self._tell_presence(user_id, online=True, rooms=sorted(member.rooms))
+            await self._broadcast_presence(user_id, online=True, rooms=sorted(member.rooms))
 
     async def _heard_by(self, member: Member) -> int:
         """The `seq` up to which the member has heard everything, or finds it in the history."""
@@ -102,7 +102,7 @@ class Chat(Guarded):
         oldest = await asyncio.to_thread(events.oldest_early)
         return position if oldest is None else min(position, oldest - 1)
 
-    async def hear(self, event: Event) -> None:
+    async def handle_event(self, event: Event) -> None:
         """Tell the members, after who joined has entered and before who left has gone."""
         if "conversation_id" not in event.body:
             return
@@ -113,21 +113,21 @@ class Chat(Guarded):
             return
         if kind in ("conversation.created", "conversation.joined"):
             await self._enter_all(event, room)
-        await self._tell_all(event, kind, room)
+        await self._broadcast_event(event, kind, room)
         if kind == "conversation.left":
             for member in self._of(str(event.body["user_id"])):
                 member.rooms.pop(room, None)
                 await self.leave_room(member.sid, room)
 
-    async def hear_gap(self, first: int, last: int) -> None:
+    async def handle_gap(self, first: int, last: int) -> None:
         """Tell everybody."""
-        await self.tell("gap", {"from": first, "to": last})
+        await self.broadcast("gap", {"from": first, "to": last})
 
-    async def hear_state(self, degraded: bool) -> None:
+    async def handle_state(self, degraded: bool) -> None:
         """Tell everybody."""
-        await self.tell("degraded" if degraded else "recovered", {"mqtt": not degraded})
+        await self.broadcast("degraded" if degraded else "recovered", {"mqtt": not degraded})
 
-    async def _tell_all(self, event: Event, kind: str, room: str) -> None:
+    async def _broadcast_event(self, event: Event, kind: str, room: str) -> None:
         while True:
             try:
                 body = await _fetched(event)
@@ -135,9 +135,9 @@ class Chat(Guarded):
                 # Without the journal the relay has nothing else to do, either: nothing overtakes this event.
                 await asyncio.sleep(JOURNAL_PAUSE_S)
             except mongo.AWAY:
-                return await self.tell("gap", {"from": event.seq, "to": event.seq}, [room])
+                return await self.broadcast("gap", {"from": event.seq, "to": event.seq}, [room])
             else:
-                return await self.tell(kind, body, [room]) if body is not None else None
+                return await self.broadcast(kind, body, [room]) if body is not None else None
 
     def _of(self, user_id: str) -> list[Member]:
         return [member for member in self.members.values() if member.caller.user_id == user_id]
@@ -172,7 +172,7 @@ class Chat(Guarded):
         there = await asyncio.to_thread(_seen_by, member.caller.user_id, body["conversation_id"])
         return {"online": sorted(await asyncio.to_thread(connection_slots.online, there))}
 
-    async def _tell_presence(self, user_id: str, *, online: bool, rooms: list[str]) -> None:
+    async def _broadcast_presence(self, user_id: str, *, online: bool, rooms: list[str]) -> None:
         silent = await asyncio.to_thread(conversations.apart, user_id)
         if rooms := [each for each in rooms if each not in {room_of(one) for one in silent}]:
             await self.emit("presence", {"user_id": user_id, "online": online}, room=rooms)
@@ -185,7 +185,7 @@ class Chat(Guarded):
         await asyncio.sleep(PRESENCE_S)
         try:
             if not await asyncio.to_thread(connection_slots.online, [user_id]):
-                await self._tell_presence(user_id, online=False, rooms=rooms)
+                await self._broadcast_presence(user_id, online=False, rooms=rooms)
         except (*AWAY, *mongo.AWAY):
             return
 
@@ -233,7 +233,7 @@ def _with_bodies(told: list[Event]) -> list[tuple[Event, Body | None]]:
     return [(event, body_of(event)) for event in told]
 
 
-class _Following:
+class _ReplayTarget:
     """A member that catches up in all its conversations."""
 
     # What they are about has to be fetched: that is done while others hear.

@@ -42,7 +42,7 @@ def _seq(payload: object) -> int | None:
     return int(orjson.loads(payload)["seq"]) if isinstance(payload, bytes) else None
 
 
-async def follow(relay: Relay) -> None:
+async def subscribe(relay: Relay) -> None:
     """Offer the relay what the journal tells, for ever. While it does not, MQTT and the poll are there."""
     while True:
         try:
@@ -52,7 +52,7 @@ async def follow(relay: Relay) -> None:
                 await channel.subscribe(key(events.CHANNEL))
                 relay.wake()
                 async for message in channel.listen():
-                    relay.offer(events.told(message["data"]))
+                    relay.offer(events.parse_notification(message["data"]))
         except AWAY as error:
             _log.warning("journal_channel_away", error=type(error).__name__)
         await asyncio.sleep(RETRY_S)

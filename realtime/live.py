@@ -19,7 +19,7 @@ from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.writes.events import Event
 from realtime.namespace import Guarded, Member, seq_of
-from realtime.registry import Clients
+from realtime.registry import Registry
 from realtime.relay import CHUNK, Relay
 from realtime.rooms import check_public
 
@@ -27,10 +27,10 @@ from realtime.rooms import check_public
 class Live(Guarded):
     """Relays events to the rooms `feed`, `post:<id>` and `user:<id>`."""
 
-    def __init__(self, clients: Clients, relay: Relay) -> None:
-        super().__init__("/live", clients, relay)
+    def __init__(self, registry: Registry, relay: Relay) -> None:
+        super().__init__("/live", registry, relay)
         self.actions = {"join": self._join, "leave": self._leave}
-        relay.hearers.append(self)
+        relay.subscribers.append(self)
 
     async def welcome(self, member: Member) -> None:
         """Say hello, and let the member hear of itself."""
@@ -39,17 +39,17 @@ class Live(Guarded):
             await member.send("degraded", {"mqtt": False})
         await self._enter(member, f"user:{member.caller.user_id}", member.last_seq)
 
-    async def hear(self, event: Event) -> None:
+    async def handle_event(self, event: Event) -> None:
         """Send the event to its rooms, once to each client."""
-        await self.tell("event", event.public(), sorted(event.rooms()))
+        await self.broadcast("event", event.public(), sorted(event.rooms()))
 
-    async def hear_gap(self, first: int, last: int) -> None:
+    async def handle_gap(self, first: int, last: int) -> None:
         """Tell everybody."""
-        await self.tell("gap", {"from": first, "to": last})
+        await self.broadcast("gap", {"from": first, "to": last})
 
-    async def hear_state(self, degraded: bool) -> None:
+    async def handle_state(self, degraded: bool) -> None:
         """Tell everybody."""
-        await self.tell("degraded" if degraded else "recovered", {"mqtt": not degraded})
+        await self.broadcast("degraded" if degraded else "recovered", {"mqtt": not degraded})
 
     async def _join(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         after = seq_of(body)
@@ -83,7 +83,7 @@ class Live(Guarded):
             member.rooms[room] = min(member.rooms.get(room, position), heard_after)
             await self.enter_room(member.sid, room)
 
-        return await self.relay.follow(_InRoom(member, room), after, is_new, enter)
+        return await self.relay.catch_up(_InRoom(member, room), after, is_new, enter)
 
 
 class _InRoom:

@@ -15,7 +15,7 @@ from core.servers.redis import AWAY
 from core.writes.events import Event
 from realtime import metrics
 from realtime.auth import Caller, authenticate
-from realtime.registry import Clients
+from realtime.registry import Registry
 from realtime.relay import Relay
 from realtime.transport.connection import SCOPE_KEY, Connection
 from realtime.transport.responses import headers_of
@@ -75,11 +75,11 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
 
     actions: dict[str, Action]
 
-    def __init__(self, namespace: str, clients: Clients, relay: Relay) -> None:
+    def __init__(self, namespace: str, registry: Registry, relay: Relay) -> None:
         super().__init__(namespace)
         self.members: dict[str, Member] = {}
         self.actions = {}
-        self.clients, self.relay = clients, relay
+        self.registry, self.relay = registry, relay
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def welcome(self, member: Member) -> None:
@@ -104,7 +104,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             caller = await authenticate(headers_of(environ["asgi.scope"]), given.get("csrf"))
             last_seq = seq_of(given)
             connection.engine_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
-            await self.clients.admit(connection, caller)
+            await self.registry.register(connection, caller)
         except Problem as problem:
             metrics.REFUSED.labels(problem.title).inc()
             raise socketio.exceptions.ConnectionRefusedError(problem.title, problem.as_dict()) from None
@@ -161,7 +161,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             raise Problem(422, "Invalid request", "Send one object.")
         return await action(member, args[0])
 
-    async def tell(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
+    async def broadcast(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
         """Send to the local members of these rooms, each once, or to all; drop those who do not read."""
         rooms = list(self.members) if rooms is None else rooms
         listeners = dict(self.server.manager.get_participants(self.namespace, rooms)) if rooms else {}

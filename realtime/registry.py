@@ -41,7 +41,7 @@ class Client(Protocol):
         """Say `bye` with this reason, and close."""
 
 
-class Clients:
+class Registry:
     """The clients of this process, and the sweeper that ends those whose time is over."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Clients:
         """A connection has been opened; nobody has signed in on it yet."""
         self._all[client.id] = client
 
-    async def admit(self, client: Client, caller: Caller) -> None:
+    async def register(self, client: Client, caller: Caller) -> None:
         """Make the connection this caller's. When the caller has too many, the oldest is replaced by this one."""
         if client.caller is not None:
             return

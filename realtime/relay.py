@@ -26,20 +26,20 @@ T = TypeVar("T")
 _log = structlog.get_logger()
 
 
-class Hearer(Protocol):
+class Subscriber(Protocol):
     """Somebody who passes events on to clients of this process: a namespace, or the event streams."""
 
-    async def hear(self, event: Event) -> None:
+    async def handle_event(self, event: Event) -> None:
         """Pass the event on to whom it concerns. It must not wait for a client."""
 
-    async def hear_gap(self, first: int, last: int) -> None:
+    async def handle_gap(self, first: int, last: int) -> None:
         """The events from `first` to `last` are lost to this process: tell everybody to fetch anew."""
 
-    async def hear_state(self, degraded: bool) -> None:
+    async def handle_state(self, degraded: bool) -> None:
         """MQTT has gone, or come back."""
 
 
-class Follower(Protocol):
+class ReplayTarget(Protocol):
     """One client that catches up. So many events as `at_once` it may get while nobody else hears anything."""
 
     at_once: int
@@ -55,13 +55,13 @@ class Follower(Protocol):
 
 
 class Relay:
-    """Knows the newest events, and hands each new one to every hearer before the next."""
+    """Knows the newest events, and hands each new one to every subscriber before the next."""
 
     def __init__(self) -> None:
         self.position = 0
         self.degraded = False
         self.loaded = False
-        self.hearers: list[Hearer] = []
+        self.subscribers: list[Subscriber] = []
         self._kept: deque[tuple[Event, set[str]]] = deque(maxlen=settings().events_kept)
         # What came over the channel and is not handed out yet. Full, it forgets the oldest, which are in the log.
         self._offered: deque[Event] = deque(maxlen=events.READ_MAX)
@@ -90,8 +90,8 @@ class Relay:
             return
         self.degraded = degraded
         _log.warning("live_degraded" if degraded else "live_recovered")
-        for hearer in self.hearers:
-            await hearer.hear_state(degraded)
+        for subscriber in self.subscribers:
+            await subscriber.handle_state(degraded)
 
     async def run(self) -> None:
         """Relay for ever. While the journal is away it tries again every second, and goes on where it was."""
@@ -123,7 +123,7 @@ class Relay:
             metrics.LAG.set(len(self._offered))
             event = self._offered.popleft()
             if event.seq == self.position + 1:
-                await self._hand_out(event)
+                await self._dispatch(event)
             else:
                 # Some are missing, or the log has overtaken the channel, or it has begun anew.
                 self._must_read = True
@@ -139,7 +139,7 @@ class Relay:
                 await self._skip_to(batch[0].seq - 1)
             metrics.LAG.set(len(batch))
             for event in batch:
-                await self._hand_out(event)
+                await self._dispatch(event)
             metrics.LAG.set(0)
             if len(batch) < events.READ_MAX:
                 return
@@ -149,13 +149,13 @@ class Relay:
             # The journal has lost its end, or is another one.
             await self._skip_to(newest)
 
-    async def _hand_out(self, event: Event) -> None:
+    async def _dispatch(self, event: Event) -> None:
         async with self._turn:
             self.position = event.seq
             self._kept.append((replace(event, content=b""), event.rooms()))
             metrics.RELAYED.inc()
-            for hearer in self.hearers:
-                await hearer.hear(event)
+            for subscriber in self.subscribers:
+                await subscriber.handle_event(event)
         async with self._moved:
             self._moved.notify_all()
 
@@ -164,26 +164,26 @@ class Relay:
         async with self._turn:
             first, self.position = self.position + 1, seq
             self._kept.clear()
-            for hearer in self.hearers:
-                await hearer.hear_gap(first, seq)
+            for subscriber in self.subscribers:
+                await subscriber.handle_gap(first, seq)
 
     async def _ask(self, question: Callable[..., T], *args: int) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, question, *args)
 
-    async def follow(
+    async def catch_up(
         self,
-        follower: Follower,
+        target: ReplayTarget,
         after: int | None,
         wanted: Callable[[Event, set[str]], bool],
         enter: Callable[[], Awaitable[None]],
     ) -> int:
-        """Send the follower what it wants of the events after `after`, call `enter`, which makes it hear the later
+        """Send the target what it wants of the events after `after`, call `enter`, which makes it hear the later
         ones, and return the `seq` at which that was. Without `after` it hears what comes from now on.
 
         Nothing is lost or doubled between the two: `_turn` is held by whoever moves or reads `position`. The relay
-        moves it by one event at a time and keeps the lock until every hearer has passed that event on. Here the last
+        moves it by one event at a time and keeps the lock until every subscriber has passed it on. Here the last
         part of the replay and `enter` happen under the lock, so at one position P: each event up to P is replayed from
-        memory (and was handed out before the follower was a listener), each later one finds it listening. Both ways
+        memory (and was handed out before the target was a listener), each later one finds it listening. Both ways
         put packets into the same queue of the client without waiting, so the order is that of `seq`. What comes before
         that last part is sent without the lock: a client that has missed much keeps nobody waiting.
         """
@@ -191,14 +191,14 @@ class Relay:
             await self._reach(after)
         while True:
             async with self._turn:
-                missed = await self._missed(follower, after, wanted)
-                if len(missed) <= follower.at_once:
-                    await follower.send_events(missed)
+                missed = await self._missed(target, after, wanted)
+                if len(missed) <= target.at_once:
+                    await target.send_events(missed)
                     await enter()
                     return self.position
-            await follower.send_events(missed[:CHUNK])
+            await target.send_events(missed[:CHUNK])
             after = missed[:CHUNK][-1].seq
-            await follower.drained()
+            await target.drained()
 
     async def _reach(self, seq: int) -> None:
         """Another process may be ahead of this one: catch up with what it has told the client already."""
@@ -215,15 +215,15 @@ class Relay:
         return newest < seq
 
     async def _missed(
-        self, follower: Follower, after: int | None, wanted: Callable[[Event, set[str]], bool]
+        self, target: ReplayTarget, after: int | None, wanted: Callable[[Event, set[str]], bool]
     ) -> list[Event]:
         if after is None:
             return []
         oldest = self._kept[0][0].seq if self._kept else self.position + 1
         if after < oldest - 1:
             # What is kept comes nevertheless: it may be too new to be found anywhere else.
-            await follower.send_gap(after + 1, oldest - 1)
+            await target.send_gap(after + 1, oldest - 1)
         elif after > self.position and await self._has_lost(after):
-            await follower.send_gap(self.position + 1, after)
+            await target.send_gap(self.position + 1, after)
         newer = takewhile(lambda kept: kept[0].seq > after, reversed(self._kept))
         return [event for event, rooms in newer if wanted(event, rooms)][::-1]

@@ -16,7 +16,7 @@ from core.platform.settings import settings
 from core.writes.events import Event
 from realtime import metrics
 from realtime.auth import Caller, authenticate, check_origin
-from realtime.registry import Clients, new_id
+from realtime.registry import Registry, new_id
 from realtime.relay import CHUNK, Relay
 from realtime.rooms import check_public
 from realtime.transport.responses import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 
 
 class Stream:
-    """One caller who listens; a client of realtime/registry.py and a follower of realtime/relay.py."""
+    """One caller who listens; a client of realtime/registry.py and a target of realtime/relay.py."""
 
     kind = "stream"
     handshake_deadline_s = float("inf")
@@ -109,24 +109,24 @@ class Stream:
 class Streams:
     """The event streams of this process."""
 
-    def __init__(self, clients: Clients, relay: Relay) -> None:
+    def __init__(self, registry: Registry, relay: Relay) -> None:
         self._all: set[Stream] = set()
-        self._clients, self._relay = clients, relay
-        relay.hearers.append(self)
+        self._registry, self._relay = registry, relay
+        relay.subscribers.append(self)
 
-    async def hear(self, event: Event) -> None:
+    async def handle_event(self, event: Event) -> None:
         """Queue the event for those who are in one of its rooms."""
         rooms = event.rooms()
         for stream in list(self._all):
             if stream.rooms & rooms:
                 await stream.send_events([event])
 
-    async def hear_gap(self, first: int, last: int) -> None:
+    async def handle_gap(self, first: int, last: int) -> None:
         """Tell everybody."""
         for stream in list(self._all):
             await stream.send_gap(first, last)
 
-    async def hear_state(self, degraded: bool) -> None:
+    async def handle_state(self, degraded: bool) -> None:
         """Tell everybody."""
         for stream in list(self._all):
             stream.put("degraded" if degraded else "recovered", {"mqtt": not degraded}, self._relay.position)
@@ -143,7 +143,7 @@ class Streams:
         finally:
             if stream:
                 self._all.discard(stream)
-                self._clients.remove(stream)
+                self._registry.remove(stream)
 
     async def _open(self, scope: Scope) -> tuple[Stream, int | None]:
         headers = headers_of(scope)
@@ -155,8 +155,8 @@ class Streams:
         rooms = await _rooms(query.get("rooms", ""), caller)
         after = _last_id(headers.get("last-event-id") or query.get("last_event_id", ""))
         stream = Stream(rooms, self._relay, page_of(query))
-        self._clients.add(stream)
-        await self._clients.admit(stream, caller)
+        self._registry.add(stream)
+        await self._registry.register(stream, caller)
         return stream, after
 
     async def _stream(self, stream: Stream, after: int | None, receive: Receive, send: Send) -> None:
@@ -185,7 +185,7 @@ class Streams:
             stream.put("hello", {"seq": seq, "degraded": self._relay.degraded}, seq)
             self._all.add(stream)
 
-        await self._relay.follow(stream, after, lambda _, rooms: bool(rooms & stream.rooms), enter)
+        await self._relay.catch_up(stream, after, lambda _, rooms: bool(rooms & stream.rooms), enter)
 
 
 async def _rooms(text: str, caller: Caller) -> set[str]:

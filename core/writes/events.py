@@ -62,7 +62,7 @@ def _parse(line: bytes) -> Event:
     return Event(int(seq), event_id.decode(), int(at_ms), json.loads(body))
 
 
-def told(payload: bytes) -> Event:
+def parse_notification(payload: bytes) -> Event:
     """The event that came over the channel."""
     line, _, content = payload.partition(b"\n")
     return replace(_parse(line), content=content)

@@ -10,7 +10,7 @@ from core.platform.settings import Settings
 from core.writes.events import Event
 from realtime.chat import Chat
 from realtime.live import Live
-from realtime.registry import Clients
+from realtime.registry import Registry
 from realtime.relay import Relay
 from tests.support.asyncapi import document, validation_errors
 
@@ -30,7 +30,7 @@ def sent_by_clients(channel: str, operation: str) -> set[str]:
 
 
 def test_it_names_what_clients_may_send(system: Settings) -> None:
-    clients, relay = Clients(), Relay()
+    clients, relay = Registry(), Relay()
     assert set(Live(clients, relay).actions) == sent_by_clients("live", "enterRooms")
     assert set(Chat(clients, relay).actions) == sent_by_clients("chat", "talk")
 

@@ -138,15 +138,15 @@ def test_who_is_blocked_is_told_so_and_not_heard_in_private(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
         where = await asyncio.to_thread(talk, ada, bob)
-        speaker, hearer = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        speaker, subscriber = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
         await asyncio.to_thread(ask, bob, "PUT", f"/users/{ada.id}/block")
         answer = await speaker.ask("message.send", {"conversation_id": where, "content": "Hear me"})
         assert (answer["problem"]["status"], answer["problem"]["title"]) == (403, "Blocked")
         await asyncio.to_thread(ask, bob, "DELETE", f"/users/{ada.id}/block")
         assert (await speaker.ask("message.send", {"conversation_id": where, "content": "Thanks"}))["ok"]
-        await until(lambda: said(hearer) == ["Thanks"])
+        await until(lambda: said(subscriber) == ["Thanks"])
         await speaker.close()
-        await hearer.close()
+        await subscriber.close()
 
     run(test)
 
@@ -155,7 +155,7 @@ def test_who_is_banned_is_thrown_out_and_not_heard(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
         where = await asyncio.to_thread(talk, ada, bob, kind="room")
-        speaker, hearer = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        speaker, subscriber = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
         await asyncio.to_thread(accounts.set_banned, ada.id, True)
         # Until the socket ends, a message may be accepted; then it is taken back.
         await speaker.client.emit("message.send", {"conversation_id": where, "content": "Still me"}, namespace="/chat")
@@ -163,9 +163,9 @@ def test_who_is_banned_is_thrown_out_and_not_heard(site: Site) -> None:
         assert speaker.named("bye") == [{"reason": "session_ended"}]
         assert (await refused(site, ada.cookie, {"csrf": ada.csrf}, "/chat"))["status"] == 401
         await until(lambda: backlog.totals()["pending"] == 0)
-        await until(lambda: told(hearer, "message.new") <= told(hearer, "message.retracted"))
+        await until(lambda: told(subscriber, "message.new") <= told(subscriber, "message.retracted"))
         assert (await asyncio.to_thread(ask, bob, "GET", f"/conversations/{where}/messages"))["items"] == []
-        await hearer.close()
+        await subscriber.close()
 
     run(test)
 

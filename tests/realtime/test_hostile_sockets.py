@@ -245,7 +245,7 @@ def kept_by(app: Realtime) -> int:
         len(server.manager.pending_connect) + len(server.manager.pending_disconnect) + len(server.manager.callbacks)
     )
     engine = len(server.eio.sockets) + len(server.environ) + len(server._binary_packet)
-    return rooms + members + waiting + engine + len(app.clients._all)
+    return rooms + members + waiting + engine + len(app.registry._all)
 
 
 def test_security_f1_what_was_typed_is_still_heard_after_all_this(site: Site) -> None:

@@ -209,7 +209,7 @@ def test_a_process_that_is_behind_its_client_knows_that_from_a_loss(
     async def test() -> None:
         relay, client = Relay(), Client()
         relay.position = 1
-        await relay.follow(client, last_seq, lambda *_: True, client.enter)
+        await relay.catch_up(client, last_seq, lambda *_: True, client.enter)
         assert (client.gaps, client.heard) == (gaps, [])
 
     run(test)

@@ -34,15 +34,15 @@ class Ear:
         self.heard: list[Event] = []
         self.gaps: list[tuple[int, int]] = []
 
-    async def hear(self, event: Event) -> None:
+    async def handle_event(self, event: Event) -> None:
         """Note it."""
         self.heard.append(event)
 
-    async def hear_gap(self, first: int, last: int) -> None:
+    async def handle_gap(self, first: int, last: int) -> None:
         """Note it."""
         self.gaps.append((first, last))
 
-    async def hear_state(self, degraded: bool) -> None:
+    async def handle_state(self, degraded: bool) -> None:
         """Nothing that is tested here."""
 
 
@@ -52,13 +52,13 @@ def log(*seqs: int) -> list[Event]:
     lines = {seq: f"{seq} {uuid.uuid4().hex} 1 ".encode() + body for seq in seqs}
     store().zadd(key("events:log"), {line: seq for seq, line in lines.items()})
     store().set(key("events:seq"), max(seqs))
-    return [events.told(line + b"\nits content") for line in lines.values()]
+    return [events.parse_notification(line + b"\nits content") for line in lines.values()]
 
 
 async def listening(relay: Relay) -> tuple[Ear, "asyncio.Task[None]"]:
     """Somebody who hears what a running relay hands out."""
     ear = Ear()
-    relay.hearers.append(ear)
+    relay.subscribers.append(ear)
     running = asyncio.create_task(relay.run())
     await until(lambda: relay.loaded)
     return ear, running

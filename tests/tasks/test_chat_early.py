@@ -59,7 +59,7 @@ def told_while(act: Callable[[], object]) -> list[Event]:
             pass
         before = len(events.since(0))
         act()
-        return [events.told(channel.get_message(timeout=5)["data"]) for _ in events.since(0)[before:]]
+        return [events.parse_notification(channel.get_message(timeout=5)["data"]) for _ in events.since(0)[before:]]
 
 
 def test_the_channel_brings_the_message_with_its_event(people: list[SignedIn]) -> None:
