@@ -191,8 +191,8 @@ class Chat(Guarded):
 
 
 def _conversations_of(user_id: str) -> list[str]:
-    # What they say is brought along with their card, when the cache has it.
-    cache.cards_of([user_id])
+    # What they say is brought along with their summary, when the cache has it.
+    cache.author_summaries_of([user_id])
     return conversations.all_ids_of(user_id)
 
 

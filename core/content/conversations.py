@@ -90,8 +90,8 @@ def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
 
 def _view(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
     read_seq = found["reads"].get(viewer_id, 0)
-    cards = cache.cards_of(found["members"])
-    own = {"members": [orjson.loads(cards[each]) for each in found["members"] if each in cards]}
+    summaries = cache.author_summaries_of(found["members"])
+    own = {"members": [orjson.loads(summaries[each]) for each in found["members"] if each in summaries]}
     shown = {name: value for name, value in found.items() if name not in ("reads", "version")}
     return shown | own | {"read_seq": read_seq, "unread_count": unread}
 

@@ -65,18 +65,18 @@ def said(event: Event) -> dict[str, Any] | None:
     Nothing is asked for when the event has brought its content.
     """
     if event.content:
-        card, flat = orjson.loads(event.content)
-        return _shown(journal.brought(event.id, flat), card)
+        summary, flat = orjson.loads(event.content)
+        return _shown(journal.brought(event.id, flat), summary)
     write = journal.find(event.id) if event.body["type"] == "message.new" else None
     if write and write.body and write.state == "accepted":
-        card = cache.cards_of([write.actor_id]).get(write.actor_id, b"null")
-        return _shown(write, card)
+        summary = cache.author_summaries_of([write.actor_id]).get(write.actor_id, b"null")
+        return _shown(write, summary)
     stored = find(str(event.body["message_id"]))
     return orjson.loads(stored.json()) if stored else None
 
 
-def _shown(write: Write, card: bytes | str) -> dict[str, Any]:
-    return {"author": orjson.loads(card), **message_view(_document(write))}
+def _shown(write: Write, summary: bytes | str) -> dict[str, Any]:
+    return {"author": orjson.loads(summary), **message_view(_document(write))}
 
 
 def idempotency_key(conversation_id: str, client_id: str) -> str:
@@ -106,8 +106,10 @@ def _context(actor_id: str, body: dict[str, Any]) -> Context:
         return ids | {"type": "message.new", "actor_id": actor_id, "rev": 1}
 
     at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
-    card = cached[author].card if author in cached else None
-    return Context(ordering_key=conversations.ordering_key(conversation_id), said=Said(event, *at_least, card or b""))
+    summary = cached[author].summary if author in cached else None
+    return Context(
+        ordering_key=conversations.ordering_key(conversation_id), said=Said(event, *at_least, summary or b"")
+    )
 
 
 def _refuse_blocked(conversation: Document, actor_id: str) -> None:

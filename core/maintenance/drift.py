@@ -126,7 +126,7 @@ def _differing_items(names: list[str]) -> list[str]:
 def _equals(cached: list[bytes], entry: Entry | None) -> bool:
     if entry is None or entry.deleted:
         return False
-    return cached == [str(entry.version).encode(), entry.body, entry.author_id.encode(), entry.card]
+    return cached == [str(entry.version).encode(), entry.body, entry.author_id.encode(), entry.summary]
 
 
 def _index_differs(name: str) -> bool:

@@ -37,15 +37,15 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Item:
-    """A cached item: its public JSON without `author`, and the author's card."""
+    """A cached item: its public JSON without `author`, and the author's summary."""
 
     body: bytes
     author_id: str
-    card: bytes | None
+    summary: bytes | None
 
     def json(self) -> bytes:
         """The whole public JSON object; a user has no author beside it."""
-        return b'{"author":' + (self.card or b"null") + b"," + self.body[1:] if self.author_id else self.body
+        return b'{"author":' + (self.summary or b"null") + b"," + self.body[1:] if self.author_id else self.body
 
     def rev(self) -> int:
         """How often its author has edited it, plus one."""
@@ -85,7 +85,7 @@ def put(ticket: Ticket, entries: list[Entry]) -> bool:
     args = [key(""), ticket.epoch, ticket.begun_ms, ttl_s, settings().index_max]
     for entry in entries:
         args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
-        args += [entry.author_id, entry.card, entry.created_ms, " ".join(entry.indexes)]
+        args += [entry.author_id, entry.summary, entry.created_ms, " ".join(entry.indexes)]
     return bool(script(cache_store(), "lease_functions", "index_functions", "put")(args=args))
 
 
@@ -112,8 +112,8 @@ def get(names: list[str]) -> dict[str, Item]:
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
     if missing:
-        found |= {e.name: Item(e.body, e.author_id, e.card or None) for e in read_through(missing) if not e.deleted}
-    return _with_cards(found)
+        found |= {e.name: Item(e.body, e.author_id, e.summary or None) for e in read_through(missing) if not e.deleted}
+    return _with_author_summaries(found)
 
 
 def cached(names: list[str]) -> dict[str, Item]:
@@ -169,20 +169,21 @@ def read_through(names: list[str]) -> list[Entry]:
     return read_documents(names)
 
 
-def _with_cards(items: dict[str, Item]) -> dict[str, Item]:
-    bare = {item.author_id for item in items.values() if item.author_id and not item.card}
+def _with_author_summaries(items: dict[str, Item]) -> dict[str, Item]:
+    bare = {item.author_id for item in items.values() if item.author_id and not item.summary}
     if not bare:
         return items
-    cards = cards_of(bare)
+    summaries = author_summaries_of(bare)
     return {
-        name: Item(item.body, item.author_id, item.card or cards.get(item.author_id)) for name, item in items.items()
+        name: Item(item.body, item.author_id, item.summary or summaries.get(item.author_id))
+        for name, item in items.items()
     }
 
 
-def cards_of(author_ids: Iterable[str]) -> dict[str, bytes]:
-    """The cards of these users, by id, read through the cache."""
+def author_summaries_of(author_ids: Iterable[str]) -> dict[str, bytes]:
+    """The summaries of these users, by id, read through the cache."""
     users = get([f"user:{author_id}" for author_id in sorted(author_ids)])
-    return {name.partition(":")[2]: user.card for name, user in users.items() if user.card}
+    return {name.partition(":")[2]: user.summary for name, user in users.items() if user.summary}
 
 
 def sweep_watermarks(batch: int = 1000) -> int:

@@ -224,8 +224,8 @@ def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None, args: list[Any
     elif ticket:
         shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
-    cards = cache.cards_of({entry.author_id for entry in shown})
-    items = _json(Item(entry.body, entry.author_id, cards.get(entry.author_id)) for entry in shown)
+    summaries = cache.author_summaries_of({entry.author_id for entry in shown})
+    items = _json(Item(entry.body, entry.author_id, summaries.get(entry.author_id)) for entry in shown)
     return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
 
 

@@ -25,20 +25,20 @@ class Entry:
     version: int
     body: bytes
     author_id: str = ""
-    card: bytes = b""
+    summary: bytes = b""
     created_ms: int = 0
     indexes: list[str] = field(default_factory=list)
     deleted: bool = False
 
 
-def author_card(user: Document) -> dict[str, Any]:
+def author_summary(user: Document) -> dict[str, Any]:
     """The part of a user that stands beside a post or comment."""
     return {"id": user["_id"], "name": user["name"], "profile_img": user["profile_img"]}
 
 
 def user_view(user: Document) -> dict[str, Any]:
     """A user as everybody may see them."""
-    return author_card(user) | {"created_at": rfc3339(user["created_ms"])}
+    return author_summary(user) | {"created_at": rfc3339(user["created_ms"])}
 
 
 def _rich(doc: Document) -> dict[str, Any]:
@@ -110,9 +110,9 @@ def conversation_entry(found: Document) -> Entry:
 
 
 def user_entry(user: Document) -> Entry:
-    """A user for the cache, with the card that is joined to their items."""
-    card = orjson.dumps(author_card(user))
-    return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(user_view(user)), card=card)
+    """A user for the cache, with the summary that is joined to their items."""
+    summary = orjson.dumps(author_summary(user))
+    return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(user_view(user)), summary=summary)
 
 
 # Noun -> (MongoDB collection, its entry).

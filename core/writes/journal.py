@@ -30,12 +30,12 @@ REQUEST_HASH_DIGITS = 32
 class Said:
     """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
     creates; the number and the time (ms) that earlier writes with the same ordering key have at least; and its
-    author's card, if that is cached."""
+    author's summary, if that is cached."""
 
     event: Callable[[str], dict[str, Any]]
     last_number: int
     last_ms: int
-    card: bytes = b""
+    summary: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,9 @@ def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Contex
         raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
     said = context.said
     args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.ordering_key]
-    args += [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.card] if said else ["", 0, 0, b""]
+    args += (
+        [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.summary] if said else ["", 0, 0, b""]
+    )
     args += [settings().backlog_max, WAIT_MS, settings().events_kept]
     args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]
     answer, *found = script(store(), "log_functions", "accept_functions", "wake_functions", "accept")(args=args)

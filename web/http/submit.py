@@ -160,8 +160,8 @@ def _as_seen_or_as_it_was(noun: str, resource_id: str) -> bytes | None:
         # Who is in it is for its members to know.
         found = orjson.loads(entry.body)
         return orjson.dumps(conversations.view(found | {"members": [caller_id()]}, caller_id()))
-    card = cache.cards_of([entry.author_id]).get(entry.author_id)
-    return Item(entry.body, entry.author_id, card).json()
+    summary = cache.author_summaries_of([entry.author_id]).get(entry.author_id)
+    return Item(entry.body, entry.author_id, summary).json()
 
 
 def look_up(noun: str, resource_id: str) -> Item | None:

@@ -21,8 +21,8 @@ BLOCK = "/users/<id:user_id>/block"
 def list_blocks() -> tuple[dict[str, Any], int]:
     """Whom you have blocked, the latest first."""
     ids = blocks.blocked_by(caller_id())
-    cards = cache.cards_of(ids)
-    return {"items": [orjson.loads(cards[each]) for each in ids if each in cards]}, 200
+    summaries = cache.author_summaries_of(ids)
+    return {"items": [orjson.loads(summaries[each]) for each in ids if each in summaries]}, 200
 
 
 @route(bp, "PUT", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")

@@ -1,4 +1,4 @@
--- Items by name, each with the card of its author if that is cached; or 'untrusted'. ARGV: prefix, random, names.
+-- Items by name, each with the summary of its author if that is cached; or 'untrusted'. ARGV: prefix, random, names.
 local prefix = ARGV[1]
 local epoch, now = ticket(prefix, ARGV[2])
 if not is_trusted(prefix) then
@@ -7,7 +7,7 @@ end
 local items = {}
 for at = 3, #ARGV do
   local item = redis.call('HMGET', prefix .. ARGV[at], 'body', 'author', 'card')
-  local card = item[2] and item[2] ~= '' and redis.call('HGET', prefix .. 'user:' .. item[2], 'card')
-  items[at - 2] = { item[1], item[2], item[3], card }
+  local summary = item[2] and item[2] ~= '' and redis.call('HGET', prefix .. 'user:' .. item[2], 'card')
+  items[at - 2] = { item[1], item[2], item[3], summary }
 end
 return { epoch, now, items }

@@ -1,6 +1,6 @@
 -- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old ticket.
 -- ARGV: prefix, epoch, begun_ms, ttl_s, index_max, then per item:
--- name, id, version, '1' if deleted, body, author, card, created_ms, index names separated by spaces.
+-- name, id, version, '1' if deleted, body, author, summary, created_ms, index names separated by spaces.
 local prefix, epoch, begun_ms, ttl_s, index_max = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
 if not ticket_holds(prefix, epoch, begun_ms) then
   return 0
@@ -24,9 +24,9 @@ for at = 6, #ARGV, 9 do
     changed = true
   elseif watermark ~= 'deleted' and version >= tonumber(watermark or '0') and version >= known then
     raise_floor(name, version)
-    local card = ARGV[at + 6]
-    is_author_changed = is_author_changed or (card ~= '' and redis.call('HGET', item, 'card') ~= card)
-    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', card)
+    local summary = ARGV[at + 6]
+    is_author_changed = is_author_changed or (summary ~= '' and redis.call('HGET', item, 'card') ~= summary)
+    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', summary)
     redis.call('EXPIRE', item, ttl_s)
     changed = version ~= known
   end

@@ -3,7 +3,7 @@
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local idempotency, body_hash, request_id, body = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, ordering_key, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
-local card, backlog_max, wait_ms, log_max = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
+local summary, backlog_max, wait_ms, log_max = ARGV[15], tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
 local slow_after_ms, stop_after_ms, chance = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
 
 local earlier = repeated(prefix, actor, idempotency, body_hash)
@@ -83,8 +83,8 @@ if changes_members(kind) then
 elseif event ~= '' and redis.call('EXISTS', line) == 1 then
   redis.call('RPUSH', line, id)
 elseif event ~= '' then
-  -- Without the author's card those who hear of it have to ask for more anyhow.
-  local content = card ~= '' and cjson.encode({ card, redis.call('HGETALL', write) }) or ''
+  -- Without the author's summary those who hear of it have to ask for more anyhow.
+  local content = summary ~= '' and cjson.encode({ summary, redis.call('HGETALL', write) }) or ''
   hand_out(prefix, id, string.format('%.0f', now), event, log_max, content)
 end
 return { 'accepted', id, redis.call('HGETALL', write), waits and 0 or has_to_wake(prefix) }
