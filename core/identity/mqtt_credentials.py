@@ -1,4 +1,4 @@
-"""MQTT tickets in the journal: who asked for one, until when it holds, and which are over."""
+"""MQTT tickets: who asked for one, until when it holds, which are over, and what Mosquitto knows of them."""
 
 import secrets
 from dataclasses import dataclass

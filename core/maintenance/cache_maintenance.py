@@ -6,9 +6,8 @@ from core.platform.settings import settings
 from core.reads.feeds import INDEXES
 from core.reads.serializers import NOUNS
 from core.servers.redis import cache_store, key, script
-from core.servers.scan import scan
+from core.servers.scan import Batches, scan
 
-Batches = Iterator[tuple[str, list[str]]]
 # These have no time to live because they must not be evicted; tasks.sweep takes care of them.
 LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation")
 

@@ -5,7 +5,6 @@ counts as drift.
 """
 
 import time
-from collections.abc import Iterator
 from functools import partial
 
 from pymongo.client_session import ClientSession
@@ -17,9 +16,8 @@ from core.reads.feeds import INDEXES
 from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import Document, collection, transact
 from core.servers.redis import cache_store, key, script
-from core.servers.scan import scan
+from core.servers.scan import Batches, scan
 
-Batches = Iterator[tuple[str, list[str]]]
 KINDS = ("comment_count", "cached_item", "cached_index")
 # Longer than a worker needs from its commit to the cache.
 SETTLE_S = 1.0

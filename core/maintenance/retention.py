@@ -1,13 +1,12 @@
 """Purge: what was soft-deleted long enough ago leaves MongoDB, and comments without a post with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from core.platform.clock import now_ms
 from core.platform.settings import settings
 from core.servers.mongo import collection
-
-Batches = Iterator[tuple[str, list[str]]]
+from core.servers.scan import Batches
 
 
 def _over() -> dict[str, Any]:

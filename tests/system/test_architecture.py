@@ -104,6 +104,11 @@ def test_the_layers_hold() -> None:
     assert found.returncode == 0, found.stdout
 
 
+def test_no_two_lua_scripts_have_the_same_name() -> None:
+    names = [path.stem for path in (ROOT / "core").rglob("*.lua")]
+    assert names and len(names) == len(set(names))
+
+
 def test_where_is_it_names_twenty_files_that_exist() -> None:
     rows = re.findall(r"^\| \d+ \|.*\| `(.+)` \|$", (ROOT / "docs/developing/where-is-it.md").read_text(), re.MULTILINE)
     assert len(rows) == 20 and not [path for path in rows if not (ROOT / path).is_file()]
