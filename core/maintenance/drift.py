@@ -143,7 +143,7 @@ def _index_differs(name: str) -> bool:
 
 
 def _mend_item(name: str) -> None:
-    # Its watermark may be as wrong as the item, so both go, and with them every kept page, and every reading ticket
+    # Its watermark may be as wrong as the item, so both go, and with them every kept page, and every read lease
     # that was taken before.
     script(cache_store(), "forget_item")(args=[key(""), name, cache.random_token()])
     cache.read_through([name])

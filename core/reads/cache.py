@@ -1,6 +1,6 @@
 """Cached items: read through the cache, never older than what was shown before, never resurrected.
 
-Whatever is read from MongoDB to be shown is put into the cache first, under a reading ticket taken before the read
+Whatever is read from MongoDB to be shown is put into the cache first, under a read lease taken before the read
 (docs/decisions/0003). So a reader who saw version 2 cannot be shown version 1 by a slower fill, nor after an eviction
 or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
 """
@@ -28,7 +28,7 @@ DEBTS_MAX = 500
 
 
 @dataclass(frozen=True)
-class Ticket:
+class Lease:
     """Taken before reading MongoDB: the cache's epoch and clock (milliseconds)."""
 
     epoch: bytes
@@ -61,9 +61,9 @@ def random_token() -> str:
     return f"{random.getrandbits(64):016x}"
 
 
-def take_ticket() -> Ticket:
-    """A ticket for what is read from MongoDB after this call."""
-    return Ticket(*script(cache_store(), "lease_functions", "lease")(args=[key(""), random_token()]))
+def take_lease() -> Lease:
+    """A lease for what is read from MongoDB after this call."""
+    return Lease(*script(cache_store(), "lease_functions", "lease")(args=[key(""), random_token()]))
 
 
 def read_documents(names: Iterable[str]) -> list[Entry]:
@@ -79,10 +79,10 @@ def read_documents(names: Iterable[str]) -> list[Entry]:
     return entries
 
 
-def put(ticket: Ticket, entries: list[Entry]) -> bool:
-    """Put what was read under this ticket, and add it to the indexes that are there. False: the ticket is void."""
+def put(lease: Lease, entries: list[Entry]) -> bool:
+    """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
     ttl_s = int(settings().cache_ttl_s * random.uniform(0.9, 1.1))
-    args = [key(""), ticket.epoch, ticket.begun_ms, ttl_s, settings().index_max]
+    args = [key(""), lease.epoch, lease.begun_ms, ttl_s, settings().index_max]
     for entry in entries:
         args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
         args += [entry.author_id, entry.summary, entry.created_ms, " ".join(entry.indexes)]
@@ -96,9 +96,9 @@ def refresh(names: Iterable[str]) -> list[Entry]:
     """
     names = list(names)
     for _ in range(TRIES):
-        ticket = take_ticket()
+        lease = take_lease()
         entries = read_documents(names)
-        if not entries or put(ticket, entries):
+        if not entries or put(lease, entries):
             return entries
     raise TimeoutError("The cache was flushed again and again.")
 
@@ -158,7 +158,7 @@ def settle_debts() -> int:
     """Put what applied writes left owing while the cache was away; return how much is owed still."""
     if cache_debts.owed():
         with suppress(*AWAY, TimeoutError):
-            _settle(int(take_ticket().begun_ms))
+            _settle(int(take_lease().begun_ms))
     return len(cache_debts.owed())
 
 
@@ -187,6 +187,6 @@ def author_summaries_of(author_ids: Iterable[str]) -> dict[str, bytes]:
 
 
 def sweep_watermarks(batch: int = 1000) -> int:
-    """Forget versions and tombstones older than five minutes, at most `batch`; no ticket lives that long."""
+    """Forget versions and tombstones older than five minutes, at most `batch`; no lease lives that long."""
     swept = script(cache_store(), "lease_functions", "sweep_watermarks")(args=[key(""), WATERMARK_LIFE_MS, batch])
     return int(swept)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from core.platform.metrics import cache_reads
 from core.platform.problems import Problem, not_found
 from core.reads import cache
-from core.reads.cache import Item, Ticket
+from core.reads.cache import Item, Lease
 from core.reads.serializers import NOUNS, SHAPE, Entry
 from core.servers.mongo import Document, collection
 from core.servers.redis import AWAY, Beside, ask_beside, ask_if_answered, cache_store, key, script
@@ -132,7 +132,7 @@ def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None 
         return _from_cache(wanted, *answer[3:])
     if state == b"lost":
         return _with_lost(wanted, *answer[3:])
-    found = _from_mongo(wanted, span, Ticket(answer[0], answer[1]), args)
+    found = _from_mongo(wanted, span, Lease(answer[0], answer[1]), args)
     return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
 
 
@@ -213,15 +213,15 @@ def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
     return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
 
 
-def _from_mongo(wanted: Index, span: Span, ticket: Ticket | None, args: list[Any]) -> Page:
+def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any]) -> Page:
     docs = documents(wanted, span, span.limit + 1)
     shown = [NOUNS[wanted.noun][1](doc) for doc in docs[: span.limit]]
     last = docs[span.limit - 1] if len(docs) > span.limit else None
-    if ticket and _put(ticket, shown):
+    if lease and _put(lease, shown):
         last_score = int(last["created_ms"]) if last else ""
         if made := _made([*args, last_score, *(entry.name.partition(":")[2] for entry in shown)]):
             return _as_made(*made[3:])
-    elif ticket:
+    elif lease:
         shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
     summaries = cache.author_summaries_of({entry.author_id for entry in shown})
@@ -238,8 +238,8 @@ def _made(args: list[Any]) -> list[Any] | None:
     return made
 
 
-def _put(ticket: Ticket, entries: list[Entry]) -> bool:
+def _put(lease: Lease, entries: list[Entry]) -> bool:
     try:
-        return not entries or cache.put(ticket, entries)
+        return not entries or cache.put(lease, entries)
     except AWAY:
         return True

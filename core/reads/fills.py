@@ -5,7 +5,7 @@ from typing import Any
 
 from core.platform.settings import settings
 from core.reads import cache
-from core.reads.cache import Ticket
+from core.reads.cache import Lease
 from core.reads.feeds import Index, Span, documents
 from core.reads.serializers import NOUNS
 from core.servers.mongo import Document
@@ -20,7 +20,7 @@ class Fill:
     """A fill that has begun: nothing is read from the index until it is committed."""
 
     wanted: Index
-    ticket: Ticket
+    lease: Lease
     token: str
 
 
@@ -29,7 +29,7 @@ def begin_fill(wanted: Index) -> Fill | None:
     token = cache.random_token()
     args = [key(""), token, wanted.name, FILL_LIFE_S]
     epoch, begun_ms, begun = script(cache_store(), "lease_functions", "index_functions", "begin_fill")(args=args)
-    return Fill(wanted, Ticket(epoch, begun_ms), token) if begun else None
+    return Fill(wanted, Lease(epoch, begun_ms), token) if begun else None
 
 
 def read_fill(fill: Fill) -> list[Document]:
@@ -41,7 +41,7 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     """Put the ids into the index and say how far it is complete. False: refused, something came between."""
     keep = settings().index_max
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
-    args: list[Any] = [key(""), fill.ticket.epoch, fill.ticket.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
+    args: list[Any] = [key(""), fill.lease.epoch, fill.lease.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
     args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
     return bool(script(cache_store(), "lease_functions", "index_functions", "commit_fill")(args=args))
 
@@ -51,4 +51,4 @@ def warm(fill: Fill, docs: list[Document]) -> bool:
     entry_of = NOUNS[fill.wanted.noun][1]
     entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
     cache.refresh({f"user:{entry.author_id}" for entry in entries})
-    return not entries or cache.put(fill.ticket, entries)
+    return not entries or cache.put(fill.lease, entries)

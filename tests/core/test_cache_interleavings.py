@@ -53,9 +53,9 @@ def creator(stage: Stage, _: str) -> Lane:
 
 def slow_reader(_: Stage, post_id: str) -> Lane:
     """Read MongoDB now, and put what was read much later."""
-    ticket, entries = cache.take_ticket(), cache.read_documents([f"post:{post_id}"])
+    lease, entries = cache.take_lease(), cache.read_documents([f"post:{post_id}"])
     yield
-    cache.put(ticket, entries)
+    cache.put(lease, entries)
 
 
 def filler(_: Stage, __: str) -> Lane:

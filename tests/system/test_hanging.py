@@ -81,12 +81,12 @@ def is_over(breaker: Breaker) -> bool:
 def test_a_cache_that_started_anew_is_asked_again_although_it_knows_no_script(system: Settings) -> None:
     """The first answer after an outage is then an error, `NOSCRIPT`. Were it none, no script would ever be loaded."""
     breaker = redis.cache_breaker()
-    cache.take_ticket()
+    cache.take_lease()
     redis.cache_store().script_flush()
     breaker.failed(TimeoutError())
     assert breaker.is_open
     eventually(lambda: is_over(breaker))
-    assert cache.take_ticket().epoch
+    assert cache.take_lease().epoch
     assert not breaker.is_open
 
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from core.content import posts
 from core.platform.settings import Settings, settings
 from core.reads import cache, feeds, fills
-from core.reads.cache import Ticket
+from core.reads.cache import Lease
 from core.reads.fills import Fill
 from core.reads.serializers import Entry
 from core.servers.mongo import Document
@@ -123,7 +123,7 @@ class Cache(Play):
     def __init__(self, base: Settings) -> None:
         super().__init__(base)
         self.fills: list[tuple[Fill, list[Document] | None]] = []
-        self.reads: list[tuple[Ticket, list[Entry]]] = []
+        self.reads: list[tuple[Lease, list[Entry]]] = []
 
     @rule(n=pick)
     def begin_fill(self, n: int) -> None:
@@ -144,8 +144,8 @@ class Cache(Play):
     @precondition(Stage.has_posts)
     @rule(n=pick)
     def read_for_the_cache(self, n: int) -> None:
-        ticket = cache.take_ticket()
-        self.reads.append((ticket, cache.read_documents([f"post:{self.any_of('post.create', n).resource_id}"])))
+        lease = cache.take_lease()
+        self.reads.append((lease, cache.read_documents([f"post:{self.any_of('post.create', n).resource_id}"])))
 
     @precondition(lambda self: self.reads)
     @rule(n=pick)

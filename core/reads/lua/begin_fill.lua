@@ -1,7 +1,7 @@
 -- Start to fill an index, unless it is there. What is added meanwhile is added to the same key and is not lost.
 -- ARGV: prefix, random, index, seconds the fill may take.
 local prefix, random, index = ARGV[1], ARGV[2], ARGV[1] .. ARGV[3]
-local epoch, now = ticket(prefix, random)
+local epoch, now = take_lease(prefix, random)
 if is_filled(index) then
   return { epoch, now, 0 }
 end

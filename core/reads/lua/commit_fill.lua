@@ -2,7 +2,7 @@
 -- ARGV: prefix, epoch, begun_ms, random of the fill, index, noun, ttl_s, index_max, '1' if these are all items,
 -- then id and score of each, from that end of the feed whose items the index keeps.
 local prefix, index, noun, max = ARGV[1], ARGV[1] .. ARGV[5], ARGV[6], tonumber(ARGV[8])
-if not ticket_holds(prefix, ARGV[2], tonumber(ARGV[3])) or index_low_watermark(index) ~= '!building:' .. ARGV[4] then
+if not lease_holds(prefix, ARGV[2], tonumber(ARGV[3])) or index_low_watermark(index) ~= '!building:' .. ARGV[4] then
   return 0
 end
 redis.call('ZREM', index, '!building:' .. ARGV[4])

@@ -1,4 +1,4 @@
--- Forget an item and what is known of its version. A new epoch voids every reading ticket, so that nothing older than
+-- Forget an item and what is known of its version. A new epoch voids every read lease, so that nothing older than
 -- what is read from now on can be put. ARGV: prefix, name, new epoch.
 local prefix, name = ARGV[1], ARGV[2]
 redis.call('SET', prefix .. 'cache:epoch', ARGV[3])

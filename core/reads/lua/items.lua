@@ -1,6 +1,6 @@
 -- Items by name, each with the summary of its author if that is cached; or 'untrusted'. ARGV: prefix, random, names.
 local prefix = ARGV[1]
-local epoch, now = ticket(prefix, ARGV[2])
+local epoch, now = take_lease(prefix, ARGV[2])
 if not is_trusted(prefix) then
   return { epoch, now, 'untrusted' }
 end

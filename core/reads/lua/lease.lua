@@ -1,2 +1,2 @@
-local epoch, now = ticket(ARGV[1], ARGV[2])
+local epoch, now = take_lease(ARGV[1], ARGV[2])
 return { epoch, now }

@@ -10,7 +10,7 @@ local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
 local since, till = tonumber(ARGV[9]), tonumber(ARGV[10])
 
 local function answer(state, ...)
-  local epoch, now = ticket(prefix, ARGV[2])
+  local epoch, now = take_lease(prefix, ARGV[2])
   return { epoch, now, state, ... }
 end
 

@@ -1,8 +1,8 @@
--- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old ticket.
+-- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old lease.
 -- ARGV: prefix, epoch, begun_ms, ttl_s, index_max, then per item:
 -- name, id, version, '1' if deleted, body, author, summary, created_ms, index names separated by spaces.
 local prefix, epoch, begun_ms, ttl_s, index_max = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5])
-if not ticket_holds(prefix, epoch, begun_ms) then
+if not lease_holds(prefix, epoch, begun_ms) then
   return 0
 end
 

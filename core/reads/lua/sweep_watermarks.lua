@@ -1,4 +1,4 @@
--- Forget versions and tombstones that are older than any reading ticket can be. ARGV: prefix, age in ms, batch.
+-- Forget versions and tombstones that are older than any read lease can be. ARGV: prefix, age in ms, batch.
 local watermarks, watermarks_at = ARGV[1] .. 'cache:floors', ARGV[1] .. 'cache:floors_at'
 local oldest = string.format('%.0f', now_ms() - ARGV[2])
 local names = redis.call('ZRANGE', watermarks_at, '-inf', oldest, 'BYSCORE', 'LIMIT', 0, ARGV[3])

@@ -1,4 +1,4 @@
--- A reading ticket: the cache's epoch and the time. What was read from MongoDB under it may be put only while the
+-- A read lease: the cache's epoch and the time. What was read from MongoDB under it may be put only while the
 -- epoch is the same (a flush takes it away) and for a minute (tombstones and versions are kept longer than that).
 local READ_MAX_MS = 60000
 
@@ -7,12 +7,12 @@ local function now_ms()
   return clock[1] * 1000 + math.floor(clock[2] / 1000)
 end
 
-local function ticket(prefix, random)
+local function take_lease(prefix, random)
   redis.call('SET', prefix .. 'cache:epoch', random, 'NX')
   return redis.call('GET', prefix .. 'cache:epoch'), string.format('%.0f', now_ms())
 end
 
-local function ticket_holds(prefix, epoch, begun_ms)
+local function lease_holds(prefix, epoch, begun_ms)
   local age_ms = now_ms() - begun_ms
   return redis.call('GET', prefix .. 'cache:epoch') == epoch and age_ms >= 0 and age_ms < READ_MAX_MS
 end

@@ -2,7 +2,7 @@
 -- item forgets the pages of its indexes; whatever changes an author begins a new generation of all pages (put.lua).
 local PAGES_MAX, PAGE_BYTES_MAX, PAGE_TTL_S = 32, 262144, 60
 
--- Whether the cache may be believed (ticket_functions.lua), and the generation of its pages.
+-- Whether the cache may be believed (lease_functions.lua), and the generation of its pages.
 local function trust_and_generation(prefix)
   return unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
 end
