@@ -1,4 +1,4 @@
-"""MQTT tickets: who asked for one, until when it holds, which are over, and what Mosquitto knows of them."""
+"""MQTT credentials: who asked for them, until when they hold, which have ended, and what Mosquitto knows of them."""
 
 import secrets
 from dataclasses import dataclass
@@ -17,81 +17,86 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Ticket:
-    """Short-lived MQTT credentials of one session. `id` is the MQTT user name."""
+class Credentials:
+    """A short-lived user name and password for Mosquitto, of one session."""
 
-    id: str
+    username: str
     user_id: str
     password: str
     expires_ms: int
     granted: bool = False
 
 
-def request(user_id: str, session_id: str) -> Ticket:
-    """Note a new ticket for this session. It opens nothing before a worker has told Mosquitto of it."""
-    ticket = Ticket(new_id(), user_id, secrets.token_urlsafe(24), now_ms() + settings().mqtt_ticket_ttl_s * 1000)
-    own = key("ticket", ticket.id)
+def request(user_id: str, session_id: str) -> Credentials:
+    """Note new credentials of this session. They open nothing before a worker has made them known to Mosquitto."""
+    expires_ms = now_ms() + settings().mqtt_ticket_ttl_s * 1000
+    credentials = Credentials(new_id(), user_id, secrets.token_urlsafe(24), expires_ms)
+    own = key("ticket", credentials.username)
     with store().pipeline() as pipe:
         # First what revokes it: a crash in between leaves nothing that lives for ever.
-        pipe.zadd(key("tickets"), {ticket.id: ticket.expires_ms})
-        pipe.sadd(key("tickets", session_id), ticket.id)
+        pipe.zadd(key("tickets"), {credentials.username: credentials.expires_ms})
+        pipe.sadd(key("tickets", session_id), credentials.username)
         pipe.expire(key("tickets", session_id), settings().refresh_ttl_s)
-        pipe.hset(own, mapping={"user": user_id, "password": ticket.password, "expires_ms": ticket.expires_ms})
+        pipe.hset(
+            own, mapping={"user": user_id, "password": credentials.password, "expires_ms": credentials.expires_ms}
+        )
         pipe.expire(own, settings().mqtt_ticket_ttl_s)
         pipe.execute()
-    return ticket
+    return credentials
 
 
-def find(ticket_id: str) -> Ticket | None:
-    """The ticket, or None when its time is over. Its password is gone once it is granted."""
-    stored = store().hgetall(key("ticket", ticket_id))
+def find(username: str) -> Credentials | None:
+    """These credentials, or None after their time. The password is removed once they are granted."""
+    stored = store().hgetall(key("ticket", username))
     if not stored:
         return None
     password = stored.get(b"password", b"").decode()
-    return Ticket(ticket_id, stored[b"user"].decode(), password, int(stored[b"expires_ms"]), not password)
+    return Credentials(username, stored[b"user"].decode(), password, int(stored[b"expires_ms"]), not password)
 
 
-def mark_granted(ticket_id: str) -> None:
-    """Mosquitto knows the ticket now; its password is kept no longer."""
-    store().hdel(key("ticket", ticket_id), "password")
+def mark_granted(username: str) -> None:
+    """Mosquitto knows these credentials now; their password is kept no longer."""
+    store().hdel(key("ticket", username), "password")
 
 
 def end_session(session_id: str) -> None:
-    """Every ticket of this session is over."""
-    for ticket_id in store().smembers(key("tickets", session_id)):
-        store().zadd(key("tickets"), {ticket_id: 0}, xx=True)
-        store().delete(key("ticket", ticket_id.decode()))
+    """Revoke all credentials of this session. Mosquitto learns of it from `revoke_tickets`, within seconds."""
+    for username in store().smembers(key("tickets", session_id)):
+        store().zadd(key("tickets"), {username: 0}, xx=True)
+        store().delete(key("ticket", username.decode()))
     store().delete(key("tickets", session_id))
 
 
 def over(limit: int = 200) -> list[str]:
-    """Tickets whose time or session is over, and which Mosquitto may still know."""
-    ids = store().zrange(key("tickets"), "-inf", now_ms(), byscore=True, offset=0, num=limit)
-    return [each.decode() for each in ids]
+    """User names of credentials whose time or session has ended, and which Mosquitto may still know."""
+    usernames = store().zrange(key("tickets"), "-inf", now_ms(), byscore=True, offset=0, num=limit)
+    return [each.decode() for each in usernames]
 
 
-def forget(ticket_id: str) -> None:
-    """Mosquitto does not know this ticket any more."""
-    store().zrem(key("tickets"), ticket_id)
+def forget(username: str) -> None:
+    """Mosquitto does not know these credentials any more."""
+    store().zrem(key("tickets"), username)
 
 
-def create_client(ticket: Ticket) -> bool:
-    """Let Mosquitto know a ticket: it reads public topics and its user's own. False when MQTT is away."""
-    own = f"{mqtt.ROOT}/users/{ticket.user_id}"
-    rights = [{"acltype": right, "topic": own, "allow": True} for right in ("subscribeLiteral", "publishClientReceive")]
-    roles = [{"rolename": "reader", "priority": 1}, {"rolename": ticket.id, "priority": 1}]
+def create_client(credentials: Credentials) -> bool:
+    """Make credentials known to Mosquitto; they read public topics and their user's own. False: MQTT is unavailable."""
+    topic = f"{mqtt.ROOT}/users/{credentials.user_id}"
+    rights = [
+        {"acltype": right, "topic": topic, "allow": True} for right in ("subscribeLiteral", "publishClientReceive")
+    ]
+    roles = [{"rolename": "reader", "priority": 1}, {"rolename": credentials.username, "priority": 1}]
     commands = [
-        {"command": "createRole", "rolename": ticket.id, "acls": rights},
-        {"command": "createClient", "username": ticket.id, "password": ticket.password, "roles": roles},
+        {"command": "createRole", "rolename": credentials.username, "acls": rights},
+        {"command": "createClient", "username": credentials.username, "password": credentials.password, "roles": roles},
     ]
     return all(_done(command, "already exists") for command in commands)
 
 
-def delete_client(ticket_id: str) -> bool:
-    """Let Mosquitto forget a ticket, which disconnects who uses it. False when MQTT is away."""
+def delete_client(username: str) -> bool:
+    """Remove credentials from Mosquitto, which disconnects their clients. False: MQTT is unavailable."""
     commands = [
-        {"command": "deleteClient", "username": ticket_id},
-        {"command": "deleteRole", "rolename": ticket_id},
+        {"command": "deleteClient", "username": username},
+        {"command": "deleteRole", "rolename": username},
     ]
     return all(_done(command, "not found") for command in commands)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.identity import mqtt_credentials, session_memory
-from core.identity.mqtt_credentials import Ticket
+from core.identity.mqtt_credentials import Credentials
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.settings import settings
@@ -75,12 +75,12 @@ def live(session_ids: Iterable[str]) -> set[str]:
     return found
 
 
-def request_ticket(user_id: str, session_id: str) -> Ticket | None:
-    """An MQTT ticket of this session; None when the session has ended, also just then."""
-    ticket = mqtt_credentials.request(user_id, session_id)
+def request_mqtt_credentials(user_id: str, session_id: str) -> Credentials | None:
+    """MQTT credentials of this session; None when the session has ended, also just then."""
+    credentials = mqtt_credentials.request(user_id, session_id)
     if user_of(session_id) == user_id:
-        return ticket
-    # What ended the session may have looked for its tickets before there was this one.
+        return credentials
+    # What ended the session may have looked for its credentials before these were noted.
     mqtt_credentials.end_session(session_id)
     return None
 
@@ -119,7 +119,7 @@ def listed(user_id: str) -> list[Session]:
 
 
 def end(session_id: str) -> bool:
-    """End a session: its tokens are dead from now on, and so are its MQTT tickets within seconds. False: it was."""
+    """End a session: its tokens are dead from now on, and so are its MQTT credentials within seconds. False: it was."""
     end_session = script(store(), "ended_functions", "end_session")
     user_id = end_session(keys=[key("")], args=[session_id, ENDED_KEPT])
     session_memory.forget(session_id)

@@ -1,6 +1,6 @@
 """MQTT: one connection a process, made when it is first needed (a paho thread does not survive a fork).
 
-Events are published with QoS 1; tickets are made known through Mosquitto's dynamic security plugin
+Events are published with QoS 1; credentials are made known through Mosquitto's dynamic security plugin
 (docs/decisions/0004).
 """
 

@@ -116,8 +116,8 @@ def test_promises_9_and_10_a_comment_is_announced_and_nothing_private_is_logged(
     ada = Caller(url)
     post = ada.send("POST", "/posts", {"title": "Hidden title", "content": "Hidden text"}).json()["resource"]["id"]
     eventually(lambda: ada.send("GET", f"/posts/{post}").ok)
-    ticket = ada.send("POST", "/auth/mqtt-ticket").json()
-    listener = Listener(ticket["username"], ticket["password"])
+    credentials = ada.send("POST", "/auth/mqtt-ticket").json()
+    listener = Listener(credentials["username"], credentials["password"])
     assert listener.subscribe("social/v1/posts/+/comments")
     request_id = "request-end-to-end"
     path = f"/posts/{post}/comments"
@@ -131,7 +131,13 @@ def test_promises_9_and_10_a_comment_is_announced_and_nothing_private_is_logged(
     # The API writes its lines up to 50 ms late.
     eventually(lambda: processes.printed().count(request_id) >= 3)
     log = processes.printed()
-    for secret in ("Hidden", PASSWORD, "access_token", ticket["password"], system.mqtt_password.get_secret_value()):
+    for secret in (
+        "Hidden",
+        PASSWORD,
+        "access_token",
+        credentials["password"],
+        system.mqtt_password.get_secret_value(),
+    ):
         assert secret not in log
 
 

@@ -31,13 +31,13 @@ def people(system: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def listen() -> Iterator[Callable[[str], Listener]]:
-    """`listen(user_id)`: a subscriber with a ticket of this user."""
+    """`listen(user_id)`: a subscriber with credentials of this user."""
     opened: list[Listener] = []
 
     def start(user_id: str) -> Listener:
-        ticket = mqtt_credentials.request(user_id, SESSION)
-        assert ticket_tasks.grant_ticket(ticket.id)
-        opened.append(Listener(ticket.id, ticket.password))
+        credentials = mqtt_credentials.request(user_id, SESSION)
+        assert ticket_tasks.grant_ticket(credentials.username)
+        opened.append(Listener(credentials.username, credentials.password))
         return opened[-1]
 
     yield start
@@ -73,8 +73,8 @@ def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: Serve
     finally:
         servers.start("mosquitto")
     reader = mqtt_credentials.request(BOB, SESSION)
-    eventually(lambda: ticket_tasks.grant_ticket(reader.id))
-    listener = Listener(reader.id, reader.password)
+    eventually(lambda: ticket_tasks.grant_ticket(reader.username))
+    listener = Listener(reader.username, reader.password)
     listener.subscribe(f"{ROOT}/posts")
     assert events.announce_events() == 1
     eventually(lambda: [each["id"] for each in listener.events()] == [post.id])
@@ -109,10 +109,12 @@ def test_a_reader_reads_what_is_public_and_its_own_and_writes_nothing(listen: Ca
         assert not ada.publish(topic), topic
 
 
-def test_a_ticket_opens_nothing_with_another_password_nor_after_its_session(listen: Callable[[str], Listener]) -> None:
+def test_credentials_open_nothing_with_another_password_nor_after_their_session(
+    listen: Callable[[str], Listener],
+) -> None:
     ada = listen(ADA)
     ada.subscribe(f"{ROOT}/posts")
-    name = mqtt_credentials.request(ADA, SESSION).id
+    name = mqtt_credentials.request(ADA, SESSION).username
     assert ticket_tasks.grant_ticket(name) and ticket_tasks.grant_ticket(name), "granting twice is harmless"
     for username, password in ((name, "wrong"), ("", ""), ("backend", "")):
         intruder = Listener(username, password)

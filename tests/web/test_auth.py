@@ -173,9 +173,9 @@ def test_all_other_sessions_end_together(app: Flask, sign_up: SignUp) -> None:
 
 def test_the_end_of_a_session_ends_its_mqtt_tickets(system: Settings) -> None:
     session = sessions.start("a" * 24, "", "").session_id
-    ticket = mqtt_credentials.request("a" * 24, session)
+    credentials = mqtt_credentials.request("a" * 24, session)
     sessions.end(session)
-    assert mqtt_credentials.find(ticket.id) is None and mqtt_credentials.over() == [ticket.id]
+    assert mqtt_credentials.find(credentials.username) is None and mqtt_credentials.over() == [credentials.username]
 
 
 def test_sign_ins_do_not_pile_up_for_ever(system: Settings) -> None:
@@ -239,10 +239,10 @@ def test_an_mqtt_ticket_names_the_address_for_clients(
     sign_up: Callable[..., SignedIn],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("web.routes.mqtt_credentials.publish", lambda task, ticket_id: task(ticket_id))
+    monkeypatch.setattr("web.routes.mqtt_credentials.publish", lambda task, username: task(username))
     ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
-    ticket = ada.post("/auth/mqtt-ticket").get_json()
-    assert (ticket["host"], ticket["port"]) == (system.mqtt_host, system.mqtt_port)
+    credentials = ada.post("/auth/mqtt-ticket").get_json()
+    assert (credentials["host"], credentials["port"]) == (system.mqtt_host, system.mqtt_port)
     configure(mqtt_public_host="social.example.org", mqtt_public_port=8883, **same)
-    ticket = ada.post("/auth/mqtt-ticket").get_json()
-    assert (ticket["host"], ticket["port"]) == ("social.example.org", 8883)
+    credentials = ada.post("/auth/mqtt-ticket").get_json()
+    assert (credentials["host"], credentials["port"]) == ("social.example.org", 8883)

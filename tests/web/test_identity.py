@@ -227,20 +227,20 @@ def test_security_f6_a_session_that_slipped_through_ends_at_its_refresh(sign_up:
     assert refresh(ada).status_code == 401
 
 
-def test_security_f6_no_mqtt_ticket_outlives_a_session_that_ends_in_that_moment(
+def test_security_f6_no_mqtt_credentials_outlive_a_session_that_ends_in_that_moment(
     sign_up: SignUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada, real = sign_up(), mqtt_credentials.request
-    made: list[mqtt_credentials.Ticket] = []
+    made: list[mqtt_credentials.Credentials] = []
 
-    def late(user_id: str, session_id: str) -> mqtt_credentials.Ticket:
+    def late(user_id: str, session_id: str) -> mqtt_credentials.Credentials:
         accounts.set_banned(ada.id, True)
         made.append(real(user_id, session_id))
         return made[0]
 
     monkeypatch.setattr(mqtt_credentials, "request", late)
     assert ada.post("/auth/mqtt-ticket").status_code == 401
-    assert mqtt_credentials.find(made[0].id) is None and mqtt_credentials.over() == [made[0].id]
+    assert mqtt_credentials.find(made[0].username) is None and mqtt_credentials.over() == [made[0].username]
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"canary"}))

@@ -1,4 +1,4 @@
-"""MQTT tickets over HTTP."""
+"""MQTT credentials over HTTP."""
 
 import time
 
@@ -22,26 +22,26 @@ GRANT_S = 4.0
 @route(bp, "POST", "/auth/mqtt-ticket", answers={201: MqttTicket}, rate="writes")
 def create_mqtt_ticket() -> tuple[MqttTicket, int]:
     """Credentials for Mosquitto, good for a few minutes and only as long as this session lives."""
-    ticket = sessions.request_ticket(caller_id(), session_id())
-    if ticket is None:
+    credentials = sessions.request_mqtt_credentials(caller_id(), session_id())
+    if credentials is None:
         raise Problem(401, "Not signed in", "This session has ended.")
-    if not publish(grant_ticket, ticket.id) or not _granted(ticket.id):
+    if not publish(grant_ticket, credentials.username) or not _granted(credentials.username):
         raise unavailable("MQTT")
     return MqttTicket(
-        username=ticket.id,
-        password=ticket.password,
+        username=credentials.username,
+        password=credentials.password,
         host=settings().mqtt_public_host or settings().mqtt_host,
         port=settings().mqtt_public_port or settings().mqtt_port,
-        topics=[f"{ROOT}/posts", f"{ROOT}/posts/+/comments", f"{ROOT}/users/{ticket.user_id}"],
-        expires_at=rfc3339(ticket.expires_ms),
+        topics=[f"{ROOT}/posts", f"{ROOT}/posts/+/comments", f"{ROOT}/users/{credentials.user_id}"],
+        expires_at=rfc3339(credentials.expires_ms),
     ), 201
 
 
-def _granted(ticket_id: str) -> bool:
+def _granted(username: str) -> bool:
     deadline = time.monotonic() + GRANT_S
     while time.monotonic() < deadline:
-        ticket = mqtt_credentials.find(ticket_id)
-        if ticket is None or ticket.granted:
-            return ticket is not None
+        credentials = mqtt_credentials.find(username)
+        if credentials is None or credentials.granted:
+            return credentials is not None
         time.sleep(0.02)
     return False
