@@ -58,7 +58,7 @@ def room_of(conversation_id: str) -> str:
 
 
 class Chat(Guarded):
-    """Relays what is said to the members of each conversation, in the order in which it took effect."""
+    """Relays the messages of each conversation to its members, in their order."""
 
     def __init__(self, registry: Registry, relay: Relay) -> None:
         super().__init__("/chat", registry, relay)
@@ -98,7 +98,7 @@ class Chat(Guarded):
         position = self.relay.position
         if member.last_seq is not None:
             return member.last_seq
-        # What is said and not stored yet is not in the history that the client fetches now.
+        # A message that is accepted and not stored yet is not in the history that the client fetches now.
         oldest = await asyncio.to_thread(events.oldest_early)
         return position if oldest is None else min(position, oldest - 1)
 
@@ -162,9 +162,9 @@ class Chat(Guarded):
         room = self._room(member, body)
         if not await asyncio.to_thread(_may_type, member.caller.user_id, body["conversation_id"]):
             return {}
-        told = {"conversation_id": body["conversation_id"], "user_id": member.caller.user_id}
+        notice = {"conversation_id": body["conversation_id"], "user_id": member.caller.user_id}
         # Through Redis, to the sockets of all processes; what gets lost is typed again.
-        await self.emit("typing", told, room=room, skip_sid=member.sid)
+        await self.emit("typing", notice, room=room, skip_sid=member.sid)
         return {}
 
     async def _presence(self, member: Member, body: Body) -> Body:
@@ -225,12 +225,12 @@ def body_of(event: Event) -> Body | None:
     """What members hear of this event; None for a message that has been deleted since."""
     if event.body["type"] not in WITH_MESSAGE:
         return event.public()
-    message = messages.said(event)
+    message = messages.payload(event)
     return None if message is None else event.public() | {"message": message}
 
 
-def _with_bodies(told: list[Event]) -> list[tuple[Event, Body | None]]:
-    return [(event, body_of(event)) for event in told]
+def _with_bodies(events: list[Event]) -> list[tuple[Event, Body | None]]:
+    return [(event, body_of(event)) for event in events]
 
 
 class _ReplayTarget:

@@ -64,12 +64,12 @@ def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
 def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str]:
     ends = [_end_of(write, result, cached_ms) for write, result in came]
     done = attempts.finish(ends) if ends else set()
-    told = [each for each in ends if each.write.id in done]
-    for each in told:
+    ended = [each for each in ends if each.write.id in done]
+    for each in ended:
         _note(each)
-    if any(each.event for each in told):
+    if any(each.event for each in ended):
         announce_soon()
-    return Counter(each.state for each in told)
+    return Counter(each.state for each in ended)
 
 
 def _end_of(write: Write, result: Result, cached_ms: int) -> End:

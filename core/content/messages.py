@@ -15,7 +15,7 @@ from core.reads.serializers import message_view
 from core.servers.mongo import Document, is_away
 from core.writes import journal
 from core.writes.events import Event
-from core.writes.journal import Context, Said, Write
+from core.writes.journal import Context, EarlyEvent, Write
 
 
 def find(message_id: str) -> Item | None:
@@ -58,15 +58,15 @@ def context_of_change(kind: str, conversation_id: str, actor_id: str) -> Context
     return Context(more={"conversation_id": conversation_id}, ordering_key=conversations.ordering_key(conversation_id))
 
 
-def said(event: Event) -> dict[str, Any] | None:
-    """The whole message that this event is about, as members see it; None when there is none (any more).
+def payload(event: Event) -> dict[str, Any] | None:
+    """The message that this event is about, as members see it; None when there is none (any more).
 
-    A message is said before it is stored: then the journal has it. When it is stored, the journal lets go of it last.
-    Nothing is asked for when the event has brought its content.
+    The event of a new message comes before the message is stored: until then the journal has it, and lets go of it only
+    afterwards. No server is asked when the event brought its content along.
     """
     if event.content:
         summary, flat = orjson.loads(event.content)
-        return _shown(journal.brought(event.id, flat), summary)
+        return _shown(journal.parse_notification(event.id, flat), summary)
     write = journal.find(event.id) if event.body["type"] == "message.new" else None
     if write and write.body and write.state == "accepted":
         summary = cache.author_summaries_of([write.actor_id]).get(write.actor_id, b"null")
@@ -108,7 +108,8 @@ def _context(actor_id: str, body: dict[str, Any]) -> Context:
     at_least: tuple[int, int] = (known["last_seq"], epoch_ms(known["active_at"])) if known else (0, 0)
     summary = cached[author].summary if author in cached else None
     return Context(
-        ordering_key=conversations.ordering_key(conversation_id), said=Said(event, *at_least, summary or b"")
+        ordering_key=conversations.ordering_key(conversation_id),
+        early_event=EarlyEvent(event, *at_least, summary or b""),
     )
 
 
@@ -124,14 +125,14 @@ def _refuse_blocked(conversation: Document, actor_id: str) -> None:
 def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
     """Store the new messages of these writes, but for those that are refused: their problems by the write's id, 404 for
     who is no member of the conversation, 403 for who is blocked. Raises MissingError."""
-    places = {write.id: write.body["conversation_id"] for write in writes}
-    found = documents.all_stored(session, "conversations", places.values(), "conversation")
-    pairs = {(places[write.id], write.actor_id) for write in writes}
-    refusals = {(place, actor): _refusal(session, found[place], actor) for place, actor in pairs}
-    refused = {w.id: problem for w in writes if (problem := refusals[places[w.id], w.actor_id])}
-    said = [write for write in writes if write.id not in refused]
-    documents.insert(session, "messages", [_document(write) for write in said])
-    conversations.count_messages(session, said)
+    conversation_ids = {write.id: write.body["conversation_id"] for write in writes}
+    found = documents.all_stored(session, "conversations", conversation_ids.values(), "conversation")
+    pairs = {(conversation_ids[write.id], write.actor_id) for write in writes}
+    refusals = {(each, actor): _refusal(session, found[each], actor) for each, actor in pairs}
+    refused = {w.id: problem for w in writes if (problem := refusals[conversation_ids[w.id], w.actor_id])}
+    permitted = [write for write in writes if write.id not in refused]
+    documents.insert(session, "messages", [_document(write) for write in permitted])
+    conversations.count_messages(session, permitted)
     return refused
 
 

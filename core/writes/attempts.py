@@ -33,7 +33,7 @@ REASON_MAX = 500
 class End:
     """How an attempt ended its write: `applied`, `rejected` or `dead`.
 
-    `cached_ms` is for its story: when the cache had it. `resource_id` is that of the write which this one repeats.
+    `cached_ms` is for its history: when the cache had it. `resource_id` is that of the write which this one repeats.
     """
 
     write: Write

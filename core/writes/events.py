@@ -1,4 +1,7 @@
-"""Events: each applied write leaves one in the journal, pending until the MQTT broker has confirmed it."""
+"""Events: what others are told of a write. Each stays pending in the journal until the MQTT broker has confirmed it.
+
+Most come when their write is applied; that of a message comes early, when it is accepted (decision 0009).
+"""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -12,16 +15,16 @@ from core.writes import history
 FEED = "feed"
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
-# The channel of the journal's Redis that tells each new event (core/writes/lua/functions/log_functions.lua).
+# The channel of the journal's Redis that announces each new event (core/writes/lua/functions/log_functions.lua).
 CHANNEL = "log"
 READ_MAX = 1000
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that was applied. `seq` orders events; `body` has its `type` and the ids it is about, no content.
+    """Something that happened. `seq` orders events; `body` has its `type` and the ids it is about, no content.
 
-    `content` is what was said, if the channel brought it along: nobody keeps it, and only members hear it.
+    `content` is the message itself, if the channel brought it along: it is not stored, and only members receive it.
     """
 
     seq: int
@@ -32,7 +35,7 @@ class Event:
 
     @property
     def only_for(self) -> str:
-        """The id of the one member of the conversation who hears of it; empty when all do."""
+        """The id of the one member of the conversation who receives it; empty when all do."""
         return str(self.body.get("only_for", ""))
 
     def public(self) -> dict[str, Any]:
@@ -41,7 +44,7 @@ class Event:
         return shown | {"id": self.id, "seq": self.seq, "at": rfc3339(self.at_ms)}
 
     def rooms(self) -> set[str]:
-        """Who is to hear of it: `feed`, `post:<id>`, `user:<id>` (that user alone), `conversation:<id>` (members)."""
+        """Who receives it: `feed`, `post:<id>`, `user:<id>` (that user alone), `conversation:<id>` (members)."""
         noun = str(self.body["type"]).partition(".")[0]
         if noun == "user":
             return {f"user:{self.body['actor_id']}"}
@@ -80,7 +83,7 @@ def bounds() -> tuple[int, int]:
 
 
 def oldest_early() -> int | None:
-    """The `seq` of the oldest event of a message that is said and not stored yet."""
+    """The `seq` of the oldest event of a message that is accepted and not stored yet."""
     found = store().zrange(key("events:early"), 0, 0, withscores=True)
     return int(found[0][1]) if found else None
 
@@ -88,7 +91,7 @@ def oldest_early() -> int | None:
 def pending(limit: int) -> list[dict[str, Any]]:
     """At most `limit` events that no MQTT broker has confirmed yet, as they are published, the oldest first.
 
-    `seq` counts applied writes, so it orders events; `at` is when the write was applied; `request_id` comes along.
+    `seq` orders events; `at` is when the event came into the log; `request_id` comes along.
     """
     ids = [each.decode() for each in store().zrange(key("events:pending"), 0, limit - 1)]
     with store().pipeline(transaction=False) as pipe:
@@ -100,9 +103,9 @@ def pending(limit: int) -> list[dict[str, Any]]:
 
 
 def _published(event_id: str, stored: dict[bytes, bytes]) -> dict[str, Any]:
-    own = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
+    about = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
     body: dict[str, Any] = json.loads(stored[b"body"])
-    return body | own | {"request_id": stored[b"request_id"].decode()}
+    return body | about | {"request_id": stored[b"request_id"].decode()}
 
 
 def is_pending(event_id: str) -> bool:
@@ -116,7 +119,7 @@ def announced(event_ids: list[str]) -> None:
 
 
 def may_wake() -> bool:
-    """Whether to wake the announcer for a new event; False while somebody has done so already. One that lingers hears
+    """Whether to wake the announcer for a new event; False while it is awake already. One that lingers waits for
     the bell."""
     return bool(script(store(), "wake_announcer")(keys=[key("")], args=[ANNOUNCER_MS]))
 

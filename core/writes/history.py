@@ -1,14 +1,14 @@
-"""How writes get on, for those who watch."""
+"""The history of a write, step by step, and for how long the oldest has waited."""
 
 from core.servers.redis import journal as store
 from core.servers.redis import key, script
 from core.writes.journal import Write
 
 
-def story(write: Write) -> list[tuple[int, str]]:
+def steps(write: Write) -> list[tuple[int, str]]:
     """What has happened to this write, in order: epoch milliseconds and `accepted`, `attempt 1`, `deferred <why>`,
     `cached`, `applied`, `announced` and so on."""
-    lines = [line.partition(" ") for line in write.story.splitlines()]
+    lines = [line.partition(" ") for line in write.history.splitlines()]
     return [(write.at_ms, "accepted"), *((write.at_ms + int(after_ms), what) for after_ms, _, what in lines)]
 
 

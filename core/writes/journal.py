@@ -27,10 +27,10 @@ REQUEST_HASH_DIGITS = 32
 
 
 @dataclass(frozen=True)
-class Said:
-    """A write that others hear of when it is accepted: the event that tells them, made from the id of what the write
-    creates; the number and the time (ms) that earlier writes with the same ordering key have at least; and its
-    author's summary, if that is cached."""
+class EarlyEvent:
+    """An event that is sent when its write is accepted, before it is applied. `event` makes its body from the id of what
+    the write creates; `last_number` and `last_ms` are the least that earlier writes with the same ordering key have;
+    `summary` is the author's, if that is cached."""
 
     event: Callable[[str], dict[str, Any]]
     last_number: int
@@ -40,15 +40,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Context:
-    """What the present world adds to a request: `more` of its body, its ordering key, and what is said.
+    """What the present world adds to a request: `more` of its body, its ordering key, and its early event.
 
-    Writes with one `ordering_key` (SQS: message group id) are carried out in the order of their acceptance. What is
-    `said` gets a number and a time that only grow for that key, and its event goes into the log at once.
+    Writes with one `ordering_key` (SQS: message group id) are carried out in the order of their acceptance. A write
+    with an early event gets a number and a time that only grow for that key.
     """
 
     more: dict[str, Any] = field(default_factory=dict)
     ordering_key: str = ""
-    said: Said | None = None
+    early_event: EarlyEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Write:
     # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
     key_hash: str = field(default="", repr=False)
     request_hash: str = field(default="", repr=False)
-    story: str = field(default="", repr=False)
+    history: str = field(default="", repr=False)
 
 
 def accept(
@@ -126,10 +126,12 @@ def _repeated(*repeatable: str) -> Write | None:
 def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Context) -> Write:
     if journal_room.is_short():
         raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
-    said = context.said
+    early = context.early_event
     args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.ordering_key]
     args += (
-        [json.dumps(said.event(asked[1])), said.last_number, said.last_ms, said.summary] if said else ["", 0, 0, b""]
+        [json.dumps(early.event(asked[1])), early.last_number, early.last_ms, early.summary]
+        if early
+        else ["", 0, 0, b""]
     )
     args += [settings().backlog_max, WAIT_MS, settings().events_kept]
     args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]
@@ -190,11 +192,11 @@ def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
         last_error=value.get("last_error", ""),
         key_hash=value.get("idempotency", ""),
         request_hash=value.get("body_hash", "")[:REQUEST_HASH_DIGITS],
-        story=value.get("story", ""),
+        history=value.get("story", ""),
     )
 
 
-def brought(write_id: str, flat: list[str]) -> Write:
+def parse_notification(write_id: str, flat: list[str]) -> Write:
     """The write as the log's channel brings it, names and values in turn (core/writes/lua/accept.lua)."""
     return parse(write_id, pairs([part.encode() for part in flat]))
 

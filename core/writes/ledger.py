@@ -58,13 +58,13 @@ def once(writes: list[Write], effect: Effect) -> list[Result]:
     """
 
     def transaction(session: ClientSession) -> list[Result]:
-        told = _told(writes, session)
-        new = [write for write in writes if write.id not in told]
+        earlier = _earlier(writes, session)
+        new = [write for write in writes if write.id not in earlier]
         results = dict(zip((write.id for write in new), effect(session, new), strict=True)) if new else {}
         if new:
             notes = [_note(write) | _as_note(results[write.id]) for write in new]
             collection("ledger").insert_many(notes, session=session)
-        return [(told | results)[write.id] for write in writes]
+        return [(earlier | results)[write.id] for write in writes]
 
     with pymongo.timeout(APPLY_TIMEOUT_S):
         return transact(transaction)
@@ -91,7 +91,7 @@ def _key(write: Write) -> str:
     return hashlib.sha256(f"{write.actor_id}:{write.key_hash}".encode()).hexdigest()
 
 
-def _told(writes: list[Write], session: ClientSession) -> dict[str, Result]:
+def _earlier(writes: list[Write], session: ClientSession) -> dict[str, Result]:
     """What was noted of these writes, or of earlier ones with their idempotency keys that the journal has forgotten."""
     wanted: list[Document] = [{"_id": {"$in": [write.id for write in writes]}}]
     if keys := [_key(write) for write in writes if write.key_hash]:

@@ -58,8 +58,8 @@ def test_totals_add_up(run: Run, dead: str) -> None:
     assert "dead      1" in run("writes", "totals").output
 
 
-def test_the_whole_story_of_a_write_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = new_post("Secret title", request_id="request-of-the-story")
+def test_the_whole_history_of_a_write_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = new_post("Secret title", request_id="request-of-the-history")
     with monkeypatch.context() as patched:
         patched.setattr("core.content.posts.insert", lambda *_: 1 / 0)
         carry_out(write)
@@ -67,8 +67,8 @@ def test_the_whole_story_of_a_write_is_told(run: Run, monkeypatch: pytest.Monkey
     assert "waits for MQTT" in run("writes", "show", write.id).output
     events.announced([write.id])
     shown = run("writes", "show", write.id)
-    assert shown.exit_code == 0 and "request-of-the-story" in shown.output and "Secret" not in shown.output
-    told = json.loads(run("writes", "show", write.id, "--json").output)["story"]
+    assert shown.exit_code == 0 and "request-of-the-history" in shown.output and "Secret" not in shown.output
+    told = json.loads(run("writes", "show", write.id, "--json").output)["history"]
     happened = ["accepted", "attempt 1", "deferred ZeroDivisionError", "attempt 2", "cached", "applied", "announced"]
     assert [each["what"] for each in told] == happened
     assert sorted(each["at"] for each in told) == [each["at"] for each in told]

@@ -108,7 +108,7 @@ def test_an_unused_session_ends_after_the_life_of_its_refresh_token(system: Sett
     assert [each.id for each in sessions.listed(ADA)] == [used]
 
 
-def test_a_finished_receipt_goes_with_its_key_and_its_story(system: Settings) -> None:
+def test_a_finished_receipt_goes_with_its_key_and_its_history(system: Settings) -> None:
     life_ms = system.receipt_ttl_s * 1000
     old, new = a_receipt(life_ms + HOUR_MS), a_receipt(life_ms - HOUR_MS)
     pending = new_post().id

@@ -11,7 +11,7 @@ import pytest
 from core.identity import accounts
 from core.platform.settings import Settings
 from core.writes import backlog
-from tests.support.clients.chat import chat_socket, said
+from tests.support.clients.chat import chat_socket, texts
 from tests.support.clients.live import Person, Socket, run, until
 from tests.support.clients.uninvited import Site, raw, refused
 from tests.support.processes import Processes, environment
@@ -126,7 +126,7 @@ def test_nobody_joins_the_room_of_others(site: Site) -> None:
             "status"
         ] == 404
         assert (await member.ask("message.send", {"conversation_id": where, "content": "Secret"}))["ok"]
-        await until(lambda: said(member) == ["Secret"])
+        await until(lambda: texts(member) == ["Secret"])
         assert where not in str(stranger.heard)
         await member.close()
         await stranger.close()
@@ -144,7 +144,7 @@ def test_who_is_blocked_is_told_so_and_not_heard_in_private(site: Site) -> None:
         assert (answer["problem"]["status"], answer["problem"]["title"]) == (403, "Blocked")
         await asyncio.to_thread(ask, bob, "DELETE", f"/users/{ada.id}/block")
         assert (await speaker.ask("message.send", {"conversation_id": where, "content": "Thanks"}))["ok"]
-        await until(lambda: said(subscriber) == ["Thanks"])
+        await until(lambda: texts(subscriber) == ["Thanks"])
         await speaker.close()
         await subscriber.close()
 

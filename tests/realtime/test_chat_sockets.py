@@ -17,7 +17,7 @@ from core.platform.settings import Settings
 from core.writes import backlog, journal
 from tasks import events
 from tests.conftest import carry_out_pending
-from tests.support.clients.chat import JsSocket, chat_socket, said
+from tests.support.clients.chat import JsSocket, chat_socket, texts
 from tests.support.clients.live import Person, Socket, run, until
 from tests.support.journal_writes import carry_out
 from tests.support.processes import Processes, environment, eventually, kill
@@ -90,8 +90,8 @@ def test_two_talk_across_processes_and_clients(site: Site) -> None:
             first, again = await sender.ask("message.send", message), await sender.ask("message.send", message)
             assert first["ok"] and first["receipt"]["id"] == again["receipt"]["id"]
         for client in (python, javascript):
-            await until(lambda client=client: len(said(client)) == 10)
-            assert said(client) == [f"message {n}" for n in range(10)]
+            await until(lambda client=client: len(texts(client)) == 10)
+            assert texts(client) == [f"message {n}" for n in range(10)]
             assert len(client.named("message.new")) == 10
         await python.close()
         await javascript.close()
@@ -170,13 +170,13 @@ def test_who_joins_hears_and_who_leaves_hears_no_more(site: Site) -> None:
         await asyncio.to_thread(ask, ada, "POST", f"/conversations/{where}/members", {"user_id": bob.id})
         await until(lambda: ear.named("conversation.joined"))
         await asyncio.to_thread(say, ada, where, "Welcome")
-        await until(lambda: said(ear) == ["Welcome"])
+        await until(lambda: texts(ear) == ["Welcome"])
         await asyncio.to_thread(ask, ada, "DELETE", f"/conversations/{where}/members/{bob.id}")
         await until(lambda: ear.named("conversation.left"))
         await asyncio.to_thread(say, ada, where, "He is gone")
         watch = await chat_socket(site.live[1], ada, last_seq=0)
-        await until(lambda: len(said(watch)) == 2)
-        assert said(ear) == ["Welcome"]
+        await until(lambda: len(texts(watch)) == 2)
+        assert texts(ear) == ["Welcome"]
         await ear.close()
         await watch.close()
 
@@ -192,7 +192,7 @@ def test_who_is_barred_is_told_and_nobody_hears(site: Site, bar: str) -> None:
         python, javascript = await both(site, ada, bob)
         if bar == "ban":
             await asyncio.to_thread(ask, ada, "POST", f"/conversations/{where}/messages", {"content": "1"})
-            await until(lambda: said(javascript) == ["1"] and backlog.totals()["pending"] == 0)
+            await until(lambda: texts(javascript) == ["1"] and backlog.totals()["pending"] == 0)
             await asyncio.to_thread(accounts.set_banned, ada.id, True)
             assert (await until(lambda: python.named("bye")))[0]["reason"] == "session_ended"
             receipt = await asyncio.to_thread(say, ada, where, "Not me")
@@ -204,8 +204,8 @@ def test_who_is_barred_is_told_and_nobody_hears(site: Site, bar: str) -> None:
             answer = await python.ask("message.send", {"conversation_id": where, "content": "Hear me"})
             assert (answer["ok"], answer["problem"]["title"]) == (False, "Blocked")
         await asyncio.to_thread(say, bob, where, "Peace")
-        await until(lambda: said(javascript)[-1:] == ["Peace"])
-        assert "Hear me" not in said(javascript)
+        await until(lambda: texts(javascript)[-1:] == ["Peace"])
+        assert "Hear me" not in texts(javascript)
         await python.close()
         await javascript.close()
 
@@ -238,8 +238,8 @@ def test_a_client_that_is_cut_off_again_and_again_ends_with_all_messages_in_orde
         writing = asyncio.create_task(asyncio.to_thread(write_all, ada, where, MESSAGES, done))
         await cut_while(lambda: not done.is_set(), javascript)
         await writing
-        await until(lambda: len(said(javascript)) >= MESSAGES)
-        assert said(javascript) == [f"message {n}" for n in range(MESSAGES)]
+        await until(lambda: len(texts(javascript)) >= MESSAGES)
+        assert texts(javascript) == [f"message {n}" for n in range(MESSAGES)]
         assert javascript.connects > CUTS // 2
         await javascript.close()
 
@@ -253,13 +253,13 @@ def test_a_killed_process_loses_nothing_that_another_cannot_tell(site: Site) -> 
     async def test() -> None:
         ear = await chat_socket(site.live[0], bob, last_seq=0)
         writing = asyncio.create_task(asyncio.to_thread(write_all, ada, where, 200, done))
-        await until(lambda: len(said(ear)) > 50)
+        await until(lambda: len(texts(ear)) > 50)
         await asyncio.to_thread(kill, site.processes.started[1])
         last_seq = max(body["seq"] for body in ear.named("message.new"))
         other = await chat_socket(site.live[1], bob, last_seq=last_seq)
         await writing
-        await until(lambda: len(said(ear)) + len(said(other)) >= 200)
-        assert said(ear) + said(other) == [f"message {n}" for n in range(200)]
+        await until(lambda: len(texts(ear)) + len(texts(other)) >= 200)
+        assert texts(ear) + texts(other) == [f"message {n}" for n in range(200)]
         await other.close()
 
     run(test)
@@ -276,8 +276,8 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             # In this thread, with which the server would end.
             servers.restart(name)
             await asyncio.to_thread(say, ada, where, f"after restart {n}")
-            await until(lambda n=n: len(said(javascript)) == len(said(python)) == n + 1)
-        assert said(python) == said(javascript) == [f"after restart {n}" for n in range(3)]
+            await until(lambda n=n: len(texts(javascript)) == len(texts(python)) == n + 1)
+        assert texts(python) == texts(javascript) == [f"after restart {n}" for n in range(3)]
 
         async def types() -> bool:
             await python.ask("typing", {"conversation_id": where})
@@ -301,7 +301,7 @@ def test_hello_tells_what_is_known_and_not_what_is_about_to_come(site: Site) -> 
 
     async def test() -> None:
         behind = await chat_socket(site.live[0], bob, last_seq=1)
-        await until(lambda: said(behind) == ["Hello"])
+        await until(lambda: texts(behind) == ["Hello"])
         newest = behind.named("message.new")[0]["seq"]
         ahead = await chat_socket(site.live[0], bob, last_seq=newest + 100)
         assert [behind.named("hello")[0]["seq"], ahead.named("hello")[0]["seq"]] == [1, newest]
@@ -321,7 +321,7 @@ def test_who_connects_while_mongodb_is_away_comes_back_by_itself(site: Site, ser
         assert (await until(lambda: javascript.named("bye")))[0] == {"reason": "unavailable"}
         servers.start("mongod")
         await asyncio.to_thread(eventually, lambda: say(ada, where, "Back"), 20)
-        await until(lambda: said(javascript) == ["Back"])
+        await until(lambda: texts(javascript) == ["Back"])
         await javascript.close()
 
     run(test)
@@ -346,7 +346,7 @@ def test_what_is_said_is_in_no_log(site: Site) -> None:
     async def test() -> None:
         python, javascript = await both(site, ada, bob)
         await python.ask("message.send", {"conversation_id": where, "content": "Hidden words"})
-        await until(lambda: said(javascript) == ["Hidden words"])
+        await until(lambda: texts(javascript) == ["Hidden words"])
         await python.close()
         await javascript.close()
 

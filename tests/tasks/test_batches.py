@@ -123,10 +123,10 @@ def test_a_write_that_has_to_wait_waits_and_the_others_of_its_batch_do_not(ada: 
 def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, monkeypatch: pytest.MonkeyPatch) -> None:
     poisoned(monkeypatch)
 
-    def said(title: str) -> Write:
+    def by_sender(title: str) -> Write:
         return journal.accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(ordering_key="talk"))
 
-    before, poison, *after = [said("Before"), said("Poison"), *(said(f"After {n}") for n in range(5))]
+    before, poison, *after = [by_sender("Before"), by_sender("Poison"), *(by_sender(f"After {n}") for n in range(5))]
     other = new_post("Other")
     counted = writes.apply_writes()
     assert (counted["applied"], counted["failed"], counted["waits"]) == (2, 1, 5)
@@ -172,7 +172,7 @@ def test_a_turn_takes_a_hundred_at_a_time_and_tells_what_it_did(ada: str) -> Non
     assert set(states(some)) == {"applied"}
     # One change of the counter for each batch, and one for each edit.
     assert (collection("posts").find_one({"_id": post.resource_id}) or {})["version"] == 1 + 2 + 5
-    assert "attempt 1 in " in journal.get(some[0].id).story
+    assert "attempt 1 in " in journal.get(some[0].id).history
 
 
 def test_a_batch_is_bounded_in_bytes(ada: str) -> None:

@@ -33,7 +33,7 @@ def logged(*kinds: str) -> list[Event]:
 
 def contents(found: list[Event]) -> list[str | None]:
     """What a member hears of these events."""
-    told = [messages.said(event) for event in found]
+    told = [messages.payload(event) for event in found]
     return [None if message is None else message["content"] for message in told]
 
 
@@ -42,16 +42,16 @@ def test_it_is_heard_before_it_is_stored_and_then_looks_the_same(people: list[Si
     where = start(ada, bob)
     say(ada, where, "Hello")
     (event,) = logged("message.new")
-    before = messages.said(event)
+    before = messages.payload(event)
     assert (heard(bob, where), events.oldest_early()) == ([], event.seq)
     drained()
     (stored,) = bob.get(f"{where}/messages").get_json()["items"]
-    assert before == stored == messages.said(event)
+    assert before == stored == messages.payload(event)
     assert (logged("message.new"), events.oldest_early()) == ([event], None)
     assert [each["seq"] for each in events.pending(100) if each["type"] == "message.new"] == [event.seq]
 
 
-def told_while(act: Callable[[], object]) -> list[Event]:
+def events_during(act: Callable[[], object]) -> list[Event]:
     """What the channel of the log brings while somebody acts."""
     with store().pubsub() as channel:
         channel.subscribe(key(events.CHANNEL))
@@ -66,21 +66,21 @@ def test_the_channel_brings_the_message_with_its_event(people: list[SignedIn]) -
     ada, bob, _ = people
     where = start(ada, bob)
     ada.get(f"/users/{ada.id}")
-    (event,) = told_while(lambda: say(ada, where, "Héllo / \\ \n"))
+    (event,) = events_during(lambda: say(ada, where, "Héllo / \\ \n"))
     assert event.content and "llo" not in repr(event)
     (kept,) = logged("message.new")
     assert (event, kept.content) == (kept, b"")
-    brought = messages.said(event)
+    brought = messages.payload(event)
     drained()
-    assert brought == messages.said(kept) and brought and brought["content"] == "Héllo / \\ \n"
+    assert brought == messages.payload(kept) and brought and brought["content"] == "Héllo / \\ \n"
 
 
 def test_without_the_card_of_its_author_the_channel_brings_the_event_alone(people: list[SignedIn]) -> None:
     ada, bob, _ = people
     where = start(ada, bob)
     cache_store().delete(key("user", ada.id))
-    (event,) = told_while(lambda: say(ada, where, "Hello"))
-    message = messages.said(event)
+    (event,) = events_during(lambda: say(ada, where, "Hello"))
+    message = messages.payload(event)
     assert event.content == b"" and message and message["author"]["name"] == "Ada"
 
 
@@ -88,8 +88,8 @@ def test_what_waits_behind_a_change_of_members_comes_without_its_content(people:
     ada, bob, eve = people
     where = start(ada, bob, name="Room")
     ada.post(f"{where}/members", {"user_id": eve.id})
-    assert told_while(lambda: say(ada, where, "Welcome")) == []
-    joined, late, *_ = told_while(drained)
+    assert events_during(lambda: say(ada, where, "Welcome")) == []
+    joined, late, *_ = events_during(drained)
     assert (joined.body["type"], late.body["type"], late.content) == ("conversation.joined", "message.new", b"")
 
 

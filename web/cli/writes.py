@@ -49,24 +49,24 @@ def list_writes(state: str, limit: int, wants_json: bool) -> None:
 @click.argument("write_id", metavar="ID")
 @as_json
 def show_write(write_id: str, wants_json: bool) -> None:
-    """Tell the story of one write: accepted, attempts, cached, applied, announced.
+    """Show the history of one write: accepted, attempts, cached, applied, announced.
 
     ID is the write's, as in its receipt and in Flower, or that of the post or comment that it is still creating.
     """
     write = journal.find(write_id) or journal.creation_of(write_id)
     if write is None:
         raise click.ClickException(f"There is no write {write_id}; finished ones are kept for RECEIPT_TTL_S.")
-    story = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in history.story(write)]
+    steps = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in history.steps(write)]
     event = "waits for MQTT" if events.is_pending(write.id) else "nothing waits"
     if wants_json:
-        click.echo(json.dumps(_row(write) | {"story": story, "event": event}))
+        click.echo(json.dumps(_row(write) | {"history": steps, "event": event}))
         return
     for name in ("id", "kind", "resource_id", "actor_id", "request_id", "state", "attempts", "seq"):
         click.echo(f"{name:<12} {_row(write)[name]}")
     if write.problem:
         click.echo(f"{'problem':<12} {write.problem['title']}: {write.problem['detail']}")
     click.echo(f"{'event':<12} {event}\n")
-    for each in story:
+    for each in steps:
         click.echo(f"{each['at']}  {each['what']}")
 
 

@@ -1,5 +1,5 @@
--- Store a write and make it pending, or say why not. One call, so a write is accepted whole or not at all. Answers what came
--- of it, id, the write, and 1 if whoever asked has to wake a worker up.
+-- Store a write and make it pending, or refuse it. One call, so a write is accepted whole or not at all. Answers
+-- {outcome, id, the write, 1 if the caller has to wake a worker up}.
 local prefix, id, kind, resource, actor = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local idempotency, body_hash, request_id, body = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 local creates, ordering_key, event, last_number, last_ms = ARGV[10], ARGV[11], ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
@@ -75,16 +75,16 @@ end
 if not waits then
   redis.call('ZADD', prefix .. 'writes:untried', due_ms, id)
 end
--- Who is a member decides who hears what is said next: until a change of that has taken effect, messages wait in a line
--- behind it, and finish.lua lets them go.
-local line = prefix .. 'line:' .. ordering_key
+-- A change of members is a barrier: the events of later messages queue behind it until it has taken effect, because it
+-- decides who receives them. finish.lua sends them then.
+local barrier = prefix .. 'line:' .. ordering_key
 if changes_members(kind) then
   redis.call('RPUSH', prefix .. 'line:conversation:' .. resource, id)
-elseif event ~= '' and redis.call('EXISTS', line) == 1 then
-  redis.call('RPUSH', line, id)
+elseif event ~= '' and redis.call('EXISTS', barrier) == 1 then
+  redis.call('RPUSH', barrier, id)
 elseif event ~= '' then
-  -- Without the author's summary those who hear of it have to ask for more anyhow.
+  -- Without the author's summary each receiver has to read more anyhow.
   local content = summary ~= '' and cjson.encode({ summary, redis.call('HGETALL', write) }) or ''
-  hand_out(prefix, id, string.format('%.0f', now), event, log_max, content)
+  log_early_event(prefix, id, string.format('%.0f', now), event, log_max, content)
 end
 return { 'accepted', id, redis.call('HGETALL', write), waits and 0 or has_to_wake(prefix) }

@@ -4,7 +4,7 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 for n = 2, #ARGV do
   if redis.call('ZREM', prefix .. 'events:pending', ARGV[n]) == 1 then
-    tell_story(prefix, ARGV[n], now, 'announced')
+    add_history(prefix, ARGV[n], now, 'announced')
   end
   redis.call('DEL', prefix .. 'event:' .. ARGV[n])
 end

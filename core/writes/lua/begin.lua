@@ -1,5 +1,5 @@
 -- Start one attempt at each of these writes, in this order. KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, ids.
--- Answers {what came of it, id, the write} of each that was begun or is exhausted.
+-- Answers {outcome, id, the write} of each that was begun or is exhausted.
 local prefix = KEYS[1]
 local limits = { attempts_max = tonumber(ARGV[1]), lease_ms = tonumber(ARGV[2]), wait_ms = tonumber(ARGV[3]) }
 local clock = redis.call('TIME')

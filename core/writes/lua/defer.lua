@@ -1,5 +1,5 @@
--- End attempts that did not finish their writes: they stay pending and are due again after a while. Does nothing for an
--- attempt whose lease somebody else has. KEYS: prefix. ARGV: delay_ms, reason, id that they wait for or '', then id,
+-- End attempts that did not finish their writes: they stay pending and are due again after a delay. Does nothing for an
+-- attempt whose lease has been replaced. KEYS: prefix. ARGV: delay_ms, reason, id that they wait for or '', then id,
 -- lease, and '1' if its attempt is not counted, of each. Answers how many were deferred.
 local prefix, delay_ms, reason, waits_for = KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local pending = prefix .. 'writes:pending'
@@ -15,7 +15,7 @@ for n = 4, #ARGV, 3 do
     redis.call('HDEL', write, 'lease_ms')
     redis.call('HSET', write, 'last_error', reason)
     redis.call('ZADD', pending, now + delay_ms, id)
-    tell_story(prefix, id, now, 'deferred ' .. reason)
+    add_history(prefix, id, now, 'deferred ' .. reason)
     if waits_for ~= '' then
       redis.call('SADD', prefix .. 'waiting:' .. waits_for, id)
     end

@@ -1,7 +1,7 @@
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
--- Does nothing for an attempt whose lease somebody else has.
+-- An attempt whose lease has been replaced ends nothing.
 -- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', and
--- the id of what an earlier request was about which this one repeats, or ''. Answers the ids of those that it ended.
+-- the id of the item of an earlier request which this one repeats, or ''. Answers the ids of the writes that ended.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local pending, dead, totals = prefix .. 'writes:pending', prefix .. 'writes:dead', prefix .. 'writes:totals'
 local clock = redis.call('TIME')
@@ -16,8 +16,8 @@ local function read(write)
   return found
 end
 
--- What was written lives in MongoDB now. A finished receipt keeps what its owner and a repeated request ask for, and is
--- stored anew: a hash that once held a long text takes three times the memory for ever.
+-- MongoDB has the content now. A finished receipt keeps what its owner and a repeated request ask for. It is stored as a
+-- new hash, because one that once held a long text takes three times the memory for as long as it exists.
 local KEPT = { 'resource', 'state', 'kind', 'actor', 'request_id', 'attempts', 'seq', 'at_ms', 'finished_ms', 'number',
   'problem', 'story', 'idempotency' }
 local function keep_receipt(write, found)
@@ -38,13 +38,13 @@ local function keep_receipt(write, found)
 end
 
 local function keep_dead(write, id, found)
-  redis.call('HSET', write, 'state', 'dead', 'finished_ms', now, 'problem', found.problem, 'story', found.story)
+  redis.call('HSET', write, 'state', 'dead', 'finished_ms', now, 'problem', found.problem, 'story', found.history)
   redis.call('HDEL', write, 'lease_ms', 'event_seq')
   redis.call('ZADD', dead, now, id)
 end
 
--- What was handed out when it was accepted is in the log already; should it have come to nothing, it is taken back.
-local function tell(id, found, event)
+-- An early event is in the log already; it is retracted when the write is not applied.
+local function end_event(id, found, event)
   local seq = found.event_seq
   redis.call('ZREM', prefix .. 'events:early', id)
   if seq and found.state ~= 'applied' then
@@ -64,8 +64,8 @@ local function make_due(waiting)
   redis.call('DEL', waiting)
 end
 
--- Those that wait for what this one creates, and those that come after it with its ordering key (the field `chain`).
-local function let_others_go(id, found)
+-- Make due what waits for the item that this write creates, and the next write with its ordering key (the field `chain`).
+local function release_waiting(id, found)
   if redis.call('GET', prefix .. 'creating:' .. found.resource) == id then
     redis.call('DEL', prefix .. 'creating:' .. found.resource)
     make_due(prefix .. 'waiting:' .. found.resource)
@@ -76,16 +76,16 @@ local function let_others_go(id, found)
   end
 end
 
--- Messages that stood behind this one in the line are handed out now, up to the next change of members.
-local function hand_out_line(id, found)
-  local line = prefix .. 'line:conversation:' .. found.resource
-  redis.call('LREM', line, 1, id)
-  local first = redis.call('LINDEX', line, 0)
+-- Send the early events that queue behind this change of members, up to the next one.
+local function lift_barrier(id, found)
+  local barrier = prefix .. 'line:conversation:' .. found.resource
+  redis.call('LREM', barrier, 1, id)
+  local first = redis.call('LINDEX', barrier, 0)
   local waiting = first and redis.call('HMGET', prefix .. 'write:' .. first, 'event', 'at_ms')
   while first and waiting[1] do
-    hand_out(prefix, first, waiting[2], waiting[1], log_max)
-    redis.call('LPOP', line)
-    first = redis.call('LINDEX', line, 0)
+    log_early_event(prefix, first, waiting[2], waiting[1], log_max)
+    redis.call('LPOP', barrier)
+    first = redis.call('LINDEX', barrier, 0)
     waiting = first and redis.call('HMGET', prefix .. 'write:' .. first, 'event', 'at_ms')
   end
 end
@@ -97,14 +97,14 @@ for n = 3, #ARGV, 7 do
   local found = read(write)
   if found.lease == lease and redis.call('ZREM', pending, id) == 1 then
     if cached_ms ~= '' then
-      found.story = with_line(found.story, found.at_ms, cached_ms, 'cached')
+      found.history = with_line(found.history, found.at_ms, cached_ms, 'cached')
     end
-    found.story = with_line(found.story, found.at_ms, now_ms, state)
+    found.history = with_line(found.history, found.at_ms, now_ms, state)
     found.state, found.finished_ms, found.problem = state, now, problem
-    tell(id, found, event)
-    let_others_go(id, found)
+    end_event(id, found, event)
+    release_waiting(id, found)
     if changes_members(found.kind) then
-      hand_out_line(id, found)
+      lift_barrier(id, found)
     end
     if state == 'dead' then
       keep_dead(write, id, found)

@@ -1,9 +1,9 @@
--- A turn begins once more, because the process that had it died: what it had in hand is due at once, in smaller batches.
--- A write that was alone waits for the end of its lease: it may be what killed the process.
+-- A turn restarts because its process died: the writes of its batch are due at once, in smaller batches. The write of a
+-- batch of one waits for the end of its lease: it may be what killed the process.
 -- KEYS: prefix. ARGV: turn. Answers how many writes were released.
-local prefix, mine = KEYS[1], KEYS[1] .. 'turn:' .. ARGV[1]
-local ids = redis.call('LRANGE', mine, 0, -1)
-redis.call('DEL', mine)
+local prefix, batch_key = KEYS[1], KEYS[1] .. 'turn:' .. ARGV[1]
+local ids = redis.call('LRANGE', batch_key, 0, -1)
+redis.call('DEL', batch_key)
 if #ids < 2 then
   return 0
 end

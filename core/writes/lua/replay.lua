@@ -6,7 +6,7 @@ if redis.call('ZREM', prefix .. 'writes:dead', id) == 0 then
 end
 redis.call('HSET', write, 'attempts', 0)
 local clock = redis.call('TIME')
-tell_story(prefix, id, clock[1] * 1000 + math.floor(clock[2] / 1000), 'replayed')
+add_history(prefix, id, clock[1] * 1000 + math.floor(clock[2] / 1000), 'replayed')
 redis.call('ZADD', prefix .. 'writes:pending', 0, id)
 local kind = redis.call('HGET', write, 'kind')
 if string.find(kind, '.create', 1, true) then

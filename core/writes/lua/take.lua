@@ -1,11 +1,11 @@
--- Take the next batch of due writes. One turn at a time takes batches; another one may when it has not come back within
--- awake_ms. A turn that finds nothing is over, and the next write that is accepted wakes a worker up (wake_functions.lua);
--- or it lingers, and that write rings its bell.
+-- Take the next batch of due writes. One turn at a time takes batches; another one may when the first has not come back
+-- within awake_ms. A turn that finds nothing ends, and the next accepted write wakes a worker (wake_functions.lua); or it
+-- lingers, and the next accepted write rings its bell.
 -- KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, turn, awake_ms, bytes_max, 1 if the turn lingers when nothing is due,
--- then how many writes that have been attempted 0, 1, ... times make a batch: whoever was in a batch that came to nothing is
--- tried in a smaller one.
--- Answers {'busy'}, {'over'}, {'lingers'}, or {'taken', {what came of it, id, the write} of each}; that may be none, and
--- more due.
+-- then the size of a batch of writes that have been attempted 0, 1, ... times: the writes of a batch that failed are tried
+-- again in smaller ones.
+-- Answers {'busy'}, {'over'}, {'lingers'}, or {'taken', {outcome, id, the write} of each}; that may be none although
+-- more are due.
 local prefix, turn = KEYS[1], ARGV[4]
 local limits = { attempts_max = tonumber(ARGV[1]), lease_ms = tonumber(ARGV[2]), wait_ms = tonumber(ARGV[3]) }
 local pending, awake = prefix .. 'writes:pending', prefix .. 'writes:awake'
@@ -69,13 +69,13 @@ for _, id in ipairs(due) do
   end
 end
 
--- What the turn has in hand, should its process die (release.lua).
-local mine = prefix .. 'turn:' .. turn
-redis.call('DEL', mine)
+-- For release.lua, if the process of this turn dies.
+local batch_key = prefix .. 'turn:' .. turn
+redis.call('DEL', batch_key)
 for _, taken_one in ipairs(batch) do
-  redis.call('RPUSH', mine, taken_one[2])
+  redis.call('RPUSH', batch_key, taken_one[2])
 end
-redis.call('PEXPIRE', mine, limits.lease_ms)
+redis.call('PEXPIRE', batch_key, limits.lease_ms)
 if #batch == 0 and #due < 2 * sizes[1] then
   if ARGV[7] == '1' then
     redis.call('SET', prefix .. 'writes:lingers', turn, 'PX', ARGV[5])

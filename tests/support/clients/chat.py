@@ -88,7 +88,7 @@ class JsSocket:
         await self._reading
 
 
-def said(client: Socket | JsSocket) -> list[str]:
+def texts(client: Socket | JsSocket) -> list[str]:
     """What the client heard people say, each message once, in the order of arrival."""
     contents = {body["message"]["id"]: body["message"]["content"] for body in client.named("message.new")}
     return list(contents.values())

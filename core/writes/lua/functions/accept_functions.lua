@@ -16,7 +16,7 @@ end
 
 -- The share of new writes that is refused: 0 while each write is attempted within `slow_after_ms` of its acceptance, 1
 -- when one has waited `stop_after_ms` for its first attempt. Nothing is refused for its age while no write is applied at
--- all: then a server or the workers are away, and what is accepted waits for them.
+-- all: then a server or the workers are unavailable, and accepted writes wait for them.
 local APPLIED_WITHIN_MS = 5000
 local function pressure(prefix, now, slow_after_ms, stop_after_ms)
   local first = redis.call('ZRANGE', prefix .. 'writes:untried', 0, 0, 'WITHSCORES')

@@ -1,7 +1,6 @@
--- One attempt at a pending write: who begins it has it until its lease ends or the attempt does. Whoever comes later has
--- another lease, and what the earlier one says counts no longer (finish.lua, defer.lua). Writes of one batch are applied
--- in the order of their acceptance, so one may be taken with the one before it that has its ordering key: `taken` has those of
--- the batch.
+-- Begin one attempt at a pending write. It holds a lease; a later attempt gets a new one, and the results of the earlier
+-- attempt are refused from then on (finish.lua, defer.lua). The writes of a batch are applied in the order of their
+-- acceptance, so a batch may hold a write and its predecessor with the same ordering key: `taken` is the batch so far.
 -- Answers 'begun', 'exhausted', 'finished', 'leased' or 'waits'.
 local function begin_attempt(prefix, id, now, limits, taken, where)
   local write, pending = prefix .. 'write:' .. id, prefix .. 'writes:pending'
@@ -32,6 +31,6 @@ local function begin_attempt(prefix, id, now, limits, taken, where)
   if tonumber(known[1]) >= limits.attempts_max then
     return 'exhausted'
   end
-  tell_story(prefix, id, now, 'attempt ' .. redis.call('HINCRBY', write, 'attempts', 1) .. where)
+  add_history(prefix, id, now, 'attempt ' .. redis.call('HINCRBY', write, 'attempts', 1) .. where)
   return 'begun'
 end

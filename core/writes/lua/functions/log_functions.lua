@@ -1,5 +1,5 @@
--- Number an event, put it into the log of the newest ones, and tell those who follow the log. With it they may get the
--- content that it is about, in a second line that nobody keeps.
+-- Number an event, put it into the log of the newest ones, and publish it on the log's channel. The channel carries the
+-- content of a message as well, in a second line that is not stored.
 local function log_event(prefix, id, at_ms, event, log_max, content)
   local seq = redis.call('INCR', prefix .. 'events:seq')
   local line = string.format('%d %s %s %s', seq, id, at_ms, event)
@@ -9,13 +9,14 @@ local function log_event(prefix, id, at_ms, event, log_max, content)
   return seq
 end
 
--- Whether this kind of write decides who hears what is said after it.
+-- Whether this kind of write decides who receives the messages after it.
 local function changes_members(kind)
   return string.find(kind, 'conversation.', 1, true) == 1 and kind ~= 'conversation.read'
 end
 
--- Hand out what is accepted and not applied yet (docs/decisions/0009). finish.lua takes it back if it comes to nothing.
-local function hand_out(prefix, id, at_ms, event, log_max, content)
+-- Send the event of a write that is accepted and not applied yet (docs/decisions/0009). finish.lua retracts it if the
+-- write is refused.
+local function log_early_event(prefix, id, at_ms, event, log_max, content)
   local seq = log_event(prefix, id, at_ms, event, log_max, content)
   redis.call('HSET', prefix .. 'write:' .. id, 'event_seq', seq)
   redis.call('ZADD', prefix .. 'events:early', seq, id)

@@ -1,6 +1,5 @@
--- Whether whoever asks has to wake a worker up: no turn is under way that would come upon what is due, and nobody else
--- has sent a message a moment ago. Should that message get lost, the next one who asks sends another. A turn that lingers
--- hears the bell, a list that it waits for.
+-- Whether the caller has to wake a worker: no turn is under way that will find what is due, and no message was sent
+-- within WOKEN_MS. If that message gets lost, the next caller sends another. A turn that lingers waits for the bell, a list.
 local WOKEN_MS, BELL_MS = 1000, 1000
 local function has_to_wake(prefix)
   if redis.call('EXISTS', prefix .. 'writes:awake') == 1 then
