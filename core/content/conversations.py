@@ -62,9 +62,9 @@ def find_or_coming(conversation_id: str, user_id: str) -> dict[str, Any] | None:
     return None
 
 
-def view(found: dict[str, Any], viewer_id: str) -> dict[str, Any]:
+def serialize(found: dict[str, Any], viewer_id: str) -> dict[str, Any]:
     """The conversation as this member sees it."""
-    return _view(found, viewer_id, _unread([found], viewer_id).get(found["id"], 0))
+    return _serialized(found, viewer_id, _unread([found], viewer_id).get(found["id"], 0))
 
 
 def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
@@ -88,7 +88,7 @@ def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
         return {name: last - read for name, (read, last) in new.items()}
 
 
-def _view(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
+def _serialized(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
     read_seq = found["reads"].get(viewer_id, 0)
     summaries = cache.author_summaries_of(found["members"])
     own = {"members": [orjson.loads(summaries[each]) for each in found["members"] if each in summaries]}
@@ -123,13 +123,13 @@ def members_of(conversation_id: str) -> list[str]:
     return list(orjson.loads(item.body)["members"]) if item else []
 
 
-def views(conversation_ids: list[str], viewer_id: str) -> list[dict[str, Any]]:
+def serialize_many(conversation_ids: list[str], viewer_id: str) -> list[dict[str, Any]]:
     """These conversations as this member sees them, in this order."""
     items = cache.get([f"conversation:{each}" for each in conversation_ids])
     bodies = [orjson.loads(items[name].body) for each in conversation_ids if (name := f"conversation:{each}") in items]
     own = [body for body in bodies if viewer_id in body["members"]]
     unread = _unread(own, viewer_id)
-    return [_view(body, viewer_id, unread.get(body["id"], 0)) for body in own]
+    return [_serialized(body, viewer_id, unread.get(body["id"], 0)) for body in own]
 
 
 def stored(session: ClientSession, write: Write, conversation_id: str) -> Document:

@@ -11,7 +11,7 @@ from core.platform.clock import epoch_ms
 from core.platform.problems import Problem, not_found, not_yours
 from core.reads import cache
 from core.reads.cache import Item
-from core.reads.serializers import message_view
+from core.reads.serializers import serialize_message
 from core.servers.mongo import Document, is_away
 from core.writes import journal
 from core.writes.events import Event
@@ -76,7 +76,7 @@ def payload(event: Event) -> dict[str, Any] | None:
 
 
 def _shown(write: Write, summary: bytes | str) -> dict[str, Any]:
-    return {"author": orjson.loads(summary), **message_view(_document(write))}
+    return {"author": orjson.loads(summary), **serialize_message(_document(write))}
 
 
 def idempotency_key(conversation_id: str, client_id: str) -> str:

@@ -36,7 +36,7 @@ def author_summary(user: Document) -> dict[str, Any]:
     return {"id": user["_id"], "name": user["name"], "profile_img": user["profile_img"]}
 
 
-def user_view(user: Document) -> dict[str, Any]:
+def serialize_user(user: Document) -> dict[str, Any]:
     """A user as everybody may see them."""
     return author_summary(user) | {"created_at": rfc3339(user["created_ms"])}
 
@@ -55,23 +55,23 @@ def _times(doc: Document) -> dict[str, Any]:
     }
 
 
-def post_view(post: Document) -> dict[str, Any]:
+def serialize_post(post: Document) -> dict[str, Any]:
     """A post without its author."""
     counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
     return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post)
 
 
-def comment_view(comment: Document) -> dict[str, Any]:
+def serialize_comment(comment: Document) -> dict[str, Any]:
     """A comment without its author."""
     own = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
     return own | {"like_count": comment["like_count"]} | _times(comment)
 
 
-def _item(noun: str, doc: Document, view: dict[str, Any], indexes: list[str]) -> Entry:
+def _item(noun: str, doc: Document, public: dict[str, Any], indexes: list[str]) -> Entry:
     return Entry(
         name=f"{noun}:{doc['_id']}",
         version=doc["version"],
-        body=orjson.dumps(view),
+        body=orjson.dumps(public),
         author_id=doc["author_id"],
         created_ms=int(doc["created_ms"]),  # bson gives an Int64, which hiredis does not take
         indexes=indexes,
@@ -81,15 +81,15 @@ def _item(noun: str, doc: Document, view: dict[str, Any], indexes: list[str]) ->
 
 def post_entry(post: Document) -> Entry:
     """A post for the cache: in the feed and in its author's posts."""
-    return _item("post", post, post_view(post), ["feed:all", f"feed:user:{post['author_id']}"])
+    return _item("post", post, serialize_post(post), ["feed:all", f"feed:user:{post['author_id']}"])
 
 
 def comment_entry(comment: Document) -> Entry:
     """A comment for the cache: among its post's comments."""
-    return _item("comment", comment, comment_view(comment), [f"comments:{comment['post_id']}"])
+    return _item("comment", comment, serialize_comment(comment), [f"comments:{comment['post_id']}"])
 
 
-def message_view(message: Document) -> dict[str, Any]:
+def serialize_message(message: Document) -> dict[str, Any]:
     """A message without its author."""
     own = {"id": message["_id"], "conversation_id": message["conversation_id"], "seq": int(message["seq"])}
     return own | {"content": message["content"], "client_id": message["client_id"]} | _times(message)
@@ -97,7 +97,7 @@ def message_view(message: Document) -> dict[str, Any]:
 
 def message_entry(message: Document) -> Entry:
     """A message for the cache: among those of its conversation."""
-    return _item("message", message, message_view(message), [f"messages:{message['conversation_id']}"])
+    return _item("message", message, serialize_message(message), [f"messages:{message['conversation_id']}"])
 
 
 def conversation_entry(found: Document) -> Entry:
@@ -112,7 +112,7 @@ def conversation_entry(found: Document) -> Entry:
 def user_entry(user: Document) -> Entry:
     """A user for the cache, with the summary that is joined to their items."""
     summary = orjson.dumps(author_summary(user))
-    return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(user_view(user)), summary=summary)
+    return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(serialize_user(user)), summary=summary)
 
 
 # Noun -> (MongoDB collection, its entry).

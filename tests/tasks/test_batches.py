@@ -123,10 +123,10 @@ def test_a_write_that_has_to_wait_waits_and_the_others_of_its_batch_do_not(ada: 
 def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, monkeypatch: pytest.MonkeyPatch) -> None:
     poisoned(monkeypatch)
 
-    def by_sender(title: str) -> Write:
+    def ordered(title: str) -> Write:
         return journal.accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(ordering_key="talk"))
 
-    before, poison, *after = [by_sender("Before"), by_sender("Poison"), *(by_sender(f"After {n}") for n in range(5))]
+    before, poison, *after = [ordered("Before"), ordered("Poison"), *(ordered(f"After {n}") for n in range(5))]
     other = new_post("Other")
     counted = writes.apply_writes()
     assert (counted["applied"], counted["failed"], counted["waits"]) == (2, 1, 5)

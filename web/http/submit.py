@@ -70,7 +70,7 @@ class ChangeHeaders(WriteHeaders):
 
 def _conversation(conversation_id: str) -> Item:
     found = conversations.get(conversation_id, caller_id())
-    return Item(orjson.dumps(conversations.view(found, caller_id())), "", None)
+    return Item(orjson.dumps(conversations.serialize(found, caller_id())), "", None)
 
 
 def submit(
@@ -159,7 +159,7 @@ def _as_seen_or_as_it_was(noun: str, resource_id: str) -> bytes | None:
     if noun == "conversation":
         # Who is in it is for its members to know.
         found = orjson.loads(entry.body)
-        return orjson.dumps(conversations.view(found | {"members": [caller_id()]}, caller_id()))
+        return orjson.dumps(conversations.serialize(found | {"members": [caller_id()]}, caller_id()))
     summary = cache.author_summaries_of([entry.author_id]).get(entry.author_id)
     return Item(entry.body, entry.author_id, summary).json()
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from core.identity import accounts, sessions
 from core.platform.problems import Problem
-from core.reads.serializers import user_view
+from core.reads.serializers import serialize_user
 from core.schemas.inputs import Credentials, Registration
 from core.schemas.outputs import Me, User
 from core.servers.mongo import Document
@@ -25,7 +25,7 @@ def _address() -> str:
 def register(body: Registration) -> tuple[dict[str, Any], int]:
     """Make an account. It is stored when this answers."""
     user = accounts.register(body.name, body.email, body.password, body.profile_img)
-    return user_view(user), 201
+    return serialize_user(user), 201
 
 
 @route(
@@ -36,7 +36,7 @@ def login(body: Credentials) -> Response:
     with password_guesses.counted(body.email):
         user_id = accounts.sign_in(body.email, body.password)["_id"]
     first = sessions.start(user_id, request.user_agent.string, _address())
-    answer = json_answer(user_view(accounts.admit(user_id, first.session_id)))
+    answer = json_answer(serialize_user(accounts.admit(user_id, first.session_id)))
     tokens.set_cookies(answer, first)
     password_guesses.remember_device(answer, body.email)
     return answer
@@ -48,7 +48,7 @@ def refresh() -> Response:
     successor = sessions.rotate(session_id(), claims()["jti"])
     if successor is None:
         raise Problem(401, "Not signed in", "This refresh token was spent before, so its session has been ended.")
-    answer = json_answer(user_view(accounts.admit(successor.user_id, successor.session_id)))
+    answer = json_answer(serialize_user(accounts.admit(successor.user_id, successor.session_id)))
     tokens.set_cookies(answer, successor)
     return answer
 
@@ -67,4 +67,4 @@ def logout() -> Response:
 def get_me() -> tuple[dict[str, Any], int]:
     """The caller, with what only they may see."""
     user: Document = accounts.get(caller_id())
-    return user_view(user) | {"email": user["email"], "roles": user["roles"]}, 200
+    return serialize_user(user) | {"email": user["email"], "roles": user["roles"]}, 200

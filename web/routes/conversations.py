@@ -34,7 +34,7 @@ def list_conversations(query: ConversationQuery) -> tuple[dict[str, Any], int]:
     before = feeds.read_cursor(query.cursor) if query.cursor else None
     rows = conversations.ids_of(caller_id(), before, query.limit + 1)
     more, rows = len(rows) > query.limit, rows[: query.limit]
-    items = conversations.views([conversation_id for _, conversation_id in rows], caller_id())
+    items = conversations.serialize_many([conversation_id for _, conversation_id in rows], caller_id())
     return {"items": items, "next_cursor": feeds.write_cursor(*rows[-1]) if more else None}, 200
 
 
@@ -61,7 +61,7 @@ def create_conversation(body: NewConversation, headers: WriteHeaders) -> Respons
 def get_conversation(conversation_id: str) -> Response:
     """One conversation of yours."""
     found = conversations.get(conversation_id, caller_id())
-    return json_answer(conversations.view(found, caller_id()))
+    return json_answer(conversations.serialize(found, caller_id()))
 
 
 @route(
