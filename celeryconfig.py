@@ -96,7 +96,7 @@ enable_utc = True
 beat_max_loop_interval = 5
 # Celery's own keeps a file, which beat needs for nothing and cannot start with once it is damaged.
 beat_scheduler = "workers.schedule:Scheduler"
-# `expires`: when the workers were away, one run is as good as the hundred that were missed.
+# `expires`: when no worker ran, one run is as good as the hundred that were missed.
 beat_schedule: dict[str, dict[str, Any]] = {
     "sweep-writes": {
         "task": "tasks.sweep.sweep_writes",

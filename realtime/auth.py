@@ -13,7 +13,7 @@ from werkzeug.sansio.http import parse_cookie
 from core.identity import sessions
 from core.platform.problems import Problem, unavailable
 from core.platform.settings import settings
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from realtime.jwks_client import public_keys
 
 COOKIE = "access_token_cookie"
@@ -82,6 +82,6 @@ def _verified(token: str) -> dict[str, Any]:
     try:
         if sessions.user_of(claims["sid"]) != claims["sub"]:
             raise jwt.InvalidTokenError("the session has ended")
-    except AWAY:
+    except UNAVAILABLE:
         raise unavailable("The journal") from None
     return claims

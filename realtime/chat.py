@@ -28,7 +28,7 @@ from core.reads import cache
 from core.schemas.outputs import Id
 from core.schemas.validation import validate
 from core.servers import mongo
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes import events
 from core.writes.events import Event
 from realtime import chat_commands
@@ -36,7 +36,7 @@ from realtime.namespace import Action, Guarded, Member
 from realtime.registry import Registry
 from realtime.relay import Relay
 
-# A page that is loaded anew is not away.
+# Grace period: a page reload is not an absence.
 PRESENCE_S = 1.0
 JOURNAL_PAUSE_S = 0.2
 # What members hear of these has the whole message beside the event.
@@ -131,10 +131,10 @@ class Chat(Guarded):
         while True:
             try:
                 body = await _fetched(event)
-            except AWAY:
+            except UNAVAILABLE:
                 # Without the journal the relay has nothing else to do, either: nothing overtakes this event.
                 await asyncio.sleep(JOURNAL_PAUSE_S)
-            except mongo.AWAY:
+            except mongo.UNAVAILABLE:
                 return await self.broadcast("gap", {"from": event.seq, "to": event.seq}, [room])
             else:
                 return await self.broadcast(kind, body, [room]) if body is not None else None
@@ -186,7 +186,7 @@ class Chat(Guarded):
         try:
             if not await asyncio.to_thread(connection_slots.online, [user_id]):
                 await self._broadcast_presence(user_id, online=False, rooms=rooms)
-        except (*AWAY, *mongo.AWAY):
+        except (*UNAVAILABLE, *mongo.UNAVAILABLE):
             return
 
 

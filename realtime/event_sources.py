@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from core.platform.settings import settings
 from core.servers.mqtt import ROOT
-from core.servers.redis import AWAY, key
+from core.servers.redis import UNAVAILABLE, key
 from core.writes import events
 from realtime.relay import Relay
 
@@ -33,7 +33,7 @@ async def listen(relay: Relay) -> None:
                 async for message in client.messages:
                     relay.wake(_seq(message.payload))
         except aiomqtt.MqttError as error:
-            _log.warning("mqtt_away", error=type(error).__name__)
+            _log.warning("mqtt_unavailable", error=type(error).__name__)
         await relay.set_degraded(True)
         await asyncio.sleep(RETRY_S)
 
@@ -53,8 +53,8 @@ async def subscribe(relay: Relay) -> None:
                 relay.wake()
                 async for message in channel.listen():
                     relay.offer(events.parse_notification(message["data"]))
-        except AWAY as error:
-            _log.warning("journal_channel_away", error=type(error).__name__)
+        except UNAVAILABLE as error:
+            _log.warning("journal_channel_unavailable", error=type(error).__name__)
         await asyncio.sleep(RETRY_S)
 
 

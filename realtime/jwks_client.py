@@ -18,7 +18,7 @@ _log = structlog.get_logger()
 class PublicKeys:
     """The API's keys by kid: asked for when they are old or a kid is unknown, at most once a second.
 
-    While the API is away, the keys that are known go on to verify.
+    While the API is unavailable, the keys that are known go on to verify.
     """
 
     def __init__(self, url: str) -> None:

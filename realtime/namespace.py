@@ -11,7 +11,7 @@ import structlog
 from core.platform.problems import Problem, unavailable
 from core.platform.settings import settings
 from core.servers import mongo
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes.events import Event
 from realtime import metrics
 from realtime.auth import Caller, authenticate
@@ -130,7 +130,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         except ConnectionError:
             return
         except Exception as error:  # noqa: BLE001 - a member that hears only a part of it must come back
-            if not is_away(error):
+            if not is_unavailable(error):
                 _log.exception("unexpected_error", namespace=self.namespace)
             await member.connection.end("unavailable")
 
@@ -147,7 +147,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         except ConnectionError:
             return {"ok": False}
         except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happened
-            if is_away(error):
+            if is_unavailable(error):
                 return {"ok": False, "problem": unavailable("A server that this request needs").as_dict()}
             _log.exception("unexpected_error", namespace=self.namespace)
             return {"ok": False, "problem": Problem(500, "Internal error").as_dict()}
@@ -174,9 +174,9 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
                 await member.connection.end("slow")
 
 
-def is_away(error: Exception) -> bool:
-    """Whether this failure says that one of the servers is away."""
-    return isinstance(error, AWAY) or mongo.is_away(error)
+def is_unavailable(error: Exception) -> bool:
+    """Whether this failure says that one of the servers is unavailable."""
+    return isinstance(error, UNAVAILABLE) or mongo.is_unavailable(error)
 
 
 def seq_of(body: dict[str, Any]) -> int | None:

@@ -10,7 +10,7 @@ import structlog
 from core.identity import connection_slots, sessions
 from core.platform.clock import now_ms
 from core.platform.settings import settings
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from realtime import metrics
 from realtime.auth import Caller
 
@@ -60,8 +60,8 @@ class Registry:
         metrics.OPEN.labels(client.kind).inc()
         try:
             lost = await asyncio.to_thread(connection_slots.keep, [(caller.user_id, client.id)])
-        except AWAY:
-            # The count over all processes is away with the cache; this process' own goes on.
+        except UNAVAILABLE:
+            # The count over all processes is in the cache; without it, this process' own goes on.
             lost = self._oldest(caller.user_id)
         await self._replace(lost)
 
@@ -78,7 +78,7 @@ class Registry:
         if self._all.pop(client.id, None) is None or client.caller is None:
             return
         metrics.OPEN.labels(client.kind).dec()
-        # In the background: with the cache away this takes a while, and without it the place runs out by itself.
+        # In the background: with the cache unavailable this takes a while, and without it the place runs out by itself.
         task = asyncio.create_task(self._leave(client.caller.user_id, client.id))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
@@ -86,7 +86,7 @@ class Registry:
     async def _leave(self, user_id: str, client_id: str) -> None:
         try:
             await asyncio.to_thread(connection_slots.leave, user_id, client_id)
-        except AWAY:
+        except UNAVAILABLE:
             return
 
     async def sweep_forever(self) -> None:
@@ -101,7 +101,7 @@ class Registry:
     async def _try_to_sweep(self, part: list[Client]) -> None:
         try:
             await self._sweep(part)
-        except AWAY as error:
+        except UNAVAILABLE as error:
             _log.warning("sweep_failed", error=type(error).__name__)
         except Exception:  # noqa: BLE001 - one client that cannot be ended must not keep the others
             _log.exception("sweep_failed")

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from core.platform.settings import settings
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes import events
 from core.writes.events import Event
 from realtime import metrics
@@ -94,13 +94,13 @@ class Relay:
             await subscriber.handle_state(degraded)
 
     async def run(self) -> None:
-        """Relay for ever. While the journal is away it tries again every second, and goes on where it was."""
+        """Relay for ever. While the journal is unavailable it tries again every second, and goes on where it was."""
         while True:
             try:
                 self._woken.clear()
                 await (self._advance() if self.loaded else self._load())
-            except AWAY as error:
-                _log.warning("log_away", error=type(error).__name__)
+            except UNAVAILABLE as error:
+                _log.warning("log_unavailable", error=type(error).__name__)
             except Exception:  # noqa: BLE001 - one event that cannot be relayed must not end the relay
                 _log.exception("relay_failed")
             try:

@@ -67,13 +67,13 @@ def _result_or_refusal(write: Write) -> Result:
 
 
 def _failed(write: Write, error: Exception) -> Counter[str]:
-    away, name = endings.is_away(error), type(error).__name__
-    is_last = not away and write.attempts >= settings().attempts_max
-    delay_ms = endings.RETRY_MS if away else 0 if is_last else endings.RETRY_MS * 2 ** (write.attempts - 1)
-    reason = f"{name}: {error}" if away else name
-    counts = endings.defer([write], "away" if away else "failed", reason, delay_ms)
+    unavailable, name = endings.is_unavailable(error), type(error).__name__
+    is_last = not unavailable and write.attempts >= settings().attempts_max
+    delay_ms = endings.RETRY_MS if unavailable else 0 if is_last else endings.RETRY_MS * 2 ** (write.attempts - 1)
+    reason = f"{name}: {error}" if unavailable else name
+    counts = endings.defer([write], "unavailable" if unavailable else "failed", reason, delay_ms)
     if not is_last:
-        _log.warning("write_deferred", write=write.id, kind=write.kind, error=name, away=away)
+        _log.warning("write_deferred", write=write.id, kind=write.kind, error=name, unavailable=unavailable)
         return counts
     _log.exception("write_dead", write=write.id, kind=write.kind, attempts=write.attempts)
     return _given_up_or(write, counts)
@@ -85,5 +85,5 @@ def _given_up_or(write: Write, counts: Counter[str]) -> Counter[str]:
         return endings.end([write], [ledger.refuse(write, _given_up())])
     except PyMongoError as error:
         # It is due already, and exhausted: whoever takes it up gives it up.
-        _log.warning("write_deferred", write=write.id, kind=write.kind, error=type(error).__name__, away=True)
+        _log.warning("write_deferred", write=write.id, kind=write.kind, error=type(error).__name__, unavailable=True)
         return counts

@@ -23,7 +23,7 @@ def carry_out(batch: list[Write]) -> Counter[str]:
     """One attempt at each of these writes, in their order: it ends, or stays pending and is due again.
 
     Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another
-    write (`waits`), because they `failed`, or because a server was `away`.
+    write (`waits`), because they `failed`, or because a server was `unavailable`.
     """
     ready = _ready(batch)
     counts = Counter({"waits": len(batch) - len(ready)})
@@ -37,8 +37,8 @@ def _together(batch: list[Write]) -> Counter[str]:
         # The hard limit is near; each has had its attempt, so they come in smaller batches next time.
         return endings.defer(batch, "failed", "it took too long")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is one write's, and the others must not suffer
-        if endings.is_away(error):
-            return endings.defer(batch, "away", f"{type(error).__name__}: {error}", endings.RETRY_MS)
+        if endings.is_unavailable(error):
+            return endings.defer(batch, "unavailable", f"{type(error).__name__}: {error}", endings.RETRY_MS)
         _log.warning("batch_split", writes=len(batch), error=type(error).__name__)
         middle = len(batch) // 2
         return carry_out(batch[:middle]) + carry_out(batch[middle:])

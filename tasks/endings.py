@@ -11,7 +11,7 @@ from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
 from core.servers import mongo
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes import attempts, ledger
 from core.writes.attempts import End
 from core.writes.journal import Write
@@ -22,19 +22,19 @@ RETRY_MS = 2_000
 _log = structlog.get_logger()
 
 
-def is_away(error: BaseException) -> bool:
+def is_unavailable(error: BaseException) -> bool:
     """Whether this failure says that a server could not be reached, and nothing about the write."""
-    return isinstance(error, AWAY) or mongo.is_away(error)
+    return isinstance(error, UNAVAILABLE) or mongo.is_unavailable(error)
 
 
 def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_for: str = "") -> Counter[str]:
     """Let these writes be due again after `delay_ms`, or when `waits_for` exists or has ended; counts them as `why`.
 
-    An attempt that `failed` is one of the few that a write has; one that `waits` or found a server `away` is not.
+    Only an attempt that `failed` counts against the write; one that `waits` or met an `unavailable` server does not.
     """
     if why != "waits":
         for write in batch:
-            FAILED_ATTEMPTS.labels(write.kind, str(why == "away").lower()).inc()
+            FAILED_ATTEMPTS.labels(write.kind, str(why == "unavailable").lower()).inc()
     refund = why != "failed"
     return Counter({why: attempts.defer(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
 
@@ -45,12 +45,12 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
     applied = [(write, result) for write, result in came if isinstance(result, Outcome)]
     try:
         cached_ms = _put_into_cache(applied) if applied else 0
-    except (*AWAY, TimeoutError) as error:
+    except (*UNAVAILABLE, TimeoutError) as error:
         left_ms = max(cache_debts.owe(write.id, outcome.touched) for write, outcome in applied)
         if left_ms > 0:
             refused = (each for each in came if each not in applied)
             waiting = [write for write, _ in applied]
-            return _finish(refused, 0) + defer(waiting, "away", f"cache: {type(error).__name__}", left_ms)
+            return _finish(refused, 0) + defer(waiting, "unavailable", f"cache: {type(error).__name__}", left_ms)
         # Nobody reads any more what the cache had before.
         cached_ms = 0
     return _finish(came, cached_ms)

@@ -6,7 +6,7 @@ from kombu.exceptions import KombuError, OperationalError
 
 from core.platform.clock import now_ms
 from core.servers.breaker import Breaker
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from tasks.app import app
 
 # A wake-up is a hint: a request waits no longer than this for a broker that hangs.
@@ -22,14 +22,14 @@ def hurry() -> None:
 
 
 def publish(task: Task, *args: str) -> bool:
-    """Publish a task; False when the broker is away. After a failure one publisher tries at a time."""
+    """Publish a task; False when the broker is unavailable. After a failure one publisher tries at a time."""
     if not breaker.allows():
         return False
     try:
         task.apply_async(args=args, headers={"sent_ms": now_ms()})
-    except (KombuError, OperationalError, OSError, *AWAY) as error:
+    except (KombuError, OperationalError, OSError, *UNAVAILABLE) as error:
         breaker.failed(error)
-        _log.warning("broker_away", task=task.name, error=type(error).__name__)
+        _log.warning("broker_unavailable", task=task.name, error=type(error).__name__)
         return False
     breaker.succeeded()
     return True

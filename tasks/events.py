@@ -6,7 +6,7 @@ from typing import Any
 
 from core.platform.metrics import ANNOUNCEMENTS
 from core.servers import mqtt
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes import events
 from tasks.app import app
 from tasks.enqueue import publish
@@ -50,6 +50,6 @@ def _announce(batch: list[dict[str, Any]]) -> int:
 
 def announce_soon() -> None:
     """Wake the announcer, once for all events that there are when it looks. If that fails, the sweeper does."""
-    with suppress(*AWAY):
+    with suppress(*UNAVAILABLE):
         if events.may_wake():
             publish(announce_events)

@@ -16,7 +16,7 @@ QUEUE_MAX = 500
 
 
 def room_in(queue: str) -> int | None:
-    """How many messages may be added to a queue, None when it is away. What waits there need not be sent again."""
+    """How many messages may be added to a queue, None when it is unavailable. What waits there is not sent again."""
     try:
         return QUEUE_MAX - backlogs()[queue]
     except OperationalError:

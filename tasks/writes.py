@@ -37,9 +37,9 @@ def apply_writes(self: Task) -> dict[str, Any]:
         kinds.update(write.kind for write in batch)
         counts += batches.carry_out(batch)
         batch_count += 1
-        if counts["away"] or time.monotonic() - began > TURN_S:
+        if counts["unavailable"] or time.monotonic() - began > TURN_S:
             attempts.rest()
-            if not counts["away"]:
+            if not counts["unavailable"]:
                 wake()
             break
     took_ms = round((time.monotonic() - began) * 1000)
@@ -47,5 +47,5 @@ def apply_writes(self: Task) -> dict[str, Any]:
 
 
 def wake() -> bool:
-    """Tell a worker that writes are due; False when the broker is away. The sweeper tells it again."""
+    """Tell a worker that writes are due; False when the broker is unavailable. The sweeper tells it again."""
     return publish(apply_writes)

@@ -6,7 +6,7 @@ A process that runs and a port that is open say little; this asks when something
 import sys
 
 from core.platform.settings import settings
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes.canary import PARTS, age_s
 
 
@@ -17,8 +17,8 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         age = age_s(arguments[0])
-    except AWAY:
-        print(f"{arguments[0]}: unknown, the journal is away")
+    except UNAVAILABLE:
+        print(f"{arguments[0]}: unknown, the journal is unavailable")
         return 1
     print(f"{arguments[0]}: " + ("nothing was done yet" if age is None else f"something was done {age:.0f} s ago"))
     return int(age is None or age > settings().unhealthy_after_s)

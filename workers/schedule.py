@@ -10,7 +10,7 @@ import structlog
 from celery import beat
 
 from core.maintenance import cleanup_log
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 
 _log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ class Scheduler(beat.Scheduler):  # type: ignore[misc]
         super().setup_schedule()
         try:
             last_run_ms = cleanup_log.figures().last_run_ms
-        except AWAY as error:
+        except UNAVAILABLE as error:
             _log.warning("last_runs_unknown", error=type(error).__name__)
             return
         for entry in self.data.values():

@@ -1,4 +1,4 @@
-"""An MQTT subscriber whose session outlives its connection: what is published while it is away waits for it."""
+"""An MQTT subscriber whose session outlives its connection: what is published while it is disconnected waits for it."""
 
 import json
 import threading

@@ -15,7 +15,7 @@ from core.platform.problems import Problem, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
-from core.servers.mongo import Document, collection, is_away
+from core.servers.mongo import Document, collection, is_unavailable
 from core.writes import journal
 from core.writes.journal import Write
 
@@ -82,7 +82,7 @@ def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
     try:
         return {row["_id"]: int(row["count"]) for row in collection("messages").aggregate(pipeline)}
     except PyMongoError as error:
-        if not is_away(error):
+        if not is_unavailable(error):
             raise
         # Without MongoDB, the most that there can be.
         return {name: last - read for name, (read, last) in new.items()}

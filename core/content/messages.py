@@ -12,7 +12,7 @@ from core.platform.problems import Problem, not_found, not_yours
 from core.reads import cache
 from core.reads.cache import Item
 from core.reads.serializers import serialize_message
-from core.servers.mongo import Document, is_away
+from core.servers.mongo import Document, is_unavailable
 from core.writes import journal
 from core.writes.events import Event
 from core.writes.journal import Context, EarlyEvent, Write
@@ -118,7 +118,7 @@ def _refuse_blocked(conversation: Document, actor_id: str) -> None:
         blocks.check_may_reach(conversation, actor_id)
     except PyMongoError as error:
         # The worker asks again, when MongoDB is back.
-        if not is_away(error):
+        if not is_unavailable(error):
             raise
 
 

@@ -88,7 +88,7 @@ def listed(email: str | None, role: str | None, banned: bool, limit: int) -> lis
 
 
 def set_role(user_id: str, role: str, has: bool) -> Document:
-    """Give the user this role, or take it away; return the user. Raises Problem 404."""
+    """Give the user this role, or remove it; return the user. Raises Problem 404."""
     return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}})
 
 

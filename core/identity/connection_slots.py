@@ -21,7 +21,7 @@ def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
     have lost theirs to newer ones.
 
     A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER places. One
-    round trip for every BATCH of them. Raises redis' errors, the cache being away.
+    round trip for every BATCH of them. Raises redis' errors when the cache is unavailable.
     """
     lost: set[str] = set()
     for batch in in_batches(list(taken)):

@@ -1,4 +1,4 @@
-"""Rate limits: sliding windows in the cache Redis, in memory while that is away. All numbers are settings.
+"""Rate limits: sliding windows in the cache Redis, in memory while that is unavailable. All numbers are settings.
 
 The headers are those of draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Policy` and `RateLimit`.
 """
@@ -18,7 +18,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from core.platform.problems import Problem
 from core.platform.settings import settings
-from core.servers.redis import AWAY, cache_store
+from core.servers.redis import UNAVAILABLE, cache_store
 
 _log = structlog.get_logger()
 # As the last request that was counted in this thread left it.
@@ -121,7 +121,7 @@ def _count(name: str, who: str, cost: int) -> Counted:
     try:
         limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())
         return _counted_by(limiter, item, name, who, cost)
-    except AWAY:
+    except UNAVAILABLE:
         return _counted_by(_in_memory(), item, name, who, cost)
 
 

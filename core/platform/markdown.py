@@ -98,7 +98,7 @@ def render(source: str) -> str:
         return as_typed(source)
     html = _parser.renderer.render(tokens, _parser.options, references)
     safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=REL)
-    # An address of which no browser would make sense is taken away, and with it what was typed there.
+    # An address of which no browser would make sense is removed, and with it what was typed there.
     is_whole = safe.strip() and safe.count(" href=") == html.count(" href=")
     return safe if is_whole and len(safe.encode()) <= size_max else as_typed(source)
 

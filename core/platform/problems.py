@@ -41,5 +41,5 @@ def not_yours(what: str) -> Problem:
 
 
 def unavailable(what: str, retry_after_s: int = 2) -> Problem:
-    """503: a server that this request cannot do without is away."""
+    """503: a server that this request cannot do without is unavailable."""
     return Problem(503, "Unavailable", f"{what} is not available right now.", retry_after_s=retry_after_s)

@@ -18,7 +18,7 @@ from core.platform.settings import settings
 from core.reads import cache_debts
 from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import collection
-from core.servers.redis import AWAY, cache_store, key, script
+from core.servers.redis import UNAVAILABLE, cache_store, key, script
 
 TRIES = 5
 WATERMARK_LIFE_MS = 300_000
@@ -90,7 +90,7 @@ def put(lease: Lease, entries: list[Entry]) -> bool:
 
 
 def refresh(names: Iterable[str]) -> list[Entry]:
-    """Read these items from MongoDB and put them; return them. Raises redis' errors when the cache is away.
+    """Read these items from MongoDB and put them; return them. Raises redis' errors when the cache is unavailable.
 
     This is the whole of a cache fill, of a reader's miss, and of what a worker does after a commit.
     """
@@ -125,46 +125,46 @@ def cached(names: list[str]) -> dict[str, Item]:
 
 
 def ask(question: Callable[[], list[Any]]) -> list[Any] | None:
-    """What the cache answers, `[epoch, its clock in ms, ...]`; None when it is away, or may not be believed because it
-    lacks what was applied meanwhile. Then MongoDB is to be asked."""
+    """What the cache answers, `[epoch, its clock in ms, ...]`; None when it is unavailable or must not be trusted,
+    because it may lack what was applied meanwhile. Then the caller asks MongoDB."""
     try:
         answer = question()
         if answer[2] == UNTRUSTED and _settle(int(answer[1])):
             answer = question()
-    except (*AWAY, TimeoutError):
+    except (*UNAVAILABLE, TimeoutError):
         return None
     return None if answer[2] == UNTRUSTED else answer
 
 
 def _settle(asked_ms: int) -> bool:
     """Put what is owed to the cache, and let it be believed for a moment from `asked_ms` on: its clock, before anybody
-    looked for debts. False when the journal, which knows of them, is away."""
+    looked for debts. False when the journal, which knows of them, is unavailable."""
     try:
         marks = cache_debts.owed()
-    except AWAY:
+    except UNAVAILABLE:
         return False
     if len(marks) > DEBTS_MAX:
         cache_store().flushdb()
     else:
         refresh(marks)
     if marks:
-        with suppress(*AWAY):
+        with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
     cache_store().set(key("cache:trusted"), 1, pxat=asked_ms + cache_debts.TRUST_MS)
     return True
 
 
 def settle_debts() -> int:
-    """Put what applied writes left owing while the cache was away; return how much is owed still."""
+    """Put what applied writes left owing while the cache was unavailable; return how much is owed still."""
     if cache_debts.owed():
-        with suppress(*AWAY, TimeoutError):
+        with suppress(*UNAVAILABLE, TimeoutError):
             _settle(int(take_lease().begun_ms))
     return len(cache_debts.owed())
 
 
 def read_through(names: list[str]) -> list[Entry]:
-    """As refresh, but when the cache is away the answer comes from MongoDB alone."""
-    with suppress(*AWAY, TimeoutError):
+    """As refresh, but when the cache is unavailable the answer comes from MongoDB alone."""
+    with suppress(*UNAVAILABLE, TimeoutError):
         return refresh(names)
     return read_documents(names)
 

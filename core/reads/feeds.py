@@ -12,7 +12,7 @@ from core.reads import cache
 from core.reads.cache import Item, Lease
 from core.reads.serializers import NOUNS, SHAPE, Entry
 from core.servers.mongo import Document, collection
-from core.servers.redis import AWAY, Beside, ask_beside, ask_if_answered, cache_store, key, script
+from core.servers.redis import UNAVAILABLE, Beside, ask_beside, ask_if_answered, cache_store, key, script
 
 Order = Literal["newest", "oldest"]
 # The index of the oldest items of a feed that is too long for one (core/reads/lua/functions/index_functions.lua).
@@ -124,7 +124,7 @@ def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None 
     if answer is None or answer[2] == b"unknown":
         _check_owner(wanted)
         answer = answer and _ask_index(args, None)
-    state = answer[2] if answer else b"away"
+    state = answer[2] if answer else b"unavailable"
     cache_reads(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
     if answer is None:
         return _from_mongo(wanted, span, None, args)
@@ -233,7 +233,7 @@ def _made(args: list[Any]) -> list[Any] | None:
     """The page of items that were just put, made in Redis, which may keep it; None when something of it is missing."""
     try:
         made: list[Any] | None = script(cache_store(), *READ_LUA)(args=args)
-    except AWAY:
+    except UNAVAILABLE:
         return None
     return made
 
@@ -241,5 +241,5 @@ def _made(args: list[Any]) -> list[Any] | None:
 def _put(lease: Lease, entries: list[Entry]) -> bool:
     try:
         return not entries or cache.put(lease, entries)
-    except AWAY:
+    except UNAVAILABLE:
         return True

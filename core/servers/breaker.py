@@ -43,7 +43,7 @@ class Breaker:
         with self._lock:
             if not self._pause_s:
                 self._lengthen()
-                _log.warning("server_away", server=self._server, error=type(error).__name__)
+                _log.warning("server_unavailable", server=self._server, error=type(error).__name__)
 
     def succeeded(self) -> None:
         """The server answered."""

@@ -8,7 +8,7 @@ from core.servers.mongo import db
 
 def used_shares() -> dict[str, float]:
     """The used share of each disk, 0 to 1, by `mongo` and by the names in DISK_FOLDERS; without those that cannot be
-    seen from here. Raises pymongo's errors when MongoDB is away."""
+    seen from here. Raises pymongo's errors when MongoDB is unavailable."""
     stats = db().command("dbStats")
     shares = {"mongo": stats["fsUsedSize"] / stats["fsTotalSize"]} if stats.get("fsTotalSize") else {}
     for each in filter(None, settings().disk_folders.split(",")):

@@ -32,7 +32,7 @@ from core.servers.timeouts import timeouts
 
 Document = dict[str, Any]
 T = TypeVar("T")
-AWAY = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
+UNAVAILABLE = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
 # BadValue ("object to insert too large"), BSONObjectTooLarge and TransactionTooLarge, of MongoDB's error codes.
 UNSTORABLE = frozenset({2, 10334, 257})
 LEDGER_TTL_S = 30 * 86_400
@@ -122,9 +122,11 @@ def ensure_indexes() -> list[str]:
     return names
 
 
-def is_away(error: BaseException) -> bool:
+def is_unavailable(error: BaseException) -> bool:
     """Whether this failure says that MongoDB could not be reached or had no primary, not that the call was wrong."""
-    return isinstance(error, AWAY) or (isinstance(error, PyMongoError) and (error.timeout or _is_transient(error)))
+    return isinstance(error, UNAVAILABLE) or (
+        isinstance(error, PyMongoError) and (error.timeout or _is_transient(error))
+    )
 
 
 def is_unstorable(error: BaseException) -> bool:

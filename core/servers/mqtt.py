@@ -39,7 +39,7 @@ def topic_of(event: dict[str, Any]) -> str:
 
 
 class Connection:
-    """A connection that comes back by itself. Calls answer False while it is away; they never wait for long."""
+    """A connection that comes back by itself. Calls answer False while it is unavailable; they never wait for long."""
 
     def __init__(self, host: str, port: int) -> None:
         self._connected = threading.Event()
@@ -93,7 +93,7 @@ class Connection:
         return self.confirmed(self.send(topic, payload, properties), time.monotonic() + CONFIRM_S)
 
     def send(self, topic: str, payload: bytes, properties: Properties | None = None) -> MQTTMessageInfo | None:
-        """Publish with QoS 1 and do not wait; None while the broker is away."""
+        """Publish with QoS 1 and do not wait; None while the broker is unavailable."""
         if not self._connected.is_set():
             return None
         return self._client.publish(topic, payload, qos=1, properties=properties)

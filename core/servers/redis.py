@@ -17,7 +17,7 @@ from core.servers.breaker import Breaker
 from core.servers.redis_pool import GatedPool, OwnConnections
 from core.servers.timeouts import timeouts
 
-AWAY = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
+UNAVAILABLE = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
 # redis-py types each answer as the union of what two protocols and two decodings could give; here it is always bytes.
 Store = Any
 T = TypeVar("T")

@@ -90,8 +90,8 @@ def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, 
     """End these attempts without an outcome; the writes are due again after `delay_ms`, or when `waits_for` exists or
     has ended.
 
-    `refund` when the failure was not the write's own: a server was away. Returns how many were deferred; the others
-    have another lease by now.
+    `refund` when the failure was not the write's own: a server was unavailable. Returns how many were deferred; the
+    leases of the others have been replaced.
     """
     args: list[Any] = [delay_ms, reason[:REASON_MAX], waits_for]
     for write in writes:

@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 from redis.exceptions import ResponseError
 
 from core.servers.mongo import collection
-from core.servers.redis import AWAY, key, script
+from core.servers.redis import UNAVAILABLE, key, script
 from core.servers.redis import journal as store
 from core.writes import ledger
 
@@ -99,7 +99,7 @@ NAMES = (
 
 
 def compare() -> Stores:
-    """What both stores say. Raises the errors of redis and pymongo when one of them is away."""
+    """What both stores say. Raises the errors of redis and pymongo when one of them is unavailable."""
     # In this order: another process may be marking both, MongoDB first, and writes go from the journal to MongoDB.
     own = {name.decode(): value.decode() for name, value in store().hgetall(key("installation")).items()}
     state = collection("meta").find_one({"_id": "installation"}) or {}
@@ -115,7 +115,7 @@ def compare() -> Stores:
 
 
 def findings() -> list[Finding]:
-    """What is not as it must be. Raises the errors of redis and pymongo when a store is away."""
+    """What is not as it must be. Raises the errors of redis and pymongo when a store is unavailable."""
     return [*_of_both(compare()), *_of_journal()]
 
 
@@ -156,17 +156,17 @@ def _of_journal() -> list[Finding]:
 
 
 def names() -> list[str]:
-    """The names of the findings; none while a store is away, which is said elsewhere."""
+    """The names of the findings; none while a store is unavailable, which is said elsewhere."""
     try:
         return [each.name for each in findings()]
-    except (PyMongoError, *AWAY):
+    except (PyMongoError, *UNAVAILABLE):
         return []
 
 
 def check() -> list[Finding]:
     """The findings; where there is none about the two stores, tell each how far the other one is.
 
-    A journal that is older is raised above what MongoDB has seen. Raises the errors of a store that is away.
+    A journal that is older is raised above what MongoDB has seen. Raises the errors of a store that is unavailable.
     """
     found = compare()
     both = _of_both(found)
@@ -182,7 +182,7 @@ def check_at_start() -> None:
     """
     try:
         found = check()
-    except (PyMongoError, *AWAY) as error:
+    except (PyMongoError, *UNAVAILABLE) as error:
         _log.warning("installation_unknown", error=type(error).__name__)
         return
     log(found)

@@ -28,8 +28,8 @@ REQUEST_HASH_DIGITS = 32
 
 @dataclass(frozen=True)
 class EarlyEvent:
-    """An event that is sent when its write is accepted, not only when it is applied. `event` makes its body from the id of
-    the write creates; `last_number` and `last_ms` are the least that earlier writes with the same ordering key have;
+    """An event that is sent when its write is accepted, not when it is applied. `event` makes its body from the id of
+    what the write creates; `last_number` and `last_ms` are the least that earlier writes with the same ordering key have;
     `summary` is the author's, if that is cached."""
 
     event: Callable[[str], dict[str, Any]]

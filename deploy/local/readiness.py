@@ -100,7 +100,7 @@ def _answers(url: str) -> bool:
 def _workers_reply() -> bool:
     nodes = [host_format(f"{name}@%h") for name in WORKERS]
     try:
-        # Not a connection of the pool: with the broker away, those try for a long time.
+        # Not a connection of the pool: with the broker unavailable, those try for a long time.
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
             replies = app.control.ping(destination=nodes, timeout=1, limit=len(nodes), connection=connection)

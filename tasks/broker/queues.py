@@ -18,7 +18,7 @@ LIST, NOTHING = b"list", b"none"
 
 
 class BrokerError(Exception):
-    """The broker is away, or is none that can be looked into; the message says which."""
+    """The broker is unavailable, or is none that can be looked into; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def names() -> list[str]:
 
 
 def backlogs() -> dict[str, int]:
-    """How many messages wait in each queue. Raises kombu's OperationalError when the broker is away."""
+    """How many messages wait in each queue. Raises kombu's OperationalError when the broker is unavailable."""
     with app.connection_for_read() as connection, connection.channel() as channel:
         # An empty list does not exist in Redis, so a passive declaration would fail there.
         return {name: int(queue.bind(channel).queue_declare().message_count) for name, queue in app.amqp.queues.items()}

@@ -37,12 +37,12 @@ def admin(env: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]
 @pytest.fixture
 def run(system: Settings) -> Run:
     """The command in a process of its own, for which only the journal's Redis is there."""
-    away = {
+    nowhere = {
         "MONGO_URL": "mongodb://127.0.0.1:1/?replicaSet=rs0",
         "CACHE_URL": "redis://127.0.0.1:1/0",
         "MQTT_PORT": "1",
     }
-    return lambda *words: admin(environment(system) | away, *words)
+    return lambda *words: admin(environment(system) | nowhere, *words)
 
 
 def rows(text: str) -> list[dict[str, Any]]:
@@ -120,9 +120,9 @@ def test_o5_the_help_says_that_nothing_accepted_is_lost(run: Run) -> None:
 
 
 @pytest.mark.parametrize("words", [("show",), ("look", "writes"), ("empty", "--all", "--yes")])
-def test_o5_a_broker_that_is_away_is_one_line(system: Settings, words: tuple[str, ...]) -> None:
-    away = dict.fromkeys(("BROKER_URL", "JOURNAL_URL", "CACHE_URL"), "redis://127.0.0.1:1/1")
-    answer = admin(environment(system) | away, *words)
+def test_o5_a_broker_that_is_unavailable_is_one_line(system: Settings, words: tuple[str, ...]) -> None:
+    nowhere = dict.fromkeys(("BROKER_URL", "JOURNAL_URL", "CACHE_URL"), "redis://127.0.0.1:1/1")
+    answer = admin(environment(system) | nowhere, *words)
     assert answer.returncode == 1
     assert answer.stderr.count("\n") == 1 and answer.stderr.startswith("Error: The broker cannot be read")
 

@@ -1,4 +1,4 @@
-"""A write is applied although the cache is away, and a cache that comes back shows nothing older than that."""
+"""A write is applied although the cache is unavailable, and a cache that comes back shows nothing older than that."""
 
 from collections.abc import Callable
 
@@ -106,11 +106,11 @@ def test_d10_nobody_believes_the_cache_while_the_journal_cannot_say_what_is_owed
     assert shown(post.resource_id) == "Wrong"
     cache_store().delete(key("cache:trusted"))
 
-    def away() -> None:
+    def unavailable() -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(cache_debts, "owed", away)
-    monkeypatch.setattr(cache, "AWAY", (ConnectionError,))
+    monkeypatch.setattr(cache_debts, "owed", unavailable)
+    monkeypatch.setattr(cache, "UNAVAILABLE", (ConnectionError,))
     assert shown(post.resource_id) == "Old"
     assert not cache_store().exists(key("cache:trusted"))
 

@@ -131,11 +131,11 @@ def test_a_write_is_not_given_up_while_mongodb_cannot_say_whether_it_was_applied
     for _ in range(system.attempts_max):
         begun(write)
 
-    def away(*_: object) -> None:
+    def unavailable(*_: object) -> None:
         raise AutoReconnect
 
     with monkeypatch.context() as patched:
-        patched.setattr(ledger, "transact", away)
+        patched.setattr(ledger, "transact", unavailable)
         assert carry_out(write).state == "accepted"
     assert carry_out(write).state == "dead"
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.content import posts
 from core.platform.settings import Settings
-from core.servers.redis import AWAY, cache_store
+from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.redis import journal as store
 from core.writes import backlog, installation, journal
 from deploy.local import backup
@@ -21,7 +21,7 @@ from tests.support.servers import ServerAddresses
 def is_back(probe: Callable[[], object]) -> bool:
     try:
         probe()
-    except AWAY:
+    except UNAVAILABLE:
         return False
     return True
 

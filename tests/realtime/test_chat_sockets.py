@@ -311,7 +311,7 @@ def test_hello_tells_what_is_known_and_not_what_is_about_to_come(site: Site) -> 
     run(test)
 
 
-def test_who_connects_while_mongodb_is_away_comes_back_by_itself(site: Site, servers: ServerAddresses) -> None:
+def test_who_connects_while_mongodb_is_unavailable_comes_back_by_itself(site: Site, servers: ServerAddresses) -> None:
     ada, bob = site.people()
     where = talk(ada, bob)
     servers.kill("mongod")

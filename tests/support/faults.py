@@ -28,7 +28,7 @@ def failing(*commands: str, times: int = 0, **how: Any) -> Iterator[None]:
 
     `how` is `closeConnection=True`, `errorCode=...`, or `blockConnection=True` with `blockTimeMS`.
     """
-    # Not the client of the application, which may hold the server to be away by what it is told here.
+    # Not the client of the application, which may hold the server to be unavailable by what it is told here.
     admin: Any = MongoClient(settings().mongo_url, directConnection=True).admin
     mode: Any = {"times": times} if times else "alwaysOn"
     data = {"failCommands": list(commands), **how}

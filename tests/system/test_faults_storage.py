@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 from core.platform.settings import Settings
 from core.servers import mongo
 from core.servers.mongo import collection
-from core.servers.redis import AWAY, key
+from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis import journal as store
 from core.writes import journal
 from core.writes.journal import Write
@@ -94,7 +94,7 @@ def test_fault_f27_a_full_disk_refuses_and_loses_nothing(tmp_path: Path, configu
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
     accepted: list[Write] = []
-    with journal_on(tmp_path, port, limited), suppress(*AWAY):
+    with journal_on(tmp_path, port, limited), suppress(*UNAVAILABLE):
         while len(accepted) < 1000:
             accepted.append(new_post("A title"))
     assert 0 < len(accepted) < 1000, "the disk was never full"

@@ -20,7 +20,7 @@ from core.reads import cache
 from core.servers import mongo, redis
 from core.servers.breaker import Breaker
 from core.servers.health import states
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes import backlog, events, journal
 from deploy.local.pausing import pause
 from deploy.local.servers import HOST
@@ -257,7 +257,7 @@ def test_fault_f37_when_all_connections_are_in_use_a_request_is_refused_and_does
     ada: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool: BlockingConnectionPool = redis.journal().connection_pool
-    with suppress(*AWAY):
+    with suppress(*UNAVAILABLE):
         taken = [pool.get_connection() for _ in range(pool.max_connections)]
     try:
         refused = []

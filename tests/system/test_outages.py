@@ -1,4 +1,4 @@
-"""Servers that are away: what may still be accepted is accepted and made good; what may not is refused, whole."""
+"""Unavailable servers: what may still be accepted is accepted and carried out later; what may not is refused, whole."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from core.platform.settings import Settings
 from core.servers.mongo import collection
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from core.writes import backlog, journal
 from core.writes import events as pending_events
 from tasks import enqueue, events, writes
@@ -22,8 +22,8 @@ POST = {"title": "A title", "content": "Some content"}
 
 
 @pytest.fixture
-def away(servers: ServerAddresses) -> Iterator[Callable[[str], None]]:
-    """`away("mongod")`: kill a server; it comes back on its data when the test ends, at the latest."""
+def kill(servers: ServerAddresses) -> Iterator[Callable[[str], None]]:
+    """`kill("mongod")`: kill a server; it comes back on its data when the test ends, at the latest."""
     killed: list[str] = []
 
     def kill(name: str) -> None:
@@ -42,17 +42,17 @@ def ada(sign_up: Callable[..., SignedIn]) -> SignedIn:
 
 
 def drained() -> bool:
-    with suppress(*AWAY):
+    with suppress(*UNAVAILABLE):
         carry_out_pending()
         return backlog.totals()["pending"] == 0
     return False
 
 
 def test_without_mongodb_writes_are_accepted_and_catch_up(
-    ada: SignedIn, away: Callable[[str], None], servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
+    ada: SignedIn, kill: Callable[[str], None], servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 0.2)
-    away("mongod")
+    kill("mongod")
     receipt = ada.post("/posts", POST)
     assert receipt.status_code == 202
     path = receipt.get_json()["resource"]["href"].removeprefix(BASE)
@@ -70,11 +70,11 @@ def test_without_mongodb_writes_are_accepted_and_catch_up(
 
 
 def test_without_the_cache_reads_go_on_and_writes_catch_up(
-    ada: SignedIn, away: Callable[[str], None], servers: ServerAddresses, drain: Callable[[], None]
+    ada: SignedIn, kill: Callable[[str], None], servers: ServerAddresses, drain: Callable[[], None]
 ) -> None:
     first = ada.post("/posts", POST).get_json()["resource"]["id"]
     drain()
-    away("cache")
+    kill("cache")
     assert [each["id"] for each in ada.get("/posts").get_json()["items"]] == [first]
     assert ada.get(f"/posts/{first}").status_code == 200
     second = ada.post("/posts", POST)
@@ -89,9 +89,9 @@ def test_without_the_cache_reads_go_on_and_writes_catch_up(
 
 
 def test_without_mosquitto_writes_are_applied_and_announced_later(
-    ada: SignedIn, away: Callable[[str], None], servers: ServerAddresses, drain: Callable[[], None]
+    ada: SignedIn, kill: Callable[[str], None], servers: ServerAddresses, drain: Callable[[], None]
 ) -> None:
-    away("mosquitto")
+    kill("mosquitto")
     write_id = ada.post("/posts", POST).get_json()["id"]
     drain()
     assert journal.get(write_id).state == "applied"
@@ -103,10 +103,10 @@ def test_without_mosquitto_writes_are_applied_and_announced_later(
 
 
 def test_without_the_journal_writes_are_refused_and_nothing_is_lost(
-    ada: SignedIn, client: FlaskClient, away: Callable[[str], None], servers: ServerAddresses, drain: Callable[[], None]
+    ada: SignedIn, client: FlaskClient, kill: Callable[[str], None], servers: ServerAddresses, drain: Callable[[], None]
 ) -> None:
     kept = ada.post("/posts", POST).get_json()["id"]
-    away("journal")
+    kill("journal")
     refused = ada.post("/posts", POST)
     assert (refused.status_code, refused.content_type) == (503, "application/problem+json")
     assert int(refused.headers["Retry-After"]) >= 1

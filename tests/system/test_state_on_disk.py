@@ -89,7 +89,7 @@ def due(job: str) -> bool:
     return bool(entry.is_due().is_due)
 
 
-def test_field_4_a_daily_job_that_fell_due_while_beat_was_away_runs_when_it_is_back(system: Settings) -> None:
+def test_field_4_a_daily_job_that_fell_due_while_beat_was_unavailable_runs_when_it_is_back(system: Settings) -> None:
     assert not due("counters"), "never ran: it waits for its time"
     store().hset(key("cleanup", "last_run_ms"), "counters", now_ms() - 8 * 24 * 3_600_000)
     assert due("counters")

@@ -148,7 +148,7 @@ def test_people_s_writes_are_signs_of_life_too(system: Settings) -> None:
 def test_without_the_journal_nothing_is_healthy(configure: Configure, capsys: pytest.CaptureFixture[str]) -> None:
     configure(journal_url="redis://127.0.0.1:1/0")
     assert health.main(["writes"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "writes: unknown, the journal is away"
+    assert capsys.readouterr().out.splitlines()[-1] == "writes: unknown, the journal is unavailable"
 
 
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["writes", "cache"]])

@@ -218,7 +218,7 @@ def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(m
     assert sweep.sweep_writes() and not sweep.sweep_writes()
     assert woken == [writes.apply_writes]
     (taken,) = attempts.take("a turn") or []
-    attempts.defer([taken], "a server is away", delay_ms=60_000, refund=True)
+    attempts.defer([taken], "a server is unavailable", delay_ms=60_000, refund=True)
     assert attempts.take("a turn") is None and not sweep.sweep_writes()
     store().zadd(key("writes:pending"), {write.id: 0})
     assert sweep.sweep_writes()

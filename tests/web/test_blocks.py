@@ -242,10 +242,10 @@ def test_field_6_without_mongodb_a_conversation_is_still_shown(
     assert unread(bob, where) == 1
     real = conversations.collection
 
-    def away(name: str) -> Any:
+    def unavailable(name: str) -> Any:
         if name == "messages":
-            raise AutoReconnect("away")
+            raise AutoReconnect("unavailable")
         return real(name)
 
-    monkeypatch.setattr(conversations, "collection", away)
+    monkeypatch.setattr(conversations, "collection", unavailable)
     assert bob.get(where).get_json()["unread_count"] == 1

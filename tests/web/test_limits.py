@@ -196,7 +196,7 @@ def test_a_page_counts_against_the_limit_however_it_ends(sign_up: SignUp, limite
     assert [each.headers["RateLimit"][:11] for each in answers[:4]] == [f'"reads";r={left}' for left in (3, 2, 1, 0)]
 
 
-def test_a_page_is_counted_although_the_cache_has_forgotten_how_or_is_away(
+def test_a_page_is_counted_although_the_cache_has_forgotten_how_or_is_unavailable(
     sign_up: SignUp, limited: Configure, paused: Callable[[str], None], servers: ServerAddresses
 ) -> None:
     ada = sign_up()

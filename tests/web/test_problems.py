@@ -42,7 +42,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     ],
     ids=lambda error: f"{type(error).__name__}-{str(error)[:8]}",
 )
-def test_a_redis_that_is_away_or_full_is_503(
+def test_a_redis_that_is_unavailable_or_full_is_503(
     sign_up: SignUp, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     ada = sign_up()
@@ -52,7 +52,7 @@ def test_a_redis_that_is_away_or_full_is_503(
     assert set(answer.get_json()) == MEMBERS and str(error)[:8] not in answer.text
 
 
-def test_a_mongodb_that_is_away_is_503(sign_up: SignUp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mongodb_that_is_unavailable_is_503(sign_up: SignUp, monkeypatch: pytest.MonkeyPatch) -> None:
     from pymongo.errors import AutoReconnect, NetworkTimeout, ServerSelectionTimeoutError
 
     ada = sign_up()

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from core.platform.problems import Problem
 from core.servers import mongo
 from core.servers.health import SETTINGS, address, states
-from core.servers.redis import AWAY
+from core.servers.redis import UNAVAILABLE
 from tasks.broker.queues import BrokerError
 from web.cli import broker, cache, cleanup, config, db, keys, users, writes
 
@@ -16,26 +16,28 @@ GROUPS = (writes, users, broker, cache, cleanup, keys, db, config)
 
 
 class Admin(AppGroup):
-    """All groups; a server that is away costs an operator a line, not a trace."""
+    """All groups; a server that is unavailable costs an operator a line, not a trace."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Raises ClickException, which is printed, when a server that it needs is away."""
+        """Run the command. Raises ClickException, which is printed, when a server that it needs is unavailable."""
         try:
             return super().invoke(ctx)
         except (BrokerError, Problem) as error:
             raise click.ClickException(str(error)) from None
         except Exception as error:
-            if isinstance(error, (*AWAY, TimeoutError)) or mongo.is_away(error):
-                raise click.ClickException(_who_is_away(error)) from None
+            if isinstance(error, (*UNAVAILABLE, TimeoutError)) or mongo.is_unavailable(error):
+                raise click.ClickException(_who_is_unavailable(error)) from None
             raise
 
 
-def _who_is_away(error: Exception) -> str:
-    away = [name for name, answers in states().items() if not answers and name in SETTINGS]
-    if not away:
+def _who_is_unavailable(error: Exception) -> str:
+    unavailable = [name for name, answers in states().items() if not answers and name in SETTINGS]
+    if not unavailable:
         return f"A server did not answer in time ({type(error).__name__}); try again."
-    told = [f"{name} does not answer at {address(name)}: start it, or look at {SETTINGS[name]}." for name in away]
-    return " ".join(told)
+    lines = [
+        f"{name} does not answer at {address(name)}: start it, or look at {SETTINGS[name]}." for name in unavailable
+    ]
+    return " ".join(lines)
 
 
 admin = Admin("admin", help="What an operator can ask and do.")

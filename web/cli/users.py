@@ -41,7 +41,7 @@ def list_users(email: str | None, role: str | None, banned: bool, limit: int, wa
 @group.command("promote")
 @click.argument("user")
 @click.option("--role", type=click.Choice(accounts.ROLES), default=accounts.MODERATOR, show_default=True)
-@click.option("--undo", is_flag=True, help="Take the role away again.")
+@click.option("--undo", is_flag=True, help="Take the role back.")
 @as_json
 def promote(user: str, role: str, undo: bool, wants_json: bool) -> None:
     """Give USER (an id or address) a role. A moderator may delete everybody's posts and comments."""

@@ -94,7 +94,9 @@ def _replay(write_id: str, wants_json: bool) -> bool:
         click.echo(f"Error: {error}; `flask admin writes list --state dead` shows those that are.", err=True)
         return False
     sent = wake()
-    text = f"{write_id} {kind}: pending again" + ("" if sent else "; the broker is away, the sweeper will send it")
+    text = f"{write_id} {kind}: pending again" + (
+        "" if sent else "; the broker is unavailable, the sweeper will send it"
+    )
     click.echo(json.dumps({"id": write_id, "kind": kind, "sent": sent}) if wants_json else text)
     return True
 

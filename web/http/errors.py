@@ -10,8 +10,8 @@ from redis.exceptions import ResponseError
 from werkzeug.exceptions import HTTPException
 
 from core.platform.problems import Problem, unavailable
-from core.servers.mongo import is_away
-from core.servers.redis import AWAY
+from core.servers.mongo import is_unavailable
+from core.servers.redis import UNAVAILABLE
 
 _log = structlog.get_logger()
 # Redis is there, but takes no writes now (its disk is full, say), or is no longer the one to ask.
@@ -64,8 +64,8 @@ def _problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, HTTPException) and error.code:
         return _http_problem(error)
-    if isinstance(error, AWAY) or is_away(error) or _cannot_write(error):
-        _log.warning("dependency_away", error=type(error).__name__)
+    if isinstance(error, UNAVAILABLE) or is_unavailable(error) or _cannot_write(error):
+        _log.warning("dependency_unavailable", error=type(error).__name__)
         return unavailable("A server that this request needs")
     _log.error("unexpected_error", exc_info=error)
     return Problem(500, "Internal error", "Something went wrong on our side. The request id helps us to find out what.")

@@ -17,7 +17,7 @@ from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
 from core.schemas.outputs import Receipt
-from core.servers.mongo import is_away
+from core.servers.mongo import is_unavailable
 from core.writes import journal
 from core.writes.journal import Context, Write
 from core.writes.receipts import href, receipt
@@ -136,7 +136,7 @@ def _thing(write: Write) -> Response | None:
     try:
         body = _as_seen_or_as_it_was(noun, write.resource_id)
     except Exception as error:
-        if is_away(error):
+        if is_unavailable(error):
             return None  # The receipt is what there is to say.
         raise
     if body is None:
@@ -167,7 +167,7 @@ def _as_seen_or_as_it_was(noun: str, resource_id: str) -> bytes | None:
 def look_up(noun: str, resource_id: str) -> Item | None:
     """What a write is about, so that a hopeless one is refused at once. Raises Problem 404.
 
-    None: it is accepted but not there yet, or MongoDB is away; the worker decides then.
+    None: it is accepted but not there yet, or MongoDB is unavailable; the worker decides then.
     """
     try:
         return READERS[noun](resource_id)
@@ -180,7 +180,7 @@ def look_up(noun: str, resource_id: str) -> Item | None:
             raise
         return None
     except Exception as error:
-        if is_away(error):
+        if is_unavailable(error):
             return None
         raise
 

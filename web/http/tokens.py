@@ -102,5 +102,5 @@ def set_cookies(answer: Response, refresh: Refresh) -> None:
 
 
 def clear_cookies(answer: Response) -> None:
-    """Take all four cookies away."""
+    """Remove all four cookies."""
     unset_jwt_cookies(answer)

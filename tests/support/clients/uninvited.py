@@ -27,7 +27,7 @@ class Site:
         return Person(self.api)
 
     def cookie(self, person: Person, key: Any = None, algorithm: str = "RS256", **changes: Any) -> str:
-        """A person's cookie with a token that is like theirs, but for these changes; None takes a claim away."""
+        """A person's cookie with a token that is like theirs, but for these changes; None removes a claim."""
         token = str(person.http.cookies["access_token_cookie"])
         claims = jwt.decode(token, options={"verify_signature": False}) | changes
         claims = {name: value for name, value in claims.items() if value is not None}

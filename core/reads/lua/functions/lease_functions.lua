@@ -1,5 +1,5 @@
 -- A read lease: the cache's epoch and the time. What was read from MongoDB under it may be put only while the
--- epoch is the same (a flush takes it away) and for a minute (tombstones and versions are kept longer than that).
+-- epoch is the same (a flush removes it) and for a minute (tombstones and versions are kept longer than that).
 local READ_MAX_MS = 60000
 
 local function now_ms()

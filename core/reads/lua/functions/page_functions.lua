@@ -33,7 +33,7 @@ local function make_room(pages)
   end
 end
 
--- Whoever reads a page from MongoDB leases it before: what is put meanwhile takes the lease away, and then the page is not
+-- A reader of MongoDB leases the page before: what is put meanwhile ends that lease, and then the page is not
 -- kept (keep_read.lua). After Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
 local function lease_page(pages, asked, token)
   make_room(pages)

@@ -1,4 +1,4 @@
-"""`flask admin` while a server is away: one line that says which and what to do, whatever the command."""
+"""`flask admin` while a server is unavailable: one line that says which and what to do, whatever the command."""
 
 import subprocess
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from web.cli import admin
 
 Run = Callable[..., Result]
 NOWHERE = 1
-AWAY = {
+UNAVAILABLE = {
     "journal": {"journal_url": f"redis://:secret@127.0.0.1:{NOWHERE}/0"},
     "cache": {"cache_url": f"redis://:secret@127.0.0.1:{NOWHERE}/0"},
     "mongo": {"mongo_url": f"mongodb://u:secret@127.0.0.1:{NOWHERE}/?replicaSet=rs0"},
@@ -50,15 +50,15 @@ def run(app: Flask) -> Run:
 @pytest.fixture
 def without(configure: Callable[..., Settings], system: Settings) -> Iterator[Callable[[dict[str, str]], None]]:
     """`without({"cache_url": …})`: this server is nowhere, until the test ends."""
-    yield lambda away: use(system.model_copy(update=away))
+    yield lambda changed: use(system.model_copy(update=changed))
     use(system)
 
 
-@pytest.mark.parametrize("server", AWAY)
-def test_d11_every_command_says_in_a_line_which_server_is_away(
+@pytest.mark.parametrize("server", UNAVAILABLE)
+def test_d11_every_command_says_in_a_line_which_server_is_unavailable(
     server: str, run: Run, system: Settings, without: Callable[[dict[str, str]], None]
 ) -> None:
-    without(AWAY[server])
+    without(UNAVAILABLE[server])
     failed = []
     for command in commands():
         if command == "keys rotate":
@@ -76,10 +76,10 @@ def test_d11_every_command_says_in_a_line_which_server_is_away(
 
 
 def test_d11_without_the_broker_its_commands_say_so(system: Settings) -> None:
-    away = {"BROKER_URL": f"redis://:secret@127.0.0.1:{NOWHERE}/1"}
+    nowhere = {"BROKER_URL": f"redis://:secret@127.0.0.1:{NOWHERE}/1"}
     for words in (["show"], ["look", "writes"], ["empty", "--all", "--yes"]):
         command = [str(BIN / "flask"), "admin", "broker", *words]
-        done = subprocess.run(command, cwd=ROOT, env=environment(system) | away, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, env=environment(system) | nowhere, capture_output=True, text=True)
         assert done.returncode == 1 and "Traceback" not in done.stderr and "secret" not in done.stderr
         assert 1 <= len(done.stderr.splitlines()) <= 3, done.stderr
 
