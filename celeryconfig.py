@@ -24,7 +24,7 @@ imports = [
     "tasks.installation",
 ]
 
-# Nobody reads results: a write's state is in the journal. A result backend would only collect keys.
+# Results are not read: the state of a write is in the journal. A result backend would only collect keys.
 result_backend = None
 task_ignore_result = True
 task_serializer = "json"

@@ -38,7 +38,7 @@ class Answer:
 
 
 class Person:
-    """Somebody who has an account and a session."""
+    """A user who is signed in."""
 
     def __init__(self, url: str) -> None:
         self.base = f"{url}/api/v1"

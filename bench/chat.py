@@ -73,7 +73,7 @@ def start_talk(members: list[ChatClient]) -> Talk:
 
 
 def seat(clients: list[ChatClient], chosen: argparse.Namespace, dice: random.Random) -> list[list[ChatClient]]:
-    """Who talks with whom: everybody with somebody, some in several conversations."""
+    """Conversations of the clients: each is in at least one, some are in several."""
     tables = [set(range(n, len(clients), chosen.conversations)) for n in range(chosen.conversations)]
     for table in tables:
         others = [n for n in range(len(clients)) if n not in table]
@@ -82,7 +82,7 @@ def seat(clients: list[ChatClient], chosen: argparse.Namespace, dice: random.Ran
 
 
 async def send_all(talks: list[Talk], chosen: argparse.Namespace, ledger: Ledger, dice: random.Random) -> None:
-    """Have everybody say their part, at the wanted rate together."""
+    """Have all clients send their messages, at the wanted rate in sum."""
     run, began = uuid.uuid4().hex[:8], time.monotonic()
     todo: dict[ChatClient, list[tuple[float, str, str]]] = {}
     for n in range(chosen.messages):
@@ -160,8 +160,8 @@ async def hold(chosen: argparse.Namespace, settings: dict[str, str]) -> bool:
     logs.mkdir(exist_ok=True)
     instances = [Instance(settings, logs / f"bench-realtime-{n}.log") for n in range(INSTANCES)]
     urls = [each.url for each in instances]
-    everybody = people(chosen.clients, settings["API_URL"])
-    clients = [ChatClient(person, urls, ledger, random.Random(dice.random())) for person in everybody]
+    users = people(chosen.clients, settings["API_URL"])
+    clients = [ChatClient(person, urls, ledger, random.Random(dice.random())) for person in users]
     talks = [start_talk(members) for members in seat(clients, chosen, dice)]
     try:
         await asyncio.gather(*(each.start() for each in instances))

@@ -36,7 +36,7 @@ class Ledger:
 
 
 class ChatClient:
-    """Somebody on one of these addresses. `heard` has the `seq` of each message by id, by conversation, as heard."""
+    """A client of one of these addresses. `heard` has the `seq` of each message by id, by conversation, as received."""
 
     def __init__(self, person: Person, urls: list[str], ledger: Ledger, dice: random.Random) -> None:
         self.person, self.ledger = person, ledger

@@ -25,7 +25,7 @@ class Talk:
 
 
 async def settle(talks: list[Talk], ledger: Ledger) -> None:
-    """Wait until everybody has heard as much as was accepted, or nothing more comes for a while."""
+    """Wait until each client has received what was accepted, or nothing more comes for a while."""
     wanted = sum(len(ledger.accepted.get(talk.id, {})) * len(talk.members) for talk in talks)
     heard, deadline = -1, time.monotonic() + SETTLE_S
     while heard < wanted and time.monotonic() < deadline:
@@ -93,6 +93,6 @@ def report(talks: list[Talk], clients: list[ChatClient], ledger: Ledger, took_s:
     gaps, byes = ([one for each in clients for one in getattr(each, name)] for name in ("gaps", "byes"))
     print(f"connections {sum(each.connects for each in clients)}, sent again {ledger.sent_again}, ", end="")
     print(f"repeated and dropped {sum(each.repeated for each in clients)}, ", end="")
-    print(f"gaps {gaps or 'none'}, thrown out {byes or 'nobody'}")
+    print(f"gaps {gaps or 'none'}, thrown out {byes or 'none'}")
     print(f"lost {totals[0]}, doubled {totals[1]}, out of order {totals[2]}")
     return not any(totals)

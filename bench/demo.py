@@ -59,7 +59,7 @@ def sign_in(chosen: argparse.Namespace, fake: Faker) -> list[Person]:
 
 
 def write_posts(people: list[Person], count: int, fake: Faker) -> list[dict[str, Any]]:
-    """The receipts of this many posts by anybody."""
+    """The receipts of this many posts of random users."""
     texts = [(random.choice(people), fake.sentence(6).rstrip("."), fake.paragraph(5)) for _ in range(count)]
     return each("posts", lambda t: seen_by(t[0], t[0].write("POST", "/posts", {"title": t[1], "content": t[2]})), texts)
 

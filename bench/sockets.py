@@ -26,7 +26,7 @@ from deploy.local.ports import free_port, holder
 SOCKETS_PER_USER = 5
 AT_ONCE = 50
 SETTLE_S = 15.0
-# Connecting has consequences, such as everybody's presence. Measured is what comes when they are over, on both servers.
+# Connecting has consequences, such as presence events. Measured is what comes when they are over, on both servers.
 REST_S = 5.0
 
 
@@ -120,7 +120,7 @@ async def empty(chosen: argparse.Namespace) -> float:
 
 
 def is_listening(port: int) -> bool:
-    """Whether somebody listens there."""
+    """Whether a server listens there."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
@@ -148,9 +148,9 @@ def talk(members: list[Person]) -> str:
 
 async def social(chosen: argparse.Namespace) -> float:
     """The load on a realtime process of the running system: messages that are stored before they are heard."""
-    heard, everybody = Heard(), await asyncio.to_thread(people, chosen)
+    heard, users = Heard(), await asyncio.to_thread(people, chosen)
     size = chosen.room // SOCKETS_PER_USER
-    groups = [everybody[at : at + size] for at in range(0, len(everybody), size)]
+    groups = [users[at : at + size] for at in range(0, len(users), size)]
     rooms: list[tuple[str, list[RawSocket]]] = []
     how: list[tuple[RawSocket, dict[str, object]]] = []
     for group in tqdm(groups, desc="rooms", file=sys.stdout):

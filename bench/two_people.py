@@ -31,7 +31,7 @@ def tell(who: str, what: str) -> None:
 
 
 class Connected:
-    """Somebody with an open page: `/chat` and `/live` over one WebSocket."""
+    """A user with an open page: `/chat` and `/live` over one WebSocket."""
 
     def __init__(self, name: str, api: str) -> None:
         self.name, self.person = name, Person(api)

@@ -5,7 +5,7 @@ import os
 address = os.environ.get("FLOWER_ADDRESS", "127.0.0.1")
 port = int(os.environ.get("FLOWER_PORT", "5555"))
 
-# Without a password Flower would let everybody in, to look and to stop workers.
+# Without a password Flower would let any caller in, to look and to stop workers.
 if ":" not in os.environ.get("FLOWER_BASIC_AUTH", ""):
     raise SystemExit("Flower does not start without a password: set FLOWER_BASIC_AUTH to user:password.")
 basic_auth = [os.environ["FLOWER_BASIC_AUTH"]]

@@ -134,7 +134,7 @@ class Realtime:
             await refuse(send, scope, not_found("page"))
 
     async def _health(self, send: Send) -> None:
-        # Not before the log was read once: until then nobody can be told what they have missed.
+        # Not before the log was read once: until then no client can be told what it has missed.
         alive = self.relay.loaded and not any(task.done() for task in self._tasks)
         body = {"status": "ok" if alive else "starting", "degraded": self.relay.degraded}
         await answer(send, 200 if alive else 503, orjson.dumps(body), "application/json")

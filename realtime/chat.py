@@ -1,12 +1,12 @@
 """The namespace `/chat`: conversations, as they are held.
 
-A client connects as to `/live` (realtime/live.py) and hears `hello`, `gap`, `degraded`, `recovered` and `bye` as there.
-It is in the rooms of all its conversations from the beginning, and first hears what it has missed since `last_seq`:
+A client connects as to `/live` (realtime/live.py) and gets `hello`, `gap`, `degraded`, `recovered` and `bye` as there.
+It is in the rooms of all its conversations from the beginning, and first receives what it has missed since `last_seq`:
 
     message.new, message.edited    an event, and `message` with the whole message
     message.deleted                an event
     conversation.created|joined|left|read   an event
-    typing     {"conversation_id", "user_id"}            nobody keeps it
+    typing     {"conversation_id", "user_id"}            not stored
     presence   {"user_id", "online"}                     of those it has a conversation with
 
 It sends `message.send {conversation_id, content, client_id?}`, `message.edit {message_id, content}`, `message.delete
@@ -39,7 +39,7 @@ from realtime.relay import Relay
 # Grace period: a page reload is not an absence.
 PRESENCE_S = 1.0
 JOURNAL_PAUSE_S = 0.2
-# What members hear of these has the whole message beside the event.
+# Members receive these with the whole message beside the event.
 WITH_MESSAGE = ("message.new", "message.edited")
 Body = dict[str, Any]
 
@@ -94,7 +94,7 @@ class Chat(Guarded):
             await self._broadcast_presence(user_id, online=True, rooms=sorted(member.rooms))
 
     async def _heard_by(self, member: Member) -> int:
-        """The `seq` up to which the member has heard everything, or finds it in the history."""
+        """The `seq` up to which the member has received everything, or finds it in the history."""
         position = self.relay.position
         if member.last_seq is not None:
             return member.last_seq
@@ -178,7 +178,7 @@ class Chat(Guarded):
             await self.emit("presence", {"user_id": user_id, "online": online}, room=rooms)
 
     def forget(self, member: Member) -> None:
-        """The member has gone; when that was the user's last socket, the others hear of it."""
+        """The member has gone; when that was the user's last socket, the others are told."""
         self.spawn(self._note_absence(member.caller.user_id, sorted(member.rooms)))
 
     async def _note_absence(self, user_id: str, rooms: list[str]) -> None:
@@ -198,7 +198,7 @@ def _conversations_of(user_id: str) -> list[str]:
 
 def _may_type(user_id: str, conversation_id: str) -> bool:
     blocks.check_may_reach(conversations.get(conversation_id, user_id), user_id)
-    # Who blocks somebody gives them no signs of life, either.
+    # Presence and typing are hidden from blocked users, too.
     return conversation_id not in conversations.apart(user_id)
 
 
@@ -222,7 +222,7 @@ async def _fetched(event: Event) -> Body | None:
 
 
 def body_of(event: Event) -> Body | None:
-    """What members hear of this event; None for a message that has been deleted since."""
+    """What members receive of this event; None for a message that has been deleted since."""
     if event.body["type"] not in WITH_MESSAGE:
         return event.public()
     message = messages.payload(event)
@@ -236,7 +236,7 @@ def _with_bodies(events: list[Event]) -> list[tuple[Event, Body | None]]:
 class _ReplayTarget:
     """A member that catches up in all its conversations."""
 
-    # What they are about has to be fetched: that is done while others hear.
+    # The messages have to be read first; other members are served meanwhile.
     at_once = 5
 
     def __init__(self, member: Member) -> None:
@@ -244,7 +244,7 @@ class _ReplayTarget:
         self._member = member
 
     async def send_events(self, missed: list[Event]) -> None:
-        """Tell this member what the others heard."""
+        """Send this member the events that the others received."""
         for event, body in await asyncio.to_thread(_with_bodies, missed):
             if body is not None:
                 await self._member.send(str(event.body["type"]), body)

@@ -1,6 +1,6 @@
 """The namespace `/live`: what happens, as it happens.
 
-A client connects with `auth: {"csrf": "...", "last_seq": 184}` and then hears
+A client connects with `auth: {"csrf": "...", "last_seq": 184}` and then receives
 
     hello      {"seq", "degraded"}   once; up to `seq` there is nothing that it has missed
     event      {"id", "type", "seq", "at", ...}   as over MQTT: ids, never content
@@ -10,7 +10,7 @@ A client connects with `auth: {"csrf": "...", "last_seq": 184}` and then hears
     bye        {"reason": "session_ended"|"token_expired"|"too_fast"|"unavailable"}   and the connection is closed
 
 Its own room, `user:<id>`, it is in from the beginning. It sends `join {"room", "last_seq"?}` and `leave {"room"}`, and
-hears with each join what it has missed in the room since `last_seq`, by default the one it connected with.
+receives with each join what it has missed in the room since `last_seq`, by default the one it connected with.
 """
 
 from typing import Any
@@ -33,7 +33,7 @@ class Live(Guarded):
         relay.subscribers.append(self)
 
     async def welcome(self, member: Member) -> None:
-        """Say hello, and let the member hear of itself."""
+        """Say hello, and enter the member's own room."""
         await member.say_hello(self.relay.position if member.last_seq is None else member.last_seq, self.relay)
         if self.relay.degraded:
             await member.send("degraded", {"mqtt": False})
@@ -64,7 +64,7 @@ class Live(Guarded):
         room = body.get("room")
         if not isinstance(room, str) or room not in member.rooms or room == f"user:{member.caller.user_id}":
             raise Problem(404, "Not found", "You are not in this room, or it is your own.")
-        # From now on its rooms change as it likes, and it says itself what it has missed where.
+        # From now on the client chooses its rooms, and says itself from where on it has missed events in each.
         member.last_seq = None
         del member.rooms[room]
         await self.leave_room(member.sid, room)
@@ -72,7 +72,7 @@ class Live(Guarded):
 
     async def _enter(self, member: Member, room: str, after: int | None) -> int:
         def is_new(event: Event, rooms: set[str]) -> bool:
-            """It is of this room, and the client has not heard it in another."""
+            """It is of this room, and the client has not received it in another."""
             return room in rooms and not any(event.seq > member.rooms[each] for each in rooms & member.rooms.keys())
 
         async def enter() -> None:

@@ -27,7 +27,7 @@ _log = structlog.get_logger()
 
 @dataclass(eq=False)
 class Member:
-    """A client on one namespace. `rooms` has for each room the `seq` after which the client has heard all of it."""
+    """A client on one namespace. `rooms` has for each room the `seq` after which the client has received all of it."""
 
     sid: str
     caller: Caller
@@ -42,7 +42,7 @@ class Member:
         await self.server.emit(name, body, to=self.sid, namespace=self.namespace, ignore_queue=True)
 
     async def say_hello(self, heard: int, relay: Relay) -> None:
-        """Tell the client from which `seq` on it hears everything: it may come back with that if it is cut off now."""
+        """Tell the client from which `seq` on it receives everything: it may come back with that after a cut."""
         await self.send("hello", {"seq": min(heard, relay.position), "degraded": relay.degraded})
 
     async def send_events(self, missed: list[Event]) -> None:
@@ -120,7 +120,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         task.add_done_callback(self._tasks.discard)
 
     async def _welcome(self, member: Member) -> None:
-        # The client hears nothing before Socket.IO has told it that it is connected.
+        # The client handles no event before Socket.IO has told it that it is connected.
         while self.server.manager.is_pre_connected(member.sid, self.namespace):
             await asyncio.sleep(0)
         if member.sid not in self.members:
@@ -129,7 +129,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             await self.welcome(member)
         except ConnectionError:
             return
-        except Exception as error:  # noqa: BLE001 - a member that hears only a part of it must come back
+        except Exception as error:  # noqa: BLE001 - a member that received only a part must come back
             if not is_unavailable(error):
                 _log.exception("unexpected_error", namespace=self.namespace)
             await member.connection.end("unavailable")

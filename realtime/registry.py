@@ -15,7 +15,7 @@ from realtime import metrics
 from realtime.auth import Caller
 
 SWEEP_S = 1.5
-# So many are looked at in one go: a thousand at once would keep everybody else waiting.
+# So many are looked at in one go: a thousand at once would hold up all others.
 PART = 100
 _log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ class Client(Protocol):
     id: str
     kind: str
     caller: Caller | None
-    # When one that nobody has signed in on must end, on the clock of `time.monotonic`.
+    # Deadline for a connection without a sign-in, on the clock of `time.monotonic`.
     handshake_deadline_s: float
 
     def waiting(self) -> int:
@@ -49,7 +49,7 @@ class Registry:
         self._leaving: set[asyncio.Task[None]] = set()
 
     def add(self, client: Client) -> None:
-        """A connection has been opened; nobody has signed in on it yet."""
+        """Register a connection that was opened and has not signed in yet."""
         self._all[client.id] = client
 
     async def register(self, client: Client, caller: Caller) -> None:
@@ -66,8 +66,8 @@ class Registry:
         await self._replace(lost)
 
     def _oldest(self, user_id: str) -> set[str]:
-        own = sorted(each.id for each in self._all.values() if each.caller and each.caller.user_id == user_id)
-        return set(own[: -settings().sockets_per_user])
+        ids = sorted(each.id for each in self._all.values() if each.caller and each.caller.user_id == user_id)
+        return set(ids[: -settings().sockets_per_user])
 
     async def _replace(self, lost: set[str]) -> None:
         for client in [self._all[each] for each in lost if each in self._all]:
@@ -78,7 +78,7 @@ class Registry:
         if self._all.pop(client.id, None) is None or client.caller is None:
             return
         metrics.OPEN.labels(client.kind).dec()
-        # In the background: with the cache unavailable this takes a while, and without it the place runs out by itself.
+        # In the background: with the cache unavailable this takes a while, and without it the slot expires by itself.
         task = asyncio.create_task(self._leave(client.caller.user_id, client.id))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
@@ -92,8 +92,8 @@ class Registry:
     async def sweep_forever(self) -> None:
         """Every SWEEP_S seconds, end whose session has ended, whose token has expired, and who did not sign in."""
         while True:
-            everybody = list(self._all.values())
-            parts = [everybody[at : at + PART] for at in range(0, len(everybody), PART)] or [[]]
+            everyone = list(self._all.values())
+            parts = [everyone[at : at + PART] for at in range(0, len(everyone), PART)] or [[]]
             for part in parts:
                 await asyncio.sleep(SWEEP_S / len(parts))
                 await self._try_to_sweep([client for client in part if client.id in self._all])

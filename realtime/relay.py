@@ -27,20 +27,20 @@ _log = structlog.get_logger()
 
 
 class Subscriber(Protocol):
-    """Somebody who passes events on to clients of this process: a namespace, or the event streams."""
+    """Passes events on to clients of this process: a namespace, or the event streams."""
 
     async def handle_event(self, event: Event) -> None:
         """Pass the event on to whom it concerns. It must not wait for a client."""
 
     async def handle_gap(self, first: int, last: int) -> None:
-        """The events from `first` to `last` are lost to this process: tell everybody to fetch anew."""
+        """The events from `first` to `last` are lost to this process: tell all clients to fetch anew."""
 
     async def handle_state(self, degraded: bool) -> None:
         """MQTT has gone, or come back."""
 
 
 class ReplayTarget(Protocol):
-    """One client that catches up. So many events as `at_once` it may get while nobody else hears anything."""
+    """One client that catches up. It may get at most `at_once` events while the relay stands still."""
 
     at_once: int
 
@@ -69,7 +69,7 @@ class Relay:
         self._turn = asyncio.Lock()
         self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
-        # Of its own: nobody else's waiting for a server may hold the relay up.
+        # A pool of its own: a call that waits for a server must not hold up the relay.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="relay")
 
     def offer(self, event: Event) -> None:
@@ -177,15 +177,15 @@ class Relay:
         wanted: Callable[[Event, set[str]], bool],
         enter: Callable[[], Awaitable[None]],
     ) -> int:
-        """Send the target what it wants of the events after `after`, call `enter`, which makes it hear the later
-        ones, and return the `seq` at which that was. Without `after` it hears what comes from now on.
+        """Send the target what it wants of the events after `after`, call `enter`, which makes it receive the later
+        ones, and return the `seq` at which that was. Without `after` it receives what comes from now on.
 
-        Nothing is lost or doubled between the two: `_turn` is held by whoever moves or reads `position`. The relay
+        Nothing is lost or doubled between the two: `_turn` is held by what moves or reads `position`. The relay
         moves it by one event at a time and keeps the lock until every subscriber has passed it on. Here the last
         part of the replay and `enter` happen under the lock, so at one position P: each event up to P is replayed from
         memory (and was handed out before the target was a listener), each later one finds it listening. Both ways
         put packets into the same queue of the client without waiting, so the order is that of `seq`. What comes before
-        that last part is sent without the lock: a client that has missed much keeps nobody waiting.
+        that last part is sent without the lock: a client that has missed much does not hold up the others.
         """
         if after is not None and after > self.position:
             await self._reach(after)

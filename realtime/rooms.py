@@ -1,4 +1,4 @@
-"""Rooms that everybody who is signed in may enter."""
+"""Rooms that any signed-in user may enter."""
 
 import asyncio
 import re

@@ -1,6 +1,6 @@
 """The events of `/live` as Server-Sent Events: `GET /api/v1/events?rooms=feed,post:<id>`.
 
-Each has its `seq` as `id`, its type as `event` and the event itself as `data`; the caller's own room needs no naming.
+Each has its `seq` as `id`, its type as `event` and the event as `data`; the caller's own room is always included.
 `Last-Event-ID`, or `?last_event_id=`, brings what was missed since. `hello`, `gap`, `degraded`, `recovered` and `bye`
 mean what they mean in realtime/live.py.
 """
@@ -192,9 +192,9 @@ async def _rooms(text: str, caller: Caller) -> set[str]:
     names = [each for each in text.split(",") if each]
     if not names or len(names) > settings().socket_rooms_max:
         raise _invalid("rooms", f"One to {settings().socket_rooms_max} rooms with commas: `feed`, `post:<id>`.")
-    own = f"user:{caller.user_id}"
+    user_room = f"user:{caller.user_id}"
     try:
-        return {await check_public(each) for each in names if each != own} | {own}
+        return {await check_public(each) for each in names if each != user_room} | {user_room}
     except Problem as problem:
         if problem.status not in (403, 404):
             raise

@@ -84,6 +84,6 @@ def _given_up_or(write: Write, counts: Counter[str]) -> Counter[str]:
     try:
         return endings.end([write], [ledger.refuse(write, _given_up())])
     except PyMongoError as error:
-        # It is due already, and exhausted: whoever takes it up gives it up.
+        # It is due already, and exhausted: the next attempt ends it as dead.
         _log.warning("write_deferred", write=write.id, kind=write.kind, error=type(error).__name__, unavailable=True)
         return counts

@@ -30,7 +30,7 @@ def send_canary() -> bool:
 
 @effect_of("canary")
 def apply_canary(session: ClientSession, write: Write) -> Outcome:
-    """Store the canary as any write is stored. Nobody is told of it."""
+    """Store the canary as any write is stored. It has no event."""
     canary.keep(session, write)
     return Outcome(None)
 
@@ -43,5 +43,5 @@ def note_progress(queue: str) -> None:
 
 @after_task_publish.connect(sender="tasks.canary.send_canary")
 def note_beat(**_: Any) -> None:
-    """Nobody but beat publishes this task, so that it was published shows that beat works."""
+    """Only beat publishes this task, so a new message of it shows that beat works."""
     canary.note("beat")

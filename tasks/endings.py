@@ -46,18 +46,18 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
     try:
         cached_ms = _put_into_cache(applied) if applied else 0
     except (*UNAVAILABLE, TimeoutError) as error:
-        left_ms = max(cache_debts.owe(write.id, outcome.touched) for write, outcome in applied)
+        left_ms = max(cache_debts.owe(write.id, outcome.affected) for write, outcome in applied)
         if left_ms > 0:
             refused = (each for each in came if each not in applied)
             waiting = [write for write, _ in applied]
             return _finish(refused, 0) + defer(waiting, "unavailable", f"cache: {type(error).__name__}", left_ms)
-        # Nobody reads any more what the cache had before.
+        # No reader gets any more what the cache had before.
         cached_ms = 0
     return _finish(came, cached_ms)
 
 
 def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
-    cache.refresh(dict.fromkeys(chain.from_iterable(outcome.touched for _, outcome in applied)))
+    cache.refresh(dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied)))
     return now_ms()
 
 

@@ -1,4 +1,4 @@
-"""The sweeper: sends again what nobody is working on.
+"""The sweeper: sends again what is due and not worked on.
 
 It makes a lost message, a killed worker and a dead broker harmless.
 """
@@ -25,7 +25,7 @@ def room_in(queue: str) -> int | None:
 
 @app.task
 def sweep_writes() -> bool:
-    """Wake a worker up when writes are due that nobody works on; returns whether it did."""
+    """Wake a worker when writes are due without a turn that takes them; returns whether it did."""
     return attempts.has_to_wake() and writes.wake()
 
 

@@ -18,7 +18,7 @@ TURN_S = 2.0
 # So long a turn waits for the next write: what comes soon after another one is carried out without a message of Celery,
 # which takes longer than the write.
 LINGER_S = 0.1
-# The lease of an attempt outlasts the hard limit (core/writes/attempts.py), so nobody begins beside an attempt that
+# The lease of an attempt outlasts the hard limit (core/writes/attempts.py), so no attempt begins beside one that
 # hangs. A batch hangs for no longer than MongoDB and the cache may take together.
 SOFT_LIMIT_S, HARD_LIMIT_S = 8, 10
 

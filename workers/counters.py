@@ -20,7 +20,7 @@ FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 
 
 def is_whole(file: Path) -> bool:
-    """Whether prometheus_client can read this file of figures; one that was damaged would end whoever opens it."""
+    """Whether prometheus_client can read this file of figures; a damaged one would end the process that opens it."""
     try:
         size = file.stat().st_size
         with file.open("rb") as opened:
@@ -48,6 +48,6 @@ def begin_anew() -> None:
 
     For a worker that begins, before it has children: `celery purge` imports this too, beside a worker that counts.
     """
-    # Place 0 is this process, which has opened its files already and counts nothing.
+    # Slot 0 is this process, which has opened its files already and counts nothing.
     for left_over in Path(FOLDER).glob("*_[1-9]*.db") if FOLDER else ():
         left_over.unlink()

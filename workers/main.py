@@ -46,7 +46,7 @@ def begin_to_count(**_: Any) -> None:
 
 @worker_init.connect
 def be_patient(**_: Any) -> None:
-    """Nobody waits for a task as they do for a request. The children have it from here."""
+    """No caller waits for a task as for a request. The children have it from here."""
     use(TASK)
 
 

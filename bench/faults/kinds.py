@@ -206,7 +206,7 @@ def _until_stopped(*processes: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 @contextmanager
 def disk_full(system: System) -> Iterator[None]:
-    """Not a byte is left on the journal's disk, until somebody makes room."""
+    """Not a byte is left on the journal's disk, until room is made."""
     folder = system.folder / ".local/data/journal"
     if not os.path.ismount(folder):
         raise NotHereError("only root can give the journal a small disk")

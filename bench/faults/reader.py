@@ -1,4 +1,4 @@
-"""Somebody who walks the feed and the comments, and notes what is skipped, repeated, old or back from the dead."""
+"""A reader who walks the feed and the comments, and notes what is skipped, repeated, old or back after its deletion."""
 
 import random
 import threading

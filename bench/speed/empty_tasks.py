@@ -27,6 +27,6 @@ def nothing() -> None:
 
 @app.task(name="bench.answer")
 def answer() -> None:
-    """Tell whoever waits that this was reached."""
+    """Signal that this task was reached."""
     with Redis.from_url(os.environ["CACHE_URL"]) as redis:
         redis.rpush(DONE, 1)

@@ -110,7 +110,7 @@ def paused_workers(system: System) -> Iterator[None]:
 
 
 def drain(system: System, person: Person, loaded: Loaded, count: int) -> float:
-    """How many writes per second are applied when so many wait and nobody writes."""
+    """How many writes per second are applied when so many wait and no new one comes."""
     with paused_workers(system):
         while pending(system) < count:
             accept(system, person, loaded.posts, 2)

@@ -1,4 +1,4 @@
-"""Blocks: who can no longer reach whom in a direct conversation. Rooms are not touched by them."""
+"""Blocks: who can no longer reach whom in a direct conversation. They do not affect rooms."""
 
 from typing import Any
 
@@ -20,12 +20,12 @@ def _id(blocker_id: str, blocked_id: str) -> str:
 
 
 def blocked() -> Problem:
-    """The refusal of somebody who is blocked."""
+    """The refusal of a blocked user."""
     return Problem(403, "Blocked", "You can't message this person.")
 
 
 def check_may_reach(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:
-    """Whether what the actor says in this conversation, `{kind, members}`, may be heard. Raises Problem 403.
+    """Whether the actor may send messages to this conversation, `{kind, members}`. Raises Problem 403.
 
     Everything that carries words or signs of life asks here: new messages, edits of old ones, typing.
     """
@@ -48,7 +48,7 @@ def apart_from(user_id: str) -> set[str]:
 
 
 def put(session: ClientSession, write: Write) -> None:
-    """The actor blocks the user that the write is about. Raises MissingError for somebody who does not exist."""
+    """The actor blocks the user that the write is about. Raises MissingError for a user who does not exist."""
     documents.stored(session, "users", write.resource_id, "user")
     pair: dict[str, Any] = {"blocker_id": write.actor_id, "blocked_id": write.resource_id, "at_ms": write.at_ms}
     one = {"_id": _id(write.actor_id, write.resource_id)}

@@ -26,7 +26,7 @@ def ordering_key(conversation_id: str) -> str:
 
 
 def direct_id(one: str, other: str) -> str:
-    """The id of the direct conversation of these two, the same whoever starts it."""
+    """The id of the direct conversation of these two, whichever of them starts it."""
     return hashlib.sha256(":".join(sorted((one, other))).encode()).hexdigest()[:24]
 
 
@@ -91,9 +91,9 @@ def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
 def _serialized(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
     read_seq = found["reads"].get(viewer_id, 0)
     summaries = cache.author_summaries_of(found["members"])
-    own = {"members": [orjson.loads(summaries[each]) for each in found["members"] if each in summaries]}
+    members = {"members": [orjson.loads(summaries[each]) for each in found["members"] if each in summaries]}
     shown = {name: value for name, value in found.items() if name not in ("reads", "version")}
-    return shown | own | {"read_seq": read_seq, "unread_count": unread}
+    return shown | members | {"read_seq": read_seq, "unread_count": unread}
 
 
 def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tuple[int, str]]:
@@ -118,7 +118,7 @@ def apart(user_id: str) -> set[str]:
 
 
 def members_of(conversation_id: str) -> list[str]:
-    """The ids of the members; nobody, when there is no such conversation."""
+    """The ids of the members; an empty list when the conversation does not exist."""
     item = cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}")
     return list(orjson.loads(item.body)["members"]) if item else []
 
@@ -127,9 +127,9 @@ def serialize_many(conversation_ids: list[str], viewer_id: str) -> list[dict[str
     """These conversations as this member sees them, in this order."""
     items = cache.get([f"conversation:{each}" for each in conversation_ids])
     bodies = [orjson.loads(items[name].body) for each in conversation_ids if (name := f"conversation:{each}") in items]
-    own = [body for body in bodies if viewer_id in body["members"]]
-    unread = _unread(own, viewer_id)
-    return [_serialized(body, viewer_id, unread.get(body["id"], 0)) for body in own]
+    visible = [body for body in bodies if viewer_id in body["members"]]
+    unread = _unread(visible, viewer_id)
+    return [_serialized(body, viewer_id, unread.get(body["id"], 0)) for body in visible]
 
 
 def stored(session: ClientSession, write: Write, conversation_id: str) -> Document:
@@ -146,10 +146,10 @@ def insert(session: ClientSession, write: Write) -> None:
     check_members(session, write.actor_id, members)
     if collection("conversations").find_one({"_id": write.resource_id}, session=session):
         return
-    own = {"_id": write.resource_id, "kind": write.body["kind"], "name": write.body.get("name"), "members": members}
+    what = {"_id": write.resource_id, "kind": write.body["kind"], "name": write.body.get("name"), "members": members}
     about = {"owner_id": write.actor_id, "created_ms": write.at_ms, "active_ms": write.at_ms}
     counts = {"last_seq": 0, "reads": {}, "rev": 1, "version": 1, "deleted": False}
-    collection("conversations").insert_one(own | about | counts, session=session)
+    collection("conversations").insert_one(what | about | counts, session=session)
 
 
 def check_members(session: ClientSession, actor_id: str, members: list[str]) -> None:

@@ -86,6 +86,6 @@ def soft_delete(session: ClientSession, name: str, doc: Document, write: Write) 
 
 def fresh(write: Write, fields: dict[str, Any]) -> Document:
     """A new document with these fields and what every post and comment has."""
-    own = {"_id": write.resource_id, "author_id": write.actor_id, **fields, "like_count": 0}
+    what = {"_id": write.resource_id, "author_id": write.actor_id, **fields, "like_count": 0}
     times = {"created_ms": write.at_ms, "updated_ms": write.at_ms, "deleted": False, "deleted_ms": None}
-    return own | times | {"rev": 1, "version": 1, "seqs": {}}
+    return what | times | {"rev": 1, "version": 1, "seqs": {}}

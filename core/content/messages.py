@@ -39,7 +39,7 @@ def conversation_of(message: Item) -> str:
 def conversation_of_own(message_id: str, user_id: str) -> str:
     """The conversation of this user's message, also of one that is accepted and not stored yet.
 
-    Raises Problem 403 when it is somebody else's, and 404 as `get`.
+    Raises Problem 403 when it is another user's, and 404 as `get`.
     """
     creation = journal.creation_of(message_id)
     if creation and creation.actor_id == user_id and creation.kind == "message.create" and creation.body:
@@ -85,7 +85,7 @@ def idempotency_key(conversation_id: str, client_id: str) -> str:
 
 
 def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
-    """Accept a message, `{conversation_id, content, client_id}`; members hear of it at once.
+    """Accept a message, `{conversation_id, content, client_id}`; its event is sent at once.
 
     `about` as for `journal.accept`. Raises Problem 403 for who is blocked, 404 for who is no member, and its own.
     """

@@ -115,7 +115,7 @@ def banned_among(user_ids: Iterable[str], session: ClientSession) -> set[str]:
 
 
 def is_banned() -> Problem:
-    """The refusal of somebody who is banned."""
+    """The refusal of a banned user."""
     return Problem(403, "Banned", "The operator has banned this account.")
 
 

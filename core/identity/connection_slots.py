@@ -1,7 +1,7 @@
 """How many sockets a user may have, counted over all realtime processes in the cache Redis.
 
-A place is kept by saying so every few seconds. Those of a process that was killed run out by themselves, and those that
-the cache has forgotten are taken again by the next keeping. Nobody is refused: a new socket takes the place of an older
+A slot is renewed every few seconds. Those of a killed process expire, and those that the cache has forgotten are taken
+again by the next renewal. No socket is refused: a new one takes the slot of an older
 one of the same page, which is dead though the server does not know it yet, or else of the user's oldest.
 """
 
@@ -17,10 +17,10 @@ LIFE_MS = 10_000
 
 
 def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
-    """Take or keep these places, (user id, socket id) each, for another LIFE_MS, and return the ids of the sockets that
+    """Take or renew these slots, (user id, socket id) each, for another LIFE_MS, and return the ids of the sockets that
     have lost theirs to newer ones.
 
-    A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER places. One
+    A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER slots. One
     round trip for every BATCH of them. Raises redis' errors when the cache is unavailable.
     """
     lost: set[str] = set()
@@ -31,7 +31,7 @@ def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def leave(user_id: str, socket_id: str) -> None:
-    """Give a place back."""
+    """Release a slot."""
     store().zrem(key("sockets", user_id), socket_id)
 
 

@@ -31,16 +31,16 @@ def request(user_id: str, session_id: str) -> Credentials:
     """Note new credentials of this session. They open nothing before a worker has made them known to Mosquitto."""
     expires_ms = now_ms() + settings().mqtt_ticket_ttl_s * 1000
     credentials = Credentials(new_id(), user_id, secrets.token_urlsafe(24), expires_ms)
-    own = key("ticket", credentials.username)
+    stored = key("ticket", credentials.username)
     with store().pipeline() as pipe:
-        # First what revokes it: a crash in between leaves nothing that lives for ever.
+        # First what revokes it: a crash in between leaves nothing that never expires.
         pipe.zadd(key("tickets"), {credentials.username: credentials.expires_ms})
         pipe.sadd(key("tickets", session_id), credentials.username)
         pipe.expire(key("tickets", session_id), settings().refresh_ttl_s)
         pipe.hset(
-            own, mapping={"user": user_id, "password": credentials.password, "expires_ms": credentials.expires_ms}
+            stored, mapping={"user": user_id, "password": credentials.password, "expires_ms": credentials.expires_ms}
         )
-        pipe.expire(own, settings().mqtt_ticket_ttl_s)
+        pipe.expire(stored, settings().mqtt_ticket_ttl_s)
         pipe.execute()
     return credentials
 

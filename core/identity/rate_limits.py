@@ -131,7 +131,7 @@ def _counted_by(
     return Counted(name, item, limiter.hit(item, name, who, cost=cost), *_stats(limiter, item, name, who))
 
 
-class Beside:
+class PiggybackCount:
     """A request that is counted as by `spend`, in the round trip of another question (core/servers/redis.py).
 
     `counted` has it once it is counted.

@@ -1,4 +1,4 @@
-"""Sessions that this process knows to live, so that a read asks nobody about its session.
+"""Sessions that this process knows to live, so that a read asks no server about its session.
 
 A thread asks the journal several times a second which sessions have ended, and forgets those. While it gets no answer,
 nothing is remembered, and each request asks the journal itself.
@@ -67,7 +67,7 @@ class SessionMemory:
                 self._users.clear()
             self._users[session_id] = (user_id, time.monotonic() + REMEMBERED_S)
 
-    def follow(self, store: Any) -> None:
+    def subscribe(self, store: Any) -> None:
         """Ask once which sessions have ended, and forget them. Raises redis' errors."""
         asked_s = time.monotonic()
         position, is_whole, ended = script(store, "ended_functions", "ended_sessions")(
@@ -99,7 +99,7 @@ def _follow(memory: SessionMemory, url: str, prefix: str) -> None:
     with Redis.from_url(url, socket_timeout=FRESH_S, socket_connect_timeout=FRESH_S, legacy_responses=False) as store:
         while (settings().journal_url, settings().key_prefix) == (url, prefix):
             try:
-                memory.follow(store)
+                memory.subscribe(store)
             except (RedisError, OSError):
                 time.sleep(ASK_EVERY_S)
             time.sleep(ASK_EVERY_S)

@@ -12,7 +12,7 @@ from core.platform.settings import settings
 from core.servers.redis import in_batches, key, script
 from core.servers.redis import journal as store
 
-# A sign-in beyond this many ends the user's oldest one: nobody fills the journal's memory by signing in.
+# A sign-in beyond this many ends the user's oldest one, so that signing in cannot fill the journal's memory.
 SESSIONS_MAX = 50
 # A process that has not asked while so many ended forgets all that it remembers.
 ENDED_KEPT = 1000
@@ -46,9 +46,9 @@ def start(user_id: str, user_agent: str, address: str) -> Refresh:
     first = Refresh(new_id(), user_id, uuid.uuid4().hex, uuid.uuid4().hex, now // 1000)
     about = {"user": user_id, "created_ms": now, "seen_ms": now, "user_agent": user_agent[:200], "address": address}
     about |= {"jti": first.jti}
-    own, all_of_user = key("session", first.session_id), key("sessions", user_id)
+    stored, all_of_user = key("session", first.session_id), key("sessions", user_id)
     with store().pipeline() as pipe:
-        pipe.hset(own, mapping=about).expire(own, settings().refresh_ttl_s)
+        pipe.hset(stored, mapping=about).expire(stored, settings().refresh_ttl_s)
         pipe.sadd(all_of_user, first.session_id).expire(all_of_user, settings().refresh_ttl_s)
         count = pipe.scard(all_of_user).execute()[-1]
     if count > SESSIONS_MAX:

@@ -34,9 +34,10 @@ class KeyRing:
         """The public keys as a JSON Web Key Set (RFC 7517)."""
         described = []
         for kid, key in sorted(self.private.items()):
-            own = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
-            members = {"kid": kid, "use": "sig", "alg": "RS256", "kty": own["kty"], "n": own["n"], "e": own["e"]}
-            described.append(members)
+            public = jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+            described.append(
+                {"kid": kid, "use": "sig", "alg": "RS256"} | {name: public[name] for name in ("kty", "n", "e")}
+            )
         return {"keys": described}
 
 

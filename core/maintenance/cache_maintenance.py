@@ -20,22 +20,22 @@ def _endless(names: list[str]) -> list[str]:
     return [name for name, ttl in zip(names, left_s, strict=True) if ttl == -1 and name not in LASTING]
 
 
-def endless_keys(place: str) -> Batches:
+def endless_keys(cursor: str) -> Batches:
     """Names of cache keys that have no time to live though they should."""
-    for next_place, names in scan(cache_store(), "*", place):
-        yield next_place, _endless(names) if names else []
+    for next_cursor, names in scan(cache_store(), "*", cursor):
+        yield next_cursor, _endless(names) if names else []
 
 
 def remove_keys(names: list[str]) -> int:
-    """Remove those of these keys that would stay for ever; whoever needs one fills it again. Returns how many."""
+    """Remove those of these keys that never expire; a later read fills them again. Returns how many."""
     return sum(cache_store().delete(key(name)) for name in _endless(names)) if names else 0
 
 
-def long_indexes(place: str) -> Batches:
+def long_indexes(cursor: str) -> Batches:
     """Names of indexes with more entries than INDEX_MAX."""
-    for next_place, names in scan(cache_store(), "*:*", place):
+    for next_cursor, names in scan(cache_store(), "*:*", cursor):
         indexes = [name for name in names if name.startswith(INDEXES)]
-        yield next_place, [name for name in indexes if _excess(name) > 0]
+        yield next_cursor, [name for name in indexes if _excess(name) > 0]
 
 
 def _excess(name: str) -> int:

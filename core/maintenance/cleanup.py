@@ -15,7 +15,7 @@ from core.servers.redis import key
 # The sweeper waits behind a run, and a write whose message was lost waits for the sweeper.
 RUN_MAX_S = 5.0
 EXAMPLES = 10
-# The place to go on from after this batch, and what is stale in it.
+# The cursor to go on from after this batch, and what is stale in it.
 Batch = tuple[str, list[str]]
 
 
@@ -59,7 +59,7 @@ JOBS = {
         Job("orphans", "comments whose post does not exist", retention.orphans, retention.remove_orphans),
         Job(
             "sessions",
-            "sessions that nobody has used for REFRESH_TTL_S",
+            "sessions not used for REFRESH_TTL_S",
             journal_expiry.sessions,
             journal_expiry.remove_sessions,
         ),
@@ -72,8 +72,8 @@ JOBS = {
         Job(
             "leftovers",
             "journal keys that belong to nothing",
-            journal_expiry.leftovers,
-            journal_expiry.remove_leftovers,
+            journal_expiry.orphaned_keys,
+            journal_expiry.remove_keys,
         ),
         Job(
             "cache-keys",
@@ -95,11 +95,11 @@ JOBS = {
 def run(job: Job, progress: Callable[[int], object] = lambda _: None, max_s: float = RUN_MAX_S) -> Result:
     """Remove what is stale, for at most `max_s` seconds; `progress` is told how much after each batch."""
     deadline, removed, examples, finished = time.monotonic() + max_s, 0, list[str](), True
-    for place, stale in job.find(_place(job)):
+    for cursor, stale in job.find(_cursor(job)):
         gone = job.remove(stale) if stale else 0
         removed, examples = removed + gone, (examples + stale)[:EXAMPLES]
         progress(gone)
-        _remember(job, place)
+        _remember(job, cursor)
         if time.monotonic() >= deadline:
             finished = False
             break
@@ -124,14 +124,14 @@ def dry_run(job: Job, progress: Callable[[int], object] = lambda _: None) -> Res
     return Result(job.name, dry_run=True, finished=True, count=count, examples=examples)
 
 
-def _place(job: Job) -> str:
-    place = store().hget(key("cleanup", "places"), job.name)
-    return place.decode() if place else ""
+def _cursor(job: Job) -> str:
+    cursor = store().hget(key("cleanup", "places"), job.name)
+    return cursor.decode() if cursor else ""
 
 
-def _remember(job: Job, place: str) -> None:
-    if place:
-        store().hset(key("cleanup", "places"), job.name, place)
+def _remember(job: Job, cursor: str) -> None:
+    if cursor:
+        store().hset(key("cleanup", "places"), job.name, cursor)
     else:
         store().hdel(key("cleanup", "places"), job.name)
 

@@ -35,15 +35,15 @@ def _miscounted(posts: list[Document]) -> list[str]:
     return [post["_id"] for post in posts if post["comment_count"] != counts[post["_id"]]]
 
 
-def wrong_counters(place: str) -> Batches:
+def wrong_counters(cursor: str) -> Batches:
     """Ids of posts whose comment counter differs from a recount."""
     while True:
-        found = collection("posts").find({"_id": {"$gt": place}}, {"comment_count": 1})
+        found = collection("posts").find({"_id": {"$gt": cursor}}, {"comment_count": 1})
         posts = list(found.sort("_id", 1).limit(settings().purge_batch))
         if not posts:
             return
-        place = posts[-1]["_id"]
-        yield place, _miscounted(posts)
+        cursor = posts[-1]["_id"]
+        yield cursor, _miscounted(posts)
 
 
 def wrong_counters_sample(_: str) -> Batches:
@@ -68,10 +68,10 @@ def _recount(post_id: str, session: ClientSession) -> bool:
     return collection("posts").update_one(wrong, change, session=session).modified_count > 0
 
 
-def wrong_cache(place: str) -> Batches:
+def wrong_cache(cursor: str) -> Batches:
     """Names of cached items and indexes that differ from MongoDB, `post:<id>` or `feed:all`."""
-    for next_place, names in scan(cache_store(), "*:*", place):
-        yield next_place, _differing(names)
+    for next_cursor, names in scan(cache_store(), "*:*", cursor):
+        yield next_cursor, _differing(names)
 
 
 def wrong_cache_sample(_place: str) -> Batches:
@@ -80,8 +80,8 @@ def wrong_cache_sample(_place: str) -> Batches:
         for _ in range(settings().check_sample):
             pipe.randomkey()
         drawn = {name.decode() for name in pipe.execute() if name}
-    own = [name.removeprefix(key("")) for name in drawn if name.startswith(key(""))]
-    yield "", _differing(sorted({*own, "feed:all"}))
+    names = [name.removeprefix(key("")) for name in drawn if name.startswith(key(""))]
+    yield "", _differing(sorted({*names, "feed:all"}))
 
 
 def mend_cache(names: list[str]) -> int:

@@ -16,10 +16,10 @@ from core.writes.journal import FINISHED
 
 
 def _stale(pattern: str, is_stale: Callable[[list[str]], list[str]]) -> Callable[[str], Batches]:
-    def find(place: str) -> Batches:
+    def find(cursor: str) -> Batches:
         """Names of stale keys."""
-        for next_place, names in scan(store(), pattern, place):
-            yield next_place, is_stale(names) if names else []
+        for next_cursor, names in scan(store(), pattern, cursor):
+            yield next_cursor, is_stale(names) if names else []
 
     return find
 
@@ -41,7 +41,7 @@ sessions = _stale("session:*", _unused)
 
 
 def remove_sessions(names: list[str]) -> int:
-    """End those of these sessions (`session:<id>`) that nobody has used for too long; return how many."""
+    """End those of these sessions (`session:<id>`) that have not been used for too long; return how many."""
     return sum(session_store.end(name.partition(":")[2]) for name in _unused(names))
 
 
@@ -77,14 +77,14 @@ def _without_owner(names: list[str]) -> list[str]:
     return [name for name, owned in zip(names, there, strict=True) if not owned]
 
 
-def leftovers(place: str) -> Batches:
+def orphaned_keys(cursor: str) -> Batches:
     """Names of lists that wait for a creation which is over, and of stories as an earlier version kept them."""
-    # One place cannot stand for two scans; both are short.
+    # One cursor cannot stand for two scans; both are short.
     for pattern in ("waiting:*", "story:*"):
         for _, names in scan(store(), pattern, ""):
             yield "", _without_owner(names) if names else []
 
 
-def remove_leftovers(names: list[str]) -> int:
+def remove_keys(names: list[str]) -> int:
     """Remove those of these keys that belong to nothing; return how many."""
     return sum(store().delete(key(name)) for name in _without_owner(names)) if names else 0

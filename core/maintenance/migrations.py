@@ -26,7 +26,7 @@ class SchemaError(SystemExit):
 
 @dataclass(frozen=True)
 class Migration:
-    """`step(place)` does one batch from there on and returns the next place, or None when all is done.
+    """`step(cursor)` does one batch from there on and returns the next cursor, or None when all is done.
 
     A step may run twice, and readers and writers of the shape before it may be at work meanwhile.
     """
@@ -40,16 +40,16 @@ def _indexes(_: str) -> None:
     ensure_indexes()
 
 
-def _banned(place: str) -> str | None:
-    found = collection("users").find({"_id": {"$gt": place}}, {"_id": 1}).sort("_id", 1).limit(settings().purge_batch)
+def _banned(cursor: str) -> str | None:
+    found = collection("users").find({"_id": {"$gt": cursor}}, {"_id": 1}).sort("_id", 1).limit(settings().purge_batch)
     ids = [user["_id"] for user in found]
     collection("users").update_many({"_id": {"$in": ids}, "banned": {"$exists": False}}, {"$set": {"banned": False}})
     return ids[-1] if ids else None
 
 
-def _html(name: str, place: str) -> str | None:
+def _html(name: str, cursor: str) -> str | None:
     """Render what has another HTML than its content gives now; the version tells the cache which one is newer."""
-    batch = list(collection(name).find({"_id": {"$gt": place}}).sort("_id", 1).limit(settings().purge_batch))
+    batch = list(collection(name).find({"_id": {"$gt": cursor}}).sort("_id", 1).limit(settings().purge_batch))
     stale = [doc for doc in batch if doc.get("content_html") != markdown.render(doc["content"])]
     for doc in stale:
         html = {"content_html": markdown.render(doc["content"])}
@@ -104,7 +104,7 @@ def check_at_start() -> None:
 def migrate(progress: Callable[[Migration, str], object] = lambda *_: None) -> int:
     """Carry out the migrations that the stored data lacks; return how many. `progress` is told after each batch.
 
-    Raises SchemaError when somebody else is migrating, or the stored data is newer than this code.
+    Raises SchemaError when another process is migrating, or the stored data is newer than this code.
     """
     check()
     owner = uuid.uuid4().hex
@@ -117,7 +117,7 @@ def migrate(progress: Callable[[Migration, str], object] = lambda *_: None) -> i
                 done += 1
     finally:
         collection("meta").update_one({"_id": "schema", "owner": owner}, {"$set": {"owner": None}})
-    # Not a migration: an index that was added or lost is made whenever somebody migrates.
+    # Not a migration: an index that was added or lost is made with every run.
     ensure_indexes()
     return done
 
@@ -129,23 +129,23 @@ def _lock(owner: str) -> dict[str, Any]:
     try:
         state = collection("meta").find_one_and_update(free, change, upsert=True, return_document=ReturnDocument.AFTER)
     except DuplicateKeyError:
-        raise SchemaError("Somebody else is migrating; wait until they have finished.") from None
+        raise SchemaError("Another process is migrating; wait until it has finished.") from None
     return cast(dict[str, Any], state)
 
 
 def _carry_out(
     migration: Migration, owner: str, state: dict[str, Any], progress: Callable[[Migration, str], object]
 ) -> None:
-    place: str | None = state["place"]
-    while place is not None:
+    cursor: str | None = state["place"]
+    while cursor is not None:
         with without_deadline():
-            place = migration.step(place)
-        progress(migration, place or "")
-        _note(owner, {"place": place or "", "until": datetime.now(UTC) + LOCK})
+            cursor = migration.step(cursor)
+        progress(migration, cursor or "")
+        _note(owner, {"place": cursor or "", "until": datetime.now(UTC) + LOCK})
     state |= {"version": migration.number, "place": ""}
     _note(owner, {"version": migration.number, "place": ""})
 
 
 def _note(owner: str, change: dict[str, Any]) -> None:
     if not collection("meta").update_one({"_id": "schema", "owner": owner}, {"$set": change}).matched_count:
-        raise SchemaError("The lock was lost to somebody else; start again.")
+        raise SchemaError("Another process took the lock; start again.")

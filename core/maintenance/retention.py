@@ -14,9 +14,9 @@ def _over() -> dict[str, Any]:
 
 
 def _deleted(name: str) -> Callable[[str], Batches]:
-    def find(place: str) -> Batches:
+    def find(cursor: str) -> Batches:
         """Ids of what was deleted before the retention began, the longest ago first."""
-        over, after_ms, after_id = _over(), *_split(place)
+        over, after_ms, after_id = _over(), *_split(cursor)
         while True:
             later = [{"deleted_ms": {"$gt": after_ms}}, {"deleted_ms": after_ms, "_id": {"$gt": after_id}}]
             found = collection(name).find({"$and": [over, {"$or": later}]}, {"deleted_ms": 1})
@@ -29,8 +29,8 @@ def _deleted(name: str) -> Callable[[str], Batches]:
     return find
 
 
-def _split(place: str) -> tuple[int, str]:
-    at_ms, _, item_id = place.partition("-")
+def _split(cursor: str) -> tuple[int, str]:
+    at_ms, _, item_id = cursor.partition("-")
     return int(at_ms or 0), item_id
 
 
@@ -55,15 +55,15 @@ def remove_posts(ids: list[str]) -> int:
     return collection("posts").delete_many({"_id": {"$in": over}, **_over()}).deleted_count
 
 
-def orphans(place: str) -> Batches:
+def orphans(cursor: str) -> Batches:
     """Ids of comments whose post does not exist, not even as a deleted one."""
     while True:
-        found = collection("comments").find({"_id": {"$gt": place}}, {"post_id": 1})
+        found = collection("comments").find({"_id": {"$gt": cursor}}, {"post_id": 1})
         docs = list(found.sort("_id", 1).limit(settings().purge_batch))
         if not docs:
             return
-        place, there = docs[-1]["_id"], _posts_of({doc["post_id"] for doc in docs})
-        yield place, [doc["_id"] for doc in docs if doc["post_id"] not in there]
+        cursor, there = docs[-1]["_id"], _posts_of({doc["post_id"] for doc in docs})
+        yield cursor, [doc["_id"] for doc in docs if doc["post_id"] not in there]
 
 
 def _posts_of(post_ids: set[str]) -> set[str]:

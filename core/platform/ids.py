@@ -4,5 +4,5 @@ from bson import ObjectId
 
 
 def new_id() -> str:
-    """A fresh id: 24 hex digits, unique without asking anybody."""
+    """A fresh id: 24 hex digits, unique without asking a server."""
     return str(ObjectId())

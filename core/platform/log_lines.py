@@ -1,4 +1,4 @@
-"""Log lines that are written together. One by one they would cost a busy process, and whoever reads its output, as much
+"""Log lines that are written together. One by one they would cost a busy process, and the reader of its output, as much
 as a good part of the answers that they are about."""
 
 import atexit

@@ -31,7 +31,7 @@ REL = "nofollow ugc noopener noreferrer"
 GROWTH, HEADROOM = 8, 4096
 # The preset's: ten lists in each other. With more, rows of brackets take seconds. What is deeper is shown as typed.
 NESTING_MAX = 20
-# The library fills short rows of a table with up to 65,536 cells that nobody wrote.
+# The library fills short rows of a table with up to 65,536 cells that are not in the text.
 vars(import_module("markdown_it.rules_block.table"))["MAX_AUTOCOMPLETED_CELLS"] = 200
 
 
@@ -105,8 +105,8 @@ def render(source: str) -> str:
 
 def _size(tokens: list[Token]) -> int:
     """At least how many characters these tokens become, counted before they do."""
-    own = sum(len(token.content) + sum(len(str(value)) for value in token.attrs.values()) for token in tokens)
-    return own + sum(_size(token.children) for token in tokens if token.children)
+    size = sum(len(token.content) + sum(len(str(value)) for value in token.attrs.values()) for token in tokens)
+    return size + sum(_size(token.children) for token in tokens if token.children)
 
 
 def as_typed(source: str) -> str:

@@ -19,7 +19,7 @@ MARGIN_MS = 500
 
 def owe(write_id: str, names: Iterable[str]) -> int:
     """Note that this pending write owes these items (`post:<id>`) to the cache, once; return for how many milliseconds
-    more somebody may believe what the cache had before."""
+    more readers may trust what the cache had before."""
     args = [key(""), write_id, TRUST_MS + MARGIN_MS, *names]
     return int(script(store(), "owe")(args=args))
 

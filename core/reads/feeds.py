@@ -12,7 +12,7 @@ from core.reads import cache
 from core.reads.cache import Item, Lease
 from core.reads.serializers import NOUNS, SHAPE, Entry
 from core.servers.mongo import Document, collection
-from core.servers.redis import UNAVAILABLE, Beside, ask_beside, ask_if_answered, cache_store, key, script
+from core.servers.redis import UNAVAILABLE, Piggyback, ask_if_answered, ask_piggybacked, cache_store, key, script
 
 Order = Literal["newest", "oldest"]
 # The index of the oldest items of a feed that is too long for one (core/reads/lua/functions/index_functions.lua).
@@ -113,14 +113,14 @@ def read_cursor(cursor: str) -> tuple[int, str]:
     return int(match[1]), match[2]
 
 
-def page(wanted: Index, span: Span, known_etag: str = "", beside: Beside | None = None) -> Page:
+def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback | None = None) -> Page:
     """One page of the feed: from Redis if its index knows the whole page, else from MongoDB, with the same cursors.
 
-    `known_etag` is that of the page that the caller has; `beside` is asked of the cache in the same round trip. Raises
-    Problem 404 when there is no such post or user (any more) whose feed this would be.
+    `known_etag` is that of the caller's page; `piggyback` is asked in the same round trip. Raises Problem 404
+    when the post or user of this feed does not exist (any more).
     """
     args = _args(wanted, span, known_etag)
-    answer = _ask_index(args, beside)
+    answer = _ask_index(args, piggyback)
     if answer is None or answer[2] == b"unknown":
         _check_owner(wanted)
         answer = answer and _ask_index(args, None)
@@ -141,10 +141,10 @@ def _check_owner(wanted: Index) -> None:
         raise not_found(wanted.owner.partition(":")[0])
 
 
-def kept_page(wanted: Index, span: Span, known_etag: str, beside: Beside) -> Page | None:
-    """As `page`, but only if the cache has the page as it was made last and `beside` allows it; else None, and nothing
-    is counted. Raises redis' errors."""
-    answer = ask_if_answered(cache_store(), KEPT_LUA, _args(wanted, span, known_etag), beside)
+def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
+    """As `page`, but only if the cache has the page as it was made last and `piggyback` allows it; else None, and the
+    request is not counted. Raises redis' errors."""
+    answer = ask_if_answered(cache_store(), KEPT_LUA, _args(wanted, span, known_etag), piggyback)
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()
@@ -158,13 +158,13 @@ def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
     return [*args, known_etag, SHAPE, wanted.owner]
 
 
-def _ask_index(args: list[Any], beside: Beside | None) -> list[Any] | None:
-    once = [beside] if beside else []
+def _ask_index(args: list[Any], piggyback: Piggyback | None) -> list[Any] | None:
+    once = [piggyback] if piggyback else []
     return cache.ask(lambda: _ask_page(args, once.pop() if once else None))
 
 
-def _ask_page(args: list[Any], beside: Beside | None) -> Any:
-    return ask_beside(cache_store(), LUA, args, beside) if beside else script(cache_store(), *LUA)(args=args)
+def _ask_page(args: list[Any], piggyback: Piggyback | None) -> Any:
+    return ask_piggybacked(cache_store(), LUA, args, piggyback) if piggyback else script(cache_store(), *LUA)(args=args)
 
 
 def _from_cache(wanted: Index, *answer: Any) -> Page:

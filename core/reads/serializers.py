@@ -63,8 +63,8 @@ def serialize_post(post: Document) -> dict[str, Any]:
 
 def serialize_comment(comment: Document) -> dict[str, Any]:
     """A comment without its author."""
-    own = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
-    return own | {"like_count": comment["like_count"]} | _times(comment)
+    ids = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
+    return ids | {"like_count": comment["like_count"]} | _times(comment)
 
 
 def _item(noun: str, doc: Document, public: dict[str, Any], indexes: list[str]) -> Entry:
@@ -91,8 +91,8 @@ def comment_entry(comment: Document) -> Entry:
 
 def serialize_message(message: Document) -> dict[str, Any]:
     """A message without its author."""
-    own = {"id": message["_id"], "conversation_id": message["conversation_id"], "seq": int(message["seq"])}
-    return own | {"content": message["content"], "client_id": message["client_id"]} | _times(message)
+    ids = {"id": message["_id"], "conversation_id": message["conversation_id"], "seq": int(message["seq"])}
+    return ids | {"content": message["content"], "client_id": message["client_id"]} | _times(message)
 
 
 def message_entry(message: Document) -> Entry:
@@ -102,10 +102,10 @@ def message_entry(message: Document) -> Entry:
 
 def conversation_entry(found: Document) -> Entry:
     """A conversation for the cache, with what only its members may see of it."""
-    own = {name: found[name] for name in ("kind", "name", "members", "owner_id")}
+    kept = {name: found[name] for name in ("kind", "name", "members", "owner_id")}
     counts = {"last_seq": int(found["last_seq"]), "reads": {name: int(seq) for name, seq in found["reads"].items()}}
     times = {"created_at": rfc3339(found["created_ms"]), "active_at": rfc3339(found["active_ms"])}
-    body = {"id": found["_id"]} | own | counts | times | {"rev": found["rev"]}
+    body = {"id": found["_id"]} | kept | counts | times | {"rev": found["rev"]}
     return Entry(f"conversation:{found['_id']}", found["version"], orjson.dumps(body))
 
 

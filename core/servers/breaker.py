@@ -24,7 +24,7 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether to ask the server now is in vain."""
+        """Whether the server is known to hang: asking it now would only wait."""
         return self._pause_s > 0 and time.monotonic() < self._until_s
 
     def allows(self) -> bool:

@@ -57,4 +57,4 @@ class Primary(TopologyListener):
             self._breaker.failed(AutoReconnect("no primary"))
 
     def closed(self, event: TopologyClosedEvent) -> None:
-        """Nobody asks any more."""
+        """The driver has stopped watching this server."""

@@ -81,7 +81,7 @@ class Connection:
             _log.error("mqtt_publish_refused", reason=str(reason))
 
     def _on_message(self, client: Client, data: Any, message: MQTTMessage) -> None:
-        # Every backend process sees every answer; only those that somebody here waits for are kept.
+        # Every backend process sees every answer; only those that this process waits for are kept.
         with self._answered:
             for answer in json.loads(message.payload).get("responses", []):
                 if answer.get("correlationData") in self._answers:

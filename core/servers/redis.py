@@ -22,7 +22,7 @@ UNAVAILABLE = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.O
 Store = Any
 T = TypeVar("T")
 BATCH = 500
-# They end what was accepted, so a full server has to let them write.
+# They end accepted writes, so a full server has to let them write.
 MAKES_ROOM = ("take", "begin", "release", "defer", "finish", "announced", "owe", "settle", "end_session")
 CORE = Path(__file__).parent.parent
 
@@ -30,7 +30,7 @@ CORE = Path(__file__).parent.parent
 @lru_cache(maxsize=8)
 def _client(url: str, server: str, timeout_s: float, last_pause_s: float, process_id: int) -> Store:
     # The defaults of redis-py 8 (5 s, ten retries) would park every request thread during an outage. Nothing is retried
-    # after a time-out: who does not answer in time does not answer at once a second time.
+    # after a time-out: a server that did not answer in time will not answer at once the second time.
     # Every script here may run twice, so a retry is safe. Clients are per process: sockets do not survive a fork.
     retry = Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 2, supported_errors=(exceptions.ConnectionError,))
     pool = GatedPool.from_url(
@@ -69,7 +69,7 @@ def key(*parts: str) -> str:
 
 
 def in_batches(things: list[T]) -> Iterator[list[T]]:
-    """These things, BATCH at a time: so many a script may look at, and nobody else waits long for it."""
+    """These things, BATCH at a time: as many as a script may look at without holding up other callers."""
     for start in range(0, len(things), BATCH):
         yield things[start : start + BATCH]
 
@@ -80,7 +80,7 @@ def sources() -> dict[str, str]:
     return {path.stem: path.read_text() for path in CORE.rglob("lua/**/*.lua")}
 
 
-class Beside(Protocol):
+class Piggyback(Protocol):
     """A question to the same server that is asked in one call with another one."""
 
     lua: str
@@ -95,19 +95,19 @@ class Beside(Protocol):
 
 
 BOTH = """
-local function beside()
+local function piggyback()
   local ARGV = {{ unpack(ARGV, 2, ARGV[1] + 1) }}
-{beside}
+{piggyback}
 end
 local function question()
   local ARGV = {{ unpack(ARGV, ARGV[1] + 2) }}
 {question}
 end
 """
-ASK_BESIDE = (
+ASK_PIGGYBACKED = (
     BOTH
     + """
-local answer = beside()
+local answer = piggyback()
 return {{ answer, answer[1] == 1 and question() }}
 """
 )
@@ -115,32 +115,32 @@ ASK_IF_ANSWERED = (
     BOTH
     + """
 local answer = question()
-local allowed = answer and beside()
+local allowed = answer and piggyback()
 return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
 """
 )
 
 
-def ask_beside(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
-    """What `script(store, *names)` answers, asked in one call after `beside`. Raises redis' errors, and what that
+def ask_piggybacked(store: Store, names: tuple[str, ...], args: list[Any], piggyback: Piggyback) -> Any:
+    """What `script(store, *names)` answers, asked in one call after `piggyback`. Raises redis' errors, and what that
     raises."""
-    allowed, answer = _ask_both(store, ASK_BESIDE, names, args, beside)
-    beside.read(allowed)
+    allowed, answer = _ask_both(store, ASK_PIGGYBACKED, names, args, piggyback)
+    piggyback.read(allowed)
     return answer
 
 
-def ask_if_answered(store: Store, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
-    """What `script(store, *names)` answers, and `beside` is asked only if it does. None when there is no answer, or
-    `beside` does not allow it. Raises redis' errors."""
-    allowed, answer = _ask_both(store, ASK_IF_ANSWERED, names, args, beside)
+def ask_if_answered(store: Store, names: tuple[str, ...], args: list[Any], piggyback: Piggyback) -> Any:
+    """What `script(store, *names)` answers, and `piggyback` is asked only if it does. None when there is no answer, or
+    `piggyback` does not allow it. Raises redis' errors."""
+    allowed, answer = _ask_both(store, ASK_IF_ANSWERED, names, args, piggyback)
     if answer:
-        beside.read(allowed)
+        piggyback.read(allowed)
     return answer
 
 
-def _ask_both(store: Store, how: str, names: tuple[str, ...], args: list[Any], beside: Beside) -> Any:
-    first = beside.args
-    return _both(store, how, beside.lua, *names)(args=[len(first), *first, *args])
+def _ask_both(store: Store, how: str, names: tuple[str, ...], args: list[Any], piggyback: Piggyback) -> Any:
+    first = piggyback.args
+    return _both(store, how, piggyback.lua, *names)(args=[len(first), *first, *args])
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _own_connections(pool: GatedPool) -> OwnConnections:
 
 @lru_cache(maxsize=16)
 def _both(store: Store, how: str, lua: str, *names: str) -> Script:
-    return _script(store, how.format(beside=lua, question="\n".join(sources()[name] for name in names)))
+    return _script(store, how.format(piggyback=lua, question="\n".join(sources()[name] for name in names)))
 
 
 @lru_cache(maxsize=64)

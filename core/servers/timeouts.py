@@ -1,4 +1,4 @@
-"""How long this process waits for a server that hangs: hardly, where somebody waits for the answer to a request."""
+"""How long this process waits for a server that hangs: briefly in a request, longer in a worker."""
 
 from dataclasses import dataclass
 

@@ -17,11 +17,11 @@ from core.servers.redis import journal as store
 from core.servers.redis import key, script
 from core.writes.journal import WAIT_MS, Write, pairs, parse
 
-# Longer than the hard time limit of a task (tasks/writes.py): nobody begins beside an attempt that is still alive.
+# Longer than the hard time limit of a task (tasks/writes.py): no attempt begins beside one that is still alive.
 LEASE_MS = 12_000
 # When a turn has not come back for so long, its batch hangs, and another one takes what else is due.
 AWAKE_MS = 2_000
-# How many writes make a batch, by how often they have been attempted: whoever was in a batch that came to nothing is
+# How many writes make a batch, by how often they have been attempted: a write of a batch that failed is
 # tried in a smaller one, so a write that harms its batch is alone at the third attempt.
 SIZES = (100, 10, 1)
 # Of what was written; rendered it may become eight times as long, and the cache gets it in one call.
@@ -62,8 +62,8 @@ def take(turn: str, linger_s: float = 0.0) -> list[Write] | None:
 
 
 def begin(write_ids: Iterable[str]) -> list[Write]:
-    """Start an attempt at each of these writes, as `take` does; without those that are finished, that somebody works
-    on, and that come after another one with their ordering key."""
+    """Start an attempt at each of these writes, as `take` does; without those that are finished, leased, or wait for
+    their predecessor."""
     args = [settings().attempts_max, LEASE_MS, WAIT_MS, *write_ids]
     return _begun(script(store(), "history_functions", "attempt_functions", "begin")(keys=[key("")], args=args))
 
@@ -104,7 +104,7 @@ def finish(ends: Iterable[End]) -> set[str]:
     """End these writes, in this order; the event of each becomes pending in the same step. What was said of a write
     that is not applied is taken back, and what waited for one of them is due.
 
-    Returns the ids of those that it has ended: not of those that had ended already, or whose lease somebody else has.
+    Returns the ids of those that it has ended: not of those that had ended already, or whose lease has been replaced.
     """
     args: list[Any] = [settings().receipt_ttl_s, settings().events_kept]
     for end in ends:
@@ -115,5 +115,5 @@ def finish(ends: Iterable[End]) -> set[str]:
 
 
 def has_to_wake() -> bool:
-    """Whether writes are due that nobody works on, and the caller has to wake a worker up for them."""
+    """Whether writes are due without a turn that takes them, so that the caller has to wake a worker."""
     return bool(script(store(), "wake_functions", "wake_for_due")(keys=[key("")]))

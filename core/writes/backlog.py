@@ -22,7 +22,7 @@ def replay(write_id: str) -> str:
     """Make a dead write pending again; returns its kind. Raises LookupError when it is not dead."""
     if store().zscore(key("writes:dead"), write_id) is None:
         raise LookupError(f"no dead write {write_id}")
-    # First, so that nobody who takes it up finds it given up.
+    # First, so that the attempt does not find it refused.
     ledger.reopen(write_id)
     kind = script(store(), "history_functions", "replay")(args=[key(""), write_id])
     if not kind:

@@ -1,4 +1,4 @@
-"""The canary: a write of nobody's that goes the way of every other one, and shows that the way is open.
+"""The canary: a write of no user that takes the same path as every other one, and shows that the path works.
 
 Beside it, the journal notes when each part of the system last got something done: the workers of each queue, and beat.
 """

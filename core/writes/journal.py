@@ -29,7 +29,7 @@ REQUEST_HASH_DIGITS = 32
 @dataclass(frozen=True)
 class EarlyEvent:
     """An event that is sent when its write is accepted, not when it is applied. `event` makes its body from the id of
-    what the write creates; `last_number` and `last_ms` are the least that earlier writes with the same ordering key have;
+    what the write creates; `last_number` and `last_ms` are at least those of earlier writes with the same ordering key;
     `summary` is the author's, if that is cached."""
 
     event: Callable[[str], dict[str, Any]]
@@ -55,7 +55,7 @@ class Context:
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
     message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of
-    the attempt which got it from `attempts`. `has_to_wake`: whoever had it accepted has to wake a worker up for it."""
+    the attempt which got it from `attempts`. `has_to_wake`: the caller of `accept` has to wake a worker for it."""
 
     id: str
     kind: str

@@ -1,7 +1,7 @@
 """The ledger: each write takes effect once, or is refused once. Effect and note of it are one MongoDB transaction, and
 so are those of a whole batch.
 
-A refusal is noted as well, before anybody is told of it: an attempt that is still under way cannot commit after that,
+A refusal is noted as well, before its receipt says it: an attempt that is still under way cannot commit after that,
 and one that has committed is found. So a receipt never says `rejected` or `dead` of a write that took effect.
 """
 
@@ -33,7 +33,7 @@ class Outcome:
     """
 
     event: dict[str, str | int] | None
-    touched: list[str] = field(default_factory=list)
+    affected: list[str] = field(default_factory=list)
     repeats: str = ""
 
 

@@ -17,7 +17,7 @@ from deploy.local.deaths import WELL_S, Deaths
 from deploy.local.lifetimes import die_at_once_with_parent, die_with_parent
 from deploy.local.log_file import LogFile
 
-# Nobody waits for them by the millisecond; the API and the sockets go first when there is not enough for all.
+# Not on the path of a request: the API and the sockets go first when the processors are busy.
 BACKGROUND = ("worker-cache", "worker-maintenance", "flower")
 SERVERS = ("mongod", "journal", "cache", "mosquitto")
 READY = Path(".local/ready")

@@ -1,4 +1,4 @@
-"""The log of one process: it never exceeds its size, and nobody waits for the disk that it is on."""
+"""The log of one process: it never exceeds its size, and the process never waits for its disk."""
 
 import contextlib
 import threading

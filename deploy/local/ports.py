@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.local.servers import HOST
 
 LISTENING = "0A"
-# Far enough from a port to be nobody else's of ours.
+# Far enough apart that no other port of this system is met.
 NEARBY = 80
 
 

@@ -64,9 +64,9 @@ def _migrate() -> str:
         migrations.migrate()
         installation.check_at_start()
     except InstallationError as error:
-        return str(error)  # somebody has to decide, and needs the servers for that
+        return str(error)  # an operator has to decide, and needs the servers for that
     except SchemaError as error:
-        migrations.check()  # raises it when the data is too new; else somebody is migrating, or died of it
+        migrations.check()  # raises it when the data is too new; else another process is migrating, or died of it
         return str(error)
     except (PyMongoError, RedisError) as error:
         return f"A server went away during the migration ({type(error).__name__})."

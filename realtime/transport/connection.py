@@ -118,7 +118,7 @@ class Connection:
         return self._unknown_messages >= 0 and self._unknown_bytes >= 0
 
     async def send(self, message: Message) -> None:
-        """Send, but do not wait for long for somebody who does not read. Raises ConnectionError."""
+        """Send, but do not wait for long for a client that does not read. Raises ConnectionError."""
         if self._cut:
             raise ConnectionError("cut off")
         if (task := asyncio.current_task()) is None:

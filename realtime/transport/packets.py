@@ -1,7 +1,7 @@
 """What a client may send over a socket: the packets of Engine.IO 4 and Socket.IO 5 that this server has a use for.
 
 Binary packets are none of them: Socket.IO keeps the attachments of one until the last has come. Acks are none either,
-as nobody asks clients for any.
+as clients are never asked for any.
 """
 
 from collections.abc import Collection
@@ -30,9 +30,9 @@ def read(text: str, joined: Collection[str]) -> Packet | None:
         raise ValueError("not a packet") from error
     namespace = packet.namespace or "/"
     if packet.attachment_count or len(namespace) > NAMESPACE_MAX or _is_deeper(packet.data, DEPTH_MAX):
-        raise ValueError("more than anybody needs")
+        raise ValueError("more than any client needs")
     if packet.packet_type == DISCONNECT and namespace not in NAMESPACES:
-        raise ValueError("a namespace that nobody is on")
+        raise ValueError("a namespace without a client")
     if packet.packet_type == EVENT and (
         namespace not in joined or not packet.data or not isinstance(packet.data, list)
     ):

@@ -47,8 +47,8 @@ def page_of(query: dict[str, str]) -> str:
 
 async def answer(send: Send, status: int, body: bytes, content_type: str, *more: tuple[bytes, bytes]) -> None:
     """Send a whole answer."""
-    own = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
-    headers = [*own, (b"cache-control", b"no-store"), *SECURITY_HEADERS, *more]
+    fixed = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+    headers = [*fixed, (b"cache-control", b"no-store"), *SECURITY_HEADERS, *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -38,7 +38,7 @@ class WebSocket(WebSocketsSansIOProtocol):
     """A WebSocket that ends when its client sends without reading, or fragments without end."""
 
     def handle_ping(self) -> None:
-        """Answer, unless the answers are piling up because nobody reads them."""
+        """Answer, unless answers pile up because the client does not read."""
         if self.writable.is_set():
             super().handle_ping()
         else:

@@ -1,4 +1,4 @@
-"""What a message must look like. Whoever reaches the broker can put anything there, and Celery trusts what it finds."""
+"""What a message must look like. Anything may lie in the broker, and Celery trusts what it finds."""
 
 import base64
 import inspect
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 BYTES_MAX = 1 << 20
 Name = Annotated[str, Field(max_length=200)]
 Tag = Annotated[str, Field(min_length=1, max_length=200)]
-# A message carries ids and names, never what somebody wrote.
+# A message carries ids and names, never the content of a write.
 Argument = Annotated[str, Field(pattern=r"^[\w:.@-]{1,200}\z")]
 Clock = Annotated[int, Field(ge=0, lt=1 << 63)]
 Seconds = Annotated[float, Field(allow_inf_nan=False)]
@@ -43,7 +43,7 @@ class _Properties(_Strict):
 
 
 class _Headers(_Strict):
-    # Nobody here compresses, and a small message could become a very large one.
+    # This system does not compress, and a small message could become a very large one.
     compression: None = None
     clock: Clock | None = None
     expires: Seconds | Name | None = None
@@ -64,7 +64,7 @@ class _TaskHeaders(_Strict):
     parent_id: Name | None = None
     group: Name | None = None
     shadow: Name | None = None
-    # What has to wait, waits in the journal; in a worker it would keep a place of its memory.
+    # What has to wait, waits in the journal; in a worker it would only take memory.
     eta: None = None
     expires: Name | None = None
     retries: Annotated[int, Field(ge=0, le=1000)] = 0
@@ -194,5 +194,5 @@ def _body(message: Any) -> Any:
 
 def _garbage(error: ValidationError) -> GarbageError:
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return GarbageError(f"{place}: {first['type']}" if place else first["type"])
+    path = ".".join(str(part) for part in first["loc"])
+    return GarbageError(f"{path}: {first['type']}" if path else first["type"])

@@ -1,4 +1,4 @@
-"""The queues: how many messages wait in each, which, and how to be rid of them. Nobody else needs to run for it."""
+"""The queues: how many messages wait in each, which, and how to empty them. Only the broker needs to run."""
 
 import json
 from collections.abc import Iterator

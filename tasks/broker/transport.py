@@ -1,4 +1,4 @@
-"""Redis as Celery's broker, with one difference to kombu's: what is no message is counted, dropped, and harms nobody.
+"""Redis as Celery's broker, with one difference to kombu's: what is no message is counted and dropped.
 
 kombu decodes whatever it pops inside the loop of the worker, where an exception ends the worker or cancels what it
 does. tasks/app.py puts this in the place of kombu's transport for `redis://`; every other broker keeps its own.
@@ -45,7 +45,7 @@ def _is_good(check: Callable[[bytes], Any], raw: bytes, place: str) -> bool:
 def _check_broadcast(exchange: str, raw: bytes) -> None:
     body = opened(raw)
     if exchange == COMMANDS:
-        # Only a worker hears commands, and has this already.
+        # Only a worker receives commands, and has this already.
         from celery.worker.control import Panel
 
         check_command(body, Panel.data)

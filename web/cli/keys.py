@@ -26,11 +26,11 @@ def list_keys(wants_json: bool) -> None:
 
 
 @group.command("rotate")
-@click.option("--revoke", is_flag=True, help="Remove all older keys now: everybody is signed out.")
+@click.option("--revoke", is_flag=True, help="Remove all older keys now: all users are signed out.")
 @click.confirmation_option("--yes", prompt="Make a new signing key?", help="Do not ask.")
 @as_json
 def rotate(revoke: bool, wants_json: bool) -> None:
-    """Make a new signing key. The old one verifies until its last token has run out, so nobody is signed out.
+    """Make a new signing key. The old one verifies until its last token has run out, so no user is signed out.
 
     The API takes the new key up by itself, and publishes it in its JWKS. Keys that can have no living token any more
     are removed.

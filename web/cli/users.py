@@ -44,7 +44,7 @@ def list_users(email: str | None, role: str | None, banned: bool, limit: int, wa
 @click.option("--undo", is_flag=True, help="Take the role back.")
 @as_json
 def promote(user: str, role: str, undo: bool, wants_json: bool) -> None:
-    """Give USER (an id or address) a role. A moderator may delete everybody's posts and comments."""
+    """Give USER (an id or address) a role. A moderator may delete any post or comment."""
     _print(_changed(user, lambda user_id: accounts.set_role(user_id, role, not undo)), wants_json)
 
 

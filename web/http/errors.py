@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
 
 
 def as_response(error: Exception) -> Response:
-    """The answer for a failure. What nobody expected says nothing but the request id, and is logged with its trace."""
+    """The answer for a failure. An unexpected failure says nothing but the request id, and is logged with its trace."""
     problem = _problem_of(error)
     members = problem.as_dict() | {"instance": request.path, "request_id": g.get("request_id", "")}
     answer = Response(orjson.dumps(members), problem.status, content_type="application/problem+json")

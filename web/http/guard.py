@@ -56,7 +56,7 @@ def _refresh_claims() -> dict[str, Any]:
 
 
 def _access_claims(guard: Guard) -> dict[str, Any]:
-    """The claims of the caller's access token; none, for a reader without one, if anybody may read."""
+    """The claims of the caller's access token; none, for a reader without one, if reading is public."""
     token = request.cookies.get(current_app.config["JWT_ACCESS_COOKIE_NAME"])
     if not token:
         if guard is READER and settings().public_reads:
@@ -122,7 +122,7 @@ def who() -> str:
 
 
 def network(address: str) -> str:
-    """The address, but of IPv6 the /64: one household or server has as many addresses in it as it likes."""
+    """The address; of IPv6 the /64, the unit that providers assign to one customer."""
     try:
         found = ip_address(address)
     except ValueError:

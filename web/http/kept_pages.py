@@ -85,7 +85,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     if user_id is None:
         return None
     request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
-    counted = rate_limits.Beside("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
+    counted = rate_limits.PiggybackCount("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
     try:
         page = feeds.kept_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
     except RedisError:
@@ -103,7 +103,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
 
 
 def _reader(asked: Environ) -> str | None:
-    """The user who reads, empty if anybody may; None when Flask has to find out."""
+    """The id of the reader, empty if reading is public; None when Flask has to find out."""
     cookies = asked.get("HTTP_COOKIE", "")
     if COOKIE not in cookies:
         return "" if settings().public_reads else None

@@ -107,10 +107,10 @@ def _fields(model: type[BaseModel] | None, where: str) -> list[dict[str, Any]]:
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter cannot be null, it can only be absent."""
     options = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
-    own = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
-    if own.get("default", "") in (None, ""):
-        own.pop("default", None)
-    return own | (options[0] if options else {})
+    plain = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
+    if plain.get("default", "") in (None, ""):
+        plain.pop("default", None)
+    return plain | (options[0] if options else {})
 
 
 def _responses(path: str, contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:

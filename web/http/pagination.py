@@ -52,7 +52,7 @@ class ReadHeaders(BaseModel):
 def answer_page(index_name: str, query: PageQuery) -> Response:
     """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
     index = feeds.index(index_name)
-    page = feeds.page(index, span_of(query), etag_from(request.headers.get("If-None-Match", "")), g.beside)
+    page = feeds.page(index, span_of(query), etag_from(request.headers.get("If-None-Match", "")), g.piggyback)
     if page.wants_fill:
         publish(fill_feed, page.wants_fill)
     answer = _with_etag(Response(status=304), page.etag) if page.is_same else _answer(body_of(page), page.etag)

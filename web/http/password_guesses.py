@@ -1,7 +1,7 @@
-"""How often somebody may guess a password (docs/decisions/0013).
+"""How often a caller may guess a password (docs/decisions/0013).
 
 Only wrong passwords count: by account and network, and on a device that has signed in before by that device alone, so
-that nobody can keep the owner of an account out.
+that guesses cannot lock the owner of an account out.
 """
 
 import time
@@ -35,7 +35,7 @@ def counted(email: str) -> Iterator[None]:
     is_wrong = False
     try:
         for name, who in _budgets(email):
-            # The headers do not tell strangers how often others have tried.
+            # The headers do not reveal how often others have tried.
             rate_limits.spend(name, who)
             spent.append((name, who))
         yield
@@ -52,7 +52,7 @@ def _budgets(email: str) -> list[tuple[str, str]]:
     if device := _known_device(account):
         return [("sign_in_device", f"{account}:{device}")]
     by_network = f"{account}:{network(request.remote_addr or 'unknown')}"
-    # In this order: a network that has used up its own budget takes nothing of everybody's.
+    # In this order: a network that has used up its own budget takes nothing from the shared one.
     return [("sign_in_network", by_network), ("sign_in_account", account)]
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from flask import Response, g
 
-from core.identity.rate_limits import Beside, count, headers_of
+from core.identity.rate_limits import PiggybackCount, count, headers_of
 
 
 def spend(name: str, who: str) -> None:
@@ -16,17 +16,17 @@ def spend(name: str, who: str) -> None:
 
 
 @contextmanager
-def spent_beside(name: str, who: str) -> Iterator[None]:
-    """Let the page that is asked for inside count this request in its round trip (`g.beside`); if it does not, count it
-    at the end. Raises Problem 429."""
-    g.beside = Beside(name, who)
+def spent_in_page(name: str, who: str) -> Iterator[None]:
+    """Let the page that is read inside count this request in its round trip (`g.piggyback`); if it does not, count
+    the request at the end. Raises Problem 429."""
+    g.piggyback = PiggybackCount(name, who)
     try:
         try:
             yield
         finally:
-            g.beside.settle()
+            g.piggyback.settle()
     finally:
-        g.setdefault("rate_limits", []).extend(g.beside.counted)
+        g.setdefault("rate_limits", []).extend(g.piggyback.counted)
 
 
 def add_headers(answer: Response) -> Response:

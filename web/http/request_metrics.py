@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 
 
 def _count(answer: Response) -> Response:
-    # Anybody may invent methods; each would be a time series for ever.
+    # A client may invent methods; each would be a time series that never ends.
     method = request.method if request.method in METHODS else "other"
     note(method, route_template(), answer.status_code, time.perf_counter() - g.started)
     return answer

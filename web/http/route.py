@@ -94,7 +94,7 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         def call(**path_parameters: str) -> Response:
             guards.check(contract.guard)
             if contract.is_page:
-                with rate_limit.spent_beside(contract.rate or "reads", guards.who()):
+                with rate_limit.spent_in_page(contract.rate or "reads", guards.who()):
                     return _response(view(**path_parameters, **contract.read_input()))
             if contract.rate:
                 rate_limit.spend(contract.rate, guards.who())

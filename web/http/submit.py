@@ -219,6 +219,5 @@ def _context_of_change(kind: str, resource_id: str, rev: int | None) -> Context:
     item = check_may_change(kind, resource_id, rev)
     if not kind.startswith("message."):
         return Context()
-    own = messages.conversation_of_own
-    conversation_id = messages.conversation_of(item) if item else own(resource_id, caller_id())
+    conversation_id = messages.conversation_of(item) if item else messages.conversation_of_own(resource_id, caller_id())
     return messages.context_of_change(kind, conversation_id, caller_id())

@@ -87,15 +87,15 @@ def live_claims() -> list[dict[str, Any]]:
 def set_cookies(answer: Response, refresh: Refresh) -> None:
     """Give the caller a new access token and the refresh token with these claims, and their CSRF values."""
     headers = {"kid": key_ring(is_latest=True).signing_kid}
-    own = {"sid": refresh.session_id}
-    fixed = own | {
+    session = {"sid": refresh.session_id}
+    fixed = session | {
         "jti": refresh.jti,
         "csrf": refresh.csrf,
         "iat": refresh.issued_s,
         "nbf": refresh.issued_s,
         "exp": refresh.issued_s + settings().refresh_ttl_s,
     }
-    access = create_access_token(refresh.user_id, additional_claims=own, additional_headers=headers)
+    access = create_access_token(refresh.user_id, additional_claims=session, additional_headers=headers)
     set_access_cookies(answer, access, max_age=settings().access_ttl_s)
     token = create_refresh_token(refresh.user_id, additional_claims=fixed, additional_headers=headers)
     set_refresh_cookies(answer, token, max_age=settings().refresh_ttl_s)

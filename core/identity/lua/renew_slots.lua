@@ -1,19 +1,19 @@
--- Take or keep places for another `life_ms`: the arguments after the third are pairs of user and member, `<id>.<page>`.
+-- Take or renew slots for another `life_ms`: the arguments after the third are pairs of user and member, `<id>.<page>`.
 -- Answers with the members that have lost theirs: all but the newest of a page, and the oldest beyond `max`.
 local prefix, life_ms, max = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local lost = {}
 
-local function crowd_out(places)
-  redis.call('ZREMRANGEBYSCORE', places, '-inf', now)
-  local members = redis.call('ZRANGE', places, 0, -1)
+local function crowd_out(slots)
+  redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+  local members = redis.call('ZRANGE', slots, 0, -1)
   table.sort(members, function(a, b) return a > b end)
   local kept, pages = 0, {}
   for _, member in ipairs(members) do
     local page = string.match(member, '%.(.+)$')
     if kept == max or (page and pages[page]) then
-      redis.call('ZREM', places, member)
+      redis.call('ZREM', slots, member)
       lost[#lost + 1] = member
     else
       kept = kept + 1
@@ -23,9 +23,9 @@ local function crowd_out(places)
 end
 
 for n = 4, #ARGV, 2 do
-  local places = prefix .. ARGV[n]
-  local is_new = redis.call('ZADD', places, now + life_ms, ARGV[n + 1]) == 1
-  redis.call('PEXPIRE', places, life_ms)
-  if is_new then crowd_out(places) end
+  local slots = prefix .. ARGV[n]
+  local is_new = redis.call('ZADD', slots, now + life_ms, ARGV[n + 1]) == 1
+  redis.call('PEXPIRE', slots, life_ms)
+  if is_new then crowd_out(slots) end
 end
 return lost

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.local.install.debian import unpack
 
-# Debian keeps mosquitto in /usr/sbin, which is not on everybody's PATH.
+# Debian keeps mosquitto in /usr/sbin, which is not on every user's PATH.
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
 FROM_APT = ("redis-server", "mosquitto")
 APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")

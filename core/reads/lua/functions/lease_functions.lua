@@ -17,7 +17,7 @@ local function lease_holds(prefix, epoch, begun_ms)
   return redis.call('GET', prefix .. 'cache:epoch') == epoch and age_ms >= 0 and age_ms < READ_MAX_MS
 end
 
--- Whether what is here may be shown: somebody has seen, less than a second ago, that nothing is owed (core/reads/cache_debts.py).
+-- Whether the cache may be trusted: a process found less than a second ago that nothing is owed (core/reads/cache_debts.py).
 local function is_trusted(prefix)
   return redis.call('EXISTS', prefix .. 'cache:trusted') == 1
 end
