@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from bench.api_client import Person, is_there
 from bench.chat_client import ChatClient, Ledger
-from bench.chat_result import Talk, report, settle, wait_until_stored
+from bench.chat_result import Conversation, report, settle, wait_until_stored
 from bench.realtime import Instance
 
 INSTANCES = 2
@@ -62,14 +62,14 @@ def people(count: int, api_url: str) -> list[Person]:
     return made
 
 
-def start_talk(members: list[ChatClient]) -> Talk:
+def start_conversation(members: list[ChatClient]) -> Conversation:
     """A conversation of these, once it is there."""
     first = members[0].person
     ids = [each.person.id for each in members[1:]]
     receipt = first.write("POST", "/conversations", {"kind": "room", "name": "Bench", "member_ids": ids})
     while first.get(f"/writes/{receipt['id']}")["state"] == "accepted":
         time.sleep(0.05)
-    return Talk(str(receipt["resource"]["id"]), members)
+    return Conversation(str(receipt["resource"]["id"]), members)
 
 
 def seat(clients: list[ChatClient], chosen: argparse.Namespace, dice: random.Random) -> list[list[ChatClient]]:
@@ -81,14 +81,16 @@ def seat(clients: list[ChatClient], chosen: argparse.Namespace, dice: random.Ran
     return [[clients[n] for n in sorted(table)] for table in tables]
 
 
-async def send_all(talks: list[Talk], chosen: argparse.Namespace, ledger: Ledger, dice: random.Random) -> None:
+async def send_all(
+    conversations: list[Conversation], chosen: argparse.Namespace, ledger: Ledger, dice: random.Random
+) -> None:
     """Have all clients send their messages, at the wanted rate in sum."""
     run, began = uuid.uuid4().hex[:8], time.monotonic()
     todo: dict[ChatClient, list[tuple[float, str, str]]] = {}
     for n in range(chosen.messages):
-        talk = dice.choice(talks)
-        part = todo.setdefault(dice.choice(talk.members), [])
-        part.append((began + n / chosen.rate, talk.id, f"{run}-{n}"))
+        conversation = dice.choice(conversations)
+        part = todo.setdefault(dice.choice(conversation.members), [])
+        part.append((began + n / chosen.rate, conversation.id, f"{run}-{n}"))
 
     async def speak(client: ChatClient, part: list[tuple[float, str, str]]) -> None:
         for due_s, talk_id, client_id in part:
@@ -154,7 +156,7 @@ async def restart(instance: Instance) -> None:
 
 
 async def hold(chosen: argparse.Namespace, settings: dict[str, str]) -> bool:
-    """Start everything, talk, and compare; whether all is well."""
+    """Start everything, send messages, and compare; whether all is well."""
     dice, ledger = random.Random(chosen.seed), Ledger()
     logs = chosen.env_file.parent / "logs"
     logs.mkdir(exist_ok=True)
@@ -162,19 +164,23 @@ async def hold(chosen: argparse.Namespace, settings: dict[str, str]) -> bool:
     urls = [each.url for each in instances]
     users = people(chosen.clients, settings["API_URL"])
     clients = [ChatClient(person, urls, ledger, random.Random(dice.random())) for person in users]
-    talks = [start_talk(members) for members in seat(clients, chosen, dice)]
+    conversations = [start_conversation(members) for members in seat(clients, chosen, dice)]
     try:
         await asyncio.gather(*(each.start() for each in instances))
-        took_s = await talk_over(talks, clients, instances, chosen, ledger)
+        took_s = await exchange(conversations, clients, instances, chosen, ledger)
     finally:
         for each in instances:
             each.kill()
-    await wait_until_stored(talks, ledger)
-    return report(talks, clients, ledger, took_s)
+    await wait_until_stored(conversations, ledger)
+    return report(conversations, clients, ledger, took_s)
 
 
-async def talk_over(
-    talks: list[Talk], clients: list[ChatClient], instances: list[Instance], chosen: argparse.Namespace, ledger: Ledger
+async def exchange(
+    conversations: list[Conversation],
+    clients: list[ChatClient],
+    instances: list[Instance],
+    chosen: argparse.Namespace,
+    ledger: Ledger,
 ) -> float:
     """Say everything, amid cuts and kills, until all is heard; returns how many seconds the saying took."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
@@ -184,11 +190,11 @@ async def talk_over(
         try:
             async with asyncio.timeout(chosen.within), asyncio.TaskGroup() as group:
                 group.create_task(disturb(clients, instances, chosen, ledger))
-                group.create_task(send_all(talks, chosen, ledger, random.Random(chosen.seed)))
+                group.create_task(send_all(conversations, chosen, ledger, random.Random(chosen.seed)))
         except TimeoutError:
             print(f"Only {ledger.count} messages were accepted within {chosen.within:.0f} s.")
         took_s = time.monotonic() - began
-        await settle(talks, ledger)
+        await settle(conversations, ledger)
         for each in staying:
             each.cancel()
         await asyncio.gather(*staying, return_exceptions=True)

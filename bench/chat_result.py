@@ -17,34 +17,41 @@ STALLED_S = 120.0
 
 
 @dataclass
-class Talk:
+class Conversation:
     """A conversation, and who is in it."""
 
     id: str
     members: list[ChatClient]
 
 
-async def settle(talks: list[Talk], ledger: Ledger) -> None:
+async def settle(conversations: list[Conversation], ledger: Ledger) -> None:
     """Wait until each client has received what was accepted, or nothing more comes for a while."""
-    wanted = sum(len(ledger.accepted.get(talk.id, {})) * len(talk.members) for talk in talks)
+    wanted = sum(
+        len(ledger.accepted.get(conversation.id, {})) * len(conversation.members) for conversation in conversations
+    )
     heard, deadline = -1, time.monotonic() + SETTLE_S
     while heard < wanted and time.monotonic() < deadline:
         await asyncio.sleep(0.1)
-        now = sum(len(each.heard.get(talk.id, {})) for talk in talks for each in talk.members)
+        now = sum(
+            len(each.heard.get(conversation.id, {})) for conversation in conversations for each in conversation.members
+        )
         if now != heard:
             heard, deadline = now, time.monotonic() + SETTLE_S
 
 
-async def wait_until_stored(talks: list[Talk], ledger: Ledger) -> None:
+async def wait_until_stored(conversations: list[Conversation], ledger: Ledger) -> None:
     """Wait until the workers have stored what was accepted, as long as they get on with it."""
     deadline = time.monotonic() + STALLED_S
-    readers = [talk.members[-1].person for talk in talks]
+    readers = [conversation.members[-1].person for conversation in conversations]
     for each in readers:
         await asyncio.to_thread(each.sign_in_again)
     with tqdm(total=ledger.count, desc="stored  ", unit="", file=sys.stdout) as bar:
         while bar.n < ledger.count and time.monotonic() < deadline:
             await asyncio.sleep(1)
-            paths = [(each.get, f"/conversations/{talk.id}") for each, talk in zip(readers, talks, strict=True)]
+            paths = [
+                (each.get, f"/conversations/{conversation.id}")
+                for each, conversation in zip(readers, conversations, strict=True)
+            ]
             more = sum([(await asyncio.to_thread(get, path))["last_seq"] for get, path in paths]) - bar.n
             bar.update(more)
             deadline = time.monotonic() + STALLED_S if more else deadline
@@ -52,10 +59,10 @@ async def wait_until_stored(talks: list[Talk], ledger: Ledger) -> None:
         await asyncio.to_thread(each.sign_in_again)
 
 
-def history_of(talk: Talk) -> list[dict[str, Any]]:
+def history_of(conversation: Conversation) -> list[dict[str, Any]]:
     """The history of a conversation by HTTP, as its last member reads it."""
-    person = talk.members[-1].person
-    path, found = f"/conversations/{talk.id}/messages?order=oldest&limit=100", list[dict[str, Any]]()
+    person = conversation.members[-1].person
+    path, found = f"/conversations/{conversation.id}/messages?order=oldest&limit=100", list[dict[str, Any]]()
     page = person.get(path)
     while page["next_cursor"]:
         found += page["items"]
@@ -63,11 +70,13 @@ def history_of(talk: Talk) -> list[dict[str, Any]]:
     return found + list(page["items"])
 
 
-def compare(talk: Talk, accepted: dict[str, str], history: list[dict[str, Any]]) -> tuple[int, int, int]:
+def compare(
+    conversation: Conversation, accepted: dict[str, str], history: list[dict[str, Any]]
+) -> tuple[int, int, int]:
     """What is lost, doubled and out of order in a conversation: in its history, and with each of its members."""
     lists = [
         {each["id"]: int(each["seq"]) for each in history},
-        *(each.heard.get(talk.id, {}) for each in talk.members),
+        *(each.heard.get(conversation.id, {}) for each in conversation.members),
     ]
     lost = sum(len(accepted.keys() - each.keys()) for each in lists)
     doubled = len(history) - len(lists[0]) + sum(len(each.keys() - accepted.keys()) for each in lists)
@@ -77,12 +86,12 @@ def compare(talk: Talk, accepted: dict[str, str], history: list[dict[str, Any]])
     return lost, doubled, out_of_order
 
 
-def report(talks: list[Talk], clients: list[ChatClient], ledger: Ledger, took_s: float) -> bool:
+def report(conversations: list[Conversation], clients: list[ChatClient], ledger: Ledger, took_s: float) -> bool:
     """Print what was measured and what went wrong; whether nothing did."""
     totals = [0, sum(each.doubled for each in clients), sum(each.out_of_order for each in clients)]
-    for talk in tqdm(talks, desc="history ", unit="", file=sys.stdout):
-        accepted = ledger.accepted.get(talk.id, {})
-        found = compare(talk, accepted, history_of(talk))
+    for conversation in tqdm(conversations, desc="history ", unit="", file=sys.stdout):
+        accepted = ledger.accepted.get(conversation.id, {})
+        found = compare(conversation, accepted, history_of(conversation))
         totals = [total + more for total, more in zip(totals, found, strict=True)]
     print(f"\n{ledger.count} messages in {took_s:.0f} s ({ledger.count / took_s:.0f} a second), ", end="")
     print(f"{len(ledger.live_ms) + len(ledger.late_ms)} deliveries to {len(clients)} clients")

@@ -137,7 +137,7 @@ def people(chosen: argparse.Namespace) -> list[Person]:
     return made
 
 
-def talk(members: list[Person]) -> str:
+def start_conversation(members: list[Person]) -> str:
     """A room of these people; its id, once it is there."""
     body = {"kind": "room", "name": "Bench", "member_ids": [each.id for each in members[1:]]}
     receipt = members[0].write("POST", "/conversations", body)
@@ -155,7 +155,7 @@ async def social(chosen: argparse.Namespace) -> float:
     how: list[tuple[RawSocket, dict[str, object]]] = []
     for group in tqdm(groups, desc="rooms", file=sys.stdout):
         members = [(person, RawSocket("/chat", heard.note)) for person in group for _ in range(SOCKETS_PER_USER)]
-        rooms.append((await asyncio.to_thread(talk, group), [each for _, each in members]))
+        rooms.append((await asyncio.to_thread(start_conversation, group), [each for _, each in members]))
         for person, each in members:
             cookies = person.http.cookies
             cookie = f"access_token_cookie={cookies['access_token_cookie']}"

@@ -77,8 +77,8 @@ class Connected:
         return await asyncio.wait_for(self.heard.get(), HEARD_WITHIN_S)
 
 
-async def talk(people: dict[str, Connected]) -> None:
-    """A conversation in turn: everything that is said, both hear."""
+async def converse(people: dict[str, Connected]) -> None:
+    """Take turns in a conversation; both receive every message."""
     ada, bob = people.values()
     room = await ada.write("/conversations", {"kind": "direct", "member_ids": [bob.person.id]})
     for speaker, words in TALK:
@@ -112,7 +112,7 @@ async def meet(chosen: argparse.Namespace) -> None:
     try:
         for each in people.values():
             await each.connect(chosen.realtime)
-        await talk(people)
+        await converse(people)
         await comment(people)
     finally:
         for each in people.values():

@@ -60,20 +60,20 @@ def pre_request(_worker: Any, request: Any) -> None:
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Give a worker the files of one that has ended; with files by process id, each would leave some for ever."""
-    taken = {each.place for each in server.WORKERS.values()}
+    taken = {each.slot for each in server.WORKERS.values()}
     free = (f"{server.pid}-{number}" for number in itertools.count(1))
-    worker.place = next(place for place in free if place not in taken)
+    worker.slot = next(slot for slot in free if slot not in taken)
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """Count in the files of its place."""
+    """Count in the files of its slot."""
     from prometheus_client import values
 
-    values.ValueClass = values.MultiProcessValue(lambda: worker.place)  # type: ignore[misc, no-untyped-call]
+    values.ValueClass = values.MultiProcessValue(lambda: worker.slot)  # type: ignore[misc, no-untyped-call]
 
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Take the gauges of a worker that has ended out of the sum."""
     from prometheus_client import multiprocess
 
-    multiprocess.mark_process_dead(worker.place)  # type: ignore[no-untyped-call]
+    multiprocess.mark_process_dead(worker.slot)  # type: ignore[no-untyped-call]

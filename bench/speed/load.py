@@ -75,18 +75,18 @@ def fill(
     made = load.posts(posts)
     ids = [post["_id"] for post in made]
     popular = [1 / (rank + 1) ** 0.8 for rank in range(len(ids))]
-    places = random.Random(1).choices(ids[2:], popular[2:], k=comments)
-    places += [ids[0]] * SHORT + [ids[1]] * long_thread
+    post_ids = random.Random(1).choices(ids[2:], popular[2:], k=comments)
+    post_ids += [ids[0]] * SHORT + [ids[1]] * long_thread
     counts = {each["_id"]: each for each in made}
-    for place in places:
-        counts[place]["comment_count"] += 1
+    for post_id in post_ids:
+        counts[post_id]["comment_count"] += 1
     with system.mongo() as mongo:
         database = mongo["social"]
         database["users"].insert_many(load.people)
         _insert(database["posts"], "posts", made[-FEW:], min(FEW, len(made)))
         with_few()
         _insert(database["posts"], "posts", made[:-FEW], max(0, len(made) - FEW))
-        _insert(database["comments"], "comments", load.comments(places), len(places))
+        _insert(database["comments"], "comments", load.comments(post_ids), len(post_ids))
     return Loaded(ids[-100:], ids[0], ids[1])
 
 

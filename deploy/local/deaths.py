@@ -40,7 +40,7 @@ HINTS = {
 def hint(name: str, text: str) -> str:
     """What can be done about a process of this name that ended with these words; empty when we do not know."""
     if PORT_TAKEN.search(text) and (port := os.environ.get(PORT_VARIABLES.get(name, ""))):
-        return ports.complaint(PORT_VARIABLES[name], int(port))
+        return ports.conflict(PORT_VARIABLES[name], int(port))
     return next((advice for words, advice in HINTS.items() if re.search(words, text, re.IGNORECASE)), "")
 
 

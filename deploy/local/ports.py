@@ -23,7 +23,7 @@ def check_free(ports: dict[str, int]) -> None:
     """PortTakenError unless each of these ports, by the variable that sets it, can be listened on."""
     if len(set(ports.values())) < len(ports):
         raise PortTakenError(f"Two of these ports are the same: {ports}. Change one in .local/env.")
-    taken = [complaint(variable, port) for variable, port in ports.items() if not _is_free(port)]
+    taken = [conflict(variable, port) for variable, port in ports.items() if not _is_free(port)]
     if taken:
         raise PortTakenError("Cannot start:\n" + "\n".join(f"  {each}" for each in taken))
 
@@ -67,7 +67,7 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def complaint(variable: str, port: int) -> str:
+def conflict(variable: str, port: int) -> str:
     """Who has this port, and how to choose another one."""
     return (
         f"Port {port} is taken{_by_whom(port)}. "

@@ -14,51 +14,51 @@ from core.platform.settings import Settings, settings
 from core.reads import cache, feeds, fills
 from core.servers.redis import cache_store, key
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, new_post
-from tests.support.simulation.harness import Stage, crash
+from tests.support.simulation.harness import Simulation, crash
 from tests.support.simulation.serial_model import walk
 
 Lane = Iterator[None]
-MakeLane = Callable[[Stage, str], Lane]
+MakeLane = Callable[[Simulation, str], Lane]
 
 
-def editor(stage: Stage, post_id: str) -> Lane:
-    """Accept an edit; commit it and die before the cache hears of it; carry it out again."""
-    write = edit_post(post_id, title=f"title {len(stage.accepted)}")
-    stage.accepted.append(write)
+def editor(simulation: Simulation, post_id: str) -> Lane:
+    """Accept an edit; commit it and die before the cache has it; carry it out again."""
+    write = edit_post(post_id, title=f"title {len(simulation.accepted)}")
+    simulation.accepted.append(write)
     yield
     crash([write], "cache.refresh", after=False)
     yield
-    stage.check_receipt(carry_out(write))
+    simulation.check_receipt(carry_out(write))
 
 
-def deleter(stage: Stage, post_id: str) -> Lane:
+def deleter(simulation: Simulation, post_id: str) -> Lane:
     """The same for a delete."""
     write = delete("post", post_id, ADA)
-    stage.accepted.append(write)
+    simulation.accepted.append(write)
     yield
     crash([write], "cache.refresh", after=False)
     yield
-    stage.check_receipt(carry_out(write))
+    simulation.check_receipt(carry_out(write))
 
 
-def creator(stage: Stage, _: str) -> Lane:
+def creator(simulation: Simulation, _: str) -> Lane:
     """The same for a new post."""
-    write = new_post(f"title {len(stage.accepted)}")
-    stage.accepted.append(write)
+    write = new_post(f"title {len(simulation.accepted)}")
+    simulation.accepted.append(write)
     yield
     crash([write], "cache.refresh", after=False)
     yield
-    stage.check_receipt(carry_out(write))
+    simulation.check_receipt(carry_out(write))
 
 
-def slow_reader(_: Stage, post_id: str) -> Lane:
+def slow_reader(_: Simulation, post_id: str) -> Lane:
     """Read MongoDB now, and put what was read much later."""
     lease, entries = cache.take_lease(), cache.read_documents([f"post:{post_id}"])
     yield
     cache.put(lease, entries)
 
 
-def filler(_: Stage, __: str) -> Lane:
+def filler(_: Simulation, __: str) -> Lane:
     """The cache drops the feed's two indexes, and they are filled again."""
     names = ("feed:all", "oldest:feed:all")
     cache_store().delete(*map(key, names))
@@ -70,13 +70,13 @@ def filler(_: Stage, __: str) -> Lane:
         fills.commit_fill(fill, docs)
 
 
-def evict_post(_: Stage, post_id: str) -> Lane:
+def evict_post(_: Simulation, post_id: str) -> Lane:
     """The cache drops the post."""
     cache_store().delete(key("post", post_id))
     yield
 
 
-def flush(_: Stage, __: str) -> Lane:
+def flush(_: Simulation, __: str) -> Lane:
     """The cache forgets everything."""
     cache_store().flushall()
     yield
@@ -98,40 +98,40 @@ RACES: list[tuple[MakeLane, ...]] = [
 def merges(race: tuple[MakeLane, ...]) -> Iterator[list[int]]:
     """Every order in which the steps of these lanes can come, as the numbers of the lanes."""
     bag = [lane for lane, make in enumerate(race) for _ in range(STEPS[make])]
-    places = range(len(bag))
+    positions = range(len(bag))
     if len(race) == 2:
-        for first in itertools.combinations(places, STEPS[race[0]]):
-            yield [0 if place in first else 1 for place in places]
+        for first in itertools.combinations(positions, STEPS[race[0]]):
+            yield [0 if position in first else 1 for position in positions]
         return
     for shorter in merges(race[:-1]):
-        for where in itertools.combinations(places, STEPS[race[-1]]):
+        for where in itertools.combinations(positions, STEPS[race[-1]]):
             rest = iter(shorter)
-            yield [len(race) - 1 if place in where else next(rest) for place in places]
+            yield [len(race) - 1 if position in where else next(rest) for position in positions]
 
 
 def play(base: Settings, race: tuple[MakeLane, ...], order: list[int], watched: bool) -> None:
     """Two posts in a warm cache; then the steps of the lanes in this order; then the comparison with the model."""
-    stage = Stage(base)
-    stage.accepted += [new_post(f"title {n}") for n in range(2)]
-    for write in stage.accepted:
-        stage.check_receipt(carry_out(write))
-    for _ in filler(stage, ""):
+    simulation = Simulation(base)
+    simulation.accepted += [new_post(f"title {n}") for n in range(2)]
+    for write in simulation.accepted:
+        simulation.check_receipt(carry_out(write))
+    for _ in filler(simulation, ""):
         pass
-    post_id = stage.accepted[0].resource_id
-    running = [lane(stage, post_id) for lane in race]
+    post_id = simulation.accepted[0].resource_id
+    running = [lane(simulation, post_id) for lane in race]
     for each in order:
         next(running[each], None)
         if watched:
-            look(stage, post_id)
-    stage.teardown()
+            look(simulation, post_id)
+    simulation.teardown()
 
 
-def look(stage: Stage, post_id: str) -> None:
+def look(simulation: Simulation, post_id: str) -> None:
     """A reader looks at the post, and walks the feed."""
     shown = posts.find(post_id)
-    stage.readers[0].see(post_id, shown.rev() if shown else None)
+    simulation.readers[0].see(post_id, shown.rev() if shown else None)
     for each in walk("feed:all", "newest", 2):
-        stage.readers[0].see(each["id"], each["rev"])
+        simulation.readers[0].see(each["id"], each["rev"])
 
 
 @pytest.mark.parametrize("watched", [False, True], ids=["unobserved", "watched"])

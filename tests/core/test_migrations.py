@@ -23,12 +23,12 @@ def history(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Three migrations, the second one of three batches; the list says what was done."""
     done: list[str] = []
 
-    def once(place: str) -> None:
-        done.append(f"once{place}")
+    def once(cursor: str) -> None:
+        done.append(f"once{cursor}")
 
-    def batches(place: str) -> str | None:
-        done.append(f"batch {place or 0}")
-        return None if place == "2" else str(int(place or 0) + 1)
+    def batches(cursor: str) -> str | None:
+        done.append(f"batch {cursor or 0}")
+        return None if cursor == "2" else str(int(cursor or 0) + 1)
 
     steps = (Migration(1, "one", once), Migration(2, "two", batches), Migration(3, "three", once))
     monkeypatch.setattr(migrations, "MIGRATIONS", steps)
@@ -39,7 +39,7 @@ def history(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_indexes_and_migrations_may_take_longer_than_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
     how = {"times": 1, "blockConnection": True, "blockTimeMS": int(REQUEST.mongo_s * 1000) + 500}
 
-    def slow(place: str) -> None:
+    def slow(cursor: str) -> None:
         with failing("update", **how):
             collection("posts").update_many({}, {"$set": {"is_migrated": True}})
 
@@ -57,8 +57,8 @@ def test_each_migration_runs_once_in_order(history: list[str]) -> None:
 
 
 def test_one_that_was_cut_off_goes_on_where_it_stopped(history: list[str]) -> None:
-    def cut_off(migration: Migration, place: str) -> None:
-        if place == "2":
+    def cut_off(migration: Migration, cursor: str) -> None:
+        if cursor == "2":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -36,10 +36,10 @@ def test_redis_starts_with_its_password(name: str, tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         preexec_fn=die_at_once_with_parent,
     )
-    with Redis(port=port, password="secret") as inside, Redis(port=port) as stranger:
+    with Redis(port=port, password="secret") as inside, Redis(port=port) as outsider:
         eventually(lambda: pings(inside))
         with pytest.raises(AuthenticationError):
-            stranger.ping()
+            outsider.ping()
         assert inside.config_get("maxmemory-policy") == {
             "maxmemory-policy": {"journal": "noeviction", "cache": "volatile-lfu"}[name]
         }

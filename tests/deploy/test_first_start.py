@@ -141,8 +141,8 @@ def test_a_mongodb_with_passwords_lets_the_application_in_and_nobody_else(
     assert mongo.collection("posts").count_documents({}) == 1
     with pytest.raises(OperationFailure, match="not authorized"):
         mongo.db().client["admin"].command("usersInfo")
-    with mongod.client() as stranger, pytest.raises(OperationFailure, match="requires authentication"):
-        stranger[system.mongo_db]["posts"].find_one()
+    with mongod.client() as outsider, pytest.raises(OperationFailure, match="requires authentication"):
+        outsider[system.mongo_db]["posts"].find_one()
     monkeypatch.setenv("MONGO_ROOT_PASSWORD", "wrong")
     with pytest.raises(OperationFailure, match="Authentication failed"):
         PARTS["replica-set"]()

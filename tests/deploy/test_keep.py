@@ -48,7 +48,7 @@ sys.exit(1 if runner.failed else 0)
 """
 
 
-class Place:
+class Sandbox:
     """A folder with what keepers want, and the processes that were started in it."""
 
     def __init__(self, folder: Path) -> None:
@@ -95,8 +95,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    made = Place(tmp_path)
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    made = Sandbox(tmp_path)
     yield made
     for process in made.started:
         with contextlib.suppress(ProcessLookupError):
@@ -115,17 +115,17 @@ def gone(*pids: int) -> Callable[[], bool]:
     return lambda: not any(is_alive(pid) for pid in pids)
 
 
-def test_d5_a_process_that_keeps_dying_is_tried_ever_less_often_while_another_runs_on(place: Place) -> None:
+def test_d5_a_process_that_keeps_dying_is_tried_ever_less_often_while_another_runs_on(sandbox: Sandbox) -> None:
     dies = f"""{shlex.quote(sys.executable)} -c 'import time; print(time.time(), file=open("starts", "a")); exit(3)'"""
-    runner = place.run({"api": dies, "cache": place.stays("cache")})
-    living = place.pid("cache")
-    starts = place.folder / "starts"
+    runner = sandbox.run({"api": dies, "cache": sandbox.stays("cache")})
+    living = sandbox.pid("cache")
+    starts = sandbox.folder / "starts"
     eventually(lambda: starts.exists() and len(starts.read_text().split()) >= 7)
     times = [float(line) for line in starts.read_text().split()]
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert all(gap >= 0.1 * 2**number for number, gap in enumerate(gaps)), gaps
-    assert runner.poll() is None and is_alive(living) and place.pid("cache") == living
-    assert place.printed().count("keeps dying") == 1
+    assert runner.poll() is None and is_alive(living) and sandbox.pid("cache") == living
+    assert sandbox.printed().count("keeps dying") == 1
     runner.terminate()
     assert runner.wait(30) == 0
     eventually(gone(living))
@@ -143,84 +143,86 @@ def test_d5_the_pauses_end_growing_and_begin_anew_after_a_while_that_went_well()
     assert deaths.pause_s() == 0.1
 
 
-def test_d5_what_was_complained_of_is_said_to_be_well_again(place: Place) -> None:
-    (place.folder / "broken").touch()
-    dies = f"if [ -e broken ]; then echo broken; exit 1; fi; exec {place.stays('api')}"
-    place.keep("api", f"sh -c {shlex.quote(dies)}", before="keep.WELL_S = deaths.WELL_S = 0.5")
-    eventually(lambda: "keeps dying" in place.printed())
-    (place.folder / "broken").unlink()
-    eventually(lambda: "api runs again." in place.printed())
+def test_d5_what_was_complained_of_is_said_to_be_well_again(sandbox: Sandbox) -> None:
+    (sandbox.folder / "broken").touch()
+    dies = f"if [ -e broken ]; then echo broken; exit 1; fi; exec {sandbox.stays('api')}"
+    sandbox.keep("api", f"sh -c {shlex.quote(dies)}", before="keep.WELL_S = deaths.WELL_S = 0.5")
+    eventually(lambda: "keeps dying" in sandbox.printed())
+    (sandbox.folder / "broken").unlink()
+    eventually(lambda: "api runs again." in sandbox.printed())
 
 
-def test_a_killed_process_is_started_again(place: Place) -> None:
-    place.keep("api", place.stays("api"))
-    first = place.pid("api")
+def test_a_killed_process_is_started_again(sandbox: Sandbox) -> None:
+    sandbox.keep("api", sandbox.stays("api"))
+    first = sandbox.pid("api")
     os.kill(first, signal.SIGKILL)
-    eventually(lambda: place.pid("api") != first)
-    assert "api was killed by SIGKILL; restarting it. Log: .local/logs/api.log" in place.printed()
+    eventually(lambda: sandbox.pid("api") != first)
+    assert "api was killed by SIGKILL; restarting it. Log: .local/logs/api.log" in sandbox.printed()
 
 
-def test_a_killed_keeper_takes_its_process_along_and_comes_back_without_ending_the_others(place: Place) -> None:
-    runner = place.run({"api": place.stays("api"), "realtime": place.stays("realtime")})
-    first, other = place.pid("api"), place.pid("realtime")
+def test_a_killed_keeper_takes_its_process_along_and_comes_back_without_ending_the_others(sandbox: Sandbox) -> None:
+    runner = sandbox.run({"api": sandbox.stays("api"), "realtime": sandbox.stays("realtime")})
+    first, other = sandbox.pid("api"), sandbox.pid("realtime")
     keeper = int(Path(f"/proc/{first}/stat").read_text().rsplit(")", 1)[1].split()[1])
-    (place.folder / "api").unlink()
+    (sandbox.folder / "api").unlink()
     os.kill(keeper, signal.SIGKILL)
     eventually(gone(first))
-    assert place.pid("api") != first and is_alive(other) and runner.poll() is None
+    assert sandbox.pid("api") != first and is_alive(other) and runner.poll() is None
     runner.terminate()
     assert runner.wait(30) == 0
-    eventually(gone(place.pid("api"), other))
+    eventually(gone(sandbox.pid("api"), other))
 
 
-def test_servers_are_stopped_after_the_applications(place: Place) -> None:
-    runner = place.run({"cache": place.stays("cache"), "api": place.stays("api", 1), "journal": place.stays("journal")})
-    pids = [place.pid(name) for name in ("cache", "api", "journal")]
+def test_servers_are_stopped_after_the_applications(sandbox: Sandbox) -> None:
+    runner = sandbox.run(
+        {"cache": sandbox.stays("cache"), "api": sandbox.stays("api", 1), "journal": sandbox.stays("journal")}
+    )
+    pids = [sandbox.pid(name) for name in ("cache", "api", "journal")]
     runner.terminate()
     assert runner.wait(40) == 0
-    ended = (place.folder / "ended").read_text().split()
+    ended = (sandbox.folder / "ended").read_text().split()
     assert ended[0] == "api" and sorted(ended[1:]) == ["cache", "journal"]
     assert gone(*pids)()
 
 
-def test_what_does_not_stop_is_killed_with_its_children(place: Place) -> None:
-    ignores = f"trap '' TERM; {place.stays('child')} & echo $$ > api; while true; do sleep 0.1; done"
-    keeper = place.keep("api", f"sh -c {shlex.quote(ignores)}", before="keep.STOP_S = 0.5")
-    pids = place.pid("child"), place.pid("api")
+def test_what_does_not_stop_is_killed_with_its_children(sandbox: Sandbox) -> None:
+    ignores = f"trap '' TERM; {sandbox.stays('child')} & echo $$ > api; while true; do sleep 0.1; done"
+    keeper = sandbox.keep("api", f"sh -c {shlex.quote(ignores)}", before="keep.STOP_S = 0.5")
+    pids = sandbox.pid("child"), sandbox.pid("api")
     keeper.terminate()
     keeper.wait(20)
-    assert "did not stop within" in place.printed()
+    assert "did not stop within" in sandbox.printed()
     eventually(gone(*pids))
 
 
-def test_nothing_is_left_when_the_runner_is_killed(place: Place) -> None:
-    runner = place.run({"api": place.stays("api"), "cache": place.stays("cache")})
-    pids = place.pid("api"), place.pid("cache")
+def test_nothing_is_left_when_the_runner_is_killed(sandbox: Sandbox) -> None:
+    runner = sandbox.run({"api": sandbox.stays("api"), "cache": sandbox.stays("cache")})
+    pids = sandbox.pid("api"), sandbox.pid("cache")
     os.kill(runner.pid, signal.SIGKILL)
     eventually(gone(*pids))
 
 
-def test_a_start_that_cannot_heal_ends_everything_and_the_status_says_so(place: Place) -> None:
+def test_a_start_that_cannot_heal_ends_everything_and_the_status_says_so(sandbox: Sandbox) -> None:
     fails = "beside"
     before = "def beside(runner):\n    raise SystemExit('the data is newer than this code')"
-    runner = place.run({"cache": place.stays("cache")}, beside=fails, before=before)
+    runner = sandbox.run({"cache": sandbox.stays("cache")}, beside=fails, before=before)
     assert runner.wait(30) == 1
-    assert "The start failed: the data is newer than this code" in place.printed()
+    assert "The start failed: the data is newer than this code" in sandbox.printed()
 
 
-def test_an_application_waits_until_the_servers_are_ready(place: Place) -> None:
-    (place.folder / ".local/ready").unlink()
-    place.run({"api": place.stays("api"), "cache": place.stays("cache")})
-    place.pid("cache")
-    assert not (place.folder / "api").exists()
-    (place.folder / ".local/ready").touch()
-    assert place.pid("api")
+def test_an_application_waits_until_the_servers_are_ready(sandbox: Sandbox) -> None:
+    (sandbox.folder / ".local/ready").unlink()
+    sandbox.run({"api": sandbox.stays("api"), "cache": sandbox.stays("cache")})
+    sandbox.pid("cache")
+    assert not (sandbox.folder / "api").exists()
+    (sandbox.folder / ".local/ready").touch()
+    assert sandbox.pid("api")
 
 
-def test_d12_a_log_is_cut_while_it_is_written(place: Place) -> None:
+def test_d12_a_log_is_cut_while_it_is_written(sandbox: Sandbox) -> None:
     prints = 'import time\nfor n in range(50_000): print(f"line {n:05}")\ntime.sleep(60)'
-    place.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 100_000")
-    logs = place.folder / ".local/logs"
+    sandbox.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 100_000")
+    logs = sandbox.folder / ".local/logs"
     eventually(lambda: (logs / "api.log").exists() and "line 49999" in (logs / "api.log").read_text())
     found = {file.name: file.stat().st_size for file in logs.iterdir()}
     assert set(found) == {"api.log", "api.log.1", "api.log.2"} and max(found.values()) <= 100_000
@@ -238,28 +240,28 @@ def test_d12_a_log_that_was_too_large_is_cut_and_a_line_without_end_is_parted(tm
     assert path.read_bytes() == b"a line\n" and path.with_name("api.log.1").stat().st_size > log_file.LOG_MAX
 
 
-def test_d12_a_full_disk_under_the_log_stops_nobody(place: Place) -> None:
-    (place.folder / ".local/logs/api.log").symlink_to("/dev/full")
+def test_d12_a_full_disk_under_the_log_stops_nobody(sandbox: Sandbox) -> None:
+    (sandbox.folder / ".local/logs/api.log").symlink_to("/dev/full")
     many = """'for n in range(100_000): print("a line that goes nowhere")\nopen("done", "w")'"""
-    place.keep("api", f"{shlex.quote(sys.executable)} -c {many}")
-    eventually((place.folder / "done").exists)
+    sandbox.keep("api", f"{shlex.quote(sys.executable)} -c {many}")
+    eventually((sandbox.folder / "done").exists)
 
 
 # What to do.
 
 
-def test_o6_a_complaint_is_said_once_and_again_when_it_changes(place: Place) -> None:
-    why = place.folder / "why"
+def test_o6_a_complaint_is_said_once_and_again_when_it_changes(sandbox: Sandbox) -> None:
+    why = sandbox.folder / "why"
     why.write_text("at 12:00:01 pid 17: No space left on device")
-    place.keep("worker-writes", "sh -c 'cat why; date; exit 1'")
-    eventually(lambda: "The disk is full" in place.printed())
-    log = place.folder / ".local/logs/worker-writes.log"
+    sandbox.keep("worker-writes", "sh -c 'cat why; date; exit 1'")
+    eventually(lambda: "The disk is full" in sandbox.printed())
+    log = sandbox.folder / ".local/logs/worker-writes.log"
     eventually(lambda: log.read_text().count("No space") >= 5)
-    assert place.printed().count("keeps dying") == 1
+    assert sandbox.printed().count("keeps dying") == 1
     why.write_text("cannot open it: Permission denied")
-    eventually(lambda: place.printed().count("keeps dying") == 2)
-    assert "may not read or write its files" in place.printed()
-    assert "worker-writes" in place.printed() and ".local/logs/worker-writes.log" in place.printed()
+    eventually(lambda: sandbox.printed().count("keeps dying") == 2)
+    assert "may not read or write its files" in sandbox.printed()
+    assert "worker-writes" in sandbox.printed() and ".local/logs/worker-writes.log" in sandbox.printed()
 
 
 @pytest.mark.parametrize(
@@ -280,21 +282,21 @@ def test_o6_each_usual_cause_has_its_advice(name: str, words: str, advice: str) 
     assert advice in found if advice else found == ""
 
 
-def test_o6_a_taken_port_is_named_with_who_has_it_and_what_changes_it(place: Place) -> None:
+def test_o6_a_taken_port_is_named_with_who_has_it_and_what_changes_it(sandbox: Sandbox) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         own = {"JOURNAL_PORT": str(port), "MQTT_PASSWORD": "secret"}
-        place.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
-        eventually(lambda: "keeps dying" in place.printed())
-        eventually(lambda: f"(pid {os.getpid()})" in place.printed())
-    assert f"make run JOURNAL_PORT={port + 80}" in place.printed()
+        sandbox.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
+        eventually(lambda: "keeps dying" in sandbox.printed())
+        eventually(lambda: f"(pid {os.getpid()})" in sandbox.printed())
+    assert f"make run JOURNAL_PORT={port + 80}" in sandbox.printed()
 
 
-def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(place: Place) -> None:
+def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(sandbox: Sandbox) -> None:
     port = free_port()
-    server = Server("journal", port, place.folder / ".local/data/journal")
+    server = Server("journal", port, sandbox.folder / ".local/data/journal")
     prepare(server, "")
     log = server.data / "appendonlydir"
     own = {"JOURNAL_PORT": str(port), "MQTT_PASSWORD": "secret"}
@@ -313,10 +315,10 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(place: Place
     damaged = last.read_bytes()
     last.write_bytes(damaged.replace(b"*3\r\n$3\r\nSET\r\n$4\r\nlast", b"*3\r\n$x\r\nSET\r\n$4\r\nlast"))
     assert last.read_bytes() != damaged
-    place.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
-    eventually(lambda: "redis-check-aof --fix .local" in place.printed())
-    advised = next(line.strip() for line in place.printed().splitlines() if "--fix .local" in line)
-    mended = subprocess.run(shlex.split(advised), cwd=place.folder, input=b"y\n", capture_output=True, check=False)
+    sandbox.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
+    eventually(lambda: "redis-check-aof --fix .local" in sandbox.printed())
+    advised = next(line.strip() for line in sandbox.printed().splitlines() if "--fix .local" in line)
+    mended = subprocess.run(shlex.split(advised), cwd=sandbox.folder, input=b"y\n", capture_output=True, check=False)
     assert mended.returncode == 0, mended
     eventually(lambda: redis_answers(port))
     with Redis(port=port) as client:
@@ -326,19 +328,19 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(place: Place
 # Ports, and the one instance.
 
 
-def test_a_second_instance_is_refused_with_the_pid_of_the_first(place: Place) -> None:
+def test_a_second_instance_is_refused_with_the_pid_of_the_first(sandbox: Sandbox) -> None:
     script = (
         "from deploy.local import run\nlock = run.take_lock()\nprint('has it', flush=True)\nimport time\ntime.sleep(60)"
     )
-    first = place.start("-c", script)
-    eventually(lambda: "has it" in place.printed())
-    second = place.start("-c", script)
+    first = sandbox.start("-c", script)
+    eventually(lambda: "has it" in sandbox.printed())
+    second = sandbox.start("-c", script)
     assert second.wait(20) == 1
-    assert f"Already running in this folder (pid {first.pid})." in place.printed()
+    assert f"Already running in this folder (pid {first.pid})." in sandbox.printed()
     first.kill()
     first.wait()
-    third = place.start("-c", script)
-    eventually(lambda: place.printed().count("has it") == 2)
+    third = sandbox.start("-c", script)
+    eventually(lambda: sandbox.printed().count("has it") == 2)
     assert third.poll() is None
 
 

@@ -1,4 +1,4 @@
-"""docs/asyncapi.yaml is AsyncAPI 3, and describes what is there. Other tests hold what they hear against it."""
+"""docs/asyncapi.yaml is AsyncAPI 3, and describes what is there. Other tests hold what they receive against it."""
 
 import json
 from pathlib import Path

@@ -38,7 +38,7 @@ def ask(who: Person, method: str, path: str, body: Any = None) -> Any:
     return answer.json() if answer.content else None
 
 
-def talk(*people: Person, kind: str = "direct") -> str:
+def start_conversation(*people: Person, kind: str = "direct") -> str:
     """A conversation of these people; its id."""
     body = {"kind": kind, "member_ids": [each.id for each in people[1:]], "name": "Room" if kind == "room" else None}
     return str(ask(people[0], "POST", "/conversations", body)["id"])
@@ -118,18 +118,18 @@ def test_a_hundred_events_in_a_second_are_too_many(site: Site) -> None:
 def test_nobody_joins_the_room_of_others(site: Site) -> None:
     async def test() -> None:
         ada, bob, eve = (site.person() for _ in range(3))
-        where = await asyncio.to_thread(talk, ada, bob)
-        member, stranger = await chat_socket(site.live, ada), await chat_socket(site.live, eve, last_seq=0)
+        where = await asyncio.to_thread(start_conversation, ada, bob)
+        member, outsider = await chat_socket(site.live, ada), await chat_socket(site.live, eve, last_seq=0)
         for name, body in (("join", {"room": f"conversation:{where}"}), ("read", {"conversation_id": where, "seq": 1})):
-            assert (await stranger.ask(name, body))["problem"]["status"] == 404
-        assert (await stranger.ask("message.send", {"conversation_id": where, "content": "Me too"}))["problem"][
+            assert (await outsider.ask(name, body))["problem"]["status"] == 404
+        assert (await outsider.ask("message.send", {"conversation_id": where, "content": "Me too"}))["problem"][
             "status"
         ] == 404
         assert (await member.ask("message.send", {"conversation_id": where, "content": "Secret"}))["ok"]
         await until(lambda: texts(member) == ["Secret"])
-        assert where not in str(stranger.heard)
+        assert where not in str(outsider.heard)
         await member.close()
-        await stranger.close()
+        await outsider.close()
 
     run(test)
 
@@ -137,7 +137,7 @@ def test_nobody_joins_the_room_of_others(site: Site) -> None:
 def test_who_is_blocked_is_told_so_and_not_heard_in_private(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
-        where = await asyncio.to_thread(talk, ada, bob)
+        where = await asyncio.to_thread(start_conversation, ada, bob)
         speaker, subscriber = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
         await asyncio.to_thread(ask, bob, "PUT", f"/users/{ada.id}/block")
         answer = await speaker.ask("message.send", {"conversation_id": where, "content": "Hear me"})
@@ -154,7 +154,7 @@ def test_who_is_blocked_is_told_so_and_not_heard_in_private(site: Site) -> None:
 def test_who_is_banned_is_thrown_out_and_not_heard(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
-        where = await asyncio.to_thread(talk, ada, bob, kind="room")
+        where = await asyncio.to_thread(start_conversation, ada, bob, kind="room")
         speaker, subscriber = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
         await asyncio.to_thread(accounts.set_banned, ada.id, True)
         # Until the socket ends, a message may be accepted; then it is taken back.
@@ -175,7 +175,7 @@ def test_messages_have_one_budget_whichever_way_they_come(site: Site) -> None:
 
     async def test() -> None:
         ada, bob = site.person(), site.person()
-        where = await asyncio.to_thread(talk, ada, bob)
+        where = await asyncio.to_thread(start_conversation, ada, bob)
         socket = await chat_socket(live, ada)
         answers = [
             await socket.ask("message.send", {"conversation_id": where, "content": f"message {n}"}) for n in range(5)

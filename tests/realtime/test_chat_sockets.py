@@ -57,7 +57,7 @@ def ask(who: Person, method: str, path: str, body: Any = None) -> Any:
     return answer.json()
 
 
-def talk(*people: Person, name: str | None = "Room") -> str:
+def start_conversation(*people: Person, name: str | None = "Room") -> str:
     """A conversation of these people; its id."""
     body = {"kind": "room" if name else "direct", "member_ids": [each.id for each in people[1:]], "name": name}
     receipt = ask(people[0], "POST", "/conversations", body)
@@ -80,7 +80,7 @@ async def both(site: Site, ada: Person, bob: Person) -> tuple[Socket, JsSocket]:
 
 def test_two_talk_across_processes_and_clients(site: Site) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob, name=None)
+    where = start_conversation(ada, bob, name=None)
 
     async def test() -> None:
         python, javascript = await both(site, ada, bob)
@@ -106,7 +106,7 @@ def test_two_talk_across_processes_and_clients(site: Site) -> None:
 
 def test_edits_deletions_typing_reading_and_presence_are_heard(site: Site) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob)
+    where = start_conversation(ada, bob)
 
     async def test() -> None:
         python, javascript = await both(site, ada, bob)
@@ -135,7 +135,7 @@ def test_edits_deletions_typing_reading_and_presence_are_heard(site: Site) -> No
 
 def test_whoever_is_no_member_hears_and_does_nothing(site: Site) -> None:
     ada, bob, eve = site.people(3)
-    where = talk(ada, bob)
+    where = start_conversation(ada, bob)
     say(ada, where, "Secret")
     # Accepted is not stored yet.
     message_id = eventually(lambda: ask(ada, "GET", f"/conversations/{where}/messages")["items"])[0]["id"]
@@ -163,7 +163,7 @@ def test_whoever_is_no_member_hears_and_does_nothing(site: Site) -> None:
 
 def test_who_joins_hears_and_who_leaves_hears_no_more(site: Site) -> None:
     ada, bob = site.people()
-    where = talk(ada)
+    where = start_conversation(ada)
 
     async def test() -> None:
         ear = await chat_socket(site.live[1], bob)
@@ -186,7 +186,7 @@ def test_who_joins_hears_and_who_leaves_hears_no_more(site: Site) -> None:
 @pytest.mark.parametrize("bar", ["ban", "block"])
 def test_who_is_barred_is_told_and_nobody_hears(site: Site, bar: str) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob, name=None)
+    where = start_conversation(ada, bob, name=None)
 
     async def test() -> None:
         python, javascript = await both(site, ada, bob)
@@ -231,7 +231,7 @@ async def cut_while(running: Callable[[], bool], javascript: JsSocket) -> None:
 
 def test_a_client_that_is_cut_off_again_and_again_ends_with_all_messages_in_order(site: Site) -> None:
     ada, bob = site.people()
-    where, done = talk(ada, bob), threading.Event()
+    where, done = start_conversation(ada, bob), threading.Event()
 
     async def test() -> None:
         javascript = await JsSocket.connect(site.live[0], bob, last_seq=0)
@@ -248,7 +248,7 @@ def test_a_client_that_is_cut_off_again_and_again_ends_with_all_messages_in_orde
 
 def test_a_killed_process_loses_nothing_that_another_cannot_tell(site: Site) -> None:
     ada, bob = site.people()
-    where, done = talk(ada, bob), threading.Event()
+    where, done = start_conversation(ada, bob), threading.Event()
 
     async def test() -> None:
         ear = await chat_socket(site.live[0], bob, last_seq=0)
@@ -268,7 +268,7 @@ def test_a_killed_process_loses_nothing_that_another_cannot_tell(site: Site) -> 
 
 def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, servers: ServerAddresses) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob)
+    where = start_conversation(ada, bob)
 
     async def test() -> None:
         python, javascript = await both(site, ada, bob)
@@ -296,7 +296,7 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
 
 def test_hello_tells_what_is_known_and_not_what_is_about_to_come(site: Site) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob)
+    where = start_conversation(ada, bob)
     say(ada, where, "Hello")
 
     async def test() -> None:
@@ -313,7 +313,7 @@ def test_hello_tells_what_is_known_and_not_what_is_about_to_come(site: Site) -> 
 
 def test_who_connects_while_mongodb_is_unavailable_comes_back_by_itself(site: Site, servers: ServerAddresses) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob)
+    where = start_conversation(ada, bob)
     servers.kill("mongod")
 
     async def test() -> None:
@@ -341,7 +341,7 @@ def test_the_official_client_is_refused_like_any_other(site: Site, headers: dict
 
 def test_what_is_said_is_in_no_log(site: Site) -> None:
     ada, bob = site.people()
-    where = talk(ada, bob)
+    where = start_conversation(ada, bob)
 
     async def test() -> None:
         python, javascript = await both(site, ada, bob)

@@ -1,4 +1,4 @@
-"""/live: everybody hears what happened, in its order, once, whatever is restarted meanwhile."""
+"""/live: everybody receives what happened, in its order, once, whatever is restarted meanwhile."""
 
 import asyncio
 import signal

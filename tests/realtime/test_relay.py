@@ -28,7 +28,7 @@ def never_polling(system: Settings, configure: Callable[..., Settings]) -> None:
 
 
 class Ear:
-    """Notes what it hears."""
+    """Notes what it receives."""
 
     def __init__(self) -> None:
         self.heard: list[Event] = []
@@ -56,7 +56,7 @@ def log(*seqs: int) -> list[Event]:
 
 
 async def listening(relay: Relay) -> tuple[Ear, "asyncio.Task[None]"]:
-    """Somebody who hears what a running relay hands out."""
+    """Somebody who receives what a running relay hands out."""
     ear = Ear()
     relay.subscribers.append(ear)
     running = asyncio.create_task(relay.run())

@@ -1,4 +1,4 @@
-"""Every message that a test hears is held against docs/asyncapi.yaml."""
+"""Every message that a test receives is held against docs/asyncapi.yaml."""
 
 from functools import cache
 from pathlib import Path

@@ -96,14 +96,14 @@ def test_fault_f13_a_broker_that_forgets_everything_stalls_nobody(processes: Pro
 
 def test_fault_f24_a_subscriber_that_does_not_read_holds_up_nobody(system: Settings) -> None:
     user, password = system.mqtt_username, system.mqtt_password.get_secret_value()
-    hears, sleeps = Listener(user, password), Listener(user, password)
-    assert hears.subscribe("social/v1/posts") and sleeps.subscribe("social/v1/posts")
+    receives, sleeps = Listener(user, password), Listener(user, password)
+    assert receives.subscribe("social/v1/posts") and sleeps.subscribe("social/v1/posts")
     sleeps.stop_reading()
     payload = b'{"pad": "' + b"x" * 2000 + b'"}'
     connection = mqtt.connection()
     assert all(connection.publish("social/v1/posts", payload) for _ in range(1500))
-    eventually(lambda: len(hears.heard) == 1500)
-    hears.close()
+    eventually(lambda: len(receives.heard) == 1500)
+    receives.close()
 
 
 def test_fault_f26_three_beats_do_what_one_does(processes: Processes) -> None:

@@ -26,19 +26,19 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, journal
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
-from tests.support.simulation.harness import STEPS, Crash, Stage, crash, pick
+from tests.support.simulation.harness import STEPS, Crash, Simulation, crash, pick
 from tests.support.simulation.serial_model import walk
 
 POSTS_MAX = 3
 fields = st.sampled_from(["title", "content"])
 
 
-class Play(Stage, RuleBasedStateMachine):
-    """A stage on which hypothesis chooses what happens next."""
+class Play(Simulation, RuleBasedStateMachine):
+    """A simulation on which hypothesis chooses what happens next."""
 
     def __init__(self, base: Settings) -> None:
         RuleBasedStateMachine.__init__(self)
-        Stage.__init__(self, base)
+        Simulation.__init__(self, base)
 
 
 class Posts(Play):
@@ -49,19 +49,19 @@ class Posts(Play):
     def create_post(self, actor: str) -> None:
         self.accepted.append(new_post(f"title {len(self.accepted)}", actor))
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick, field=fields)
     def edit_post(self, n: int, field: str) -> None:
         post = self.any_of("post.create", n)
         self.accepted.append(edit_post(post.resource_id, post.actor_id, **{field: f"{field} {len(self.accepted)}"}))
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick, field=fields)
     def edit_post_at_once(self, n: int, field: str) -> None:
         self.edit_post(n, field)
         self.check_receipt(carry_out(self.accepted[-1]))
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick)
     def delete_post(self, n: int) -> None:
         post = self.any_of("post.create", n)
@@ -106,12 +106,12 @@ class Posts(Play):
 class Comments(Posts):
     """People comment on the posts as well."""
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick)
     def create_comment(self, n: int) -> None:
         self.accepted.append(new_comment(self.any_of("post.create", n).resource_id, actor=BOB))
 
-    @precondition(Stage.has_comments)
+    @precondition(Simulation.has_comments)
     @rule(n=pick)
     def delete_comment(self, n: int) -> None:
         self.accepted.append(delete("comment", self.any_of("comment.create", n).resource_id, BOB))
@@ -141,7 +141,7 @@ class Cache(Play):
         else:
             fills.commit_fill(fill, docs)
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick)
     def read_for_the_cache(self, n: int) -> None:
         lease = cache.take_lease()
@@ -152,7 +152,7 @@ class Cache(Play):
     def put_late(self, n: int) -> None:
         cache.put(*self.reads.pop(n % len(self.reads)))
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick, who=st.sampled_from([0, 1]))
     def look_at_a_post(self, n: int, who: int) -> None:
         post = self.any_of("post.create", n)
@@ -174,7 +174,7 @@ class Cache(Play):
     def flush(self) -> None:
         cache_store().flushall()
 
-    @precondition(Stage.has_posts)
+    @precondition(Simulation.has_posts)
     @rule(n=pick)
     def evict_a_post(self, n: int) -> None:
         cache_store().delete(key("post", self.any_of("post.create", n).resource_id))

@@ -53,20 +53,20 @@ def message(
     }
     for path, changed in changes.items():
         *folders, name = path.split(".")
-        place = made
+        part = made
         for folder in folders:
-            place = place[folder]
-        place[name] = changed
+            part = part[folder]
+        part[name] = changed
     return made
 
 
 def without(path: str) -> dict[str, Any]:
     made = message()
     *folders, name = path.split(".")
-    place = made
+    part = made
     for folder in folders:
-        place = place[folder]
-    del place[name]
+        part = part[folder]
+    del part[name]
     return made
 
 
@@ -249,7 +249,7 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
 
 def test_every_event_of_a_worker_reaches_whoever_watches(processes: Processes, system: Settings, broker: Redis) -> None:
     insert_user(ADA)
-    # Hears what Flower hears, through the same transport, and prints it.
+    # Hears what Flower receives, through the same transport, and prints it.
     processes.start("celery", "-A", "workers.main", "events", "--dump")
     processes.start("celery", "-A", "workers.main", "worker", "-Q", "writes", "-c", "1", "-n", "seen@%h", "-E")
     a_post_is_applied(broker, system)

@@ -32,7 +32,7 @@ def logged(*kinds: str) -> list[Event]:
 
 
 def contents(found: list[Event]) -> list[str | None]:
-    """What a member hears of these events."""
+    """What a member receives of these events."""
     told = [messages.payload(event) for event in found]
     return [None if message is None else message["content"] for message in told]
 

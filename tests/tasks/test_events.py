@@ -1,4 +1,4 @@
-"""Events over MQTT: who hears what, and that nothing is lost or invented on the way."""
+"""Events over MQTT: who receives what, and that nothing is lost or invented on the way."""
 
 from collections.abc import Callable, Iterator
 

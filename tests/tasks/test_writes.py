@@ -19,7 +19,7 @@ from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post,
 pytestmark = pytest.mark.usefixtures("system")
 
 
-def talk() -> Context:
+def in_order() -> Context:
     """Of a write with the ordering key `talk`."""
     return Context(ordering_key="talk")
 
@@ -226,19 +226,19 @@ def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(m
 
 def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
     body = {"title": "t", "content": "c"}
-    writes = [journal.accept("post.create", ADA, body, look=talk) for _ in range(3)]
+    writes = [journal.accept("post.create", ADA, body, look=in_order) for _ in range(3)]
     other = journal.accept("post.create", ADA, body, look=lambda: Context(ordering_key="another"))
     assert carry_out(writes[2]).state == carry_out(writes[1]).state == "accepted"
     assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
     for write in writes:
         assert carry_out(write).state == "applied"
     assert not store().keys(key("tail:*")) and not store().keys(key("waiting:*"))
-    assert carry_out(journal.accept("post.create", ADA, body, look=talk)).state == "applied"
+    assert carry_out(journal.accept("post.create", ADA, body, look=in_order)).state == "applied"
 
 
 def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
     body = {"title": "t", "content": "c"}
-    first, second, third = (journal.accept("post.create", ADA, body, look=talk) for _ in range(3))
+    first, second, third = (journal.accept("post.create", ADA, body, look=in_order) for _ in range(3))
 
     def due() -> list[bytes]:
         return list(store().zrange(key("writes:pending"), "-inf", now_ms() + 1000, byscore=True))

@@ -173,7 +173,7 @@ def test_security_f5_how_far_somebody_has_read_is_told_to_nobody_whom_a_block_ke
         blocker, blocked = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
         await in_room(blocker, {"conversation_id": where})
         await asyncio.to_thread(ask, ada, "PUT", f"/conversations/{where}/read", {"seq": 1})
-        # One's own other pages still hear of it.
+        # One's own other pages still learn of it.
         await until(lambda: blocker.named("conversation.read"))
         late, own = await chat_socket(site.live, bob, last_seq=0), await chat_socket(site.live, ada, last_seq=0)
         await until(lambda: own.named("conversation.read") and late.named("message.new"))

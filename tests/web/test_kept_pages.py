@@ -217,14 +217,14 @@ def test_a_stranger_reads_nothing_before_flask(
     ada: SignedIn, post_id: str, before_flask: list[bool], app: Flask, configure: Configure, system: Settings
 ) -> None:
     read(ada, "/posts", before_flask)
-    stranger = SignedIn(app.test_client(), {})
-    assert stranger.get("/posts").status_code == 401
-    stranger.client.set_cookie("access_token_cookie", "a.b.c")
-    assert stranger.get("/posts").status_code == 401
+    outsider = SignedIn(app.test_client(), {})
+    assert outsider.get("/posts").status_code == 401
+    outsider.client.set_cookie("access_token_cookie", "a.b.c")
+    assert outsider.get("/posts").status_code == 401
     configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, public_reads=True)
-    assert stranger.get("/posts").status_code == 401
-    stranger.client.delete_cookie("access_token_cookie")
-    assert read(stranger, "/posts", before_flask).status_code == 200
+    assert outsider.get("/posts").status_code == 401
+    outsider.client.delete_cookie("access_token_cookie")
+    assert read(outsider, "/posts", before_flask).status_code == 200
 
 
 def test_the_limit_counts_what_is_answered_before_flask_once(

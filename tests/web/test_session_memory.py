@@ -19,7 +19,7 @@ SignUp = Callable[[], SignedIn]
 
 
 def ended_elsewhere(session_id: str) -> None:
-    """Another process ends this session: this one hears of it from the journal alone."""
+    """Another process ends this session: this one learns of it from the journal alone."""
     script(store(), "ended_functions", "end_session")(keys=[key("")], args=[session_id, sessions.ENDED_KEPT])
 
 

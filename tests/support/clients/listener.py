@@ -14,7 +14,7 @@ ANSWER_S = 10.0
 
 
 class Listener:
-    """Connects with these credentials, subscribes with QoS 1, and keeps what it hears."""
+    """Connects with these credentials, subscribes with QoS 1, and keeps what it receives."""
 
     def __init__(self, username: str, password: str) -> None:
         self.heard: list[MQTTMessage] = []

@@ -45,7 +45,7 @@ async def refused(site: Site, cookie: str, auth: Any, namespace: str = "/live", 
 
 
 async def raw(site: Site, say: Callable[[aiohttp.ClientWebSocketResponse], Any]) -> list[str]:
-    """What a client without manners hears until it is thrown out."""
+    """What a client without manners receives until it is thrown out."""
     url = f"{site.live}/socket.io/?EIO=4&transport=websocket"
     async with aiohttp.ClientSession() as session, session.ws_connect(url, autoclose=True) as socket:
         await say(socket)

@@ -66,7 +66,7 @@ class Reader:
         self.revs[item_id] = rev
 
 
-class Stage:
+class Simulation:
     """An empty system, what was accepted, and what was seen."""
 
     def __init__(self, base: Settings) -> None:
