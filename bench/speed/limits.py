@@ -12,8 +12,7 @@ from tqdm import tqdm
 
 from bench.speed.empty_tasks import DONE
 from bench.system import System
-from core.reads import feeds
-from core.servers.redis import sources
+from core.servers.scripts import source
 from deploy.local.ports import free_port
 from deploy.local.waiting import until
 
@@ -60,14 +59,24 @@ def _listens(url: str) -> bool:
 
 def page_script(system: System, seconds: float) -> float:
     """How often per second Redis alone makes the first page of the feed, for redis-benchmark with 16 connections."""
-    sha = str(system.cache.script_load("\n".join(sources()[name] for name in feeds.LUA)))
-    question = ["social:", "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
+    sha = str(system.cache.script_load(source("page")))
+    question = ["1", "social:", "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
     address = ["-p", str(system.ports["CACHE_PORT"]), "-c", "16", "--csv"]
     # No API is asked meanwhile that would say so.
     system.cache.set("social:cache:trusted", 1, px=int(seconds * 1000) + 30_000)
     per_s = 0.0
     for count in (2_000, 0):
-        asked = ["redis-benchmark", *address, "-n", str(count or int(per_s * seconds)), "EVALSHA", sha, "0", *question]
+        asked = [
+            "redis-benchmark",
+            *address,
+            "-n",
+            str(count or int(per_s * seconds)),
+            "EVALSHA",
+            sha,
+            "1",
+            "social:",
+            *question,
+        ]
         printed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
         per_s = float(printed.splitlines()[-1].split('","')[1])
     return per_s

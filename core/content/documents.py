@@ -42,7 +42,7 @@ def owned(session: ClientSession, name: str, write: Write, what: str) -> Documen
     Its author may; a moderator may delete it.
     """
     doc = stored(session, name, write.resource_id, what)
-    deletes = write.kind.endswith(".delete")
+    deletes = write.kind.deletes
     if doc["author_id"] != write.actor_id and not (deletes and accounts.is_moderator(write.actor_id, session)):
         raise not_yours(what)
     # A delete that was accepted later but applied earlier does not undo that this write was in order.

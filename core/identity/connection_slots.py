@@ -11,7 +11,8 @@ from itertools import chain
 
 from core.platform.settings import settings
 from core.servers.redis import cache_store as store
-from core.servers.redis import in_batches, key, script
+from core.servers.redis import in_batches, key
+from core.servers.scripts import script
 
 LIFE_MS = 10_000
 
@@ -25,8 +26,8 @@ def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
     """
     lost: set[str] = set()
     for batch in in_batches(list(taken)):
-        args = [key("sockets:"), LIFE_MS, settings().sockets_per_user, *chain.from_iterable(batch)]
-        lost.update(each.decode() for each in script(store(), "renew_slots")(args=args))
+        args = [LIFE_MS, settings().sockets_per_user, *chain.from_iterable(batch)]
+        lost.update(each.decode() for each in script(store(), "renew_slots")(*args))
     return lost
 
 

@@ -14,7 +14,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from core.platform.settings import settings
-from core.servers.redis import journal, key, script
+from core.servers.redis import journal, key
+from core.servers.scripts import script
 
 ASK_EVERY_S = 0.25
 # An answer counts for so long, from the moment before it was asked for: an ended session works nowhere a second later.
@@ -70,9 +71,7 @@ class SessionMemory:
     def subscribe(self, store: Any) -> None:
         """Ask once which sessions have ended, and forget them. Raises redis' errors."""
         asked_s = time.monotonic()
-        position, is_whole, ended = script(store, "ended_functions", "ended_sessions")(
-            keys=[key("")], args=[self._position]
-        )
+        position, is_whole, ended = script(store, "ended_sessions")(self._position)
         with self._lock:
             if is_whole:
                 for session_id in ended:

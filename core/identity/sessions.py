@@ -9,8 +9,9 @@ from core.identity.mqtt_credentials import Credentials
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.settings import settings
-from core.servers.redis import in_batches, key, script
+from core.servers.redis import in_batches, key
 from core.servers.redis import journal as store
+from core.servers.scripts import script
 
 # A sign-in beyond this many ends the user's oldest one, so that signing in cannot fill the journal's memory.
 SESSIONS_MAX = 50
@@ -70,7 +71,7 @@ def live(session_ids: Iterable[str]) -> set[str]:
     """Those of these sessions that have not ended. One round trip for every BATCH of them."""
     found: set[str] = set()
     for batch in in_batches(list(session_ids)):
-        exist = script(store(), "live_sessions")(args=[key("session:"), *batch])
+        exist = script(store(), "live_sessions")(*batch)
         found |= {each for each, exists in zip(batch, exist, strict=True) if exists}
     return found
 
@@ -93,7 +94,7 @@ def rotate(session_id: str, presented_jti: str) -> Refresh | None:
     """
     fresh = [uuid.uuid4().hex, uuid.uuid4().hex]
     limits = [settings().refresh_grace_s * 1000, settings().refresh_ttl_s]
-    answer = script(store(), "rotate_session")(args=[key(""), session_id, presented_jti, *fresh, *limits])
+    answer = script(store(), "rotate_session")(session_id, presented_jti, *fresh, *limits)
     if not answer:
         end(session_id)
         return None
@@ -120,8 +121,7 @@ def listed(user_id: str) -> list[Session]:
 
 def end(session_id: str) -> bool:
     """End a session: its tokens are dead from now on, and so are its MQTT credentials within seconds. False: it was."""
-    end_session = script(store(), "ended_functions", "end_session")
-    user_id = end_session(keys=[key("")], args=[session_id, ENDED_KEPT])
+    user_id = script(store(), "end_session")(session_id, ENDED_KEPT)
     session_memory.forget(session_id)
     mqtt_credentials.end_session(session_id)
     return bool(user_id)

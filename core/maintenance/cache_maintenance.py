@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from core.platform.settings import settings
 from core.reads.feeds import INDEXES
 from core.reads.serializers import NOUNS
-from core.servers.redis import cache_store, key, script
+from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
+from core.servers.scripts import script
 
 # These have no time to live because they must not be evicted; tasks.sweep takes care of them.
 LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation")
@@ -45,8 +46,8 @@ def _excess(name: str) -> int:
 
 def trim_indexes(names: list[str]) -> int:
     """Cut these indexes to their newest INDEX_MAX entries; return how many entries went."""
-    trim = script(cache_store(), "index_functions", "trim")
-    return sum(int(trim(args=[key(name), settings().index_max])) for name in names)
+    trim = script(cache_store(), "trim")
+    return sum(int(trim(name, settings().index_max)) for name in names)
 
 
 def forget_all() -> Iterator[int]:

@@ -15,8 +15,9 @@ from core.reads import cache, feeds
 from core.reads.feeds import INDEXES
 from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import Document, collection, transact
-from core.servers.redis import cache_store, key, script
+from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
+from core.servers.scripts import script
 
 KINDS = ("comment_count", "cached_item", "cached_index")
 # Longer than a worker needs from its commit to the cache.
@@ -145,5 +146,5 @@ def _index_differs(name: str) -> bool:
 def _mend_item(name: str) -> None:
     # Its watermark may be as wrong as the item, so both go, and with them every kept page, and every read lease
     # that was taken before.
-    script(cache_store(), "forget_item")(args=[key(""), name, cache.random_token()])
+    script(cache_store(), "forget_item")(name, cache.random_token())
     cache.read_through([name])

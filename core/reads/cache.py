@@ -18,7 +18,8 @@ from core.platform.settings import settings
 from core.reads import cache_debts
 from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import collection
-from core.servers.redis import UNAVAILABLE, cache_store, key, script
+from core.servers.redis import UNAVAILABLE, cache_store, key
+from core.servers.scripts import script
 
 TRIES = 5
 WATERMARK_LIFE_MS = 300_000
@@ -63,7 +64,7 @@ def random_token() -> str:
 
 def take_lease() -> Lease:
     """A lease for what is read from MongoDB after this call."""
-    return Lease(*script(cache_store(), "lease_functions", "lease")(args=[key(""), random_token()]))
+    return Lease(*script(cache_store(), "lease")(random_token()))
 
 
 def read_documents(names: Iterable[str]) -> list[Entry]:
@@ -82,11 +83,11 @@ def read_documents(names: Iterable[str]) -> list[Entry]:
 def put(lease: Lease, entries: list[Entry]) -> bool:
     """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
     ttl_s = int(settings().cache_ttl_s * random.uniform(0.9, 1.1))
-    args = [key(""), lease.epoch, lease.begun_ms, ttl_s, settings().index_max]
+    args = [lease.epoch, lease.begun_ms, ttl_s, settings().index_max]
     for entry in entries:
         args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
         args += [entry.author_id, entry.summary, entry.created_ms, " ".join(entry.indexes)]
-    return bool(script(cache_store(), "lease_functions", "index_functions", "put")(args=args))
+    return bool(script(cache_store(), "put")(*args))
 
 
 def refresh(names: Iterable[str]) -> list[Entry]:
@@ -118,8 +119,8 @@ def get(names: list[str]) -> dict[str, Item]:
 
 def cached(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
-    args = [key(""), random_token(), *names]
-    answer = ask(lambda: script(cache_store(), "lease_functions", "items")(args=args))
+    args = [random_token(), *names]
+    answer = ask(lambda: script(cache_store(), "items")(*args))
     hits = zip(names, answer[2], strict=True) if answer else ()
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
 
@@ -188,5 +189,5 @@ def author_summaries_of(author_ids: Iterable[str]) -> dict[str, bytes]:
 
 def sweep_watermarks(batch: int = 1000) -> int:
     """Forget versions and tombstones older than five minutes, at most `batch`; no lease lives that long."""
-    swept = script(cache_store(), "lease_functions", "sweep_watermarks")(args=[key(""), WATERMARK_LIFE_MS, batch])
+    swept = script(cache_store(), "sweep_watermarks")(WATERMARK_LIFE_MS, batch)
     return int(swept)

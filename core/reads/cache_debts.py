@@ -10,7 +10,8 @@ file cache consistency", SOSP 1989 (docs/decisions/0012).
 from collections.abc import Iterable, Mapping
 
 from core.servers.redis import journal as store
-from core.servers.redis import key, script
+from core.servers.redis import key
+from core.servers.scripts import script
 
 TRUST_MS = 1_000
 # Clocks of two servers run at nearly the same speed; this is for what lies between a clock and its answer.
@@ -20,8 +21,8 @@ MARGIN_MS = 500
 def owe(write_id: str, names: Iterable[str]) -> int:
     """Note that this pending write owes these items (`post:<id>`) to the cache, once; return for how many milliseconds
     more readers may trust what the cache had before."""
-    args = [key(""), write_id, TRUST_MS + MARGIN_MS, *names]
-    return int(script(store(), "owe")(args=args))
+    args = [write_id, TRUST_MS + MARGIN_MS, *names]
+    return int(script(store(), "owe")(*args))
 
 
 def owed() -> dict[str, int]:
@@ -32,4 +33,4 @@ def owed() -> dict[str, int]:
 def settle(marks: Mapping[str, int]) -> None:
     """Forget these debts, except those that were made again since `owed` told these marks."""
     args = [part for pair in marks.items() for part in pair]
-    script(store(), "settle")(args=[key(""), *args])
+    script(store(), "settle")(*args)

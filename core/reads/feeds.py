@@ -12,7 +12,8 @@ from core.reads import cache
 from core.reads.cache import Item, Lease
 from core.reads.serializers import NOUNS, SHAPE, Entry
 from core.servers.mongo import Document, collection
-from core.servers.redis import UNAVAILABLE, Piggyback, ask_if_answered, ask_piggybacked, cache_store, key, script
+from core.servers.redis import UNAVAILABLE, cache_store, key
+from core.servers.scripts import Piggyback, ask_if_answered, ask_piggybacked, script
 
 Order = Literal["newest", "oldest"]
 # The index of the oldest items of a feed that is too long for one (core/reads/lua/functions/index_functions.lua).
@@ -20,9 +21,6 @@ OLDEST = "oldest:"
 INDEXES = ("feed:", "comments:", "messages:", OLDEST)
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 # The script that makes a page, in parts (core/lua/).
-LUA = ("lease_functions", "index_functions", "page_functions", "page")
-KEPT_LUA = ("page_functions", "kept")
-READ_LUA = ("page_functions", "keep_read")
 CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
@@ -144,7 +142,7 @@ def _check_owner(wanted: Index) -> None:
 def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
     """As `page`, but only if the cache has the page as it was made last and `piggyback` allows it; else None, and the
     request is not counted. Raises redis' errors."""
-    answer = ask_if_answered(cache_store(), KEPT_LUA, _args(wanted, span, known_etag), piggyback)
+    answer = ask_if_answered(cache_store(), "kept", _args(wanted, span, known_etag), piggyback)
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()
@@ -154,7 +152,7 @@ def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) 
 def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
-    args = [key(""), cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
+    args = [cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
     return [*args, known_etag, SHAPE, wanted.owner]
 
 
@@ -164,7 +162,9 @@ def _ask_index(args: list[Any], piggyback: Piggyback | None) -> list[Any] | None
 
 
 def _ask_page(args: list[Any], piggyback: Piggyback | None) -> Any:
-    return ask_piggybacked(cache_store(), LUA, args, piggyback) if piggyback else script(cache_store(), *LUA)(args=args)
+    return (
+        ask_piggybacked(cache_store(), "page", args, piggyback) if piggyback else script(cache_store(), "page")(*args)
+    )
 
 
 def _from_cache(wanted: Index, *answer: Any) -> Page:
@@ -232,7 +232,7 @@ def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any])
 def _made(args: list[Any]) -> list[Any] | None:
     """The page of items that were just put, made in Redis, which may keep it; None when something of it is missing."""
     try:
-        made: list[Any] | None = script(cache_store(), *READ_LUA)(args=args)
+        made: list[Any] | None = script(cache_store(), "keep_read")(*args)
     except UNAVAILABLE:
         return None
     return made

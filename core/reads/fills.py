@@ -9,7 +9,8 @@ from core.reads.cache import Lease
 from core.reads.feeds import Index, Span, documents
 from core.reads.serializers import NOUNS
 from core.servers.mongo import Document
-from core.servers.redis import cache_store, key, script
+from core.servers.redis import cache_store
+from core.servers.scripts import script
 
 FILL_LIFE_S = 60
 WARM_ITEMS = 100
@@ -27,8 +28,8 @@ class Fill:
 def begin_fill(wanted: Index) -> Fill | None:
     """Begin to fill an index; None when it is there already."""
     token = cache.random_token()
-    args = [key(""), token, wanted.name, FILL_LIFE_S]
-    epoch, begun_ms, begun = script(cache_store(), "lease_functions", "index_functions", "begin_fill")(args=args)
+    args = [token, wanted.name, FILL_LIFE_S]
+    epoch, begun_ms, begun = script(cache_store(), "begin_fill")(*args)
     return Fill(wanted, Lease(epoch, begun_ms), token) if begun else None
 
 
@@ -41,9 +42,9 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     """Put the ids into the index and say how far it is complete. False: refused, something came between."""
     keep = settings().index_max
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
-    args: list[Any] = [key(""), fill.lease.epoch, fill.lease.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
+    args: list[Any] = [fill.lease.epoch, fill.lease.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
     args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
-    return bool(script(cache_store(), "lease_functions", "index_functions", "commit_fill")(args=args))
+    return bool(script(cache_store(), "commit_fill")(*args))
 
 
 def warm(fill: Fill, docs: list[Document]) -> bool:

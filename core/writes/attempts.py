@@ -1,7 +1,7 @@
 """Attempts: how pending writes are taken up, deferred, and ended, by one worker at a time.
 
-An attempt holds a lease. Who comes after its end gets another one, and from then on the first attempt can say nothing
-about the write any more, however late it wakes up.
+An attempt holds a lease. The next attempt gets another one, and from then on the first can change nothing about the
+write any more, however late it wakes up.
 
 Writes are taken in batches, by one turn at a time: the run of a task that goes on for as long as something is due.
 """
@@ -14,7 +14,8 @@ from typing import Any
 
 from core.platform.settings import settings
 from core.servers.redis import journal as store
-from core.servers.redis import key, script
+from core.servers.redis import key
+from core.servers.scripts import script
 from core.writes.journal import WAIT_MS, Write, pairs, parse
 
 # Longer than the hard time limit of a task (tasks/writes.py): no attempt begins beside one that is still alive.
@@ -55,7 +56,7 @@ def take(turn: str, linger_s: float = 0.0) -> list[Write] | None:
         left_s = until_s - time.monotonic()
         lingers = int(left_s > 0)
         args = [settings().attempts_max, LEASE_MS, WAIT_MS, turn, AWAKE_MS, BYTES_MAX, lingers, *SIZES]
-        answer, *rest = script(store(), "history_functions", "attempt_functions", "take")(keys=[key("")], args=args)
+        answer, *rest = script(store(), "take")(*args)
         if answer != b"lingers":
             return _begun(rest[0]) if answer == b"taken" else None
         store().blpop([key("writes:bell")], timeout=max(left_s, 0.001))
@@ -65,7 +66,7 @@ def begin(write_ids: Iterable[str]) -> list[Write]:
     """Start an attempt at each of these writes, as `take` does; without those that are finished, leased, or wait for
     their predecessor."""
     args = [settings().attempts_max, LEASE_MS, WAIT_MS, *write_ids]
-    return _begun(script(store(), "history_functions", "attempt_functions", "begin")(keys=[key("")], args=args))
+    return _begun(script(store(), "begin")(*args))
 
 
 def _begun(answers: list[list[Any]]) -> list[Write]:
@@ -78,7 +79,7 @@ def _begun(answers: list[list[Any]]) -> list[Write]:
 
 def release(turn: str) -> int:
     """Make due at once what this turn has in hand, because the process that had it died; return how many writes."""
-    return int(script(store(), "release")(keys=[key("")], args=[turn]))
+    return int(script(store(), "release")(turn))
 
 
 def rest() -> None:
@@ -97,23 +98,24 @@ def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, 
     for write in writes:
         # One that is exhausted was not counted as another attempt.
         args += [write.id, write.lease, int(refund and not write.is_exhausted)]
-    return int(script(store(), "history_functions", "defer")(keys=[key("")], args=args))
+    return int(script(store(), "defer")(*args))
 
 
 def finish(ends: Iterable[End]) -> set[str]:
-    """End these writes, in this order; the event of each becomes pending in the same step. What was said of a write
-    that is not applied is taken back, and what waited for one of them is due.
+    """End these writes, in this order; the event of each becomes pending in the same step. The early event
+    of a write that is not applied is retracted, and what waited for one of them is due.
 
     Returns the ids of those that it has ended: not of those that had ended already, or whose lease has been replaced.
     """
     args: list[Any] = [settings().receipt_ttl_s, settings().events_kept]
     for end in ends:
         encoded = [json.dumps(part) if part else "" for part in (end.problem, end.event)]
-        args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or "", end.resource_id]
-    ended = script(store(), "log_functions", "history_functions", "finish")(keys=[key("")], args=args)
+        args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or ""]
+        args += [end.resource_id, int(end.write.kind.changes_members)]
+    ended = script(store(), "finish")(*args)
     return {each.decode() for each in ended}
 
 
 def has_to_wake() -> bool:
     """Whether writes are due without a turn that takes them, so that the caller has to wake a worker."""
-    return bool(script(store(), "wake_functions", "wake_for_due")(keys=[key("")]))
+    return bool(script(store(), "wake_for_due")())

@@ -9,7 +9,8 @@ from typing import Any
 
 from core.platform.clock import rfc3339
 from core.servers.redis import journal as store
-from core.servers.redis import key, script
+from core.servers.redis import key
+from core.servers.scripts import script
 from core.writes import history
 
 FEED = "feed"
@@ -115,13 +116,13 @@ def is_pending(event_id: str) -> bool:
 
 def announced(event_ids: list[str]) -> None:
     """The MQTT broker has confirmed these events: they are pending no longer."""
-    script(store(), "history_functions", "announced")(args=[key(""), *event_ids])
+    script(store(), "announced")(*event_ids)
 
 
 def may_wake() -> bool:
     """Whether to wake the announcer for a new event; False while it is awake already. One that lingers waits for
     the bell."""
-    return bool(script(store(), "wake_announcer")(keys=[key("")], args=[ANNOUNCER_MS]))
+    return bool(script(store(), "wake_announcer")(ANNOUNCER_MS))
 
 
 def linger(linger_s: float) -> bool:

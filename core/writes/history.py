@@ -1,7 +1,7 @@
 """The history of a write, step by step, and for how long the oldest has waited."""
 
 from core.servers.redis import journal as store
-from core.servers.redis import key, script
+from core.servers.scripts import script
 from core.writes.journal import Write
 
 
@@ -14,5 +14,5 @@ def steps(write: Write) -> list[tuple[int, str]]:
 
 def oldest_s(pending: str, prefix: str) -> float:
     """For how many seconds the oldest member of a pending set has waited; 0 when it is empty."""
-    now_ms, *at_ms = script(store(), "oldest")(keys=[key(pending)], args=[key(prefix)])
+    now_ms, *at_ms = script(store(), "oldest")(pending, prefix)
     return (int(now_ms) - int(at_ms[0])) / 1000 if at_ms else 0.0

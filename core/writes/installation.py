@@ -13,8 +13,9 @@ from pymongo.errors import PyMongoError
 from redis.exceptions import ResponseError
 
 from core.servers.mongo import collection
-from core.servers.redis import UNAVAILABLE, key, script
+from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis import journal as store
+from core.servers.scripts import script
 from core.writes import ledger
 
 WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
@@ -208,7 +209,7 @@ def _mark(found: Stores) -> None:
     newest = max(found.mongo_seq, found.journal_seq)
     if found.journal_seq < found.mongo_seq:
         newest = found.mongo_seq + AHEAD
-        script(store(), "raise_seq")(args=[key(""), newest])
+        script(store(), "raise_seq")(newest)
     fresh_id = {"id": found.journal_id or uuid.uuid4().hex}
     # MongoDB first: it is never behind what the journal knows of it, unless it is another one.
     change = {"$max": {"mark": newest}, "$setOnInsert": fresh_id}

@@ -11,12 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import orjson
+
 from core.platform.ids import new_id
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.servers.redis import journal as store
-from core.servers.redis import key, script
+from core.servers.redis import key
+from core.servers.scripts import script
 from core.writes import journal_room
+from core.writes.kinds import WriteKind
 
 # A write is made due by the end of the one before it with the same ordering key. Polling it earlier would starve those
 # that are due.
@@ -36,6 +40,11 @@ class EarlyEvent:
     last_number: int
     last_ms: int
     summary: bytes = b""
+
+    def for_item(self, item_id: str) -> dict[str, Any]:
+        """As `accept.lua` takes it; `item_id` is what the write creates."""
+        numbers = {"last_number": self.last_number, "last_ms": self.last_ms}
+        return numbers | {"event": json.dumps(self.event(item_id)), "summary": self.summary.decode()}
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Write:
     the attempt which got it from `attempts`. `has_to_wake`: the caller of `accept` has to wake a worker for it."""
 
     id: str
-    kind: str
+    kind: WriteKind
     resource_id: str
     actor_id: str
     seq: int
@@ -87,7 +96,6 @@ def accept(
     body: dict[str, Any],
     *,
     resource_id: str | None = None,
-    creates: bool | None = None,
     look: Callable[[], Context] = Context,
     idempotency_key: str = "",
     request_id: str = "",
@@ -97,13 +105,13 @@ def accept(
     `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
-    Without a `resource_id` the write creates something, whose id is minted here; with `creates` it creates something of
-    that id. Raises Problem 422 when the key was used for another request, 503 when more writes wait than the system can
-    carry, and what `look` raises.
+    Without a `resource_id`, the id of what the write creates is minted here. Raises Problem 422 when the key was used
+    for another request, 503 when more writes wait than the system can carry, and what `look` raises.
     """
     key_hash = _hash(idempotency_key) if idempotency_key else ""
     request_hash = _hash(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
-    asked = [kind, resource_id or new_id(), actor_id, key_hash, request_hash, request_id]
+    asked = {"kind": kind, "resource": resource_id or new_id(), "actor": actor_id, "request_id": request_id}
+    asked |= {"key_hash": key_hash, "request_hash": request_hash}
     if earlier := _repeated(actor_id, key_hash, request_hash):
         return earlier
     try:
@@ -113,30 +121,35 @@ def accept(
         if earlier := _repeated(actor_id, key_hash, request_hash):
             return earlier
         raise
-    is_new = resource_id is None if creates is None else creates
-    return _store(asked, body | context.more, is_new, context)
+    return _store(asked, body | context.more, context)
 
 
 def _repeated(*repeatable: str) -> Write | None:
-    args = [key(""), *repeatable]
-    answer, *found = script(store(), "accept_functions", "repeated")(args=args) if repeatable[1] else [b"new"]
+    answer, *found = script(store(), "repeated")(*repeatable) if repeatable[1] else [b"new"]
     return _accepted(answer, found) if found else None
 
 
-def _store(asked: list[str], body: dict[str, Any], is_new: bool, context: Context) -> Write:
+def _store(asked: dict[str, Any], body: dict[str, Any], context: Context) -> Write:
     if journal_room.is_short():
         raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
-    early = context.early_event
-    args = [key(""), new_id(), *asked, json.dumps(body), int(is_new), context.ordering_key]
-    args += (
-        [json.dumps(early.event(asked[1])), early.last_number, early.last_ms, early.summary]
-        if early
-        else ["", 0, 0, b""]
-    )
-    args += [settings().backlog_max, WAIT_MS, settings().events_kept]
-    args += [int(settings().slow_after_s * 1000), int(settings().stop_after_s * 1000), random.random()]
-    answer, *found = script(store(), "log_functions", "accept_functions", "wake_functions", "accept")(args=args)
+    kind = WriteKind(asked["kind"])
+    stored = asked | {"id": new_id(), "ordering_key": context.ordering_key}
+    stored |= {"creates": kind.creates, "changes_members": kind.changes_members}
+    if context.early_event:
+        stored["early_event"] = context.early_event.for_item(asked["resource"])
+    answer, *found = script(store(), "accept")(orjson.dumps(stored | _limits()), json.dumps(body))
     return _accepted(answer, found)
+
+
+def _limits() -> dict[str, float]:
+    return {
+        "backlog_max": settings().backlog_max,
+        "wait_ms": WAIT_MS,
+        "log_max": settings().events_kept,
+        "slow_after_ms": settings().slow_after_s * 1000,
+        "stop_after_ms": settings().stop_after_s * 1000,
+        "chance": random.random(),
+    }
 
 
 def _accepted(answer: bytes, found: list[Any]) -> Write:
@@ -175,7 +188,7 @@ def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
     value = {name.decode(): content.decode() for name, content in stored.items()}
     return Write(
         id=write_id,
-        kind=value["kind"],
+        kind=WriteKind(value["kind"]),
         resource_id=value["resource"],
         actor_id=value["actor"],
         seq=int(value["seq"]),

@@ -13,7 +13,7 @@ def href(noun: str, resource_id: str) -> str:
 
 def receipt(write: Write) -> dict[str, Any]:
     """The receipt of a write, as JSON."""
-    noun = write.kind.partition(".")[0]
+    noun = write.kind.noun
     applied_ms = write.finished_ms if write.state == "applied" else None
     return {
         "id": write.id,

@@ -248,7 +248,7 @@ def test_security_f6_no_write_of_the_banned_takes_effect(sign_up: SignUp, drain:
     ada, bob = sign_up("Ada"), sign_up("Bob")
     accounts.set_banned(ada.id, True)
     body: dict[str, Any] = {"changes": {"name": "Still here"}, "title": "t", "content": "c"}
-    write = journal.accept(kind, ada.id, body, resource_id=bob.id if "block" in kind else ada.id, creates=False)
+    write = journal.accept(kind, ada.id, body, resource_id=bob.id if "block" in kind else ada.id)
     drain()
     refused = journal.get(write.id)
     assert refused.state == "rejected" and refused.problem and refused.problem["title"] == "Banned"

@@ -12,7 +12,8 @@ from core.maintenance import drift
 from core.platform.settings import Settings
 from core.reads import cache, feeds
 from core.reads.feeds import Page, Span
-from core.servers.redis import cache_breaker, cache_store, key, script
+from core.servers.redis import cache_breaker, cache_store, key
+from core.servers.scripts import script
 from core.writes import journal
 from tasks import feeds as feed_tasks
 from tests.support.journal_writes import carry_out, delete, edit_post, new_comment, new_post
@@ -300,7 +301,7 @@ def test_a_new_generation_needs_another_author(ada: SignedIn, post_id: str) -> N
     before = generation()
     cache.refresh([f"user:{ada.id}", f"post:{post_id}"])
     assert generation() == before
-    script(cache_store(), "forget_item")(args=[key(""), f"user:{ada.id}", "epoch"])
+    script(cache_store(), "forget_item")(f"user:{ada.id}", "epoch")
     assert generation() != before
 
 

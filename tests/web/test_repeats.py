@@ -137,8 +137,9 @@ def test_d2_a_repeated_request_has_the_same_answer_whatever_happened_in_between(
 
 
 def test_d2_every_kind_of_write_that_has_a_route_is_repeated_here(app: Flask) -> None:
-    sources = "".join(path.read_text() for path in Path("web").glob("*.py"))
+    sources = "".join(path.read_text() for path in Path("web").rglob("*.py"))
     spelt = set(re.findall(r'"((?:post|comment|user|conversation|message)\.(?:[a-z]+))"', sources))
+    assert {"post.create", "message.edit"} <= spelt
     assert spelt & set(KINDS) - {"message.create"} <= set(REQUESTS)
     assert set(KINDS) - {"canary"} == set(REQUESTS)
 

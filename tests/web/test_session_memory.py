@@ -10,7 +10,8 @@ from core.identity.session_memory import SessionMemory
 from core.identity.signing_keys import KeyRing, key_ring
 from core.platform.settings import Settings
 from core.servers.redis import journal as store
-from core.servers.redis import key, script
+from core.servers.redis import key
+from core.servers.scripts import script
 from tests.support.processes import eventually
 from tests.support.users import SignedIn
 from web.http import token_memory
@@ -20,7 +21,7 @@ SignUp = Callable[[], SignedIn]
 
 def ended_elsewhere(session_id: str) -> None:
     """Another process ends this session: this one learns of it from the journal alone."""
-    script(store(), "ended_functions", "end_session")(keys=[key("")], args=[session_id, sessions.ENDED_KEPT])
+    script(store(), "end_session")(session_id, sessions.ENDED_KEPT)
 
 
 def session_of(who: SignedIn) -> str:

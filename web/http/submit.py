@@ -20,6 +20,7 @@ from core.schemas.outputs import Receipt
 from core.servers.mongo import is_unavailable
 from core.writes import journal
 from core.writes.journal import Context, Write
+from core.writes.kinds import WriteKind
 from core.writes.receipts import href, receipt
 from tasks.writes import wake
 from web.http.guard import caller_id
@@ -79,16 +80,15 @@ def submit(
     headers: WriteHeaders,
     resource_id: str | None = None,
     *,
-    creates: bool | None = None,
     look: Callable[[], Context] = Context,
 ) -> Response:
     """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, what `look` raises, or the
     write's own.
 
-    `creates` and `look` as for `journal.accept`: whatever depends on the present world belongs into `look`.
+    `look` as for `journal.accept`: what depends on the present world belongs there.
     """
     about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
-    write = journal.accept(kind, caller_id(), body, resource_id=resource_id, creates=creates, look=look, **about)
+    write = journal.accept(kind, caller_id(), body, resource_id=resource_id, look=look, **about)
     return answer(write, headers)
 
 
@@ -130,8 +130,8 @@ def _answer(write: Write, waited: bool) -> Response:
 
 
 def _thing(write: Write) -> Response | None:
-    noun, _, verb = write.kind.partition(".")
-    if verb == "delete":
+    noun = write.kind.noun
+    if write.kind.deletes:
         return Response(status=204)
     try:
         body = _as_seen_or_as_it_was(noun, write.resource_id)
@@ -141,8 +141,8 @@ def _thing(write: Write) -> Response | None:
         raise
     if body is None:
         return None
-    made = json_bytes(body, 201 if verb == "create" else 200)
-    if verb == "create":
+    made = json_bytes(body, 201 if write.kind.creates else 200)
+    if write.kind.creates:
         made.headers["Location"] = href(noun, write.resource_id)
     return made
 
@@ -191,17 +191,16 @@ def there(noun: str, resource_id: str, ordering_key: str = "") -> Context:
     return Context(ordering_key=ordering_key)
 
 
-def check_may_change(kind: str, resource_id: str, rev: int | None) -> Item | None:
+def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item | None:
     """Refuse at once what the worker would refuse: Problem 404, 403, 412. The worker checks again.
 
     Returns what is to be changed, None when it is not there yet.
     """
-    noun, _, verb = kind.partition(".")
-    item = look_up(noun, resource_id)
+    item = look_up(kind.noun, resource_id)
     if item is None:
         return None
-    if item.author_id != caller_id() and not (verb == "delete" and accounts.is_moderator(caller_id())):
-        raise not_yours(noun)
+    if item.author_id != caller_id() and not (kind.deletes and accounts.is_moderator(caller_id())):
+        raise not_yours(kind.noun)
     if rev is not None and item.rev() > rev:
         raise Problem(412, "Changed meanwhile", f"The revision is {item.rev()} now, not {rev}.")
     return item
@@ -212,12 +211,12 @@ def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[st
     rev = headers.rev()
     body: dict[str, Any] = {} if changes is None else {"changes": changes}
     body |= {} if rev is None else {"if_rev": rev}
-    return submit(kind, body, headers, resource_id, look=lambda: _context_of_change(kind, resource_id, rev))
+    return submit(kind, body, headers, resource_id, look=lambda: _context_of_change(WriteKind(kind), resource_id, rev))
 
 
-def _context_of_change(kind: str, resource_id: str, rev: int | None) -> Context:
+def _context_of_change(kind: WriteKind, resource_id: str, rev: int | None) -> Context:
     item = check_may_change(kind, resource_id, rev)
-    if not kind.startswith("message."):
+    if kind.noun != "message":
         return Context()
     conversation_id = messages.conversation_of(item) if item else messages.conversation_of_own(resource_id, caller_id())
     return messages.context_of_change(kind, conversation_id, caller_id())

@@ -54,7 +54,7 @@ def create_conversation(body: NewConversation, headers: WriteHeaders) -> Respons
         return submit("conversation.create", content, headers)
     known_id = conversations.direct_id(caller_id(), body.member_ids[0])
     ordered = Context(ordering_key=conversations.ordering_key(known_id))
-    return submit("conversation.create", content, headers, known_id, creates=True, look=lambda: ordered)
+    return submit("conversation.create", content, headers, known_id, look=lambda: ordered)
 
 
 @route(bp, "GET", ONE, answers={200: Conversation})

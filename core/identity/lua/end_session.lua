@@ -1,3 +1,5 @@
+-- flags: allow-oom
+-- requires: ended_functions
 -- End a session, and tell the processes that remember it (session_memory.py). KEYS: prefix. ARGV: session, how many of those
 -- that have ended are kept. Answers its user, or nothing when it had ended.
 local prefix, session = KEYS[1], ARGV[1]

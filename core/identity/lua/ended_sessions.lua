@@ -1,3 +1,4 @@
+-- requires: ended_functions
 -- The sessions that have ended since a position. KEYS: prefix. ARGV: position. Answers {position now, 1 if all of them are
 -- told, their ids}.
 local asked, newest = tonumber(ARGV[1]), ended_position(KEYS[1])

@@ -1,6 +1,6 @@
--- 1 for each of these sessions that has not ended, else 0.
+-- 1 for each of these sessions that has not ended, else 0. KEYS: prefix. ARGV: session ids.
 local live = {}
-for n = 2, #ARGV do
-  live[n - 1] = redis.call('EXISTS', ARGV[1] .. ARGV[n])
+for n, session in ipairs(ARGV) do
+  live[n] = redis.call('EXISTS', KEYS[1] .. 'session:' .. session)
 end
 return live

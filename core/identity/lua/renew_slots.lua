@@ -1,8 +1,8 @@
--- Take or renew slots for another `life_ms`: the arguments after the third are pairs of user and member, `<id>.<page>`.
+-- requires: clock_functions
+-- Take or renew slots for another `life_ms`: KEYS: prefix. ARGV: life_ms, max, then pairs of user and member, `<id>.<page>`.
 -- Answers with the members that have lost theirs: all but the newest of a page, and the oldest beyond `max`.
-local prefix, life_ms, max = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local prefix, life_ms, max = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
+local now = now_ms()
 local lost = {}
 
 local function crowd_out(slots)
@@ -22,8 +22,8 @@ local function crowd_out(slots)
   end
 end
 
-for n = 4, #ARGV, 2 do
-  local slots = prefix .. ARGV[n]
+for n = 3, #ARGV, 2 do
+  local slots = prefix .. 'sockets:' .. ARGV[n]
   local is_new = redis.call('ZADD', slots, now + life_ms, ARGV[n + 1]) == 1
   redis.call('PEXPIRE', slots, life_ms)
   if is_new then crowd_out(slots) end

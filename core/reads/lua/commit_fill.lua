@@ -1,23 +1,24 @@
+-- requires: lease_functions, index_functions
 -- Finish a fill with what MongoDB said. Refused when the cache was flushed, the key evicted, or another fill began.
--- ARGV: prefix, epoch, begun_ms, random of the fill, index, noun, ttl_s, index_max, '1' if these are all items,
+-- KEYS: prefix. ARGV: epoch, begun_ms, random of the fill, index, noun, ttl_s, index_max, '1' if these are all items,
 -- then id and score of each, from that end of the feed whose items the index keeps.
-local prefix, index, noun, max = ARGV[1], ARGV[1] .. ARGV[5], ARGV[6], tonumber(ARGV[8])
-if not lease_holds(prefix, ARGV[2], tonumber(ARGV[3])) or index_low_watermark(index) ~= '!building:' .. ARGV[4] then
+local prefix, index, noun, max = KEYS[1], KEYS[1] .. ARGV[4], ARGV[5], tonumber(ARGV[7])
+if not lease_holds(prefix, ARGV[1], tonumber(ARGV[2])) or index_low_watermark(index) ~= '!building:' .. ARGV[3] then
   return 0
 end
-redis.call('ZREM', index, '!building:' .. ARGV[4])
+redis.call('ZREM', index, '!building:' .. ARGV[3])
 local low_watermark, low_id
-for at = 10, #ARGV, 2 do
+for at = 9, #ARGV, 2 do
   low_watermark, low_id = tonumber(ARGV[at + 1]), ARGV[at]
-  if is_mirror(ARGV[5]) then
+  if is_mirror(ARGV[4]) then
     low_watermark, low_id = mirrored(low_watermark, low_id)
   end
-  low_watermark = string.format('%.0f', low_watermark)
+  low_watermark = whole(low_watermark)
   if redis.call('HGET', prefix .. 'cache:floors', noun .. ':' .. ARGV[at]) ~= 'deleted' then
     redis.call('ZADD', index, low_watermark, low_id)
   end
 end
-if ARGV[9] == '1' then
+if ARGV[8] == '1' then
   redis.call('ZADD', index, '-inf', '!')
 else
   -- What was added meanwhile below the last item that was read says nothing about what lies between.
@@ -30,5 +31,5 @@ else
   redis.call('ZADD', index, low_watermark, '!' .. low_id)
 end
 index_trim(index, max)
-redis.call('EXPIRE', index, ARGV[7])
+redis.call('EXPIRE', index, ARGV[6])
 return 1

@@ -1,13 +1,14 @@
--- Items by name, each with the summary of its author if that is cached; or 'untrusted'. ARGV: prefix, random, names.
-local prefix = ARGV[1]
-local epoch, now = take_lease(prefix, ARGV[2])
+-- requires: lease_functions
+-- Items by name, each with the summary of its author if that is cached; or 'untrusted'. KEYS: prefix. ARGV: random, names.
+local prefix = KEYS[1]
+local epoch, now = take_lease(prefix, ARGV[1])
 if not is_trusted(prefix) then
   return { epoch, now, 'untrusted' }
 end
 local items = {}
-for at = 3, #ARGV do
+for at = 2, #ARGV do
   local item = redis.call('HMGET', prefix .. ARGV[at], 'body', 'author', 'card')
   local summary = item[2] and item[2] ~= '' and redis.call('HGET', prefix .. 'user:' .. item[2], 'card')
-  items[at - 2] = { item[1], item[2], item[3], summary }
+  items[at - 1] = { item[1], item[2], item[3], summary }
 end
 return { epoch, now, items }

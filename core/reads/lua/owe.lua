@@ -1,12 +1,13 @@
--- A write owes items to the cache. ARGV: prefix, write id, wait_ms, names. Answers how much of wait_ms is left since it
+-- flags: allow-oom
+-- requires: clock_functions
+-- A write owes items to the cache. KEYS: prefix. ARGV: write id, wait_ms, names. Answers how much of wait_ms is left since it
 -- said so first.
-local prefix, owed = ARGV[1], ARGV[1] .. 'cache:owed'
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local write = prefix .. 'write:' .. ARGV[2]
-if redis.call('HSETNX', write, 'owed_ms', string.format('%.0f', now)) == 1 then
-  for n = 4, #ARGV do
+local prefix, owed = KEYS[1], KEYS[1] .. 'cache:owed'
+local now = now_ms()
+local write = prefix .. 'write:' .. ARGV[1]
+if redis.call('HSETNX', write, 'owed_ms', whole(now)) == 1 then
+  for n = 3, #ARGV do
     redis.call('HINCRBY', owed, ARGV[n], 1)
   end
 end
-return math.max(0, redis.call('HGET', write, 'owed_ms') + ARGV[3] - now)
+return math.max(0, redis.call('HGET', write, 'owed_ms') + ARGV[2] - now)

@@ -1,16 +1,17 @@
+-- requires: lease_functions, index_functions, page_functions
 -- One page of an index with its items and authors, in one call; or a miss.
--- ARGV: prefix, random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
+-- KEYS: prefix. ARGV: random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
 -- that the caller has or '', which shape the items have, and what has to be there for the page to be, `post:<id>`, or ''.
 -- Answers {epoch, now, state, ...}: 'unknown', that is not cached; 'hit' and 'same', score of the last one if more follow, its
 -- id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not cached, that score and all
 -- ids; 'miss'; 'fill', a miss, and which index this caller should have filled; 'untrusted'. A hit comes without the first two.
-local prefix, index, noun = ARGV[1], ARGV[1] .. ARGV[3], ARGV[4]
-local newest, limit = ARGV[5] == 'newest', tonumber(ARGV[6])
-local cursor, cursor_id = tonumber(ARGV[7]), ARGV[8]
-local since, till = tonumber(ARGV[9]), tonumber(ARGV[10])
+local prefix, index, noun = KEYS[1], KEYS[1] .. ARGV[2], ARGV[3]
+local newest, limit = ARGV[4] == 'newest', tonumber(ARGV[5])
+local cursor, cursor_id = tonumber(ARGV[6]), ARGV[7]
+local since, till = tonumber(ARGV[8]), tonumber(ARGV[9])
 
 local function answer(state, ...)
-  local epoch, now = take_lease(prefix, ARGV[2])
+  local epoch, now = take_lease(prefix, ARGV[1])
   return { epoch, now, state, ... }
 end
 
@@ -18,19 +19,19 @@ local trusted, generation = trust_and_generation(prefix)
 if not trusted then
   return answer('untrusted')
 end
-if ARGV[13] ~= '' and redis.call('EXISTS', prefix .. ARGV[13]) == 0 then
+if ARGV[12] ~= '' and redis.call('EXISTS', prefix .. ARGV[12]) == 0 then
   return answer('unknown')
 end
 
-local pages, asked = prefix .. 'pages:' .. ARGV[3], asked_of(ARGV)
-local kept = kept_page(pages, asked, generation, ARGV[11])
+local pages, asked = prefix .. 'pages:' .. ARGV[2], asked_of(ARGV)
+local kept = kept_page(pages, asked, generation, ARGV[10])
 if kept then
   return kept
 end
 
 -- How many elements of an index come before (score, id), or before and with it.
 local function rank_of(index, score, id, inclusive)
-  local low = redis.call('ZCOUNT', index, '-inf', '(' .. string.format('%.0f', score))
+  local low = redis.call('ZCOUNT', index, '-inf', '(' .. whole(score))
   local high = low + redis.call('ZCOUNT', index, score, score)
   while low < high do
     local middle = math.floor((low + high) / 2)
@@ -88,23 +89,23 @@ local function ids_from_mirror(index)
   for at, id in ipairs(ids or {}) do
     ids[at] = select(2, mirrored(nil, id))
   end
-  return ids, last and string.format('%.0f', -tonumber(last))
+  return ids, last and whole(-tonumber(last))
 end
 
 local ids, last = ids_from(index, newest, cursor, cursor_id, since, till)
 if not ids and not newest then
-  ids, last = ids_from_mirror(prefix .. OLDEST .. ARGV[3])
+  ids, last = ids_from_mirror(prefix .. OLDEST .. ARGV[2])
 end
 if not ids then
-  local wanted = (newest or not is_filled(index)) and ARGV[3] or OLDEST .. ARGV[3]
+  local wanted = (newest or not is_filled(index)) and ARGV[2] or OLDEST .. ARGV[2]
   local is_first = not is_filled(prefix .. wanted) and redis.call('SET', prefix .. 'fill:' .. wanted, 1, 'NX', 'EX', 5)
-  lease_page(pages, asked, ARGV[2])
+  lease_page(pages, asked, ARGV[1])
   return answer(is_first and 'fill' or 'miss', wanted)
 end
 
-local about, items = make_page(prefix, noun, ids, last, ARGV[12])
+local about, items = make_page(prefix, noun, ids, last, ARGV[11])
 if not about then
   return answer('lost', last, ids)
 end
 keep_page(pages, asked, generation, about, items)
-return page_answer(about, about[4] ~= ARGV[11] and items)
+return page_answer(about, about[4] ~= ARGV[10] and items)

@@ -1,6 +1,7 @@
--- Forget debts to the cache, except those that were made again. ARGV: prefix, then name and mark of each.
-local owed = ARGV[1] .. 'cache:owed'
-for n = 2, #ARGV, 2 do
+-- flags: allow-oom
+-- Forget debts to the cache, except those that were made again. KEYS: prefix. ARGV: name and mark of each.
+local owed = KEYS[1] .. 'cache:owed'
+for n = 1, #ARGV, 2 do
   if redis.call('HGET', owed, ARGV[n]) == ARGV[n + 1] then
     redis.call('HDEL', owed, ARGV[n])
   end

@@ -1,9 +1,10 @@
+-- flags: allow-oom
+-- requires: attempt_functions
 -- Start one attempt at each of these writes, in this order. KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, ids.
 -- Answers {outcome, id, the write} of each that was begun or is exhausted.
 local prefix = KEYS[1]
 local limits = { attempts_max = tonumber(ARGV[1]), lease_ms = tonumber(ARGV[2]), wait_ms = tonumber(ARGV[3]) }
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local now = now_ms()
 local batch, taken = {}, {}
 for n = 4, #ARGV do
   local came = begin_attempt(prefix, ARGV[n], now, limits, taken, '')

@@ -1,10 +1,11 @@
+-- flags: allow-oom
+-- requires: history_functions
 -- End attempts that did not finish their writes: they stay pending and are due again after a delay. Does nothing for an
 -- attempt whose lease has been replaced. KEYS: prefix. ARGV: delay_ms, reason, id that they wait for or '', then id,
 -- lease, and '1' if its attempt is not counted, of each. Answers how many were deferred.
 local prefix, delay_ms, reason, waits_for = KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local pending = prefix .. 'writes:pending'
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local now = now_ms()
 local count = 0
 for n = 4, #ARGV, 3 do
   local id, write = ARGV[n], prefix .. 'write:' .. ARGV[n]

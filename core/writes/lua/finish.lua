@@ -1,12 +1,13 @@
+-- flags: allow-oom
+-- requires: log_functions, history_functions
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
 -- An attempt whose lease has been replaced ends nothing.
--- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', and
--- the id of the item of an earlier request which this one repeats, or ''. Answers the ids of the writes that ended.
+-- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
+-- id of the item of an earlier request which this one repeats, or '', and '1' if it changes who is a member. Answers the ids of the writes that ended.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local pending, dead, totals = prefix .. 'writes:pending', prefix .. 'writes:dead', prefix .. 'writes:totals'
-local clock = redis.call('TIME')
-local now_ms = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local now = string.format('%.0f', now_ms)
+local ended_ms = now_ms()
+local now = whole(ended_ms)
 
 local function read(write)
   local flat, found = redis.call('HGETALL', write), {}
@@ -43,12 +44,19 @@ local function keep_dead(write, id, found)
   redis.call('ZADD', dead, now, id)
 end
 
+-- The event that takes `<noun>.new` back.
+local function retraction_of(early_event)
+  local event = cjson.decode(early_event)
+  event.type = string.gsub(event.type, '%.new$', '.retracted')
+  return cjson.encode(event)
+end
+
 -- An early event is in the log already; it is retracted when the write is not applied.
 local function end_event(id, found, event)
   local seq = found.event_seq
   redis.call('ZREM', prefix .. 'events:early', id)
   if seq and found.state ~= 'applied' then
-    log_event(prefix, id, now, (string.gsub(found.event, 'message%.new', 'message.retracted', 1)), log_max)
+    log_event(prefix, id, now, retraction_of(found.event), log_max)
   elseif found.state == 'applied' and event ~= '' then
     seq = seq or log_event(prefix, id, now, event, log_max)
     redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now, 'seq', seq,
@@ -91,19 +99,19 @@ local function lift_barrier(id, found)
 end
 
 local ended = {}
-for n = 3, #ARGV, 7 do
-  local id, lease, state, problem, event, cached_ms, resource = unpack(ARGV, n, n + 6)
+for n = 3, #ARGV, 8 do
+  local id, lease, state, problem, event, cached_ms, resource, changes_members = unpack(ARGV, n, n + 7)
   local write = prefix .. 'write:' .. id
   local found = read(write)
   if found.lease == lease and redis.call('ZREM', pending, id) == 1 then
     if cached_ms ~= '' then
       found.history = with_line(found.history, found.at_ms, cached_ms, 'cached')
     end
-    found.history = with_line(found.history, found.at_ms, now_ms, state)
+    found.history = with_line(found.history, found.at_ms, ended_ms, state)
     found.state, found.finished_ms, found.problem = state, now, problem
     end_event(id, found, event)
     release_waiting(id, found)
-    if changes_members(found.kind) then
+    if changes_members == '1' then
       lift_barrier(id, found)
     end
     if state == 'dead' then

@@ -1,6 +1,6 @@
--- Let the next write have a higher `seq` than this. ARGV: prefix, seq.
-local name = ARGV[1] .. 'writes:seq'
-if tonumber(redis.call('GET', name) or '0') < tonumber(ARGV[2]) then
-  redis.call('SET', name, ARGV[2])
+-- Let the next write have a higher `seq` than this. KEYS: prefix. ARGV: seq.
+local name = KEYS[1] .. 'writes:seq'
+if tonumber(redis.call('GET', name) or '0') < tonumber(ARGV[1]) then
+  redis.call('SET', name, ARGV[1])
 end
 return 1

@@ -1,3 +1,5 @@
+-- flags: allow-oom
+-- requires: clock_functions
 -- A turn restarts because its process died: the writes of its batch are due at once, in smaller batches. The write of a
 -- batch of one waits for the end of its lease: it may be what killed the process.
 -- KEYS: prefix. ARGV: turn. Answers how many writes were released.
@@ -7,8 +9,7 @@ redis.call('DEL', batch_key)
 if #ids < 2 then
   return 0
 end
-local clock = redis.call('TIME')
-local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
+local now = whole(now_ms())
 local released = 0
 for _, id in ipairs(ids) do
   local write = prefix .. 'write:' .. id

@@ -1,3 +1,5 @@
+-- flags: allow-oom
+-- requires: attempt_functions
 -- Take the next batch of due writes. One turn at a time takes batches; another one may when the first has not come back
 -- within awake_ms. A turn that finds nothing ends, and the next accepted write wakes a worker (wake_functions.lua); or it
 -- lingers, and the next accepted write rings its bell.
@@ -21,8 +23,7 @@ end
 redis.call('SET', awake, turn, 'PX', ARGV[5])
 redis.call('DEL', prefix .. 'writes:woken', prefix .. 'writes:lingers')
 
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local now = now_ms()
 local batch, taken, bytes, size = {}, {}, 0, nil
 local function size_of(id)
   local attempts = tonumber(redis.call('HGET', prefix .. 'write:' .. id, 'attempts') or '0')
@@ -62,7 +63,7 @@ add = function(id)
   add_followers(id)
 end
 
-local due = redis.call('ZRANGE', pending, '-inf', string.format('%.0f', now), 'BYSCORE', 'LIMIT', 0, 2 * sizes[1])
+local due = redis.call('ZRANGE', pending, '-inf', whole(now), 'BYSCORE', 'LIMIT', 0, 2 * sizes[1])
 for _, id in ipairs(due) do
   if has_room() and not taken[id] then
     add(id)

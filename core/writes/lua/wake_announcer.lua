@@ -1,5 +1,5 @@
--- Whether whoever asks has to wake the announcer up: nobody has done so a moment ago. One that lingers hears the bell, a list
--- that it waits for. KEYS: prefix. ARGV: after how many ms another message is sent, should the first one get lost.
+-- Whether the caller has to wake the announcer: no message was sent a moment ago. One that lingers waits for the bell, a
+-- list. KEYS: prefix. ARGV: after how many ms another message is sent, in case the first one got lost.
 local announcing, bell = KEYS[1] .. 'announcing', KEYS[1] .. 'events:bell'
 if redis.call('GET', announcing) == 'lingers' then
   redis.call('SET', announcing, 1, 'PX', ARGV[1])

@@ -1,3 +1,4 @@
+-- requires: clock_functions
 -- An index is a sorted set of ids scored by creation time. Its first element says what the index knows of itself:
 --   '!'               every item is in it                            (score -inf)
 --   '!<id>'           every item from this one upwards is in it      (score of that item)
@@ -55,7 +56,7 @@ local function index_add(index, score, id, max)
   end
   local building, added = is_building(sentinel), 0
   if building or sentinel == '!' or score > low_watermark or (score == low_watermark and '!' .. id >= sentinel) then
-    added = redis.call('ZADD', index, string.format('%.0f', score), id)
+    added = redis.call('ZADD', index, whole(score), id)
   end
   if not building then
     index_trim(index, max)

@@ -1,15 +1,11 @@
+-- requires: clock_functions
 -- A read lease: the cache's epoch and the time. What was read from MongoDB under it may be put only while the
 -- epoch is the same (a flush removes it) and for a minute (tombstones and versions are kept longer than that).
 local READ_MAX_MS = 60000
 
-local function now_ms()
-  local clock = redis.call('TIME')
-  return clock[1] * 1000 + math.floor(clock[2] / 1000)
-end
-
 local function take_lease(prefix, random)
   redis.call('SET', prefix .. 'cache:epoch', random, 'NX')
-  return redis.call('GET', prefix .. 'cache:epoch'), string.format('%.0f', now_ms())
+  return redis.call('GET', prefix .. 'cache:epoch'), whole(now_ms())
 end
 
 local function lease_holds(prefix, epoch, begun_ms)

@@ -2,7 +2,7 @@
 -- item forgets the pages of its indexes; whatever changes an author begins a new generation of all pages (put.lua).
 local PAGES_MAX, PAGE_BYTES_MAX, PAGE_TTL_S = 32, 262144, 60
 
--- Whether the cache may be believed (lease_functions.lua), and the generation of its pages.
+-- Whether the cache may be trusted (lease_functions.lua), and the generation of its pages.
 local function trust_and_generation(prefix)
   return unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
 end
@@ -14,7 +14,7 @@ end
 
 -- Under what a page is kept: the part of the feed that was asked for, and which shape the items have (ARGV of page.lua).
 local function asked_of(args)
-  return table.concat(args, ' ', 5, 10) .. ' ' .. args[12]
+  return table.concat(args, ' ', 4, 9) .. ' ' .. args[11]
 end
 
 local function kept_page(pages, asked, generation, known_etag)

@@ -1,3 +1,4 @@
+-- requires: history_functions
 -- Begin one attempt at a pending write. It holds a lease; a later attempt gets a new one, and the results of the earlier
 -- attempt are refused from then on (finish.lua, defer.lua). The writes of a batch are applied in the order of their
 -- acceptance, so a batch may hold a write and its predecessor with the same ordering key: `taken` is the batch so far.
@@ -24,7 +25,7 @@ local function begin_attempt(prefix, id, now, limits, taken, where)
     redis.call('ZADD', pending, now + limits.wait_ms, id)
     return 'waits'
   end
-  local until_ms = string.format('%.0f', now + limits.lease_ms)
+  local until_ms = whole(now + limits.lease_ms)
   redis.call('HINCRBY', write, 'lease', 1)
   redis.call('HSET', write, 'lease_ms', until_ms)
   redis.call('ZADD', pending, until_ms, id)

@@ -1,3 +1,4 @@
+-- requires: clock_functions
 -- Add a line to the history of a write: the milliseconds since its acceptance, and what happened. A write that is gone gets
 -- none; one that fails for days keeps the newest lines.
 local HISTORY_MAX = 4000

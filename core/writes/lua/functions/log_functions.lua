@@ -9,11 +9,6 @@ local function log_event(prefix, id, at_ms, event, log_max, content)
   return seq
 end
 
--- Whether this kind of write decides who receives the messages after it.
-local function changes_members(kind)
-  return string.find(kind, 'conversation.', 1, true) == 1 and kind ~= 'conversation.read'
-end
-
 -- Send the event of a write that is accepted and not applied yet (docs/decisions/0009). finish.lua retracts it if the
 -- write is refused.
 local function log_early_event(prefix, id, at_ms, event, log_max, content)

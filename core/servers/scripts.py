@@ -1,0 +1,147 @@
+"""Lua scripts on Redis: found by their names, joined with the functions that they require, and called.
+
+A script lies in `lua/` beside the Python that calls it, functions that several scripts share in `lua/functions/`. The
+comment at its top says more about it:
+
+    -- flags: allow-oom       a full server carries it out as well, because it ends accepted writes
+    -- requires: a, b         the functions that it uses, by the names of their files
+
+KEYS[1] is always the prefix of all keys.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from redis import exceptions
+
+from core.servers.redis import Store, key
+from core.servers.redis_pool import GatedPool, OwnConnections
+
+CORE = Path(__file__).parent.parent
+REQUIRES = re.compile(r"^-- requires: (.+)$", re.MULTILINE)
+FLAGS = re.compile(r"^-- flags: (.+)$", re.MULTILINE)
+
+
+@cache
+def _files() -> dict[str, str]:
+    return {path.stem: path.read_text() for path in CORE.rglob("lua/**/*.lua")}
+
+
+@cache
+def source(name: str) -> str:
+    """The text of this script with all functions that it requires before it, each once. Raises KeyError."""
+    return "\n".join(_files()[each] for each in dict.fromkeys(_required(name)))
+
+
+def _required(name: str) -> Iterator[str]:
+    declared = REQUIRES.search(_files()[name])
+    for each in declared[1].split(", ") if declared else ():
+        yield from _required(each)
+    yield name
+
+
+class Piggyback(Protocol):
+    """A question to the same server that is asked in one call with another one."""
+
+    lua: str
+    """A script that answers a list, first 1 if the other question may be asked, else 0."""
+
+    @property
+    def args(self) -> list[Any]:
+        """Its ARGV."""
+
+    def read(self, answer: list[Any]) -> None:
+        """Take its answer. What it raises ends the whole."""
+
+
+BOTH = """
+local function piggyback()
+  local ARGV = {{ unpack(ARGV, 2, ARGV[1] + 1) }}
+{piggyback}
+end
+local function question()
+  local ARGV = {{ unpack(ARGV, ARGV[1] + 2) }}
+{question}
+end
+"""
+ASK_PIGGYBACKED = (
+    BOTH
+    + """
+local answer = piggyback()
+return {{ answer, answer[1] == 1 and question() }}
+"""
+)
+ASK_IF_ANSWERED = (
+    BOTH
+    + """
+local answer = question()
+local allowed = answer and piggyback()
+return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
+"""
+)
+
+
+def ask_piggybacked(store: Store, name: str, args: list[Any], piggyback: Piggyback) -> Any:
+    """What `script(store, name)` answers, asked in one call after `piggyback`. Raises redis' errors, and what that
+    raises."""
+    allowed, answer = _ask_both(store, ASK_PIGGYBACKED, name, args, piggyback)
+    piggyback.read(allowed)
+    return answer
+
+
+def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyback) -> Any:
+    """What `script(store, name)` answers, and `piggyback` is asked only if it does. None when there is no answer, or
+    `piggyback` does not allow it. Raises redis' errors."""
+    allowed, answer = _ask_both(store, ASK_IF_ANSWERED, name, args, piggyback)
+    if answer:
+        piggyback.read(allowed)
+    return answer
+
+
+def _ask_both(store: Store, how: str, name: str, args: list[Any], piggyback: Piggyback) -> Any:
+    first = piggyback.args
+    return _both(store, how, piggyback.lua, name)(len(first), *first, *args)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A Lua script on one server."""
+
+    registered: Any
+    own: OwnConnections | None
+
+    def __call__(self, *args: Any) -> Any:
+        """What it answers to this ARGV. Raises redis' errors."""
+        prefix = key("")
+        if self.own:
+            # A server that started anew does not know the script; below it is sent with its text.
+            with suppress(exceptions.NoScriptError):
+                return self.own.ask("EVALSHA", self.registered.sha, 1, prefix, *args)
+        return self.registered(keys=[prefix], args=args)
+
+
+def _script(store: Store, text: str) -> Script:
+    pool = store.connection_pool
+    return Script(store.register_script(text), _own_connections(pool) if isinstance(pool, GatedPool) else None)
+
+
+@lru_cache(maxsize=8)
+def _own_connections(pool: GatedPool) -> OwnConnections:
+    return OwnConnections(pool)
+
+
+@lru_cache(maxsize=16)
+def _both(store: Store, how: str, lua: str, name: str) -> Script:
+    return _script(store, how.format(piggyback=lua, question=source(name)))
+
+
+@lru_cache(maxsize=64)
+def script(store: Store, name: str) -> Script:
+    """The Lua script of this name on this store. Raises KeyError when there is none."""
+    flags = FLAGS.search(_files()[name])
+    return _script(store, (f"#!lua flags={flags[1]}\n" if flags else "") + source(name))

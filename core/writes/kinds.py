@@ -1,0 +1,35 @@
+"""Kinds of writes, `<noun>.<verb>`, and what follows from a kind for every write of it."""
+
+
+class WriteKind(str):
+    """The kind of a write, such as `post.create`. The canary is one without a verb.
+
+    It is a text and no closed enum: while two versions run side by side, one may read kinds that only the other knows.
+    """
+
+    __slots__ = ()
+
+    @property
+    def noun(self) -> str:
+        """What the write is about: `post` of `post.create`."""
+        return self.partition(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """What it does with that: `create` of `post.create`."""
+        return self.partition(".")[2]
+
+    @property
+    def creates(self) -> bool:
+        """Whether the write creates an item, so that others may wait for it."""
+        return self.verb == "create"
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the write deletes its item."""
+        return self.verb == "delete"
+
+    @property
+    def changes_members(self) -> bool:
+        """Whether the write decides who receives the later messages of its conversation (docs/decisions/0009)."""
+        return self.noun == "conversation" and self.verb != "read"
