@@ -10,14 +10,12 @@ from urllib.parse import urlsplit
 import jwt
 from werkzeug.sansio.http import parse_cookie
 
-from core.identity import sessions
+from core.identity.access_tokens import COOKIE, LEEWAY_S, has_living_session
 from core.platform.problems import Problem, unavailable
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE
 from realtime.jwks_client import public_keys
 
-COOKIE = "access_token_cookie"
-LEEWAY_S = 5
 CLAIMS = ("exp", "sub", "sid", "csrf", "type")
 Headers = Mapping[str, str]
 
@@ -80,7 +78,7 @@ def _verified(token: str) -> dict[str, Any]:
     if claims["type"] != "access" or not all(isinstance(claims[name], str) for name in ("sub", "sid", "csrf")):
         raise jwt.InvalidTokenError("not an access token")
     try:
-        if sessions.user_of(claims["sid"]) != claims["sub"]:
+        if not has_living_session(claims):
             raise jwt.InvalidTokenError("the session has ended")
     except UNAVAILABLE:
         raise unavailable("The journal") from None

@@ -1,6 +1,7 @@
 """What a chat client may ask for over its socket: each is a write as over HTTP, answered with its receipt."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,10 +11,9 @@ from core.identity import rate_limits
 from core.schemas.inputs import ClientId, MessageContent, NewMessage
 from core.schemas.outputs import Id
 from core.schemas.validation import validate
-from core.writes import journal
-from core.writes.journal import Context, Write
+from core.writes.journal import Context
 from core.writes.receipts import receipt
-from tasks.writes import wake
+from tasks.submit import submit
 
 Body = dict[str, Any]
 
@@ -58,8 +58,11 @@ def send(user_id: str, request_id: str, body: Body) -> Body:
     rate_limits.spend("messages", user_id)
     asked = validate(Send, body, "")
     content = {"conversation_id": asked.conversation_id, "content": asked.content, "client_id": asked.client_id}
-    repeatable = messages.idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else ""
-    return _accepted(messages.accept(user_id, content, idempotency_key=repeatable, request_id=request_id))
+    about = {
+        "idempotency_key": messages.idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else "",
+        "look": partial(messages.context_of_new, asked.conversation_id, user_id),
+    }
+    return {"receipt": receipt(submit("message.create", user_id, content, request_id=request_id, **about))}
 
 
 def edit(user_id: str, request_id: str, body: Body) -> Body:
@@ -99,13 +102,5 @@ def _accept(
     kind: str, user_id: str, request_id: str, asked: Asked, about_id: str, body: Body, look: Callable[[], Context]
 ) -> Body:
     repeatable = f"{kind}:{asked.client_id}" if asked.client_id else ""
-    write = journal.accept(
-        kind, user_id, body, resource_id=about_id, look=look, idempotency_key=repeatable, request_id=request_id
-    )
-    return _accepted(write)
-
-
-def _accepted(write: Write) -> Body:
-    if write.has_to_wake:
-        wake()
-    return {"receipt": receipt(write)}
+    about = {"resource_id": about_id, "look": look, "idempotency_key": repeatable, "request_id": request_id}
+    return {"receipt": receipt(submit(kind, user_id, body, **about))}

@@ -8,10 +8,9 @@ from typing import Any
 import socketio
 import structlog
 
-from core.platform.problems import Problem, unavailable
+from core.platform.problems import Problem
 from core.platform.settings import settings
-from core.servers import mongo
-from core.servers.redis import UNAVAILABLE
+from core.servers.failures import is_unavailable, problem_of
 from core.writes.events import Event
 from realtime import metrics
 from realtime.auth import Caller, authenticate
@@ -142,15 +141,10 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
     async def _answer(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
         try:
             return {"ok": True} | await self._act(event, sid, args)
-        except Problem as problem:
-            return {"ok": False, "problem": problem.as_dict()}
         except ConnectionError:
             return {"ok": False}
         except Exception as error:  # noqa: BLE001 - the client gets an answer, whatever happened
-            if is_unavailable(error):
-                return {"ok": False, "problem": unavailable("A server that this request needs").as_dict()}
-            _log.exception("unexpected_error", namespace=self.namespace)
-            return {"ok": False, "problem": Problem(500, "Internal error").as_dict()}
+            return {"ok": False, "problem": problem_of(error).as_dict()}
 
     async def _act(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
         # What a client calls an event may be of any kind.
@@ -172,11 +166,6 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             member = self.members.get(sid)
             if member and member.connection.waiting() > settings().socket_queue_max:
                 await member.connection.end("slow")
-
-
-def is_unavailable(error: Exception) -> bool:
-    """Whether this failure says that one of the servers is unavailable."""
-    return isinstance(error, UNAVAILABLE) or mongo.is_unavailable(error)
 
 
 def seq_of(body: dict[str, Any]) -> int | None:

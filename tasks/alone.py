@@ -8,6 +8,7 @@ from pymongo.errors import PyMongoError
 from core.platform.logs import bind_request_id, clear_request_id
 from core.platform.problems import Problem, not_found
 from core.platform.settings import settings
+from core.servers.failures import is_unavailable
 from core.servers.mongo import is_unstorable
 from core.writes import journal, ledger
 from core.writes.journal import Write
@@ -67,7 +68,7 @@ def _result_or_refusal(write: Write) -> Result:
 
 
 def _failed(write: Write, error: Exception) -> Counter[str]:
-    unavailable, name = endings.is_unavailable(error), type(error).__name__
+    unavailable, name = is_unavailable(error), type(error).__name__
     is_last = not unavailable and write.attempts >= settings().attempts_max
     delay_ms = endings.RETRY_MS if unavailable else 0 if is_last else endings.RETRY_MS * 2 ** (write.attempts - 1)
     reason = f"{name}: {error}" if unavailable else name

@@ -8,6 +8,7 @@ from collections import Counter
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
+from core.servers.failures import is_unavailable
 from core.writes import journal, ledger
 from core.writes.journal import Write
 from core.writes.ledger import Result
@@ -37,7 +38,7 @@ def _together(batch: list[Write]) -> Counter[str]:
         # The hard limit is near; each has had its attempt, so they come in smaller batches next time.
         return endings.defer(batch, "failed", "it took too long")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is one write's, and the others must not suffer
-        if endings.is_unavailable(error):
+        if is_unavailable(error):
             return endings.defer(batch, "unavailable", f"{type(error).__name__}: {error}", endings.RETRY_MS)
         _log.warning("batch_split", writes=len(batch), error=type(error).__name__)
         middle = len(batch) // 2

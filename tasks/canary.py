@@ -12,7 +12,7 @@ from core.writes.journal import Write
 from core.writes.ledger import Outcome
 from tasks.app import app
 from tasks.effects.kinds import effect_of
-from tasks.writes import wake
+from tasks.submit import submit_canary
 
 _log = structlog.get_logger()
 
@@ -21,11 +21,10 @@ _log = structlog.get_logger()
 def send_canary() -> bool:
     """Accept the next canary and wake a worker up for it. False: the last one is still on its way, or people wait."""
     try:
-        write = canary.accept_next()
+        return submit_canary()
     except Problem as problem:
         _log.warning("canary_not_accepted", reason=problem.title)
         return False
-    return write is not None and wake()
 
 
 @effect_of("canary")

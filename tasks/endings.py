@@ -10,7 +10,6 @@ import structlog
 from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
-from core.servers import mongo
 from core.servers.redis import UNAVAILABLE
 from core.writes import attempts, ledger
 from core.writes.attempts import End
@@ -20,11 +19,6 @@ from tasks.events import announce_soon
 
 RETRY_MS = 2_000
 _log = structlog.get_logger()
-
-
-def is_unavailable(error: BaseException) -> bool:
-    """Whether this failure says that a server could not be reached, and nothing about the write."""
-    return isinstance(error, UNAVAILABLE) or mongo.is_unavailable(error)
 
 
 def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_for: str = "") -> Counter[str]:

@@ -84,16 +84,9 @@ def idempotency_key(conversation_id: str, client_id: str) -> str:
     return f"message:{conversation_id}:{client_id}"
 
 
-def accept(actor_id: str, body: dict[str, Any], **about: Any) -> Write:
-    """Accept a message, `{conversation_id, content, client_id}`; its event is sent at once.
-
-    `about` as for `journal.accept`. Raises Problem 403 for who is blocked, 404 for who is no member, and its own.
-    """
-    return journal.accept("message.create", actor_id, body, look=lambda: _context(actor_id, body), **about)
-
-
-def _context(actor_id: str, body: dict[str, Any]) -> Context:
-    conversation_id = body["conversation_id"]
+def context_of_new(conversation_id: str, actor_id: str) -> Context:
+    """The context of a new message in this conversation; its event is sent at once. Raises Problem 403 when the author
+    is blocked, 404 when they are no member."""
     conversation, author = f"conversation:{conversation_id}", f"user:{actor_id}"
     cached = cache.cached([conversation, author])
     known = conversations.seen_by(actor_id, cached.get(conversation))

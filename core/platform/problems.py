@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 
 class Problem(Exception):  # noqa: N818 - the RFC's word
     """A refusal: `status` as in HTTP, a `title` that is always the same for its kind, a `detail` for this case.
@@ -28,6 +30,12 @@ class Problem(Exception):  # noqa: N818 - the RFC's word
         members: dict[str, Any] = {"type": f"/docs/problems#{kind}", "title": self.title, "status": self.status}
         members["detail"] = self.detail or self.title
         return members | ({"errors": self.errors} if self.errors else {})
+
+    def answer(self, path: str, request_id: str) -> tuple[bytes, dict[str, str]]:
+        """Body and headers of the HTTP answer (`application/problem+json`) to a request for this path."""
+        members = self.as_dict() | {"instance": path, "request_id": request_id}
+        retry = {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
+        return orjson.dumps(members), {"Content-Type": "application/problem+json"} | retry
 
 
 def not_found(what: str) -> Problem:

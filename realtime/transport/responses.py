@@ -1,14 +1,12 @@
 """Plain ASGI: the headers of a request, and whole answers."""
 
 import re
-import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
-
 from core.platform.problems import Problem
+from core.platform.request_ids import request_id_of
 from core.platform.security_headers import HEADERS
 
 Scope = MutableMapping[str, Any]
@@ -47,20 +45,18 @@ def page_of(query: dict[str, str]) -> str:
 
 async def answer(send: Send, status: int, body: bytes, content_type: str, *more: tuple[bytes, bytes]) -> None:
     """Send a whole answer."""
-    fixed = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
-    headers = [*fixed, (b"cache-control", b"no-store"), *SECURITY_HEADERS, *more]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await _send(send, status, body, [(b"content-type", content_type.encode()), *more])
 
 
 async def refuse(send: Send, scope: Scope, problem: Problem) -> None:
     """Answer with the problem, as the API would (web/http/errors.py)."""
-    request_id = headers_of(scope).get("x-request-id", "")
-    request_id = (
-        request_id if request_id.isascii() and request_id.isalnum() and len(request_id) <= 64 else secrets.token_hex(12)
-    )
-    members = problem.as_dict() | {"instance": scope["path"], "request_id": request_id}
-    more = [(b"x-request-id", request_id.encode())]
-    if problem.retry_after_s is not None:
-        more.append((b"retry-after", str(problem.retry_after_s).encode()))
-    await answer(send, problem.status, orjson.dumps(members), "application/problem+json", *more)
+    request_id = request_id_of(headers_of(scope).get("x-request-id", ""))
+    body, headers = problem.answer(scope["path"], request_id)
+    more = [(name.lower().encode(), value.encode()) for name, value in (headers | {"X-Request-Id": request_id}).items()]
+    await _send(send, problem.status, body, more)
+
+
+async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    fixed = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": [*fixed, *SECURITY_HEADERS, *headers]})
+    await send({"type": "http.response.body", "body": body})

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ def start_conversation(*people: Person, name: str | None = "Room") -> str:
 def say(who: Person, conversation_id: str, content: str) -> str:
     """Have a message applied, without HTTP and without waiting for the worker; the id of its write."""
     body = {"conversation_id": conversation_id, "content": content, "client_id": None}
-    write = messages.accept(who.id, body)
+    look = partial(messages.context_of_new, conversation_id, who.id)
+    write = journal.accept("message.create", who.id, body, look=look)
     carry_out(write)
     return write.id
 

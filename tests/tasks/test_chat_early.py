@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -186,7 +187,9 @@ def test_numbers_and_times_only_grow_whoever_accepts_and_after_the_journal_has_f
 
     def accept(n: int) -> journal.Write:
         body = {"conversation_id": conversation_id, "content": str(n), "client_id": None}
-        return messages.accept((ada, bob)[n % 2].id, body)
+        sender_id = (ada, bob)[n % 2].id
+        look = partial(messages.context_of_new, conversation_id, sender_id)
+        return journal.accept("message.create", sender_id, body, look=look)
 
     with ThreadPoolExecutor(8) as pool:
         accepted = sorted(pool.map(accept, range(40)), key=lambda write: write.seq)

@@ -6,9 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from core.platform.problems import Problem
-from core.servers import mongo
+from core.servers.failures import is_unavailable
 from core.servers.health import SETTINGS, address, states
-from core.servers.redis import UNAVAILABLE
 from tasks.broker.queues import BrokerError
 from web.cli import broker, cache, cleanup, config, db, keys, users, writes
 
@@ -25,7 +24,7 @@ class Admin(AppGroup):
         except (BrokerError, Problem) as error:
             raise click.ClickException(str(error)) from None
         except Exception as error:
-            if isinstance(error, (*UNAVAILABLE, TimeoutError)) or mongo.is_unavailable(error):
+            if isinstance(error, TimeoutError) or is_unavailable(error):
                 raise click.ClickException(_who_is_unavailable(error)) from None
             raise
 

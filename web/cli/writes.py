@@ -11,7 +11,7 @@ from tqdm import tqdm
 from core.platform.clock import rfc3339
 from core.writes import backlog, events, history, journal
 from core.writes.journal import Write
-from tasks.writes import wake
+from tasks.submit import replay
 from web.cli.options import as_json
 
 group = AppGroup("writes", help="Writes: accepted, applied, rejected, dead.")
@@ -89,11 +89,10 @@ def replay_writes(write_ids: tuple[str, ...], every: bool, wants_json: bool) -> 
 
 def _replay(write_id: str, wants_json: bool) -> bool:
     try:
-        kind = backlog.replay(write_id)
+        kind, sent = replay(write_id)
     except LookupError as error:
         click.echo(f"Error: {error}; `flask admin writes list --state dead` shows those that are.", err=True)
         return False
-    sent = wake()
     text = f"{write_id} {kind}: pending again" + (
         "" if sent else "; the broker is unavailable, the sweeper will send it"
     )

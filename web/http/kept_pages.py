@@ -12,6 +12,7 @@ from flask import Response, request
 from redis.exceptions import RedisError
 
 from core.identity import rate_limits, session_memory
+from core.identity.access_tokens import COOKIE
 from core.platform import security_headers
 from core.platform.settings import settings
 from core.reads import feeds
@@ -23,7 +24,6 @@ from web.http.pagination import REVALIDATE, PageQuery, answer_page, body_of, eta
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 PLANS_MAX = 4096
-COOKIE = "access_token_cookie"
 TOKEN = re.compile(rf"(?:^|; ?){COOKIE}=([\w.-]+)(?:;|$)", re.ASCII)
 
 

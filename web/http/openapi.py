@@ -7,6 +7,7 @@ from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from core.identity.access_tokens import COOKIE
 from web.http.errors import ProblemBody
 from web.http.guard import Guard
 from web.http.route import Contract
@@ -23,7 +24,7 @@ SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
 # gunicorn refuses these before the application sees them, in its own words.
 FROM_THE_SERVER = (414, 431)
 SCHEMES = {
-    "session": {"type": "apiKey", "in": "cookie", "name": "access_token_cookie"},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
     "refresh": {"type": "apiKey", "in": "cookie", "name": "refresh_token_cookie"},
     "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-TOKEN"},
 }

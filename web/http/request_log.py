@@ -1,17 +1,14 @@
 """One line per request, and the id that joins it to everything else that is logged about it."""
 
-import re
-import secrets
 import time
 
 import structlog
 from flask import Flask, Response, g, request
 
 from core.platform.logs import bind_request_id
+from core.platform.request_ids import request_id_of
 from web.http.guard import caller_id_or_none
 
-# What a proxy or client may choose; anything else is replaced, so that no log line can be forged.
-ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = structlog.get_logger()
 
 
@@ -33,7 +30,7 @@ def _begin() -> None:
 
 def begin(sent_id: str) -> str:
     """The id of the request that begins in this thread: the one that was sent, if it is one."""
-    request_id = sent_id if ACCEPTED.fullmatch(sent_id) else secrets.token_hex(12)
+    request_id = request_id_of(sent_id)
     structlog.contextvars.clear_contextvars()
     bind_request_id(request_id)
     return request_id

@@ -1,4 +1,4 @@
-"""Writes over HTTP: accept, wake a worker, answer with the receipt or with the thing itself."""
+"""Writes over HTTP: what a request says about its write, and the answer: the receipt, or the item itself."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 import orjson
-import structlog
 from flask import Response, g
 from pydantic import BaseModel, Field
 
@@ -17,12 +16,12 @@ from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
 from core.schemas.outputs import Receipt
-from core.servers.mongo import is_unavailable
+from core.servers.failures import is_unavailable
 from core.writes import journal
 from core.writes.journal import Context, Write
 from core.writes.kinds import WriteKind
 from core.writes.receipts import href, receipt
-from tasks.writes import wake
+from tasks.submit import submit as accept
 from web.http.guard import caller_id
 from web.http.route import json_bytes
 
@@ -35,7 +34,6 @@ READERS: dict[str, Callable[[str], Item]] = {
 }
 WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6}(?:\.\d+)?)", re.IGNORECASE)
 REV = re.compile(r'(?:W/)?"?(\d{1,15})(?:-[0-9a-f]+)?"?')
-_log = structlog.get_logger()
 _waiting: list[BoundedSemaphore] = []
 
 
@@ -82,21 +80,13 @@ def submit(
     *,
     look: Callable[[], Context] = Context,
 ) -> Response:
-    """Accept a write of the caller and answer it. Raises Problem 422 (idempotency), 503, what `look` raises, or the
-    write's own.
+    """Accept a write of the caller, and answer it with its receipt or with what it did.
 
-    `look` as for `journal.accept`: what depends on the present world belongs there.
+    Raises Problem 422 (idempotency), 503, what `look` raises, or the write's own. `look` as for `journal.accept`: what
+    depends on the present world belongs there.
     """
     about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
-    write = journal.accept(kind, caller_id(), body, resource_id=resource_id, look=look, **about)
-    return answer(write, headers)
-
-
-def answer(write: Write, headers: WriteHeaders) -> Response:
-    """Wake a worker up for an accepted write, and answer it: with its receipt, or with what it did."""
-    _log.info("write_accepted", write=write.id, kind=write.kind)
-    if write.has_to_wake:
-        wake()
+    write = accept(kind, caller_id(), body, resource_id=resource_id, look=look, **about)
     wanted = WAIT.search(headers.prefer)
     if wanted:
         write = _wait(write, min(float(wanted[1]), settings().wait_max_s))

@@ -17,12 +17,10 @@ from flask_jwt_extended import (
 )
 from flask_jwt_extended.exceptions import JWTExtendedException
 
-from core.identity import sessions
+from core.identity.access_tokens import COOKIE, LEEWAY_S, has_living_session
 from core.identity.sessions import Refresh
 from core.identity.signing_keys import key_ring
 from core.platform.settings import settings
-
-LEEWAY_S = 5
 
 
 def set_up(app: Flask) -> None:
@@ -30,6 +28,7 @@ def set_up(app: Flask) -> None:
     chosen = settings()
     app.config.update(
         JWT_TOKEN_LOCATION=["cookies"],
+        JWT_ACCESS_COOKIE_NAME=COOKIE,
         JWT_ALGORITHM="RS256",
         JWT_DECODE_ALGORITHMS=["RS256"],
         JWT_COOKIE_SECURE=chosen.cookie_secure,
@@ -68,7 +67,7 @@ def verifying_key(headers: dict[str, Any], _payload: dict[str, Any]) -> RSAPubli
 
 
 def _has_ended(_headers: dict[str, Any], payload: dict[str, Any]) -> bool:
-    return sessions.user_of(str(payload.get("sid"))) != payload.get("sub")
+    return not has_living_session(payload)
 
 
 def live_claims() -> list[dict[str, Any]]:

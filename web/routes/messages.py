@@ -1,6 +1,8 @@
 """Messages over HTTP."""
 
-from flask import Blueprint, Response, g
+from functools import partial
+
+from flask import Blueprint, Response
 
 from core.content import conversations, messages
 from core.schemas.inputs import MessageText, NewMessage
@@ -8,7 +10,7 @@ from core.schemas.outputs import Message, MessagePage, Receipt
 from web.http.guard import caller_id
 from web.http.pagination import PageQuery, ReadHeaders, answer_item, answer_page
 from web.http.route import route
-from web.http.submit import ChangeHeaders, WriteHeaders, answer, change
+from web.http.submit import ChangeHeaders, WriteHeaders, change, submit
 
 bp = Blueprint("messages", __name__)
 MESSAGES = "/conversations/<id:conversation_id>/messages"
@@ -37,8 +39,8 @@ def create_message(conversation_id: str, body: NewMessage, headers: WriteHeaders
     if body.client_id and not repeatable:
         repeatable = messages.idempotency_key(conversation_id, body.client_id)
     content = body.model_dump() | {"conversation_id": conversation_id}
-    write = messages.accept(caller_id(), content, idempotency_key=repeatable, request_id=g.request_id)
-    return answer(write, headers)
+    look = partial(messages.context_of_new, conversation_id, caller_id())
+    return submit("message.create", content, headers.model_copy(update={"idempotency_key": repeatable}), look=look)
 
 
 @route(bp, "GET", MESSAGE, headers=ReadHeaders, answers={200: Message, 304: None})
