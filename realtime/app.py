@@ -21,7 +21,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
-from core.platform.problems import Problem, not_found
+from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from realtime import event_sources, metrics
 from realtime.auth import check_origin
@@ -129,7 +129,7 @@ class Realtime:
         elif path == "/metrics" and _may_read_metrics(scope):
             await answer(send, 200, generate_latest(metrics.REGISTRY), CONTENT_TYPE_LATEST)
         elif path.startswith(SOCKETS):
-            await refuse(send, scope, Problem(400, "Malformed request", "Connect with a WebSocket."))
+            await refuse(send, scope, Problem(ProblemKind.MALFORMED_REQUEST, "Connect with a WebSocket."))
         else:
             await refuse(send, scope, not_found("page"))
 
@@ -145,7 +145,7 @@ def _page_at_handshake(scope: Scope) -> str:
     write an error into the log."""
     query = query_of(scope)
     if "sid" in query or any(query.get(name) != value for name, value in HANDSHAKE.items()):
-        raise Problem(400, "Malformed request", "Connect with `EIO=4&transport=websocket`.")
+        raise Problem(ProblemKind.MALFORMED_REQUEST, "Connect with `EIO=4&transport=websocket`.")
     return page_of(query)
 
 

@@ -11,7 +11,7 @@ import jwt
 from werkzeug.sansio.http import parse_cookie
 
 from core.identity.access_tokens import COOKIE, LEEWAY_S, has_living_session
-from core.platform.problems import Problem, unavailable
+from core.platform.problems import Problem, ProblemKind, unavailable
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE
 from realtime.jwks_client import public_keys
@@ -40,7 +40,7 @@ def check_origin(headers: Headers) -> None:
         parts = urlsplit("")
     schemes = ("https",) if settings().cookie_secure else ("http", "https")
     if parts.scheme not in schemes or not parts.netloc or parts.netloc != headers.get("host"):
-        raise Problem(403, "Other site", "Another site may not do this in your name.")
+        raise Problem(ProblemKind.OTHER_SITE, "Another site may not do this in your name.")
 
 
 async def authenticate(headers: Headers, csrf: object = None, *, asks_csrf: bool = True) -> Caller:
@@ -52,12 +52,12 @@ async def authenticate(headers: Headers, csrf: object = None, *, asks_csrf: bool
     except jwt.PyJWTError:
         raise _not_signed_in() from None
     if asks_csrf and not _same(csrf, claims["csrf"]):
-        raise Problem(403, "CSRF", "Send the value of the csrf_access_token cookie as `csrf`.")
+        raise Problem(ProblemKind.CSRF, "Send the value of the csrf_access_token cookie as `csrf`.")
     return Caller(claims["sub"], claims["sid"], int(claims["exp"]))
 
 
 def _not_signed_in() -> Problem:
-    return Problem(401, "Not signed in", "Sign in, or refresh the session.")
+    return Problem(ProblemKind.NOT_SIGNED_IN, "Sign in, or refresh the session.")
 
 
 def _same(sent: object, wanted: str) -> bool:

@@ -15,7 +15,7 @@ receives with each join what it has missed in the room since `last_seq`, by defa
 
 from typing import Any
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.writes.events import Event
 from realtime.namespace import Guarded, Member, seq_of
@@ -57,13 +57,13 @@ class Live(Guarded):
             return {"seq": self.relay.position}
         room = await check_public(body.get("room"))
         if len(member.rooms) >= settings().socket_rooms_max and room not in member.rooms:
-            raise Problem(409, "Too many rooms", f"A socket may be in {settings().socket_rooms_max}.")
+            raise Problem(ProblemKind.TOO_MANY_ROOMS, f"A socket may be in {settings().socket_rooms_max}.")
         return {"seq": await self._enter(member, room, member.last_seq if after is None else after)}
 
     async def _leave(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         room = body.get("room")
         if not isinstance(room, str) or room not in member.rooms or room == f"user:{member.caller.user_id}":
-            raise Problem(404, "Not found", "You are not in this room, or it is your own.")
+            raise Problem(ProblemKind.NOT_FOUND, "You are not in this room, or it is your own.")
         # From now on the client chooses its rooms, and says itself from where on it has missed events in each.
         member.last_seq = None
         del member.rooms[room]

@@ -8,7 +8,7 @@ from typing import Any
 import socketio
 import structlog
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.failures import is_unavailable, problem_of
 from core.writes.events import Event
@@ -150,9 +150,9 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         # What a client calls an event may be of any kind.
         action, member = self.actions.get(event) if isinstance(event, str) else None, self.members.get(sid)
         if action is None or member is None:
-            raise Problem(404, "Not found", "There is no such event.")
+            raise Problem(ProblemKind.NOT_FOUND, "There is no such event.")
         if len(args) != 1 or not isinstance(args[0], dict):
-            raise Problem(422, "Invalid request", "Send one object.")
+            raise Problem(ProblemKind.INVALID_REQUEST, "Send one object.")
         return await action(member, args[0])
 
     async def broadcast(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
@@ -174,4 +174,4 @@ def seq_of(body: dict[str, Any]) -> int | None:
     if seq is None or (isinstance(seq, int) and not isinstance(seq, bool) and 0 <= seq < 2**53):
         return seq
     errors = [{"pointer": "/last_seq", "message": "An integer that is not negative."}]
-    raise Problem(422, "Invalid request", "last_seq is not a sequence number.", errors=errors)
+    raise Problem(ProblemKind.INVALID_REQUEST, "last_seq is not a sequence number.", errors=errors)

@@ -4,7 +4,7 @@ import asyncio
 import re
 
 from core.content import posts
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.writes.events import FEED
 
 POST_ROOM = re.compile(r"post:([0-9a-f]{24})")
@@ -16,6 +16,6 @@ async def check_public(room: object) -> str:
         return FEED
     found = POST_ROOM.fullmatch(room) if isinstance(room, str) else None
     if found is None:
-        raise Problem(403, "Not your room", "You may enter `feed` and `post:<id>`.")
+        raise Problem(ProblemKind.NOT_YOUR_ROOM, "You may enter `feed` and `post:<id>`.")
     await asyncio.to_thread(posts.get, found[1])
     return found[0]

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import structlog
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.writes.events import Event
 from realtime import metrics
@@ -148,7 +148,7 @@ class Streams:
     async def _open(self, scope: Scope) -> tuple[Stream, int | None]:
         headers = headers_of(scope)
         if scope["method"] != "GET":
-            raise Problem(405, "Method not allowed")
+            raise Problem(ProblemKind.METHOD_NOT_ALLOWED)
         check_origin(headers)
         caller = await authenticate(headers, asks_csrf=False)
         query = query_of(scope)
@@ -211,7 +211,7 @@ def _last_id(text: str) -> int | None:
 
 def _invalid(name: str, message: str) -> Problem:
     errors = [{"pointer": f"/query/{name}", "message": message}]
-    return Problem(422, "Invalid request", message, errors=errors)
+    return Problem(ProblemKind.INVALID_REQUEST, message, errors=errors)
 
 
 async def _sent(send: Send, body: bytes, more: bool = True) -> bool:

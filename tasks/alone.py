@@ -6,7 +6,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from core.platform.logs import bind_request_id, clear_request_id
-from core.platform.problems import Problem, not_found
+from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.servers.failures import is_unavailable
 from core.servers.mongo import is_unstorable
@@ -47,11 +47,13 @@ def _result(write: Write) -> Result:
         if not is_unstorable(error):
             raise
         _log.warning("write_unstorable", write=write.id, kind=write.kind, error=type(error).__name__)
-        return ledger.refuse(write, Problem(422, "Cannot be stored", "What was sent is too large once it is stored."))
+        return ledger.refuse(
+            write, Problem(ProblemKind.CANNOT_BE_STORED, "What was sent is too large once it is stored.")
+        )
 
 
 def _given_up() -> Problem:
-    return Problem(ledger.GIVEN_UP, "Not applied", "It could not be applied and is kept for the operator.")
+    return Problem(ProblemKind.NOT_APPLIED, "It could not be applied and is kept for the operator.")
 
 
 def _result_or_refusal(write: Write) -> Result:

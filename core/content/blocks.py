@@ -5,7 +5,7 @@ from typing import Any
 from pymongo.client_session import ClientSession
 
 from core.content import documents
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.servers.mongo import Document, collection
 from core.writes.journal import Write
 
@@ -21,7 +21,7 @@ def _id(blocker_id: str, blocked_id: str) -> str:
 
 def blocked() -> Problem:
     """The refusal of a blocked user."""
-    return Problem(403, "Blocked", "You can't message this person.")
+    return Problem(ProblemKind.BLOCKED, "You can't message this person.")
 
 
 def check_may_reach(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:

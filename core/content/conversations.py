@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
 from core.content import blocks, documents
-from core.platform.problems import Problem, not_found
+from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
@@ -155,7 +155,7 @@ def insert(session: ClientSession, write: Write) -> None:
 def check_members(session: ClientSession, actor_id: str, members: list[str]) -> None:
     """Raises Problem 404 when one of them does not exist, 403 when one has blocked the actor, 422 for too many."""
     if len(members) > settings().members_max:
-        raise Problem(422, "Too many members", f"A conversation has at most {settings().members_max} members.")
+        raise Problem(ProblemKind.TOO_MANY_MEMBERS, f"A conversation has at most {settings().members_max} members.")
     there = collection("users").count_documents({"_id": {"$in": members}}, session=session)
     if there < len(members):
         raise not_found("user")
@@ -204,6 +204,6 @@ def remove_member(session: ClientSession, found: Document, write: Write) -> None
 
 def _check_owner(found: Document, write: Write) -> None:
     if found["kind"] == "direct":
-        raise Problem(403, "Not yours", "The two of a direct conversation stay its members.")
+        raise Problem(ProblemKind.NOT_YOURS, "The two of a direct conversation stay its members.")
     if found["owner_id"] != write.actor_id:
-        raise Problem(403, "Not yours", "Only the owner of a room adds and removes members.")
+        raise Problem(ProblemKind.NOT_YOURS, "Only the owner of a room adds and removes members.")

@@ -7,7 +7,7 @@ from pymongo.client_session import ClientSession
 
 from core.identity import accounts
 from core.platform import markdown
-from core.platform.problems import Problem, not_found, not_yours
+from core.platform.problems import Problem, ProblemKind, not_found, not_yours
 from core.servers.mongo import Document, collection
 from core.writes.journal import Write
 from core.writes.ledger import MissingError
@@ -56,7 +56,7 @@ def check_rev(doc: Document, write: Write) -> None:
     """Raises Problem 412 when the write was meant for another revision (`If-Match`)."""
     wanted = write.body.get("if_rev")
     if wanted is not None and wanted != doc["rev"]:
-        raise Problem(412, "Changed meanwhile", f"The revision is {doc['rev']} now, not {wanted}.")
+        raise Problem(ProblemKind.CHANGED_MEANWHILE, f"The revision is {doc['rev']} now, not {wanted}.")
 
 
 def edit(session: ClientSession, name: str, doc: Document, write: Write) -> int:

@@ -11,7 +11,7 @@ from core.identity import sessions
 from core.identity.passwords import hash_password, is_outdated, verify
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
-from core.platform.problems import Problem, not_found
+from core.platform.problems import Problem, ProblemKind, not_found
 from core.servers.mongo import Document, collection
 
 MODERATOR = "moderator"
@@ -36,7 +36,7 @@ def register(name: str, email: str, password: str, profile_img: str | None) -> D
     try:
         collection("users").insert_one(user)
     except DuplicateKeyError:
-        raise Problem(409, "Address taken", "There is an account with this address.") from None
+        raise Problem(ProblemKind.ADDRESS_TAKEN, "There is an account with this address.") from None
     return user
 
 
@@ -44,7 +44,7 @@ def sign_in(email: str, password: str) -> Document:
     """The user with this address and password. Raises Problem 401, the same for either being wrong; 403 when banned."""
     user = collection("users").find_one({"email": email.lower()})
     if not verify(password, user["password"] if user else None) or user is None:
-        raise Problem(401, "Wrong credentials", "There is no account with this address and password.")
+        raise Problem(ProblemKind.WRONG_CREDENTIALS, "There is no account with this address and password.")
     if user.get("banned"):
         raise is_banned()
     if is_outdated(user["password"]):
@@ -68,7 +68,7 @@ def admit(user_id: str, session_id: str) -> Document:
 def get(user_id: str) -> Document:
     """The whole user. Raises Problem 401 when they are gone."""
     if (user := collection("users").find_one({"_id": user_id})) is None:
-        raise Problem(401, "Not signed in", "This account does not exist any more.")
+        raise Problem(ProblemKind.NOT_SIGNED_IN, "This account does not exist any more.")
     return user
 
 
@@ -116,7 +116,7 @@ def banned_among(user_ids: Iterable[str], session: ClientSession) -> set[str]:
 
 def is_banned() -> Problem:
     """The refusal of a banned user."""
-    return Problem(403, "Banned", "The operator has banned this account.")
+    return Problem(ProblemKind.BANNED, "The operator has banned this account.")
 
 
 def is_moderator(user_id: str, session: ClientSession | None = None) -> bool:

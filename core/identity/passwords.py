@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 
 # OWASP Password Storage Cheat Sheet: m=19 MiB, t=2, p=1.
 MEMORY_KIB, ITERATIONS, LANES = 19 * 1024, 2, 1
@@ -21,7 +21,7 @@ _slots = BoundedSemaphore(2)
 @contextmanager
 def _slot() -> Iterator[None]:
     if not _slots.acquire(timeout=WAIT_S):
-        raise Problem(429, "Too many requests", "Too many people sign in at this moment.", retry_after_s=2)
+        raise Problem(ProblemKind.TOO_MANY_REQUESTS, "Too many people sign in at this moment.", retry_after_s=2)
     try:
         yield
     finally:

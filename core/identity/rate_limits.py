@@ -16,7 +16,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE, cache_store
 
@@ -98,7 +98,7 @@ class Counted:
         """Raises Problem 429 with Retry-After when the limit does not allow it."""
         if not self.is_allowed:
             _log.info("rate_limited", limit=self.name)
-            raise Problem(429, "Too many requests", f"The limit is {self.limit}.", retry_after_s=self.reset_s)
+            raise Problem(ProblemKind.TOO_MANY_REQUESTS, f"The limit is {self.limit}.", retry_after_s=self.reset_s)
 
 
 def count(name: str, who: str) -> Counted:

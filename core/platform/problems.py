@@ -1,32 +1,95 @@
 """What can be wrong with a request, in the shape of RFC 9457 (problem details)."""
 
+from enum import Enum
 from typing import Any
 
 import orjson
 
 
+class ProblemKind(Enum):
+    """Every kind of refusal: its HTTP status, its title, and what it means, as `/docs/problems` explains it."""
+
+    MALFORMED_REQUEST = (400, "Malformed request", "400: The request could not be read.")
+    MALFORMED_JSON = (
+        400,
+        "Malformed JSON",
+        "400: The body is not JSON as RFC 7493 asks for it, or is nested deeper than 32 levels.",
+    )
+    BAD_CURSOR = (400, "Bad cursor", "400: Send the cursor exactly as a page gave it.")
+    BAD_IF_MATCH = (400, "Bad If-Match", "400: Send the rev in quotes, or an ETag.")
+    NOT_SIGNED_IN = (
+        401,
+        "Not signed in",
+        "401: There is no session, it has ended, or the token has run out. Refresh, or sign in.",
+    )
+    WRONG_CREDENTIALS = (401, "Wrong credentials", "401: No account has this address and password.")
+    CSRF = (403, "CSRF", "403: Send the value of the csrf_access_token cookie as X-CSRF-TOKEN.")
+    OTHER_SITE = (403, "Other site", "403: A page of another site tried to do this.")
+    NOT_YOURS = (403, "Not yours", "403: Only the author may change it.")
+    NOT_YOUR_ROOM = (
+        403,
+        "Not your room",
+        "403: A socket may enter `feed` and `post:<id>`; its own rooms it is in already.",
+    )
+    NOT_FOUND = (404, "Not found", "404: It is not there, not there any more, or not for you to see.")
+    METHOD_NOT_ALLOWED = (405, "Method not allowed", "405: The Allow header says what is.")
+    CANNOT_BE_STORED = (422, "Cannot be stored", "422: It is too large once it is stored, or holds what cannot be.")
+    BLOCKED = (403, "Blocked", "403: This person cannot be reached in a direct conversation.")
+    BANNED = (403, "Banned", "403: The operator has banned this account.")
+    ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
+    TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
+    CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")
+    BODY_TOO_LARGE = (413, "Body too large", "413: A body may have 64 KiB.")
+    NOT_JSON = (415, "Not JSON", "415: Send application/json.")
+    TOO_MANY_MEMBERS = (422, "Too many members", "422: A conversation has at most MEMBERS_MAX members.")
+    INVALID_REQUEST = (422, "Invalid request", "422: `errors` names each field by JSON pointer.")
+    IDEMPOTENCY_CONFLICT = (422, "Idempotency conflict", "422: This Idempotency-Key was used for another request.")
+    TOO_MANY_REQUESTS = (429, "Too many requests", "429: Wait as long as Retry-After says.")
+    INTERNAL_ERROR = (500, "Internal error", "500: Tell us the request id.")
+    NOT_APPLIED = (500, "Not applied", "500, in a receipt: The write is kept, and an operator can replay it.")
+    BUSY = (503, "Busy", "503: More writes wait than the system can carry; nothing was stored.")
+    UNAVAILABLE = (503, "Unavailable", "503: A server that this request needs does not answer; nothing was changed.")
+
+    def __init__(self, status: int, title: str, meaning: str) -> None:
+        self.status, self.title, self.meaning = status, title, meaning
+
+
+def anchor(title: str) -> str:
+    """Where `/docs/problems` explains the kind with this title."""
+    return title.lower().replace(" ", "-")
+
+
 class Problem(Exception):  # noqa: N818 - the RFC's word
-    """A refusal: `status` as in HTTP, a `title` that is always the same for its kind, a `detail` for this case.
+    """A refusal of this kind, with a `detail` for this case.
 
     `errors` is a list of `{"pointer": JSON pointer (RFC 6901), "message": str}`; `retry_after_s` becomes Retry-After.
+    `status` is given where it differs from that of the kind.
     """
 
     def __init__(
         self,
-        status: int,
-        title: str,
+        kind: ProblemKind,
         detail: str = "",
         *,
         errors: list[dict[str, str]] | None = None,
         retry_after_s: int | None = None,
+        status: int | None = None,
     ) -> None:
-        super().__init__(f"{status} {title}: {detail}")
-        self.status, self.title, self.detail = status, title, detail
+        self.status, self.title, self.detail = status or kind.status, kind.title, detail
+        super().__init__(f"{self.status} {self.title}: {detail}")
         self.errors, self.retry_after_s = errors or [], retry_after_s
+
+    @classmethod
+    def of(cls, status: int, title: str, detail: str, errors: list[dict[str, str]] | None = None) -> "Problem":
+        """A problem as it was stored, or as another component raised it: its title need not be one of ours."""
+        problem = cls(ProblemKind.INTERNAL_ERROR, detail, errors=errors)
+        problem.status, problem.title = status, title
+        problem.args = (f"{status} {title}: {detail}",)
+        return problem
 
     def as_dict(self) -> dict[str, Any]:
         """The members that do not depend on the request: type, title, status, detail, and errors if there are any."""
-        kind = self.title.lower().replace(" ", "-")
+        kind = anchor(self.title)
         members: dict[str, Any] = {"type": f"/docs/problems#{kind}", "title": self.title, "status": self.status}
         members["detail"] = self.detail or self.title
         return members | ({"errors": self.errors} if self.errors else {})
@@ -40,14 +103,14 @@ class Problem(Exception):  # noqa: N818 - the RFC's word
 
 def not_found(what: str) -> Problem:
     """404: it is not there, or not for this caller to know of."""
-    return Problem(404, "Not found", f"There is no such {what}.")
+    return Problem(ProblemKind.NOT_FOUND, f"There is no such {what}.")
 
 
 def not_yours(what: str) -> Problem:
     """403: only its author may change it."""
-    return Problem(403, "Not yours", f"Only its author may change this {what}.")
+    return Problem(ProblemKind.NOT_YOURS, f"Only its author may change this {what}.")
 
 
 def unavailable(what: str, retry_after_s: int = 2) -> Problem:
     """503: a server that this request cannot do without is unavailable."""
-    return Problem(503, "Unavailable", f"{what} is not available right now.", retry_after_s=retry_after_s)
+    return Problem(ProblemKind.UNAVAILABLE, f"{what} is not available right now.", retry_after_s=retry_after_s)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from core.platform.metrics import cache_reads
-from core.platform.problems import Problem, not_found
+from core.platform.problems import Problem, ProblemKind, not_found
 from core.reads import cache
 from core.reads.cache import Item, Lease
 from core.reads.serializers import NOUNS, SHAPE, Entry
@@ -107,7 +107,7 @@ def read_cursor(cursor: str) -> tuple[int, str]:
     except ValueError:
         plain = ""
     if not (match := CURSOR.fullmatch(plain)):
-        raise Problem(400, "Bad cursor", "Use the cursor exactly as a page gave it, or none to start at the top.")
+        raise Problem(ProblemKind.BAD_CURSOR, "Use the cursor exactly as a page gave it, or none to start at the top.")
     return int(match[1]), match[2]
 
 

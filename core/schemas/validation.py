@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 
 ERRORS_MAX = 20  # The answer to a hostile body is no larger than the body.
 FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is asked for."}
@@ -12,7 +12,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def validate(model: type[M], value: Any, where: str = "", status: int = 422) -> M:
-    """The value as this model. Raises Problem 422, each field named by JSON pointer below `where`."""
+    """The value as this model. Raises Problem 422, or with `status`, each field named by JSON pointer below `where`."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
@@ -21,7 +21,7 @@ def validate(model: type[M], value: Any, where: str = "", status: int = 422) -> 
             for each in error.errors(include_url=False, include_context=False, include_input=False)[:ERRORS_MAX]
         ]
         names = ", ".join(each["pointer"] or "the body" for each in errors)
-        raise Problem(status, "Invalid request", f"Not acceptable: {names}.", errors=errors) from None
+        raise Problem(ProblemKind.INVALID_REQUEST, f"Not acceptable: {names}.", errors=errors, status=status) from None
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

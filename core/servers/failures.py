@@ -3,7 +3,7 @@
 import structlog
 from redis.exceptions import ResponseError
 
-from core.platform.problems import Problem, unavailable
+from core.platform.problems import Problem, ProblemKind, unavailable
 from core.servers import mongo
 from core.servers.redis import UNAVAILABLE
 
@@ -29,4 +29,6 @@ def problem_of(error: Exception) -> Problem:
         _log.warning("dependency_unavailable", error=type(error).__name__)
         return unavailable("A server that this request needs")
     _log.error("unexpected_error", exc_info=error)
-    return Problem(500, "Internal error", "Something went wrong on our side. The request id helps us to find out what.")
+    return Problem(
+        ProblemKind.INTERNAL_ERROR, "Something went wrong on our side. The request id helps us to find out what."
+    )

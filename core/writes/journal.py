@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from core.platform.ids import new_id
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -131,7 +131,7 @@ def _repeated(*repeatable: str) -> Write | None:
 
 def _store(asked: dict[str, Any], body: dict[str, Any], context: Context) -> Write:
     if journal_room.is_short():
-        raise Problem(503, "Busy", "There is no room for more writes; nothing was stored.", retry_after_s=30)
+        raise Problem(ProblemKind.BUSY, "There is no room for more writes; nothing was stored.", retry_after_s=30)
     kind = WriteKind(asked["kind"])
     stored = asked | {"id": new_id(), "ordering_key": context.ordering_key}
     stored |= {"creates": kind.creates, "changes_members": kind.changes_members}
@@ -154,9 +154,9 @@ def _limits() -> dict[str, float]:
 
 def _accepted(answer: bytes, found: list[Any]) -> Write:
     if answer == b"conflict":
-        raise Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
+        raise Problem(ProblemKind.IDEMPOTENCY_CONFLICT, "This Idempotency-Key was used for another request.")
     if answer in (b"busy", b"slow"):
-        raise Problem(503, "Busy", "Too many writes are waiting; nothing was stored.", retry_after_s=5)
+        raise Problem(ProblemKind.BUSY, "Too many writes are waiting; nothing was stored.", retry_after_s=5)
     write_id, stored, *has_to_wake = found
     return replace(parse(write_id.decode(), pairs(stored)), has_to_wake=has_to_wake == [1])
 

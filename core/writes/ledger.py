@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 import pymongo
 from pymongo.client_session import ClientSession
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.mongo import Document, collection, transact
 from core.writes.journal import Write
 
 APPLY_TIMEOUT_S = 6.0
 # Of the problem that a dead write is noted with; every other refusal is a 4xx.
-GIVEN_UP = 500
+GIVEN_UP = ProblemKind.NOT_APPLIED.status
 # More than can be under way at the same time, so the highest `seq` is among them.
 NEWEST = 1000
 
@@ -106,9 +106,9 @@ def _earlier(writes: list[Write], session: ClientSession) -> dict[str, Result]:
 
 def _result(note: Document, write: Write) -> Result:
     if note["_id"] != write.id and note["request"] != write.request_hash:
-        return Problem(422, "Idempotency conflict", "This Idempotency-Key was used for another request.")
+        return Problem(ProblemKind.IDEMPOTENCY_CONFLICT, "This Idempotency-Key was used for another request.")
     if why := note.get("problem"):
-        return Problem(why["status"], why["title"], why["detail"], errors=why.get("errors"))
+        return Problem.of(why["status"], why["title"], why["detail"], errors=why.get("errors"))
     outcome = Outcome(**note["outcome"])
     return outcome if note["_id"] == write.id else replace(outcome, repeats=note["resource"])
 

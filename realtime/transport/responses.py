@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.request_ids import request_id_of
 from core.platform.security_headers import HEADERS
 
@@ -32,14 +32,14 @@ def query_of(scope: Scope) -> dict[str, str]:
         text = scope["query_string"].decode()
         return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX))
     except ValueError:
-        raise Problem(400, "Malformed request", "The query string is not UTF-8, or too long.") from None
+        raise Problem(ProblemKind.MALFORMED_REQUEST, "The query string is not UTF-8, or too long.") from None
 
 
 def page_of(query: dict[str, str]) -> str:
     """What the page that asks calls itself, empty if it does not. Raises Problem 400."""
     page = query.get("page", "")
     if not PAGE.fullmatch(page):
-        raise Problem(400, "Malformed request", "`page` has up to 64 letters, digits, `-` and `_`.")
+        raise Problem(ProblemKind.MALFORMED_REQUEST, "`page` has up to 64 letters, digits, `-` and `_`.")
     return page
 
 

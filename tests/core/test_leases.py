@@ -7,7 +7,7 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from core.content import documents
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
@@ -45,7 +45,7 @@ def test_d2b_an_overtaken_attempt_cannot_reject_what_its_successor_applied() -> 
     (second,) = attempts.begin([late.id])
     assert second.lease != first.lease
     ledger.once([second], lambda session, writes: [ledger.Outcome(None)])
-    assert not attempts.finish([End(first, "rejected", problem=Problem(412, "Changed meanwhile").as_dict())])
+    assert not attempts.finish([End(first, "rejected", problem=Problem(ProblemKind.CHANGED_MEANWHILE).as_dict())])
     assert state_of(late) == "accepted"
     assert attempts.finish([End(second, "applied")]) == {late.id}
     assert state_of(late) == "applied"
@@ -102,7 +102,7 @@ def test_d2b_what_was_committed_is_applied_and_not_given_up(system: Settings) ->
 def test_d2b_a_refusal_stays_the_same_when_its_receipt_was_lost() -> None:
     post = carry_out(new_post())
     late = edit_post(post.resource_id, title="late", if_rev=3)
-    refused = ledger.refuse(begun(late), Problem(412, "Changed meanwhile", "The revision is 1 now, not 3."))
+    refused = ledger.refuse(begun(late), Problem(ProblemKind.CHANGED_MEANWHILE, "The revision is 1 now, not 3."))
     # By now it would be in order; but it may have been told that it is not.
     carry_out(edit_post(post.resource_id, title="one"))
     carry_out(edit_post(post.resource_id, title="two"))

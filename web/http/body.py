@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.schemas.validation import validate
 
 BODY_MAX = 64 * 1024
@@ -21,7 +21,7 @@ def read_body(model: type[M]) -> M:
     """The request's body as this model. Raises Problem 400, 413, 415, or 422 with a JSON pointer for each field."""
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
-        raise Problem(415, "Not JSON", "Send the body as application/json.")
+        raise Problem(ProblemKind.NOT_JSON, "Send the body as application/json.")
     body = request.get_data(cache=False)
     if len(body) > BODY_MAX:
         raise RequestEntityTooLarge
@@ -59,7 +59,7 @@ def _parse(body: bytes) -> Any:
 
 
 def _malformed(reason: str) -> Problem:
-    return Problem(400, "Malformed JSON", f"The body is not acceptable JSON: {reason}.")
+    return Problem(ProblemKind.MALFORMED_JSON, f"The body is not acceptable JSON: {reason}.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

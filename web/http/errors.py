@@ -52,7 +52,7 @@ def as_response(error: Exception) -> Response:
 
 def _http_problem(error: HTTPException) -> Problem:
     status = error.code or 500
-    return Problem(status, TITLES.get(status, str(error.name).capitalize()), _plain(error.description))
+    return Problem.of(status, TITLES.get(status, str(error.name).capitalize()), _plain(error.description))
 
 
 def _plain(description: Any) -> str:

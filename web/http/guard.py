@@ -11,7 +11,7 @@ from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
 from core.identity import session_memory
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from web.http import token_memory, tokens
 
@@ -34,7 +34,7 @@ SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REF
 def check(guard: Guard) -> None:
     """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
     if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        raise Problem(403, "Other site", "Another site may not do this in your name.")
+        raise Problem(ProblemKind.OTHER_SITE, "Another site may not do this in your name.")
     if guard is OPEN:
         return
     if not request.headers.get("X-CSRF-TOKEN", "").isascii():  # The library's comparison would fail on it.
@@ -47,7 +47,7 @@ def check(guard: Guard) -> None:
     except CSRFError:
         raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
-        raise Problem(401, "Not signed in", "Sign in, or refresh the session.") from None
+        raise Problem(ProblemKind.NOT_SIGNED_IN, "Sign in, or refresh the session.") from None
 
 
 def _refresh_claims() -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _check_csrf(claims: dict[str, Any]) -> None:
 
 
 def _no_csrf() -> Problem:
-    return Problem(403, "CSRF", "Send the value of the csrf cookie as X-CSRF-TOKEN.")
+    return Problem(ProblemKind.CSRF, "Send the value of the csrf cookie as X-CSRF-TOKEN.")
 
 
 def _check_leaving() -> None:
@@ -97,7 +97,7 @@ def leaving_ids() -> set[str]:
 def claims() -> dict[str, str]:
     """The claims of the caller's token. Raises Problem 401 without one."""
     if not g.get("claims"):
-        raise Problem(401, "Not signed in", "Sign in first.")
+        raise Problem(ProblemKind.NOT_SIGNED_IN, "Sign in first.")
     return dict(g.claims)
 
 

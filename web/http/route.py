@@ -13,7 +13,7 @@ import orjson
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.schemas.validation import ERRORS_MAX, validate
 from web.http import guard as guards
 from web.http import rate_limit
@@ -54,7 +54,7 @@ class Contract:
             parsed["query"] = validate(self.query, given, "/query")
         elif given:
             errors = [{"pointer": f"/query/{name}", "message": "There is no such parameter."} for name in given]
-            raise Problem(422, "Invalid request", "This route takes no parameters.", errors=errors[:ERRORS_MAX])
+            raise Problem(ProblemKind.INVALID_REQUEST, "This route takes no parameters.", errors=errors[:ERRORS_MAX])
         if self.body:
             parsed["body"] = read_body(self.body)
         return parsed
@@ -72,12 +72,12 @@ def _query() -> dict[str, str]:
         text = request.query_string.decode()
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX)
     except ValueError:
-        raise Problem(400, "Malformed request", "The query string is not UTF-8, or too long.") from None
+        raise Problem(ProblemKind.MALFORMED_REQUEST, "The query string is not UTF-8, or too long.") from None
     given = dict(pairs)
     if len(given) < len(pairs):
         names = [name for name, _ in pairs]
         errors = [{"pointer": f"/query/{each}", "message": "Give it once."} for each in given if names.count(each) > 1]
-        raise Problem(422, "Invalid request", "A parameter is repeated.", errors=errors)
+        raise Problem(ProblemKind.INVALID_REQUEST, "A parameter is repeated.", errors=errors)
     return given
 
 

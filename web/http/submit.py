@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from core.content import comments, conversations, messages, posts, users
 from core.identity import accounts
-from core.platform.problems import Problem, not_yours
+from core.platform.problems import Problem, ProblemKind, not_yours
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
@@ -62,7 +62,7 @@ class ChangeHeaders(WriteHeaders):
             return None
         if not (match := REV.fullmatch(self.if_match.strip())):
             raise Problem(
-                400, "Bad If-Match", 'Send If-Match: "<rev>" with the rev, or the ETag, that a read gave you.'
+                ProblemKind.BAD_IF_MATCH, 'Send If-Match: "<rev>" with the rev, or the ETag, that a read gave you.'
             )
         return int(match[1])
 
@@ -108,7 +108,7 @@ def _wait(write: Write, timeout_s: float) -> Write:
 def _answer(write: Write, waited: bool) -> Response:
     if waited and write.state == "rejected" and write.problem:
         why = write.problem
-        raise Problem(why["status"], why["title"], why["detail"])
+        raise Problem.of(why["status"], why["title"], why["detail"])
     thing = _thing(write) if waited and write.state == "applied" else None
     if thing is None:
         receipt_only = json_bytes(Receipt(**receipt(write)).model_dump_json().encode(), 202)
@@ -192,7 +192,7 @@ def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item
     if item.author_id != caller_id() and not (kind.deletes and accounts.is_moderator(caller_id())):
         raise not_yours(kind.noun)
     if rev is not None and item.rev() > rev:
-        raise Problem(412, "Changed meanwhile", f"The revision is {item.rev()} now, not {rev}.")
+        raise Problem(ProblemKind.CHANGED_MEANWHILE, f"The revision is {item.rev()} now, not {rev}.")
     return item
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from core.identity import accounts, sessions
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.reads.serializers import serialize_user
 from core.schemas.inputs import Credentials, Registration
 from core.schemas.outputs import Me, User
@@ -47,7 +47,7 @@ def refresh() -> Response:
     """Spend the refresh token (send csrf_refresh_token as X-CSRF-TOKEN): new cookies for the same session."""
     successor = sessions.rotate(session_id(), claims()["jti"])
     if successor is None:
-        raise Problem(401, "Not signed in", "This refresh token was spent before, so its session has been ended.")
+        raise Problem(ProblemKind.NOT_SIGNED_IN, "This refresh token was spent before, so its session has been ended.")
     answer = json_answer(serialize_user(accounts.admit(successor.user_id, successor.session_id)))
     tokens.set_cookies(answer, successor)
     return answer

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 from flask import Blueprint, Response, current_app, send_file
 
-from core.platform.problems import not_found
+from core.platform.problems import ProblemKind, anchor, not_found
 from web.http.guard import OPEN
 from web.http.openapi import document
 from web.http.route import json_bytes, route
@@ -21,36 +21,6 @@ POLICY = (
 PAGES = Path(__file__).parent / "docs_files"
 OWN_FILES = ("start.js", "problems.css")
 SWAGGER_FILES = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
-PROBLEMS = {
-    "Malformed request": "400: The request could not be read.",
-    "Malformed JSON": "400: The body is not JSON as RFC 7493 asks for it, or is nested deeper than 32 levels.",
-    "Bad cursor": "400: Send the cursor exactly as a page gave it.",
-    "Bad If-Match": "400: Send the rev in quotes, or an ETag.",
-    "Not signed in": "401: There is no session, it has ended, or the token has run out. Refresh, or sign in.",
-    "Wrong credentials": "401: No account has this address and password.",
-    "CSRF": "403: Send the value of the csrf_access_token cookie as X-CSRF-TOKEN.",
-    "Other site": "403: A page of another site tried to do this.",
-    "Not yours": "403: Only the author may change it.",
-    "Not your room": "403: A socket may enter `feed` and `post:<id>`; its own rooms it is in already.",
-    "Not found": "404: It is not there, not there any more, or not for you to see.",
-    "Method not allowed": "405: The Allow header says what is.",
-    "Cannot be stored": "422: It is too large once it is stored, or holds what cannot be.",
-    "Blocked": "403: This person cannot be reached in a direct conversation.",
-    "Banned": "403: The operator has banned this account.",
-    "Address taken": "409: There is an account with this address.",
-    "Too many rooms": "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.",
-    "Changed meanwhile": "412: Read it again and decide anew.",
-    "Body too large": "413: A body may have 64 KiB.",
-    "Not JSON": "415: Send application/json.",
-    "Too many members": "422: A conversation has at most MEMBERS_MAX members.",
-    "Invalid request": "422: `errors` names each field by JSON pointer.",
-    "Idempotency conflict": "422: This Idempotency-Key was used for another request.",
-    "Too many requests": "429: Wait as long as Retry-After says.",
-    "Internal error": "500: Tell us the request id.",
-    "Not applied": "500, in a receipt: The write is kept, and an operator can replay it.",
-    "Busy": "503: More writes wait than the system can carry; nothing was stored.",
-    "Unavailable": "503: A server that this request needs is away; nothing was changed.",
-}
 
 
 @route(bp, "GET", "/openapi.json", answers={200: None}, guard=OPEN, rate=None)
@@ -71,8 +41,8 @@ def get_docs() -> Response:
 def get_problems() -> Response:
     """What each problem means; the `type` of a problem points here."""
     rows = (
-        f'<tr id="{title.lower().replace(" ", "-")}"><th>{escape(title)}</th><td>{escape(text)}</td></tr>'
-        for title, text in PROBLEMS.items()
+        f'<tr id="{anchor(kind.title)}"><th>{escape(kind.title)}</th><td>{escape(kind.meaning)}</td></tr>'
+        for kind in ProblemKind
     )
     return _page("problems.html", "".join(rows))
 

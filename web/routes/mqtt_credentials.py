@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from core.identity import mqtt_credentials, sessions
 from core.platform.clock import rfc3339
-from core.platform.problems import Problem, unavailable
+from core.platform.problems import Problem, ProblemKind, unavailable
 from core.platform.settings import settings
 from core.schemas.outputs import MqttTicket
 from core.servers.mqtt import ROOT
@@ -24,7 +24,7 @@ def create_mqtt_ticket() -> tuple[MqttTicket, int]:
     """Credentials for Mosquitto, good for a few minutes and only as long as this session lives."""
     credentials = sessions.request_mqtt_credentials(caller_id(), session_id())
     if credentials is None:
-        raise Problem(401, "Not signed in", "This session has ended.")
+        raise Problem(ProblemKind.NOT_SIGNED_IN, "This session has ended.")
     if not publish(grant_ticket, credentials.username) or not _granted(credentials.username):
         raise unavailable("MQTT")
     return MqttTicket(
