@@ -3,7 +3,7 @@
 import structlog
 
 from core.platform.metrics import FILLS
-from core.reads import feeds, fills
+from core.reads import fills, indexes
 from tasks.app import app
 
 TRIES = 3
@@ -13,8 +13,14 @@ _log = structlog.get_logger()
 @app.task
 def fill_feed(name: str) -> bool:
     """Fill the index of this name from MongoDB. False when it was refused each time; the next reader asks again."""
+    try:
+        wanted = indexes.named(name)
+    except LookupError:
+        # A message of a newer version, or garbage.
+        _log.warning("feed_unknown", feed=name)
+        return False
     for _ in range(TRIES):
-        if (fill := fills.begin_fill(feeds.index(name))) is None:
+        if (fill := fills.begin_fill(wanted)) is None:
             return True
         docs = fills.read_fill(fill)
         if fills.commit_fill(fill, docs) and fills.warm(fill, docs):

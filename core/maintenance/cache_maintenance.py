@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.platform.settings import settings
-from core.reads.feeds import INDEXES
+from core.reads.indexes import PREFIXES
 from core.reads.serializers import NOUNS
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
@@ -35,7 +35,7 @@ def remove_keys(names: list[str]) -> int:
 def long_indexes(cursor: str) -> Batches:
     """Names of indexes with more entries than INDEX_MAX."""
     for next_cursor, names in scan(cache_store(), "*:*", cursor):
-        indexes = [name for name in names if name.startswith(INDEXES)]
+        indexes = [name for name in names if name.startswith(PREFIXES)]
         yield next_cursor, [name for name in indexes if _excess(name) > 0]
 
 
@@ -52,6 +52,6 @@ def trim_indexes(names: list[str]) -> int:
 
 def forget_all() -> Iterator[int]:
     """Drop every cached item, index and page, batch by batch; yields how many went. What is known of versions stays."""
-    for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in INDEXES), "pages:*"):
+    for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in PREFIXES), "pages:*"):
         for _, names in scan(cache_store(), pattern, ""):
             yield int(cache_store().delete(*map(key, names))) if names else 0

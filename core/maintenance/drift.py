@@ -11,8 +11,8 @@ from pymongo.client_session import ClientSession
 
 from core.maintenance import cleanup_log
 from core.platform.settings import settings
-from core.reads import cache, feeds
-from core.reads.feeds import INDEXES
+from core.reads import cache, indexes
+from core.reads.indexes import PREFIXES, Index
 from core.reads.serializers import NOUNS, Entry
 from core.servers.mongo import Document, collection, transact
 from core.servers.redis import cache_store, key
@@ -82,14 +82,14 @@ def wrong_cache_sample(_place: str) -> Batches:
             pipe.randomkey()
         drawn = {name.decode() for name in pipe.execute() if name}
     names = [name.removeprefix(key("")) for name in drawn if name.startswith(key(""))]
-    yield "", _differing(sorted({*names, "feed:all"}))
+    yield "", _differing(sorted({*names, Index.feed().name}))
 
 
 def mend_cache(names: list[str]) -> int:
     """Make these cached items and indexes what MongoDB says; return how many were wrong for long enough."""
     wrong = still_wrong(names)
     for name in wrong:
-        _mend_item(name) if _is_item(name) else feeds.forget_index(name)
+        _mend_item(name) if _is_item(name) else indexes.forget(name)
         cleanup_log.note_drift(KINDS[1] if _is_item(name) else KINDS[2])
     return len(wrong)
 
@@ -107,7 +107,7 @@ def _is_item(name: str) -> bool:
 
 def _differing(names: list[str]) -> list[str]:
     items = [name for name in names if _is_item(name)]
-    indexes = [name for name in names if name.startswith(INDEXES)]
+    indexes = [name for name in names if name.startswith(PREFIXES)]
     return [*_differing_items(items), *filter(_index_differs, indexes)]
 
 
@@ -132,8 +132,11 @@ def _index_differs(name: str) -> bool:
     rows = cache_store().zrange(key(name), 0, -1, withscores=True)
     if not rows or rows[0][0].startswith(b"!building:") or not rows[0][0].startswith(b"!"):
         return bool(rows) and not rows[0][0].startswith(b"!")
-    wanted = feeds.index(name)
-    held = [feeds.as_stored(wanted, row[0].decode(), int(row[1])) for row in rows[1:]]
+    try:
+        wanted = indexes.named(name)
+    except LookupError:
+        return True
+    held = [wanted.as_stored(row[0].decode(), int(row[1])) for row in rows[1:]]
     low_watermark = rows[0][0].decode()[1:]
     docs = collection(NOUNS[wanted.noun][0]).find(wanted.match | {"deleted": False}, {"created_ms": 1})
     direction = -1 if wanted.keeps == "newest" else 1

@@ -1,72 +1,19 @@
 """Feeds: the feed, a user's posts and a post's comments are the same thing, an index of items by creation time."""
 
-import base64
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from core.platform.metrics import cache_reads
-from core.platform.problems import Problem, ProblemKind, not_found
+from core.platform.problems import not_found
 from core.reads import cache
 from core.reads.cache import Item, Lease
+from core.reads.cursors import write_cursor
+from core.reads.indexes import Index, Order
 from core.reads.serializers import NOUNS, SHAPE, Entry
 from core.servers.mongo import Document, collection
-from core.servers.redis import UNAVAILABLE, cache_store, key
+from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_if_answered, ask_piggybacked, script
-
-Order = Literal["newest", "oldest"]
-# The index of the oldest items of a feed that is too long for one (core/reads/lua/functions/index_functions.lua).
-OLDEST = "oldest:"
-INDEXES = ("feed:", "comments:", "messages:", OLDEST)
-COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
-# The script that makes a page, in parts (core/lua/).
-CURSOR = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
-
-
-@dataclass(frozen=True)
-class Index:
-    """One feed: its name in Redis, the noun of its items, and which documents belong to it in MongoDB."""
-
-    name: str
-    noun: str
-    match: dict[str, str]
-    # What it belongs to, as a cached item: without it there is no such feed.
-    owner: str = ""
-    # Which items it keeps when there are more than INDEX_MAX.
-    keeps: Order = "newest"
-
-    @property
-    def kind(self) -> str:
-        """What it is called in metrics: `feed`, `user_posts`, `comments` or `messages`."""
-        if self.noun == "post":
-            return "user_posts" if self.match else "feed"
-        return f"{self.noun}s"
-
-
-def index(name: str) -> Index:
-    """The index of this name: `feed:all`, `feed:user:<id>`, `comments:<post id>` or `messages:<conversation id>`; and
-    `oldest:` before such a name, for that which keeps the oldest items of the same feed."""
-    if name.startswith(OLDEST):
-        return replace(index(name.removeprefix(OLDEST)), name=name, keeps="oldest")
-    kind, _, owner = name.rpartition(":")
-    if kind == "feed:user":
-        return Index(name, "post", {"author_id": owner}, f"user:{owner}")
-    if kind == "messages":
-        return Index(name, "message", {"conversation_id": owner})
-    if kind == "comments":
-        return Index(name, "comment", {"post_id": owner}, f"post:{owner}")
-    return Index(name, "post", {})
-
-
-def as_stored(wanted: Index, member: str, score: int) -> tuple[str, int]:
-    """Id and creation time (ms) of the item that is in this index as `member` with this score."""
-    return (member, score) if wanted.keeps == "newest" else (member.translate(COMPLEMENTS), -score)
-
-
-def forget_index(name: str) -> None:
-    """Drop this index and the pages that were made from it; the next reader has it filled again."""
-    cache_store().delete(key(name), key("pages", name.removeprefix(OLDEST)))
 
 
 @dataclass(frozen=True)
@@ -93,22 +40,6 @@ class Page:
     wants_fill: str = ""
     etag: str = ""
     is_same: bool = False
-
-
-def write_cursor(created_ms: int, item_id: str) -> str:
-    """The opaque cursor that stands after this item."""
-    return base64.urlsafe_b64encode(f"{created_ms}-{item_id}".encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> tuple[int, str]:
-    """Creation time (ms) and id of the item that the cursor stands after. Raises Problem 400."""
-    try:
-        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except ValueError:
-        plain = ""
-    if not (match := CURSOR.fullmatch(plain)):
-        raise Problem(ProblemKind.BAD_CURSOR, "Use the cursor exactly as a page gave it, or none to start at the top.")
-    return int(match[1]), match[2]
 
 
 def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback | None = None) -> Page:

@@ -6,7 +6,8 @@ from typing import Any
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Lease
-from core.reads.feeds import Index, Span, documents
+from core.reads.feeds import Span, documents
+from core.reads.indexes import Index
 from core.reads.serializers import NOUNS
 from core.servers.mongo import Document
 from core.servers.redis import cache_store

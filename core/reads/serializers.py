@@ -8,6 +8,7 @@ import orjson
 
 from core.platform import markdown
 from core.platform.clock import rfc3339
+from core.reads.indexes import Index
 from core.servers.mongo import Document
 
 # Of what the functions below return. A change of that gives it another value: what browsers have is not the same then.
@@ -67,26 +68,26 @@ def serialize_comment(comment: Document) -> dict[str, Any]:
     return ids | {"like_count": comment["like_count"]} | _times(comment)
 
 
-def _item(noun: str, doc: Document, public: dict[str, Any], indexes: list[str]) -> Entry:
+def _item(noun: str, doc: Document, public: dict[str, Any], *indexes: Index) -> Entry:
     return Entry(
         name=f"{noun}:{doc['_id']}",
         version=doc["version"],
         body=orjson.dumps(public),
         author_id=doc["author_id"],
         created_ms=int(doc["created_ms"]),  # bson gives an Int64, which hiredis does not take
-        indexes=indexes,
+        indexes=[index.name for index in indexes],
         deleted=doc["deleted"],
     )
 
 
 def post_entry(post: Document) -> Entry:
     """A post for the cache: in the feed and in its author's posts."""
-    return _item("post", post, serialize_post(post), ["feed:all", f"feed:user:{post['author_id']}"])
+    return _item("post", post, serialize_post(post), Index.feed(), Index.user_posts(post["author_id"]))
 
 
 def comment_entry(comment: Document) -> Entry:
     """A comment for the cache: among its post's comments."""
-    return _item("comment", comment, serialize_comment(comment), [f"comments:{comment['post_id']}"])
+    return _item("comment", comment, serialize_comment(comment), Index.comments(comment["post_id"]))
 
 
 def serialize_message(message: Document) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def serialize_message(message: Document) -> dict[str, Any]:
 
 def message_entry(message: Document) -> Entry:
     """A message for the cache: among those of its conversation."""
-    return _item("message", message, serialize_message(message), [f"messages:{message['conversation_id']}"])
+    return _item("message", message, serialize_message(message), Index.messages(message["conversation_id"]))
 
 
 def conversation_entry(found: Document) -> Entry:

@@ -15,6 +15,7 @@ from core.maintenance import migrations
 from core.platform.clock import now_ms
 from core.platform.settings import Settings
 from core.reads import feeds
+from core.reads.indexes import Index
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from tests.conftest import carry_out_pending
@@ -159,7 +160,7 @@ def test_the_cache_is_made_anew(run: Run, sign_up: Callable[..., SignedIn]) -> N
         carry_out(new_post(actor=ada.id))
     answer = run("cache", "rebuild", "--json")
     assert answer.exit_code == 0 and json.loads(answer.stdout)["forgotten"] >= 3
-    assert not feeds.page(feeds.index("feed:all"), feeds.Span()).wants_fill
+    assert not feeds.page(Index.feed(), feeds.Span()).wants_fill
     assert len(ada.get("/posts").get_json()["items"]) == 3
 
 

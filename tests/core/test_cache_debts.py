@@ -9,6 +9,7 @@ from core.content import posts
 from core.platform.settings import Settings
 from core.reads import cache, cache_debts, feeds, fills
 from core.reads.feeds import Span
+from core.reads.indexes import Index
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import attempts, backlog
@@ -31,12 +32,12 @@ def shown(post_id: str) -> str | None:
 
 
 def feed() -> list[str]:
-    return [item["title"] for item in orjson.loads(feeds.page(feeds.index("feed:all"), Span()).items)]
+    return [item["title"] for item in orjson.loads(feeds.page(Index.feed(), Span()).items)]
 
 
 def cached_feed() -> None:
     """Let the cache know the feed and everything in it."""
-    fill = fills.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(Index.feed())
     if fill:
         docs = fills.read_fill(fill)
         assert fills.commit_fill(fill, docs) and fills.warm(fill, docs)

@@ -11,7 +11,7 @@ import pytest
 
 from core.content import posts
 from core.platform.settings import Settings, settings
-from core.reads import cache, feeds, fills
+from core.reads import cache, fills, indexes
 from core.servers.redis import cache_store, key
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, new_post
 from tests.support.simulation.harness import Simulation, crash
@@ -62,7 +62,7 @@ def filler(_: Simulation, __: str) -> Lane:
     """The cache drops the feed's two indexes, and they are filled again."""
     names = ("feed:all", "oldest:feed:all")
     cache_store().delete(*map(key, names))
-    begun = [fill for name in names if (fill := fills.begin_fill(feeds.index(name)))]
+    begun = [fill for name in names if (fill := fills.begin_fill(indexes.named(name)))]
     yield
     read = [fills.read_fill(fill) for fill in begun]
     yield

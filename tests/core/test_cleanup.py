@@ -11,7 +11,8 @@ from core.identity import sessions
 from core.maintenance import cleanup, cleanup_log
 from core.platform.clock import now_ms
 from core.platform.settings import Settings
-from core.reads import cache, feeds, fills
+from core.reads import cache, fills
+from core.reads.indexes import Index
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
@@ -136,7 +137,7 @@ def test_cache_keys_without_an_end_go_and_what_must_not_be_evicted_stays() -> No
 
 def test_indexes_are_cut_to_their_length(configure: Callable[..., Settings]) -> None:
     posts = [a_post() for _ in range(5)]
-    fill = fills.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(Index.feed())
     assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     configure(index_max=3, key_prefix=key(""))
     assert [run("indexes"), run("indexes")] == [2, 0]

@@ -8,7 +8,8 @@ import pytest
 from core.content import posts
 from core.maintenance import cleanup_log, drift
 from core.platform.settings import Settings
-from core.reads import cache, feeds, fills
+from core.reads import cache, fills
+from core.reads.indexes import Index
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from tasks import cleanup
@@ -28,7 +29,7 @@ def made() -> list[str]:
     ids = [carry_out(new_post(f"Post {n}")).resource_id for n in range(5)]
     for each in ids:
         carry_out(new_comment(each))
-    fill = fills.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(Index.feed())
     assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     cache.refresh([f"user:{ADA}"])
     return ids
@@ -130,7 +131,7 @@ def test_a_wrong_index_is_repaired(made: list[str], spoil: Callable[[list[str]],
 def test_an_index_that_ends_early_is_not_drift(made: list[str], configure: Callable[..., Settings]) -> None:
     configure(index_max=3, key_prefix=key(""))
     cache_store().delete(key("feed:all"))
-    fill = fills.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(Index.feed())
     assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     assert healthy()
     carry_out(delete("post", made[4]))

@@ -8,8 +8,10 @@ import pytest
 from core.platform.ids import new_id
 from core.platform.problems import Problem
 from core.platform.settings import Settings
-from core.reads import cache, feeds, fills
+from core.reads import cache, feeds, fills, indexes
+from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
+from core.reads.indexes import Index
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.writes import journal
@@ -44,11 +46,11 @@ def pages(name: str = "feed:all", limit: int = 100, **span: object) -> Walk:
     """The ids of each page, to the end."""
     cursor = None
     while True:
-        page = feeds.page(feeds.index(name), Span(limit=limit, cursor=cursor, **span))  # type: ignore[arg-type]
+        page = feeds.page(indexes.named(name), Span(limit=limit, cursor=cursor, **span))  # type: ignore[arg-type]
         yield [item["id"] for item in orjson.loads(page.items)]
         if page.next_cursor is None:
             return
-        cursor = feeds.read_cursor(page.next_cursor)
+        cursor = read_cursor(page.next_cursor)
 
 
 def walk(name: str = "feed:all", limit: int = 100, **span: object) -> list[str]:
@@ -61,9 +63,9 @@ def test_a_page_has_another_etag_exactly_when_something_in_it_has_changed() -> N
     seen: dict[str, bytes] = {}
 
     def etag() -> str:
-        page = feeds.page(feeds.index("feed:all"), Span(limit=3))
+        page = feeds.page(Index.feed(), Span(limit=3))
         assert page.etag and seen.setdefault(page.etag, page.items) == page.items
-        assert feeds.page(feeds.index("feed:all"), Span(limit=3), page.etag).is_same
+        assert feeds.page(Index.feed(), Span(limit=3), page.etag).is_same
         return page.etag
 
     assert etag() == etag()
@@ -166,7 +168,7 @@ def test_the_first_and_the_last_pages_of_a_long_feed_need_no_mongodb(
     ids = insert_posts(200, spread_ms=1)
     # Whoever reads from the oldest on asks for that index when the other one is there and does not reach so far.
     for expected in ("feed:all", "oldest:feed:all", ""):
-        page = feeds.page(feeds.index("feed:all"), Span(order="oldest"))
+        page = feeds.page(Index.feed(), Span(order="oldest"))
         assert page.wants_fill == expected
         assert not expected or feed_tasks.fill_feed(expected)
     late, early = ids[1], ids[3]
@@ -181,7 +183,7 @@ def test_the_first_and_the_last_pages_of_a_long_feed_need_no_mongodb(
 
 def test_a_miss_is_told_to_one_reader_only() -> None:
     insert_posts(3)
-    wants = [feeds.page(feeds.index("feed:all"), Span()).wants_fill for _ in range(3)]
+    wants = [feeds.page(Index.feed(), Span()).wants_fill for _ in range(3)]
     assert wants == ["feed:all", "", ""]
 
 
@@ -222,18 +224,18 @@ def test_an_index_keeps_its_newest_and_says_so(configure: Callable[..., Settings
 
 def test_a_fill_that_was_overtaken_by_a_flush_is_refused() -> None:
     insert_posts(3)
-    fill = fills.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(Index.feed())
     assert fill
     docs = fills.read_fill(fill)
     cache_store().flushall()
     assert not fills.commit_fill(fill, docs)
     assert feed_tasks.fill_feed("feed:all")
-    assert fills.begin_fill(feeds.index("feed:all")) is None
+    assert fills.begin_fill(Index.feed()) is None
 
 
 def test_what_is_written_while_a_fill_runs_is_in_the_index() -> None:
     ids = insert_posts(3)
-    fill = fills.begin_fill(feeds.index("feed:all"))
+    fill = fills.begin_fill(Index.feed())
     assert fill
     docs = fills.read_fill(fill)
     added = carry_out(new_post()).resource_id
@@ -245,5 +247,5 @@ def test_what_is_written_while_a_fill_runs_is_in_the_index() -> None:
 @pytest.mark.parametrize("cursor", ["", "x", "MTIz", "\u0000", "MTIzLXh5eg"])
 def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
     with pytest.raises(Problem) as refused:
-        feeds.read_cursor(cursor)
+        read_cursor(cursor)
     assert refused.value.status == 400

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from core.content import posts
 from core.platform.settings import Settings, settings
-from core.reads import cache, feeds, fills
+from core.reads import cache, fills, indexes
 from core.reads.cache import Lease
 from core.reads.fills import Fill
 from core.reads.serializers import Entry
@@ -129,7 +129,7 @@ class Cache(Play):
     def begin_fill(self, n: int) -> None:
         threads = [f"comments:{each.resource_id}" for each in self.of_kind("post.create")]
         names = ["feed:all", f"feed:user:{ADA}", *threads]
-        if fill := fills.begin_fill(feeds.index(names[n % len(names)])):
+        if fill := fills.begin_fill(indexes.named(names[n % len(names)])):
             self.fills.append((fill, None))
 
     @precondition(lambda self: self.fills)

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from core.identity import session_memory, sessions
 from core.maintenance import drift
 from core.platform.settings import Settings
-from core.reads import cache, feeds
+from core.reads import cache, feeds, indexes
+from core.reads.cursors import read_cursor
 from core.reads.feeds import Page, Span
 from core.servers.redis import cache_breaker, cache_store, key
 from core.servers.scripts import script
@@ -44,7 +45,7 @@ def post_id(ada: SignedIn) -> str:
 
 
 def page(name: str = FEED, etag: str = "", **span: object) -> Page:
-    return feeds.page(feeds.index(name), Span(**span), etag)  # type: ignore[arg-type]
+    return feeds.page(indexes.named(name), Span(**span), etag)  # type: ignore[arg-type]
 
 
 def is_kept(name: str = FEED) -> bool:
@@ -312,7 +313,7 @@ def test_a_page_from_mongodb_is_kept_as_well(
     posts = [post_id, *(carry_out(new_post(f"Post {n}", actor=ada.id)).resource_id for n in range(5))]
     first = page(limit=2)
     assert first.next_cursor
-    deep: dict[str, object] = {"limit": 2, "cursor": feeds.read_cursor(first.next_cursor)}
+    deep: dict[str, object] = {"limit": 2, "cursor": read_cursor(first.next_cursor)}
     for each in posts:
         cache_store().delete(key("post", each))
     # At first its items are put, which is a change; then it is kept.

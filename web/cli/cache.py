@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from tqdm import tqdm
 
 from core.maintenance import cache_maintenance, drift
+from core.reads.indexes import Index
 from tasks import feeds
 from web.cli.options import as_json
 
@@ -43,7 +44,7 @@ def rebuild(wants_json: bool) -> None:
         for count in cache_maintenance.forget_all():
             forgotten += count
             bar.update(count)
-    filled = feeds.fill_feed("feed:all")
+    filled = feeds.fill_feed(Index.feed().name)
     row = {"forgotten": forgotten, "feed_filled": filled}
     click.echo(
         json.dumps(row) if wants_json else f"{forgotten} keys forgotten; the feed is {'' if filled else 'not '}filled"

@@ -16,7 +16,8 @@ from core.identity.access_tokens import COOKIE
 from core.platform import security_headers
 from core.platform.settings import settings
 from core.reads import feeds
-from core.reads.feeds import Index, Page, Span
+from core.reads.feeds import Page, Span
+from core.reads.indexes import Index
 from web.http import request_log, request_metrics, token_memory
 from web.http.guard import network
 from web.http.pagination import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
@@ -41,14 +42,12 @@ class Plan:
 _plans: dict[tuple[str, str], Plan] = {}
 
 
-def answer_public_page(index_name: str, query: PageQuery) -> Response:
+def answer_public_page(index: Index, query: PageQuery) -> Response:
     """As `answer_page`, for a page that is the same for all readers: the next one who asks may get it before Flask."""
-    answer = answer_page(index_name, query)
+    answer = answer_page(index, query)
     if len(_plans) >= PLANS_MAX:
         _plans.clear()
-    plan = Plan(
-        request_log.route_template(), feeds.index(index_name), span_of(query), request.path, tuple(request.args.items())
-    )
+    plan = Plan(request_log.route_template(), index, span_of(query), request.path, tuple(request.args.items()))
     _plans[_address(request.environ)] = plan
     return answer
 

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.reads import feeds
 from core.reads.cache import Item
-from core.reads.feeds import Order, Page, Span
+from core.reads.cursors import read_cursor
+from core.reads.feeds import Page, Span
+from core.reads.indexes import Index, Order
 from tasks.enqueue import publish
 from tasks.feeds import fill_feed
 from web.http.route import json_bytes
@@ -49,9 +51,8 @@ class ReadHeaders(BaseModel):
     )
 
 
-def answer_page(index_name: str, query: PageQuery) -> Response:
+def answer_page(index: Index, query: PageQuery) -> Response:
     """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
-    index = feeds.index(index_name)
     page = feeds.page(index, span_of(query), etag_from(request.headers.get("If-None-Match", "")), g.piggyback)
     if page.wants_fill:
         publish(fill_feed, page.wants_fill)
@@ -69,7 +70,7 @@ def answer_item(item: Item) -> Response:
 
 def span_of(query: PageQuery) -> Span:
     """The part of a feed that is asked for. Raises Problem 400 for a bad cursor."""
-    cursor = feeds.read_cursor(query.cursor) if query.cursor else None
+    cursor = read_cursor(query.cursor) if query.cursor else None
     return Span(query.order, query.limit, cursor, query.since, query.until)
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from core.content import comments
+from core.reads.indexes import Index
 from core.schemas.inputs import CommentText
 from core.schemas.outputs import Comment, CommentPage, Receipt
 from web.http.guard import READER
@@ -28,7 +29,7 @@ COMMENT = "/comments/<id:comment_id>"
 )
 def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
     """The comments of a post."""
-    return answer_public_page(f"comments:{post_id}", query)
+    return answer_public_page(Index.comments(post_id), query)
 
 
 @route(

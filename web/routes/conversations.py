@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.content import conversations
-from core.reads import feeds
+from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.inputs import NewConversation, NewMember, ReadMark
 from core.schemas.outputs import Conversation, ConversationPage, Receipt
 from core.writes.journal import Context
@@ -31,11 +31,11 @@ class ConversationQuery(BaseModel):
 @route(bp, "GET", "/conversations", query=ConversationQuery, answers={200: ConversationPage})
 def list_conversations(query: ConversationQuery) -> tuple[dict[str, Any], int]:
     """Your conversations, with what is unread in each."""
-    before = feeds.read_cursor(query.cursor) if query.cursor else None
+    before = read_cursor(query.cursor) if query.cursor else None
     rows = conversations.ids_of(caller_id(), before, query.limit + 1)
     more, rows = len(rows) > query.limit, rows[: query.limit]
     items = conversations.serialize_many([conversation_id for _, conversation_id in rows], caller_id())
-    return {"items": items, "next_cursor": feeds.write_cursor(*rows[-1]) if more else None}, 200
+    return {"items": items, "next_cursor": write_cursor(*rows[-1]) if more else None}, 200
 
 
 @route(

@@ -5,6 +5,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from core.content import conversations, messages
+from core.reads.indexes import Index
 from core.schemas.inputs import MessageText, NewMessage
 from core.schemas.outputs import Message, MessagePage, Receipt
 from web.http.guard import caller_id
@@ -21,7 +22,7 @@ MESSAGE = "/messages/<id:message_id>"
 def list_messages(conversation_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """The messages of a conversation of yours."""
     conversations.get(conversation_id, caller_id())
-    return answer_page(f"messages:{conversation_id}", query)
+    return answer_page(Index.messages(conversation_id), query)
 
 
 @route(

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from core.content import posts
+from core.reads.indexes import Index
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import Post, PostPage, Receipt
 from web.http.guard import READER
@@ -26,7 +27,7 @@ bp = Blueprint("posts", __name__)
 )
 def list_posts(query: PageQuery, headers: ReadHeaders) -> Response:
     """The feed."""
-    return answer_public_page("feed:all", query)
+    return answer_public_page(Index.feed(), query)
 
 
 @route(bp, "POST", "/posts", body=NewPost, headers=WriteHeaders, answers={202: Receipt, 201: Post}, rate="writes")

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from core.content import users
+from core.reads.indexes import Index
 from core.schemas.inputs import UserChanges
 from core.schemas.outputs import PostPage, Receipt, User
 from web.http.guard import READER, caller_id
@@ -32,7 +33,7 @@ def get_user(user_id: str, headers: ReadHeaders) -> Response:
 )
 def list_user_posts(user_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """A user's posts."""
-    return answer_public_page(f"feed:user:{user_id}", query)
+    return answer_public_page(Index.user_posts(user_id), query)
 
 
 @route(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.content import comments, posts
 from core.platform.settings import Settings, use
-from core.reads import cache, feeds, fills
+from core.reads import cache, fills, indexes
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
@@ -151,8 +151,8 @@ def check_index(name: str, expected: list[str]) -> None:
     """What both indexes of a feed hold is what they should, as far as they say that they know everything."""
     for index_name, wanted in ((name, expected), (f"oldest:{name}", expected[::-1])):
         rows = cache_store().zrange(key(index_name), 0, -1, withscores=True) or [(b"!building:", 0)]
-        index = feeds.index(index_name)
-        ids = [feeds.as_stored(index, each.decode(), score)[0] for each, score in rows[1:]]
+        index = indexes.named(index_name)
+        ids = [index.as_stored(each.decode(), score)[0] for each, score in rows[1:]]
         if not rows[0][0].startswith(b"!building:"):
             is_whole = rows[0][0] == b"!"
             assert ids == (wanted if is_whole else wanted[-len(ids) :]), "promise 4: the index differs"
@@ -162,5 +162,5 @@ def fill_indexes(model: dict[str, dict[str, Any]]) -> None:
     """Fill what is not there, as Celery would."""
     names = ["feed:all", *(f"comments:{post_id}" for post_id in model)]
     for name in (*names, *(f"oldest:{name}" for name in names)):
-        if fill := fills.begin_fill(feeds.index(name)):
+        if fill := fills.begin_fill(indexes.named(name)):
             assert fills.commit_fill(fill, fills.read_fill(fill))

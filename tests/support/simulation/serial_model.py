@@ -4,7 +4,8 @@ from typing import Any
 
 import orjson
 
-from core.reads import feeds
+from core.reads import feeds, indexes
+from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
 from core.writes.journal import Write
 
@@ -14,12 +15,12 @@ def walk(name: str, order: str, limit: int) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     cursor = None
     while True:
-        page = feeds.page(feeds.index(name), Span(order, limit, cursor))  # type: ignore[arg-type]
+        page = feeds.page(indexes.named(name), Span(order, limit, cursor))  # type: ignore[arg-type]
         shown += orjson.loads(page.items)
         if page.next_cursor is None:
             assert len({each["id"] for each in shown}) == len(shown), "promise 6: an item twice"
             return shown
-        cursor = feeds.read_cursor(page.next_cursor)
+        cursor = read_cursor(page.next_cursor)
 
 
 def serially(accepted: list[Write]) -> dict[str, dict[str, Any]]:
