@@ -6,8 +6,11 @@ from pymongo.client_session import ClientSession
 
 from core.content import documents
 from core.platform.problems import Problem, ProblemKind
-from core.servers.mongo import Document, collection
+from core.schemas.stored import CachedConversation, StoredConversation
+from core.servers.mongo import collection
 from core.writes.journal import Write
+
+Members = StoredConversation | CachedConversation
 
 
 def ordering_key(user_id: str) -> str:
@@ -24,7 +27,7 @@ def blocked() -> Problem:
     return Problem(ProblemKind.BLOCKED, "You can't message this person.")
 
 
-def check_may_reach(conversation: Document, actor_id: str, session: ClientSession | None = None) -> None:
+def check_may_reach(conversation: Members, actor_id: str, session: ClientSession | None = None) -> None:
     """Whether the actor may send messages to this conversation, `{kind, members}`. Raises Problem 403.
 
     Everything that carries words or signs of life asks here: new messages, edits of old ones, typing.
@@ -34,7 +37,7 @@ def check_may_reach(conversation: Document, actor_id: str, session: ClientSessio
         raise blocked()
 
 
-def are_apart(conversation: Document, session: ClientSession) -> bool:
+def are_apart(conversation: Members, session: ClientSession) -> bool:
     """Whether this is a direct conversation in which one of the two has blocked the other: no sign of life passes."""
     members = conversation["members"] if conversation["kind"] == "direct" else []
     return any(any_blocks(session, [one for one in members if one != each], each) for each in members)
@@ -49,7 +52,7 @@ def apart_from(user_id: str) -> set[str]:
 
 def put(session: ClientSession, write: Write) -> None:
     """The actor blocks the user that the write is about. Raises MissingError for a user who does not exist."""
-    documents.stored(session, "users", write.resource_id, "user")
+    documents.stored(session, "user", write.resource_id)
     pair: dict[str, Any] = {"blocker_id": write.actor_id, "blocked_id": write.resource_id, "at_ms": write.at_ms}
     one = {"_id": _id(write.actor_id, write.resource_id)}
     collection("blocks").update_one(one, {"$setOnInsert": pair}, upsert=True, session=session)

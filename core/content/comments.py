@@ -1,5 +1,7 @@
 """Comments: how one is read, and how it is stored."""
 
+from typing import cast
+
 from pymongo.client_session import ClientSession
 
 from core.content import documents, posts
@@ -7,7 +9,8 @@ from core.platform import markdown
 from core.platform.problems import not_found
 from core.reads import cache
 from core.reads.cache import Item
-from core.servers.mongo import Document
+from core.schemas.stored import CommentBody, StoredComment
+from core.servers.mongo import collection
 from core.writes.journal import Write
 
 
@@ -26,8 +29,10 @@ def get(comment_id: str) -> Item:
 
 def insert(session: ClientSession, writes: list[Write]) -> None:
     """Store the new comments of these writes. `posts.count_comments` counts them in the same transaction."""
-    documents.insert(session, "comments", [documents.fresh(write, _fields(write)) for write in writes])
+    if writes:
+        collection("comments").insert_many([_new_comment(write) for write in writes], session=session)
 
 
-def _fields(write: Write) -> Document:
-    return {"post_id": write.body["post_id"], **markdown.rich(write.body["content"])}
+def _new_comment(write: Write) -> StoredComment:
+    body = cast(CommentBody, write.body)
+    return {**documents.new_item(write), "post_id": body["post_id"], **markdown.rich(body["content"])}

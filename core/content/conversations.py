@@ -4,7 +4,7 @@ Every write about a conversation, its messages included, has one ordering key, s
 """
 
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from pymongo.client_session import ClientSession
@@ -15,7 +15,8 @@ from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
-from core.servers.mongo import Document, collection, is_unavailable
+from core.schemas.stored import CachedConversation, ConversationBody, MemberBody, StoredConversation
+from core.servers.mongo import Document, collection, db, is_unavailable
 from core.writes import journal
 from core.writes.journal import Write
 
@@ -30,25 +31,25 @@ def direct_id(one: str, other: str) -> str:
     return hashlib.sha256(":".join(sorted((one, other))).encode()).hexdigest()[:24]
 
 
-def find(conversation_id: str, viewer_id: str) -> dict[str, Any] | None:
-    """What the cache keeps of the conversation, if the viewer is a member: `members` by id, `reads` by member, …"""
+def find(conversation_id: str, viewer_id: str) -> CachedConversation | None:
+    """What the cache keeps of the conversation, if the viewer is a member."""
     return seen_by(viewer_id, cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}"))
 
 
-def seen_by(viewer_id: str, item: Item | None) -> dict[str, Any] | None:
+def seen_by(viewer_id: str, item: Item | None) -> CachedConversation | None:
     """What the cache keeps of this conversation, if there is one and the viewer is a member."""
-    found: dict[str, Any] | None = orjson.loads(item.body) if item else None
+    found: CachedConversation | None = orjson.loads(item.body) if item else None
     return found if found and viewer_id in found["members"] else None
 
 
-def get(conversation_id: str, viewer_id: str) -> dict[str, Any]:
+def get(conversation_id: str, viewer_id: str) -> CachedConversation:
     """The same. Raises Problem 404 for everybody but its members."""
     if (found := find(conversation_id, viewer_id)) is None:
         raise not_found("conversation")
     return found
 
 
-def find_or_coming(conversation_id: str, user_id: str) -> dict[str, Any] | None:
+def find_or_coming(conversation_id: str, user_id: str) -> CachedConversation | None:
     """What the cache keeps of the conversation; None when this user's creation of it is accepted and not applied yet.
     Raises Problem 404 for everybody but its members."""
     if found := find(conversation_id, user_id):
@@ -62,12 +63,12 @@ def find_or_coming(conversation_id: str, user_id: str) -> dict[str, Any] | None:
     return None
 
 
-def serialize(found: dict[str, Any], viewer_id: str) -> dict[str, Any]:
+def serialize(found: CachedConversation, viewer_id: str) -> dict[str, Any]:
     """The conversation as this member sees it."""
     return _serialized(found, viewer_id, _unread([found], viewer_id).get(found["id"], 0))
 
 
-def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
+def _unread(found: list[CachedConversation], viewer_id: str) -> dict[str, int]:
     """How many messages of others this member can read and has not, by conversation; one question for all of them.
 
     Numbers alone do not tell: a message that was deleted, or retracted, leaves its number behind.
@@ -80,7 +81,7 @@ def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
     match = {"deleted": False, "author_id": {"$ne": viewer_id}, "$or": wanted}
     pipeline: list[Document] = [{"$match": match}, {"$group": {"_id": "$conversation_id", "count": {"$sum": 1}}}]
     try:
-        return {row["_id"]: int(row["count"]) for row in collection("messages").aggregate(pipeline)}
+        return {row["_id"]: int(row["count"]) for row in db()["messages"].aggregate(pipeline)}
     except PyMongoError as error:
         if not is_unavailable(error):
             raise
@@ -88,7 +89,7 @@ def _unread(found: list[dict[str, Any]], viewer_id: str) -> dict[str, int]:
         return {name: last - read for name, (read, last) in new.items()}
 
 
-def _serialized(found: dict[str, Any], viewer_id: str, unread: int) -> dict[str, Any]:
+def _serialized(found: CachedConversation, viewer_id: str, unread: int) -> dict[str, Any]:
     read_seq = found["reads"].get(viewer_id, 0)
     summaries = cache.author_summaries_of(found["members"])
     members = {"members": [orjson.loads(summaries[each]) for each in found["members"] if each in summaries]}
@@ -132,9 +133,9 @@ def serialize_many(conversation_ids: list[str], viewer_id: str) -> list[dict[str
     return [_serialized(body, viewer_id, unread.get(body["id"], 0)) for body in visible]
 
 
-def stored(session: ClientSession, write: Write, conversation_id: str) -> Document:
+def stored(session: ClientSession, write: Write, conversation_id: str) -> StoredConversation:
     """The conversation, if the actor is a member. Raises MissingError when it is not there (yet), Problem 404."""
-    found = documents.stored(session, "conversations", conversation_id, "conversation")
+    found = documents.stored(session, "conversation", conversation_id)
     if write.actor_id not in found["members"]:
         raise not_found("conversation")
     return found
@@ -142,14 +143,28 @@ def stored(session: ClientSession, write: Write, conversation_id: str) -> Docume
 
 def insert(session: ClientSession, write: Write) -> None:
     """Store the new conversation. A direct one that there is stays as it is. Raises Problem 403, 404, 422."""
-    members = list(dict.fromkeys([write.actor_id, *write.body["members"]]))
+    body = cast(ConversationBody, write.body)
+    members = list(dict.fromkeys([write.actor_id, *body["members"]]))
     check_members(session, write.actor_id, members)
-    if collection("conversations").find_one({"_id": write.resource_id}, session=session):
-        return
-    what = {"_id": write.resource_id, "kind": write.body["kind"], "name": write.body.get("name"), "members": members}
-    about = {"owner_id": write.actor_id, "created_ms": write.at_ms, "active_ms": write.at_ms}
-    counts = {"last_seq": 0, "reads": {}, "rev": 1, "version": 1, "deleted": False}
-    collection("conversations").insert_one(what | about | counts, session=session)
+    if not collection("conversations").find_one({"_id": write.resource_id}, session=session):
+        collection("conversations").insert_one(_new_conversation(write, body, members), session=session)
+
+
+def _new_conversation(write: Write, body: ConversationBody, members: list[str]) -> StoredConversation:
+    return {
+        "_id": write.resource_id,
+        "kind": body["kind"],
+        "name": body.get("name"),
+        "members": members,
+        "owner_id": write.actor_id,
+        "created_ms": write.at_ms,
+        "active_ms": write.at_ms,
+        "last_seq": 0,
+        "reads": {},
+        "rev": 1,
+        "version": 1,
+        "deleted": False,
+    }
 
 
 def check_members(session: ClientSession, actor_id: str, members: list[str]) -> None:
@@ -175,7 +190,7 @@ def count_messages(session: ClientSession, writes: list[Write]) -> None:
         collection("conversations").update_one({"_id": conversation_id}, change, session=session)
 
 
-def mark_read(session: ClientSession, found: Document, user_id: str, seq: int) -> None:
+def mark_read(session: ClientSession, found: StoredConversation, user_id: str, seq: int) -> None:
     """This member has seen everything up to `seq`; marks only go up."""
     seq = min(seq, int(found["last_seq"]))
     if seq > found["reads"].get(user_id, 0):
@@ -183,17 +198,18 @@ def mark_read(session: ClientSession, found: Document, user_id: str, seq: int) -
         collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
 
 
-def add_member(session: ClientSession, found: Document, write: Write) -> None:
+def add_member(session: ClientSession, found: StoredConversation, write: Write) -> None:
     """Its owner adds a member to a room. Raises Problem 403, 404, 422."""
     _check_owner(found, write)
-    check_members(session, write.actor_id, list(dict.fromkeys([*found["members"], write.body["user_id"]])))
-    change = {"$addToSet": {"members": write.body["user_id"]}, "$inc": {"version": 1}}
+    joining = cast(MemberBody, write.body)["user_id"]
+    check_members(session, write.actor_id, list(dict.fromkeys([*found["members"], joining])))
+    change = {"$addToSet": {"members": joining}, "$inc": {"version": 1}}
     collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
 
 
-def remove_member(session: ClientSession, found: Document, write: Write) -> None:
+def remove_member(session: ClientSession, found: StoredConversation, write: Write) -> None:
     """Its owner removes a member from a room, or a member leaves; the longest member owns what the owner left."""
-    leaving = write.body["user_id"]
+    leaving = cast(MemberBody, write.body)["user_id"]
     if leaving != write.actor_id or found["kind"] == "direct":
         _check_owner(found, write)
     staying = [each for each in found["members"] if each != leaving]
@@ -202,7 +218,7 @@ def remove_member(session: ClientSession, found: Document, write: Write) -> None
     collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
 
 
-def _check_owner(found: Document, write: Write) -> None:
+def _check_owner(found: StoredConversation, write: Write) -> None:
     if found["kind"] == "direct":
         raise Problem(ProblemKind.NOT_YOURS, "The two of a direct conversation stay its members.")
     if found["owner_id"] != write.actor_id:

@@ -1,6 +1,6 @@
 """Messages of a conversation: how one is read, and how it is stored."""
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from pymongo.client_session import ClientSession
@@ -12,7 +12,8 @@ from core.platform.problems import Problem, not_found, not_yours
 from core.reads import cache
 from core.reads.cache import Item
 from core.reads.serializers import serialize_message
-from core.servers.mongo import Document, is_unavailable
+from core.schemas.stored import MessageBody, StoredConversation, StoredMessage
+from core.servers.mongo import collection, is_unavailable
 from core.writes import journal
 from core.writes.events import Event
 from core.writes.journal import Context, EarlyEvent, Write
@@ -76,7 +77,7 @@ def payload(event: Event) -> dict[str, Any] | None:
 
 
 def _shown(write: Write, summary: bytes | str) -> dict[str, Any]:
-    return {"author": orjson.loads(summary), **serialize_message(_document(write))}
+    return {"author": orjson.loads(summary), **serialize_message(_new_message(write))}
 
 
 def idempotency_key(conversation_id: str, client_id: str) -> str:
@@ -106,7 +107,7 @@ def context_of_new(conversation_id: str, actor_id: str) -> Context:
     )
 
 
-def _refuse_blocked(conversation: Document, actor_id: str) -> None:
+def _refuse_blocked(conversation: blocks.Members, actor_id: str) -> None:
     try:
         blocks.check_may_reach(conversation, actor_id)
     except PyMongoError as error:
@@ -119,17 +120,18 @@ def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
     """Store the new messages of these writes, but for those that are refused: their problems by the write's id, 404 for
     who is no member of the conversation, 403 for who is blocked. Raises MissingError."""
     conversation_ids = {write.id: write.body["conversation_id"] for write in writes}
-    found = documents.all_stored(session, "conversations", conversation_ids.values(), "conversation")
+    found = documents.all_stored(session, "conversation", conversation_ids.values())
     pairs = {(conversation_ids[write.id], write.actor_id) for write in writes}
     refusals = {(each, actor): _refusal(session, found[each], actor) for each, actor in pairs}
     refused = {w.id: problem for w in writes if (problem := refusals[conversation_ids[w.id], w.actor_id])}
     permitted = [write for write in writes if write.id not in refused]
-    documents.insert(session, "messages", [_document(write) for write in permitted])
+    if permitted:
+        collection("messages").insert_many([_new_message(write) for write in permitted], session=session)
     conversations.count_messages(session, permitted)
     return refused
 
 
-def _refusal(session: ClientSession, conversation: Document, actor_id: str) -> Problem | None:
+def _refusal(session: ClientSession, conversation: StoredConversation, actor_id: str) -> Problem | None:
     if actor_id not in conversation["members"]:
         return not_found("conversation")
     try:
@@ -139,6 +141,12 @@ def _refusal(session: ClientSession, conversation: Document, actor_id: str) -> P
     return None
 
 
-def _document(write: Write) -> Document:
-    fields = {"conversation_id": write.body["conversation_id"], "seq": write.number, "content": write.body["content"]}
-    return documents.fresh(write, fields | {"client_id": write.body.get("client_id")})
+def _new_message(write: Write) -> StoredMessage:
+    body = cast(MessageBody, write.body)
+    return {
+        **documents.new_item(write),
+        "conversation_id": body["conversation_id"],
+        "seq": write.number,
+        "content": body["content"],
+        "client_id": body.get("client_id"),
+    }

@@ -1,6 +1,7 @@
 """Posts: how one is read, and how it is stored."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
@@ -10,7 +11,8 @@ from core.platform import markdown
 from core.platform.problems import Problem, not_found
 from core.reads import cache
 from core.reads.cache import Item
-from core.servers.mongo import Document, collection
+from core.schemas.stored import PostBody, StoredPost
+from core.servers.mongo import collection
 from core.writes.journal import Write
 
 
@@ -28,17 +30,20 @@ def get(post_id: str) -> Item:
 
 def insert(session: ClientSession, writes: list[Write]) -> None:
     """Store the new posts of these writes."""
-    documents.insert(session, "posts", [documents.fresh(write, _fields(write)) for write in writes])
+    if writes:
+        collection("posts").insert_many([_new_post(write) for write in writes], session=session)
 
 
-def _fields(write: Write) -> Document:
-    return {"title": write.body["title"], **markdown.rich(write.body["content"]), "comment_count": 0}
+def _new_post(write: Write) -> StoredPost:
+    body = cast(PostBody, write.body)
+    text = markdown.rich(body["content"])
+    return {**documents.new_item(write), "title": body["title"], **text, "comment_count": 0}
 
 
 def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:
     """Change the comment counters of these posts by so much. Those that are deleted stay as they are; Problem 404 for
     each, by its id. Raises MissingError."""
-    found = documents.all_stored(session, "posts", changes, "post")
+    found = documents.all_stored(session, "post", changes)
     refused = {post_id: not_found("post") for post_id in changes if found[post_id]["deleted"]}
     counted = [
         UpdateOne({"_id": post_id}, {"$inc": {"comment_count": by, "version": 1}})

@@ -18,6 +18,6 @@ def get(user_id: str) -> Item:
 
 def edit(session: ClientSession, write: Write) -> int:
     """Change the caller's own name or picture; return the revision. Raises Problem 412."""
-    user = documents.stored(session, "users", write.actor_id, "user")
-    documents.check_rev(user, write)
-    return documents.edit(session, "users", user, write)
+    user = documents.stored(session, "user", write.actor_id)
+    documents.check_rev(user["rev"], write)
+    return documents.edit(session, "user", user, write)

@@ -12,15 +12,16 @@ from core.identity.passwords import hash_password, is_outdated, verify
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind, not_found
+from core.schemas.stored import StoredUser
 from core.servers.mongo import Document, collection
 
 MODERATOR = "moderator"
 ROLES = (MODERATOR,)
 
 
-def register(name: str, email: str, password: str, profile_img: str | None) -> Document:
+def register(name: str, email: str, password: str, profile_img: str | None) -> StoredUser:
     """Store a new user and return them. Raises Problem 409 when the address is taken, 429 under a flood."""
-    user: Document = {
+    user: StoredUser = {
         "_id": new_id(),
         "email": email.lower(),
         "name": name,
@@ -40,7 +41,7 @@ def register(name: str, email: str, password: str, profile_img: str | None) -> D
     return user
 
 
-def sign_in(email: str, password: str) -> Document:
+def sign_in(email: str, password: str) -> StoredUser:
     """The user with this address and password. Raises Problem 401, the same for either being wrong; 403 when banned."""
     user = collection("users").find_one({"email": email.lower()})
     if not verify(password, user["password"] if user else None) or user is None:
@@ -52,7 +53,7 @@ def sign_in(email: str, password: str) -> Document:
     return user
 
 
-def admit(user_id: str, session_id: str) -> Document:
+def admit(user_id: str, session_id: str) -> StoredUser:
     """The user of a session that has just been stored or renewed. Raises Problem 401 when they are gone.
 
     A ban ends the sessions that it finds, so a session is worth something only to who is not banned once it can be
@@ -65,14 +66,14 @@ def admit(user_id: str, session_id: str) -> Document:
     return user
 
 
-def get(user_id: str) -> Document:
+def get(user_id: str) -> StoredUser:
     """The whole user. Raises Problem 401 when they are gone."""
     if (user := collection("users").find_one({"_id": user_id})) is None:
         raise Problem(ProblemKind.NOT_SIGNED_IN, "This account does not exist any more.")
     return user
 
 
-def find(id_or_email: str) -> Document:
+def find(id_or_email: str) -> StoredUser:
     """The user with this id or address. Raises Problem 404."""
     match = {"email": id_or_email.lower()} if "@" in id_or_email else {"_id": id_or_email}
     if (user := collection("users").find_one(match)) is None:
@@ -80,19 +81,19 @@ def find(id_or_email: str) -> Document:
     return user
 
 
-def listed(email: str | None, role: str | None, banned: bool, limit: int) -> list[Document]:
+def listed(email: str | None, role: str | None, banned: bool, limit: int) -> list[StoredUser]:
     """At most `limit` users, the newest first; only those with this address, this role, or a ban, if asked."""
     match: Document = {"email": email.lower()} if email else {}
     match |= ({"roles": role} if role else {}) | ({"banned": True} if banned else {})
     return list(collection("users").find(match, {"password": 0}).sort("created_ms", -1).limit(limit))
 
 
-def set_role(user_id: str, role: str, has: bool) -> Document:
+def set_role(user_id: str, role: str, has: bool) -> StoredUser:
     """Give the user this role, or remove it; return the user. Raises Problem 404."""
     return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}})
 
 
-def set_banned(user_id: str, banned: bool) -> Document:
+def set_banned(user_id: str, banned: bool) -> StoredUser:
     """Ban the user, which ends all sessions, or lift the ban; return the user. Raises Problem 404."""
     user = _update(user_id, {"$set": {"banned": banned}})
     if banned:
@@ -101,7 +102,7 @@ def set_banned(user_id: str, banned: bool) -> Document:
     return user
 
 
-def _update(user_id: str, change: Document) -> Document:
+def _update(user_id: str, change: Document) -> StoredUser:
     user = collection("users").find_one_and_update({"_id": user_id}, change, return_document=ReturnDocument.AFTER)
     if user is None:
         raise not_found("user")

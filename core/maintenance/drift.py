@@ -14,7 +14,8 @@ from core.platform.settings import settings
 from core.reads import cache, indexes
 from core.reads.indexes import PREFIXES, Index
 from core.reads.serializers import NOUNS, Entry
-from core.servers.mongo import Document, collection, transact
+from core.schemas.stored import StoredPost
+from core.servers.mongo import collection, db, transact
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
@@ -28,10 +29,10 @@ def _counted(post_ids: list[str], session: ClientSession | None = None) -> dict[
     match = {"$match": {"post_id": {"$in": post_ids}, "deleted": False}}
     group = {"$group": {"_id": "$post_id", "count": {"$sum": 1}}}
     counts = dict.fromkeys(post_ids, 0)
-    return counts | {doc["_id"]: doc["count"] for doc in collection("comments").aggregate([match, group], session)}
+    return counts | {doc["_id"]: doc["count"] for doc in db()["comments"].aggregate([match, group], session)}
 
 
-def _miscounted(posts: list[Document]) -> list[str]:
+def _miscounted(posts: list[StoredPost]) -> list[str]:
     counts = _counted([post["_id"] for post in posts])
     return [post["_id"] for post in posts if post["comment_count"] != counts[post["_id"]]]
 

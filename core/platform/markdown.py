@@ -6,7 +6,7 @@ long, is shown as it was typed.
 
 from html import escape
 from importlib import import_module
-from typing import Any
+from typing import Any, TypedDict
 
 import nh3
 from markdown_it import MarkdownIt
@@ -115,6 +115,13 @@ def as_typed(source: str) -> str:
     return "".join(f"<p>{each.replace(chr(10), '<br>' + chr(10))}</p>\n" for each in paragraphs if each.strip())
 
 
-def rich(content: str) -> dict[str, str]:
+class RichText(TypedDict):
+    """A text in Markdown, and its HTML."""
+
+    content: str
+    content_html: str
+
+
+def rich(content: str) -> RichText:
     """The fields of a post or comment with this content."""
     return {"content": content, "content_html": render(content)}

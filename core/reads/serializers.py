@@ -9,7 +9,7 @@ import orjson
 from core.platform import markdown
 from core.platform.clock import rfc3339
 from core.reads.indexes import Index
-from core.servers.mongo import Document
+from core.schemas.stored import StoredComment, StoredConversation, StoredItem, StoredMessage, StoredPost, StoredUser
 
 # Of what the functions below return. A change of that gives it another value: what browsers have is not the same then.
 SHAPE = "1"
@@ -32,22 +32,22 @@ class Entry:
     deleted: bool = False
 
 
-def author_summary(user: Document) -> dict[str, Any]:
+def author_summary(user: StoredUser) -> dict[str, Any]:
     """The part of a user that stands beside a post or comment."""
     return {"id": user["_id"], "name": user["name"], "profile_img": user["profile_img"]}
 
 
-def serialize_user(user: Document) -> dict[str, Any]:
+def serialize_user(user: StoredUser) -> dict[str, Any]:
     """A user as everybody may see them."""
     return author_summary(user) | {"created_at": rfc3339(user["created_ms"])}
 
 
-def _rich(doc: Document) -> dict[str, Any]:
+def _rich(doc: StoredPost | StoredComment) -> dict[str, Any]:
     # What was stored before schema 3 and is not migrated yet has no HTML.
     return {"content": doc["content"], "content_html": doc.get("content_html") or markdown.render(doc["content"])}
 
 
-def _times(doc: Document) -> dict[str, Any]:
+def _times(doc: StoredItem) -> dict[str, Any]:
     return {
         "is_edited": doc["rev"] > 1,
         "created_at": rfc3339(doc["created_ms"]),
@@ -56,19 +56,19 @@ def _times(doc: Document) -> dict[str, Any]:
     }
 
 
-def serialize_post(post: Document) -> dict[str, Any]:
+def serialize_post(post: StoredPost) -> dict[str, Any]:
     """A post without its author."""
     counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
     return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post)
 
 
-def serialize_comment(comment: Document) -> dict[str, Any]:
+def serialize_comment(comment: StoredComment) -> dict[str, Any]:
     """A comment without its author."""
     ids = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
     return ids | {"like_count": comment["like_count"]} | _times(comment)
 
 
-def _item(noun: str, doc: Document, public: dict[str, Any], *indexes: Index) -> Entry:
+def _item(noun: str, doc: StoredItem, public: dict[str, Any], *indexes: Index) -> Entry:
     return Entry(
         name=f"{noun}:{doc['_id']}",
         version=doc["version"],
@@ -80,28 +80,28 @@ def _item(noun: str, doc: Document, public: dict[str, Any], *indexes: Index) -> 
     )
 
 
-def post_entry(post: Document) -> Entry:
+def post_entry(post: StoredPost) -> Entry:
     """A post for the cache: in the feed and in its author's posts."""
     return _item("post", post, serialize_post(post), Index.feed(), Index.user_posts(post["author_id"]))
 
 
-def comment_entry(comment: Document) -> Entry:
+def comment_entry(comment: StoredComment) -> Entry:
     """A comment for the cache: among its post's comments."""
     return _item("comment", comment, serialize_comment(comment), Index.comments(comment["post_id"]))
 
 
-def serialize_message(message: Document) -> dict[str, Any]:
+def serialize_message(message: StoredMessage) -> dict[str, Any]:
     """A message without its author."""
     ids = {"id": message["_id"], "conversation_id": message["conversation_id"], "seq": int(message["seq"])}
     return ids | {"content": message["content"], "client_id": message["client_id"]} | _times(message)
 
 
-def message_entry(message: Document) -> Entry:
+def message_entry(message: StoredMessage) -> Entry:
     """A message for the cache: among those of its conversation."""
     return _item("message", message, serialize_message(message), Index.messages(message["conversation_id"]))
 
 
-def conversation_entry(found: Document) -> Entry:
+def conversation_entry(found: StoredConversation) -> Entry:
     """A conversation for the cache, with what only its members may see of it."""
     kept = {name: found[name] for name in ("kind", "name", "members", "owner_id")}
     counts = {"last_seq": int(found["last_seq"]), "reads": {name: int(seq) for name, seq in found["reads"].items()}}
@@ -110,14 +110,14 @@ def conversation_entry(found: Document) -> Entry:
     return Entry(f"conversation:{found['_id']}", found["version"], orjson.dumps(body))
 
 
-def user_entry(user: Document) -> Entry:
+def user_entry(user: StoredUser) -> Entry:
     """A user for the cache, with the summary that is joined to their items."""
     summary = orjson.dumps(author_summary(user))
     return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(serialize_user(user)), summary=summary)
 
 
 # Noun -> (MongoDB collection, its entry).
-NOUNS: dict[str, tuple[str, Callable[[Document], Entry]]] = {
+NOUNS: dict[str, tuple[str, Callable[[Any], Entry]]] = {
     "post": ("posts", post_entry),
     "comment": ("comments", comment_entry),
     "user": ("users", user_entry),

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 import pymongo
 from bson.errors import BSONError
@@ -26,6 +26,15 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from core.platform.settings import settings
+from core.schemas.stored import (
+    LedgerNote,
+    StoredBlock,
+    StoredComment,
+    StoredConversation,
+    StoredMessage,
+    StoredPost,
+    StoredUser,
+)
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Primary
 from core.servers.timeouts import timeouts
@@ -92,7 +101,23 @@ def db() -> Database[Document]:
     return client_and_breaker()[0][settings().mongo_db]
 
 
-def collection(name: str) -> Collection[Document]:
+@overload
+def collection(name: Literal["users"]) -> Collection[StoredUser]: ...
+@overload
+def collection(name: Literal["posts"]) -> Collection[StoredPost]: ...
+@overload
+def collection(name: Literal["comments"]) -> Collection[StoredComment]: ...
+@overload
+def collection(name: Literal["messages"]) -> Collection[StoredMessage]: ...
+@overload
+def collection(name: Literal["conversations"]) -> Collection[StoredConversation]: ...
+@overload
+def collection(name: Literal["blocks"]) -> Collection[StoredBlock]: ...
+@overload
+def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
+@overload
+def collection(name: str) -> Collection[Any]: ...
+def collection(name: str) -> Collection[Any]:
     """One collection of the database, for one call. Raises AutoReconnect at once while MongoDB does not answer."""
     if not client_and_breaker()[1].allows():
         raise AutoReconnect("MongoDB did not answer a moment ago.")

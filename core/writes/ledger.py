@@ -15,6 +15,7 @@ from pymongo.client_session import ClientSession
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
+from core.schemas.stored import LedgerNote
 from core.servers.mongo import Document, collection, transact
 from core.writes.journal import Write
 
@@ -62,7 +63,7 @@ def once(writes: list[Write], effect: Effect) -> list[Result]:
         new = [write for write in writes if write.id not in earlier]
         results = dict(zip((write.id for write in new), effect(session, new), strict=True)) if new else {}
         if new:
-            notes = [_note(write) | _as_note(results[write.id]) for write in new]
+            notes = [_note(write, results[write.id]) for write in new]
             collection("ledger").insert_many(notes, session=session)
         return [(earlier | results)[write.id] for write in writes]
 
@@ -71,20 +72,18 @@ def once(writes: list[Write], effect: Effect) -> list[Result]:
 
 
 def refuse(write: Write, problem: Problem) -> Result:
-    """Note that this write comes to nothing, because of this problem, and return that; or find that it has taken
-    effect, or was refused with another one before, and return this."""
+    """Note that this write is refused with this problem, and return that; or find that it has taken effect, or was
+    refused with another one before, and return this."""
     return once([write], lambda session, writes: [problem])[0]
 
 
-def _as_note(result: Result) -> Document:
-    return {"problem": result.as_dict()} if isinstance(result, Problem) else {"outcome": asdict(result)}
-
-
-def _note(write: Write) -> Document:
-    note: Document = {"_id": write.id, "at": datetime.now(UTC), "seq": write.seq}
+def _note(write: Write, result: Result) -> LedgerNote:
+    note: LedgerNote = {"_id": write.id, "at": datetime.now(UTC), "seq": write.seq}
     if write.key_hash:
         note |= {"key": _key(write), "request": write.request_hash, "resource": write.resource_id}
-    return note
+    if isinstance(result, Problem):
+        return {**note, "problem": result.as_dict()}
+    return {**note, "outcome": asdict(result)}
 
 
 def _key(write: Write) -> str:
@@ -104,7 +103,7 @@ def _earlier(writes: list[Write], session: ClientSession) -> dict[str, Result]:
     return {write.id: _result(note, write) for write in writes if (note := found[write.id])}
 
 
-def _result(note: Document, write: Write) -> Result:
+def _result(note: LedgerNote, write: Write) -> Result:
     if note["_id"] != write.id and note["request"] != write.request_hash:
         return Problem(ProblemKind.IDEMPOTENCY_CONFLICT, "This Idempotency-Key was used for another request.")
     if why := note.get("problem"):

@@ -5,7 +5,6 @@ from collections import Counter
 from pymongo.client_session import ClientSession
 
 from core.content import comments, documents, posts
-from core.servers.mongo import Document
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
 from tasks.effects.kinds import effect_of, effect_of_many
@@ -32,17 +31,17 @@ def create_comments(session: ClientSession, writes: list[Write]) -> list[Result]
 @effect_of("comment.edit")
 def edit_comment(session: ClientSession, write: Write) -> Outcome:
     """Change a comment's content."""
-    comment = documents.owned(session, "comments", write, "comment")
-    rev = documents.edit(session, "comments", comment, write)
+    comment = documents.owned(session, "comment", write)
+    rev = documents.edit(session, "comment", comment, write)
     return _outcome("updated", write, comment["post_id"], rev)
 
 
 @effect_of("comment.delete")
 def delete_comment(session: ClientSession, write: Write) -> Outcome:
     """Delete a comment and take it off its post's count."""
-    comment: Document = documents.owned(session, "comments", write, "comment")
+    comment = documents.owned(session, "comment", write)
     if not comment["deleted"]:
         for problem in posts.count_comments(session, {comment["post_id"]: -1}).values():
             raise problem
-        documents.soft_delete(session, "comments", comment, write)
+        documents.soft_delete(session, "comment", comment, write)
     return _outcome("deleted", write, comment["post_id"], comment["rev"])

@@ -25,9 +25,9 @@ def create_messages(session: ClientSession, writes: list[Write]) -> list[Result]
 def edit_message(session: ClientSession, write: Write) -> Outcome:
     """Change a message's content. Who is blocked says nothing new in an old message, either."""
     conversation = conversations.stored(session, write, write.body["conversation_id"])
-    message = documents.owned(session, "messages", write, "message")
+    message = documents.owned(session, "message", write)
     blocks.check_may_reach(conversation, write.actor_id, session)
-    rev = documents.edit(session, "messages", message, write)
+    rev = documents.edit(session, "message", message, write)
     return _outcome("edited", write, message["conversation_id"], rev)
 
 
@@ -35,6 +35,6 @@ def edit_message(session: ClientSession, write: Write) -> Outcome:
 def delete_message(session: ClientSession, write: Write) -> Outcome:
     """Delete a message; its number in the conversation stays."""
     conversations.stored(session, write, write.body["conversation_id"])
-    message = documents.owned(session, "messages", write, "message")
-    documents.soft_delete(session, "messages", message, write)
+    message = documents.owned(session, "message", write)
+    documents.soft_delete(session, "message", message, write)
     return _outcome("deleted", write, message["conversation_id"], message["rev"])

@@ -23,13 +23,13 @@ def create_posts(session: ClientSession, writes: list[Write]) -> list[Result]:
 @effect_of("post.edit")
 def edit_post(session: ClientSession, write: Write) -> Outcome:
     """Change a post's title or content."""
-    post = documents.owned(session, "posts", write, "post")
-    return _outcome("updated", write, documents.edit(session, "posts", post, write))
+    post = documents.owned(session, "post", write)
+    return _outcome("updated", write, documents.edit(session, "post", post, write))
 
 
 @effect_of("post.delete")
 def delete_post(session: ClientSession, write: Write) -> Outcome:
     """Delete a post; its comments go out of sight with it."""
-    post = documents.owned(session, "posts", write, "post")
-    documents.soft_delete(session, "posts", post, write)
+    post = documents.owned(session, "post", write)
+    documents.soft_delete(session, "post", post, write)
     return _outcome("deleted", write, post["rev"])

@@ -75,16 +75,16 @@ def test_d2b_what_is_given_up_while_an_attempt_is_under_way_is_dead_and_never_ta
     write = new_post("Too late")
     for _ in range(system.attempts_max - 1):
         begun(write)
-    real = documents.fresh
+    real = documents.new_item
 
     def overtaken(*asked: object) -> object:
         # The last attempt is in the middle of its transaction when its lease has run out, and somebody gives it up.
-        monkeypatch.setattr(documents, "fresh", real)
+        monkeypatch.setattr(documents, "new_item", real)
         store().hset(key("write", write.id), "lease_ms", 0)
         carry_out(write)
         return real(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(documents, "fresh", overtaken)
+    monkeypatch.setattr(documents, "new_item", overtaken)
     assert carry_out(write).state == "dead"
     assert collection("posts").count_documents({}) == 0
     assert backlog.replay(write.id) == "post.create"

@@ -16,15 +16,17 @@ from flask import Flask
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from werkzeug.test import TestResponse
 
 from core.identity import accounts
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import cache
+from core.schemas.stored import BODIES
 from core.servers.mongo import collection
 from core.servers.redis import cache_store
-from core.writes import backlog
+from core.writes import backlog, journal
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
 from tests.support.processes import eventually
@@ -142,6 +144,25 @@ def test_d2_every_kind_of_write_that_has_a_route_is_repeated_here(app: Flask) ->
     assert {"post.create", "message.edit"} <= spelt
     assert spelt & set(KINDS) - {"message.create"} <= set(REQUESTS)
     assert set(KINDS) - {"canary"} == set(REQUESTS)
+
+
+def test_each_kind_of_write_has_the_body_that_is_declared(
+    people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies: dict[str, dict[str, Any]] = {}
+    real = journal._store
+
+    def store(asked: dict[str, Any], body: dict[str, Any], context: journal.Context) -> journal.Write:
+        bodies[asked["kind"]] = body
+        return real(asked, body, context)
+
+    monkeypatch.setattr(journal, "_store", store)
+    for request in REQUESTS.values():
+        assert request(World(*people), {}).status_code == 202
+    assert set(bodies) == set(BODIES) - {"canary"}
+    for kind, body in bodies.items():
+        TypeAdapter(BODIES[kind]).validate_python(body, strict=True)
+        assert set(body) <= set(BODIES[kind].__annotations__), kind
 
 
 @pytest.mark.parametrize("verb", ["send", "edit", "delete", "read"])

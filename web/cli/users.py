@@ -1,6 +1,7 @@
 """`flask admin users`: who there is, who may moderate, who may not come in."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -9,18 +10,19 @@ from flask.cli import AppGroup
 from core.identity import accounts
 from core.platform.clock import rfc3339
 from core.platform.problems import Problem
+from core.schemas.stored import StoredUser
 from web.cli.options import as_json
 
 group = AppGroup("users", help="Users: list, promote, ban.")
 
 
-def _print(user: dict[str, Any], wants_json: bool) -> None:
-    row = {name: user[name] for name in ("_id", "name", "email", "roles")}
+def _print(user: StoredUser, wants_json: bool) -> None:
+    row: dict[str, Any] = {"_id": user["_id"], "name": user["name"], "email": user["email"], "roles": user["roles"]}
     row |= {"banned": user.get("banned", False), "created_at": rfc3339(int(user["created_ms"]))}
     if wants_json:
         click.echo(json.dumps(row))
         return
-    marks = ["banned"] * row["banned"] + row["roles"]
+    marks = (["banned"] if row["banned"] else []) + row["roles"]
     # What people typed may hold line breaks, or what moves a terminal's cursor.
     name, email = ("".join(c if c.isprintable() else "?" for c in str(row[each])) for each in ("name", "email"))
     click.echo(f"{row['_id']}  {row['created_at']}  {name:<24} {email:<32} {' '.join(marks)}")
@@ -57,9 +59,8 @@ def ban(user: str, undo: bool, wants_json: bool) -> None:
     _print(_changed(user, lambda user_id: accounts.set_banned(user_id, not undo)), wants_json)
 
 
-def _changed(user: str, change: Any) -> dict[str, Any]:
+def _changed(user: str, change: Callable[[str], StoredUser]) -> StoredUser:
     try:
-        found: dict[str, Any] = change(accounts.find(user)["_id"])
+        return change(accounts.find(user)["_id"])
     except Problem as problem:
         raise click.ClickException(problem.detail) from None
-    return found

@@ -9,7 +9,6 @@ from core.platform.problems import Problem, ProblemKind
 from core.reads.serializers import serialize_user
 from core.schemas.inputs import Credentials, Registration
 from core.schemas.outputs import Me, User
-from core.servers.mongo import Document
 from web.http import password_guesses, tokens
 from web.http.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
 from web.http.route import json_answer, route
@@ -66,5 +65,5 @@ def logout() -> Response:
 @route(bp, "GET", "/auth/me", answers={200: Me})
 def get_me() -> tuple[dict[str, Any], int]:
     """The caller, with what only they may see."""
-    user: Document = accounts.get(caller_id())
+    user = accounts.get(caller_id())
     return serialize_user(user) | {"email": user["email"], "roles": user["roles"]}, 200

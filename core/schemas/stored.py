@@ -1,0 +1,209 @@
+"""What is stored: the documents of each collection in MongoDB, and the body of each kind of write.
+
+Times are epoch milliseconds. Models of what comes in and goes out are in inputs.py and outputs.py.
+"""
+
+from datetime import datetime
+from typing import Any, Literal, NotRequired
+
+# Of Python 3.12; pydantic takes no older one.
+from typing_extensions import TypedDict
+
+
+class StoredUser(TypedDict):
+    """A user, in `users`."""
+
+    _id: str
+    email: str
+    name: str
+    profile_img: str | None
+    # An argon2 hash, never the password.
+    password: str
+    roles: list[str]
+    banned: bool
+    created_ms: int
+    rev: int
+    version: int
+    seqs: dict[str, int]
+
+
+class StoredItem(TypedDict):
+    """What posts, comments and messages have in common."""
+
+    _id: str
+    author_id: str
+    created_ms: int
+    updated_ms: int
+    deleted: bool
+    deleted_ms: int | None
+    # Counts its author's edits.
+    rev: int
+    # Counts every change of the document.
+    version: int
+    # The `seq` of the write that set each field last, and of the one that deleted it (`deleted`).
+    seqs: dict[str, int]
+    like_count: int
+
+
+class StoredPost(StoredItem):
+    """A post, in `posts`."""
+
+    title: str
+    content: str
+    # Missing in documents from before schema 3 that are not migrated yet.
+    content_html: NotRequired[str]
+    comment_count: int
+
+
+class StoredComment(StoredItem):
+    """A comment, in `comments`."""
+
+    post_id: str
+    content: str
+    content_html: NotRequired[str]
+
+
+class StoredMessage(StoredItem):
+    """A message, in `messages`."""
+
+    conversation_id: str
+    # Its number in the conversation.
+    seq: int
+    content: str
+    # Its sender's own id of it.
+    client_id: str | None
+
+
+class StoredConversation(TypedDict):
+    """A conversation, in `conversations`."""
+
+    _id: str
+    kind: Literal["direct", "room"]
+    name: str | None
+    members: list[str]
+    owner_id: str | None
+    created_ms: int
+    active_ms: int
+    # The number of its newest message.
+    last_seq: int
+    # Up to which number each member has read.
+    reads: dict[str, int]
+    rev: int
+    version: int
+    deleted: bool
+
+
+class CachedConversation(TypedDict):
+    """A conversation as the cache keeps it, and as its members see it with their own `read_seq` and `unread_count`."""
+
+    id: str
+    kind: Literal["direct", "room"]
+    name: str | None
+    members: list[str]
+    owner_id: str | None
+    last_seq: int
+    reads: dict[str, int]
+    # RFC 3339.
+    created_at: str
+    active_at: str
+    rev: int
+
+
+class StoredBlock(TypedDict):
+    """One user blocks another, in `blocks`."""
+
+    _id: str
+    blocker_id: str
+    blocked_id: str
+    at_ms: int
+
+
+class LedgerNote(TypedDict):
+    """That a write took effect or was refused, in `ledger`."""
+
+    _id: str
+    at: datetime
+    seq: int
+    # What it is about. With a key only, as the two below.
+    resource: NotRequired[str]
+    # Of its idempotency key, with its actor's id, and of the request that came with it.
+    key: NotRequired[str]
+    request: NotRequired[str]
+    outcome: NotRequired[dict[str, Any]]
+    problem: NotRequired[dict[str, Any]]
+
+
+class PostBody(TypedDict):
+    """The body of `post.create`."""
+
+    title: str
+    content: str
+
+
+class CommentBody(TypedDict):
+    """The body of `comment.create`."""
+
+    post_id: str
+    content: str
+
+
+class MessageBody(TypedDict):
+    """The body of `message.create`."""
+
+    conversation_id: str
+    content: str
+    client_id: str | None
+
+
+class ChangeBody(TypedDict):
+    """The body of an edit or a delete; only an edit has `changes`, only a message a `conversation_id`."""
+
+    changes: NotRequired[dict[str, Any]]
+    # The revision that it is meant for (`If-Match`).
+    if_rev: NotRequired[int]
+    conversation_id: NotRequired[str]
+
+
+class ConversationBody(TypedDict):
+    """The body of `conversation.create`; `members` without its author."""
+
+    kind: Literal["direct", "room"]
+    members: list[str]
+    name: str | None
+
+
+class MemberBody(TypedDict):
+    """The body of `conversation.add` and `conversation.remove`."""
+
+    user_id: str
+
+
+class ReadBody(TypedDict):
+    """The body of `conversation.read`."""
+
+    seq: int
+
+
+class EmptyBody(TypedDict):
+    """The body of `user.block`, `user.unblock` and of the canary."""
+
+
+BODIES: dict[str, type] = {
+    "post.create": PostBody,
+    "post.edit": ChangeBody,
+    "post.delete": ChangeBody,
+    "comment.create": CommentBody,
+    "comment.edit": ChangeBody,
+    "comment.delete": ChangeBody,
+    "message.create": MessageBody,
+    "message.edit": ChangeBody,
+    "message.delete": ChangeBody,
+    "conversation.create": ConversationBody,
+    "conversation.add": MemberBody,
+    "conversation.remove": MemberBody,
+    "conversation.read": ReadBody,
+    "user.edit": ChangeBody,
+    "user.block": EmptyBody,
+    "user.unblock": EmptyBody,
+    "canary": EmptyBody,
+}
