@@ -5,16 +5,15 @@ from typing import Any
 from celery.schedules import crontab
 from kombu.entity import Exchange, Queue
 
+from core.maintenance import retention
 from core.platform.settings import settings
+from core.reads.nouns import NOUNS
+from tasks import effects
 
 broker_url = settings().broker_url
 imports = [
     "tasks.writes",
-    "tasks.effects.posts",
-    "tasks.effects.comments",
-    "tasks.effects.users",
-    "tasks.effects.conversations",
-    "tasks.effects.messages",
+    *effects.MODULES,
     "tasks.feeds",
     "tasks.events",
     "tasks.tickets",
@@ -139,9 +138,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
 }
 # When each job of core/maintenance/cleanup.py runs.
 CLEANUP = {
-    "deleted-posts": settings().cleanup_deleted_at,
-    "deleted-comments": settings().cleanup_deleted_at,
-    "deleted-messages": settings().cleanup_deleted_at,
+    **{f"deleted-{NOUNS[noun].collection}": settings().cleanup_deleted_at for noun in retention.PURGED},
     "orphans": settings().cleanup_orphans_at,
     "sessions": settings().cleanup_sessions_at,
     "receipts": settings().cleanup_receipts_at,

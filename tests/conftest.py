@@ -4,6 +4,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,17 @@ from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
 from core.writes import attempts, backlog
-from tasks import batches, enqueue
+from tasks import batches, effects, enqueue
 from tasks.app import app as celery
-from tasks.effects import comments, conversations, messages, posts, users  # noqa: F401 - makes every kind of write known
 from tests.support.servers import ServerAddresses, drop_database, start_servers
 from tests.support.users import SignedIn, sign_up_through
 
 # How long an example takes says how busy the machine is.
 examples.register_profile("patient", deadline=None)
 examples.load_profile("patient")
+# Makes every kind of write known, as a worker's start does.
+for module in effects.MODULES:
+    import_module(module)
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("sign_in_network", "sign_in_device")}

@@ -1,6 +1,6 @@
 """What posts, comments, messages and users have in common once they are stored: edits and deletes in any order.
 
-Each is named by its noun, `post`; `core/reads/serializers.py` knows its collection.
+Each is named by its noun, `post`; `core/reads/nouns.py` knows its collection.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 from core.identity import accounts
 from core.platform import markdown
 from core.platform.problems import Problem, ProblemKind, not_found, not_yours
-from core.reads.serializers import NOUNS
+from core.reads.nouns import NOUNS
 from core.schemas.stored import (
     ChangeBody,
     StoredComment,
@@ -42,7 +42,9 @@ def stored(session: ClientSession, noun: str, item_id: str) -> Any:
 def all_stored(session: ClientSession, noun: str, ids: Iterable[str]) -> dict[str, Any]:
     """These documents by id, deleted or not. Raises MissingError when MongoDB lacks one of them (yet)."""
     wanted = list(dict.fromkeys(ids))
-    found = {doc["_id"]: doc for doc in collection(NOUNS[noun][0]).find({"_id": {"$in": wanted}}, session=session)}
+    found = {
+        doc["_id"]: doc for doc in collection(NOUNS[noun].collection).find({"_id": {"$in": wanted}}, session=session)
+    }
     for each in wanted:
         if each not in found:
             raise MissingError(each, noun)
@@ -88,7 +90,7 @@ def edit(session: ClientSession, noun: str, doc: StoredItem | StoredUser, write:
     if doc.get("deleted") or not newer:
         return int(doc["rev"])
     values: dict[str, Any] = newer | {f"seqs.{each}": write.seq for each in newer}
-    name = NOUNS[noun][0]
+    name = NOUNS[noun].collection
     if name in markdown.RICH and "content" in newer:
         values |= markdown.rich(newer["content"])
     change = {"$set": values, "$max": {"updated_ms": write.at_ms}, "$inc": {"rev": 1, "version": 1}}
@@ -102,7 +104,7 @@ def soft_delete(session: ClientSession, noun: str, doc: StoredItem, write: Write
         return False
     marks: Document = {"deleted": True, "deleted_ms": write.at_ms, "seqs.deleted": write.seq}
     change = {"$set": marks, "$inc": {"version": 1}}
-    collection(NOUNS[noun][0]).update_one({"_id": doc["_id"]}, change, session=session)
+    collection(NOUNS[noun].collection).update_one({"_id": doc["_id"]}, change, session=session)
     return True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.platform.settings import settings
 from core.reads.indexes import PREFIXES
-from core.reads.serializers import NOUNS
+from core.reads.nouns import NOUNS
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script

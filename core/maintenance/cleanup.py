@@ -7,8 +7,10 @@ whether the thing is stale, so the second run finds nothing to do.
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from core.maintenance import cache_maintenance, cleanup_log, drift, journal_expiry, retention
+from core.reads.nouns import NOUNS
 from core.servers.redis import journal as store
 from core.servers.redis import key
 
@@ -41,21 +43,16 @@ class Result:
     examples: list[str]
 
 
+def _purge_job(noun: str) -> Job:
+    name = NOUNS[noun].collection
+    about = f"{name} deleted longer ago than the retention"
+    return Job(f"deleted-{name}", about, partial(retention.deleted, noun), partial(retention.purge, noun))
+
+
 JOBS = {
     job.name: job
     for job in (
-        Job(
-            "deleted-posts",
-            "posts deleted longer ago than the retention",
-            retention.deleted_posts,
-            retention.remove_posts,
-        ),
-        Job(
-            "deleted-comments", "comments deleted that long ago", retention.deleted_comments, retention.remove_comments
-        ),
-        Job(
-            "deleted-messages", "messages deleted that long ago", retention.deleted_messages, retention.remove_messages
-        ),
+        *map(_purge_job, retention.PURGED),
         Job("orphans", "comments whose post does not exist", retention.orphans, retention.remove_orphans),
         Job(
             "sessions",

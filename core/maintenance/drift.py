@@ -13,61 +13,76 @@ from core.maintenance import cleanup_log
 from core.platform.settings import settings
 from core.reads import cache, indexes
 from core.reads.indexes import PREFIXES, Index
-from core.reads.serializers import NOUNS, Entry
-from core.schemas.stored import StoredPost
-from core.servers.mongo import collection, db, transact
+from core.reads.nouns import NOUNS, Counter
+from core.reads.serializers import Entry
+from core.servers.mongo import Document, collection, db, transact
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
 
-KINDS = ("comment_count", "cached_item", "cached_index")
+KINDS = (*(counter.field for noun in NOUNS.values() for counter in noun.counters), "cached_item", "cached_index")
 # Longer than a worker needs from its commit to the cache.
 SETTLE_S = 1.0
 
 
-def _counted(post_ids: list[str], session: ClientSession | None = None) -> dict[str, int]:
-    match = {"$match": {"post_id": {"$in": post_ids}, "deleted": False}}
-    group = {"$group": {"_id": "$post_id", "count": {"$sum": 1}}}
-    counts = dict.fromkeys(post_ids, 0)
-    return counts | {doc["_id"]: doc["count"] for doc in db()["comments"].aggregate([match, group], session)}
+def _counted(counter: Counter, ids: list[str], session: ClientSession | None = None) -> dict[str, int]:
+    match = {"$match": {counter.by: {"$in": ids}, "deleted": False}}
+    group = {"$group": {"_id": f"${counter.by}", "count": {"$sum": 1}}}
+    found = db()[NOUNS[counter.of].collection].aggregate([match, group], session)
+    return dict.fromkeys(ids, 0) | {doc["_id"]: doc["count"] for doc in found}
 
 
-def _miscounted(posts: list[StoredPost]) -> list[str]:
-    counts = _counted([post["_id"] for post in posts])
-    return [post["_id"] for post in posts if post["comment_count"] != counts[post["_id"]]]
+def _miscounted(noun: str, docs: list[Document]) -> list[str]:
+    wrong: set[str] = set()
+    for counter in NOUNS[noun].counters:
+        counts = _counted(counter, [doc["_id"] for doc in docs])
+        wrong |= {doc["_id"] for doc in docs if doc[counter.field] != counts[doc["_id"]]}
+    return [f"{noun}:{each}" for each in sorted(wrong)]
 
 
 def wrong_counters(cursor: str) -> Batches:
-    """Ids of posts whose comment counter differs from a recount."""
-    while True:
-        found = collection("posts").find({"_id": {"$gt": cursor}}, {"comment_count": 1})
-        posts = list(found.sort("_id", 1).limit(settings().purge_batch))
-        if not posts:
-            return
-        cursor = posts[-1]["_id"]
-        yield cursor, _miscounted(posts)
+    """Names (`post:<id>`) of items of which a counter differs from a recount."""
+    first_noun, _, first_id = cursor.partition(":")
+    for noun in sorted(name for name in NOUNS if NOUNS[name].counters and name >= first_noun):
+        after_id = first_id if noun == first_noun else ""
+        while docs := _next_counted(noun, after_id):
+            after_id = docs[-1]["_id"]
+            yield f"{noun}:{after_id}", _miscounted(noun, docs)
+
+
+def _next_counted(noun: str, after_id: str) -> list[Document]:
+    fields = [counter.field for counter in NOUNS[noun].counters]
+    found = collection(NOUNS[noun].collection).find({"_id": {"$gt": after_id}}, fields)
+    return list(found.sort("_id", 1).limit(settings().purge_batch))
 
 
 def wrong_counters_sample(_: str) -> Batches:
-    """The same for `check_sample` posts that are drawn by chance."""
-    drawn = collection("posts").aggregate([{"$sample": {"size": settings().check_sample}}])
-    yield "", _miscounted(list(drawn))
+    """The same for `check_sample` items of each noun that are drawn by chance."""
+    for noun in (name for name in NOUNS if NOUNS[name].counters):
+        drawn = collection(NOUNS[noun].collection).aggregate([{"$sample": {"size": settings().check_sample}}])
+        yield "", _miscounted(noun, list(drawn))
 
 
-def recount(post_ids: list[str]) -> int:
-    """Set the counters of these posts to a recount, each in a transaction of its own; return how many were wrong."""
-    wrong = [post_id for post_id in post_ids if transact(partial(_recount, post_id))]
+def recount(names: list[str]) -> int:
+    """Set the counters of these items to a recount, each in a transaction of its own; return how many were wrong."""
+    wrong = []
+    for name in names:
+        noun, _, item_id = name.partition(":")
+        fields = [each.field for each in NOUNS[noun].counters if transact(partial(_recount, noun, each, item_id))]
+        for field in fields:
+            cleanup_log.note_drift(field)
+        if fields:
+            wrong.append(name)
     if wrong:
-        cleanup_log.note_drift(KINDS[0], len(wrong))
-        cache.read_through([f"post:{post_id}" for post_id in wrong])
+        cache.read_through(wrong)
     return len(wrong)
 
 
-def _recount(post_id: str, session: ClientSession) -> bool:
-    count = _counted([post_id], session)[post_id]
-    change = {"$set": {"comment_count": count}, "$inc": {"version": 1}}
-    wrong = {"_id": post_id, "comment_count": {"$ne": count}}
-    return collection("posts").update_one(wrong, change, session=session).modified_count > 0
+def _recount(noun: str, counter: Counter, item_id: str, session: ClientSession) -> bool:
+    count = _counted(counter, [item_id], session)[item_id]
+    change = {"$set": {counter.field: count}, "$inc": {"version": 1}}
+    wrong = {"_id": item_id, counter.field: {"$ne": count}}
+    return collection(NOUNS[noun].collection).update_one(wrong, change, session=session).modified_count > 0
 
 
 def wrong_cache(cursor: str) -> Batches:
@@ -91,7 +106,7 @@ def mend_cache(names: list[str]) -> int:
     wrong = still_wrong(names)
     for name in wrong:
         _mend_item(name) if _is_item(name) else indexes.forget(name)
-        cleanup_log.note_drift(KINDS[1] if _is_item(name) else KINDS[2])
+        cleanup_log.note_drift("cached_item" if _is_item(name) else "cached_index")
     return len(wrong)
 
 
@@ -139,7 +154,7 @@ def _index_differs(name: str) -> bool:
         return True
     held = [wanted.as_stored(row[0].decode(), int(row[1])) for row in rows[1:]]
     low_watermark = rows[0][0].decode()[1:]
-    docs = collection(NOUNS[wanted.noun][0]).find(wanted.match | {"deleted": False}, {"created_ms": 1})
+    docs = collection(NOUNS[wanted.noun].collection).find(wanted.match | {"deleted": False}, {"created_ms": 1})
     direction = -1 if wanted.keeps == "newest" else 1
     kept = list(docs.sort([("created_ms", direction), ("_id", direction)]).limit(len(held) + 1))
     true = [(doc["_id"], int(doc["created_ms"])) for doc in kept]

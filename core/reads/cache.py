@@ -16,7 +16,8 @@ import orjson
 from core.platform.metrics import cache_reads
 from core.platform.settings import settings
 from core.reads import cache_debts
-from core.reads.serializers import NOUNS, Entry
+from core.reads.nouns import NOUNS
+from core.reads.serializers import Entry
 from core.servers.mongo import collection
 from core.servers.redis import UNAVAILABLE, cache_store, key
 from core.servers.scripts import script
@@ -75,8 +76,8 @@ def read_documents(names: Iterable[str]) -> list[Entry]:
         wanted.setdefault(noun, []).append(item_id)
     entries: list[Entry] = []
     for noun, ids in wanted.items():
-        collection_name, entry_of = NOUNS[noun]
-        entries += [entry_of(doc) for doc in collection(collection_name).find({"_id": {"$in": ids}})]
+        found = collection(NOUNS[noun].collection).find({"_id": {"$in": ids}})
+        entries += [NOUNS[noun].entry(doc) for doc in found]
     return entries
 
 

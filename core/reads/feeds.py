@@ -10,7 +10,8 @@ from core.reads import cache
 from core.reads.cache import Item, Lease
 from core.reads.cursors import write_cursor
 from core.reads.indexes import Index, Order
-from core.reads.serializers import NOUNS, SHAPE, Entry
+from core.reads.nouns import NOUNS
+from core.reads.serializers import SHAPE, Entry
 from core.servers.mongo import Document, collection
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_if_answered, ask_piggybacked, script
@@ -140,13 +141,13 @@ def query(wanted: Index, span: Span) -> dict[str, Any]:
 def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
     """The documents of this part of a feed in their order, at most `limit`, from MongoDB."""
     direction = -1 if span.order == "newest" else 1
-    found = collection(NOUNS[wanted.noun][0]).find(query(wanted, span))
+    found = collection(NOUNS[wanted.noun].collection).find(query(wanted, span))
     return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
 
 
 def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any]) -> Page:
     docs = documents(wanted, span, span.limit + 1)
-    shown = [NOUNS[wanted.noun][1](doc) for doc in docs[: span.limit]]
+    shown = [NOUNS[wanted.noun].entry(doc) for doc in docs[: span.limit]]
     last = docs[span.limit - 1] if len(docs) > span.limit else None
     if lease and _put(lease, shown):
         last_score = int(last["created_ms"]) if last else ""

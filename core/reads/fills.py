@@ -8,7 +8,7 @@ from core.reads import cache
 from core.reads.cache import Lease
 from core.reads.feeds import Span, documents
 from core.reads.indexes import Index
-from core.reads.serializers import NOUNS
+from core.reads.nouns import NOUNS
 from core.servers.mongo import Document
 from core.servers.redis import cache_store
 from core.servers.scripts import script
@@ -50,7 +50,7 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
 
 def warm(fill: Fill, docs: list[Document]) -> bool:
     """Put the items at the end that the index keeps, and their authors, so that its first pages are hits."""
-    entry_of = NOUNS[fill.wanted.noun][1]
+    entry_of = NOUNS[fill.wanted.noun].entry
     entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
     cache.refresh({f"user:{entry.author_id}" for entry in entries})
     return not entries or cache.put(fill.lease, entries)

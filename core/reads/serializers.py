@@ -1,6 +1,5 @@
 """What a stored document looks like from outside, and which cached item and indexes it belongs to. Pure functions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,13 +113,3 @@ def user_entry(user: StoredUser) -> Entry:
     """A user for the cache, with the summary that is joined to their items."""
     summary = orjson.dumps(author_summary(user))
     return Entry(f"user:{user['_id']}", user["version"], orjson.dumps(serialize_user(user)), summary=summary)
-
-
-# Noun -> (MongoDB collection, its entry).
-NOUNS: dict[str, tuple[str, Callable[[Any], Entry]]] = {
-    "post": ("posts", post_entry),
-    "comment": ("comments", comment_entry),
-    "user": ("users", user_entry),
-    "message": ("messages", message_entry),
-    "conversation": ("conversations", conversation_entry),
-}

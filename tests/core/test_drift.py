@@ -61,7 +61,7 @@ def test_a_recount_beside_writers_counts_right(made: list[str]) -> None:
 
     def recount_all_the_time() -> None:
         while not stop.is_set():
-            drift.recount(made)
+            drift.recount([f"post:{each}" for each in made])
 
     thread = threading.Thread(target=recount_all_the_time)
     thread.start()

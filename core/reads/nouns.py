@@ -1,0 +1,48 @@
+"""Nouns: each kind of item, where it is stored, how it is cached, and what follows from that for upkeep.
+
+`docs/developing/adding-a-noun.md` goes through everything that a new one needs; `tests/system/test_nouns.py` says which
+piece is missing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.reads import serializers
+from core.reads.serializers import Entry
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A field that counts the items of another noun that are not deleted; their field `by` has the id of this one."""
+
+    field: str
+    of: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of item."""
+
+    collection: str
+    # Its stored document as the cache keeps it.
+    entry: Callable[[Any], Entry]
+    # Deleted ones stay as tombstones and leave MongoDB when their retention is over.
+    is_purged: bool = False
+    # The noun that it goes with, and the field with the id of that: it is purged with it, and stale without it.
+    parent: str = ""
+    parent_id: str = ""
+    # Recounted and repaired by core/maintenance/drift.py.
+    counters: tuple[Counter, ...] = ()
+
+
+NOUNS = {
+    "post": Noun(
+        "posts", serializers.post_entry, is_purged=True, counters=(Counter("comment_count", "comment", "post_id"),)
+    ),
+    "comment": Noun("comments", serializers.comment_entry, is_purged=True, parent="post", parent_id="post_id"),
+    "user": Noun("users", serializers.user_entry),
+    "message": Noun("messages", serializers.message_entry, is_purged=True),
+    "conversation": Noun("conversations", serializers.conversation_entry),
+}
