@@ -43,7 +43,7 @@ worker_prefetch_multiplier = 1
 task_soft_time_limit = 20
 task_time_limit = 30
 
-# The same value in both places: Redis redelivers by the shortest one that it finds.
+# The same value for both: Redis redelivers by the shortest one that it finds.
 visibility_timeout = 120
 broker_transport_options = {
     "visibility_timeout": visibility_timeout,

@@ -1,4 +1,4 @@
-"""A whole system of its own, in a copy of this folder, with ports that are free: nothing of the caller's is touched."""
+"""A whole system of its own, in a copy of this folder, with ports that are free: nothing of the caller's is changed."""
 
 import os
 import shutil

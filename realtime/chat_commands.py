@@ -13,7 +13,7 @@ from core.schemas.outputs import Id
 from core.schemas.validation import validate
 from core.writes.journal import Context
 from core.writes.receipts import receipt
-from tasks.submit import submit
+from tasks.writes import submit
 
 Body = dict[str, Any]
 

@@ -20,7 +20,7 @@ _log = structlog.get_logger()
 
 
 def carry_out(write: Write) -> Counter[str]:
-    """One attempt at this write; counts as tasks/batches.py does."""
+    """One attempt at this write; counts as tasks/writes.py does."""
     bind_request_id(write.request_id)
     try:
         return _attempt(write)

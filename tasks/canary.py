@@ -12,7 +12,7 @@ from core.writes.journal import Write
 from core.writes.ledger import Outcome
 from tasks.app import app
 from tasks.effects.kinds import effect_of
-from tasks.submit import submit_canary
+from tasks.writes import submit_canary
 
 _log = structlog.get_logger()
 

@@ -1,15 +1,26 @@
-"""The task that carries writes out. A message only wakes a worker up; which writes are due is in the journal."""
+"""The way of every write: accepted for its author, a worker is woken for it, and carried out in batches.
+
+HTTP, sockets, the canary and the command line all come in here. A message only wakes a worker up; which writes are due
+is in the journal. A batch is one transaction, one cache fill, and one call that ends all its writes; when one write of
+it fails, the batch is split until that write is alone, and the others take effect at once.
+"""
 
 import time
 import uuid
 from collections import Counter
 from typing import Any
 
+import structlog
 from celery import Task
+from celery.exceptions import SoftTimeLimitExceeded
 
-from core.writes import attempts
-from tasks import batches
+from core.servers.failures import is_unavailable
+from core.writes import attempts, backlog, canary, journal, ledger
+from core.writes.journal import Write
+from core.writes.ledger import Result
+from tasks import alone, endings
 from tasks.app import app
+from tasks.effects import kinds
 from tasks.enqueue import publish
 
 # A turn is over when nothing is due, and after this time at the latest: Flower sees what a worker does, and a worker
@@ -21,6 +32,40 @@ LINGER_S = 0.1
 # The lease of an attempt outlasts the hard limit (core/writes/attempts.py), so no attempt begins beside one that
 # hangs. A batch hangs for no longer than MongoDB and the cache may take together.
 SOFT_LIMIT_S, HARD_LIMIT_S = 8, 10
+# Of a kind that only newer code knows: while both run, the newer one takes it.
+UNKNOWN_MS = 20_000
+_log = structlog.get_logger()
+
+
+def submit(kind: str, actor_id: str, body: dict[str, Any], **about: Any) -> Write:
+    """Accept a write for this user, wake a worker for it if need be, and return it.
+
+    `about` and what is raised are those of `core.writes.journal.accept`.
+    """
+    write = journal.accept(kind, actor_id, body, **about)
+    _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
+    if write.has_to_wake:
+        wake()
+    return write
+
+
+def submit_canary() -> bool:
+    """Accept the next canary and wake a worker for it. False: the last one is pending, or the broker is unavailable.
+
+    Raises Problem 503 when the backlog is full.
+    """
+    return canary.accept_next() is not None and wake()
+
+
+def replay(write_id: str) -> tuple[str, bool]:
+    """Make a dead write pending again: its kind, and False if the broker is unavailable and the sweeper has to wake a
+    worker. Raises LookupError when the write is not dead."""
+    return backlog.replay(write_id), wake()
+
+
+def wake() -> bool:
+    """Tell a worker that writes are due; False when the broker is unavailable. The sweeper tells it again."""
+    return publish(apply_writes)
 
 
 @app.task(bind=True, soft_time_limit=SOFT_LIMIT_S, time_limit=HARD_LIMIT_S)
@@ -28,14 +73,14 @@ def apply_writes(self: Task) -> dict[str, Any]:
     """Carry out the writes that are due, batch after batch, until there are none.
 
     Returns what was done, for those who watch: the number of `batches`, how many writes of which `kinds` they had, what
-    came of these (tasks/batches.py), and how long it took in `ms`.
+    came of these (`carry_out`), and how long it took in `ms`.
     """
     turn, began = self.request.id or str(uuid.uuid4()), time.monotonic()
     attempts.release(turn)
-    kinds, counts, batch_count = Counter[str](), Counter[str](), 0
+    by_kind, counts, batch_count = Counter[str](), Counter[str](), 0
     while (batch := attempts.take(turn, LINGER_S)) is not None:
-        kinds.update(write.kind for write in batch)
-        counts += batches.carry_out(batch)
+        by_kind.update(write.kind for write in batch)
+        counts += carry_out(batch)
         batch_count += 1
         if counts["unavailable"] or time.monotonic() - began > TURN_S:
             attempts.rest()
@@ -43,9 +88,51 @@ def apply_writes(self: Task) -> dict[str, Any]:
                 wake()
             break
     took_ms = round((time.monotonic() - began) * 1000)
-    return {"batches": batch_count, "kinds": dict(kinds), **counts, "ms": took_ms}
+    return {"batches": batch_count, "kinds": dict(by_kind), **counts, "ms": took_ms}
 
 
-def wake() -> bool:
-    """Tell a worker that writes are due; False when the broker is unavailable. The sweeper tells it again."""
-    return publish(apply_writes)
+def carry_out(batch: list[Write]) -> Counter[str]:
+    """One attempt at each of these writes, in their order: it ends, or stays pending and is due again.
+
+    Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another
+    write (`waits`), because they `failed`, or because a server was `unavailable`.
+    """
+    ready = _ready(batch)
+    counts = Counter({"waits": len(batch) - len(ready)})
+    return counts + (_as_one_batch(ready) if len(ready) > 1 else sum(map(alone.carry_out, ready), Counter()))
+
+
+def _as_one_batch(batch: list[Write]) -> Counter[str]:
+    try:
+        return endings.end(batch, _apply(batch))
+    except SoftTimeLimitExceeded:
+        # The hard limit is near; each has had its attempt, so they come in smaller batches next time.
+        return endings.defer(batch, "failed", "it took too long")
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is one write's, and the others must not suffer
+        if is_unavailable(error):
+            return endings.defer(batch, "unavailable", f"{type(error).__name__}: {error}", endings.RETRY_MS)
+        _log.warning("batch_split", writes=len(batch), error=type(error).__name__)
+        middle = len(batch) // 2
+        return carry_out(batch[:middle]) + carry_out(batch[middle:])
+
+
+def _apply(batch: list[Write]) -> list[Result]:
+    keys = [(write.actor_id, write.key_hash) for write in batch if write.key_hash]
+    if any(write.is_exhausted for write in batch) or len(set(keys)) < len(keys):
+        raise ValueError("One of them has to be alone.")
+    return ledger.once(batch, kinds.carry_out)
+
+
+def _ready(batch: list[Write]) -> list[Write]:
+    """Those of these writes that can be carried out now. The others are deferred: those that come after a write
+    with the same ordering key which has not ended and is not among them, and those of kinds that this code does not
+    know."""
+    ready: dict[str, Write] = {}
+    for write in batch:
+        if write.kind not in kinds.KINDS:
+            endings.defer([write], "waits", f"unknown kind {write.kind}", UNKNOWN_MS)
+        elif write.after and write.after not in ready and journal.is_pending(write.after):
+            endings.defer([write], "waits", f"waits for {write.after}", journal.WAIT_MS, waits_for=write.after)
+        else:
+            ready[write.id] = write
+    return list(ready.values())

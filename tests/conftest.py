@@ -22,7 +22,8 @@ from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
 from core.writes import attempts, backlog
-from tasks import batches, effects, enqueue
+from tasks import effects, enqueue
+from tasks import writes as write_tasks
 from tasks.app import app as celery
 from tests.support.servers import ServerAddresses, drop_database, start_servers
 from tests.support.users import SignedIn, sign_up_through
@@ -122,7 +123,7 @@ def carry_out_pending() -> int:
     """Do what the workers would: one attempt at every pending write, in batches; returns how many there were."""
     pending = [write.id for write in backlog.listed("pending", 10_000)]
     for some in in_batches(pending):
-        batches.carry_out(attempts.begin(some))
+        write_tasks.carry_out(attempts.begin(some))
     return len(pending)
 
 

@@ -24,5 +24,5 @@ def use(timeouts: Timeouts) -> None:
 
 
 def timeouts() -> Timeouts:
-    """The patience of this process."""
+    """The timeouts of this process."""
     return _chosen[0]

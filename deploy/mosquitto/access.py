@@ -17,7 +17,7 @@ ITERATIONS = 101
 def write_access(path: Path, username: str, password: str) -> None:
     """Let the backend in with this password, and define the roles `backend` and `reader`.
 
-    Clients and roles that the backend has made since are kept; a file that says all this already is not touched.
+    Clients and roles that the backend has made since are kept; a file that says all this already is left as it is.
     """
     current = json.loads(path.read_text()) if path.exists() else {"clients": [], "groups": [], "roles": []}
     wanted = current | {

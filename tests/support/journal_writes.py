@@ -5,7 +5,7 @@ from typing import Any
 from core.servers.mongo import collection
 from core.writes import attempts, journal
 from core.writes.journal import Write
-from tasks import batches
+from tasks import writes as write_tasks
 
 ADA = "a" * 24
 BOB = "b" * 24
@@ -47,4 +47,4 @@ def carry_out(write: Write) -> Write:
 
 def carry_out_together(writes: list[Write]) -> dict[str, int]:
     """Make one attempt at these writes in one batch; what was counted."""
-    return dict(batches.carry_out(attempts.begin(write.id for write in writes)))
+    return dict(write_tasks.carry_out(attempts.begin(write.id for write in writes)))

@@ -15,7 +15,7 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.journal import Context, Write
-from tasks import batches, writes
+from tasks import writes
 from tests.support.journal_writes import (
     ADA,
     BOB,
@@ -147,8 +147,8 @@ def test_the_same_batch_twice_is_applied_once(ada: str) -> None:
         store().hdel(key("write", write.id), "lease_ms")
     second = attempts.begin(write.id for write in some)
     # The first attempt was overtaken: what it did counts, what it says does not.
-    assert batches.carry_out(first) == {}
-    assert batches.carry_out(second) == {"applied": 10}
+    assert writes.carry_out(first) == {}
+    assert writes.carry_out(second) == {"applied": 10}
     assert (collection("posts").find_one({"_id": post.resource_id}) or {})["comment_count"] == 10
     assert collection("comments").count_documents({}) == 10
 
@@ -181,7 +181,7 @@ def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
     sizes = []
     while batch := attempts.take("a turn"):
         sizes.append(len(batch))
-        batches.carry_out(batch)
+        writes.carry_out(batch)
     assert sizes == [3, 2]
 
 

@@ -11,7 +11,7 @@ from tqdm import tqdm
 from core.platform.clock import rfc3339
 from core.writes import backlog, events, history, journal
 from core.writes.journal import Write
-from tasks.submit import replay
+from tasks.writes import replay
 from web.cli.options import as_json
 
 group = AppGroup("writes", help="Writes: accepted, applied, rejected, dead.")

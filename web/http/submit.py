@@ -21,7 +21,7 @@ from core.writes import journal
 from core.writes.journal import Context, Write
 from core.writes.kinds import WriteKind
 from core.writes.receipts import href, receipt
-from tasks.submit import submit as accept
+from tasks.writes import submit as accept
 from web.http.guard import caller_id
 from web.http.route import json_bytes
 
