@@ -249,6 +249,12 @@ def test_a_process_is_killed_and_its_clients_go_on_with_another(site: Site) -> N
     run(test)
 
 
+async def has_all(client: Socket, seqs: range) -> None:
+    """Wait until the client has received these events, and nothing else."""
+    await until(lambda: client.seqs[-1] == seqs[-1])
+    assert client.seqs == list(seqs)
+
+
 def test_mosquitto_and_the_cache_are_restarted_and_nothing_is_lost(site: Site, servers: ServerAddresses) -> None:
     stop = threading.Event()
 
@@ -277,19 +283,16 @@ def test_mosquitto_and_the_cache_are_restarted_and_nothing_is_lost(site: Site, s
         stop.set()
         newest = await writing
         for each in opened:
-            await until(lambda each=each: each.seqs[-1] == newest)
-            assert each.seqs == list(range(before + 1, newest + 1))
+            await has_all(each, range(before + 1, newest + 1))
             assert each.named("degraded") == [{"mqtt": False}] and each.named("recovered") == [{"mqtt": True}]
+        for each in [*opened, newcomer]:
             await each.close()
-        await newcomer.close()
 
     try:
-        run(test)
+        with servers.started_again("cache", "mosquitto"):
+            run(test)
     finally:
         stop.set()
-        for name in ("cache", "mosquitto"):
-            if servers.processes[name].poll() is not None:
-                servers.start(name)
 
 
 def test_mqtt_wakes_the_relay(site: Site) -> None:

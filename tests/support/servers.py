@@ -3,6 +3,8 @@
 import secrets
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,16 @@ class ServerAddresses:
         """Stop a server in an orderly way (if it runs), start it again, and wait until it works."""
         self._end(name, signal.SIGTERM)
         self.start(name)
+
+    @contextmanager
+    def started_again(self, *names: str) -> Iterator[None]:
+        """At the end, start those of these servers that do not run."""
+        try:
+            yield
+        finally:
+            for name in names:
+                if self.processes[name].poll() is not None:
+                    self.start(name)
 
     def stop(self) -> None:
         """End all servers; their data is the caller's to remove."""

@@ -24,16 +24,8 @@ POST = {"title": "A title", "content": "Some content"}
 @pytest.fixture
 def kill(servers: ServerAddresses) -> Iterator[Callable[[str], None]]:
     """`kill("mongod")`: kill a server; it comes back on its data when the test ends, at the latest."""
-    killed: list[str] = []
-
-    def kill(name: str) -> None:
-        servers.kill(name)
-        killed.append(name)
-
-    yield kill
-    for name in killed:
-        if servers.processes[name].poll() is not None:
-            servers.start(name)
+    with servers.started_again("mongod", "journal", "cache", "mosquitto"):
+        yield servers.kill
 
 
 @pytest.fixture

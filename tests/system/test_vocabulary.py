@@ -12,8 +12,8 @@ WALK = re.compile(r"^## The walk of a (\w+)\n(.*?)(?=^## )", re.MULTILINE | re.D
 HOP = re.compile(r"^\| \d+ \| `(.+?)` \| `(\w+)` \|", re.MULTILINE)
 ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
 WALKS = {name: HOP.findall(text) for name, text in WALK.findall(ARCHITECTURE)}
-# What the words of the glossary replaced, and where it may still stand: in names of stored fields and keys, in labels of
-# metrics and values of the API, which clients and older versions know.
+# What the words of the glossary replaced, and where it may still stand: in names of stored fields and keys, in labels
+# of metrics and values of the API, which clients and older versions know.
 FORMER: dict[str, tuple[str, ...]] = {
     r"\bSaid\b|\bmessages\.said\b": (),
     r"\b(hand_out|put_off|give_up|tell_story|Hearer|Follower|ask_beside|is_away)\b": (),

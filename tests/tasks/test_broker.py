@@ -203,6 +203,14 @@ def test_d4_and_fault_f30_garbage_in_every_queue_is_counted_and_dropped_and_harm
     assert log.count("ready.") <= 1 and "Connection to broker lost" not in log
 
 
+WRONG_COMMANDS: list[Any] = [
+    *({"method": "ping"} | wrong for wrong in (
+        {"method": SECRET}, {"method": None}, {"method": 1}, {"arguments": [1]}, {"method": "rate_limit", "arguments": {"x": SECRET}},
+        {"destination": 1}, {"reply_to": 1}, {"reply_to": {"exchange": 1}}, {"extra": 1}, {"pattern": 1})),
+    [], 1, None, "text", {},
+]  # fmt: skip
+
+
 def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms_no_worker(
     processes: Processes,
     system: Settings,
@@ -225,13 +233,10 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
     eventually(lambda: is_applied(write.id))
     eventually(lambda: broker.zcard(f"{prefix}unacked_index") == 0 == broker.hlen(f"{prefix}unacked"))
     assert counted(queue="unacknowledged") == len(bad_kept)
-    commands: list[Any] = [
-        *({"method": "ping"} | wrong for wrong in (
-            {"method": SECRET}, {"method": None}, {"method": 1}, {"arguments": [1]}, {"method": "rate_limit", "arguments": {"x": SECRET}},
-            {"destination": 1}, {"reply_to": 1}, {"reply_to": {"exchange": 1}}, {"extra": 1}, {"pattern": 1})),
-        [], 1, None, "text", {},
-    ]  # fmt: skip
-    broadcast = [*(message(call=body) for body in commands), message(call={"method": "ping"}, **{"headers.clock": "x"})]
+    broadcast = [
+        *(message(call=body) for body in WRONG_COMMANDS),
+        message(call={"method": "ping"}, **{"headers.clock": "x"}),
+    ]
     topic = f"{prefix}/1.celery.pidbox"
     assert broker.pubsub_numpat() >= 1
     for sent in [*NO_JSON, *(json.dumps(each).encode() for each in broadcast)]:
