@@ -1,0 +1,61 @@
+"""Every noun has all its pieces; which one a new noun lacks, these tests say (docs/developing/adding-a-noun.md)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+from flask import Flask
+
+from core.reads.nouns import NOUNS, Noun
+from core.schemas import stored
+from core.schemas.outputs import Resource
+from core.servers.mongo import INDEXES
+from core.writes.kinds import WriteKind
+from tasks.effects.kinds import KINDS
+from web.http.openapi import contracts
+from web.http.submit import READERS
+
+ROOT = Path(__file__).parents[2]
+ASYNCAPI = (ROOT / "docs/asyncapi.yaml").read_text()
+KINDS_BY_NOUN = {noun: {kind for kind in KINDS if WriteKind(kind).noun == noun} for noun in NOUNS}
+PIECES: dict[str, Callable[[str, Noun], object]] = {
+    "its stored document in core/schemas/stored.py": lambda name, noun: hasattr(stored, f"Stored{name.capitalize()}"),
+    "the bodies of its writes in core/schemas/stored.py": lambda name, noun: KINDS_BY_NOUN[name] <= set(stored.BODIES),
+    "its indexes in core/servers/mongo.py": lambda name, noun: noun.collection in INDEXES,
+    "how it is read and stored": lambda name, noun: (ROOT / f"core/content/{noun.collection}.py").is_file(),
+    "what its writes do": lambda name, noun: (ROOT / f"tasks/effects/{noun.collection}.py").is_file(),
+    "a kind of write": lambda name, noun: KINDS_BY_NOUN[name],
+    "its routes": lambda name, noun: (ROOT / f"web/routes/{noun.collection}.py").is_file(),
+    "its reader in web/http/submit.py": lambda name, noun: name in READERS,
+    "its name in Resource of core/schemas/outputs.py": lambda name, noun: (
+        name in get_args(get_type_hints(Resource)["type"])
+    ),
+    "its events in docs/asyncapi.yaml": lambda name, noun: f"{name}." in ASYNCAPI,
+    "a parent that is a noun": lambda name, noun: not noun.parent or noun.parent in NOUNS,
+    "counters of nouns": lambda name, noun: all(counter.of in NOUNS for counter in noun.counters),
+}
+
+
+@pytest.mark.parametrize("name", NOUNS)
+def test_a_noun_lacks_nothing(name: str) -> None:
+    assert [piece for piece, is_there in PIECES.items() if not is_there(name, NOUNS[name])] == []
+
+
+def test_what_counts_is_stored_with_what_it_counts_by() -> None:
+    for name, noun in NOUNS.items():
+        for counter in noun.counters:
+            assert counter.field in get_type_hints(getattr(stored, f"Stored{name.capitalize()}"))
+            assert counter.by in get_type_hints(getattr(stored, f"Stored{counter.of.capitalize()}"))
+
+
+def test_every_module_of_routes_is_registered(app: Flask) -> None:
+    modules = {path.stem for path in (ROOT / "web/routes").glob("*.py")} - {"__init__"}
+    registered = {app.view_functions[rule.endpoint].__module__ for rule in app.url_map.iter_rules()}
+    assert {f"web.routes.{name}" for name in modules} <= registered
+    assert len(list(contracts(app))) > 30
+
+
+def test_no_kind_is_of_a_noun_that_does_not_exist() -> None:
+    assert {WriteKind(kind).noun for kind in KINDS} - {"canary"} == set(NOUNS)
+    assert set(READERS) == set(NOUNS)
