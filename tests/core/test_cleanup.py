@@ -13,7 +13,7 @@ from core.platform.clock import now_ms
 from core.platform.settings import Settings
 from core.reads import cache, fills
 from core.reads.indexes import Index
-from core.servers.mongo import collection
+from core.servers.mongo import collection, db
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import events
@@ -65,7 +65,7 @@ def a_receipt(finished_ms_ago: int) -> str:
 
 
 def run(job: str) -> int:
-    return tasks.clean_up(job)
+    return int(tasks.clean_up(job))
 
 
 def test_a_deleted_post_goes_an_hour_after_its_retention_and_not_an_hour_before(system: Settings) -> None:
@@ -96,7 +96,7 @@ def test_a_comment_without_a_post_goes_and_one_of_a_deleted_post_stays() -> None
     gone, deleted = a_post(), a_post(HOUR_MS)
     a_comment(gone)
     collection("posts").delete_one({"_id": gone})
-    collection("comments").insert_one({"_id": "c" * 24, "post_id": deleted, "deleted": False})
+    db()["comments"].insert_one({"_id": "c" * 24, "post_id": deleted, "deleted": False})
     assert [run("orphans"), run("orphans")] == [1, 0]
     assert left("comments") == {"c" * 24}
 
@@ -236,7 +236,7 @@ def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
     hourly = everything(system, -20 * HOUR_MS)
     fresh = [everything(system, ms) for ms in (-25 * HOUR_MS, -60 * DAY_MS)]
     # The purge is nightly, at four: what passes its boundary later in the day is next night's.
-    collection("comments").insert_one({"_id": "d" * 24, "post_id": "e" * 24, "deleted": False})
+    db()["comments"].insert_one({"_id": "d" * 24, "post_id": "e" * 24, "deleted": False})
     cache_store().set(key("post:endless"), "x")
     start_ms = now_ms()
     for hour in range(24):

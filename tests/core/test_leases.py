@@ -107,7 +107,7 @@ def test_d2b_a_refusal_stays_the_same_when_its_receipt_was_lost() -> None:
     carry_out(edit_post(post.resource_id, title="one"))
     carry_out(edit_post(post.resource_id, title="two"))
     ended = carry_out(late)
-    assert (ended.state, ended.problem) == ("rejected", refused.as_dict())
+    assert (ended.state, ended.problem) == ("rejected", refused.as_dict())  # type: ignore[union-attr]
 
 
 def test_d2b_a_refusal_is_noted_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

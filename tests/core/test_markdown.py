@@ -14,7 +14,7 @@ from core.maintenance import migrations
 from core.platform.markdown import ATTRIBUTES, GROWTH, HEADROOM, SCHEMES, TAGS, as_typed, render
 from core.platform.settings import Settings
 from core.servers.mongo import collection
-from tests.support.journal_writes import carry_out, new_post
+from tests.support.journal_writes import carry_out, new_post, stored
 from tests.support.users import BASE, SignedIn
 
 WAIT = {"Prefer": "wait=60"}
@@ -225,5 +225,5 @@ def test_what_was_stored_before_is_shown_and_migrated(system: Settings, ada: Sig
     collection("posts").update_one({"_id": post_id}, {"$unset": {"content_html": 1}, "$set": {"content": "*old*"}})
     shown = "<p><em>old</em></p>\n"
     assert migrations.migrate() == migrations.CURRENT
-    assert collection("posts").find_one({"_id": post_id})["content_html"] == shown
+    assert stored("posts", post_id)["content_html"] == shown
     assert ada.client.get(f"{BASE}/posts/{post_id}").get_json()["content_html"] == shown

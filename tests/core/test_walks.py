@@ -1,6 +1,7 @@
 """Promise 6: a walk by cursor shows every item that existed throughout exactly once, in order."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import orjson
 import pytest
@@ -12,7 +13,7 @@ from core.reads import cache, feeds, fills, indexes
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
 from core.reads.indexes import Index
-from core.servers.mongo import collection
+from core.servers.mongo import db
 from core.servers.redis import cache_store, key
 from core.writes import journal
 from tasks import feeds as feed_tasks
@@ -33,7 +34,7 @@ def insert_posts(count: int, spread_ms: int = 0) -> list[str]:
     ids = sorted(new_id() for _ in range(count))
     blank = {"author_id": ADA, "title": "t", "content": "c", "comment_count": 0, "like_count": 0}
     times = [SAME_MS + n * spread_ms for n in range(count)]
-    collection("posts").insert_many(
+    db()["posts"].insert_many(
         blank
         | {"_id": each, "created_ms": at, "updated_ms": at, "deleted": False, "deleted_ms": None}
         | {"rev": 1, "version": 1, "seqs": {}}
@@ -193,7 +194,7 @@ def test_since_and_until_are_inclusive(order: str, filled: bool) -> None:
     ids = insert_posts(30, spread_ms=10)
     if filled:
         feed_tasks.fill_feed("feed:all")
-    bounds = {"since_ms": SAME_MS + 50, "until_ms": SAME_MS + 200}
+    bounds: dict[str, Any] = {"since_ms": SAME_MS + 50, "until_ms": SAME_MS + 200}
     assert walk(limit=4, order=order, **bounds) == in_order(ids[5:21], order)
     assert walk(since_ms=SAME_MS + 1_000_000) == []
 

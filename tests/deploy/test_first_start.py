@@ -137,7 +137,7 @@ def test_a_mongodb_with_passwords_lets_the_application_in_and_nobody_else(
     for _ in range(2):
         PARTS["replica-set"]()
         PARTS["indexes"]()
-    mongo.transact(lambda session: mongo.collection("posts").insert_one({"_id": "x"}, session=session))
+    mongo.transact(lambda session: mongo.db()["posts"].insert_one({"_id": "x"}, session=session))
     assert mongo.collection("posts").count_documents({}) == 1
     with pytest.raises(OperationFailure, match="not authorized"):
         mongo.db().client["admin"].command("usersInfo")

@@ -109,7 +109,7 @@ def test_a_hundred_events_in_a_second_are_too_many(site: Site) -> None:
             opened = await chat_socket(site.live, site.person())
             for _ in range(100):
                 await opened.client.emit(name, {"conversation_id": NOBODY}, namespace="/chat")
-            await until(lambda opened=opened: not opened.client.connected)
+            await until(lambda opened=opened: not opened.client.connected)  # type: ignore[misc]
             assert opened.named("bye") == [{"reason": "too_fast"}]
 
     run(test)

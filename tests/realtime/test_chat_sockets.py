@@ -92,7 +92,7 @@ def test_two_talk_across_processes_and_clients(site: Site) -> None:
             first, again = await sender.ask("message.send", message), await sender.ask("message.send", message)
             assert first["ok"] and first["receipt"]["id"] == again["receipt"]["id"]
         for client in (python, javascript):
-            await until(lambda client=client: len(texts(client)) == 10)
+            await until(lambda client=client: len(texts(client)) == 10)  # type: ignore[misc]
             assert texts(client) == [f"message {n}" for n in range(10)]
             assert len(client.named("message.new")) == 10
         await python.close()
@@ -278,7 +278,7 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             # In this thread, with which the server would end.
             servers.restart(name)
             await asyncio.to_thread(say, ada, where, f"after restart {n}")
-            await until(lambda n=n: len(texts(javascript)) == len(texts(python)) == n + 1)
+            await until(lambda n=n: len(texts(javascript)) == len(texts(python)) == n + 1)  # type: ignore[misc]
         assert texts(python) == texts(javascript) == [f"after restart {n}" for n in range(3)]
 
         async def types() -> bool:
@@ -334,7 +334,7 @@ def test_the_official_client_is_refused_like_any_other(site: Site, headers: dict
     ada = site.people(1)[0]
 
     async def test() -> None:
-        refused = await JsSocket.connect(site.live[0], ada, **headers)
+        refused = await JsSocket.connect(site.live[0], ada, **headers)  # type: ignore[arg-type]
         assert refused.refusal and not refused.named("hello")
         await refused.close()
 

@@ -165,7 +165,7 @@ def test_security_f1_memory_stays_where_it_was_whatever_a_client_sends(
     async def test() -> None:
         honest = await in_feed(site.live, site.person())
         before = resident_mib(site)
-        await asyncio.gather(*(attack(site.live) for _ in range(4)))  # type: ignore[func-returns-value,misc]
+        await asyncio.gather(*(attack(site.live) for _ in range(4)))  # type: ignore[call-overload]
         kept = resident_mib(site) - before
         await asyncio.to_thread(lambda: carry_out(new_post()))
         await until(lambda: honest.seqs)
@@ -193,6 +193,7 @@ def test_security_f1_nothing_is_kept_of_those_who_are_gone(
     system: Settings, configure: Callable[..., Settings], tmp_path: Path, keys_dir: Path
 ) -> None:
     processes = Processes(environment(system), tmp_path / "log")
+    site: Site
 
     async def test() -> None:
         own = listening()

@@ -75,7 +75,7 @@ def test_two_processes_and_writers_everybody_hears_everything_in_order(site: Sit
         await asyncio.gather(*(applied(COUNT) for _ in range(2)))
         wanted = list(range(before + 1, before + 2 * COUNT + 1))
         for each in sockets:
-            await until(lambda each=each: len(each.seqs) >= len(wanted))
+            await until(lambda each=each: len(each.seqs) >= len(wanted))  # type: ignore[misc]
             assert each.seqs == wanted
             await each.close()
 
@@ -270,7 +270,7 @@ def test_mosquitto_and_the_cache_are_restarted_and_nothing_is_lost(site: Site, s
         writing = asyncio.create_task(asyncio.to_thread(write))
         servers.kill("mosquitto")
         for each in opened:
-            await until(lambda each=each: each.named("degraded"))
+            await until(lambda each=each: each.named("degraded"))  # type: ignore[misc]
             await hears_more(each)
         newcomer = await open_socket(site.live[0], site.person())
         assert newcomer.named("hello")[0]["degraded"]
@@ -279,7 +279,7 @@ def test_mosquitto_and_the_cache_are_restarted_and_nothing_is_lost(site: Site, s
             await hears_more(each)
         servers.start("mosquitto")
         for each in opened:
-            await until(lambda each=each: each.named("recovered"))
+            await until(lambda each=each: each.named("recovered"))  # type: ignore[misc]
         stop.set()
         newest = await writing
         for each in opened:
@@ -304,7 +304,7 @@ def test_mqtt_wakes_the_relay(site: Site) -> None:
         for _ in range(5):
             (seq,) = await applied(1)
             await asyncio.to_thread(announcements.announce_events)
-            await until(lambda seq=seq: seq in opened.seqs)
+            await until(lambda seq=seq: seq in opened.seqs)  # type: ignore[misc]
         await opened.close()
 
     try:

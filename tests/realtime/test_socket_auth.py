@@ -63,6 +63,7 @@ def test_a_socket_needs_cookie_csrf_value_and_origin(site: Site) -> None:
 
 def test_other_sites_may_be_allowed(system: Settings, tmp_path: Path, keys_dir: Path) -> None:
     processes = Processes(environment(system), tmp_path / "log")
+    site: Site
 
     async def test() -> None:
         ada = site.person()
@@ -181,6 +182,7 @@ def test_field_2_one_socket_too_many_replaces_the_oldest_whatever_process_it_is_
     system: Settings, tmp_path: Path, keys_dir: Path
 ) -> None:
     processes = Processes(environment(system), tmp_path / "log")
+    site: Site
 
     async def test() -> None:
         ada, bob = site.person(), site.person()
@@ -204,6 +206,7 @@ def test_field_2_one_socket_too_many_replaces_the_oldest_whatever_process_it_is_
 
 def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path, keys_dir: Path) -> None:
     processes = Processes(environment(system), tmp_path / "log")
+    site: Site
 
     async def test() -> None:
         opened = await open_socket(site.live, site.person())
@@ -217,7 +220,7 @@ def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path, keys
         site = Site(processes, keys_dir, SOCKET_ROOMS_MAX="3")
         own = {"author_id": "a" * 24, "deleted": False, "rev": 1, "version": 1, "created_ms": 1, "updated_ms": 1}
         own |= {"title": "t", "content": "c", "comment_count": 0, "like_count": 0, "deleted_ms": None}
-        mongo.collection("posts").insert_many([{"_id": f"{n:024x}", **own} for n in range(3)])
+        mongo.db()["posts"].insert_many([{"_id": f"{n:024x}", **own} for n in range(3)])
         insert_user("a" * 24)
         run(test)
     finally:
@@ -226,6 +229,7 @@ def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path, keys
 
 def test_who_does_not_read_is_dropped(system: Settings, tmp_path: Path, keys_dir: Path) -> None:
     processes = Processes(environment(system), tmp_path / "log")
+    site: Site
 
     async def test() -> None:
         ada = site.person()

@@ -76,7 +76,7 @@ class Stream:
 
     def leave(self) -> None:
         """Hang up. Closing the answer would wait for the thread that reads it."""
-        self.answer.raw.connection.sock.shutdown(socket.SHUT_RDWR)
+        self.answer.raw.connection.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def named(self, *names: str) -> list[Any]:
         """The data of these events."""

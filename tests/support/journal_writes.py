@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.servers.mongo import collection
+from core.servers.mongo import db
 from core.writes import attempts, journal
 from core.writes.journal import Write
 from tasks import writes as write_tasks
@@ -13,8 +13,9 @@ BOB = "b" * 24
 
 def insert_user(user_id: str = ADA, name: str = "Ada") -> str:
     """A user, as registration would store them."""
-    own = {"_id": user_id, "email": f"{user_id}@example.org", "name": name, "profile_img": None, "password": ""}
-    collection("users").insert_one(own | {"roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}})
+    user: dict[str, Any] = {"_id": user_id, "email": f"{user_id}@example.org", "name": name, "profile_img": None}
+    user |= {"password": "", "roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}}
+    db()["users"].insert_one(user)
     return user_id
 
 
@@ -48,3 +49,10 @@ def carry_out(write: Write) -> Write:
 def carry_out_together(writes: list[Write]) -> dict[str, int]:
     """Make one attempt at these writes in one batch; what was counted."""
     return dict(write_tasks.carry_out(attempts.begin(write.id for write in writes)))
+
+
+def stored(name: str, item_id: str) -> dict[str, Any]:
+    """The document with this id; fails when MongoDB does not have it."""
+    found = db()[name].find_one({"_id": item_id})
+    assert found, f"{name} has no {item_id}"
+    return found

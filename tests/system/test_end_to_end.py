@@ -127,7 +127,7 @@ def test_promises_9_and_10_a_comment_is_announced_and_nothing_private_is_logged(
     listener.close()
     event = json.loads(message.payload)
     assert (event["type"], event["comment_id"], "content" in event) == ("comment.created", answer.json()["id"], False)
-    assert ("request_id", request_id) in message.properties.UserProperty
+    assert ("request_id", request_id) in vars(message.properties)["UserProperty"]
     # The API writes its lines up to 50 ms late.
     eventually(lambda: processes.printed().count(request_id) >= 3)
     log = processes.printed()

@@ -24,7 +24,7 @@ from deploy.local.servers import HOST
 from tasks.writes import wake
 from tests.support.clients.listener import Listener
 from tests.support.faults import are_applied, failing, stored_once
-from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post, stored
 from tests.support.processes import Processes, environment, eventually
 from tests.system.test_end_to_end import Caller
 
@@ -130,7 +130,7 @@ def test_fault_f28_workers_with_wrong_clocks_write_once_and_in_order(processes: 
     wake()
     eventually(lambda: are_applied(edits), 90)
     assert stored_once(writes)
-    assert (collection("posts").find_one({"_id": writes[0].resource_id}) or {})["content"] == "Edit 9"
+    assert stored("posts", writes[0].resource_id)["content"] == "Edit 9"
 
 
 def test_a_write_that_kills_its_process_harms_no_other_one_of_its_batch(processes: Processes) -> None:
@@ -179,4 +179,4 @@ def test_fault_f33_each_message_delivered_six_times_at_once_counts_once(
         list(pool.map(deliver, [write for write in writes for _ in range(6)]))
     eventually(lambda: all(carry_out(write).state == "applied" for write in writes))
     assert collection("comments").count_documents({}) == 10
-    assert (collection("posts").find_one({"_id": post.resource_id}) or {})["comment_count"] == 10
+    assert stored("posts", post.resource_id)["comment_count"] == 10

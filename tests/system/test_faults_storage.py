@@ -22,14 +22,14 @@ from deploy.local.ports import free_port
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
 from tests.support.faults import are_applied, failing, journal_on, stored_once
-from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post, stored
 from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
 
 COMMIT_IS_UNKNOWN = {"code": 91, "errmsg": "stepping down"}
 
 
-UNKNOWN = {
+UNKNOWN: dict[str, dict[str, Any]] = {
     "the commit is not heard of": {"closeConnection": True},
     "the commit may be undone": {"writeConcernError": COMMIT_IS_UNKNOWN},
     "the node steps down": {"errorCode": 11602, "errorLabels": ["TransientTransactionError"]},
@@ -55,7 +55,7 @@ def test_faults_f9_and_f21_a_commit_that_may_have_happened_counts_once(
 
     eventually(is_applied)
     assert collection("comments").count_documents({}) == 1
-    assert (collection("posts").find_one({"_id": post.resource_id}) or {})["comment_count"] == 1
+    assert stored("posts", post.resource_id)["comment_count"] == 1
 
 
 def test_fault_f15_what_is_accepted_is_on_the_disk(system: Settings, servers: ServerAddresses, tmp_path: Path) -> None:
@@ -119,4 +119,4 @@ def test_fault_f40_what_an_older_version_has_accepted_is_carried_out(system: Set
     edit = edit_post(write.resource_id, title="Edited since")
     assert carry_out(write).state == "applied"
     assert carry_out(edit).state == "applied"
-    assert (collection("posts").find_one({"_id": write.resource_id}) or {})["title"] == "Edited since"
+    assert stored("posts", write.resource_id)["title"] == "Edited since"

@@ -272,9 +272,9 @@ def test_fault_f37_when_all_connections_are_in_use_a_request_is_refused_and_does
 
 
 def test_d8_a_refusal_of_mongodb_is_an_answer(system: Settings) -> None:
-    mongo.collection("posts").insert_one({"_id": "a"})
+    mongo.db()["posts"].insert_one({"_id": "a"})
     with pytest.raises(Exception, match="duplicate key"):
-        mongo.collection("posts").insert_one({"_id": "a"})
+        mongo.db()["posts"].insert_one({"_id": "a"})
     with pytest.raises(Exception, match="unknown top level operator"):
         mongo.collection("posts").find_one({"$nonsense": 1})
     assert not mongo.client_and_breaker()[1].is_open

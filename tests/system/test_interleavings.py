@@ -53,7 +53,8 @@ class Posts(Play):
     @rule(n=pick, field=fields)
     def edit_post(self, n: int, field: str) -> None:
         post = self.any_of("post.create", n)
-        self.accepted.append(edit_post(post.resource_id, post.actor_id, **{field: f"{field} {len(self.accepted)}"}))
+        changes: dict[str, Any] = {field: f"{field} {len(self.accepted)}"}
+        self.accepted.append(edit_post(post.resource_id, post.actor_id, **changes))
 
     @precondition(Simulation.has_posts)
     @rule(n=pick, field=fields)
@@ -193,7 +194,7 @@ class Everything(Comments, Cache):
 def test_promises_1_2_4_5_6_8_hold_under_random_interleavings(system: Settings) -> None:
     base = settings()
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Everything(base),
+        lambda: Everything(base),  # type: ignore[arg-type]
         settings=examples(
             max_examples=100,
             stateful_step_count=40,

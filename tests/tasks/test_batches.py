@@ -26,6 +26,7 @@ from tests.support.journal_writes import (
     insert_user,
     new_comment,
     new_post,
+    stored,
 )
 from tests.support.simulation.harness import STEPS, crash, pick
 from tests.system.test_interleavings import Comments
@@ -88,10 +89,10 @@ def test_a_batch_says_of_each_write_what_would_have_come_of_it_alone(ada: str) -
     assert states(some) == ["applied", "rejected", "rejected", "applied", "rejected", "rejected", "applied"]
     reasons = [(journal.get(each.id).problem or {}).get("status") for each in some]
     assert reasons == [None, 404, 403, None, 412, 404, None]
-    stored = collection("posts").find_one({"_id": post.resource_id}) or {}
-    assert (stored["comment_count"], stored["title"], stored["rev"]) == (2, "Edited", 2)
+    post_now = stored("posts", post.resource_id)
+    assert (post_now["comment_count"], post_now["title"], post_now["rev"]) == (2, "Edited", 2)
     # What was refused has changed nothing.
-    assert (collection("comments").find_one({"_id": comment.resource_id}) or {})["deleted"] is False
+    assert stored("comments", comment.resource_id)["deleted"] is False
 
 
 def test_who_is_banned_is_refused_and_nobody_else_in_the_batch(ada: str) -> None:
@@ -106,8 +107,8 @@ def test_what_a_batch_creates_its_later_writes_can_be_about(ada: str) -> None:
     post = new_post()
     some = [post, new_comment(post.resource_id), edit_post(post.resource_id, title="Edited"), new_post()]
     assert carry_out_together(some) == {"applied": 4}
-    stored = collection("posts").find_one({"_id": post.resource_id}) or {}
-    assert (stored["comment_count"], stored["title"]) == (1, "Edited")
+    post_now = stored("posts", post.resource_id)
+    assert (post_now["comment_count"], post_now["title"]) == (1, "Edited")
 
 
 def test_a_write_that_has_to_wait_waits_and_the_others_of_its_batch_do_not(ada: str) -> None:
@@ -149,7 +150,7 @@ def test_the_same_batch_twice_is_applied_once(ada: str) -> None:
     # The first attempt was overtaken: what it did counts, what it says does not.
     assert writes.carry_out(first) == {}
     assert writes.carry_out(second) == {"applied": 10}
-    assert (collection("posts").find_one({"_id": post.resource_id}) or {})["comment_count"] == 10
+    assert stored("posts", post.resource_id)["comment_count"] == 10
     assert collection("comments").count_documents({}) == 10
 
 
@@ -171,7 +172,7 @@ def test_a_turn_takes_a_hundred_at_a_time_and_tells_what_it_did(ada: str) -> Non
     assert done == {"batches": 2, "kinds": {"comment.create": 120, "post.edit": 5}, "applied": 125}
     assert set(states(some)) == {"applied"}
     # One change of the counter for each batch, and one for each edit.
-    assert (collection("posts").find_one({"_id": post.resource_id}) or {})["version"] == 1 + 2 + 5
+    assert stored("posts", post.resource_id)["version"] == 1 + 2 + 5
     assert "attempt 1 in " in journal.get(some[0].id).history
 
 
@@ -254,7 +255,7 @@ def test_any_split_into_batches_with_deaths_between_any_two_steps_ends_like_one_
     system: Settings,
 ) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Batches(system),
+        lambda: Batches(system),  # type: ignore[arg-type]
         settings=examples(
             max_examples=40,
             stateful_step_count=25,

@@ -96,10 +96,10 @@ NO_MESSAGE: list[Any] = [
 ]  # fmt: skip
 NO_CALL: list[Any] = [
     *(message(**{"headers.task": name}) for name in ("no.such.task", "", "celery.chord", SECRET)),
-    *(message(call=body) for body in (1, None, "text", [], {}, [[]], [[], {}], [1, 2, 3], [[], {}, {}, {}], {"args": [ID]},
+    *(message(call=body) for body in (1, None, "text", [], {}, [[]], [[], {}], [1, 2, 3], [[], {}, {}, {}], {"args": [ID]},  # type: ignore[var-annotated]
                                       {"task": FILL_FEED, "id": "1", "args": [ID], "kwargs": {}})),
     *(message(args=args) for args in ((), (ID, ID), (1,), (None,), ({"$ne": 1},), ([ID],), (SECRET + " words",), "text", 1, None)),
-    *(message(kwargs=kwargs) for kwargs in ({"write_id": ID}, {"x": SECRET}, [], "text", 1)),
+    *(message(kwargs=kwargs) for kwargs in ({"write_id": ID}, {"x": SECRET}, [], "text", 1)),  # type: ignore[var-annotated]
     *(message(embed={part: [{"task": FILL_FEED}]}) for part in ("callbacks", "errbacks", "chain", "chord")),
     *(message(**{f"headers.{name}": wrong}) for name, wrong in (
         ("eta", 1), ("eta", "no time"), ("eta", "9999-99-99"), ("expires", []), ("expires", "no time"), ("retries", "x"),
@@ -332,7 +332,7 @@ def test_garbage_is_counted_once_under_the_name_of_a_queue(system: Settings, bro
 
 @pytest.mark.usefixtures("system")
 def test_another_broker_has_its_own_transport() -> None:
-    from kombu import Connection
+    from kombu import Connection  # type: ignore[attr-defined]
 
     from tasks.broker.transport import Transport
 

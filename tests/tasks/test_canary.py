@@ -15,6 +15,7 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import backlog, journal
 from core.writes import canary as signs
+from core.writes.canary import PARTS
 from tasks import canary
 from tasks.app import app as celery
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
@@ -168,7 +169,7 @@ def processes(configure: Configure, system: Settings, tmp_path: Path) -> Iterato
 def test_beat_and_a_worker_keep_every_part_healthy_by_themselves(processes: Processes) -> None:
     processes.start_worker()
     processes.start_beat()
-    for part in health.PARTS:
+    for part in PARTS:
         eventually(lambda part=part: health.main([part]) == 0)  # type: ignore[misc]
     # As a container asks: in a process of its own, by the exit status.
     assert processes.start("python", "-m", "workers.health", "writes").wait(20) == 0
@@ -187,7 +188,7 @@ def test_asking_does_not_touch_what_the_worker_has_counted(processes: Processes,
 
 def test_every_part_that_is_watched_is_in_the_schedule(system: Settings) -> None:
     noted = {json.dumps(entry.get("args", ())) for entry in celery.conf.beat_schedule.values()}
-    assert {json.dumps([part]) for part in health.PARTS if part not in ("writes", "beat")} <= noted
+    assert {json.dumps([part]) for part in PARTS if part not in ("writes", "beat")} <= noted
 
 
 def test_o3_a_worker_that_is_paused_is_seen_within_twenty_seconds(system: Settings, tmp_path: Path) -> None:

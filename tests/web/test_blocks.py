@@ -11,7 +11,7 @@ from pymongo.errors import AutoReconnect
 
 from core.content import conversations
 from core.platform.settings import Settings
-from core.servers.mongo import collection
+from core.servers.mongo import collection, db
 from core.writes import attempts
 from core.writes.attempts import End
 from tests.support.clients.chat import chat_socket
@@ -74,7 +74,7 @@ def test_security_f5_what_was_accepted_before_the_block_is_refused_by_the_worker
     drained()
     method, path, body = WAYS[way]
     late = bob.call(method, path.format(where=where, message=message), body).get_json()
-    collection("blocks").insert_one({"_id": f"{ada.id}:{bob.id}", "blocker_id": ada.id, "blocked_id": bob.id})
+    db()["blocks"].insert_one({"_id": f"{ada.id}:{bob.id}", "blocker_id": ada.id, "blocked_id": bob.id})
     problem = outcome(bob, late)["problem"]
     assert (problem["status"], problem["detail"]) == (403, REFUSAL)
     assert heard(ada, where) == ["Hi"]
@@ -225,7 +225,7 @@ def test_field_6_a_page_of_conversations_asks_once_what_is_unread(
             say(ada, where, "Hello")
     drained()
     asked: list[str] = []
-    real = conversations.collection
+    real = collection
     monkeypatch.setattr(conversations, "collection", lambda name: asked.append(name) or real(name))  # type: ignore[func-returns-value]
     items = bob.get("/conversations").get_json()["items"]
     assert {each["name"]: each["unread_count"] for each in items} == {f"Room {n}": n for n in range(4)}
@@ -240,7 +240,7 @@ def test_field_6_without_mongodb_a_conversation_is_still_shown(
     say(ada, where, "Hello")
     drained()
     assert unread(bob, where) == 1
-    real = conversations.collection
+    real = collection
 
     def unavailable(name: str) -> Any:
         if name == "messages":

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from core.identity import accounts, mqtt_credentials, sessions
+from core.identity import accounts, mqtt_credentials, passwords, sessions
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.writes import journal
@@ -190,7 +190,7 @@ def test_security_f6_a_ban_between_the_password_and_the_session_leaves_no_sessio
     app: Flask, email: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = accounts.find(email)
-    real = accounts.verify
+    real = passwords.verify
 
     def slow(password: str, stored: str | None) -> bool:
         # The user has been read, without a ban; the session is not there yet, so the ban does not find it.

@@ -1,6 +1,7 @@
 """Pages that the cache keeps as they were made last: never older than what they show, and answered as by Flask."""
 
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
@@ -106,7 +107,7 @@ def test_a_post_that_is_gone_has_no_page_though_one_was_kept(ada: SignedIn, post
 
 def test_a_page_is_kept_for_each_part_of_a_feed(ada: SignedIn, post_id: str) -> None:
     carry_out(new_post(actor=ada.id))
-    spans = [{}, {"limit": 1}, {"limit": 1, "order": "oldest"}, {"since_ms": 1}, {"until_ms": 1}]
+    spans: list[dict[str, Any]] = [{}, {"limit": 1}, {"limit": 1, "order": "oldest"}, {"since_ms": 1}, {"until_ms": 1}]
     for _ in range(2):
         seen = [orjson.loads(page(**span).items) for span in spans]
         assert [len(each) for each in seen] == [2, 1, 1, 2, 0] and seen[1] != seen[2]
@@ -313,7 +314,7 @@ def test_a_page_from_mongodb_is_kept_as_well(
     posts = [post_id, *(carry_out(new_post(f"Post {n}", actor=ada.id)).resource_id for n in range(5))]
     first = page(limit=2)
     assert first.next_cursor
-    deep: dict[str, object] = {"limit": 2, "cursor": read_cursor(first.next_cursor)}
+    deep: dict[str, Any] = {"limit": 2, "cursor": read_cursor(first.next_cursor)}
     for each in posts:
         cache_store().delete(key("post", each))
     # At first its items are put, which is a change; then it is kept.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import jwt
 import pytest
+from flask_jwt_extended import decode_token
 
 from core.identity import session_memory, sessions
 from core.identity.session_memory import SessionMemory
@@ -32,7 +33,7 @@ def session_of(who: SignedIn) -> str:
 def memory(system: Settings) -> SessionMemory:
     """A memory that asks the journal when the test says so."""
     made = SessionMemory()
-    made.follow(store())
+    made.subscribe(store())
     return made
 
 
@@ -57,7 +58,7 @@ def test_a_session_that_lives_is_asked_for_once(memory: SessionMemory, monkeypat
     asked = asked_for(monkeypatch)
     for _ in range(3):
         assert memory.user_of(live) == "a" * 24
-        memory.follow(store())
+        memory.subscribe(store())
     assert asked == [live]
     assert [memory.user_of("f" * 24) for _ in range(2)] == [None, None]
     assert asked == [live, "f" * 24, "f" * 24]
@@ -82,7 +83,7 @@ def test_a_session_that_ends_while_it_is_asked_for_is_not_remembered(
     def slow(session_id: str) -> str | None:
         user_id = real(session_id)
         ended_elsewhere(session_id)
-        memory.follow(store())
+        memory.subscribe(store())
         return user_id
 
     with monkeypatch.context() as patched:
@@ -103,7 +104,7 @@ def test_whoever_cannot_know_what_has_ended_forgets_everything(
         monkeypatch.setattr(sessions, "ENDED_KEPT", 2)
         for each in [live, *(sessions.start("b" * 24, "", "").session_id for _ in range(3))]:
             ended_elsewhere(each)
-    memory.follow(store())
+    memory.subscribe(store())
     assert memory.user_of(live) is None
 
 
@@ -111,7 +112,7 @@ def test_a_token_is_verified_once_and_again_when_the_keys_change(
     sign_up: SignUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verified: list[str] = []
-    real = token_memory.decode_token
+    real = decode_token
     monkeypatch.setattr(token_memory, "decode_token", lambda token: verified.append(token) or real(token))
     ada = sign_up()
     for _ in range(3):
@@ -134,5 +135,5 @@ def test_a_remembered_token_runs_out(sign_up: SignUp, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(token_memory, "decode_token", expired)
     assert ada.get("/auth/me").status_code == 200
-    monkeypatch.setattr(token_memory.time, "time", lambda: known.until_s)
+    monkeypatch.setattr("web.http.token_memory.time.time", lambda: known.until_s)
     assert ada.get("/auth/me").status_code == 401

@@ -36,7 +36,7 @@ class JsSocket:
     @classmethod
     async def connect(cls, url: str, person: Person, last_seq: int | None = None, **headers: str) -> "JsSocket":
         """A client of this person on `/chat`; wait for `hello` or a refusal."""
-        pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
+        pipes: dict[str, Any] = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
         made = cls(await asyncio.create_subprocess_exec("node", str(CLIENT), env=environment(), limit=2**24, **pipes))
         auth = {"csrf": person.csrf} | ({} if last_seq is None else {"last_seq": last_seq})
         await made.do(do="connect", url=url, namespace="/chat", headers={"Cookie": person.cookie} | headers, auth=auth)

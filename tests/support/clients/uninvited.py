@@ -32,7 +32,7 @@ class Site:
         claims = jwt.decode(token, options={"verify_signature": False}) | changes
         claims = {name: value for name, value in claims.items() if value is not None}
         headers = {"kid": jwt.get_unverified_header(token)["kid"]}
-        return f"access_token_cookie={jwt.encode(claims, key or self.key, algorithm, headers)}"
+        return f"access_token_cookie={jwt.encode(claims, key or self.key, algorithm, headers)}"  # type: ignore[arg-type]
 
 
 async def refused(site: Site, cookie: str, auth: Any, namespace: str = "/live", **headers: str) -> Any:
