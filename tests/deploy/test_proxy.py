@@ -36,7 +36,7 @@ def new_email() -> str:
 
 
 @dataclass
-class Site:
+class ProxiedSite:
     """The proxy, and the API behind it at its own address."""
 
     proxy: Proxy
@@ -51,7 +51,7 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProxiedSite]:
     folder = tmp_path_factory.mktemp("proxy")
     own = f"t{uuid.uuid4().hex[:12]}"
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
@@ -66,7 +66,7 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
         pages_url = processes.start_frontend(api_url, live_url)
         proxy = start_proxy(folder / "nginx", api_url, live_url, pages_url)
         ending.callback(proxy.stop)
-        yield Site(proxy, api_url)
+        yield ProxiedSite(proxy, api_url)
         use(chosen)
         drop_database(chosen)
         redis.cache_store().flushdb()
@@ -78,7 +78,7 @@ def address() -> str:
     return f"127.0.0.{next(_addresses)}"
 
 
-def sign_in(site: Site, address: str, **headers: str) -> requests.Session:
+def sign_in(site: ProxiedSite, address: str, **headers: str) -> requests.Session:
     email = new_email()
     assert site.sign_up(address, email) == 201
     visitor = site.proxy.visitor(address)
@@ -88,7 +88,7 @@ def sign_in(site: Site, address: str, **headers: str) -> requests.Session:
 
 
 @pytest.fixture
-def signed_in(site: Site, address: str) -> requests.Session:
+def signed_in(site: ProxiedSite, address: str) -> requests.Session:
     visitor = sign_in(site, address)
     visitor.headers["X-CSRF-TOKEN"] = visitor.cookies["csrf_access_token"]
     return visitor
@@ -101,13 +101,13 @@ def is_problem(answer: requests.Response, status: int, title: str) -> bool:
     return bool(body["title"] == title and set(body) == {"type", "title", "status", "detail", "instance", "request_id"})
 
 
-def raw(site: Site, request: bytes, address: str = HOST) -> bytes:
+def raw(site: ProxiedSite, request: bytes, address: str = HOST) -> bytes:
     with site.proxy.connect(address) as connection:
         connection.sendall(request)
         return connection.recv(64 * KIB)
 
 
-def test_it_serves_over_https(site: Site) -> None:
+def test_it_serves_over_https(site: ProxiedSite) -> None:
     with site.proxy.connect() as connection:
         assert connection.version() == "TLSv1.3"
     assert site.proxy.visitor().get(f"{site.proxy.url}/healthz").json() == {"status": "ok"}
@@ -115,16 +115,18 @@ def test_it_serves_over_https(site: Site) -> None:
         assert site.proxy.visitor().get(site.proxy.url + path).status_code == 200, path
 
 
-def test_plain_http_on_the_port_of_https_is_refused(site: Site) -> None:
+def test_plain_http_on_the_port_of_https_is_refused(site: ProxiedSite) -> None:
     assert is_problem(requests.get(f"http://{HOST}:{site.proxy.port}/healthz"), 400, "Malformed request")
 
 
-def test_a_write_goes_through(site: Site, signed_in: requests.Session) -> None:
+def test_a_write_goes_through(site: ProxiedSite, signed_in: requests.Session) -> None:
     answer = signed_in.post(f"{site.proxy.url}{BASE}/posts", json=POST)
     assert answer.status_code == 202 and answer.headers["Location"].startswith(f"{BASE}/writes/")
 
 
-def test_a_body_over_64_kib_gets_the_answer_that_the_api_would_give(site: Site, signed_in: requests.Session) -> None:
+def test_a_body_over_64_kib_gets_the_answer_that_the_api_would_give(
+    site: ProxiedSite, signed_in: requests.Session
+) -> None:
     body, headers = b'"' + b"x" * 65 * KIB + b'"', {"Content-Type": "application/json"}
     asked_both = [signed_in.post(f"{url}{BASE}/posts", data=body, headers=headers) for url in (site.proxy.url,)]
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in signed_in.cookies)
@@ -135,19 +137,19 @@ def test_a_body_over_64_kib_gets_the_answer_that_the_api_would_give(site: Site, 
     assert through == direct
 
 
-def test_a_body_that_does_not_say_its_length_is_limited_too(site: Site, signed_in: requests.Session) -> None:
+def test_a_body_that_does_not_say_its_length_is_limited_too(site: ProxiedSite, signed_in: requests.Session) -> None:
     pieces = (b"x" * KIB for _ in range(65))
     answer = signed_in.post(f"{site.proxy.url}{BASE}/posts", data=pieces, headers={"Content-Type": "application/json"})
     assert is_problem(answer, 413, "Body too large")
 
 
-def test_a_body_of_64_kib_reaches_the_api(site: Site, signed_in: requests.Session) -> None:
+def test_a_body_of_64_kib_reaches_the_api(site: ProxiedSite, signed_in: requests.Session) -> None:
     body = b"[" + b" " * (64 * KIB - 2) + b"]"
     answer = signed_in.post(f"{site.proxy.url}{BASE}/posts", data=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
 
 
-def test_a_huge_header_or_address_is_refused(site: Site) -> None:
+def test_a_huge_header_or_address_is_refused(site: ProxiedSite) -> None:
     visitor = site.proxy.visitor()
     assert is_problem(
         visitor.get(f"{site.proxy.url}/healthz", headers={"X-Big": "x" * 20 * KIB}), 431, "Header too large"
@@ -169,13 +171,15 @@ def test_a_huge_header_or_address_is_refused(site: Site) -> None:
         "/readyz",
     ],
 )
-def test_what_is_not_for_everybody_is_not_there(site: Site, path: str) -> None:
+def test_what_is_not_for_everybody_is_not_there(site: ProxiedSite, path: str) -> None:
     assert requests.get(f"{site.api_url}/metrics").status_code == 200
     answer = raw(site, f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
     assert answer.startswith(b"HTTP/1.1 404 ") and PROBLEM.encode() in answer and b"social_" not in answer
 
 
-def test_pages_are_served_to_those_who_are_signed_in_and_others_are_sent_to_sign_in(site: Site, address: str) -> None:
+def test_pages_are_served_to_those_who_are_signed_in_and_others_are_sent_to_sign_in(
+    site: ProxiedSite, address: str
+) -> None:
     visitor = site.proxy.visitor(address)
     sent = visitor.get(f"{site.proxy.url}/posts/1", allow_redirects=False)
     assert (sent.status_code, sent.headers["Location"]) == (307, "/sign-in?next=%2Fposts%2F1")
@@ -185,42 +189,42 @@ def test_pages_are_served_to_those_who_are_signed_in_and_others_are_sent_to_sign
 
 
 @pytest.mark.parametrize("path", ["/metrics/../api/x", "/api/%2e%2e/metrics", "/api/..%2fmetrics", "/docs/../metrics"])
-def test_no_detour_leads_to_the_metrics(site: Site, path: str) -> None:
+def test_no_detour_leads_to_the_metrics(site: ProxiedSite, path: str) -> None:
     assert b"HTTP/1.1 404 " in raw(site, f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
 
 
-def test_nothing_can_be_smuggled_into_a_refusal(site: Site) -> None:
+def test_nothing_can_be_smuggled_into_a_refusal(site: ProxiedSite) -> None:
     answer = raw(site, b'GET /metrics","status":200,"a":"\\ HTTP/1.1\r\nHost: a\r\n\r\n')
     assert b'"status":404' in answer or answer.startswith(b"HTTP/1.1 400 ")
     assert b'"instance":"/"' in answer
 
 
-def test_a_session_knows_the_address_of_the_client_and_not_what_it_claims(site: Site, address: str) -> None:
+def test_a_session_knows_the_address_of_the_client_and_not_what_it_claims(site: ProxiedSite, address: str) -> None:
     forged = {"X-Forwarded-For": "198.51.100.7", "X-Real-IP": "198.51.100.8", "Forwarded": "for=198.51.100.9"}
     visitor = sign_in(site, address, **forged)
     (session,) = visitor.get(f"{site.proxy.url}{BASE}/auth/sessions").json()["items"]
     assert session["address"] == address
 
 
-def test_a_forged_address_does_not_escape_the_rate_limit(site: Site, address: str) -> None:
+def test_a_forged_address_does_not_escape_the_rate_limit(site: ProxiedSite, address: str) -> None:
     statuses = [site.sign_up(address, claim=f"198.51.100.{n}") for n in range(4)]
     assert statuses == [201, 201, 201, 429]
     assert site.sign_up(f"127.0.1.{address.rpartition('.')[2]}") == 201
 
 
-def test_a_client_does_not_choose_the_id_of_its_request(site: Site) -> None:
+def test_a_client_does_not_choose_the_id_of_its_request(site: ProxiedSite) -> None:
     answer = site.proxy.visitor().get(f"{site.proxy.url}/healthz", headers={"X-Request-Id": "chosen-by-client"})
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-Id"])
 
 
-def test_cookies_are_for_https_only(site: Site, signed_in: requests.Session) -> None:
+def test_cookies_are_for_https_only(site: ProxiedSite, signed_in: requests.Session) -> None:
     assert len(signed_in.cookies) == 5 and all(cookie.secure for cookie in signed_in.cookies)
     hidden = {cookie.name for cookie in signed_in.cookies if cookie.has_nonstandard_attr("HttpOnly")}
     assert hidden == {"access_token_cookie", "refresh_token_cookie", "device"}
 
 
 @pytest.mark.parametrize("path", ["/healthz", f"{BASE}/posts", "/metrics"])
-def test_each_header_is_there_once(site: Site, path: str) -> None:
+def test_each_header_is_there_once(site: ProxiedSite, path: str) -> None:
     answer = site.proxy.visitor().get(site.proxy.url + path)
     names = [name.lower() for name in answer.raw.headers]
     wanted = {"strict-transport-security", "x-content-type-options", "content-security-policy", "referrer-policy"}
@@ -229,7 +233,7 @@ def test_each_header_is_there_once(site: Site, path: str) -> None:
     assert answer.headers["Server"] == "nginx" and "no-store" in answer.headers["Cache-Control"]
 
 
-def test_sockets_and_event_streams_come_through_at_once(site: Site, signed_in: requests.Session) -> None:
+def test_sockets_and_event_streams_come_through_at_once(site: ProxiedSite, signed_in: requests.Session) -> None:
     cookie = f"access_token_cookie={signed_in.cookies['access_token_cookie']}"
 
     async def test() -> None:
@@ -247,11 +251,11 @@ def test_sockets_and_event_streams_come_through_at_once(site: Site, signed_in: r
     assert site.proxy.visitor().get(f"{site.proxy.url}{BASE}/events?rooms=feed").status_code == 401
 
 
-def test_a_refusal_of_the_api_comes_through_as_it_is(site: Site) -> None:
+def test_a_refusal_of_the_api_comes_through_as_it_is(site: ProxiedSite) -> None:
     assert is_problem(site.proxy.visitor().get(f"{site.proxy.url}{BASE}/posts"), 401, "Not signed in")
 
 
-def test_slow_clients_hold_nobody_but_themselves(site: Site, address: str) -> None:
+def test_slow_clients_hold_nobody_but_themselves(site: ProxiedSite, address: str) -> None:
     began = (f"POST {BASE}/auth/login HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n").encode()
     with ExitStack() as open_connections:
         slow = [open_connections.enter_context(site.proxy.connect(address)) for _ in range(100)]
@@ -274,7 +278,7 @@ def is_cut_off(connection: socket.socket) -> bool:
         return True
 
 
-def test_without_the_api_the_answer_is_503(site: Site, tmp_path: Path) -> None:
+def test_without_the_api_the_answer_is_503(site: ProxiedSite, tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind((HOST, 0))
         proxy = start_proxy(tmp_path / "nginx", f"{HOST}:{closed.getsockname()[1]}")

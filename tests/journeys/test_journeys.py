@@ -28,7 +28,7 @@ pytestmark = pytest.mark.timeout(TIMEOUT_S + 100)
 
 
 @dataclass
-class Site:
+class WholeSystem:
     """The whole system, and what a journey may ask for."""
 
     processes: Processes
@@ -68,7 +68,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def running(
+    servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WholeSystem]:
     own = f"t{uuid.uuid4().hex[:12]}"
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
     chosen = Settings(_env_file=None, **values)
@@ -78,7 +80,7 @@ def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.T
     try:
         api, (live,) = processes.start_site(1)
         worker = processes.start_worker()
-        yield Site(processes, chosen, processes.start_frontend(api, live), worker)
+        yield WholeSystem(processes, chosen, processes.start_frontend(api, live), worker)
     finally:
         processes.stop()
         drop_database(chosen)
@@ -86,7 +88,7 @@ def running(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.T
 
 
 @pytest.fixture
-def site(running: Site) -> Site:
+def site(running: WholeSystem) -> WholeSystem:
     # Another test's settings may have come in between.
     use(running.settings)
     return running
@@ -98,31 +100,33 @@ OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"run", "stage", "tour"}
 
 
 @pytest.mark.parametrize("journey", sorted(OTHERS))
-def test_journey(site: Site, journey: str) -> None:
+def test_journey(site: WholeSystem, journey: str) -> None:
     walk(site, journey)
 
 
-def test_face_f1_f2_and_f8_a_comment_on_a_long_thread_stays_in_view_and_the_box_where_it_is(site: Site) -> None:
+def test_face_f1_f2_and_f8_a_comment_on_a_long_thread_stays_in_view_and_the_box_where_it_is(site: WholeSystem) -> None:
     walk(site, "long-thread")
 
 
-def test_face_f3_what_is_written_without_a_network_survives_a_reload_and_is_sent_once_and_in_order(site: Site) -> None:
+def test_face_f3_what_is_written_without_a_network_survives_a_reload_and_is_sent_once_and_in_order(
+    site: WholeSystem,
+) -> None:
     walk(site, "offline")
 
 
-def test_face_f4_menus_are_inside_the_window_on_a_phone(site: Site) -> None:
+def test_face_f4_menus_are_inside_the_window_on_a_phone(site: WholeSystem) -> None:
     walk(site, "menus")
 
 
-def test_face_f6_a_session_does_not_pause_under_the_fingers_of_who_is_writing(site: Site) -> None:
+def test_face_f6_a_session_does_not_pause_under_the_fingers_of_who_is_writing(site: WholeSystem) -> None:
     walk(site, "sessions")
 
 
-def test_face_f7_a_save_over_somebody_elses_save_asks(site: Site) -> None:
+def test_face_f7_a_save_over_somebody_elses_save_asks(site: WholeSystem) -> None:
     walk(site, "two-edits")
 
 
-def walk(site: Site, journey: str) -> None:
+def walk(site: WholeSystem, journey: str) -> None:
     """Walk this journey; it fails as the test does."""
     env = node_environment() | {"BASE": site.url, "SCREENSHOTS": str(PICTURES), "CHROMIUM": str(browser())}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -13,8 +13,9 @@ from core.platform.settings import Settings
 from core.writes import backlog
 from tests.support.clients.chat import chat_socket, texts
 from tests.support.clients.live import Person, Socket, run, until
-from tests.support.clients.uninvited import Site, raw, refused
+from tests.support.clients.uninvited import forged_cookie, raw, refused
 from tests.support.processes import Processes, environment
+from tests.support.site import Site
 from tests.support.users import BASE
 
 KIB = 1024
@@ -22,10 +23,10 @@ NOBODY = "0" * 24
 
 
 @pytest.fixture
-def site(system: Settings, tmp_path: Path, keys_dir: Path, worker: None) -> Iterator[Site]:
+def site(system: Settings, tmp_path: Path, worker: None) -> Iterator[Site]:
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        yield Site(processes, keys_dir)
+        yield Site.start(processes)
     finally:
         processes.stop()
 
@@ -55,10 +56,10 @@ def test_a_chat_needs_cookie_csrf_value_and_origin(site: Site) -> None:
         right = {"csrf": ada.csrf}
         for auth in (None, {}, {"csrf": "wrong"}):
             assert (await refused(site, ada.cookie, auth, "/chat"))["status"] == 403, auth
-        for cookie in ("", site.cookie(ada, exp=int(time.time()) - 60), site.cookie(ada, sid="f" * 24)):
+        for cookie in ("", forged_cookie(ada, exp=int(time.time()) - 60), forged_cookie(ada, sid="f" * 24)):
             assert (await refused(site, cookie, right, "/chat"))["status"] == 401, cookie
         assert await refused(site, ada.cookie, right, "/chat", Origin="https://evil.example") == {}
-        await (await Socket("/chat").connect(site.live, ada.cookie, right, Origin=site.live)).close()
+        await (await Socket("/chat").connect(site.live[0], ada.cookie, right, Origin=site.live[0])).close()
 
     run(test)
 
@@ -66,9 +67,9 @@ def test_a_chat_needs_cookie_csrf_value_and_origin(site: Site) -> None:
 def test_a_chat_ends_with_its_session_and_when_its_token_expires(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
-        soon = site.cookie(bob, exp=int(time.time()) + 3)
-        mine = await chat_socket(site.live, ada)
-        other = await Socket("/chat").connect(site.live, soon, {"csrf": bob.csrf})
+        soon = forged_cookie(bob, exp=int(time.time()) + 3)
+        mine = await chat_socket(site.live[0], ada)
+        other = await Socket("/chat").connect(site.live[0], soon, {"csrf": bob.csrf})
         cookie, csrf = ada.cookie, ada.csrf
         await asyncio.to_thread(ada.sign_out)
         await until(lambda: not mine.client.connected and not other.client.connected)
@@ -92,13 +93,13 @@ def test_who_speaks_before_signing_in_is_cut_off_without_an_answer(site: Site) -
 def test_a_message_may_have_32_kib_with_its_envelope_and_not_33(site: Site) -> None:
     async def test() -> None:
         ada = site.person()
-        opened = await chat_socket(site.live, ada)
+        opened = await chat_socket(site.live[0], ada)
         answer = await opened.ask("message.send", {"conversation_id": NOBODY, "content": "x" * 31 * KIB})
         assert answer["problem"]["status"] == 422
         body = {"conversation_id": NOBODY, "content": "x" * 33 * KIB}
         await opened.client.emit("message.send", body, namespace="/chat")
         await until(lambda: not opened.client.connected)
-        await (await chat_socket(site.live, ada)).close()
+        await (await chat_socket(site.live[0], ada)).close()
 
     run(test)
 
@@ -106,7 +107,7 @@ def test_a_message_may_have_32_kib_with_its_envelope_and_not_33(site: Site) -> N
 def test_a_hundred_events_in_a_second_are_too_many(site: Site) -> None:
     async def test() -> None:
         for name in ("typing", "message.send", "no.such.event"):
-            opened = await chat_socket(site.live, site.person())
+            opened = await chat_socket(site.live[0], site.person())
             for _ in range(100):
                 await opened.client.emit(name, {"conversation_id": NOBODY}, namespace="/chat")
             await until(lambda opened=opened: not opened.client.connected)  # type: ignore[misc]
@@ -119,7 +120,7 @@ def test_nobody_joins_the_room_of_others(site: Site) -> None:
     async def test() -> None:
         ada, bob, eve = (site.person() for _ in range(3))
         where = await asyncio.to_thread(start_conversation, ada, bob)
-        member, outsider = await chat_socket(site.live, ada), await chat_socket(site.live, eve, last_seq=0)
+        member, outsider = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], eve, last_seq=0)
         for name, body in (("join", {"room": f"conversation:{where}"}), ("read", {"conversation_id": where, "seq": 1})):
             assert (await outsider.ask(name, body))["problem"]["status"] == 404
         assert (await outsider.ask("message.send", {"conversation_id": where, "content": "Me too"}))["problem"][
@@ -138,7 +139,7 @@ def test_who_is_blocked_is_told_so_and_not_heard_in_private(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
         where = await asyncio.to_thread(start_conversation, ada, bob)
-        speaker, subscriber = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        speaker, subscriber = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], bob)
         await asyncio.to_thread(ask, bob, "PUT", f"/users/{ada.id}/block")
         answer = await speaker.ask("message.send", {"conversation_id": where, "content": "Hear me"})
         assert (answer["problem"]["status"], answer["problem"]["title"]) == (403, "Blocked")
@@ -155,7 +156,7 @@ def test_who_is_banned_is_thrown_out_and_not_heard(site: Site) -> None:
     async def test() -> None:
         ada, bob = site.person(), site.person()
         where = await asyncio.to_thread(start_conversation, ada, bob, kind="room")
-        speaker, subscriber = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        speaker, subscriber = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], bob)
         await asyncio.to_thread(accounts.set_banned, ada.id, True)
         # Until the socket ends, a message may be accepted; then it is taken back.
         await speaker.client.emit("message.send", {"conversation_id": where, "content": "Still me"}, namespace="/chat")

@@ -5,7 +5,6 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,30 +22,18 @@ from tests.support.clients.live import Person, Socket, run, until
 from tests.support.journal_writes import carry_out
 from tests.support.processes import Processes, environment, eventually, kill
 from tests.support.servers import ServerAddresses
+from tests.support.site import Site
 from tests.support.users import BASE
 
 MESSAGES = 1000
 CUTS = 12
 
 
-@dataclass
-class Site:
-    """The API, two realtime processes, and somebody who carries out the writes."""
-
-    processes: Processes
-    api: str
-    live: list[str]
-
-    def people(self, count: int = 2) -> list[Person]:
-        """So many new people."""
-        return [Person(self.api) for _ in range(count)]
-
-
 @pytest.fixture
 def site(system: Settings, tmp_path: Path, worker: None) -> Iterator[Site]:
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        yield Site(processes, *processes.start_site(2))
+        yield Site.start(processes, 2)
     finally:
         processes.stop()
 

@@ -16,9 +16,9 @@ from realtime.transport.connection import PING_S
 from tests.conftest import carry_out_pending
 from tests.support.clients.frames import Sent, Wire, signed_in
 from tests.support.clients.live import in_feed, run, until
-from tests.support.clients.uninvited import Site
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
 from tests.support.processes import Processes, environment, eventually
+from tests.support.site import Site
 
 KIB, MIB = 1024, 2**20
 KEPT_MIB = 20
@@ -64,11 +64,11 @@ KNOWN: dict[str, tuple[list[Sent], str]] = {
 
 
 @pytest.fixture
-def site(system: Settings, tmp_path: Path, keys_dir: Path) -> Iterator[Site]:
+def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
     insert_user(ADA)
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        yield Site(processes, keys_dir, LOG_LEVEL="INFO")
+        yield Site.start(processes, LOG_LEVEL="INFO")
     finally:
         processes.stop()
 
@@ -94,12 +94,12 @@ def test_security_f1_whoever_sends_what_nobody_needs_is_ended_at_once(site: Site
 
     async def test() -> None:
         ada = site.person()
-        honest = await in_feed(site.live, ada)
+        honest = await in_feed(site.live[0], ada)
         for name, (sent, reason) in (ATTACKS | UNKNOWN).items():
             # Of who is not signed in, much of anything is too much.
-            await end(name, await Wire.upgrade(site.live), sent, reason, "not_signed_in")
+            await end(name, await Wire.upgrade(site.live[0]), sent, reason, "not_signed_in")
         for name, (sent, reason) in (ATTACKS | KNOWN).items():
-            await end(f"signed in, {name}", await signed_in(site.live, ada, "/live", "/chat"), sent, reason)
+            await end(f"signed in, {name}", await signed_in(site.live[0], ada, "/live", "/chat"), sent, reason)
         await asyncio.to_thread(lambda: carry_out(new_post()))
         await until(lambda: honest.seqs)
         await honest.close()
@@ -109,7 +109,7 @@ def test_security_f1_whoever_sends_what_nobody_needs_is_ended_at_once(site: Site
 
 def test_security_f1_no_namespace_but_two_lets_anybody_in(site: Site) -> None:
     async def test() -> None:
-        wire = await signed_in(site.live, site.person(), "/live")
+        wire = await signed_in(site.live[0], site.person(), "/live")
         for namespace in ("", "/,", "/elsewhere,", "/live/,"):
             await wire.say([f"40{namespace}"])
             assert b"Unable to connect" in await wire.until(b"44")
@@ -163,9 +163,9 @@ def test_security_f1_memory_stays_where_it_was_whatever_a_client_sends(
     site: Site, attack: Callable[[str], None]
 ) -> None:
     async def test() -> None:
-        honest = await in_feed(site.live, site.person())
+        honest = await in_feed(site.live[0], site.person())
         before = resident_mib(site)
-        await asyncio.gather(*(attack(site.live) for _ in range(4)))  # type: ignore[call-overload]
+        await asyncio.gather(*(attack(site.live[0]) for _ in range(4)))  # type: ignore[call-overload]
         kept = resident_mib(site) - before
         await asyncio.to_thread(lambda: carry_out(new_post()))
         await until(lambda: honest.seqs)
@@ -178,7 +178,7 @@ def test_security_f1_memory_stays_where_it_was_whatever_a_client_sends(
 
 def test_security_f1_a_connection_without_a_request_ends(site: Site) -> None:
     async def test() -> None:
-        silent, slow = await Wire.open(site.live), await Wire.open(site.live)
+        silent, slow = await Wire.open(site.live[0]), await Wire.open(site.live[0])
         await slow.write(b"GET /healthz HTTP/1.1\r\nHost: ")
         await asyncio.wait_for(asyncio.gather(silent.rest(), slow.rest()), 60)
 
@@ -190,7 +190,7 @@ def listening() -> socket.socket:
 
 
 def test_security_f1_nothing_is_kept_of_those_who_are_gone(
-    system: Settings, configure: Callable[..., Settings], tmp_path: Path, keys_dir: Path
+    system: Settings, configure: Callable[..., Settings], tmp_path: Path
 ) -> None:
     processes = Processes(environment(system), tmp_path / "log")
     site: Site
@@ -219,7 +219,7 @@ def test_security_f1_nothing_is_kept_of_those_who_are_gone(
         await serving
 
     try:
-        site = Site(processes, keys_dir)
+        site = Site.start(processes)
         changed = configure(jwks_url=f"{site.api}/.well-known/jwks.json", **_stores(system))
         assert changed.key_prefix == system.key_prefix
         run(test)
@@ -254,7 +254,7 @@ def test_security_f1_what_was_typed_is_still_heard_after_all_this(site: Site) ->
 
     async def test() -> None:
         ada = site.person()
-        opened = await in_feed(site.live, ada)
+        opened = await in_feed(site.live[0], ada)
         for _ in range(15):
             assert (await opened.ask("join", {"room": "feed"}))["ok"]
         await asyncio.to_thread(carry_out_pending)

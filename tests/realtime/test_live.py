@@ -5,7 +5,6 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,25 +19,13 @@ from core.writes import events, journal
 from core.writes.events import Event
 from realtime.relay import Relay
 from tasks import events as announcements
-from tests.support.clients.live import Person, Socket, in_feed, open_socket, run, until
+from tests.support.clients.live import Socket, in_feed, open_socket, run, until
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
 from tests.support.processes import Processes, environment, eventually, kill
 from tests.support.servers import ServerAddresses
+from tests.support.site import Site
 
 COUNT = 30
-
-
-@dataclass
-class Site:
-    """The API and two realtime processes."""
-
-    processes: Processes
-    api: str
-    live: list[str]
-
-    def person(self) -> Person:
-        """Somebody new."""
-        return Person(self.api)
 
 
 @pytest.fixture
@@ -46,7 +33,7 @@ def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
     insert_user(ADA)
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        yield Site(processes, *processes.start_site(2))
+        yield Site.start(processes, 2)
     finally:
         processes.stop()
 

@@ -18,21 +18,16 @@ from tests.support.clients.live import Person, says, write_until
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 from tests.support.processes import Processes, environment, eventually
 from tests.support.servers import ServerAddresses
+from tests.support.site import Site
 
 Heard = tuple[str, str, Any]
 
 
-class Site:
-    """The API and one realtime process."""
-
-    def __init__(self, processes: Processes, **env: str) -> None:
-        self.api, (self.live,) = processes.start_site(1, **env)
-
-    def get(self, person: Person, query: str, **headers: str) -> requests.Response:
-        """An answer of which only the beginning is read."""
-        url = f"{self.live}/api/v1/events{query}"
-        sent = {"Cookie": person.cookie} | {name.replace("_", "-"): value for name, value in headers.items()}
-        return requests.get(url, headers=sent, stream=True, timeout=30)
+def get_stream(site: Site, person: Person, query: str, **headers: str) -> requests.Response:
+    """An answer of which only the beginning is read."""
+    url = f"{site.live[0]}/api/v1/events{query}"
+    sent = {"Cookie": person.cookie} | {name.replace("_", "-"): value for name, value in headers.items()}
+    return requests.get(url, headers=sent, stream=True, timeout=30)
 
 
 @pytest.fixture
@@ -40,7 +35,7 @@ def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
     insert_user(ADA)
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        yield Site(processes)
+        yield Site.start(processes)
     finally:
         processes.stop()
 
@@ -92,7 +87,7 @@ def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
     ada = Person(site.api)
     post = carry_out(new_post())
     position = events.bounds()[1]
-    stream = Stream(site.get(ada, f"?rooms=feed,post:{post.resource_id}&last_event_id={position}"))
+    stream = Stream(get_stream(site, ada, f"?rooms=feed,post:{post.resource_id}&last_event_id={position}"))
     carry_out(new_comment(post.resource_id))
     carry_out(delete("post", post.resource_id))
     eventually(lambda: len(stream.seqs) == 2)
@@ -101,21 +96,21 @@ def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
     stream.leave()
     carry_out(new_post())
     carry_out(new_post())
-    back = Stream(site.get(ada, "?rooms=feed", Last_Event_ID=last_id))
+    back = Stream(get_stream(site, ada, "?rooms=feed", Last_Event_ID=last_id))
     eventually(lambda: len(back.seqs) == 2)
     assert back.seqs == [int(last_id) + 1, int(last_id) + 2]
-    ahead = Stream(site.get(ada, f"?rooms=feed&last_event_id={int(last_id) + 1000}"))
+    ahead = Stream(get_stream(site, ada, f"?rooms=feed&last_event_id={int(last_id) + 1000}"))
     assert ahead.named("gap")
 
 
 def test_a_stream_ends_with_its_session(site: Site) -> None:
     ada = Person(site.api)
     cookie = ada.cookie
-    stream = Stream(site.get(ada, "?rooms=feed"))
+    stream = Stream(get_stream(site, ada, "?rooms=feed"))
     ada.sign_out()
     assert stream.ended.wait(5)
     assert stream.named("bye") == [{"reason": "session_ended"}]
-    answer = requests.get(f"{site.live}/api/v1/events?rooms=feed", headers={"Cookie": cookie})
+    answer = requests.get(f"{site.live[0]}/api/v1/events?rooms=feed", headers={"Cookie": cookie})
     assert answer.status_code == 401 and answer.headers["Content-Type"] == "application/problem+json"
     assert set(answer.json()) == {"type", "title", "status", "detail", "instance", "request_id"}
 
@@ -134,17 +129,17 @@ def test_a_stream_ends_with_its_session(site: Site) -> None:
     ],
 )
 def test_bad_rooms_are_refused(site: Site, query: str) -> None:
-    answer = site.get(Person(site.api), query)
+    answer = get_stream(site, Person(site.api), query)
     assert answer.status_code == 422 and answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["errors"]
 
 
 def test_another_site_and_another_method_are_refused(site: Site) -> None:
     ada = Person(site.api)
-    assert site.get(ada, "?rooms=feed", Origin="https://evil.example").status_code == 403
+    assert get_stream(site, ada, "?rooms=feed", Origin="https://evil.example").status_code == 403
     headers = {"Cookie": ada.cookie}
-    assert requests.post(f"{site.live}/api/v1/events?rooms=feed", headers=headers).status_code == 405
-    assert requests.get(f"{site.live}/elsewhere").status_code == 404
+    assert requests.post(f"{site.live[0]}/api/v1/events?rooms=feed", headers=headers).status_code == 405
+    assert requests.get(f"{site.live[0]}/elsewhere").status_code == 404
 
 
 def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_back_at_once(
@@ -152,9 +147,9 @@ def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_bac
 ) -> None:
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        site = Site(processes, SOCKETS_PER_USER="2")
+        site = Site.start(processes, SOCKETS_PER_USER="2")
         ada = Person(site.api)
-        opened = [Stream(site.get(ada, "?rooms=feed")) for _ in range(3)]
+        opened = [Stream(get_stream(site, ada, "?rooms=feed")) for _ in range(3)]
         eventually(lambda: opened[0].named("bye"))
         assert "replaced" in str(opened[0].named("bye")[0])
         assert not opened[1].named("bye") and not opened[2].named("bye")
@@ -163,14 +158,14 @@ def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_bac
 
 
 def test_who_does_not_read_is_dropped(site: Site) -> None:
-    answer = site.get(Person(site.api), "?rooms=feed")
-    write_until(lambda: says(site.live, 'social_live_dropped_total{reason="slow"} 1.0'))
-    eventually(lambda: says(site.live, 'social_live_open{kind="stream"} 0.0'))
+    answer = get_stream(site, Person(site.api), "?rooms=feed")
+    write_until(lambda: says(site.live[0], 'social_live_dropped_total{reason="slow"} 1.0'))
+    eventually(lambda: says(site.live[0], 'social_live_open{kind="stream"} 0.0'))
     answer.close()
 
 
 def test_mqtt_away_is_said_and_the_stream_goes_on(site: Site, servers: ServerAddresses) -> None:
-    stream = Stream(site.get(Person(site.api), "?rooms=feed"))
+    stream = Stream(get_stream(site, Person(site.api), "?rooms=feed"))
     servers.kill("mosquitto")
     try:
         eventually(lambda: stream.named("degraded"))

@@ -16,9 +16,9 @@ from core.writes import attempts
 from core.writes.attempts import End
 from tests.support.clients.chat import chat_socket
 from tests.support.clients.live import Person, Socket, run, until
-from tests.support.clients.uninvited import Site
 from tests.support.conversations_api import drained, heard, outcome, say, start
 from tests.support.processes import Processes, environment
+from tests.support.site import Site
 from tests.support.users import BASE, SignedIn
 
 REFUSAL = "You can't message this person."
@@ -31,10 +31,10 @@ def people(sign_up: Callable[..., SignedIn]) -> list[SignedIn]:
 
 
 @pytest.fixture
-def site(system: Settings, tmp_path: Path, keys_dir: Path, worker: None) -> Iterator[Site]:
+def site(system: Settings, tmp_path: Path, worker: None) -> Iterator[Site]:
     processes = Processes(environment(system), tmp_path / "log")
     try:
-        yield Site(processes, keys_dir)
+        yield Site.start(processes)
     finally:
         processes.stop()
 
@@ -118,7 +118,7 @@ def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> 
         here = {"conversation_id": where}
         hi = await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
         await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
-        blocker, blocked = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        blocker, blocked = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], bob)
         ways = {
             "typing": here,
             "message.send": here | {"content": "Hello?"},
@@ -152,8 +152,8 @@ def test_security_f5_who_is_blocked_hears_nobody_come_or_go(site: Site) -> None:
             body = {"kind": "direct", "member_ids": [other.id], "name": None}
             await asyncio.to_thread(ask, ada, "POST", "/conversations", body)
         await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
-        blocked, friend = await chat_socket(site.live, bob), await chat_socket(site.live, eve)
-        blocker = await chat_socket(site.live, ada)
+        blocked, friend = await chat_socket(site.live[0], bob), await chat_socket(site.live[0], eve)
+        blocker = await chat_socket(site.live[0], ada)
         await until(lambda: {"user_id": ada.id, "online": True} in friend.named("presence"))
         await blocker.close()
         await until(lambda: {"user_id": ada.id, "online": False} in friend.named("presence"))
@@ -170,12 +170,12 @@ def test_security_f5_how_far_somebody_has_read_is_told_to_nobody_whom_a_block_ke
         where = str((await asyncio.to_thread(ask, ada, "POST", "/conversations", direct))["id"])
         await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
         await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
-        blocker, blocked = await chat_socket(site.live, ada), await chat_socket(site.live, bob)
+        blocker, blocked = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], bob)
         await in_room(blocker, {"conversation_id": where})
         await asyncio.to_thread(ask, ada, "PUT", f"/conversations/{where}/read", {"seq": 1})
         # One's own other pages still learn of it.
         await until(lambda: blocker.named("conversation.read"))
-        late, own = await chat_socket(site.live, bob, last_seq=0), await chat_socket(site.live, ada, last_seq=0)
+        late, own = await chat_socket(site.live[0], bob, last_seq=0), await chat_socket(site.live[0], ada, last_seq=0)
         await until(lambda: own.named("conversation.read") and late.named("message.new"))
         assert set(own.named("conversation.read")[0]) == set(blocker.named("conversation.read")[0]) != set()
         assert "only_for" not in own.named("conversation.read")[0]

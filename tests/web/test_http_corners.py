@@ -19,16 +19,16 @@ from hypothesis import strategies as st
 from core.platform.settings import Settings
 from deploy.local.install import frontend
 from tests.support.processes import Processes, environment
+from tests.support.site import Site
 from tests.support.users import PASSWORD
 
 
-class Site:
+class SiteWithPage(Site):
     """The API, and the page in front of it."""
 
     def __init__(self, processes: Processes) -> None:
-        self.processes = processes
-        self.api, (self.live,) = processes.start_site(1, LOG_LEVEL="INFO")
-        self.page = processes.start_frontend(self.api, self.live)
+        super().__init__(processes, *processes.start_site(1, LOG_LEVEL="INFO"))
+        self.page = processes.start_frontend(self.api, self.live[0])
 
     def ask(self, url: str, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> int:
         """The status of the answer; 0 when the connection is closed instead."""
@@ -76,10 +76,10 @@ def built() -> None:
 
 
 @pytest.fixture
-def site(system: Settings, tmp_path: Path, built: None) -> Iterator[Site]:
+def site(system: Settings, tmp_path: Path, built: None) -> Iterator[SiteWithPage]:
     processes = Processes(environment(system) | {"LOG_LEVEL": "INFO"}, tmp_path / "log")
     try:
-        yield Site(processes)
+        yield SiteWithPage(processes)
     finally:
         processes.stop()
 
@@ -87,13 +87,13 @@ def site(system: Settings, tmp_path: Path, built: None) -> Iterator[Site]:
 FOR_SERVERS = ("SCRIPT_NAME", "Script-Name", "PATH_INFO", "REMOTE_USER", "X-Forwarded-Prefix")
 
 
-def test_security_f13_no_header_leads_to_another_path(site: Site) -> None:
+def test_security_f13_no_header_leads_to_another_path(site: SiteWithPage) -> None:
     for url, name, value in itertools.product((site.api, site.page), FOR_SERVERS, ("/x", "/api", "/api/v1")):
         assert site.ask(url, "GET", "/api/readyz", {name: value}) == 404, (name, value)
         assert site.ask(url, "GET", "/api/v1/posts", {name: value}) == 401, (name, value)
 
 
-def test_security_f13_what_is_no_page_is_refused(site: Site) -> None:
+def test_security_f13_what_is_no_page_is_refused(site: SiteWithPage) -> None:
     for method in ("TRACE", "CONNECT", "POST", "PUT", "DELETE", "OPTIONS", "FOO", "PROPFIND"):
         for path in ("/", "/sign-in", "/nothing"):
             assert site.ask(site.page, method, path, {}) in (0, 400, 405), (method, path)
@@ -113,19 +113,19 @@ NO_PATHS = {
 }
 
 
-def test_security_f13_no_dots_lead_around_the_page_to_what_is_inside(site: Site) -> None:
+def test_security_f13_no_dots_lead_around_the_page_to_what_is_inside(site: SiteWithPage) -> None:
     # Signed out, every page but a few leads to the one for signing in.
     firsts = {path: site.answer_to(site.page, f"GET {path} HTTP/1.1") for path in INNER}
     assert not {path: first for path, first in firsts.items() if " 307 " not in first}
 
 
-def test_security_f13_what_names_no_path_of_the_page_is_refused(site: Site) -> None:
+def test_security_f13_what_names_no_path_of_the_page_is_refused(site: SiteWithPage) -> None:
     firsts = {head: site.answer_to(site.page, head) for head in NO_PATHS}
     assert not {head: first for head, first in firsts.items() if f" {NO_PATHS[head]} " not in first}
     assert "Error" not in site.processes.printed()
 
 
-def test_security_f13_somebody_signed_in_causes_no_internal_error_either(site: Site) -> None:
+def test_security_f13_somebody_signed_in_causes_no_internal_error_either(site: SiteWithPage) -> None:
     cookie = {"Cookie": site.sign_in()}
     for path in ("/posts/%ff", "/posts/%E0%A4%A", "/chat/%c0%80", "/users/%", "/%zz"):
         assert site.ask(site.page, "GET", path, cookie) == 400, path
@@ -137,8 +137,8 @@ def test_security_f13_somebody_signed_in_causes_no_internal_error_either(site: S
     assert "Error" not in site.processes.printed()
 
 
-def test_security_f13_a_cookie_of_any_bytes_is_no_session(site: Site) -> None:
-    asked = ((site.api, "/api/v1/posts"), (site.live, "/api/v1/events"), (site.page, "/api/v1/events"))
+def test_security_f13_a_cookie_of_any_bytes_is_no_session(site: SiteWithPage) -> None:
+    asked = ((site.api, "/api/v1/posts"), (site.live[0], "/api/v1/events"), (site.page, "/api/v1/events"))
     for cookie in ("\x80", "\xff=\xfe", "access_token_cookie=\x80"):
         assert [site.ask(url, "GET", path, {"Cookie": cookie}) for url, path in asked] == [401] * 3
     assert '"level":"error"' not in site.processes.printed()
@@ -170,7 +170,7 @@ VALUES = st.one_of(
 queries = st.one_of(st.just(""), st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=30))
 
 
-def test_security_f13_no_request_makes_an_internal_error(site: Site) -> None:
+def test_security_f13_no_request_makes_an_internal_error(site: SiteWithPage) -> None:
     @examples(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(
         method=st.sampled_from(METHODS),
@@ -202,7 +202,7 @@ UNREAD = (
 SIZES = (50_000, 65_537, 200_000, 900_000)
 
 
-def test_field_18_after_a_body_that_nobody_read_the_connection_goes_on_or_is_said_to_end(site: Site) -> None:
+def test_field_18_after_a_body_that_nobody_read_the_connection_goes_on_or_is_said_to_end(site: SiteWithPage) -> None:
     for url, size, (method, path, status) in itertools.product((site.api, site.page), SIZES, UNREAD):
         with contextlib.closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)) as connection:
             connection.request(method, path, b"x" * size, {"Content-Type": "application/json"})
@@ -215,7 +215,7 @@ def test_field_18_after_a_body_that_nobody_read_the_connection_goes_on_or_is_sai
                 assert connection.getresponse().status == 401, (method, path, size, url == site.page)
 
 
-def test_field_18_a_body_without_end_is_refused_and_ends(site: Site) -> None:
+def test_field_18_a_body_without_end_is_refused_and_ends(site: SiteWithPage) -> None:
     for url in (site.api, site.page):
         host, _, port = urlsplit(url).netloc.partition(":")
         with socket.create_connection((host, int(port)), timeout=20) as raw:
