@@ -19,6 +19,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE, cache_store
+from core.servers.scripts import text_script
 
 _log = structlog.get_logger()
 # As the last request that was counted in this thread left it.
@@ -42,14 +43,9 @@ return {{ allowed and 1 or 0, unpack(window(names, {{ ARGV[4] }})) }}
 class OneTripStorage(RedisStorage):
     """Counts a request and keeps the window that it sees, in one round trip where the library makes two."""
 
-    def initialize_storage(self, uri: str) -> None:
-        """Make the script known, beside those of the library."""
-        super().initialize_storage(uri)
-        self.lua_count = self.storage.register_script(COUNT)
-
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Whether the limit allows it; counts it if so."""
-        return self.read(self.lua_count(args=self.args(key, limit, expiry, amount)))
+        return self.read(text_script(cache_store(), COUNT)(*self.args(key, limit, expiry, amount)))
 
     def args(self, key: str, limit: int, expiry: int, amount: int = 1) -> list[Any]:
         """The ARGV of COUNT for a limit of so many in `expiry` seconds."""

@@ -20,7 +20,7 @@ from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import collection
 from core.servers.redis import UNAVAILABLE, cache_store, key
-from core.servers.scripts import script
+from core.servers.scripts import Piggyback, ask_piggybacked, script
 
 TRIES = 5
 WATERMARK_LIFE_MS = 300_000
@@ -124,6 +124,15 @@ def cached(names: list[str]) -> dict[str, Item]:
     answer = ask(lambda: script(cache_store(), "items")(*args))
     hits = zip(names, answer[2], strict=True) if answer else ()
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
+
+
+def is_there(name: str, piggyback: Piggyback) -> bool:
+    """Whether the cache has this item (`post:<id>`); `piggyback` is asked in the same round trip. False also when it
+    cannot be asked, or must not be trusted: then `get` knows. Raises what `piggyback` raises."""
+    try:
+        return bool(ask_piggybacked(cache_store(), "is_there", [name], piggyback))
+    except UNAVAILABLE:
+        return False
 
 
 def ask(question: Callable[[], list[Any]]) -> list[Any] | None:

@@ -140,6 +140,12 @@ def _both(store: Store, how: str, lua: str, name: str) -> Script:
     return _script(store, how.format(piggyback=lua, question=source(name)))
 
 
+@lru_cache(maxsize=8)
+def text_script(store: Store, text: str) -> Script:
+    """This Lua text as a script on this store; it gets no keys of its own beside the prefix."""
+    return _script(store, text)
+
+
 @lru_cache(maxsize=64)
 def script(store: Store, name: str) -> Script:
     """The Lua script of this name on this store. Raises KeyError when there is none."""

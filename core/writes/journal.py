@@ -8,7 +8,7 @@ import json
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -158,7 +158,7 @@ def _accepted(answer: bytes, found: list[Any]) -> Write:
     if answer in (b"busy", b"slow"):
         raise Problem(ProblemKind.BUSY, "Too many writes are waiting; nothing was stored.", retry_after_s=5)
     write_id, stored, *has_to_wake = found
-    return replace(parse(write_id.decode(), pairs(stored)), has_to_wake=has_to_wake == [1])
+    return parse(write_id.decode(), pairs(stored), has_to_wake=has_to_wake == [1])
 
 
 def pairs(flat: list[bytes]) -> dict[bytes, bytes]:
@@ -183,7 +183,7 @@ def get(write_id: str) -> Write:
     return write
 
 
-def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
+def parse(write_id: str, stored: dict[bytes, bytes], *, has_to_wake: bool = False) -> Write:
     """The write that the journal keeps as this hash."""
     value = {name.decode(): content.decode() for name, content in stored.items()}
     return Write(
@@ -206,6 +206,7 @@ def parse(write_id: str, stored: dict[bytes, bytes]) -> Write:
         key_hash=value.get("idempotency", ""),
         request_hash=value.get("body_hash", "")[:REQUEST_HASH_DIGITS],
         history=value.get("story", ""),
+        has_to_wake=has_to_wake,
     )
 
 

@@ -16,9 +16,9 @@ def spend(name: str, who: str) -> None:
 
 
 @contextmanager
-def spent_in_page(name: str, who: str) -> Iterator[None]:
-    """Let the page that is read inside count this request in its round trip (`g.piggyback`); if it does not, count
-    the request at the end. Raises Problem 429."""
+def spent_inside(name: str, who: str) -> Iterator[None]:
+    """Let what is read inside count this request in its round trip (`g.piggyback`); if it does not, count the
+    request at the end. Raises Problem 429."""
     g.piggyback = PiggybackCount(name, who)
     try:
         try:
@@ -27,6 +27,12 @@ def spent_in_page(name: str, who: str) -> Iterator[None]:
             g.piggyback.settle()
     finally:
         g.setdefault("rate_limits", []).extend(g.piggyback.counted)
+
+
+def settle() -> None:
+    """Count this request now, if nothing has counted it so far. Raises Problem 429."""
+    if piggyback := g.get("piggyback"):
+        piggyback.settle()
 
 
 def add_headers(answer: Response) -> Response:

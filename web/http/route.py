@@ -39,8 +39,9 @@ class Contract:
     headers: Model | None = None
     guard: Guard = SESSION
     rate: str | None = "reads"
-    # The request is counted in the round trip that asks for the page (web/http/pagination.py).
-    is_page: bool = False
+    # The request is counted in the round trip of what it asks for (web/http/pagination.py, web/http/submit.py). Every
+    # other one is counted before its input is parsed.
+    is_counted_inside: bool = False
     also: tuple[int, ...] = ()
     tags: list[str] = field(default_factory=list)
 
@@ -93,8 +94,8 @@ def route(bp: Blueprint, method: str, path: str, **promised: Any) -> Callable[[V
         @wraps(view)
         def call(**path_parameters: str) -> Response:
             guards.check(contract.guard)
-            if contract.is_page:
-                with rate_limit.spent_in_page(contract.rate or "reads", guards.who()):
+            if contract.is_counted_inside:
+                with rate_limit.spent_inside(contract.rate or "reads", guards.who()):
                     return _response(view(**path_parameters, **contract.read_input()))
             if contract.rate:
                 rate_limit.spend(contract.rate, guards.who())

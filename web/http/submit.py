@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
@@ -15,13 +16,13 @@ from core.platform.problems import Problem, ProblemKind, not_yours
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
-from core.schemas.outputs import Receipt
 from core.servers.failures import is_unavailable
 from core.writes import journal
 from core.writes.journal import Context, Write
 from core.writes.kinds import WriteKind
 from core.writes.receipts import href, receipt
 from tasks.writes import submit as accept
+from web.http import rate_limit
 from web.http.guard import caller_id
 from web.http.route import json_bytes
 
@@ -86,11 +87,17 @@ def submit(
     depends on the present world belongs there.
     """
     about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
-    write = accept(kind, caller_id(), body, resource_id=resource_id, look=look, **about)
+    write = accept(kind, caller_id(), body, resource_id=resource_id, look=partial(_counted, look), **about)
     wanted = WAIT.search(headers.prefer)
     if wanted:
         write = _wait(write, min(float(wanted[1]), settings().wait_max_s))
     return _answer(write, waited=bool(wanted))
+
+
+def _counted(look: Callable[[], Context]) -> Context:
+    context = look()
+    rate_limit.settle()
+    return context
 
 
 def _wait(write: Write, timeout_s: float) -> Write:
@@ -111,7 +118,7 @@ def _answer(write: Write, waited: bool) -> Response:
         raise Problem.of(why["status"], why["title"], why["detail"])
     thing = _thing(write) if waited and write.state == "applied" else None
     if thing is None:
-        receipt_only = json_bytes(Receipt(**receipt(write)).model_dump_json().encode(), 202)
+        receipt_only = json_bytes(orjson.dumps(receipt(write)), 202)
         receipt_only.headers["Location"] = f"/api/v1/writes/{write.id}"
         return receipt_only
     thing.headers["Preference-Applied"] = "wait"
@@ -175,10 +182,20 @@ def look_up(noun: str, resource_id: str) -> Item | None:
         raise
 
 
-def there(noun: str, resource_id: str, ordering_key: str = "") -> Context:
-    """The context of a write that needs this thing. Raises Problem 404 when there is none."""
-    look_up(noun, resource_id)
-    return Context(ordering_key=ordering_key)
+def there(noun: str, resource_id: str) -> Context:
+    """The context of a write that needs this item, which everybody may see. Raises Problem 404 when there is none.
+
+    The route `is_counted_inside`: the request is counted in the same round trip. Raises Problem 429.
+    """
+    if not cache.is_there(f"{noun}:{resource_id}", g.piggyback):
+        look_up(noun, resource_id)
+    return Context()
+
+
+def there_for_members(conversation_id: str) -> Context:
+    """The same for a conversation, of which only members know."""
+    look_up("conversation", conversation_id)
+    return Context(ordering_key=conversations.ordering_key(conversation_id))
 
 
 def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item | None:

@@ -23,7 +23,7 @@ COMMENT = "/comments/<id:comment_id>"
     COMMENTS,
     query=CommentQuery,
     headers=ReadHeaders,
-    is_page=True,
+    is_counted_inside=True,
     answers={200: CommentPage, 304: None},
     guard=READER,
 )
@@ -33,7 +33,14 @@ def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Re
 
 
 @route(
-    bp, "POST", COMMENTS, body=CommentText, headers=WriteHeaders, answers={202: Receipt, 201: Comment}, rate="writes"
+    bp,
+    "POST",
+    COMMENTS,
+    body=CommentText,
+    headers=WriteHeaders,
+    answers={202: Receipt, 201: Comment},
+    rate="writes",
+    is_counted_inside=True,
 )
 def create_comment(post_id: str, body: CommentText, headers: WriteHeaders) -> Response:
     """Comment on a post."""

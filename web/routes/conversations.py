@@ -13,7 +13,7 @@ from core.schemas.outputs import Conversation, ConversationPage, Receipt
 from core.writes.journal import Context
 from web.http.guard import caller_id
 from web.http.route import json_answer, route
-from web.http.submit import WriteHeaders, submit, there
+from web.http.submit import WriteHeaders, submit, there_for_members
 
 bp = Blueprint("conversations", __name__)
 ONE = "/conversations/<id:conversation_id>"
@@ -106,6 +106,4 @@ def mark_read(conversation_id: str, body: ReadMark, headers: WriteHeaders) -> Re
 
 
 def _change(kind: str, conversation_id: str, content: dict[str, Any], headers: WriteHeaders) -> Response:
-    ordering_key = conversations.ordering_key(conversation_id)
-    look = partial(there, "conversation", conversation_id, ordering_key)
-    return submit(kind, content, headers, conversation_id, look=look)
+    return submit(kind, content, headers, conversation_id, look=partial(there_for_members, conversation_id))

@@ -18,7 +18,15 @@ MESSAGES = "/conversations/<id:conversation_id>/messages"
 MESSAGE = "/messages/<id:message_id>"
 
 
-@route(bp, "GET", MESSAGES, query=PageQuery, headers=ReadHeaders, is_page=True, answers={200: MessagePage, 304: None})
+@route(
+    bp,
+    "GET",
+    MESSAGES,
+    query=PageQuery,
+    headers=ReadHeaders,
+    is_counted_inside=True,
+    answers={200: MessagePage, 304: None},
+)
 def list_messages(conversation_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """The messages of a conversation of yours."""
     conversations.get(conversation_id, caller_id())

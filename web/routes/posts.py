@@ -21,7 +21,7 @@ bp = Blueprint("posts", __name__)
     "/posts",
     query=PageQuery,
     headers=ReadHeaders,
-    is_page=True,
+    is_counted_inside=True,
     answers={200: PostPage, 304: None},
     guard=READER,
 )

@@ -27,7 +27,7 @@ def get_user(user_id: str, headers: ReadHeaders) -> Response:
     "/users/<id:user_id>/posts",
     query=PageQuery,
     headers=ReadHeaders,
-    is_page=True,
+    is_counted_inside=True,
     answers={200: PostPage, 304: None},
     guard=READER,
 )
