@@ -189,6 +189,12 @@ class Receipt(Shape):
     problem: Annotated[dict[str, Any] | None, Field(description="Why it was rejected, as problem details")]
 
 
+class ReceiptList(Shape):
+    """Receipts of several writes."""
+
+    items: list[Receipt]
+
+
 class MqttTicket(Shape):
     """Short-lived credentials for Mosquitto. The password is shown once."""
 

@@ -176,6 +176,15 @@ def find(write_id: str) -> Write | None:
     return parse(write_id, stored) if stored else None
 
 
+def find_many(write_ids: list[str]) -> list[Write]:
+    """Those of these writes that there are, in this order, in one round trip."""
+    with store().pipeline(transaction=False) as pipe:
+        for each in write_ids:
+            pipe.hgetall(key("write", each))
+        found = pipe.execute()
+    return [parse(write_id, stored) for write_id, stored in zip(write_ids, found, strict=True) if stored]
+
+
 def get(write_id: str) -> Write:
     """The write with this id. Raises LookupError when there is none."""
     if (write := find(write_id)) is None:

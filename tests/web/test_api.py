@@ -158,6 +158,16 @@ def test_a_rejected_write_says_why(ada: SignedIn, drain: Callable[[], None]) -> 
     assert next(each["problem"]["status"] for each in states if each["state"] == "rejected") == 404
 
 
+def test_many_receipts_are_asked_for_at_once_and_only_ones_own_come(ada: SignedIn, bob: SignedIn) -> None:
+    first, second = (ada.post("/posts", POST).get_json() for _ in range(2))
+    others = bob.post("/posts", POST).get_json()
+    asked = ",".join((second["id"], others["id"], "0" * 24, first["id"], second["id"]))
+    assert ada.get(f"/writes?ids={asked}").get_json() == {"items": [second, first]}
+    for wrong in ("", "x", first["id"] + ",", ",".join([first["id"]] * 101)):
+        refused = ada.get(f"/writes?ids={wrong}")
+        assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/query/ids")
+
+
 def test_idempotency_over_http(ada: SignedIn) -> None:
     first, again = (ada.post("/posts", POST, Idempotency_Key="once") for _ in range(2))
     assert first.get_json() == again.get_json()

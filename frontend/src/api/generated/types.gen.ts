@@ -137,6 +137,18 @@ export type Registration = {
 };
 
 /**
+ * ReceiptList
+ *
+ * Receipts of several writes.
+ */
+export type ReceiptList = {
+    /**
+     * Items
+     */
+    items: Array<Receipt>;
+};
+
+/**
  * Receipt
  *
  * What has become of a write. It never goes backwards.
@@ -3413,6 +3425,64 @@ export type ListUserPostsResponses = {
 };
 
 export type ListUserPostsResponse = ListUserPostsResponses[keyof ListUserPostsResponses];
+
+export type ListWritesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ids of up to 100 writes, with commas between
+         */
+        ids?: string;
+    };
+    url: '/api/v1/writes';
+};
+
+export type ListWritesErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListWritesError = ListWritesErrors[keyof ListWritesErrors];
+
+export type ListWritesResponses = {
+    /**
+     * Here it is
+     */
+    200: ReceiptList;
+};
+
+export type ListWritesResponse = ListWritesResponses[keyof ListWritesResponses];
 
 export type GetWriteData = {
     body?: never;

@@ -97,6 +97,15 @@ export const zReceipt = /*@__PURE__*/ z.object({
 });
 
 /**
+ * ReceiptList
+ *
+ * Receipts of several writes.
+ */
+export const zReceiptList = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zReceipt)
+});
+
+/**
  * Readiness
  *
  * Whether each server that the API uses answers.
