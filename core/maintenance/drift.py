@@ -4,8 +4,8 @@ A difference may be a write that is on its way from MongoDB to the cache, so eac
 counts as drift.
 """
 
-import time
 from functools import partial
+from time import sleep
 
 from pymongo.client_session import ClientSession
 
@@ -113,7 +113,7 @@ def mend_cache(names: list[str]) -> int:
 def still_wrong(names: list[str]) -> list[str]:
     """Those of these items and indexes that differ after a moment, too: no write is on its way to them."""
     if names:
-        time.sleep(SETTLE_S)
+        sleep(SETTLE_S)
     return _differing(names)
 
 

@@ -5,7 +5,7 @@ The first answer closes it.
 """
 
 import threading
-import time
+from time import monotonic
 
 import structlog
 
@@ -25,7 +25,7 @@ class Breaker:
     @property
     def is_open(self) -> bool:
         """Whether the server is known to hang: asking it now would only wait."""
-        return self._pause_s > 0 and time.monotonic() < self._until_s
+        return self._pause_s > 0 and monotonic() < self._until_s
 
     def allows(self) -> bool:
         """Whether the caller may ask the server: one for each pause while it does not answer. A caller that tells of no
@@ -33,7 +33,7 @@ class Breaker:
         if not self._pause_s:
             return True
         with self._lock:
-            if self._pause_s and time.monotonic() < self._until_s:
+            if self._pause_s and monotonic() < self._until_s:
                 return False
             self._lengthen()
         return True
@@ -56,4 +56,4 @@ class Breaker:
 
     def _lengthen(self) -> None:
         self._pause_s = min(self._last_pause_s, self._pause_s * 2 or FIRST_PAUSE_S)
-        self._until_s = time.monotonic() + self._pause_s
+        self._until_s = monotonic() + self._pause_s

@@ -141,6 +141,6 @@ def test_an_index_that_ends_early_is_not_drift(made: list[str], configure: Calla
 def test_a_write_on_its_way_to_the_cache_is_not_drift(made: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     collection("posts").update_one({"_id": made[0]}, {"$set": {"title": "New"}, "$inc": {"version": 1}})
     # While the check waits, the worker gets on.
-    monkeypatch.setattr("core.maintenance.drift.time.sleep", lambda _: cache.refresh([f"post:{made[0]}"]))
+    monkeypatch.setattr("core.maintenance.drift.sleep", lambda _: cache.refresh([f"post:{made[0]}"]))
     assert cleanup.clean_up("cache") == 0
     assert cleanup_log.figures().drift == {}

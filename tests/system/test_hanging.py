@@ -95,7 +95,7 @@ def test_a_cache_that_started_anew_is_asked_again_although_it_knows_no_script(sy
 
 def test_d8_one_caller_at_a_time_tries_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = [0.0]
-    monkeypatch.setattr("core.servers.breaker.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("core.servers.breaker.monotonic", lambda: now_s[0])
     breaker = Breaker("server", last_pause_s=4.0)
     assert breaker.allows() and breaker.allows()
     breaker.failed(TimeoutError())

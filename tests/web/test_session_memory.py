@@ -135,5 +135,5 @@ def test_a_remembered_token_runs_out(sign_up: SignUp, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(token_memory, "decode_token", expired)
     assert ada.get("/auth/me").status_code == 200
-    monkeypatch.setattr("web.http.token_memory.time.time", lambda: known.until_s)
+    monkeypatch.setattr("web.http.token_memory.time", lambda: known.until_s)
     assert ada.get("/auth/me").status_code == 401

@@ -1,8 +1,8 @@
 """Access tokens that this process has verified. A page sends the same one with every request, and to verify it would be
 most of the work of a read."""
 
-import time
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
 from flask_jwt_extended import decode_token
@@ -35,7 +35,7 @@ def claims_of(token: str) -> dict[str, Any]:
 def remembered(token: str) -> dict[str, Any] | None:
     """The claims of a valid access token that this process has verified before."""
     found = _known.get(token)
-    if found and found.ring is key_ring() and time.time() < found.until_s:
+    if found and found.ring is key_ring() and time() < found.until_s:
         return found.claims
     return None
 
