@@ -39,7 +39,7 @@ local function keep_receipt(write, found)
 end
 
 local function keep_dead(write, id, found)
-  redis.call('HSET', write, 'state', 'dead', 'finished_ms', now, 'problem', found.problem, 'story', found.history)
+  redis.call('HSET', write, 'state', 'dead', 'finished_ms', now, 'problem', found.problem, 'story', found.story)
   redis.call('HDEL', write, 'lease_ms', 'event_seq')
   redis.call('ZADD', dead, now, id)
 end
@@ -105,9 +105,9 @@ for n = 3, #ARGV, 8 do
   local found = read(write)
   if found.lease == lease and redis.call('ZREM', pending, id) == 1 then
     if cached_ms ~= '' then
-      found.history = with_line(found.history, found.at_ms, cached_ms, 'cached')
+      found.story = with_line(found.story, found.at_ms, cached_ms, 'cached')
     end
-    found.history = with_line(found.history, found.at_ms, ended_ms, state)
+    found.story = with_line(found.story, found.at_ms, ended_ms, state)
     found.state, found.finished_ms, found.problem = state, now, problem
     end_event(id, found, event)
     release_waiting(id, found)
