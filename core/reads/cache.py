@@ -18,7 +18,7 @@ from core.platform.settings import settings
 from core.reads import cache_debts
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
-from core.servers.mongo import collection
+from core.servers.mongo import Document, collection
 from core.servers.redis import UNAVAILABLE, cache_store, key
 from core.servers.scripts import Piggyback, ask_piggybacked, script
 
@@ -69,16 +69,22 @@ def take_lease() -> Lease:
 
 
 def read_documents(names: Iterable[str]) -> list[Entry]:
-    """What MongoDB knows of these items (`post:<id>`) now; those that are not there are left out."""
+    """What MongoDB knows of these items (`post:<id>`) now, in one question; those that are not there are left out."""
     wanted: dict[str, list[str]] = {}
     for name in names:
         noun, _, item_id = name.partition(":")
         wanted.setdefault(noun, []).append(item_id)
-    entries: list[Entry] = []
-    for noun, ids in wanted.items():
-        found = collection(NOUNS[noun].collection).find({"_id": {"$in": ids}})
-        entries += [NOUNS[noun].entry(doc) for doc in found]
-    return entries
+    if not wanted:
+        return []
+    (first, stages), *others = [(noun, _stages(noun, ids)) for noun, ids in wanted.items()]
+    for noun, more in others:
+        stages += [{"$unionWith": {"coll": NOUNS[noun].collection, "pipeline": more}}]
+    found: Iterable[Document] = collection(NOUNS[first].collection).aggregate(stages)
+    return [NOUNS[doc.pop("noun")].entry(doc) for doc in found]
+
+
+def _stages(noun: str, ids: list[str]) -> list[Document]:
+    return [{"$match": {"_id": {"$in": ids}}}, {"$set": {"noun": noun}}]
 
 
 def put(lease: Lease, entries: list[Entry]) -> bool:
