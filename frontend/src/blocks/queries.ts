@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { listBlocks } from "@/api/generated/sdk.gen";
 import type { Author } from "@/api/generated/types.gen";
+import { groupKeys } from "@/writing/draft-keys";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 
@@ -18,7 +19,7 @@ export function useBlocks(first: Author[] | null) {
 export function useBlocking(person: Author, onEnd?: (isBlocked: boolean) => void) {
   const queries = useQueryClient();
   const outbox = useOutbox();
-  const place = `block:${person.id}`;
+  const place = groupKeys.block(person.id);
   const write = useWrites(place).at(-1);
   const end = ({ state, write: { key, kind } }: Outcome) => {
     if (state === "failed") return;

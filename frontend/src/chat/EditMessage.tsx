@@ -7,10 +7,10 @@ import type { Message, MessageText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
 import { useChat } from "./ChatProvider";
-import { placeOf } from "./MessageRow";
 
 /** Changes a message. It is shown as changed at once, and as it was if the change is refused. */
 export function EditMessage({ message, onEnd }: { message: Message; onEnd: () => void }) {
@@ -18,12 +18,12 @@ export function EditMessage({ message, onEnd }: { message: Message; onEnd: () =>
   // What was opened, not what has come since: who saves over somebody else's save is asked.
   const [rev] = useState(message.rev);
   const { register, formState: { errors }, control } = form;
-  const dropDraft = useDraft(form, `edit:${message.id}`);
+  const dropDraft = useDraft(form, draftKeys.edit(message.id));
   const { content } = useWatch({ control });
   const outbox = useOutbox();
   const messages = useChat().messages(message.conversation_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.edit", place: placeOf(message.id), body, to: message.id, rev });
+    const { outcome } = outbox.start({ kind: "message.edit", place: groupKeys.message(message.id), body, to: message.id, rev });
     messages.put({ ...message, ...body, is_edited: true });
     onEnd();
     void outcome.then(({ state, write }) => {

@@ -8,6 +8,7 @@ import { Button } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
@@ -15,9 +16,6 @@ import { useChat } from "./ChatProvider";
 import { fetchMessages } from "./queries";
 
 const SAY_EVERY_MS = 3_000;
-
-/** The writes of new messages in a conversation. */
-export const placeOfNew = (conversationId: string) => `chat:${conversationId}`;
 
 /** What happens when a message was posted. One that was not stays in the outbox, with its text. */
 export function useMessageEnd(conversationId: string) {
@@ -56,12 +54,12 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
   const form = useForm<MessageText>({ resolver: resolverFor("zMessageText", ["content"]), defaultValues: { content: "" } });
   const { register, formState: { errors }, control } = form;
   const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, placeOfNew(conversationId));
+  const dropDraft = useDraft(form, draftKeys.newMessage(conversationId));
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
   const sayTyping = useSayTyping(conversationId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.create", place: placeOfNew(conversationId), body, to: conversationId });
+    const { outcome } = outbox.start({ kind: "message.create", place: groupKeys.newMessages(conversationId), body, to: conversationId });
     form.reset({ content: "" });
     dropDraft();
     onSent();

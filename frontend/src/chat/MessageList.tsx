@@ -6,9 +6,10 @@ import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
+import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import type { Write } from "@/writing/write";
-import { useMessageEnd, placeOfNew } from "./MessageComposer";
+import { useMessageEnd } from "./MessageComposer";
 import { MessageRow, PendingMessage } from "./MessageRow";
 import type { useMessages } from "./useMessages";
 
@@ -37,7 +38,7 @@ function Top({ hasOlder, older, showOlder }: ReturnType<typeof useMessages>) {
 function Pending({ conversationId, all }: { conversationId: string; all: readonly Message[] }) {
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
-  const writes = useWrites(placeOfNew(conversationId)) as readonly Write<MessageText>[];
+  const writes = useWrites(groupKeys.newMessages(conversationId)) as readonly Write<MessageText>[];
   useResumed(writes, end);
   const heard = new Set(all.map(({ client_id }) => client_id));
   return writes.map((write) => (

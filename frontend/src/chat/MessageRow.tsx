@@ -7,14 +7,12 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { texts } from "@/texts";
 import { OwnActions } from "@/writing/OwnActions";
+import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import type { Write } from "@/writing/write";
 import { useChat } from "./ChatProvider";
 
 const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));
-
-/** The writes about one message. */
-export const placeOf = (id: string) => `message:${id}`;
 
 function Bubble({ isOwn, text }: { isOwn: boolean; text: string }) {
   const look = isOwn ? "bg-accent-wash" : "bg-sunken";
@@ -25,7 +23,7 @@ function useDelete(message: Message) {
   const chat = useChat();
   const outbox = useOutbox();
   return () => {
-    const { outcome } = outbox.start({ kind: "message.delete", place: placeOf(message.id), body: null, to: message.id });
+    const { outcome } = outbox.start({ kind: "message.delete", place: groupKeys.message(message.id), body: null, to: message.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       chat.messages(message.conversation_id).remove(message.id);
@@ -51,7 +49,7 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteMessage = useDelete(message);
-  const writes = useWrites(placeOf(message.id));
+  const writes = useWrites(groupKeys.message(message.id));
   const write = writes.at(-1);
   useResumed(writes, ({ write: { key } }) => outbox.dismiss(key)); // its event says what it has changed
   if (isEditing) return <Suspense><EditMessage message={message} onEnd={() => setEditing(false)} /></Suspense>;

@@ -12,6 +12,7 @@ import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { OwnActions } from "@/writing/OwnActions";
+import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import { useAhead } from "@/writing/useAhead";
 import { useCommentChanges } from "./queries";
@@ -19,9 +20,6 @@ import { useCommentChanges } from "./queries";
 const loadEdit = () => import("./EditComment").then(({ EditComment }) => ({ default: EditComment }));
 /** Only authors need it. */
 const EditComment = lazy(loadEdit);
-
-/** The writes about one comment. */
-export const placeOf = (id: string) => `comment:${id}`;
 
 type Author = Comment["author"];
 
@@ -46,7 +44,7 @@ function useDelete(comment: Comment) {
   const outbox = useOutbox();
   const { remove } = useCommentChanges(comment.post_id);
   return () => {
-    const { outcome } = outbox.start({ kind: "comment.delete", place: placeOf(comment.id), body: null, to: comment.id });
+    const { outcome } = outbox.start({ kind: "comment.delete", place: groupKeys.comment(comment.id), body: null, to: comment.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       remove(comment.id);
@@ -61,7 +59,7 @@ export function CommentCard({ comment, renderedAt }: { comment: Comment; rendere
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteComment = useDelete(comment);
-  const writes = useWrites(placeOf(comment.id));
+  const writes = useWrites(groupKeys.comment(comment.id));
   const write = writes.at(-1);
   const { refresh } = useCommentChanges(comment.post_id);
   useResumed(writes, ({ write: { key } }) => refresh(comment.id).finally(() => outbox.dismiss(key)).catch(() => undefined));

@@ -9,14 +9,13 @@ import { TextArea } from "@/components/TextArea";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
 import type { Outcome } from "@/writing/outbox";
 import type { Write } from "@/writing/write";
 import { CommentFrame } from "./CommentCard";
 import { useCommentChanges } from "./queries";
-
-const placeOf = (postId: string) => `comments:${postId}`;
 
 /** What happens when a comment was posted: it is shown. One that was not stays in the outbox, with its text. */
 function useEnd(postId: string) {
@@ -34,11 +33,11 @@ export function CommentComposer({ postId }: { postId: string }) {
   const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: "" } });
   const { register, formState: { errors }, control } = form;
   const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, `comment:${postId}`);
+  const dropDraft = useDraft(form, draftKeys.newComment(postId));
   const outbox = useOutbox();
   const end = useEnd(postId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.create", place: placeOf(postId), body, to: postId });
+    const { outcome } = outbox.start({ kind: "comment.create", place: groupKeys.newComments(postId), body, to: postId });
     form.reset({ content: "" });
     dropDraft();
     void outcome.then(end);
@@ -57,7 +56,7 @@ export function PendingComments({ postId }: { postId: string }) {
   const me = useMe();
   const outbox = useOutbox();
   const end = useEnd(postId);
-  const writes = useWrites(placeOf(postId)) as readonly Write<CommentText>[];
+  const writes = useWrites(groupKeys.newComments(postId)) as readonly Write<CommentText>[];
   useResumed(writes, end);
   return writes.map((write) => (
     <div key={write.key} data-state={write.state} className="pb-4">

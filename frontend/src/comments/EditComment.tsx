@@ -7,9 +7,9 @@ import type { Comment, CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
-import { placeOf } from "./CommentCard";
 import { useCommentChanges } from "./queries";
 
 /** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */
@@ -19,11 +19,11 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
   const [rev] = useState(comment.rev);
   const { register, formState: { errors }, control } = form;
   const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, `edit:${comment.id}`);
+  const dropDraft = useDraft(form, draftKeys.edit(comment.id));
   const outbox = useOutbox();
   const { put, refresh } = useCommentChanges(comment.post_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.edit", place: placeOf(comment.id), body, to: comment.id, rev });
+    const { outcome } = outbox.start({ kind: "comment.edit", place: groupKeys.comment(comment.id), body, to: comment.id, rev });
     put({ ...comment, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

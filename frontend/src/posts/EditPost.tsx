@@ -8,9 +8,9 @@ import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
-import { placeOf } from "./EditablePost";
 import { usePostChanges } from "./queries";
 
 /** Changes a post. It is shown as changed at once, and as it was if the change is refused. */
@@ -23,7 +23,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
   const [rev] = useState(post.rev);
   const { register, formState: { errors }, control } = form;
   const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, `edit:${post.id}`);
+  const dropDraft = useDraft(form, draftKeys.edit(post.id));
   const outbox = useOutbox();
   const { put, refresh } = usePostChanges();
   const cancel = () => {
@@ -31,7 +31,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
     onEnd();
   };
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, to: post.id, rev });
+    const { outcome } = outbox.start({ kind: "post.edit", place: groupKeys.post(post.id), body, to: post.id, rev });
     put({ ...post, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

@@ -8,6 +8,7 @@ import { OwnActions } from "@/writing/OwnActions";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
+import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import { useAhead } from "@/writing/useAhead";
 import { PostCard } from "./PostCard";
@@ -17,14 +18,11 @@ const loadEdit = () => import("./EditPost").then(({ EditPost }) => ({ default: E
 /** Only authors need it. */
 const EditPost = lazy(loadEdit);
 
-/** The writes about one post. */
-export const placeOf = (id: string) => `post:${id}`;
-
 function useDelete(post: Post, onDeleted?: () => void) {
   const outbox = useOutbox();
   const { remove } = usePostChanges();
   return () => {
-    const { outcome } = outbox.start({ kind: "post.delete", place: placeOf(post.id), body: null, to: post.id });
+    const { outcome } = outbox.start({ kind: "post.delete", place: groupKeys.post(post.id), body: null, to: post.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       onDeleted?.();
@@ -42,7 +40,7 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
-  const writes = useWrites(placeOf(post.id));
+  const writes = useWrites(groupKeys.post(post.id));
   const write = writes.at(-1);
   const { refresh } = usePostChanges();
   useResumed(writes, ({ write: { key } }) => refresh(post.id).finally(() => outbox.dismiss(key)).catch(() => undefined));

@@ -6,9 +6,10 @@ import { Card } from "@/components/Card";
 import { RichText } from "@/components/RichText";
 import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
+import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
 import type { Write } from "@/writing/write";
-import { FEED, useEnd } from "./PostComposer";
+import { useEnd } from "./PostComposer";
 import { usePostChanges } from "./queries";
 
 function Pending({ write }: { write: Write<NewPost> }) {
@@ -33,7 +34,7 @@ function Pending({ write }: { write: Write<NewPost> }) {
 
 /** One's own posts that are on their way, or did not arrive. */
 export function PendingPosts() {
-  const writes = useWrites(FEED);
+  const writes = useWrites(groupKeys.newPosts);
   const { holds } = usePostChanges();
   useResumed(writes, useEnd());
   const shown = writes.filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId)).toReversed();

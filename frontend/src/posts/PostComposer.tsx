@@ -8,12 +8,12 @@ import { Card } from "@/components/Card";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
 import { usePostChanges } from "./queries";
 
-export const FEED = "feed";
 const MOST = 10_000;
 const EMPTY = { title: "", content: "" };
 
@@ -33,11 +33,11 @@ export function PostComposer() {
   const form = useForm<NewPost>({ resolver: resolverFor("zNewPost", ["title", "content"]), defaultValues: EMPTY });
   const { register, formState: { errors }, control } = form;
   const { title, content } = useWatch({ control });
-  const dropDraft = useDraft(form, "post");
+  const dropDraft = useDraft(form, draftKeys.newPost);
   const outbox = useOutbox();
   const end = useEnd();
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.create", place: FEED, body });
+    const { outcome } = outbox.start({ kind: "post.create", place: groupKeys.newPosts, body });
     form.reset(EMPTY);
     dropDraft();
     void outcome.then(end);

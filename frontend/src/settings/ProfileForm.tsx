@@ -13,13 +13,12 @@ import { WriteStateLabel } from "@/components/WriteStateLabel";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
+import { draftKeys, groupKeys } from "@/writing/draft-keys";
 import type { Outcome } from "@/writing/outbox";
 import { useOutbox, useWrites } from "@/writing/OutboxProvider";
 import { useDraft } from "@/writing/useDraft";
 import { Part } from "./Part";
 import { checkProfile, FIELDS, valuesOf, type ProfileValues } from "./profile";
-
-const PLACE = "profile";
 
 /** One's name stands on much that was fetched before it changed: all of that is fetched anew when it is next looked at. */
 function useRefresh() {
@@ -37,8 +36,8 @@ function useProfileForm(me: Me) {
   const form = useForm<ProfileValues, unknown, UserChanges>({ resolver: checkProfile, defaultValues: valuesOf(me) });
   const outbox = useOutbox();
   const refresh = useRefresh();
-  const dropDraft = useDraft(form, PLACE);
-  const write = useWrites(PLACE).at(-1);
+  const dropDraft = useDraft(form, draftKeys.profile);
+  const write = useWrites(groupKeys.profile).at(-1);
   const isBusy = write?.state === "sending";
   const end = async ({ state, write: { body, problem } }: Outcome) => {
     if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
@@ -49,7 +48,7 @@ function useProfileForm(me: Me) {
   const submit = form.handleSubmit((body) => {
     if (isBusy) return;
     if (write) outbox.dismiss(write.key);
-    void outbox.start({ kind: "user.edit", place: PLACE, body }).outcome.then(end);
+    void outbox.start({ kind: "user.edit", place: groupKeys.profile, body }).outcome.then(end);
   });
   return { form, submit, write, isBusy, tryAgain: () => write && void outbox.tryAgain(write.key)?.then(end) };
 }
