@@ -7,14 +7,14 @@ import { Avatar } from "@/components/Avatar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { RichText } from "@/components/RichText";
 import { Skeleton } from "@/components/Skeleton";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/writing/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { OwnActions } from "@/writing/OwnActions";
+import { OwnActions } from "@/components/OwnActions";
 import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import { useAhead } from "@/writing/useAhead";
+import { useAhead } from "@/components/useAhead";
 import { useCommentChanges } from "./queries";
 
 const loadEdit = () => import("./EditComment").then(({ EditComment }) => ({ default: EditComment }));

@@ -6,7 +6,7 @@ import type { CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { RichText } from "@/components/RichText";
 import { TextArea } from "@/components/TextArea";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/writing/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { draftKeys, groupKeys } from "@/writing/draft-keys";

@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/writing/WriteStateLabel";
 import { gallery } from "@/texts/gallery";
 import type { WriteState } from "@/writing/write";
 import { Row, Specimens, Stack } from "./Specimens";

@@ -4,13 +4,13 @@ import { lazy, Suspense, useState } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
-import { OwnActions } from "@/writing/OwnActions";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { OwnActions } from "@/components/OwnActions";
+import { WriteStateLabel } from "@/writing/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { groupKeys } from "@/writing/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import { useAhead } from "@/writing/useAhead";
+import { useAhead } from "@/components/useAhead";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
 

@@ -5,7 +5,7 @@ import type { Author } from "@/api/generated/types.gen";
 import { useBlocking, useBlocks } from "@/blocks/queries";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/writing/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";

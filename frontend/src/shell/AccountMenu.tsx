@@ -9,6 +9,7 @@ import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
 import { useTheme } from "@/theme/useTheme";
+import { forgetDrafts } from "@/writing/drafts";
 import { useOutbox, useUnsentCount } from "@/writing/OutboxProvider";
 
 function ThemeChoice({ initial }: { initial: Theme }) {
@@ -30,7 +31,11 @@ function useLeave() {
   const [state, setState] = useState<"here" | "asking" | "leaving" | "failed">("here");
   const leave = () => {
     setState("leaving");
-    signOut().then(outbox.forget, () => setState("failed"));
+    const forget = () => {
+      forgetDrafts();
+      outbox.forget();
+    };
+    signOut(forget).catch(() => setState("failed"));
   };
   return { state, setState, leave };
 }

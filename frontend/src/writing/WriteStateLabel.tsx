@@ -2,10 +2,10 @@
 
 import { explain } from "@/api/explain";
 import type { ApiProblem } from "@/api/problem";
+import { Button } from "@/components/Button";
+import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
-import type { WriteState } from "@/writing/write";
-import { Button } from "./Button";
-import { Spinner } from "./Spinner";
+import type { WriteState } from "./write";
 
 type Props = {
   write: { state: WriteState; problem: ApiProblem | null; canTryAgain: boolean };
