@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 
 const SHARED = ["texts", "routes", "api", "components"];
-const SIGNED_IN = [...SHARED, "lists", "session", "live", "writing"];
+const SIGNED_IN = [...SHARED, "lists", "session", "live", "outbox"];
 
 /** From which other folders of `src` a folder may import. All of them stand further up in this list, so no two import each other. */
 const LAYERS = {
@@ -13,14 +13,14 @@ const LAYERS = {
   theme: SHARED,
   session: SHARED,
   live: [...SHARED, "session"],
-  writing: [...SHARED, "session"],
+  outbox: [...SHARED, "session"],
   auth: SHARED,
   blocks: SIGNED_IN,
   chat: SIGNED_IN,
   comments: SIGNED_IN,
   posts: [...SIGNED_IN, "comments"],
   settings: [...SIGNED_IN, "blocks"],
-  gallery: [...SHARED, "writing", "comments", "posts"],
+  gallery: [...SHARED, "outbox", "comments", "posts"],
   shell: [...SIGNED_IN, "theme", "chat"],
 };
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Author } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { useBlocking, useBlocks } from "./queries";
 

@@ -4,9 +4,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { listBlocks } from "@/api/generated/sdk.gen";
 import type { Author } from "@/api/generated/types.gen";
-import { groupKeys } from "@/writing/draft-keys";
-import type { Outcome } from "@/writing/outbox";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
+import { groupKeys } from "@/outbox/draft-keys";
+import type { Outcome } from "@/outbox/outbox";
+import { useOutbox, useWrites } from "@/outbox/OutboxProvider";
 
 const KEY = ["blocks"];
 

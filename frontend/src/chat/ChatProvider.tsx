@@ -5,8 +5,8 @@ import { createContext, use, useEffect, useState, useSyncExternalStore, type Rea
 import type { LineState } from "@/live/line";
 import { LiveStatus } from "@/live/LiveStatus";
 import { useSession } from "@/session/SessionProvider";
-import { useOutbox } from "@/writing/OutboxProvider";
-import type { Outbox } from "@/writing/outbox";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import type { Outbox } from "@/outbox/outbox";
 import { ChatConnection } from "./connection";
 import { readUpTo, withMessage, withoutMessage } from "./conversations";
 import type { ChatEvent } from "./events";

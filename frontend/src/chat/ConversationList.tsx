@@ -6,7 +6,7 @@ import type { Conversation } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { useIsHere } from "@/components/useIsHere";
+import { useIsHere } from "@/components/useHydrated";
 import { RelativeTime } from "@/components/RelativeTime";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";

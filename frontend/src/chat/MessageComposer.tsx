@@ -8,10 +8,10 @@ import { Button } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/writing/draft-keys";
-import type { Outcome } from "@/writing/outbox";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import type { Outcome } from "@/outbox/outbox";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { useChat } from "./ChatProvider";
 import { fetchMessages } from "./queries";
 

@@ -4,12 +4,12 @@ import { lazy, Suspense, useState } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
 import { RelativeTime } from "@/components/RelativeTime";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { OwnActions } from "@/components/OwnActions";
-import { groupKeys } from "@/writing/draft-keys";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import type { Write } from "@/writing/write";
+import { groupKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import type { Write } from "@/outbox/write";
 import { useChat } from "./ChatProvider";
 
 const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { useIsHere } from "@/components/useIsHere";
+import { useIsHere } from "@/components/useHydrated";
 import { Icon } from "@/components/Icon";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";

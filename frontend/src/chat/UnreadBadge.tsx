@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { lazy, Suspense } from "react";
-import { useIsHere } from "@/components/useIsHere";
+import { useIsHere } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
 import { useConversations } from "./queries";
 import { Unread } from "./Unread";

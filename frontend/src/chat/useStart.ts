@@ -6,8 +6,8 @@ import { explain } from "@/api/explain";
 import type { NewConversation } from "@/api/generated/types.gen";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
-import { groupKeys } from "@/writing/draft-keys";
-import { useOutbox } from "@/writing/OutboxProvider";
+import { groupKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { useConversationChanges } from "./queries";
 
 /** Starts a conversation and goes there. `complaint` says why not. */

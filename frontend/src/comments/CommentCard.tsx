@@ -7,13 +7,13 @@ import { Avatar } from "@/components/Avatar";
 import { RelativeTime } from "@/components/RelativeTime";
 import { RichText } from "@/components/RichText";
 import { Skeleton } from "@/components/Skeleton";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { OwnActions } from "@/components/OwnActions";
-import { groupKeys } from "@/writing/draft-keys";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
+import { groupKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useAhead } from "@/components/useAhead";
 import { useCommentChanges } from "./queries";
 

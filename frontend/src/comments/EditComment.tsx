@@ -7,9 +7,9 @@ import type { Comment, CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/writing/draft-keys";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { useCommentChanges } from "./queries";
 
 /** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */

@@ -2,7 +2,7 @@ import type { Post } from "@/api/generated/types.gen";
 import { CommentFrame } from "@/comments/CommentCard";
 import { RelativeTime } from "@/components/RelativeTime";
 import { RichText } from "@/components/RichText";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { PostCard } from "@/posts/PostCard";
 import { gallery } from "@/texts/gallery";
 import { Labelled, Specimens, Stack } from "./Specimens";

@@ -6,9 +6,9 @@ import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { gallery } from "@/texts/gallery";
-import type { WriteState } from "@/writing/write";
+import type { WriteState } from "@/outbox/write";
 import { Row, Specimens, Stack } from "./Specimens";
 
 const REFUSED = new ApiProblem({ status: 403, title: gallery.refused, detail: gallery.refused });

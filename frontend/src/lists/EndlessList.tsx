@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { Button } from "@/components/Button";
 import { Banner } from "@/components/Banner";
-import { useIsHere } from "@/components/useIsHere";
+import { useIsHere } from "@/components/useHydrated";
 import { texts } from "@/texts";
 
 type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };

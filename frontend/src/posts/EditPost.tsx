@@ -8,9 +8,9 @@ import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/writing/draft-keys";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
 
 /** Changes a post. It is shown as changed at once, and as it was if the change is refused. */

@@ -4,11 +4,11 @@ import type { NewPost } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
 import { RichText } from "@/components/RichText";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
-import { groupKeys } from "@/writing/draft-keys";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import type { Write } from "@/writing/write";
+import { groupKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import type { Write } from "@/outbox/write";
 import { useEnd } from "./PostComposer";
 import { usePostChanges } from "./queries";
 

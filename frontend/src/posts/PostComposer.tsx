@@ -8,10 +8,10 @@ import { Card } from "@/components/Card";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/writing/draft-keys";
-import type { Outcome } from "@/writing/outbox";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import type { Outcome } from "@/outbox/outbox";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
 
 const MOST = 10_000;

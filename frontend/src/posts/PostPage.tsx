@@ -12,7 +12,7 @@ import type { Page } from "@/lists/pages";
 import { useRoom } from "@/live/LiveProvider";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
-import { useOutbox } from "@/writing/OutboxProvider";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { EditablePost } from "./EditablePost";
 import { fetchPost, postKey, usePostChanges } from "./queries";
 

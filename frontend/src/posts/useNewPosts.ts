@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useRoom } from "@/live/LiveProvider";
-import { useOutbox } from "@/writing/OutboxProvider";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { fetchPage, usePostChanges } from "./queries";
 
 /**

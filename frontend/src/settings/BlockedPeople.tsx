@@ -5,11 +5,11 @@ import type { Author } from "@/api/generated/types.gen";
 import { useBlocking, useBlocks } from "@/blocks/queries";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
-import { WriteStateLabel } from "@/writing/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
-import { Fetched } from "./Fetched";
+import { Fetched } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useDone } from "./useDone";
 

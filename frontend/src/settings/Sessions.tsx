@@ -11,7 +11,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
-import { Fetched } from "./Fetched";
+import { Fetched } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useEndings, useSessions } from "./queries";
 import { SessionRow } from "./SessionRow";

@@ -9,8 +9,8 @@ import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
 import { useTheme } from "@/theme/useTheme";
-import { forgetDrafts } from "@/writing/drafts";
-import { useOutbox, useUnsentCount } from "@/writing/OutboxProvider";
+import { forgetDrafts } from "@/outbox/drafts";
+import { useOutbox, useUnsentCount } from "@/outbox/OutboxProvider";
 
 function ThemeChoice({ initial }: { initial: Theme }) {
   const theme = useTheme(initial);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Turns } from "./turns";
+import { Turns } from "./serial-queue";
 
 describe("taking turns", () => {
   it("begins one after the other at a place, also after a failure, and at once elsewhere", async () => {

@@ -6,7 +6,7 @@ import { getWrite } from "@/api/generated/sdk.gen";
 import { useSession } from "@/session/SessionProvider";
 import { onDropped } from "./kept";
 import { Outbox, type Outcome } from "./outbox";
-import { send } from "./sends";
+import { send } from "./mutations";
 import type { Write } from "./write";
 
 const OutboxContext = createContext<Outbox | null>(null);

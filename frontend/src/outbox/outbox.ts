@@ -3,8 +3,8 @@ import { ApiProblem, problemOfReceipt, toProblem } from "@/api/problem";
 import { texts } from "@/texts";
 import { followReceipt, Pause } from "./follow";
 import { dropWrite, keepWrite, readKept } from "./kept";
-import { isKept } from "./sends";
-import { Turns } from "./turns";
+import { isKept } from "./mutations";
+import { Turns } from "./serial-queue";
 import type { Kind, NewWrite, Write } from "./write";
 
 type Entry = { write: Write; readonly pause: Pause; isGone: boolean };

@@ -3,7 +3,7 @@
  * never write over each other. They survive a reload and the closing of the tab; signing out asks, and drops them.
  */
 import { ApiProblem } from "@/api/problem";
-import { isKind } from "./sends";
+import { isKind } from "./mutations";
 import { attempt } from "./storage";
 import type { Write } from "./write";
 
