@@ -6,7 +6,7 @@ import type { Conversation } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { useIsHere } from "@/components/useHydrated";
+import { useHydrated } from "@/components/useHydrated";
 import { RelativeTime } from "@/components/RelativeTime";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
@@ -53,7 +53,7 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
 export function ConversationList({ first, renderedAt }: { first: Page<Conversation>; renderedAt: string }) {
   const me = useMe();
   const { conversations: latest, hasNextPage, isFetchingNextPage, fetchNextPage } = useConversations(first);
-  const conversations = useIsHere() ? latest : first.items;
+  const conversations = useHydrated() ? latest : first.items;
   if (!me) return null;
   if (conversations.length === 0) return <EmptyState title={texts.chat.empty} hint={texts.chat.emptyHint} />;
   return (

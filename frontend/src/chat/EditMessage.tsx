@@ -7,7 +7,7 @@ import type { Message, MessageText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { useChat } from "./ChatProvider";
@@ -23,7 +23,7 @@ export function EditMessage({ message, onEnd }: { message: Message; onEnd: () =>
   const outbox = useOutbox();
   const messages = useChat().messages(message.conversation_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.edit", place: groupKeys.message(message.id), body, to: message.id, rev });
+    const { outcome } = outbox.start({ kind: "message.edit", queue: queueKeys.message(message.id), body, to: message.id, rev });
     messages.put({ ...message, ...body, is_edited: true });
     onEnd();
     void outcome.then(({ state, write }) => {

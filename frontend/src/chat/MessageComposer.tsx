@@ -8,7 +8,7 @@ import { Button } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
@@ -59,7 +59,7 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
   const end = useMessageEnd(conversationId);
   const sayTyping = useSayTyping(conversationId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.create", place: groupKeys.newMessages(conversationId), body, to: conversationId });
+    const { outcome } = outbox.start({ kind: "message.create", queue: queueKeys.newMessages(conversationId), body, to: conversationId });
     form.reset({ content: "" });
     dropDraft();
     onSent();

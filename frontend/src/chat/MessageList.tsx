@@ -6,7 +6,7 @@ import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
-import { groupKeys } from "@/outbox/draft-keys";
+import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
 import { useMessageEnd } from "./MessageComposer";
@@ -38,7 +38,7 @@ function Top({ hasOlder, older, showOlder }: ReturnType<typeof useMessages>) {
 function Pending({ conversationId, all }: { conversationId: string; all: readonly Message[] }) {
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
-  const writes = useWrites(groupKeys.newMessages(conversationId)) as readonly Write<MessageText>[];
+  const writes = useWrites(queueKeys.newMessages(conversationId)) as readonly Write<MessageText>[];
   useResumed(writes, end);
   const heard = new Set(all.map(({ client_id }) => client_id));
   return writes.map((write) => (

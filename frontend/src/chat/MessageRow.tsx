@@ -7,7 +7,7 @@ import { RelativeTime } from "@/components/RelativeTime";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { OwnActions } from "@/components/OwnActions";
-import { groupKeys } from "@/outbox/draft-keys";
+import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
 import { useChat } from "./ChatProvider";
@@ -23,7 +23,7 @@ function useDelete(message: Message) {
   const chat = useChat();
   const outbox = useOutbox();
   return () => {
-    const { outcome } = outbox.start({ kind: "message.delete", place: groupKeys.message(message.id), body: null, to: message.id });
+    const { outcome } = outbox.start({ kind: "message.delete", queue: queueKeys.message(message.id), body: null, to: message.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       chat.messages(message.conversation_id).remove(message.id);
@@ -49,7 +49,7 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteMessage = useDelete(message);
-  const writes = useWrites(groupKeys.message(message.id));
+  const writes = useWrites(queueKeys.message(message.id));
   const write = writes.at(-1);
   useResumed(writes, ({ write: { key } }) => outbox.dismiss(key)); // its event says what it has changed
   if (isEditing) return <Suspense><EditMessage message={message} onEnd={() => setEditing(false)} /></Suspense>;

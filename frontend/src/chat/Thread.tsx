@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { useIsHere } from "@/components/useHydrated";
+import { useHydrated } from "@/components/useHydrated";
 import { Icon } from "@/components/Icon";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
@@ -55,7 +55,7 @@ export function Thread({ conversation: first, messages: page, renderedAt }: Prop
   const me = useMe();
   const box = useRef<HTMLDivElement>(null);
   const latest = useConversation(first);
-  const conversation = useIsHere() ? latest : first;
+  const conversation = useHydrated() ? latest : first;
   const messages = useMessages(first.id, page);
   const { isAtEnd, onScroll } = useScroll(messages);
   const newest = messages.all.at(-1);

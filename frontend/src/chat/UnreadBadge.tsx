@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { lazy, Suspense } from "react";
-import { useIsHere } from "@/components/useHydrated";
+import { useHydrated } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
 import { useConversations } from "./queries";
 import { Unread } from "./Unread";
@@ -13,7 +13,7 @@ const Hearing = lazy(() => import("./ChatProvider").then(({ ChatProvider }) => (
 /** How many messages are unread in all conversations that are fetched, as they come; nothing when there are none. */
 export function UnreadBadge() {
   const { conversations } = useConversations();
-  const [isHere, path] = [useIsHere(), usePathname()];
+  const [isHere, path] = [useHydrated(), usePathname()];
   if (!isHere) return null;
   const count = conversations.reduce((sum, { unread_count }) => sum + unread_count, 0);
   return (

@@ -12,7 +12,7 @@ import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { OwnActions } from "@/components/OwnActions";
-import { groupKeys } from "@/outbox/draft-keys";
+import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useAhead } from "@/components/useAhead";
 import { useCommentChanges } from "./queries";
@@ -44,7 +44,7 @@ function useDelete(comment: Comment) {
   const outbox = useOutbox();
   const { remove } = useCommentChanges(comment.post_id);
   return () => {
-    const { outcome } = outbox.start({ kind: "comment.delete", place: groupKeys.comment(comment.id), body: null, to: comment.id });
+    const { outcome } = outbox.start({ kind: "comment.delete", queue: queueKeys.comment(comment.id), body: null, to: comment.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       remove(comment.id);
@@ -59,7 +59,7 @@ export function CommentCard({ comment, renderedAt }: { comment: Comment; rendere
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteComment = useDelete(comment);
-  const writes = useWrites(groupKeys.comment(comment.id));
+  const writes = useWrites(queueKeys.comment(comment.id));
   const write = writes.at(-1);
   const { refresh } = useCommentChanges(comment.post_id);
   useResumed(writes, ({ write: { key } }) => refresh(comment.id).finally(() => outbox.dismiss(key)).catch(() => undefined));

@@ -9,7 +9,7 @@ import { TextArea } from "@/components/TextArea";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import type { Outcome } from "@/outbox/outbox";
@@ -37,7 +37,7 @@ export function CommentComposer({ postId }: { postId: string }) {
   const outbox = useOutbox();
   const end = useEnd(postId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.create", place: groupKeys.newComments(postId), body, to: postId });
+    const { outcome } = outbox.start({ kind: "comment.create", queue: queueKeys.newComments(postId), body, to: postId });
     form.reset({ content: "" });
     dropDraft();
     void outcome.then(end);
@@ -56,7 +56,7 @@ export function PendingComments({ postId }: { postId: string }) {
   const me = useMe();
   const outbox = useOutbox();
   const end = useEnd(postId);
-  const writes = useWrites(groupKeys.newComments(postId)) as readonly Write<CommentText>[];
+  const writes = useWrites(queueKeys.newComments(postId)) as readonly Write<CommentText>[];
   useResumed(writes, end);
   return writes.map((write) => (
     <div key={write.key} data-state={write.state} className="pb-4">

@@ -7,7 +7,7 @@ import type { Comment, CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { useCommentChanges } from "./queries";
@@ -23,7 +23,7 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
   const outbox = useOutbox();
   const { put, refresh } = useCommentChanges(comment.post_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.edit", place: groupKeys.comment(comment.id), body, to: comment.id, rev });
+    const { outcome } = outbox.start({ kind: "comment.edit", queue: queueKeys.comment(comment.id), body, to: comment.id, rev });
     put({ ...comment, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

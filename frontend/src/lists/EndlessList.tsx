@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { Button } from "@/components/Button";
 import { Banner } from "@/components/Banner";
-import { useIsHere } from "@/components/useHydrated";
+import { useHydrated } from "@/components/useHydrated";
 import { texts } from "@/texts";
 
 type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };
@@ -53,7 +53,7 @@ function useFetchAhead({ has, isFetching, hasFailed, fetch }: More, last: number
 }
 
 function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefObject<HTMLElement | null>) {
-  const isHere = useIsHere();
+  const isHere = useHydrated();
   const scrollMargin = useTop(list);
   const virtual = useWindowVirtualizer({
     count: items.length,

@@ -45,10 +45,10 @@ function useAllWrites(): readonly Write[] {
   return useSyncExternalStore(outbox.subscribe, outbox.all, () => NONE);
 }
 
-/** The writes of one place, oldest first, as they stand. */
-export function useWrites(place: string): readonly Write[] {
+/** The writes of one queue (`queueKeys`), oldest first, as they stand. */
+export function useWrites(queue: string): readonly Write[] {
   const all = useAllWrites();
-  return useMemo(() => all.filter((write) => write.place === place), [all, place]);
+  return useMemo(() => all.filter((write) => write.queue === queue), [all, queue]);
 }
 
 /** How many writes the server has not taken yet: signing out would throw them away. */

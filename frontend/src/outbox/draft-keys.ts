@@ -7,8 +7,8 @@ export const draftKeys = {
   profile: "profile",
 };
 
-/** In what group a write waits: writes of one group are shown together, and sent one after the other. Browsers hold these, too. */
-export const groupKeys = {
+/** In which queue a write waits: writes of one queue are shown together, and sent one after the other. Browsers hold these, too. */
+export const queueKeys = {
   newPosts: "feed",
   post: (id: string) => `post:${id}`,
   newComments: (postId: string) => `comments:${postId}`,

@@ -1,29 +1,29 @@
 import { attempt } from "./storage";
 
 /**
- * What somebody is writing, kept for each place until it is posted.
+ * What somebody is writing, kept for each form until it is posted.
  * In sessionStorage: it survives a reload and a failure, and is gone with the tab, so nobody finds it at a shared computer.
  */
 const PREFIX = "draft:";
 
-const keyOf = (userId: string, place: string) => `${PREFIX}${userId}:${place}`;
+const storageKey = (userId: string, draftKey: string) => `${PREFIX}${userId}:${draftKey}`;
 
-/** What this person left at this place (`post`, `comment:<post id>`, …); empty if nothing. */
-export function readDraft<T extends Record<string, string>>(userId: string, place: string): Partial<T> {
-  const text = attempt(() => sessionStorage.getItem(keyOf(userId, place)), null);
+/** What this person left in this form (`draftKeys`); empty if nothing. */
+export function readDraft<T extends Record<string, string>>(userId: string, draftKey: string): Partial<T> {
+  const text = attempt(() => sessionStorage.getItem(storageKey(userId, draftKey)), null);
   const value: unknown = text === null ? {} : attempt(() => JSON.parse(text), {});
   return typeof value === "object" && value !== null ? (value as Partial<T>) : {};
 }
 
 /** Keeps the fields as they are now; a draft with nothing in it is dropped. */
-export function keepDraft(userId: string, place: string, fields: Record<string, string | undefined>): void {
-  if (!Object.values(fields).some((value) => value?.trim())) return dropDraft(userId, place);
-  attempt(() => sessionStorage.setItem(keyOf(userId, place), JSON.stringify(fields)), undefined);
+export function keepDraft(userId: string, draftKey: string, fields: Record<string, string | undefined>): void {
+  if (!Object.values(fields).some((value) => value?.trim())) return dropDraft(userId, draftKey);
+  attempt(() => sessionStorage.setItem(storageKey(userId, draftKey), JSON.stringify(fields)), undefined);
 }
 
 /** It was posted, or thrown away. */
-export function dropDraft(userId: string, place: string): void {
-  attempt(() => sessionStorage.removeItem(keyOf(userId, place)), undefined);
+export function dropDraft(userId: string, draftKey: string): void {
+  attempt(() => sessionStorage.removeItem(storageKey(userId, draftKey)), undefined);
 }
 
 /** Drops the drafts of everybody, as at signing out. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { Turns } from "./serial-queue";
+import { SerialQueue } from "./serial-queue";
 
-describe("taking turns", () => {
-  it("begins one after the other at a place, also after a failure, and at once elsewhere", async () => {
-    const turns = new Turns();
+describe("a serial queue", () => {
+  it("runs one task of a queue after the other, also after a failure, and those of another queue at once", async () => {
+    const queue = new SerialQueue();
     const begun: string[] = [];
     let end: (error: Error) => void = () => undefined;
-    const first = turns.take("a", () => (begun.push("first"), new Promise((_, reject) => (end = reject))));
-    const second = turns.take("a", async () => begun.push("second"));
-    const other = turns.take("b", async () => begun.push("other"));
+    const first = queue.run("a", () => (begun.push("first"), new Promise((_, reject) => (end = reject))));
+    const second = queue.run("a", async () => begun.push("second"));
+    const other = queue.run("b", async () => begun.push("other"));
     await other;
     expect(begun).toEqual(["first", "other"]);
     end(new Error("lost"));

@@ -1,13 +1,13 @@
-/** Begins one thing after the other at each place. */
-export class Turns {
+/** Runs the tasks of each queue one after the other; queues do not wait for each other. */
+export class SerialQueue {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** Begins this when the one before it at the same place has ended, well or not. */
-  take<Result>(place: string, begin: () => Promise<Result>): Promise<Result> {
-    const turn = (this.last.get(place) ?? Promise.resolve()).then(begin, begin);
-    this.last.set(place, turn);
-    const forget = () => this.last.get(place) === turn && this.last.delete(place);
-    turn.then(forget, forget);
-    return turn;
+  /** Runs a task when the one before it in the same queue has ended, well or not. */
+  run<Result>(queue: string, task: () => Promise<Result>): Promise<Result> {
+    const result = (this.last.get(queue) ?? Promise.resolve()).then(task, task);
+    this.last.set(queue, result);
+    const forget = () => this.last.get(queue) === result && this.last.delete(queue);
+    result.then(forget, forget);
+    return result;
   }
 }

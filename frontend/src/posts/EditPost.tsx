@@ -8,7 +8,7 @@ import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
@@ -31,7 +31,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
     onEnd();
   };
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.edit", place: groupKeys.post(post.id), body, to: post.id, rev });
+    const { outcome } = outbox.start({ kind: "post.edit", queue: queueKeys.post(post.id), body, to: post.id, rev });
     put({ ...post, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {

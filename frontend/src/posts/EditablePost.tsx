@@ -8,7 +8,7 @@ import { OwnActions } from "@/components/OwnActions";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { groupKeys } from "@/outbox/draft-keys";
+import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useAhead } from "@/components/useAhead";
 import { PostCard } from "./PostCard";
@@ -22,7 +22,7 @@ function useDelete(post: Post, onDeleted?: () => void) {
   const outbox = useOutbox();
   const { remove } = usePostChanges();
   return () => {
-    const { outcome } = outbox.start({ kind: "post.delete", place: groupKeys.post(post.id), body: null, to: post.id });
+    const { outcome } = outbox.start({ kind: "post.delete", queue: queueKeys.post(post.id), body: null, to: post.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       onDeleted?.();
@@ -40,7 +40,7 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
-  const writes = useWrites(groupKeys.post(post.id));
+  const writes = useWrites(queueKeys.post(post.id));
   const write = writes.at(-1);
   const { refresh } = usePostChanges();
   useResumed(writes, ({ write: { key } }) => refresh(post.id).finally(() => outbox.dismiss(key)).catch(() => undefined));

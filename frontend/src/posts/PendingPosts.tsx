@@ -6,7 +6,7 @@ import { Card } from "@/components/Card";
 import { RichText } from "@/components/RichText";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
-import { groupKeys } from "@/outbox/draft-keys";
+import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
 import { useEnd } from "./PostComposer";
@@ -34,7 +34,7 @@ function Pending({ write }: { write: Write<NewPost> }) {
 
 /** One's own posts that are on their way, or did not arrive. */
 export function PendingPosts() {
-  const writes = useWrites(groupKeys.newPosts);
+  const writes = useWrites(queueKeys.newPosts);
   const { holds } = usePostChanges();
   useResumed(writes, useEnd());
   const shown = writes.filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId)).toReversed();

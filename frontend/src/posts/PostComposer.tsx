@@ -8,7 +8,7 @@ import { Card } from "@/components/Card";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
@@ -37,7 +37,7 @@ export function PostComposer() {
   const outbox = useOutbox();
   const end = useEnd();
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.create", place: groupKeys.newPosts, body });
+    const { outcome } = outbox.start({ kind: "post.create", queue: queueKeys.newPosts, body });
     form.reset(EMPTY);
     dropDraft();
     void outcome.then(end);

@@ -9,7 +9,7 @@ import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
-import { Fetched } from "./QueryBoundary";
+import { QueryBoundary } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useDone } from "./useDone";
 
@@ -35,11 +35,11 @@ export function BlockedPeople({ first }: { first: Author[] | null }) {
   const query = useBlocks(first);
   return (
     <Part title={settings.blocked} lead={settings.blockedLead} heading={heading}>
-      <Fetched query={query}>
+      <QueryBoundary query={query}>
         {(people) => people.length === 0
           ? <p className="text-sm">{settings.nobody}</p>
           : <ul>{people.map((person) => <Row key={person.id} person={person} onUnblocked={() => say(texts.block.unblocked(person.name))} />)}</ul>}
-      </Fetched>
+      </QueryBoundary>
       <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
     </Part>
   );

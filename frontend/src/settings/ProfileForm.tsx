@@ -13,7 +13,7 @@ import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
-import { draftKeys, groupKeys } from "@/outbox/draft-keys";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox, useWrites } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
@@ -37,7 +37,7 @@ function useProfileForm(me: Me) {
   const outbox = useOutbox();
   const refresh = useRefresh();
   const dropDraft = useDraft(form, draftKeys.profile);
-  const write = useWrites(groupKeys.profile).at(-1);
+  const write = useWrites(queueKeys.profile).at(-1);
   const isBusy = write?.state === "sending";
   const end = async ({ state, write: { body, problem } }: Outcome) => {
     if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
@@ -48,7 +48,7 @@ function useProfileForm(me: Me) {
   const submit = form.handleSubmit((body) => {
     if (isBusy) return;
     if (write) outbox.dismiss(write.key);
-    void outbox.start({ kind: "user.edit", place: groupKeys.profile, body }).outcome.then(end);
+    void outbox.start({ kind: "user.edit", queue: queueKeys.profile, body }).outcome.then(end);
   });
   return { form, submit, write, isBusy, tryAgain: () => write && void outbox.tryAgain(write.key)?.then(end) };
 }

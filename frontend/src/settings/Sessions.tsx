@@ -11,7 +11,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
-import { Fetched } from "./QueryBoundary";
+import { QueryBoundary } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useEndings, useSessions } from "./queries";
 import { SessionRow } from "./SessionRow";
@@ -55,14 +55,14 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
   return (
     <Part title={settings.sessions} lead={settings.sessionsLead} heading={heading}>
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
-      <Fetched query={query}>
+      <QueryBoundary query={query}>
         {(sessions) => (
           <>
             <ul>{sessions.map((session) => <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />)}</ul>
             {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{settings.endOthers}</Button>}
           </>
         )}
-      </Fetched>
+      </QueryBoundary>
       <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
       <ConfirmDialog {...dialog} danger />
     </Part>
