@@ -40,7 +40,7 @@ async function reconnect(stage, ada, bob) {
     await say(ada.page, text);
     await ada.page.getByText(text).waitFor();
   }
-  await bob.page.getByText("Not posted yet.").waitFor();
+  await bob.page.getByText("Not sent yet.").waitFor();
   // Shown is not accepted yet, and what waits is sent as soon as the network is back.
   await ada.page.locator("[data-state]").first().waitFor({ state: "detached" });
   await bob.context.setOffline(false);
@@ -57,14 +57,14 @@ async function reconnect(stage, ada, bob) {
 async function change(ada, bob) {
   const last = ada.page.getByRole("log").getByText("while you were away 5");
   await last.hover();
-  await ada.page.getByRole("button", { name: "What to do with your message" }).last().click();
+  await ada.page.getByRole("button", { name: "Message actions" }).last().click();
   await ada.page.getByRole("button", { name: "Edit" }).last().click();
-  await ada.page.getByLabel("Change your message").fill("now you are back");
+  await ada.page.getByLabel("Edit message").fill("now you are back");
   await ada.page.getByRole("button", { name: "Save" }).click();
   await bob.page.getByText("now you are back").waitFor();
   await bob.page.getByText("edited").waitFor();
   await ada.page.getByRole("log").getByText("now you are back").hover();
-  await ada.page.getByRole("button", { name: "What to do with your message" }).last().click();
+  await ada.page.getByRole("button", { name: "Message actions" }).last().click();
   await ada.page.getByRole("button", { name: "Delete" }).last().click();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await bob.page.getByText("now you are back").waitFor({ state: "detached" });

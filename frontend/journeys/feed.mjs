@@ -8,7 +8,7 @@ const ROWS_AT_MOST = 60;
 async function scrollThrough(stage, page) {
   const ids = [];
   let rows = 0;
-  const end = page.getByText("This is where it began.");
+  const end = page.getByText("You have seen everything.");
   await stage.until(async () => {
     const here = await page.locator("article[aria-labelledby]").evaluateAll((all) => all.map((each) => each.getAttribute("aria-labelledby")));
     rows = Math.max(rows, here.length);

@@ -29,12 +29,12 @@ export default async function walk(stage) {
     await post(page, `Menus at ${width}`);
     await page.getByRole("heading", { name: `Menus at ${width}` }).waitFor();
     await opens(stage, page, "account", page.getByRole("button", { name: "Account menu" }));
-    await opens(stage, page, "post", page.getByRole("button", { name: "What to do with your post" }).first());
+    await opens(stage, page, "post", page.getByRole("button", { name: "Post actions" }).first());
     const receipt = await ada.call("POST", "/conversations", { kind: "direct", member_ids: [bob.id] });
     const conversation = receipt.resource.id;
     await stage.until(async () => (await ada.call("GET", `/writes/${receipt.id}`)).state === "applied");
     for (const content of ["Hi", LONG]) await ada.write(`/conversations/${conversation}/messages`, { content });
     await ada.open(`/chat/${conversation}`);
-    for (const n of [0, 1]) await opens(stage, page, `message-${n}`, page.getByRole("button", { name: "What to do with your message" }).nth(n));
+    for (const n of [0, 1]) await opens(stage, page, `message-${n}`, page.getByRole("button", { name: "Message actions" }).nth(n));
   }
 }

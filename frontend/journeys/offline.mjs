@@ -17,7 +17,7 @@ async function writeOffline(ada, feed, conversation) {
   await ada.open(`/chat/${conversation}`);
   await feed.goto(Stage.BASE);
   // The form's rules are fetched as soon as it is used.
-  for (const field of [ada.page.getByLabel("Your message"), feed.getByLabel("What is it about?")]) await field.focus();
+  for (const field of [ada.page.getByLabel("Your message"), feed.getByRole("textbox", { name: "Title", exact: true })]) await field.focus();
   await feed.waitForLoadState("networkidle");
   await ada.context.setOffline(true);
   for (const text of SAID) await say(ada.page, text);

@@ -20,7 +20,7 @@ async function withoutWorker(stage, ada) {
 
 async function withoutNetwork(stage, ada) {
   stage.isBroken = true;
-  await ada.page.getByLabel("What is it about?").fill("From the tunnel");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).fill("From the tunnel");
   await ada.context.setOffline(true);
   await ada.page.getByRole("textbox", { name: "Your post" }).fill("There is no signal here");
   await ada.page.getByRole("button", { name: "Post", exact: true }).click();
@@ -51,11 +51,11 @@ async function withoutAnswer(stage, ada) {
 }
 
 async function withoutPatience(ada) {
-  await ada.page.getByLabel("What is it about?").fill("Half a thought");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).fill("Half a thought");
   await ada.page.getByRole("textbox", { name: "Your post" }).fill("which survives");
   await ada.page.reload();
   await ada.page.getByRole("textbox", { name: "Your post" }).waitFor();
-  assert.equal(await ada.page.getByLabel("What is it about?").inputValue(), "Half a thought");
+  assert.equal(await ada.page.getByRole("textbox", { name: "Title", exact: true }).inputValue(), "Half a thought");
   assert.equal(await ada.page.getByRole("textbox", { name: "Your post" }).inputValue(), "which survives");
 }
 

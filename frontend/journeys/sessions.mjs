@@ -19,7 +19,7 @@ const watchForPause = (page) => page.evaluate((text) => {
 
 async function typeThroughIt(stage, ada) {
   await ada.open("/");
-  await ada.page.getByLabel("What is it about?").pressSequentially("Typed before");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).pressSequentially("Typed before");
   await watchForPause(ada.page);
   stage.isBroken = true; // what the page asks for until it has gone on is refused, as it should be
   await runOut(ada.context);

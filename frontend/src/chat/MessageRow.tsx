@@ -65,7 +65,7 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
         <div className="min-w-0"><Bubble isOwn={isOwn} text={message.content} /></div>
       </div>
       {message.is_edited && <span className="text-xs text-soft">{texts.chat.edited}</span>}
-      {write && <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
+      {write && <WriteStateLabel write={write} words={texts.delivery} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
     </div>
   );
 }
@@ -76,7 +76,7 @@ export function PendingMessage({ write, isShown, onTryAgain }: { write: Write<Me
   return (
     <div data-state={write.state} className="flex flex-col items-end gap-1">
       {!isShown && <Bubble isOwn text={write.body.content} />}
-      <WriteStateLabel write={write} onTryAgain={onTryAgain} onDismiss={() => outbox.dismiss(write.key)} />
+      <WriteStateLabel write={write} words={texts.delivery} onTryAgain={onTryAgain} onDismiss={() => outbox.dismiss(write.key)} />
     </div>
   );
 }

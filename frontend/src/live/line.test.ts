@@ -175,7 +175,7 @@ describe("the line of a page", () => {
     expect(screen.queryByRole("status")).toBeNull();
     act(() => end("replaced"));
     await pass(2_000);
-    expect(screen.getByRole("status").textContent).toContain("Other pages of yours are live");
+    expect(screen.getByRole("status").textContent).toContain("Live updates are paused here");
     act(() => screen.getByRole("button").click());
     act(() => refuse(503));
     expect(screen.getByRole("status").textContent).toContain("Reconnecting");

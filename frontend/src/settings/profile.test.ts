@@ -18,7 +18,7 @@ describe("a profile", () => {
   });
 
   it("has a name", async () => {
-    expect((await check({ name: "" })).errors).toMatchObject({ name: { message: "Please fill this in." } });
-    expect((await check({ name: "a".repeat(81) })).errors).toMatchObject({ name: { message: "At most 80 characters, please." } });
+    expect((await check({ name: "" })).errors).toMatchObject({ name: { message: "This field is required." } });
+    expect((await check({ name: "a".repeat(81) })).errors).toMatchObject({ name: { message: "Use at most 80 characters." } });
   });
 });
