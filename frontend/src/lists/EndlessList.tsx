@@ -11,7 +11,7 @@ type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () =
 
 type Props<Item> = {
   items: Item[];
-  keyOf: (item: Item, index: number) => string;
+  keyOf: (item: Item) => string;
   row: (item: Item) => ReactNode;
   more: More;
   skeleton: ReactNode;
@@ -60,7 +60,7 @@ function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefO
     estimateSize: () => estimate,
     overscan: OVERSCAN,
     scrollMargin,
-    getItemKey: (index) => keyOf(items[index]!, index),
+    getItemKey: (index) => keyOf(items[index]!),
   });
   const rows = virtual.getVirtualItems();
   const [first, last] = [rows[0], rows.at(-1)];
@@ -90,7 +90,7 @@ export function EndlessList<Item>(props: Props<Item>) {
           const item = items[index];
           if (item === undefined) return null;
           return (
-            <li key={keyOf(item, index)} ref={measure} data-index={index} aria-posinset={index + 1} aria-setsize={more.has ? -1 : items.length} className="pb-4">
+            <li key={keyOf(item)} ref={measure} data-index={index} aria-posinset={index + 1} aria-setsize={more.has ? -1 : items.length} className="pb-4">
               {row(item)}
             </li>
           );

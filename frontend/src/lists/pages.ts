@@ -8,9 +8,8 @@ export type Pages<Item> = InfiniteData<Page<Item>, unknown>;
 export type Listed = { id: string };
 
 /** All items of all pages, each once: an item that moved between two fetches is shown where it was seen first. */
-export function flatten<Item extends Listed>(pages: Pages<Item> | undefined, mayRepeat = false): Item[] {
+export function flatten<Item extends Listed>(pages: Pages<Item> | undefined): Item[] {
   const all = pages?.pages.flatMap((page) => page.items) ?? [];
-  if (mayRepeat) return all;
   const seen = new Set<string>();
   return all.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
