@@ -28,25 +28,51 @@ function useEnd(postId: string) {
   };
 }
 
-/** Writes a comment on a post. */
-export function CommentComposer({ postId }: { postId: string }) {
-  const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: "" } });
-  const { register, formState: { errors }, control } = form;
-  const { content } = useWatch({ control });
+function useNewComment(postId: string) {
+  const form = useForm<CommentText>({
+    resolver: resolverFor("zCommentText", ["content"]),
+    defaultValues: { content: "" },
+  });
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
   const dropDraft = useDraft(form, draftKeys.newComment(postId));
   const outbox = useOutbox();
   const end = useEnd(postId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.create", queue: queueKeys.newComments(postId), body, to: postId });
+    const { outcome } = outbox.start({
+      kind: "comment.create",
+      queue: queueKeys.newComments(postId),
+      body,
+      to: postId,
+    });
     form.reset({ content: "" });
     dropDraft();
     void outcome.then(end);
   });
+  return { form, written, submit };
+}
+
+/** Writes a comment on a post. */
+export function CommentComposer({ postId }: { postId: string }) {
+  const { form, written, submit } = useNewComment(postId);
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
-      <TextArea label={texts.comment.field} placeholder={texts.comment.hint} hideLabel most={2000} length={content?.length}
-        error={errors.content?.message} {...register("content")} />
-      <div className="flex justify-end"><Button type="submit" kind="primary">{texts.comment.submit}</Button></div>
+      <TextArea
+        label={texts.comment.field}
+        placeholder={texts.comment.hint}
+        hideLabel
+        most={2000}
+        length={content?.length}
+        error={errors.content?.message}
+        {...register("content")}
+      />
+      <div className="flex justify-end">
+        <Button type="submit" kind="primary">
+          {texts.comment.submit}
+        </Button>
+      </div>
     </form>
   );
 }
@@ -63,7 +89,11 @@ export function PendingComments({ postId }: { postId: string }) {
       {me && (
         <CommentFrame author={me}>
           <RichText text={write.body.content} />
-          <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)} onDismiss={() => outbox.dismiss(write.key)} />
+          <WriteStateLabel
+            write={write}
+            onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}
+            onDismiss={() => outbox.dismiss(write.key)}
+          />
         </CommentFrame>
       )}
     </div>

@@ -53,28 +53,53 @@ function useProfileForm(me: Me) {
   return { form, submit, write, isBusy, tryAgain: () => write && void outbox.tryAgain(write.key)?.then(end) };
 }
 
+function Preview({ me, name, image }: { me: Me; name: string; image: string }) {
+  return (
+    <div className="flex items-center gap-4">
+      <Avatar person={{ id: me.id, name, profile_img: image || null }} size="large" />
+      <div className="min-w-0">
+        <p className="font-serif text-xl wrap-anywhere">{name}</p>
+        <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
+      </div>
+    </div>
+  );
+}
+
 /** Changes how others see one. What is typed shows in the picture beside it before it is saved. */
 export function ProfileForm({ me }: { me: Me }) {
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
-  const { register, control, formState: { errors, isDirty } } = form;
+  const { register, control, formState } = form;
+  const { errors, isDirty } = formState;
   const { name = "", profile_img = "" } = useWatch({ control });
   const first = valuesOf(me); // for the page as the server makes it: the form fills its fields in the browser only
   return (
     <Part title={settings.profile} lead={settings.profileLead}>
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
-        <div className="flex items-center gap-4">
-          <Avatar person={{ id: me.id, name, profile_img: profile_img.trim() || null }} size="large" />
-          <div className="min-w-0">
-            <p className="font-serif text-xl wrap-anywhere">{name}</p>
-            <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
-          </div>
-        </div>
-        <Field label={texts.fields.name} autoComplete="name" defaultValue={first.name} error={errors.name?.message} {...register("name")} />
-        <Field label={settings.image} hint={settings.imageHint} type="url" inputMode="url" autoComplete="photo" defaultValue={first.profile_img}
-          error={errors.profile_img?.message} {...register("profile_img")} />
+        <Preview me={me} name={name} image={profile_img.trim()} />
+        <Field
+          label={texts.fields.name}
+          autoComplete="name"
+          defaultValue={first.name}
+          error={errors.name?.message}
+          {...register("name")}
+        />
+        <Field
+          label={settings.image}
+          hint={settings.imageHint}
+          type="url"
+          inputMode="url"
+          autoComplete="photo"
+          defaultValue={first.profile_img}
+          error={errors.profile_img?.message}
+          {...register("profile_img")}
+        />
         <div className="flex flex-wrap items-center gap-4">
-          <Button type="submit" kind="primary" busy={isBusy}>{texts.write.save}</Button>
-          {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} />}
+          <Button type="submit" kind="primary" busy={isBusy}>
+            {texts.write.save}
+          </Button>
+          {write && !(write.state === "posted" && isDirty) && (
+            <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} />
+          )}
         </div>
       </form>
     </Part>
