@@ -25,12 +25,15 @@ const LAYERS = {
 };
 
 const names = Object.keys(LAYERS);
-for (const { name } of readdirSync(new URL("src", import.meta.url), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "app")) {
+for (const { name } of readdirSync(new URL("src", import.meta.url), { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && entry.name !== "app",
+)) {
   if (!names.includes(name)) throw new Error(`eslint-layers.mjs does not say from where src/${name} may import`);
 }
 for (const [name, others] of Object.entries(LAYERS)) {
   const late = others.filter((other) => !names.slice(0, names.indexOf(name)).includes(other));
-  if (late.length > 0) throw new Error(`eslint-layers.mjs lets ${name} import from ${late}, which does not stand above it`);
+  if (late.length > 0)
+    throw new Error(`eslint-layers.mjs lets ${name} import from ${late}, which does not stand above it`);
 }
 
 /** The zones of `import/no-restricted-paths`. The routes in `app` put everything together and may import from anywhere. */

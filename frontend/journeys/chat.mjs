@@ -44,7 +44,10 @@ async function reconnect(stage, ada, bob) {
   // Shown is not accepted yet, and what waits is sent as soon as the network is back.
   await ada.page.locator("[data-state]").first().waitFor({ state: "detached" });
   await bob.context.setOffline(false);
-  await stage.until(async () => (await said(bob.page)).filter((text) => text.startsWith("while")).length === words.length, "catching up");
+  await stage.until(
+    async () => (await said(bob.page)).filter((text) => text.startsWith("while")).length === words.length,
+    "catching up",
+  );
   await ada.page.getByText("from the tunnel").waitFor();
   stage.isBroken = false;
   const expected = ["Hello\nBob", "Hi", ...words, "from the tunnel"];
@@ -83,7 +86,10 @@ async function scrollUp(stage, ada, bob) {
     return (await bob.page.getByText("Hello\nBob").count()) > 0;
   }, "the first message");
   const numbers = (await said(bob.page)).filter((text) => text.startsWith("number"));
-  assert.deepEqual(numbers, Array.from({ length: 100 }, (_, n) => `number ${n}`));
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 100 }, (_, n) => `number ${n}`),
+  );
   await say(ada.page, "the newest");
   await bob.page.getByRole("button", { name: "New messages" }).click();
   await bob.page.getByText("the newest").waitFor();

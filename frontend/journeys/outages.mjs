@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { post } from "./writing.mjs";
 
-const titled = (page, title) => page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+const titled = (page, title) =>
+  page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
 
 async function withoutWorker(stage, ada) {
   await ada.open("/");
@@ -13,7 +14,10 @@ async function withoutWorker(stage, ada) {
   await ada.page.waitForResponse((answer) => answer.url().includes("/writes/") && answer.ok());
   await mine.getByText("Sending …").waitFor();
   await stage.ask("start worker");
-  await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Nobody is working" }).waitFor({ timeout: 60_000 });
+  await ada.page
+    .getByRole("list", { name: "Feed" })
+    .getByRole("heading", { name: "Nobody is working" })
+    .waitFor({ timeout: 60_000 });
   await mine.getByText("Sending …").waitFor({ state: "detached" });
   assert.equal(await mine.count(), 1);
 }
@@ -37,10 +41,14 @@ async function withoutNetwork(stage, ada) {
 /** The answer is lost, not the request: it is sent again by itself, and posts nothing twice. */
 async function withoutAnswer(stage, ada) {
   stage.isBroken = true;
-  await ada.page.route("**/api/v1/posts", async (route) => {
-    await route.fetch();
-    await route.abort("connectionreset");
-  }, { times: 1 });
+  await ada.page.route(
+    "**/api/v1/posts",
+    async (route) => {
+      await route.fetch();
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
   await post(ada.page, "Heard or not");
   const mine = titled(ada.page, "Heard or not");
   await mine.getByText("Not posted yet.").waitFor();

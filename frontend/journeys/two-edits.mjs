@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 const ASKS = "This was changed elsewhere since you opened it.";
 
 async function openEdit(page, what) {
-  await page.getByRole("button", { name: `${what} actions` }).first().click();
+  await page
+    .getByRole("button", { name: `${what} actions` })
+    .first()
+    .click();
   await page.getByRole("button", { name: "Edit" }).first().click();
 }
 

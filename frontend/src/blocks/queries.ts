@@ -12,7 +12,11 @@ const KEY = ["blocks"];
 
 /** Whom one has blocked, the latest first. `first` is what the server has fetched; null if it could not. */
 export function useBlocks(first: Author[] | null) {
-  return useQuery({ queryKey: KEY, queryFn: async () => (await listBlocks({ client })).data.items, initialData: first ?? undefined });
+  return useQuery({
+    queryKey: KEY,
+    queryFn: async () => (await listBlocks({ client })).data.items,
+    initialData: first ?? undefined,
+  });
 }
 
 /** Blocks somebody, or no longer. `onEnd` hears whether they are blocked once it is done. */
@@ -36,5 +40,11 @@ export function useBlocking(person: Author, onEnd?: (isBlocked: boolean) => void
     void outbox.start({ kind, queue, body: null, to: person.id }).outcome.then(end);
   };
   const tryAgain = () => write && void outbox.tryAgain(write.key)?.then(end);
-  return { set, write, isBusy: write?.state === "sending", tryAgain, dismiss: () => write && outbox.dismiss(write.key) };
+  return {
+    set,
+    write,
+    isBusy: write?.state === "sending",
+    tryAgain,
+    dismiss: () => write && outbox.dismiss(write.key),
+  };
 }

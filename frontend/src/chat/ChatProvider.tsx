@@ -69,7 +69,9 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
       return quietly(gone ? change(id, (conversation) => withoutMessage(conversation, gone, meId)) : recount(id));
     }
     case "conversation.read":
-      return event.actor_id === meId ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq))) : undefined;
+      return event.actor_id === meId
+        ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq)))
+        : undefined;
     default:
       return quietly(refresh(id));
   }

@@ -18,7 +18,11 @@ export function UnreadBadge() {
   const count = conversations.reduce((sum, { unread_count }) => sum + unread_count, 0);
   return (
     <>
-      {!path.startsWith(paths.chat) && <Suspense><Hearing /></Suspense>}
+      {!path.startsWith(paths.chat) && (
+        <Suspense>
+          <Hearing />
+        </Suspense>
+      )}
       {count > 0 && <Unread count={count} className="absolute -top-1.5 left-3" />}
     </>
   );

@@ -19,7 +19,10 @@ export function startingWith<Item>(page: Page<Item>): Pages<Item> {
   return { pages: [page], pageParams: [null] };
 }
 
-function change<Item>(pages: Pages<Item> | undefined, page: (items: Item[], n: number) => Item[]): Pages<Item> | undefined {
+function change<Item>(
+  pages: Pages<Item> | undefined,
+  page: (items: Item[], n: number) => Item[],
+): Pages<Item> | undefined {
   return pages && { ...pages, pages: pages.pages.map((each, n) => ({ ...each, items: page(each.items, n) })) };
 }
 

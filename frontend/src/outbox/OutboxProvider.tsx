@@ -1,6 +1,15 @@
 "use client";
 
-import { createContext, use, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 import { client } from "@/api/browser";
 import { getWrite } from "@/api/generated/sdk.gen";
 import { useSession } from "@/session/SessionProvider";

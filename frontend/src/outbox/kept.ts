@@ -15,7 +15,11 @@ function parsed(text: string | null): Write | null {
   const { place, ...value } = stored;
   const queue = value.queue ?? place; // what an earlier version has kept calls it `place`
   if (!isKind(value.kind) || typeof value.key !== "string" || typeof queue !== "string") return null;
-  return { ...value, queue, problem: value.problem && new ApiProblem(value.problem as ConstructorParameters<typeof ApiProblem>[0]) };
+  return {
+    ...value,
+    queue,
+    problem: value.problem && new ApiProblem(value.problem as ConstructorParameters<typeof ApiProblem>[0]),
+  };
 }
 
 /** What this person wrote and nobody has seen the end of, oldest first. */

@@ -6,8 +6,13 @@ import { Outbox } from "./outbox";
 import type { Write } from "./write";
 
 const accepted: Receipt = {
-  id: "w1", state: "accepted", kind: "post.create", resource: { type: "post", id: "p1", href: "/api/v1/posts/p1" },
-  accepted_at: "2026-11-23T07:12:13.292Z", applied_at: null, problem: null,
+  id: "w1",
+  state: "accepted",
+  kind: "post.create",
+  resource: { type: "post", id: "p1", href: "/api/v1/posts/p1" },
+  accepted_at: "2026-11-23T07:12:13.292Z",
+  applied_at: null,
+  problem: null,
 };
 const applied: Receipt = { ...accepted, state: "applied" };
 const body = { title: "Title", content: "Text" };
@@ -15,7 +20,15 @@ const ask = { kind: "post.create", queue: "feed", body } as const;
 const away = new ApiProblem({ status: 503, title: "Unavailable" });
 const unheard = new TypeError("Failed to fetch");
 const asked = (key: string, startedAt: string): Write => ({
-  ...ask, key, state: "sending", startedAt, receipt: null, resourceId: null, problem: null, canTryAgain: false, isResumed: false,
+  ...ask,
+  key,
+  state: "sending",
+  startedAt,
+  receipt: null,
+  resourceId: null,
+  problem: null,
+  canTryAgain: false,
+  isResumed: false,
 });
 /** An outbox whose writes are accepted, unless a test says otherwise. */
 function outboxWith(calls: Partial<ConstructorParameters<typeof Outbox>[0]> = {}) {
@@ -104,7 +117,11 @@ describe("an outbox", () => {
     outbox.open("ada");
     const { key, outcome } = outbox.start(ask);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect((await outcome).write).toMatchObject({ state: "failed", canTryAgain: false, problem: { detail: "You are blocked." } });
+    expect((await outcome).write).toMatchObject({
+      state: "failed",
+      canTryAgain: false,
+      problem: { detail: "You are blocked." },
+    });
     expect(outbox.tryAgain(key)).toBeNull();
     expect(readKept("ada")).toMatchObject([{ key, state: "failed", body, problem: { detail: "You are blocked." } }]);
   });
@@ -200,7 +217,8 @@ describe("an outbox", () => {
     const send = vi.fn().mockRejectedValueOnce(refused).mockRejectedValueOnce(refused).mockResolvedValue(applied);
     const outbox = outboxWith({ send });
     outbox.open("ada");
-    const edit = (to: string) => outbox.start({ kind: "post.edit", queue: `post:${to}`, body: { title: "t", content: "c" }, to, rev: 1 });
+    const edit = (to: string) =>
+      outbox.start({ kind: "post.edit", queue: `post:${to}`, body: { title: "t", content: "c" }, to, rev: 1 });
     const [other, first] = [edit("p2"), edit("p1")];
     expect([(await other.outcome).state, (await first.outcome).state]).toEqual(["failed", "failed"]);
     expect((await edit("p1").outcome).state).toBe("posted");

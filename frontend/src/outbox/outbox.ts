@@ -67,8 +67,15 @@ export class Outbox {
     const ahead = this.list.find((write) => write.queue === asked.queue && write.state === "waiting");
     this.lastMs = Math.max(Date.now(), this.lastMs + 1); // the order in which writes are sent after a reload
     const entry = this.add({
-      ...asked, key, state: ahead ? "waiting" : "sending", startedAt: new Date(this.lastMs).toISOString(),
-      receipt: null, resourceId: null, problem: ahead?.problem ?? null, canTryAgain: Boolean(ahead), isResumed: false,
+      ...asked,
+      key,
+      state: ahead ? "waiting" : "sending",
+      startedAt: new Date(this.lastMs).toISOString(),
+      receipt: null,
+      resourceId: null,
+      problem: ahead?.problem ?? null,
+      canTryAgain: Boolean(ahead),
+      isResumed: false,
     });
     this.change(entry, {});
     return { key, outcome: this.attempt(entry) };
@@ -131,7 +138,13 @@ export class Outbox {
     try {
       // In turn, as two at once may be accepted the other way round.
       const receipt = write.receipt ?? (await this.serial.run(write.queue, () => this.sendUntilHeard(entry)));
-      this.change(entry, { state: "sending", receipt, resourceId: receipt.resource.id, problem: null, canTryAgain: false });
+      this.change(entry, {
+        state: "sending",
+        receipt,
+        resourceId: receipt.resource.id,
+        problem: null,
+        canTryAgain: false,
+      });
       return this.settle(entry, await followReceipt(receipt, this.calls.fetchReceipt, entry.pause));
     } catch (error) {
       return this.fail(entry, toProblem(error));
@@ -154,18 +167,26 @@ export class Outbox {
   }
 
   private settle(entry: Entry, receipt: Receipt): Outcome {
-    if (receipt.state === "applied") return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
+    if (receipt.state === "applied")
+      return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
     // A dead write keeps its receipt, and an operator may still revive it: sending it under another key might write it twice.
     const problem = problemOfReceipt(receipt.problem, texts.write.deadReason);
     return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: false }) };
   }
 
   private fail(entry: Entry, problem: ApiProblem): Outcome {
-    return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: problem.canTryAgain }) };
+    return {
+      state: "failed",
+      write: this.change(entry, { state: "failed", problem, canTryAgain: problem.canTryAgain }),
+    };
   }
 
   private tooOld(entry: Entry): void {
-    this.change(entry, { state: "failed", problem: new ApiProblem({ status: 410, title: texts.write.oldReason }), canTryAgain: true });
+    this.change(entry, {
+      state: "failed",
+      problem: new ApiProblem({ status: 410, title: texts.write.oldReason }),
+      canTryAgain: true,
+    });
   }
 
   private add(write: Write): Entry {

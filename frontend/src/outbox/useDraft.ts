@@ -9,7 +9,10 @@ import { dropDraft, keepDraft, readDraft } from "./drafts";
  * Keeps what is typed into a form as the draft of `draftKey`, and puts it back when the form appears again.
  * Answers how to drop it, for when it was posted.
  */
-export function useDraft<T extends FieldValues & Record<string, string>, Out>(form: UseFormReturn<T, unknown, Out>, draftKey: string): () => void {
+export function useDraft<T extends FieldValues & Record<string, string>, Out>(
+  form: UseFormReturn<T, unknown, Out>,
+  draftKey: string,
+): () => void {
   const userId = useMe()?.id;
   const { reset, subscribe } = form;
   useEffect(() => {

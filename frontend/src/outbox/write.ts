@@ -1,5 +1,11 @@
 import type {
-  CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt, UserChanges,
+  CommentText,
+  MessageText,
+  NewConversation,
+  NewPost,
+  PostChanges,
+  Receipt,
+  UserChanges,
 } from "@/api/generated/types.gen";
 import type { ApiProblem } from "@/api/problem";
 

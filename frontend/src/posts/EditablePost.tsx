@@ -43,21 +43,29 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const writes = useWrites(queueKeys.post(post.id));
   const write = writes.at(-1);
   const { refresh } = usePostChanges();
-  useResumed(writes, ({ write: { key } }) => refresh(post.id).finally(() => outbox.dismiss(key)).catch(() => undefined));
+  useResumed(writes, ({ write: { key } }) =>
+    refresh(post.id)
+      .finally(() => outbox.dismiss(key))
+      .catch(() => undefined),
+  );
   const isOwn = me?.id === post.author.id;
   useAhead(isOwn, loadEdit);
   if (isEditing) {
     return (
       <Card as="section" aria-label={texts.post.edit}>
-        <Suspense fallback={<Skeleton className="h-40" />}><EditPost post={post} onEnd={() => setEditing(false)} /></Suspense>
+        <Suspense fallback={<Skeleton className="h-40" />}>
+          <EditPost post={post} onEnd={() => setEditing(false)} />
+        </Suspense>
       </Card>
     );
   }
   const footer = write && (
-    <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />
+    <WriteStateLabel
+      write={write}
+      onTryAgain={() => void outbox.tryAgain(write.key)}
+      onDismiss={() => outbox.dismiss(write.key)}
+    />
   );
-  const actions = isOwn && (
-    <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />
-  );
+  const actions = isOwn && <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />;
   return <PostCard post={post} renderedAt={renderedAt} actions={actions} footer={footer} isPage={isPage} />;
 }

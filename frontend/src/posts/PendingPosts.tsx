@@ -37,6 +37,8 @@ export function PendingPosts() {
   const writes = useWrites(queueKeys.newPosts);
   const { holds } = usePostChanges();
   useResumed(writes, useEnd());
-  const shown = writes.filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId)).toReversed();
+  const shown = writes
+    .filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId))
+    .toReversed();
   return shown.map((write) => <Pending key={write.key} write={write as Write<NewPost>} />);
 }

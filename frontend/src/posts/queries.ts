@@ -17,9 +17,10 @@ export const postKey = (id: string) => ["post", id];
 /** A page of the posts of a scope: the first, or the one at the cursor. */
 export async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
   const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
-  const answer = scope === "feed"
-    ? await listPosts({ client, query })
-    : await listUserPosts({ client, query, path: { user_id: scope.slice("user:".length) } });
+  const answer =
+    scope === "feed"
+      ? await listPosts({ client, query })
+      : await listUserPosts({ client, query, path: { user_id: scope.slice("user:".length) } });
   return answer.data;
 }
 
@@ -66,8 +67,10 @@ export function usePostChanges() {
       queries.setQueryData<Pages<Post>>(postsKey(scope), (pages) => withFirst(pages, post));
     }
   };
-  const holds = (id: string) => queries.getQueriesData<Pages<Post>>({ queryKey: ["posts"] })
-    .some(([, pages]) => flatten(pages).some((post) => post.id === id));
+  const holds = (id: string) =>
+    queries
+      .getQueriesData<Pages<Post>>({ queryKey: ["posts"] })
+      .some(([, pages]) => flatten(pages).some((post) => post.id === id));
   return { put, remove, refresh, showOnTop, holds };
 }
 

@@ -64,21 +64,27 @@ function useResume(setState: SetState) {
   const queries = useQueryClient();
   const router = useRouter();
   const running = useRef<Promise<void> | null>(null);
-  const resume = useCallback(async (wasPaused: boolean) => {
-    try {
-      const me = await resumeSession();
-      setState(() => ({ status: "signed-in", me }));
-      if (wasPaused) router.refresh();
-      await queries.invalidateQueries({ predicate: ({ state }) => wasPaused || state.status === "error" });
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return leave();
-      throw error;
-    }
-  }, [setState, router, queries]);
-  return useCallback((wasPaused = true) => {
-    running.current ??= resume(wasPaused).finally(() => (running.current = null));
-    return running.current;
-  }, [resume]);
+  const resume = useCallback(
+    async (wasPaused: boolean) => {
+      try {
+        const me = await resumeSession();
+        setState(() => ({ status: "signed-in", me }));
+        if (wasPaused) router.refresh();
+        await queries.invalidateQueries({ predicate: ({ state }) => wasPaused || state.status === "error" });
+      } catch (error) {
+        if (error instanceof ApiProblem && error.status === 401) return leave();
+        throw error;
+      }
+    },
+    [setState, router, queries],
+  );
+  return useCallback(
+    (wasPaused = true) => {
+      running.current ??= resume(wasPaused).finally(() => (running.current = null));
+      return running.current;
+    },
+    [resume],
+  );
 }
 
 function useActions(setState: SetState) {

@@ -43,7 +43,13 @@ function useSigningOut(say: (text: string) => void) {
     reset();
     setWhich(about);
   };
-  const dialog = { open: which !== null, ...wordsFor(which), busy: isPending, onConfirm: () => which && mutate(which), onClose: () => setWhich(null) };
+  const dialog = {
+    open: which !== null,
+    ...wordsFor(which),
+    busy: isPending,
+    onConfirm: () => which && mutate(which),
+    onClose: () => setWhich(null),
+  };
   return { ask, dialog, complaint: error && sayWhy(error) };
 }
 
@@ -58,12 +64,22 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
       <QueryBoundary query={query}>
         {(sessions) => (
           <>
-            <ul>{sessions.map((session) => <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />)}</ul>
-            {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{settings.endOthers}</Button>}
+            <ul>
+              {sessions.map((session) => (
+                <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />
+              ))}
+            </ul>
+            {sessions.length > 1 && (
+              <Button className="self-start" onClick={() => ask("others")}>
+                {settings.endOthers}
+              </Button>
+            )}
           </>
         )}
       </QueryBoundary>
-      <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
+      <p role="status" className="text-sm text-soft empty:hidden">
+        {said}
+      </p>
       <ConfirmDialog {...dialog} danger />
     </Part>
   );

@@ -60,7 +60,8 @@ export const en = {
     unblock: "Unblock",
     unblockWhom: (name: string) => `Unblock ${name}`,
     title: (name: string) => `Block ${name}?`,
-    detail: "They cannot send you direct messages, or see in your conversation whether you are online. They are not notified, but will find out if they try. Rooms that you share are not affected. You can unblock them at any time.",
+    detail:
+      "They cannot send you direct messages, or see in your conversation whether you are online. They are not notified, but will find out if they try. Rooms that you share are not affected. You can unblock them at any time.",
     isBlocked: "You have blocked this person.",
     unblocked: (name: string) => `${name} is unblocked.`,
   },
@@ -137,7 +138,8 @@ export const en = {
     resumeFailed: "That did not work. Please try again.",
     signOut: "Sign out",
     signingOut: "Signing out …",
-    signOutUnsent: (count: number) => (count === 1 ? "Something you wrote has not been sent yet" : `${count} things you wrote have not been sent yet`),
+    signOutUnsent: (count: number) =>
+      count === 1 ? "Something you wrote has not been sent yet" : `${count} things you wrote have not been sent yet`,
     signOutDetail: "Signing out discards it.",
     signOutFailed: "You are still signed in. Please try again.",
     pausedPage: "Your session is paused",
@@ -160,13 +162,18 @@ export const en = {
     deadReason: "The server could not complete this.",
   },
   problem: {
-    changed: "This was changed elsewhere since you opened it. Your text is kept: choose Edit to see it beside the current version, and save it to replace that.",
+    changed:
+      "This was changed elsewhere since you opened it. Your text is kept: choose Edit to see it beside the current version, and save it to replace that.",
     network: "We cannot reach the server.",
     tooMany: (seconds: number) => `Too many attempts. Please wait ${seconds} seconds.`,
     unknown: "Something went wrong.",
     reference: (id: string) => `Reference: ${id}`,
   },
-  notFound: { title: "Not found", hint: "It may have been deleted, or the address may be wrong.", home: "Go to the feed" },
+  notFound: {
+    title: "Not found",
+    hint: "It may have been deleted, or the address may be wrong.",
+    home: "Go to the feed",
+  },
   error: basics.error,
   dialog: { cancel: "Cancel", close: "Close" },
   loading: "Loading …",

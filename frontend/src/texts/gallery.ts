@@ -4,7 +4,12 @@ export const gallery = {
   lead: "Every component, in all its states.",
   colours: "Colours",
   type: "Type",
-  typeSamples: { title: "Posted means posted", heading: "A heading of a part", body: "What people read: a line of text with enough room to breathe.", soft: "What stands back: when, where, how many." },
+  typeSamples: {
+    title: "Posted means posted",
+    heading: "A heading of a part",
+    body: "What people read: a line of text with enough room to breathe.",
+    soft: "What stands back: when, where, how many.",
+  },
   buttons: "Buttons",
   busy: "Busy",
   disabled: "Disabled",
@@ -46,7 +51,8 @@ export const gallery = {
   comment: "A comment",
   commentText: "Could it compose music of any complexity?",
   postTitle: "What the engine can and cannot do",
-  postText: "It makes tables as a loom makes cloth: row by row, and exactly as it was told. It never has an idea of its own.",
+  postText:
+    "It makes tables as a loom makes cloth: row by row, and exactly as it was told. It never has an idea of its own.",
   richHtml:
     "<h2>A heading</h2><p>A paragraph with <strong>weight</strong>, <em>stress</em>, <s>what was</s>, <code>code</code> and a " +
     '<a href="https://example.org/" rel="nofollow ugc noopener noreferrer">link</a>.</p><ul><li>one</li><li>two</li></ul>' +
