@@ -47,6 +47,7 @@ check: .venv/.installed ## Lint, format, types, layers, sizes; and that generate
 format: .venv/.installed ## Format the code and repair what can be repaired
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+	$(PYTHON) -m deploy.local.install.frontend run format
 
 openapi: .venv/.installed ## Write docs/openapi.json from the routes
 	$(PYTHON) -m web.openapi docs/openapi.json

@@ -1,5 +1,6 @@
 import next from "eslint-config-next/core-web-vitals";
 import typescript from "eslint-config-next/typescript";
+import { zones } from "./eslint-layers.mjs";
 
 const config = [
   { ignores: [".next/**", "next-env.d.ts", "src/api/generated/**", "src/api/.fresh-*/**", "screenshots/**"] },
@@ -13,6 +14,13 @@ const config = [
       "react-hooks/exhaustive-deps": "error",
       // Profile images are addresses anywhere on the web, shown as they are.
       "@next/next/no-img-element": "off",
+    },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    rules: {
+      "import/no-cycle": "error",
+      "import/no-restricted-paths": ["error", { zones }],
     },
   },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },

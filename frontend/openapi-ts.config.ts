@@ -7,7 +7,11 @@ export default defineConfig({
   output: process.env.GENERATED_INTO ?? "src/api/generated",
   parser: {
     // What a browser never calls stays out.
-    filters: { operations: { exclude: ["GET /docs", "GET /docs/problems", "GET /docs/{name}", "GET /metrics", "GET /openapi.json"] } },
+    filters: {
+      operations: {
+        exclude: ["GET /docs", "GET /docs/problems", "GET /docs/{name}", "GET /metrics", "GET /openapi.json"],
+      },
+    },
   },
   plugins: [
     { name: "@hey-api/client-fetch", runtimeConfigPath: "../client-config", throwOnError: true },

@@ -63,7 +63,13 @@ function sendProblem(response, request, status, title, detail, headers = {}) {
   if (response.headersSent || response.writableEnded) return response.destroy();
   const body = { type: "about:blank", title, status, detail, instance: pathOf(request) };
   const retry = status === 503 ? { "Retry-After": "2" } : {};
-  response.writeHead(status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", ...retry, ...headers });
+  response.writeHead(status, {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...retry,
+    ...headers,
+  });
   response.end(JSON.stringify(body));
 }
 
@@ -72,7 +78,8 @@ function whenProxyFails(error, request, answer) {
   if (request.socket.destroyed || answer.destroyed) return;
   log(`${request.method} ${pathOf(request)} could not be passed on: ${error.code ?? error.name}`);
   // A socket that asked to become a WebSocket has no response to write to.
-  if (typeof answer.writeHead !== "function") return answer.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
+  if (typeof answer.writeHead !== "function")
+    return answer.end("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n");
   sendProblem(answer, request, 503, "Unavailable", "The API is not available right now.");
 }
 
@@ -119,14 +126,16 @@ const canBeRead = (request) =>
 
 /** Why this is no request for a page; undefined when it is one. */
 function refusalOf(request) {
-  if (request.method !== "GET" && request.method !== "HEAD") return [405, "Method not allowed", "Pages are read.", { Allow: "GET, HEAD" }];
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return [405, "Method not allowed", "Pages are read.", { Allow: "GET, HEAD" }];
   // Next's own route for pictures: no page uses it, and it would fetch whatever it is told.
   if (pathOf(request).startsWith("/_next/image")) return [404, "Not found", "There is no such page."];
   if (!canBeRead(request)) return [400, "Malformed request", "The address or a header cannot be decoded."];
 }
 
 const server = createServer((request, response) => {
-  if (!resolve(request)) return sendProblem(response, request, 400, "Malformed request", "The address is no path of this site.");
+  if (!resolve(request))
+    return sendProblem(response, request, 400, "Malformed request", "The address is no path of this site.");
   setForwarded(request);
   const target = upstreamOf(pathOf(request));
   if (target) return void passOn(request, response, target).catch(() => response.destroy());

@@ -40,11 +40,14 @@ async function reconnect(stage, ada, bob) {
     await say(ada.page, text);
     await ada.page.getByText(text).waitFor();
   }
-  await bob.page.getByText("Not posted yet.").waitFor();
+  await bob.page.getByText("Not sent yet.").waitFor();
   // Shown is not accepted yet, and what waits is sent as soon as the network is back.
   await ada.page.locator("[data-state]").first().waitFor({ state: "detached" });
   await bob.context.setOffline(false);
-  await stage.until(async () => (await said(bob.page)).filter((text) => text.startsWith("while")).length === words.length, "catching up");
+  await stage.until(
+    async () => (await said(bob.page)).filter((text) => text.startsWith("while")).length === words.length,
+    "catching up",
+  );
   await ada.page.getByText("from the tunnel").waitFor();
   stage.isBroken = false;
   const expected = ["Hello\nBob", "Hi", ...words, "from the tunnel"];
@@ -57,14 +60,14 @@ async function reconnect(stage, ada, bob) {
 async function change(ada, bob) {
   const last = ada.page.getByRole("log").getByText("while you were away 5");
   await last.hover();
-  await ada.page.getByRole("button", { name: "What to do with your message" }).last().click();
+  await ada.page.getByRole("button", { name: "Message actions" }).last().click();
   await ada.page.getByRole("button", { name: "Edit" }).last().click();
-  await ada.page.getByLabel("Change your message").fill("now you are back");
+  await ada.page.getByLabel("Edit message").fill("now you are back");
   await ada.page.getByRole("button", { name: "Save" }).click();
   await bob.page.getByText("now you are back").waitFor();
   await bob.page.getByText("edited").waitFor();
   await ada.page.getByRole("log").getByText("now you are back").hover();
-  await ada.page.getByRole("button", { name: "What to do with your message" }).last().click();
+  await ada.page.getByRole("button", { name: "Message actions" }).last().click();
   await ada.page.getByRole("button", { name: "Delete" }).last().click();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await bob.page.getByText("now you are back").waitFor({ state: "detached" });
@@ -83,7 +86,10 @@ async function scrollUp(stage, ada, bob) {
     return (await bob.page.getByText("Hello\nBob").count()) > 0;
   }, "the first message");
   const numbers = (await said(bob.page)).filter((text) => text.startsWith("number"));
-  assert.deepEqual(numbers, Array.from({ length: 100 }, (_, n) => `number ${n}`));
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 100 }, (_, n) => `number ${n}`),
+  );
   await say(ada.page, "the newest");
   await bob.page.getByRole("button", { name: "New messages" }).click();
   await bob.page.getByText("the newest").waitFor();

@@ -8,24 +8,33 @@ const ROWS_AT_MOST = 60;
 async function scrollThrough(stage, page) {
   const ids = [];
   let rows = 0;
-  const end = page.getByText("This is where it began.");
-  await stage.until(async () => {
-    const here = await page.locator("article[aria-labelledby]").evaluateAll((all) => all.map((each) => each.getAttribute("aria-labelledby")));
-    rows = Math.max(rows, here.length);
-    for (const id of here) if (!ids.includes(id)) ids.push(id);
-    // Less than the window is high, and drawn before the next look.
-    await page.evaluate(() => new Promise((drawn) => {
-      window.scrollBy(0, 700);
-      requestAnimationFrame(() => requestAnimationFrame(drawn));
-    }));
-    return (await end.count()) > 0 && ids.length >= COUNT;
-  }, "the end of the feed", 90_000);
+  const end = page.getByText("You have seen everything.");
+  await stage.until(
+    async () => {
+      const here = await page
+        .locator("article[aria-labelledby]")
+        .evaluateAll((all) => all.map((each) => each.getAttribute("aria-labelledby")));
+      rows = Math.max(rows, here.length);
+      for (const id of here) if (!ids.includes(id)) ids.push(id);
+      // Less than the window is high, and drawn before the next look.
+      await page.evaluate(
+        () =>
+          new Promise((drawn) => {
+            window.scrollBy(0, 700);
+            requestAnimationFrame(() => requestAnimationFrame(drawn));
+          }),
+      );
+      return (await end.count()) > 0 && ids.length >= COUNT;
+    },
+    "the end of the feed",
+    90_000,
+  );
   return { ids: ids.map((id) => id.replace("post-", "")), rows };
 }
 
 async function allIds(person) {
   const ids = [];
-  for (let cursor = ""; cursor !== null; ) {
+  for (let cursor = ""; cursor !== null;) {
     const { items, next_cursor } = await person.call("GET", `/posts?limit=100${cursor && `&cursor=${cursor}`}`);
     ids.push(...items.map(({ id }) => id));
     cursor = next_cursor;
@@ -47,7 +56,10 @@ async function announce(stage, ada, bob) {
   assert.ok(Math.abs(after.y - before.y) < 60, `it moved by ${after.y - before.y} px`);
   await bar.click();
   await ada.page.getByRole("heading", { name: "New 3" }).waitFor();
-  assert.equal(await ada.page.getByRole("list", { name: "Feed" }).getByRole("article").first().getByRole("heading").textContent(), "New 3");
+  assert.equal(
+    await ada.page.getByRole("list", { name: "Feed" }).getByRole("article").first().getByRole("heading").textContent(),
+    "New 3",
+  );
 }
 
 export default async function walk(stage) {

@@ -1,15 +1,20 @@
 /** Script in a post, a name, a comment, a message and a link stays text. */
 import assert from "node:assert/strict";
 
-const EVIL = "<script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"><svg onload=\"window.hacked = 3\">";
-const LINKS = "[click](javascript:window.hacked=4) [data](data:text/html,<script>window.hacked=5</script>) <a href=\"javascript:window.hacked=6\">tag</a> https://example.org/";
+const EVIL =
+  '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 2"><svg onload="window.hacked = 3">';
+const LINKS =
+  '[click](javascript:window.hacked=4) [data](data:text/html,<script>window.hacked=5</script>) <a href="javascript:window.hacked=6">tag</a> https://example.org/';
 
 async function isUnharmed(page) {
   assert.equal(await page.evaluate(() => window.hacked), undefined);
   assert.equal(await page.locator("main script:not([nonce])").count(), 0);
   assert.equal(await page.locator("main [onerror], main [onload], main [onclick]").count(), 0);
   const addresses = await page.locator("main a").evaluateAll((all) => all.map((each) => each.href));
-  assert.deepEqual(addresses.filter((address) => !/^https?:/.test(address)), []);
+  assert.deepEqual(
+    addresses.filter((address) => !/^https?:/.test(address)),
+    [],
+  );
 }
 
 export default async function walk(stage) {

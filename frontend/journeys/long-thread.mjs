@@ -55,9 +55,13 @@ export default async function walk(stage) {
 
   // Scrolled down to its place, it is there once.
   const last = ada.page.getByRole("list", { name: "Comments" }).getByText("Half a sentence");
-  await stage.until(async () => {
-    await ada.page.evaluate(() => window.scrollBy(0, 2_000));
-    return (await last.count()) === 1;
-  }, "the comment at its place", 60_000);
+  await stage.until(
+    async () => {
+      await ada.page.evaluate(() => window.scrollBy(0, 2_000));
+      return (await last.count()) === 1;
+    },
+    "the comment at its place",
+    60_000,
+  );
   assert.equal(await own.count(), 1);
 }

@@ -6,7 +6,11 @@ import { post } from "./writing.mjs";
 const SAID = ["First, the tunnel", "Second, the dark", "Third, the light"];
 const POSTED = ["The post before", "The post after"];
 
-const waiting = (page, count) => page.locator("[data-state=waiting]").nth(count - 1).waitFor();
+const waiting = (page, count) =>
+  page
+    .locator("[data-state=waiting]")
+    .nth(count - 1)
+    .waitFor();
 
 async function say(page, text) {
   await page.getByLabel("Your message").fill(text);
@@ -17,7 +21,8 @@ async function writeOffline(ada, feed, conversation) {
   await ada.open(`/chat/${conversation}`);
   await feed.goto(Stage.BASE);
   // The form's rules are fetched as soon as it is used.
-  for (const field of [ada.page.getByLabel("Your message"), feed.getByLabel("What is it about?")]) await field.focus();
+  for (const field of [ada.page.getByLabel("Your message"), feed.getByRole("textbox", { name: "Title", exact: true })])
+    await field.focus();
   await feed.waitForLoadState("networkidle");
   await ada.context.setOffline(true);
   for (const text of SAID) await say(ada.page, text);
@@ -30,8 +35,14 @@ async function written(stage, ada, conversation) {
   const said = await ada.call("GET", `/conversations/${conversation}/messages?limit=100`);
   const posted = await ada.call("GET", "/posts?limit=100");
   return {
-    said: said.items.map(({ content }) => content).filter((text) => SAID.includes(text)).reverse(),
-    posted: posted.items.map(({ title }) => title).filter((title) => POSTED.includes(title)).reverse(),
+    said: said.items
+      .map(({ content }) => content)
+      .filter((text) => SAID.includes(text))
+      .reverse(),
+    posted: posted.items
+      .map(({ title }) => title)
+      .filter((title) => POSTED.includes(title))
+      .reverse(),
   };
 }
 

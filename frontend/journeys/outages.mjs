@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { post } from "./writing.mjs";
 
-const titled = (page, title) => page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+const titled = (page, title) =>
+  page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
 
 async function withoutWorker(stage, ada) {
   await ada.open("/");
@@ -13,14 +14,17 @@ async function withoutWorker(stage, ada) {
   await ada.page.waitForResponse((answer) => answer.url().includes("/writes/") && answer.ok());
   await mine.getByText("Sending …").waitFor();
   await stage.ask("start worker");
-  await ada.page.getByRole("list", { name: "Feed" }).getByRole("heading", { name: "Nobody is working" }).waitFor({ timeout: 60_000 });
+  await ada.page
+    .getByRole("list", { name: "Feed" })
+    .getByRole("heading", { name: "Nobody is working" })
+    .waitFor({ timeout: 60_000 });
   await mine.getByText("Sending …").waitFor({ state: "detached" });
   assert.equal(await mine.count(), 1);
 }
 
 async function withoutNetwork(stage, ada) {
   stage.isBroken = true;
-  await ada.page.getByLabel("What is it about?").fill("From the tunnel");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).fill("From the tunnel");
   await ada.context.setOffline(true);
   await ada.page.getByRole("textbox", { name: "Your post" }).fill("There is no signal here");
   await ada.page.getByRole("button", { name: "Post", exact: true }).click();
@@ -37,10 +41,14 @@ async function withoutNetwork(stage, ada) {
 /** The answer is lost, not the request: it is sent again by itself, and posts nothing twice. */
 async function withoutAnswer(stage, ada) {
   stage.isBroken = true;
-  await ada.page.route("**/api/v1/posts", async (route) => {
-    await route.fetch();
-    await route.abort("connectionreset");
-  }, { times: 1 });
+  await ada.page.route(
+    "**/api/v1/posts",
+    async (route) => {
+      await route.fetch();
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
   await post(ada.page, "Heard or not");
   const mine = titled(ada.page, "Heard or not");
   await mine.getByText("Not posted yet.").waitFor();
@@ -51,11 +59,11 @@ async function withoutAnswer(stage, ada) {
 }
 
 async function withoutPatience(ada) {
-  await ada.page.getByLabel("What is it about?").fill("Half a thought");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).fill("Half a thought");
   await ada.page.getByRole("textbox", { name: "Your post" }).fill("which survives");
   await ada.page.reload();
   await ada.page.getByRole("textbox", { name: "Your post" }).waitFor();
-  assert.equal(await ada.page.getByLabel("What is it about?").inputValue(), "Half a thought");
+  assert.equal(await ada.page.getByRole("textbox", { name: "Title", exact: true }).inputValue(), "Half a thought");
   assert.equal(await ada.page.getByRole("textbox", { name: "Your post" }).inputValue(), "which survives");
 }
 

@@ -6,20 +6,22 @@ import assert from "node:assert/strict";
 import { Stage } from "./stage.mjs";
 
 /** What a browser does with a cookie whose time is over. */
-const runOut = (context) => Promise.all(["access_token_cookie", "csrf_access_token"].map((name) => context.clearCookies({ name })));
+const runOut = (context) =>
+  Promise.all(["access_token_cookie", "csrf_access_token"].map((name) => context.clearCookies({ name })));
 
 const PAUSED = "Your session is paused.";
 const paused = (ada) => ada.page.getByText(PAUSED, { exact: true });
 
 /** Notes in the page itself whether it ever says that it is paused. */
-const watchForPause = (page) => page.evaluate((text) => {
-  const look = () => (window.wasPaused ||= document.body.innerText.includes(text));
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
-}, PAUSED);
+const watchForPause = (page) =>
+  page.evaluate((text) => {
+    const look = () => (window.wasPaused ||= document.body.innerText.includes(text));
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, PAUSED);
 
 async function typeThroughIt(stage, ada) {
   await ada.open("/");
-  await ada.page.getByLabel("What is it about?").pressSequentially("Typed before");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).pressSequentially("Typed before");
   await watchForPause(ada.page);
   stage.isBroken = true; // what the page asks for until it has gone on is refused, as it should be
   await runOut(ada.context);
@@ -59,7 +61,10 @@ async function signOutElsewhere(stage, ada) {
   stage.isBroken = true;
   await ada.open("/settings");
   await ada.page.getByRole("button", { name: /^Sign out there/ }).click();
-  await ada.page.getByRole("dialog").getByRole("button", { name: /^Sign out/ }).click();
+  await ada.page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Sign out/ })
+    .click();
   // It is told at once, and sent to where it may come back from.
   await elsewhere.page.waitForURL(`**/sign-in?next=${encodeURIComponent(`/users/${ada.id}`)}`);
   await ada.page.getByRole("button", { name: /^Sign out there/ }).waitFor({ state: "detached" });

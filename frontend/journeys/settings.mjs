@@ -8,12 +8,12 @@ async function changeProfile(ada) {
   const [name, picture] = [page.getByLabel("Name"), page.getByLabel("Picture")];
   await name.fill("");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Please fill this in.").waitFor();
+  await page.getByText("This field is required.").waitFor();
   assert.equal(await name.evaluate((field) => field === document.activeElement), true);
   await name.fill("Ada King");
   await picture.fill("http://example.org/ada.png");
   await page.keyboard.press("Enter");
-  await page.getByText("it begins with https://.").waitFor();
+  await page.getByText("that begins with https://.").waitFor();
   await picture.fill("");
   await page.keyboard.press("Enter");
   await page.getByText("Saved").waitFor();
@@ -39,7 +39,7 @@ async function endSession(stage, ada) {
   assert.equal(await sessions.getByRole("listitem").count(), 1);
   assert.equal(await sessions.getByRole("heading").evaluate((heading) => heading === document.activeElement), true);
   await other.page.waitForURL(`${Stage.BASE}/sign-in?next=${encodeURIComponent(address)}`);
-  await other.page.getByLabel("E-mail address").fill(ada.email);
+  await other.page.getByLabel("Email address").fill(ada.email);
   await other.page.getByLabel("Password").fill(Stage.PASSWORD);
   await other.page.getByRole("button", { name: "Sign in" }).click();
   await other.page.waitForURL(Stage.BASE + address);
@@ -55,8 +55,8 @@ async function block(stage, ada) {
   await ada.page.getByText("You have blocked this person.").waitFor();
   await ada.page.getByRole("link", { name: "Settings" }).click();
   await ada.page.getByRole("button", { name: "Unblock Bob" }).click();
-  await ada.page.getByText("Bob is blocked no longer.").waitFor();
-  await ada.page.getByText("You have blocked nobody.").waitFor();
+  await ada.page.getByText("Bob is unblocked.").waitFor();
+  await ada.page.getByText("You have not blocked anyone.").waitFor();
 }
 
 async function chooseTheme({ page }) {

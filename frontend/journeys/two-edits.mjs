@@ -1,10 +1,13 @@
 /** Two tabs edit the same post, comment and message: the later save asks, and nobody's text is lost. */
 import assert from "node:assert/strict";
 
-const ASKS = "It was changed somewhere else since you opened it.";
+const ASKS = "This was changed elsewhere since you opened it.";
 
 async function openEdit(page, what) {
-  await page.getByRole("button", { name: `What to do with your ${what}` }).first().click();
+  await page
+    .getByRole("button", { name: `${what} actions` })
+    .first()
+    .click();
   await page.getByRole("button", { name: "Edit" }).first().click();
 }
 
@@ -42,7 +45,7 @@ export default async function walk(stage) {
   await ada.write(`/conversations/${started.resource.id}/messages`, { content: "A message" });
   stage.isBroken = true; // a save that is refused
   await both(stage, ada, other, `/posts/${post}`, "post", "Your post");
-  await both(stage, ada, other, `/posts/${post}`, "comment", "Change your comment");
-  await both(stage, ada, other, `/chat/${started.resource.id}`, "message", "Change your message");
+  await both(stage, ada, other, `/posts/${post}`, "comment", "Edit comment");
+  await both(stage, ada, other, `/chat/${started.resource.id}`, "message", "Edit message");
   stage.isBroken = false;
 }

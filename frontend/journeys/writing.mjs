@@ -4,14 +4,14 @@ import { Stage } from "./stage.mjs";
 
 async function register(page) {
   await page.goto(`${Stage.BASE}/posts/nothing?x=1`);
-  await page.getByRole("link", { name: "Make an account" }).click();
-  await page.getByRole("button", { name: "Make my account" }).click();
-  await page.getByText("Please fill this in.").first().waitFor();
+  await page.getByRole("link", { name: "Create account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("This field is required.").first().waitFor();
   const email = `${crypto.randomUUID()}@example.org`;
   await page.getByLabel("Name").fill("Ada Lovelace");
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password").fill(Stage.PASSWORD);
-  await page.getByRole("button", { name: "Make my account" }).click();
+  await page.getByRole("button", { name: "Create account" }).click();
   // Back to where the visitor was sent away from.
   await page.waitForURL("**/posts/nothing?x=1");
   return email;
@@ -21,17 +21,17 @@ async function signOutAndIn(page, email) {
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in*");
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password").fill("wrong password");
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText("do not fit together").waitFor();
+  await page.getByText("Incorrect email or password").waitFor();
   await page.getByLabel("Password").fill(Stage.PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${Stage.BASE}/`);
 }
 
 export async function post(page, title, content = "Some content") {
-  await page.getByLabel("What is it about?").fill(title);
+  await page.getByRole("textbox", { name: "Title", exact: true }).fill(title);
   await page.getByRole("textbox", { name: "Your post" }).fill(content);
   await page.getByRole("button", { name: "Post", exact: true }).click();
 }
@@ -39,13 +39,13 @@ export async function post(page, title, content = "Some content") {
 const posts = (page) => page.getByRole("list", { name: "Feed" }).getByRole("article");
 
 async function choose(page, what, action) {
-  await page.getByRole("button", { name: `What to do with your ${what}` }).click();
+  await page.getByRole("button", { name: `${what} actions` }).click();
   await page.getByRole("button", { name: action }).click();
 }
 
 async function editPost(ada, bob) {
   await choose(ada.page, "post", "Edit");
-  await ada.page.getByLabel("What is it about?").fill("A better title");
+  await ada.page.getByRole("textbox", { name: "Title", exact: true }).fill("A better title");
   await ada.page.getByRole("button", { name: "Save" }).click();
   for (const { page } of [ada, bob]) {
     await page.getByRole("heading", { name: "A better title" }).waitFor();
@@ -67,7 +67,7 @@ async function deleteAll(ada, bob) {
   await bob.page.locator("em", { hasText: "live" }).waitFor({ state: "detached" });
   await choose(ada.page, "post", "Delete");
   await ada.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-  await bob.page.getByText("This post is not there any more.").waitFor();
+  await bob.page.getByText("This post is no longer available.").waitFor();
   await ada.page.waitForURL(`${Stage.BASE}/`);
   assert.equal(await ada.page.getByText("A better title").count(), 0);
 }

@@ -8,9 +8,19 @@ const paths = process.argv.length > 2 ? process.argv.slice(2) : ["/sign-in", "/r
 async function sizeOf(path) {
   const page = await fetch(BASE + path, { headers: { cookie: process.env.COOKIE ?? "csrf_refresh_token=x" } });
   const html = await page.text();
-  const scripts = new Set([...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)].filter(([tag]) => !/nomodule/i.test(tag)).map(([, src]) => src));
-  const sizes = await Promise.all([...scripts].map(async (src) => gzipSync(await (await fetch(BASE + src)).text()).length));
-  return { path: page.url.replace(BASE, ""), scripts: scripts.size, kb: sizes.reduce((sum, size) => sum + size, 0) / 1000 };
+  const scripts = new Set(
+    [...html.matchAll(/<script[^>]*\ssrc="([^"]+)"[^>]*>/g)]
+      .filter(([tag]) => !/nomodule/i.test(tag))
+      .map(([, src]) => src),
+  );
+  const sizes = await Promise.all(
+    [...scripts].map(async (src) => gzipSync(await (await fetch(BASE + src)).text()).length),
+  );
+  return {
+    path: page.url.replace(BASE, ""),
+    scripts: scripts.size,
+    kb: sizes.reduce((sum, size) => sum + size, 0) / 1000,
+  };
 }
 
 for (const path of paths) {

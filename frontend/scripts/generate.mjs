@@ -26,7 +26,10 @@ function finish(folder) {
 
 function generateInto(folder) {
   const tool = resolve("node_modules/@hey-api/openapi-ts/bin/run.js");
-  const run = spawnSync(process.execPath, [tool], { env: { ...process.env, GENERATED_INTO: folder }, encoding: "utf8" });
+  const run = spawnSync(process.execPath, [tool], {
+    env: { ...process.env, GENERATED_INTO: folder },
+    encoding: "utf8",
+  });
   if (run.status !== 0) throw new Error(`The client could not be generated.\n${run.stdout}${run.stderr}`);
   finish(folder);
 }

@@ -26,7 +26,11 @@ function answerTo(request: NextRequest, nonce: string, policy: string): NextResp
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const host = request.headers.get("host") ?? "";
-  const policy = contentSecurityPolicy(nonce, HOST.test(host) ? host : "localhost", process.env.NODE_ENV === "development");
+  const policy = contentSecurityPolicy(
+    nonce,
+    HOST.test(host) ? host : "localhost",
+    process.env.NODE_ENV === "development",
+  );
   const answer = answerTo(request, nonce, policy);
   secure(answer.headers, policy);
   return answer;

@@ -13,7 +13,8 @@ export function onUnauthorized(listener: Listener): () => void {
 
 function addCsrf(request: Request): Request {
   const csrf = readCookie(CSRF_ACCESS);
-  if (request.method !== "GET" && csrf && !request.headers.has("X-CSRF-TOKEN")) request.headers.set("X-CSRF-TOKEN", csrf);
+  if (request.method !== "GET" && csrf && !request.headers.has("X-CSRF-TOKEN"))
+    request.headers.set("X-CSRF-TOKEN", csrf);
   return request;
 }
 

@@ -29,9 +29,14 @@ const loadSchemas = () => Promise.all([import("./generated/zod.gen"), import("zo
  * Checks a flat form by a schema generated from the API's own (`"zNewPost"`, …), in the words of this site. Should the schema not
  * load, the form is sent as it is: the server checks it in any case. `required` names fields that the schema would let be empty.
  */
-export function resolverFor<T extends FieldValues>(name: keyof Schemas, required: readonly FieldPath<T>[] = []): Resolver<T> {
+export function resolverFor<T extends FieldValues>(
+  name: keyof Schemas,
+  required: readonly FieldPath<T>[] = [],
+): Resolver<T> {
   return async (values) => {
-    const missing = required.filter((field) => !values[field]).map((field) => [field, { type: "required", message: texts.fields.required }]);
+    const missing = required
+      .filter((field) => !values[field])
+      .map((field) => [field, { type: "required", message: texts.fields.required }]);
     if (missing.length > 0) return { values: {}, errors: Object.fromEntries(missing) };
     const loaded = await loadSchemas().catch(() => null);
     if (!loaded) return { values, errors: {} };

@@ -2,13 +2,24 @@ import { describe, expect, it, vi } from "vitest";
 import { fieldOfPointer, showFieldErrors } from "./field-errors";
 import { ApiProblem, toProblem } from "./problem";
 
-const body = { title: "Unfit", status: 422, detail: "It does not fit.", request_id: "r1", errors: [{ pointer: "/title", message: "Too long" }, "junk"] };
+const body = {
+  title: "Unfit",
+  status: 422,
+  detail: "It does not fit.",
+  request_id: "r1",
+  errors: [{ pointer: "/title", message: "Too long" }, "junk"],
+};
 
 describe("a problem", () => {
   it("is made of problem+json", () => {
     const response = new Response(null, { status: 422, headers: { "Retry-After": "7" } });
     expect(toProblem(body, response)).toMatchObject({
-      status: 422, title: "Unfit", request_id: "r1", retry_after: 7, canTryAgain: false, errors: [{ pointer: "/title", message: "Too long" }],
+      status: 422,
+      title: "Unfit",
+      request_id: "r1",
+      retry_after: 7,
+      canTryAgain: false,
+      errors: [{ pointer: "/title", message: "Too long" }],
     });
   });
 
@@ -29,8 +40,19 @@ describe("field errors", () => {
 
   it("stand beside their fields, and the rest is answered", () => {
     const setError = vi.fn();
-    const problem = new ApiProblem({ status: 422, title: "Unfit", errors: [{ pointer: "/other", message: "No" }, { pointer: "/title", message: "Too long" }] });
+    const problem = new ApiProblem({
+      status: 422,
+      title: "Unfit",
+      errors: [
+        { pointer: "/other", message: "No" },
+        { pointer: "/title", message: "Too long" },
+      ],
+    });
     expect(showFieldErrors(problem, ["title", "content"], setError)).toEqual(["No"]);
-    expect(setError).toHaveBeenCalledExactlyOnceWith("title", { type: "server", message: "Too long" }, { shouldFocus: true });
+    expect(setError).toHaveBeenCalledExactlyOnceWith(
+      "title",
+      { type: "server", message: "Too long" },
+      { shouldFocus: true },
+    );
   });
 });

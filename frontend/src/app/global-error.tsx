@@ -12,7 +12,15 @@ export default function GlobalError() {
     <html lang="en">
       <body className="min-h-dvh antialiased">
         <title>{title}</title>
-        <MessagePage title={title} hint={hint} action={<Button kind="primary" onClick={() => window.location.reload()}>{retry}</Button>} />
+        <MessagePage
+          title={title}
+          hint={hint}
+          action={
+            <Button kind="primary" onClick={() => window.location.reload()}>
+              {retry}
+            </Button>
+          }
+        />
       </body>
     </html>
   );

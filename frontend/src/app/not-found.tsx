@@ -7,5 +7,15 @@ import { texts } from "@/texts";
 /** For an address without a page, and for what has been deleted. */
 export default function NotFound() {
   const { title, hint, home } = texts.notFound;
-  return <MessagePage title={title} hint={hint} action={<Link href={paths.feed} className={buttonClass({ kind: "primary" })}>{home}</Link>} />;
+  return (
+    <MessagePage
+      title={title}
+      hint={hint}
+      action={
+        <Link href={paths.feed} className={buttonClass({ kind: "primary" })}>
+          {home}
+        </Link>
+      }
+    />
+  );
 }

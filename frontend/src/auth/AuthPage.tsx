@@ -11,7 +11,10 @@ export function AuthPage({ title, lead, other, otherLink, otherHref, children }:
       <p className="mt-2 text-soft">{lead}</p>
       {children}
       <p className="mt-8 text-sm text-soft">
-        {other} <Link href={otherHref} prefetch={false} className="font-semibold text-accent underline underline-offset-4">{otherLink}</Link>
+        {other}{" "}
+        <Link href={otherHref} prefetch={false} className="font-semibold text-accent underline underline-offset-4">
+          {otherLink}
+        </Link>
       </p>
     </>
   );

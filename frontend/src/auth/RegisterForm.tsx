@@ -16,24 +16,53 @@ import { useEntry } from "./useEntry";
 const FIELDS = ["name", "email", "password"] as const;
 type Values = Pick<Registration, (typeof FIELDS)[number]>;
 
-/** Asks for what an account needs. `next` has to be a path of this site. */
-export function RegisterForm({ next }: { next: string }) {
-  const form = useForm<Values>({ resolver: resolverFor("zRegistration"), defaultValues: { name: "", email: "", password: "" } });
-  const { register, formState: { errors } } = form;
+function useRegistration(next: string) {
+  const form = useForm<Values>({
+    resolver: resolverFor("zRegistration"),
+    defaultValues: { name: "", email: "", password: "" },
+  });
   const entry = useEntry({
     form,
     fields: FIELDS,
     go: (values) => enterAnew(values, next),
     say: (problem) => (problem.status === 409 ? texts.register.taken : null),
   });
+  return { form, entry };
+}
+
+/** Asks for what an account needs. `next` has to be a path of this site. */
+export function RegisterForm({ next }: { next: string }) {
+  const { form, entry } = useRegistration(next);
+  const { register, formState } = form;
+  const { errors } = formState;
   return (
     <AuthPage {...texts.register} otherHref={signInFor(next)}>
       <form method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
         {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
-        <Field label={texts.fields.name} hint={texts.fields.nameHint} autoComplete="name" error={errors.name?.message} {...register("name")} />
-        <Field label={texts.fields.email} type="email" autoComplete="username" error={errors.email?.message} {...register("email")} />
-        <PasswordField label={texts.fields.password} hint={texts.fields.passwordHint} autoComplete="new-password" error={errors.password?.message} {...register("password")} />
-        <Button type="submit" kind="primary" busy={entry.isBusy} className="w-full">{texts.register.submit}</Button>
+        <Field
+          label={texts.fields.name}
+          hint={texts.fields.nameHint}
+          autoComplete="name"
+          error={errors.name?.message}
+          {...register("name")}
+        />
+        <Field
+          label={texts.fields.email}
+          type="email"
+          autoComplete="username"
+          error={errors.email?.message}
+          {...register("email")}
+        />
+        <PasswordField
+          label={texts.fields.password}
+          hint={texts.fields.passwordHint}
+          autoComplete="new-password"
+          error={errors.password?.message}
+          {...register("password")}
+        />
+        <Button type="submit" kind="primary" busy={entry.isBusy} className="w-full">
+          {texts.register.submit}
+        </Button>
       </form>
     </AuthPage>
   );

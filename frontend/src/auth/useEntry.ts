@@ -27,7 +27,8 @@ export function useEntry<T extends FieldValues>({ form, fields, go, say }: Optio
     } catch (error) {
       const problem = toProblem(error);
       const others = showFieldErrors(problem, fields, form.setError);
-      if (problem.errors.length === 0 || others.length > 0) setComplaint(say?.(problem) ?? others[0] ?? explain(problem));
+      if (problem.errors.length === 0 || others.length > 0)
+        setComplaint(say?.(problem) ?? others[0] ?? explain(problem));
     }
   });
   return { submit, complaint, isBusy: form.formState.isSubmitting };

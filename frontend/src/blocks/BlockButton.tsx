@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Author } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { useBlocking, useBlocks } from "./queries";
 
@@ -21,13 +21,28 @@ export function BlockButton({ person, first }: { person: Author; first: Author[]
   };
   return (
     <>
-      <Button kind={isBlocked ? "secondary" : "quiet"} busy={isBusy} onClick={() => (isBlocked ? set(false) : setAsking(true))}>
+      <Button
+        kind={isBlocked ? "secondary" : "quiet"}
+        busy={isBusy}
+        onClick={() => (isBlocked ? set(false) : setAsking(true))}
+      >
         {isBlocked ? texts.block.unblock : texts.block.block}
       </Button>
-      <p role="status" className="w-full text-sm text-soft empty:hidden">{isBlocked && texts.block.isBlocked}</p>
-      {write?.state === "failed" && <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />}
-      <ConfirmDialog open={isAsking} title={texts.block.title(person.name)} detail={texts.block.detail} confirm={texts.block.block} danger
-        onConfirm={block} onClose={() => setAsking(false)} />
+      <p role="status" className="w-full text-sm text-soft empty:hidden">
+        {isBlocked && texts.block.isBlocked}
+      </p>
+      {write?.state === "failed" && (
+        <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />
+      )}
+      <ConfirmDialog
+        open={isAsking}
+        title={texts.block.title(person.name)}
+        detail={texts.block.detail}
+        confirm={texts.block.block}
+        danger
+        onConfirm={block}
+        onClose={() => setAsking(false)}
+      />
     </>
   );
 }

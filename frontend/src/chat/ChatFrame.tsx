@@ -10,15 +10,34 @@ import { ConversationList } from "./ConversationList";
 import { NewRoom } from "./NewRoom";
 
 /** The list of conversations and the one that is open: side by side, or on a phone one at a time. */
-export function ChatFrame({ first, renderedAt, children }: { first: Page<Conversation>; renderedAt: string; children: ReactNode }) {
+export function ChatFrame({
+  first,
+  renderedAt,
+  children,
+}: {
+  first: Page<Conversation>;
+  renderedAt: string;
+  children: ReactNode;
+}) {
   const [segment, search] = [useSelectedLayoutSegment(), useSearchParams()];
   const isOpen = segment !== null || search.has("with");
   return (
-    <div data-wide className="flex h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] sm:rounded-box sm:border sm:border-line">
+    <div
+      data-wide
+      className="flex h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] sm:rounded-box sm:border sm:border-line"
+    >
       <h1 className="sr-only">{texts.chat.title}</h1>
-      <section aria-label={texts.chat.list} className={classNames(isOpen && "hidden md:block", "w-full shrink-0 overflow-y-auto border-line p-3 md:w-72 md:border-r")}>
+      <section
+        aria-label={texts.chat.list}
+        className={classNames(
+          isOpen && "hidden md:block",
+          "w-full shrink-0 overflow-y-auto border-line p-3 md:w-72 md:border-r",
+        )}
+      >
         <div className="mb-3 flex items-center justify-between gap-2 px-3 pt-1">
-          <p aria-hidden="true" className="font-serif text-xl font-semibold">{texts.chat.title}</p>
+          <p aria-hidden="true" className="font-serif text-xl font-semibold">
+            {texts.chat.title}
+          </p>
           <NewRoom />
         </div>
         <ConversationList first={first} renderedAt={renderedAt} />

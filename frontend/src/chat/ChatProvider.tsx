@@ -5,8 +5,8 @@ import { createContext, use, useEffect, useState, useSyncExternalStore, type Rea
 import type { LineState } from "@/live/line";
 import { LiveStatus } from "@/live/LiveStatus";
 import { useSession } from "@/session/SessionProvider";
-import { useOutbox } from "@/writing/OutboxProvider";
-import type { Outbox } from "@/writing/outbox";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import type { Outbox } from "@/outbox/outbox";
 import { ChatConnection } from "./connection";
 import { readUpTo, withMessage, withoutMessage } from "./conversations";
 import type { ChatEvent } from "./events";
@@ -69,7 +69,9 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
       return quietly(gone ? change(id, (conversation) => withoutMessage(conversation, gone, meId)) : recount(id));
     }
     case "conversation.read":
-      return event.actor_id === meId ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq))) : undefined;
+      return event.actor_id === meId
+        ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq)))
+        : undefined;
     default:
       return quietly(refresh(id));
   }

@@ -6,7 +6,7 @@ import type { Conversation } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { useIsHere } from "@/components/useIsHere";
+import { useHydrated } from "@/components/useHydrated";
 import { RelativeTime } from "@/components/RelativeTime";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
@@ -22,11 +22,18 @@ export function ConversationAvatar({ conversation, meId }: { conversation: Conve
   const { online } = usePresence();
   const others = othersIn(conversation, meId);
   const isThere = others.some(({ id }) => online.has(id));
-  const person = conversation.kind === "room" ? { id: conversation.id, name: conversation.name ?? "", profile_img: null } : others[0] ?? conversation.members[0]!;
+  const person =
+    conversation.kind === "room"
+      ? { id: conversation.id, name: conversation.name ?? "", profile_img: null }
+      : (others[0] ?? conversation.members[0]!);
   return (
     <span className="relative inline-flex shrink-0">
       <Avatar person={person} />
-      {isThere && <span className="absolute right-0 bottom-0 size-3 rounded-full border-2 border-surface bg-accent"><span className="sr-only">{texts.chat.online}</span></span>}
+      {isThere && (
+        <span className="absolute right-0 bottom-0 size-3 rounded-full border-2 border-surface bg-accent">
+          <span className="sr-only">{texts.chat.online}</span>
+        </span>
+      )}
     </span>
   );
 }
@@ -36,12 +43,20 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
   const isHere = usePathname() === href;
   return (
     <li>
-      <Link href={href} prefetch={false} aria-current={isHere ? "page" : undefined}
-        className="flex items-center gap-3 rounded-control px-3 py-2.5 hover:bg-sunken aria-[current]:bg-accent-wash">
+      <Link
+        href={href}
+        prefetch={false}
+        aria-current={isHere ? "page" : undefined}
+        className="flex items-center gap-3 rounded-control px-3 py-2.5 hover:bg-sunken aria-[current]:bg-accent-wash"
+      >
         <ConversationAvatar conversation={conversation} meId={meId} />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-semibold">{titleOf(conversation, meId)}</span>
-          <RelativeTime at={conversation.active_at} renderedAt={renderedAt} className="block truncate text-sm text-soft" />
+          <RelativeTime
+            at={conversation.active_at}
+            renderedAt={renderedAt}
+            className="block truncate text-sm text-soft"
+          />
         </span>
         {conversation.unread_count > 0 && <Unread count={conversation.unread_count} />}
       </Link>
@@ -53,15 +68,21 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
 export function ConversationList({ first, renderedAt }: { first: Page<Conversation>; renderedAt: string }) {
   const me = useMe();
   const { conversations: latest, hasNextPage, isFetchingNextPage, fetchNextPage } = useConversations(first);
-  const conversations = useIsHere() ? latest : first.items;
+  const conversations = useHydrated() ? latest : first.items;
   if (!me) return null;
   if (conversations.length === 0) return <EmptyState title={texts.chat.empty} hint={texts.chat.emptyHint} />;
   return (
     <nav aria-label={texts.chat.list}>
       <ul className="space-y-1">
-        {conversations.map((conversation) => <Row key={conversation.id} {...{ conversation, renderedAt }} meId={me.id} />)}
+        {conversations.map((conversation) => (
+          <Row key={conversation.id} {...{ conversation, renderedAt }} meId={me.id} />
+        ))}
       </ul>
-      {hasNextPage && <Button size="small" className="mt-3 w-full" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{texts.list.more}</Button>}
+      {hasNextPage && (
+        <Button size="small" className="mt-3 w-full" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {texts.list.more}
+        </Button>
+      )}
     </nav>
   );
 }

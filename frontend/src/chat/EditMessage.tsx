@@ -7,23 +7,30 @@ import type { Message, MessageText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { useChat } from "./ChatProvider";
-import { placeOf } from "./MessageRow";
 
-/** Changes a message. It is shown as changed at once, and as it was if the change is refused. */
-export function EditMessage({ message, onEnd }: { message: Message; onEnd: () => void }) {
-  const form = useForm<MessageText>({ resolver: resolverFor("zMessageText", ["content"]), defaultValues: { content: message.content } });
+function useEditMessage(message: Message, onEnd: () => void) {
+  const form = useForm<MessageText>({
+    resolver: resolverFor("zMessageText", ["content"]),
+    defaultValues: { content: message.content },
+  });
   // What was opened, not what has come since: who saves over somebody else's save is asked.
   const [rev] = useState(message.rev);
-  const { register, formState: { errors }, control } = form;
-  const dropDraft = useDraft(form, `edit:${message.id}`);
-  const { content } = useWatch({ control });
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
+  const dropDraft = useDraft(form, draftKeys.edit(message.id));
   const outbox = useOutbox();
   const messages = useChat().messages(message.conversation_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.edit", place: placeOf(message.id), body, to: message.id, rev });
+    const { outcome } = outbox.start({
+      kind: "message.edit",
+      queue: queueKeys.message(message.id),
+      body,
+      to: message.id,
+      rev,
+    });
     messages.put({ ...message, ...body, is_edited: true });
     onEnd();
     void outcome.then(({ state, write }) => {
@@ -36,12 +43,32 @@ export function EditMessage({ message, onEnd }: { message: Message; onEnd: () =>
     dropDraft();
     onEnd();
   };
+  return { form, written, submit, cancel };
+}
+
+/** Changes a message. It is shown as changed at once, and as it was if the change is refused. */
+export function EditMessage({ message, onEnd }: { message: Message; onEnd: () => void }) {
+  const { form, written, submit, cancel } = useEditMessage(message, onEnd);
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} className="my-2 w-full space-y-2">
-      <TextArea label={texts.chat.edit} autoFocus most={2000} length={content?.length} error={errors.content?.message} {...register("content")} />
+      <TextArea
+        label={texts.chat.edit}
+        autoFocus
+        most={2000}
+        length={content?.length}
+        error={errors.content?.message}
+        {...register("content")}
+      />
       <div className="flex justify-end gap-3">
-        <Button size="small" onClick={cancel}>{texts.dialog.cancel}</Button>
-        <Button size="small" type="submit" kind="primary">{texts.write.save}</Button>
+        <Button size="small" onClick={cancel}>
+          {texts.dialog.cancel}
+        </Button>
+        <Button size="small" type="submit" kind="primary">
+          {texts.write.save}
+        </Button>
       </div>
     </form>
   );

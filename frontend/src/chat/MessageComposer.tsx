@@ -8,16 +8,14 @@ import { Button } from "@/components/Button";
 import { Icon } from "@/components/Icon";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import type { Outcome } from "@/writing/outbox";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import type { Outcome } from "@/outbox/outbox";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { useChat } from "./ChatProvider";
 import { fetchMessages } from "./queries";
 
 const SAY_EVERY_MS = 3_000;
-
-/** The writes of new messages in a conversation. */
-export const placeOfNew = (conversationId: string) => `chat:${conversationId}`;
 
 /** What happens when a message was posted. One that was not stays in the outbox, with its text. */
 export function useMessageEnd(conversationId: string) {
@@ -27,7 +25,9 @@ export function useMessageEnd(conversationId: string) {
     if (state === "failed") return;
     // Heard already, unless the connection is away.
     if (!messages.all().some(({ id }) => id === write.resourceId)) {
-      await fetchMessages(conversationId).then((page) => messages.addNewest(page)).catch(() => undefined);
+      await fetchMessages(conversationId)
+        .then((page) => messages.addNewest(page))
+        .catch(() => undefined);
     }
     outbox.dismiss(write.key);
   };
@@ -51,29 +51,62 @@ function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
   event.currentTarget.form?.requestSubmit();
 }
 
-/** Writes a message: Enter sends it, Shift and Enter begins a line. */
-export function MessageComposer({ conversationId, onSent }: { conversationId: string; onSent: () => void }) {
-  const form = useForm<MessageText>({ resolver: resolverFor("zMessageText", ["content"]), defaultValues: { content: "" } });
-  const { register, formState: { errors }, control } = form;
-  const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, placeOfNew(conversationId));
+function useNewMessage(conversationId: string, onSent: () => void) {
+  const form = useForm<MessageText>({
+    resolver: resolverFor("zMessageText", ["content"]),
+    defaultValues: { content: "" },
+  });
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
+  const dropDraft = useDraft(form, draftKeys.newMessage(conversationId));
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
-  const sayTyping = useSayTyping(conversationId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "message.create", place: placeOfNew(conversationId), body, to: conversationId });
+    const { outcome } = outbox.start({
+      kind: "message.create",
+      queue: queueKeys.newMessages(conversationId),
+      body,
+      to: conversationId,
+    });
     form.reset({ content: "" });
     dropDraft();
     onSent();
     void outcome.then(end);
   });
+  return { form, written, submit };
+}
+
+/** Writes a message: Enter sends it, Shift and Enter begins a line. */
+export function MessageComposer({ conversationId, onSent }: { conversationId: string; onSent: () => void }) {
+  const { form, written, submit } = useNewMessage(conversationId, onSent);
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { content } = written;
+  const sayTyping = useSayTyping(conversationId);
   return (
-    <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="flex items-end gap-2 border-t border-line p-3">
+    <form
+      method="post"
+      noValidate
+      onSubmit={submit}
+      onFocus={preloadSchemas}
+      className="flex items-end gap-2 border-t border-line p-3"
+    >
       <div className="min-w-0 flex-1">
-        <TextArea label={texts.chat.field} placeholder={texts.chat.hint} hideLabel lines={1} most={2000} length={content?.length} enterKeyHint="send"
-          error={content ? errors.content?.message : undefined} onKeyDown={sendOnEnter} {...register("content", { onChange: sayTyping })} />
+        <TextArea
+          label={texts.chat.field}
+          placeholder={texts.chat.hint}
+          hideLabel
+          lines={1}
+          most={2000}
+          length={content?.length}
+          enterKeyHint="send"
+          error={content ? errors.content?.message : undefined}
+          onKeyDown={sendOnEnter}
+          {...register("content", { onChange: sayTyping })}
+        />
       </div>
-      <Button type="submit" kind="primary" aria-label={texts.chat.submit}><Icon name="send" /></Button>
+      <Button type="submit" kind="primary" aria-label={texts.chat.submit}>
+        <Icon name="send" />
+      </Button>
     </form>
   );
 }

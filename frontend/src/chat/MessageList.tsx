@@ -6,9 +6,10 @@ import { Banner } from "@/components/Banner";
 import { Button } from "@/components/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import type { Write } from "@/writing/write";
-import { useMessageEnd, placeOfNew } from "./MessageComposer";
+import { queueKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import type { Write } from "@/outbox/write";
+import { useMessageEnd } from "./MessageComposer";
 import { MessageRow, PendingMessage } from "./MessageRow";
 import type { useMessages } from "./useMessages";
 
@@ -28,36 +29,85 @@ export function useScroll(more: { showOlder: () => void; showFewer: () => void }
 }
 
 function Top({ hasOlder, older, showOlder }: ReturnType<typeof useMessages>) {
-  if (older === "failed") return <Banner kind="alarm" action={<Button size="small" onClick={showOlder}>{texts.write.tryAgain}</Button>}>{texts.list.failed}</Banner>;
-  if (older === "fetching") return <p role="status" className="flex justify-center p-3"><Spinner /><span className="sr-only">{texts.loading}</span></p>;
-  if (hasOlder) return <div className="flex justify-center p-2"><Button size="small" onClick={showOlder}>{texts.list.more}</Button></div>;
+  if (older === "failed")
+    return (
+      <Banner
+        kind="alarm"
+        action={
+          <Button size="small" onClick={showOlder}>
+            {texts.write.tryAgain}
+          </Button>
+        }
+      >
+        {texts.list.failed}
+      </Banner>
+    );
+  if (older === "fetching")
+    return (
+      <p role="status" className="flex justify-center p-3">
+        <Spinner />
+        <span className="sr-only">{texts.loading}</span>
+      </p>
+    );
+  if (hasOlder)
+    return (
+      <div className="flex justify-center p-2">
+        <Button size="small" onClick={showOlder}>
+          {texts.list.more}
+        </Button>
+      </div>
+    );
   return <p className="p-4 text-center text-sm text-soft">{texts.chat.begin}</p>;
 }
 
 function Pending({ conversationId, all }: { conversationId: string; all: readonly Message[] }) {
   const outbox = useOutbox();
   const end = useMessageEnd(conversationId);
-  const writes = useWrites(placeOfNew(conversationId)) as readonly Write<MessageText>[];
+  const writes = useWrites(queueKeys.newMessages(conversationId)) as readonly Write<MessageText>[];
   useResumed(writes, end);
   const heard = new Set(all.map(({ client_id }) => client_id));
   return writes.map((write) => (
-    <PendingMessage key={write.key} write={write} isShown={heard.has(write.key)}
-      onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)} />
+    <PendingMessage
+      key={write.key}
+      write={write}
+      isShown={heard.has(write.key)}
+      onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}
+    />
   ));
 }
 
-type Props = { conversationId: string; meId: string; title: string; renderedAt: string; box: RefObject<HTMLDivElement | null>; onScroll: (event: UIEvent<HTMLElement>) => void; messages: ReturnType<typeof useMessages> };
+type Props = {
+  conversationId: string;
+  meId: string;
+  title: string;
+  renderedAt: string;
+  box: RefObject<HTMLDivElement | null>;
+  onScroll: (event: UIEvent<HTMLElement>) => void;
+  messages: ReturnType<typeof useMessages>;
+};
 
 /** What was said, oldest on top, with the end in sight. */
 export function MessageList({ conversationId, meId, title, renderedAt, box, onScroll, messages }: Props) {
   const { list, all } = messages;
   return (
-    <div ref={box} onScroll={onScroll} tabIndex={0} role="log" aria-label={texts.chat.messages(title)}
-      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto p-4 -outline-offset-2">
+    <div
+      ref={box}
+      onScroll={onScroll}
+      tabIndex={0}
+      role="log"
+      aria-label={texts.chat.messages(title)}
+      className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto p-4 -outline-offset-2"
+    >
       <div className="space-y-1">
         <Top {...messages} />
         {list.map((message, n) => (
-          <MessageRow key={message.id} message={message} isOwn={message.author.id === meId} isFirst={list[n - 1]?.author.id !== message.author.id} renderedAt={renderedAt} />
+          <MessageRow
+            key={message.id}
+            message={message}
+            isOwn={message.author.id === meId}
+            isFirst={list[n - 1]?.author.id !== message.author.id}
+            renderedAt={renderedAt}
+          />
         ))}
         <Pending conversationId={conversationId} all={all} />
       </div>

@@ -4,28 +4,35 @@ import { lazy, Suspense, useState } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
 import { RelativeTime } from "@/components/RelativeTime";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
-import { OwnActions } from "@/writing/OwnActions";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import type { Write } from "@/writing/write";
+import { OwnActions } from "@/components/OwnActions";
+import { queueKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import type { Write } from "@/outbox/write";
 import { useChat } from "./ChatProvider";
 
 const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));
 
-/** The writes about one message. */
-export const placeOf = (id: string) => `message:${id}`;
-
 function Bubble({ isOwn, text }: { isOwn: boolean; text: string }) {
   const look = isOwn ? "bg-accent-wash" : "bg-sunken";
-  return <p className={classNames("inline-block rounded-box px-3.5 py-2 text-left whitespace-pre-wrap wrap-anywhere", look)}>{text}</p>;
+  return (
+    <p className={classNames("inline-block rounded-box px-3.5 py-2 text-left whitespace-pre-wrap wrap-anywhere", look)}>
+      {text}
+    </p>
+  );
 }
 
 function useDelete(message: Message) {
   const chat = useChat();
   const outbox = useOutbox();
   return () => {
-    const { outcome } = outbox.start({ kind: "message.delete", place: placeOf(message.id), body: null, to: message.id });
+    const { outcome } = outbox.start({
+      kind: "message.delete",
+      queue: queueKeys.message(message.id),
+      body: null,
+      to: message.id,
+    });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       chat.messages(message.conversation_id).remove(message.id);
@@ -51,10 +58,15 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deleteMessage = useDelete(message);
-  const writes = useWrites(placeOf(message.id));
+  const writes = useWrites(queueKeys.message(message.id));
   const write = writes.at(-1);
   useResumed(writes, ({ write: { key } }) => outbox.dismiss(key)); // its event says what it has changed
-  if (isEditing) return <Suspense><EditMessage message={message} onEnd={() => setEditing(false)} /></Suspense>;
+  if (isEditing)
+    return (
+      <Suspense>
+        <EditMessage message={message} onEnd={() => setEditing(false)} />
+      </Suspense>
+    );
   return (
     <div className={classNames("group flex flex-col", isOwn ? "items-end" : "items-start", isFirst && "mt-3")}>
       {isFirst && <About {...{ message, renderedAt }} withName={!isOwn} />}
@@ -64,21 +76,43 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
             <OwnActions what={texts.chat.thing} opens="up" onEdit={() => setEditing(true)} onDelete={deleteMessage} />
           </div>
         )}
-        <div className="min-w-0"><Bubble isOwn={isOwn} text={message.content} /></div>
+        <div className="min-w-0">
+          <Bubble isOwn={isOwn} text={message.content} />
+        </div>
       </div>
       {message.is_edited && <span className="text-xs text-soft">{texts.chat.edited}</span>}
-      {write && <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />}
+      {write && (
+        <WriteStateLabel
+          write={write}
+          words={texts.delivery}
+          onTryAgain={() => void outbox.tryAgain(write.key)}
+          onDismiss={() => outbox.dismiss(write.key)}
+        />
+      )}
     </div>
   );
 }
 
 /** One's own message that is on its way, or did not arrive. */
-export function PendingMessage({ write, isShown, onTryAgain }: { write: Write<MessageText>; isShown: boolean; onTryAgain: () => void }) {
+export function PendingMessage({
+  write,
+  isShown,
+  onTryAgain,
+}: {
+  write: Write<MessageText>;
+  isShown: boolean;
+  onTryAgain: () => void;
+}) {
   const outbox = useOutbox();
   return (
     <div data-state={write.state} className="flex flex-col items-end gap-1">
       {!isShown && <Bubble isOwn text={write.body.content} />}
-      <WriteStateLabel write={write} onTryAgain={onTryAgain} onDismiss={() => outbox.dismiss(write.key)} />
+      <WriteStateLabel
+        write={write}
+        words={texts.delivery}
+        onTryAgain={onTryAgain}
+        onDismiss={() => outbox.dismiss(write.key)}
+      />
     </div>
   );
 }

@@ -16,7 +16,9 @@ import { useStart } from "./useStart";
 function usePeople() {
   const me = useMe();
   const { conversations } = useConversations();
-  const people = new Map(conversations.flatMap((each) => othersIn(each, me?.id ?? "")).map((person) => [person.id, person]));
+  const people = new Map(
+    conversations.flatMap((each) => othersIn(each, me?.id ?? "")).map((person) => [person.id, person]),
+  );
   return [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
@@ -50,13 +52,27 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
     onMade();
   };
   return (
-    <form noValidate className="space-y-4" onSubmit={(event) => { event.preventDefault(); void submit(new FormData(event.currentTarget)); }}>
+    <form
+      noValidate
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(new FormData(event.currentTarget));
+      }}
+    >
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
-      <Field label={texts.chat.roomName} name="name" maxLength={100} error={isMissing ? texts.fields.required : undefined} />
+      <Field
+        label={texts.chat.roomName}
+        name="name"
+        maxLength={100}
+        error={isMissing ? texts.fields.required : undefined}
+      />
       <People />
       <div className="flex justify-end gap-3">
         <Button onClick={onCancel}>{texts.dialog.cancel}</Button>
-        <Button type="submit" kind="primary" busy={isBusy}>{texts.chat.makeRoom}</Button>
+        <Button type="submit" kind="primary" busy={isBusy}>
+          {texts.chat.makeRoom}
+        </Button>
       </div>
     </form>
   );
@@ -74,9 +90,19 @@ export function NewRoom() {
   };
   return (
     <>
-      <Button size="small" onClick={open}><Icon name="add" className="size-4" />{texts.chat.newRoom}</Button>
-      <dialog ref={dialog} aria-labelledby={id} onClose={() => setOpen(false)} className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-6 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]">
-        <h2 id={id} className="mb-4 font-serif text-xl">{texts.chat.newRoom}</h2>
+      <Button size="small" onClick={open}>
+        <Icon name="add" className="size-4" />
+        {texts.chat.newRoom}
+      </Button>
+      <dialog
+        ref={dialog}
+        aria-labelledby={id}
+        onClose={() => setOpen(false)}
+        className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-6 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]"
+      >
+        <h2 id={id} className="mb-4 font-serif text-xl">
+          {texts.chat.newRoom}
+        </h2>
         {isOpen && <RoomForm onMade={close} onCancel={close} />}
       </dialog>
     </>

@@ -19,9 +19,23 @@ export function StartDirect({ userId }: { userId: string }) {
   if (complaint) {
     return (
       <div className="p-6">
-        <Banner kind="alarm" action={<Button size="small" onClick={() => void start({ kind: "direct", member_ids: [userId] })}>{texts.write.tryAgain}</Button>}>{complaint}</Banner>
+        <Banner
+          kind="alarm"
+          action={
+            <Button size="small" onClick={() => void start({ kind: "direct", member_ids: [userId] })}>
+              {texts.write.tryAgain}
+            </Button>
+          }
+        >
+          {complaint}
+        </Banner>
       </div>
     );
   }
-  return <p role="status" className="m-auto flex items-center gap-3 text-soft"><Spinner />{texts.chat.starting}</p>;
+  return (
+    <p role="status" className="m-auto flex items-center gap-3 text-soft">
+      <Spinner />
+      {texts.chat.starting}
+    </p>
+  );
 }

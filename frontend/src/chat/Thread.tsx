@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { useIsHere } from "@/components/useIsHere";
+import { useHydrated } from "@/components/useHydrated";
 import { Icon } from "@/components/Icon";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
@@ -19,19 +19,49 @@ import { MessageList, useScroll } from "./MessageList";
 import { useConversation } from "./queries";
 import { useAskWhoIsThere, useMessages, useReadMark } from "./useMessages";
 
+function BackLink() {
+  return (
+    <Link
+      href={paths.chat}
+      prefetch={false}
+      aria-label={texts.chat.back}
+      className="flex size-10 items-center justify-center rounded-full hover:bg-sunken md:hidden"
+    >
+      <Icon name="back" />
+    </Link>
+  );
+}
+
 function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId: string }) {
   const { online } = usePresence();
   const others = othersIn(conversation, meId);
   const isRoom = conversation.kind === "room";
-  const about = isRoom ? texts.chat.members(conversation.members.length) : others.some(({ id }) => online.has(id)) ? texts.chat.online : texts.chat.offline;
+  const about = isRoom
+    ? texts.chat.members(conversation.members.length)
+    : others.some(({ id }) => online.has(id))
+      ? texts.chat.online
+      : texts.chat.offline;
   const title = titleOf(conversation, meId);
   return (
     <header className="flex items-center gap-3 border-b border-line px-3 py-2.5">
-      <Link href={paths.chat} prefetch={false} aria-label={texts.chat.back} className="flex size-10 items-center justify-center rounded-full hover:bg-sunken md:hidden"><Icon name="back" /></Link>
+      <BackLink />
       <ConversationAvatar conversation={conversation} meId={meId} />
       <div className="min-w-0">
-        <h2 className="truncate font-semibold">{isRoom || !others[0] ? title : <Link href={paths.user(others[0].id)} prefetch={false} className="hover:underline">{title}</Link>}</h2>
-        <p className="truncate text-sm text-soft" title={isRoom ? conversation.members.map(({ name }) => name).join(", ") : undefined}>{about}</p>
+        <h2 className="truncate font-semibold">
+          {isRoom || !others[0] ? (
+            title
+          ) : (
+            <Link href={paths.user(others[0].id)} prefetch={false} className="hover:underline">
+              {title}
+            </Link>
+          )}
+        </h2>
+        <p
+          className="truncate text-sm text-soft"
+          title={isRoom ? conversation.members.map(({ name }) => name).join(", ") : undefined}
+        >
+          {about}
+        </p>
       </div>
     </header>
   );
@@ -55,7 +85,7 @@ export function Thread({ conversation: first, messages: page, renderedAt }: Prop
   const me = useMe();
   const box = useRef<HTMLDivElement>(null);
   const latest = useConversation(first);
-  const conversation = useIsHere() ? latest : first;
+  const conversation = useHydrated() ? latest : first;
   const messages = useMessages(first.id, page);
   const { isAtEnd, onScroll } = useScroll(messages);
   const newest = messages.all.at(-1);
@@ -63,15 +93,27 @@ export function Thread({ conversation: first, messages: page, renderedAt }: Prop
   if (isAtEnd && newest && newest.seq > seenSeq) setSeenSeq(newest.seq);
   useAskWhoIsThere(first.id);
   useReadMark(conversation ?? first, newest, isAtEnd && conversation !== null);
-  if (!me || !conversation) return <div className="m-auto p-6"><EmptyState title={texts.notFound.title} hint={texts.notFound.hint} /></div>;
+  if (!me || !conversation)
+    return (
+      <div className="m-auto p-6">
+        <EmptyState title={texts.notFound.title} hint={texts.notFound.hint} />
+      </div>
+    );
   const toEnd = () => box.current?.scrollTo({ top: 0 });
   return (
     <section aria-label={titleOf(conversation, me.id)} className="relative flex min-h-0 flex-1 flex-col">
       <ThreadHeader conversation={conversation} meId={me.id} />
-      <MessageList conversationId={conversation.id} meId={me.id} title={titleOf(conversation, me.id)} {...{ renderedAt, box, onScroll, messages }} />
+      <MessageList
+        conversationId={conversation.id}
+        meId={me.id}
+        title={titleOf(conversation, me.id)}
+        {...{ renderedAt, box, onScroll, messages }}
+      />
       {!isAtEnd && (newest?.seq ?? 0) > seenSeq && (
         <div role="status" className="absolute inset-x-0 bottom-28 flex justify-center">
-          <Button kind="primary" size="small" className="rounded-full shadow-lift" onClick={toEnd}>{texts.chat.newBelow}</Button>
+          <Button kind="primary" size="small" className="rounded-full shadow-lift" onClick={toEnd}>
+            {texts.chat.newBelow}
+          </Button>
         </div>
       )}
       <Passing conversation={conversation} meId={me.id} />

@@ -2,7 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { lazy, Suspense } from "react";
-import { useIsHere } from "@/components/useIsHere";
+import { useHydrated } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
 import { useConversations } from "./queries";
 import { Unread } from "./Unread";
@@ -13,12 +13,16 @@ const Hearing = lazy(() => import("./ChatProvider").then(({ ChatProvider }) => (
 /** How many messages are unread in all conversations that are fetched, as they come; nothing when there are none. */
 export function UnreadBadge() {
   const { conversations } = useConversations();
-  const [isHere, path] = [useIsHere(), usePathname()];
+  const [isHere, path] = [useHydrated(), usePathname()];
   if (!isHere) return null;
   const count = conversations.reduce((sum, { unread_count }) => sum + unread_count, 0);
   return (
     <>
-      {!path.startsWith(paths.chat) && <Suspense><Hearing /></Suspense>}
+      {!path.startsWith(paths.chat) && (
+        <Suspense>
+          <Hearing />
+        </Suspense>
+      )}
       {count > 0 && <Unread count={count} className="absolute -top-1.5 left-3" />}
     </>
   );

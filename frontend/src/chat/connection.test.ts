@@ -1,12 +1,23 @@
 import { describe, expect, it, vi } from "vitest";
 import { ChatConnection } from "./connection";
 
-const said = (seq: number, type = "message.new", id = `w${seq}`) => ({ id, seq, type, conversation_id: "c1", message_id: `m${seq}` });
+const said = (seq: number, type = "message.new", id = `w${seq}`) => ({
+  id,
+  seq,
+  type,
+  conversation_id: "c1",
+  message_id: `m${seq}`,
+});
 
 async function connected() {
   const handlers = new Map<string, (body?: unknown) => void>();
   const socket = {
-    connected: true, active: true, emit: vi.fn(), disconnect: vi.fn(), connect: vi.fn(), off: vi.fn(),
+    connected: true,
+    active: true,
+    emit: vi.fn(),
+    disconnect: vi.fn(),
+    connect: vi.fn(),
+    off: vi.fn(),
     on: (name: string, handler: (body?: unknown) => void) => void handlers.set(name, handler),
   };
   let auth: () => Record<string, unknown> = () => ({});
@@ -17,7 +28,13 @@ async function connected() {
   chat.listen(hearer);
   chat.line.open();
   await vi.waitFor(() => expect(handlers.size).toBeGreaterThan(0));
-  return { chat, hearer, signals, auth: () => auth(), say: (name: string, body?: unknown) => handlers.get(name)?.(body) };
+  return {
+    chat,
+    hearer,
+    signals,
+    auth: () => auth(),
+    say: (name: string, body?: unknown) => handlers.get(name)?.(body),
+  };
 }
 
 describe("the connection to chat", () => {

@@ -33,7 +33,8 @@ export class ChatConnection {
       hears: {
         ...Object.fromEntries(CHAT_EVENTS.map((name) => [name, hear])),
         gap: ({ to }: { to: number }) => this.lose(to),
-        typing: (body: { conversation_id: string; user_id: string }) => signals.onTyping(body.conversation_id, body.user_id),
+        typing: (body: { conversation_id: string; user_id: string }) =>
+          signals.onTyping(body.conversation_id, body.user_id),
         presence: (body: { user_id: string; online: boolean }) => signals.onPresence(body.user_id, body.online),
       },
     };

@@ -3,10 +3,22 @@ import type { Conversation, Message } from "@/api/generated/types.gen";
 import { readUpTo, titleOf, withMessage, withoutMessage } from "./conversations";
 import { WhoIsThere } from "./who-is-there";
 
-const [ada, bob] = [{ id: "a", name: "Ada", profile_img: null }, { id: "b", name: "Bob", profile_img: null }];
+const [ada, bob] = [
+  { id: "a", name: "Ada", profile_img: null },
+  { id: "b", name: "Bob", profile_img: null },
+];
 const conversation: Conversation = {
-  id: "c1", kind: "direct", name: null, owner_id: null, members: [ada, bob], last_seq: 3, read_seq: 3, unread_count: 0,
-  created_at: "2026-11-23T12:00:00.000Z", active_at: "2026-11-23T12:00:00.000Z", rev: 1,
+  id: "c1",
+  kind: "direct",
+  name: null,
+  owner_id: null,
+  members: [ada, bob],
+  last_seq: 3,
+  read_seq: 3,
+  unread_count: 0,
+  created_at: "2026-11-23T12:00:00.000Z",
+  active_at: "2026-11-23T12:00:00.000Z",
+  rev: 1,
 };
 const message = (seq: number, author = bob) => ({ seq, author, created_at: "2026-11-23T12:01:00.000Z" }) as Message;
 

@@ -3,15 +3,22 @@ import type { Message } from "@/api/generated/types.gen";
 type About = { id: string; seq: number; at: string; actor_id: string; conversation_id: string };
 
 /** What members hear. A message is heard when it is accepted, and taken back (`message.retracted`) should it come to nothing. */
-export type ChatEvent = About & (
-  | { type: "message.new" | "message.edited"; message_id: string; message: Message }
-  | { type: "message.deleted" | "message.retracted"; message_id: string }
-  | { type: "conversation.created" }
-  | { type: "conversation.joined" | "conversation.left"; user_id: string }
-  | { type: "conversation.read"; read_seq: number }
-);
+export type ChatEvent = About &
+  (
+    | { type: "message.new" | "message.edited"; message_id: string; message: Message }
+    | { type: "message.deleted" | "message.retracted"; message_id: string }
+    | { type: "conversation.created" }
+    | { type: "conversation.joined" | "conversation.left"; user_id: string }
+    | { type: "conversation.read"; read_seq: number }
+  );
 
 export const CHAT_EVENTS = [
-  "message.new", "message.edited", "message.deleted", "message.retracted",
-  "conversation.created", "conversation.joined", "conversation.left", "conversation.read",
+  "message.new",
+  "message.edited",
+  "message.deleted",
+  "message.retracted",
+  "conversation.created",
+  "conversation.joined",
+  "conversation.left",
+  "conversation.read",
 ] as const satisfies readonly ChatEvent["type"][];

@@ -4,10 +4,22 @@ import { Messages } from "./messages";
 
 const author = { id: "u1", name: "Ada", profile_img: null };
 const message = (seq: number, changes: Partial<Message> = {}): Message => ({
-  id: `m${seq}`, conversation_id: "c1", seq, content: `message ${seq}`, client_id: null, author, is_edited: false,
-  created_at: "2026-11-23T12:00:00.000Z", updated_at: "2026-11-23T12:00:00.000Z", rev: 1, ...changes,
+  id: `m${seq}`,
+  conversation_id: "c1",
+  seq,
+  content: `message ${seq}`,
+  client_id: null,
+  author,
+  is_edited: false,
+  created_at: "2026-11-23T12:00:00.000Z",
+  updated_at: "2026-11-23T12:00:00.000Z",
+  rev: 1,
+  ...changes,
 });
-const page = (seqs: number[], next_cursor: string | null = null) => ({ items: seqs.map((seq) => message(seq)), next_cursor });
+const page = (seqs: number[], next_cursor: string | null = null) => ({
+  items: seqs.map((seq) => message(seq)),
+  next_cursor,
+});
 const seqs = (messages: Messages) => messages.all().map(({ seq }) => seq);
 
 describe("the messages of a conversation", () => {

@@ -23,7 +23,8 @@ export async function fetchMessages(conversation_id: string, cursor: string | nu
 }
 
 /** The conversation as it is now; null for who is no member (any more). */
-const fetchConversation = (id: string): Promise<Conversation | null> => orNull(getConversation({ client, path: { conversation_id: id } }));
+const fetchConversation = (id: string): Promise<Conversation | null> =>
+  orNull(getConversation({ client, path: { conversation_id: id } }));
 
 /** One's conversations, the one with the latest message first, page by page. `first` where the server has fetched it. */
 export function useConversations(first?: Page<Conversation>) {
@@ -40,7 +41,11 @@ export function useConversations(first?: Page<Conversation>) {
 
 /** One conversation, as it changes. */
 export function useConversation(first: Conversation): Conversation | null {
-  const { data } = useQuery({ queryKey: keyOf(first.id), queryFn: () => fetchConversation(first.id), initialData: first });
+  const { data } = useQuery({
+    queryKey: keyOf(first.id),
+    queryFn: () => fetchConversation(first.id),
+    initialData: first,
+  });
   return data;
 }
 

@@ -36,7 +36,14 @@ export function useMessages(conversationId: string, first: Page<Message>) {
       () => setOlder("failed"),
     );
   };
-  return { all, list: all.slice(-shown), hasOlder: shown < all.length || Boolean(messages.older), older, showOlder, showFewer: () => setShown(SHOWN) };
+  return {
+    all,
+    list: all.slice(-shown),
+    hasOlder: shown < all.length || Boolean(messages.older),
+    older,
+    showOlder,
+    showFewer: () => setShown(SHOWN),
+  };
 }
 
 /** Whether somebody looks at this page. */
@@ -73,10 +80,15 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
 
 /** Who is there, asked when the connection is. */
 export function useAskWhoIsThere(conversationId: string): void {
-  const { connection: { line }, people } = useChat();
+  const {
+    connection: { line },
+    people,
+  } = useChat();
   const isOn = useChatState() === "on";
   useEffect(() => {
     if (!isOn) return;
-    line.emit("presence", { conversation_id: conversationId }, (answer: { online?: string[] }) => people.setOnline(answer.online ?? []));
+    line.emit("presence", { conversation_id: conversationId }, (answer: { online?: string[] }) =>
+      people.setOnline(answer.online ?? []),
+    );
   }, [line, people, isOn, conversationId]);
 }

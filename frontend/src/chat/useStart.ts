@@ -6,7 +6,8 @@ import { explain } from "@/api/explain";
 import type { NewConversation } from "@/api/generated/types.gen";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
-import { useOutbox } from "@/writing/OutboxProvider";
+import { queueKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { useConversationChanges } from "./queries";
 
 /** Starts a conversation and goes there. `complaint` says why not. */
@@ -17,7 +18,7 @@ export function useStart() {
   const [state, setState] = useState<{ isBusy: boolean; complaint: string | null }>({ isBusy: false, complaint: null });
   const start = async (body: NewConversation) => {
     setState({ isBusy: true, complaint: null });
-    const { key, outcome } = outbox.start({ kind: "conversation.create", place: "conversations", body });
+    const { key, outcome } = outbox.start({ kind: "conversation.create", queue: queueKeys.newConversations, body });
     const { state: end, write } = await outcome;
     outbox.dismiss(key);
     if (end === "failed" || !write.resourceId) {

@@ -34,14 +34,21 @@ export class WhoIsThere {
   setTyping(conversationId: string, userId: string): void {
     const key = `${conversationId} ${userId}`;
     clearTimeout(this.timers.get(key));
-    this.timers.set(key, setTimeout(() => this.stopTyping(conversationId, userId), TYPES_FOR_MS));
+    this.timers.set(
+      key,
+      setTimeout(() => this.stopTyping(conversationId, userId), TYPES_FOR_MS),
+    );
     const typing = this.current.typing[conversationId] ?? [];
     if (!typing.includes(userId)) this.setTypists(conversationId, [...typing, userId]);
   }
 
   stopTyping(conversationId: string, userId: string): void {
     const typing = this.current.typing[conversationId] ?? [];
-    if (typing.includes(userId)) this.setTypists(conversationId, typing.filter((each) => each !== userId));
+    if (typing.includes(userId))
+      this.setTypists(
+        conversationId,
+        typing.filter((each) => each !== userId),
+      );
   }
 
   private setTypists(conversationId: string, userIds: readonly string[]): void {

@@ -6,17 +6,16 @@ import type { CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { RichText } from "@/components/RichText";
 import { TextArea } from "@/components/TextArea";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
-import type { Outcome } from "@/writing/outbox";
-import type { Write } from "@/writing/write";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
+import type { Outcome } from "@/outbox/outbox";
+import type { Write } from "@/outbox/write";
 import { CommentFrame } from "./CommentCard";
 import { useCommentChanges } from "./queries";
-
-const placeOf = (postId: string) => `comments:${postId}`;
 
 /** What happens when a comment was posted: it is shown. One that was not stays in the outbox, with its text. */
 function useEnd(postId: string) {
@@ -29,25 +28,51 @@ function useEnd(postId: string) {
   };
 }
 
-/** Writes a comment on a post. */
-export function CommentComposer({ postId }: { postId: string }) {
-  const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: "" } });
-  const { register, formState: { errors }, control } = form;
-  const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, `comment:${postId}`);
+function useNewComment(postId: string) {
+  const form = useForm<CommentText>({
+    resolver: resolverFor("zCommentText", ["content"]),
+    defaultValues: { content: "" },
+  });
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
+  const dropDraft = useDraft(form, draftKeys.newComment(postId));
   const outbox = useOutbox();
   const end = useEnd(postId);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.create", place: placeOf(postId), body, to: postId });
+    const { outcome } = outbox.start({
+      kind: "comment.create",
+      queue: queueKeys.newComments(postId),
+      body,
+      to: postId,
+    });
     form.reset({ content: "" });
     dropDraft();
     void outcome.then(end);
   });
+  return { form, written, submit };
+}
+
+/** Writes a comment on a post. */
+export function CommentComposer({ postId }: { postId: string }) {
+  const { form, written, submit } = useNewComment(postId);
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
-      <TextArea label={texts.comment.field} placeholder={texts.comment.hint} hideLabel most={2000} length={content?.length}
-        error={errors.content?.message} {...register("content")} />
-      <div className="flex justify-end"><Button type="submit" kind="primary">{texts.comment.submit}</Button></div>
+      <TextArea
+        label={texts.comment.field}
+        placeholder={texts.comment.hint}
+        hideLabel
+        most={2000}
+        length={content?.length}
+        error={errors.content?.message}
+        {...register("content")}
+      />
+      <div className="flex justify-end">
+        <Button type="submit" kind="primary">
+          {texts.comment.submit}
+        </Button>
+      </div>
     </form>
   );
 }
@@ -57,14 +82,18 @@ export function PendingComments({ postId }: { postId: string }) {
   const me = useMe();
   const outbox = useOutbox();
   const end = useEnd(postId);
-  const writes = useWrites(placeOf(postId)) as readonly Write<CommentText>[];
+  const writes = useWrites(queueKeys.newComments(postId)) as readonly Write<CommentText>[];
   useResumed(writes, end);
   return writes.map((write) => (
     <div key={write.key} data-state={write.state} className="pb-4">
       {me && (
         <CommentFrame author={me}>
           <RichText text={write.body.content} />
-          <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)} onDismiss={() => outbox.dismiss(write.key)} />
+          <WriteStateLabel
+            write={write}
+            onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}
+            onDismiss={() => outbox.dismiss(write.key)}
+          />
         </CommentFrame>
       )}
     </div>

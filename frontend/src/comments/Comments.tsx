@@ -19,12 +19,33 @@ function UnseenBar({ postId, count }: { postId: string; count: number }) {
   const { showUnseen } = useCommentChanges(postId);
   const show = () => {
     setBusy(true);
-    void showUnseen().catch(() => undefined).finally(() => setBusy(false));
+    void showUnseen()
+      .catch(() => undefined)
+      .finally(() => setBusy(false));
   };
   return (
     <div role="status" className="flex justify-center empty:hidden">
-      {count > 0 && <Button size="small" busy={isBusy} onClick={show} className="mb-4 rounded-full">{texts.comment.unseen(count)}</Button>}
+      {count > 0 && (
+        <Button size="small" busy={isBusy} onClick={show} className="mb-4 rounded-full">
+          {texts.comment.unseen(count)}
+        </Button>
+      )}
     </div>
+  );
+}
+
+function RecentComments({ recent, renderedAt }: { recent: Comment[]; renderedAt: string }) {
+  return (
+    <section aria-label={texts.comment.recent} className="mb-4 border-b border-line">
+      <h3 className="mb-3 text-sm text-soft">{texts.comment.recent}</h3>
+      <ul>
+        {recent.map((comment) => (
+          <li key={comment.id} className="pb-4">
+            <CommentCard comment={comment} renderedAt={renderedAt} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -35,21 +56,25 @@ export function Comments({ postId, first, renderedAt }: { postId: string; first:
   return (
     <section id="comments" aria-label={texts.comment.title} className="mt-8 scroll-mt-24">
       <h2 className="mb-4 font-serif text-xl">{texts.comment.title}</h2>
-      <div className="mb-6"><CommentComposer postId={postId} /></div>
+      <div className="mb-6">
+        <CommentComposer postId={postId} />
+      </div>
       <PendingComments postId={postId} />
       <UnseenBar postId={postId} count={unseen.length} />
-      {recent.length > 0 && (
-        <section aria-label={texts.comment.recent} className="mb-4 border-b border-line">
-          <h3 className="mb-3 text-sm text-soft">{texts.comment.recent}</h3>
-          <ul>{recent.map((comment) => <li key={comment.id} className="pb-4"><CommentCard comment={comment} renderedAt={renderedAt} /></li>)}</ul>
-        </section>
+      {recent.length > 0 && <RecentComments {...{ recent, renderedAt }} />}
+      {comments.length === 0 && recent.length === 0 && (
+        <EmptyState title={texts.comment.empty} hint={texts.comment.emptyHint} />
       )}
-      {comments.length === 0 && recent.length === 0 && <EmptyState title={texts.comment.empty} hint={texts.comment.emptyHint} />}
       <EndlessList
         items={comments}
         keyOf={(comment) => comment.id}
         row={(comment) => <CommentCard comment={comment} renderedAt={renderedAt} />}
-        more={{ has: hasNextPage, isFetching: isFetchingNextPage, hasFailed: isFetchNextPageError, fetch: () => void fetchNextPage() }}
+        more={{
+          has: hasNextPage,
+          isFetching: isFetchingNextPage,
+          hasFailed: isFetchNextPageError,
+          fetch: () => void fetchNextPage(),
+        }}
         skeleton={<Skeleton className="h-16" />}
         estimate={ROW_PX}
         label={texts.comment.title}

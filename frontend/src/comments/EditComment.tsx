@@ -7,23 +7,30 @@ import type { Comment, CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/Button";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
-import { placeOf } from "./CommentCard";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { useCommentChanges } from "./queries";
 
-/** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */
-export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () => void }) {
-  const form = useForm<CommentText>({ resolver: resolverFor("zCommentText", ["content"]), defaultValues: { content: comment.content } });
+function useEditComment(comment: Comment, onEnd: () => void) {
+  const form = useForm<CommentText>({
+    resolver: resolverFor("zCommentText", ["content"]),
+    defaultValues: { content: comment.content },
+  });
   // What was opened, not what has come since: who saves over somebody else's save is asked.
   const [rev] = useState(comment.rev);
-  const { register, formState: { errors }, control } = form;
-  const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, `edit:${comment.id}`);
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
+  const dropDraft = useDraft(form, draftKeys.edit(comment.id));
   const outbox = useOutbox();
   const { put, refresh } = useCommentChanges(comment.post_id);
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "comment.edit", place: placeOf(comment.id), body, to: comment.id, rev });
+    const { outcome } = outbox.start({
+      kind: "comment.edit",
+      queue: queueKeys.comment(comment.id),
+      body,
+      to: comment.id,
+      rev,
+    });
     put({ ...comment, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {
@@ -37,12 +44,32 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
     dropDraft();
     onEnd();
   };
+  return { form, written, submit, cancel };
+}
+
+/** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */
+export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () => void }) {
+  const { form, written, submit, cancel } = useEditComment(comment, onEnd);
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} className="space-y-3">
-      <TextArea label={texts.comment.edit} hideLabel most={2000} length={content?.length} error={errors.content?.message} {...register("content")} />
+      <TextArea
+        label={texts.comment.edit}
+        hideLabel
+        most={2000}
+        length={content?.length}
+        error={errors.content?.message}
+        {...register("content")}
+      />
       <div className="flex justify-end gap-3">
-        <Button size="small" onClick={cancel}>{texts.dialog.cancel}</Button>
-        <Button size="small" type="submit" kind="primary">{texts.write.save}</Button>
+        <Button size="small" onClick={cancel}>
+          {texts.dialog.cancel}
+        </Button>
+        <Button size="small" type="submit" kind="primary">
+          {texts.write.save}
+        </Button>
       </div>
     </form>
   );

@@ -1,13 +1,12 @@
 "use client";
 
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { getComment, listComments } from "@/api/generated/sdk.gen";
 import type { Comment } from "@/api/generated/types.gen";
 import { orNull } from "@/api/found";
 import { PAGE } from "./page-size";
 import { flatten, replaced, startingWith, withLast, without, type Page, type Pages } from "@/lists/pages";
-
 
 const commentsKey = (postId: string) => ["comments", postId];
 const recentKey = (postId: string) => ["recent-comments", postId];
@@ -16,7 +15,8 @@ const unseenKey = (postId: string) => ["unseen-comments", postId];
 const UNSEEN_MAX = 50;
 
 async function fetchPage(post_id: string, cursor: string | null): Promise<Page<Comment>> {
-  return (await listComments({ client, path: { post_id }, query: { limit: PAGE, ...(cursor ? { cursor } : {}) } })).data;
+  return (await listComments({ client, path: { post_id }, query: { limit: PAGE, ...(cursor ? { cursor } : {}) } }))
+    .data;
 }
 
 /** The comments on a post, oldest first, page by page. */
@@ -34,7 +34,14 @@ export function useComments(postId: string, first: Page<Comment>) {
 const fetchComment = (id: string): Promise<Comment | null> => orNull(getComment({ client, path: { comment_id: id } }));
 
 const useKept = <Kept>(queryKey: string[]) =>
-  useQuery<Kept[]>({ queryKey, queryFn: () => [], initialData: [], staleTime: Infinity, gcTime: Infinity, enabled: false }).data;
+  useQuery<Kept[]>({
+    queryKey,
+    queryFn: () => [],
+    initialData: [],
+    staleTime: Infinity,
+    gcTime: Infinity,
+    enabled: false,
+  }).data;
 
 /**
  * What was written since the page was opened and is further down than the list has come: `recent` is shown above it, one's own at
@@ -47,13 +54,20 @@ export function useRecentComments(postId: string, listed: Comment[]) {
   return { recent, unseen };
 }
 
+function changesOf(queries: QueryClient, postId: string) {
+  const change = (to: (pages: Pages<Comment> | undefined) => Pages<Comment> | undefined) =>
+    queries.setQueryData<Pages<Comment>>(commentsKey(postId), to);
+  const changeRecent = (to: (recent: Comment[]) => Comment[]) =>
+    queries.setQueryData<Comment[]>(recentKey(postId), (old) => to(old ?? []));
+  const changeUnseen = (to: (unseen: string[]) => string[]) =>
+    queries.setQueryData<string[]>(unseenKey(postId), (old) => to(old ?? []));
+  return { change, changeRecent, changeUnseen };
+}
+
 /** What the fetched comments of a post become when one is made, changed or deleted. */
 export function useCommentChanges(postId: string) {
   const queries = useQueryClient();
-  const change = (to: (pages: Pages<Comment> | undefined) => Pages<Comment> | undefined) =>
-    queries.setQueryData<Pages<Comment>>(commentsKey(postId), to);
-  const changeRecent = (to: (recent: Comment[]) => Comment[]) => queries.setQueryData<Comment[]>(recentKey(postId), (old) => to(old ?? []));
-  const changeUnseen = (to: (unseen: string[]) => string[]) => queries.setQueryData<string[]>(unseenKey(postId), (old) => to(old ?? []));
+  const { change, changeRecent, changeUnseen } = changesOf(queries, postId);
   const remove = (id: string) => {
     change((pages) => without(pages, id));
     changeRecent((recent) => recent.filter((each) => each.id !== id));

@@ -17,19 +17,46 @@ export function hueOf(id: string): number {
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends.map((word) => Array.from(word ?? "")[0] ?? "").join("").toUpperCase() || "?";
+  return (
+    ends
+      .map((word) => Array.from(word ?? "")[0] ?? "")
+      .join("")
+      .toUpperCase() || "?"
+  );
 }
 
-type Props = { person: { id: string; name: string; profile_img: string | null }; size?: keyof typeof SIZES; className?: string };
+type Props = {
+  person: { id: string; name: string; profile_img: string | null };
+  size?: keyof typeof SIZES;
+  className?: string;
+};
 
 /** A person's picture, or initials on a ground of their own. Their name stands beside it, so it is not read out. */
 export function Avatar({ person, size = "normal", className }: Props) {
   const [broken, setBroken] = useState<string | null>(null);
   const { profile_img: image } = person;
-  const shape = classNames("inline-flex shrink-0 items-center justify-center rounded-full object-cover", SIZES[size], className);
+  const shape = classNames(
+    "inline-flex shrink-0 items-center justify-center rounded-full object-cover",
+    SIZES[size],
+    className,
+  );
   // What the policy of this site would not load is not asked for.
   if (image?.startsWith("https:") && image !== broken) {
-    return <img src={image} alt="" loading="lazy" decoding="async" referrerPolicy="no-referrer" className={shape} onError={() => setBroken(image)} />;
+    return (
+      <img
+        src={image}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        referrerPolicy="no-referrer"
+        className={shape}
+        onError={() => setBroken(image)}
+      />
+    );
   }
-  return <span aria-hidden="true" className={classNames(shape, `hue-${hueOf(person.id)}`, "font-semibold text-[#fff]")}>{initialsOf(person.name)}</span>;
+  return (
+    <span aria-hidden="true" className={classNames(shape, `hue-${hueOf(person.id)}`, "font-semibold text-[#fff]")}>
+      {initialsOf(person.name)}
+    </span>
+  );
 }

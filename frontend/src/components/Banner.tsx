@@ -1,7 +1,11 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 
-const KINDS = { info: "bg-accent-wash text-ink", notice: "bg-notice-wash text-notice", alarm: "bg-alarm-wash text-alarm" };
+const KINDS = {
+  info: "bg-accent-wash text-ink",
+  notice: "bg-notice-wash text-notice",
+  alarm: "bg-alarm-wash text-alarm",
+};
 
 type Props = { kind?: keyof typeof KINDS; children: ReactNode; action?: ReactNode; className?: string };
 

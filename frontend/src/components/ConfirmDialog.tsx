@@ -24,14 +24,23 @@ export function ConfirmDialog({ open, title, detail, confirm, danger, busy, onCo
     if (!open) dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose} onClick={(event) => event.target === dialog.current && onClose()}
-      className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-0 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]">
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && onClose()}
+      className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-0 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]"
+    >
       <div className="space-y-4 p-6">
-        <h2 id={id} className="font-serif text-xl">{title}</h2>
+        <h2 id={id} className="font-serif text-xl">
+          {title}
+        </h2>
         {detail && <p className="text-soft">{detail}</p>}
         <div className="flex justify-end gap-3 pt-2">
           <Button onClick={onClose}>{texts.dialog.cancel}</Button>
-          <Button kind={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>{confirm}</Button>
+          <Button kind={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>
+            {confirm}
+          </Button>
         </div>
       </div>
     </dialog>

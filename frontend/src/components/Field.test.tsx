@@ -6,7 +6,10 @@ describe("a field", () => {
   it("is tied to its label, hint and error", () => {
     render(<Field label="Name" hint="As others see it" error="Too long" defaultValue="Ada" />);
     const input = screen.getByLabelText<HTMLInputElement>("Name");
-    const described = input.getAttribute("aria-describedby")!.split(" ").map((id) => document.getElementById(id)?.textContent);
+    const described = input
+      .getAttribute("aria-describedby")!
+      .split(" ")
+      .map((id) => document.getElementById(id)?.textContent);
     expect(described).toEqual(["As others see it", "Too long"]);
     expect(input.getAttribute("aria-invalid")).toBe("true");
     expect(screen.getByRole("alert").textContent).toBe("Too long");

@@ -10,18 +10,38 @@ type FrameProps = { label: string; hint?: string; error?: string; hideLabel?: bo
 export type Tied = { id: string; className: string; "aria-invalid"?: true; "aria-describedby"?: string };
 
 /** A label, a hint and an error around any control; the control gets what ties it to them. */
-export function FieldFrame({ label, hint, error, hideLabel, aside, children }: FrameProps & { children: (tied: Tied) => ReactNode }) {
+export function FieldFrame({
+  label,
+  hint,
+  error,
+  hideLabel,
+  aside,
+  children,
+}: FrameProps & { children: (tied: Tied) => ReactNode }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className="flex flex-col gap-1.5">
       <div className={classNames("flex items-baseline justify-between gap-3", hideLabel && "sr-only")}>
-        <label htmlFor={id} className="text-sm font-medium">{label}</label>
+        <label htmlFor={id} className="text-sm font-medium">
+          {label}
+        </label>
         {aside}
       </div>
-      {children({ id, className: CONTROL, "aria-invalid": error ? true : undefined, "aria-describedby": described || undefined })}
-      {hint && <p id={`${id}-hint`} className="text-sm text-soft">{hint}</p>}
-      <p id={`${id}-error`} role="alert" className={classNames("text-sm font-medium text-alarm", !error && "hidden")}>{error}</p>
+      {children({
+        id,
+        className: CONTROL,
+        "aria-invalid": error ? true : undefined,
+        "aria-describedby": described || undefined,
+      })}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {hint}
+        </p>
+      )}
+      <p id={`${id}-error`} role="alert" className={classNames("text-sm font-medium text-alarm", !error && "hidden")}>
+        {error}
+      </p>
     </div>
   );
 }

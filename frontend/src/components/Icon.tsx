@@ -2,13 +2,15 @@ const PATHS = {
   feed: "M4 6h16M4 12h16M4 18h10",
   chat: "M20 12a7.5 7.5 0 0 1-7.5 7.5c-1.3 0-2.5-.3-3.6-.9L4.5 20l1.3-4A7.5 7.5 0 1 1 20 12Z",
   own: "M12 12.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c1-3.3 4-5 7.5-5s6.500 1.700 7.500 5",
-  settings: "M4 7h9m5 0h2M4 17h2m5 0h9M15.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM8.500 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z",
+  settings:
+    "M4 7h9m5 0h2M4 17h2m5 0h9M15.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM8.500 19.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z",
   back: "M15 5l-7 7 7 7",
   add: "M12 5v14M5 12h14",
   send: "M4.500 12 19.500 4.500 15 19.500l-3-6.500z",
   signOut: "M14 4H6v16h8M10 12h10m-3.500-3.500L20 12l-3.500 3.500",
   system: "M4 5h16v11H4zM9 20h6M12 16v4",
-  light: "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 2.500v2m0 15v2m9.500-9.500h-2m-15 0h-2m16.200-6.700-1.400 1.400M6.700 17.300l-1.400 1.400m13.400 0-1.400-1.400M6.700 6.700 5.300 5.300",
+  light:
+    "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 2.500v2m0 15v2m9.500-9.500h-2m-15 0h-2m16.200-6.700-1.400 1.400M6.700 17.300l-1.400 1.400m13.400 0-1.400-1.400M6.700 6.700 5.300 5.300",
   dark: "M20 14.500A8 8 0 0 1 9.500 4a8 8 0 1 0 10.500 10.500Z",
   more: "M5.400 12a.6.6 0 1 0 1.200 0 .6.6 0 1 0-1.200 0M11.400 12a.6.6 0 1 0 1.200 0 .6.6 0 1 0-1.200 0M17.400 12a.6.6 0 1 0 1.200 0 .6.6 0 1 0-1.200 0",
   comment: "M5 5h14v10h-7l-4 4v-4H5z",
@@ -23,7 +25,16 @@ export const ICONS = Object.keys(PATHS) as IconName[];
 /** A small drawing beside a text, which says the same; it is not read out. */
 export function Icon({ name, className = "size-5" }: { name: IconName; className?: string }) {
   return (
-    <svg aria-hidden="true" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={1.75} strokeLinecap="round" strokeLinejoin="round" className={className}>
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className={className}
+    >
       <path d={PATHS[name]} />
     </svg>
   );

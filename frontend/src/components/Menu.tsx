@@ -1,11 +1,30 @@
 "use client";
 
-import { useEffect, useId, useLayoutEffect, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 import { classNames } from "./class-names";
 
 const MARGIN_PX = 8;
+const BESIDE = { up: "bottom-full mb-2", down: "mt-2", left: "left-0", right: "right-0" };
+const SHEET =
+  "absolute z-30 w-max min-w-56 max-w-[min(20rem,calc(100vw-1rem))] rounded-box border border-line bg-surface p-1.5 shadow-lift";
 
-type Props = { label: string; trigger: ReactNode; children: ReactNode; className?: string; opens?: "down" | "up"; align?: "left" | "right" };
+type Props = {
+  label: string;
+  trigger: ReactNode;
+  children: ReactNode;
+  className?: string;
+  opens?: "down" | "up";
+  align?: "left" | "right";
+};
 
 /** Calls back on Escape and on a click outside. */
 function useDismissal(isOpen: boolean, dismiss: (byKey: boolean) => void) {
@@ -68,14 +87,29 @@ export function Menu({ label, trigger, children, className, opens = "down", alig
   });
   const sheet = useInsideWindow(isOpen);
   return (
-    <div ref={root} className={classNames("relative", className)} onKeyDown={(event) => moveFocus(event, sheet.current)}>
-      <button ref={button} type="button" aria-expanded={isOpen} aria-controls={sheetId} onClick={() => setOpen(!isOpen)}
-        className="flex min-h-10 min-w-10 items-center justify-center rounded-full hover:bg-sunken">
+    <div
+      ref={root}
+      className={classNames("relative", className)}
+      onKeyDown={(event) => moveFocus(event, sheet.current)}
+    >
+      <button
+        ref={button}
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={sheetId}
+        onClick={() => setOpen(!isOpen)}
+        className="flex min-h-10 min-w-10 items-center justify-center rounded-full hover:bg-sunken"
+      >
         <span className="sr-only">{label}</span>
         {trigger}
       </button>
-      <div ref={sheet} id={sheetId} hidden={!isOpen} onClick={() => setOpen(false)}
-        className={classNames(opens === "up" ? "bottom-full mb-2" : "mt-2", align === "left" ? "left-0" : "right-0", "absolute z-30 w-max min-w-56 max-w-[min(20rem,calc(100vw-1rem))] rounded-box border border-line bg-surface p-1.5 shadow-lift")}>
+      <div
+        ref={sheet}
+        id={sheetId}
+        hidden={!isOpen}
+        onClick={() => setOpen(false)}
+        className={classNames(BESIDE[opens], BESIDE[align], SHEET)}
+      >
         {children}
       </div>
     </div>
@@ -84,6 +118,7 @@ export function Menu({ label, trigger, children, className, opens = "down", alig
 
 /** One action of a menu. */
 export function MenuItem({ className, ...rest }: ComponentProps<"button">) {
-  const look = "flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-left text-sm hover:bg-sunken aria-pressed:font-semibold aria-pressed:text-accent";
+  const look =
+    "flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-left text-sm hover:bg-sunken aria-pressed:font-semibold aria-pressed:text-accent";
   return <button type="button" {...rest} className={classNames(look, className)} />;
 }

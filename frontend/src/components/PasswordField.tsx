@@ -8,7 +8,12 @@ import { Field } from "./Field";
 export function PasswordField(props: Omit<ComponentProps<typeof Field>, "type" | "aside">) {
   const [isShown, setShown] = useState(false);
   const toggle = (
-    <button type="button" aria-pressed={isShown} onClick={() => setShown(!isShown)} className="rounded px-1 text-sm text-accent hover:underline">
+    <button
+      type="button"
+      aria-pressed={isShown}
+      onClick={() => setShown(!isShown)}
+      className="rounded px-1 text-sm text-accent hover:underline"
+    >
       {isShown ? texts.fields.hidePassword : texts.fields.showPassword}
     </button>
   );

@@ -12,7 +12,12 @@ describe("relative time", () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each([
-    [5_000, "now"], [-5_000, "now"], [61_000, "1 min. ago"], [3 * 3_600_000, "3 hr. ago"], [25 * 3_600_000, "yesterday"], [9 * 86_400_000, "Nov 14, 2026"],
+    [5_000, "now"],
+    [-5_000, "now"],
+    [61_000, "1 min. ago"],
+    [3 * 3_600_000, "3 hr. ago"],
+    [25 * 3_600_000, "yesterday"],
+    [9 * 86_400_000, "Nov 14, 2026"],
   ])("%i ms are %s", (ms, said) => expect(sayWhen(ago(ms), NOW, "UTC")).toBe(said));
 
   it("stays true while time goes by", () => {

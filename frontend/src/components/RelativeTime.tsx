@@ -20,5 +20,9 @@ export function RelativeTime({ at, renderedAt, className }: { at: string; render
     return () => clearTimeout(timer);
   }, [at, now, isHere]);
   const zone = isHere ? undefined : "UTC";
-  return <time dateTime={at} title={sayFully(date, zone)} className={className} suppressHydrationWarning>{sayWhen(date, now, zone)}</time>;
+  return (
+    <time dateTime={at} title={sayFully(date, zone)} className={className} suppressHydrationWarning>
+      {sayWhen(date, now, zone)}
+    </time>
+  );
 }

@@ -26,7 +26,12 @@ export function TextArea({ label, hint, error, hideLabel, length = 0, most, line
   return (
     <FieldFrame {...{ label, hint: left, error, hideLabel }}>
       {(tied) => (
-        <textarea rows={lines} {...rest} {...tied} className={classNames(tied.className, "field-sizing-content", LINES[lines], className)} />
+        <textarea
+          rows={lines}
+          {...rest}
+          {...tied}
+          className={classNames(tied.className, "field-sizing-content", LINES[lines], className)}
+        />
       )}
     </FieldFrame>
   );

@@ -12,9 +12,20 @@ import { gallery } from "@/texts/gallery";
 import { Row, Specimens, Stack } from "./Specimens";
 
 const GROUNDS = [
-  ["paper", "bg-paper"], ["surface", "bg-surface"], ["sunken", "bg-sunken"], ["line", "bg-line"], ["edge", "bg-edge"], ["ink", "bg-ink"], ["soft", "bg-soft"],
-  ["accent", "bg-accent"], ["accent-strong", "bg-accent-strong"], ["accent-wash", "bg-accent-wash"], ["alarm", "bg-alarm"], ["alarm-wash", "bg-alarm-wash"],
-  ["notice", "bg-notice"], ["notice-wash", "bg-notice-wash"],
+  ["paper", "bg-paper"],
+  ["surface", "bg-surface"],
+  ["sunken", "bg-sunken"],
+  ["line", "bg-line"],
+  ["edge", "bg-edge"],
+  ["ink", "bg-ink"],
+  ["soft", "bg-soft"],
+  ["accent", "bg-accent"],
+  ["accent-strong", "bg-accent-strong"],
+  ["accent-wash", "bg-accent-wash"],
+  ["alarm", "bg-alarm"],
+  ["alarm-wash", "bg-alarm-wash"],
+  ["notice", "bg-notice"],
+  ["notice-wash", "bg-notice-wash"],
 ] as const;
 
 export function Colours() {
@@ -22,7 +33,10 @@ export function Colours() {
     <Specimens title={gallery.colours}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-3">
         {GROUNDS.map(([name, ground]) => (
-          <li key={name} className="text-sm"><span className={`mb-1.5 block h-12 rounded-control border border-line ${ground}`} />{name}</li>
+          <li key={name} className="text-sm">
+            <span className={`mb-1.5 block h-12 rounded-control border border-line ${ground}`} />
+            {name}
+          </li>
         ))}
       </ul>
     </Specimens>
@@ -47,7 +61,9 @@ export function Banners() {
       <Stack>
         <Banner>{gallery.info}</Banner>
         <Banner kind="notice">{gallery.notice}</Banner>
-        <Banner kind="alarm" action={<Button size="small">{texts.write.tryAgain}</Button>}>{gallery.alarm}</Banner>
+        <Banner kind="alarm" action={<Button size="small">{texts.write.tryAgain}</Button>}>
+          {gallery.alarm}
+        </Banner>
       </Stack>
     </Specimens>
   );
@@ -57,10 +73,20 @@ export function Waiting() {
   return (
     <>
       <Specimens title={gallery.skeletons}>
-        <Stack><PostSkeleton /><Skeleton className="h-16" /><Row><Spinner /> {texts.loading}</Row></Stack>
+        <Stack>
+          <PostSkeleton />
+          <Skeleton className="h-16" />
+          <Row>
+            <Spinner /> {texts.loading}
+          </Row>
+        </Stack>
       </Specimens>
       <Specimens title={gallery.nothing}>
-        <EmptyState title={gallery.nothingTitle} hint={gallery.nothingHint} action={<Button kind="primary">{texts.post.write}</Button>} />
+        <EmptyState
+          title={gallery.nothingTitle}
+          hint={gallery.nothingHint}
+          action={<Button kind="primary">{texts.post.write}</Button>}
+        />
       </Specimens>
     </>
   );
@@ -73,8 +99,16 @@ export function People() {
   return (
     <Specimens title={gallery.people}>
       <Stack>
-        <Row>{SIZES.map((size) => <Avatar key={size} size={size} person={personOf(gallery.names[0]!)} />)}</Row>
-        <Row>{gallery.names.map((name) => <Avatar key={name} person={personOf(name)} />)}</Row>
+        <Row>
+          {SIZES.map((size) => (
+            <Avatar key={size} size={size} person={personOf(gallery.names[0]!)} />
+          ))}
+        </Row>
+        <Row>
+          {gallery.names.map((name) => (
+            <Avatar key={name} person={personOf(name)} />
+          ))}
+        </Row>
       </Stack>
     </Specimens>
   );
@@ -87,7 +121,12 @@ export function Times({ renderedAt }: { renderedAt: string }) {
     <Specimens title={gallery.times}>
       <Row>
         {AGES_MS.map((ms) => (
-          <RelativeTime key={ms} at={new Date(Date.parse(renderedAt) - ms).toISOString()} renderedAt={renderedAt} className="rounded-full bg-sunken px-3 py-1 text-sm" />
+          <RelativeTime
+            key={ms}
+            at={new Date(Date.parse(renderedAt) - ms).toISOString()}
+            renderedAt={renderedAt}
+            className="rounded-full bg-sunken px-3 py-1 text-sm"
+          />
         ))}
       </Row>
     </Specimens>
@@ -98,12 +137,20 @@ export function Icons() {
   return (
     <Specimens title={gallery.icons}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(6rem,1fr))] gap-3 text-sm">
-        {ICONS.map((name) => <li key={name} className="flex items-center gap-2"><Icon name={name} /> {name}</li>)}
+        {ICONS.map((name) => (
+          <li key={name} className="flex items-center gap-2">
+            <Icon name={name} /> {name}
+          </li>
+        ))}
       </ul>
     </Specimens>
   );
 }
 
 export function Rich() {
-  return <Specimens title={gallery.rich}><RichText html={gallery.richHtml} text="" /></Specimens>;
+  return (
+    <Specimens title={gallery.rich}>
+      <RichText html={gallery.richHtml} text="" />
+    </Specimens>
+  );
 }

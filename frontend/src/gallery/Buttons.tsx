@@ -11,10 +11,34 @@ export function Buttons() {
   return (
     <Specimens title={gallery.buttons}>
       <Stack>
-        <Row>{KINDS.map((kind) => <Button key={kind} kind={kind}>{kind}</Button>)}</Row>
-        <Row>{KINDS.map((kind) => <Button key={kind} kind={kind} size="small">{kind}</Button>)}</Row>
-        <Row>{KINDS.map((kind) => <Button key={kind} kind={kind} busy>{gallery.busy}</Button>)}</Row>
-        <Row>{KINDS.map((kind) => <Button key={kind} kind={kind} disabled>{gallery.disabled}</Button>)}</Row>
+        <Row>
+          {KINDS.map((kind) => (
+            <Button key={kind} kind={kind}>
+              {kind}
+            </Button>
+          ))}
+        </Row>
+        <Row>
+          {KINDS.map((kind) => (
+            <Button key={kind} kind={kind} size="small">
+              {kind}
+            </Button>
+          ))}
+        </Row>
+        <Row>
+          {KINDS.map((kind) => (
+            <Button key={kind} kind={kind} busy>
+              {gallery.busy}
+            </Button>
+          ))}
+        </Row>
+        <Row>
+          {KINDS.map((kind) => (
+            <Button key={kind} kind={kind} disabled>
+              {gallery.disabled}
+            </Button>
+          ))}
+        </Row>
       </Stack>
     </Specimens>
   );

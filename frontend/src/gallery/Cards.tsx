@@ -2,20 +2,33 @@ import type { Post } from "@/api/generated/types.gen";
 import { CommentFrame } from "@/comments/CommentCard";
 import { RelativeTime } from "@/components/RelativeTime";
 import { RichText } from "@/components/RichText";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { PostCard } from "@/posts/PostCard";
 import { gallery } from "@/texts/gallery";
 import { Labelled, Specimens, Stack } from "./Specimens";
 
 const HOUR_MS = 3_600_000;
 const SENDING = { state: "sending", problem: null, canTryAgain: false } as const;
-const [ADA, GRACE] = gallery.names.map((name, n) => ({ id: String(n).padStart(24, "0"), name, profile_img: null })) as [Post["author"], Post["author"]];
+const [ADA, GRACE] = gallery.names.map((name, n) => ({ id: String(n).padStart(24, "0"), name, profile_img: null })) as [
+  Post["author"],
+  Post["author"],
+];
 
 function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}): Post {
   const at = new Date(Date.parse(renderedAt) - n * HOUR_MS).toISOString();
   return {
-    id: `sample-${n}`, title: gallery.postTitle, content: gallery.postText, content_html: `<p>${gallery.postText}</p>`, author: ADA,
-    comment_count: n, like_count: 0, is_edited: false, created_at: at, updated_at: at, rev: 1, ...changes,
+    id: `sample-${n}`,
+    title: gallery.postTitle,
+    content: gallery.postText,
+    content_html: `<p>${gallery.postText}</p>`,
+    author: ADA,
+    comment_count: n,
+    like_count: 0,
+    is_edited: false,
+    created_at: at,
+    updated_at: at,
+    rev: 1,
+    ...changes,
   };
 }
 
@@ -25,11 +38,23 @@ export function Cards({ renderedAt }: { renderedAt: string }) {
   return (
     <Specimens title={gallery.cards}>
       <Stack>
-        <Labelled label={gallery.post}><PostCard post={samplePost(1, renderedAt)} renderedAt={renderedAt} /></Labelled>
-        <Labelled label={gallery.edited}><PostCard post={edited} renderedAt={renderedAt} /></Labelled>
-        <Labelled label={gallery.onItsWay}><PostCard post={samplePost(0, renderedAt)} renderedAt={renderedAt} footer={<WriteStateLabel write={SENDING} />} /></Labelled>
+        <Labelled label={gallery.post}>
+          <PostCard post={samplePost(1, renderedAt)} renderedAt={renderedAt} />
+        </Labelled>
+        <Labelled label={gallery.edited}>
+          <PostCard post={edited} renderedAt={renderedAt} />
+        </Labelled>
+        <Labelled label={gallery.onItsWay}>
+          <PostCard
+            post={samplePost(0, renderedAt)}
+            renderedAt={renderedAt}
+            footer={<WriteStateLabel write={SENDING} />}
+          />
+        </Labelled>
         <Labelled label={gallery.comment}>
-          <CommentFrame author={GRACE} about={<RelativeTime at={edited.created_at} renderedAt={renderedAt} />}><RichText text={gallery.commentText} /></CommentFrame>
+          <CommentFrame author={GRACE} about={<RelativeTime at={edited.created_at} renderedAt={renderedAt} />}>
+            <RichText text={gallery.commentText} />
+          </CommentFrame>
         </Labelled>
       </Stack>
     </Specimens>

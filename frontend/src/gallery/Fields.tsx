@@ -12,7 +12,15 @@ const MOST = 120;
 
 function LongText() {
   const [text, setText] = useState(gallery.postText.slice(0, MOST - 5));
-  return <TextArea label={gallery.long} value={text} onChange={(event) => setText(event.target.value)} most={MOST} length={text.length} />;
+  return (
+    <TextArea
+      label={gallery.long}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      most={MOST}
+      length={text.length}
+    />
+  );
 }
 
 /** Fields that can be tried; nothing is sent. */
@@ -27,7 +35,9 @@ export function Fields() {
         <Field label={gallery.disabled} defaultValue={gallery.value} disabled />
         <PasswordField label={texts.fields.password} hint={texts.fields.passwordHint} autoComplete="off" />
       </div>
-      <div className="mt-5"><LongText /></div>
+      <div className="mt-5">
+        <LongText />
+      </div>
     </Specimens>
   );
 }

@@ -6,15 +6,19 @@ import { Button } from "@/components/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { gallery } from "@/texts/gallery";
-import type { WriteState } from "@/writing/write";
+import type { WriteState } from "@/outbox/write";
 import { Row, Specimens, Stack } from "./Specimens";
 
 const REFUSED = new ApiProblem({ status: 403, title: gallery.refused, detail: gallery.refused });
 const NO_ANSWER = new ApiProblem({ status: 0, title: "" });
 
-const writeOf = (state: WriteState, problem: ApiProblem | null = null) => ({ state, problem, canTryAgain: problem?.canTryAgain ?? false });
+const writeOf = (state: WriteState, problem: ApiProblem | null = null) => ({
+  state,
+  problem,
+  canTryAgain: problem?.canTryAgain ?? false,
+});
 const nothing = () => undefined;
 
 /** A write that is sending, posted, refused, and one that can be tried again. */
@@ -22,8 +26,12 @@ export function Writes() {
   return (
     <Specimens title={gallery.writes}>
       <Stack>
-        <div><WriteStateLabel write={writeOf("sending")} /></div>
-        <div><WriteStateLabel write={writeOf("posted")} /></div>
+        <div>
+          <WriteStateLabel write={writeOf("sending")} />
+        </div>
+        <div>
+          <WriteStateLabel write={writeOf("posted")} />
+        </div>
         <WriteStateLabel write={writeOf("waiting", NO_ANSWER)} onTryAgain={nothing} onDismiss={nothing} />
         <WriteStateLabel write={writeOf("failed", REFUSED)} onDismiss={nothing} />
       </Stack>
@@ -39,11 +47,21 @@ export function Layers() {
     <Specimens title={gallery.menus}>
       <Row>
         <Menu label={gallery.menu} trigger={<Icon name="more" />} align="left">
-          {gallery.choices.map((choice) => <MenuItem key={choice}>{choice}</MenuItem>)}
+          {gallery.choices.map((choice) => (
+            <MenuItem key={choice}>{choice}</MenuItem>
+          ))}
         </Menu>
         <Button onClick={() => setAsking(true)}>{gallery.dialog}</Button>
       </Row>
-      <ConfirmDialog open={isAsking} title={gallery.question} detail={gallery.detail} confirm={gallery.confirm} danger onConfirm={close} onClose={close} />
+      <ConfirmDialog
+        open={isAsking}
+        title={gallery.question}
+        detail={gallery.detail}
+        confirm={gallery.confirm}
+        danger
+        onConfirm={close}
+        onClose={close}
+      />
     </Specimens>
   );
 }

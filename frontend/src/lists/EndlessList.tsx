@@ -4,14 +4,14 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { Button } from "@/components/Button";
 import { Banner } from "@/components/Banner";
-import { useIsHere } from "@/components/useIsHere";
+import { useHydrated } from "@/components/useHydrated";
 import { texts } from "@/texts";
 
 type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };
 
 type Props<Item> = {
   items: Item[];
-  keyOf: (item: Item, index: number) => string;
+  keyOf: (item: Item) => string;
   row: (item: Item) => ReactNode;
   more: More;
   skeleton: ReactNode;
@@ -27,10 +27,31 @@ const AHEAD = 6;
 
 function Foot({ more, skeleton, end }: Pick<Props<unknown>, "more" | "skeleton" | "end">) {
   if (more.hasFailed) {
-    return <Banner kind="alarm" action={<Button size="small" onClick={more.fetch}>{texts.write.tryAgain}</Button>}>{texts.list.failed}</Banner>;
+    return (
+      <Banner
+        kind="alarm"
+        action={
+          <Button size="small" onClick={more.fetch}>
+            {texts.write.tryAgain}
+          </Button>
+        }
+      >
+        {texts.list.failed}
+      </Banner>
+    );
   }
-  if (more.isFetching) return <div role="status" aria-label={texts.loading}>{skeleton}</div>;
-  if (more.has) return <div className="flex justify-center"><Button onClick={more.fetch}>{texts.list.more}</Button></div>;
+  if (more.isFetching)
+    return (
+      <div role="status" aria-label={texts.loading}>
+        {skeleton}
+      </div>
+    );
+  if (more.has)
+    return (
+      <div className="flex justify-center">
+        <Button onClick={more.fetch}>{texts.list.more}</Button>
+      </div>
+    );
   return end ? <p className="py-6 text-center text-sm text-soft">{end}</p> : null;
 }
 
@@ -53,14 +74,14 @@ function useFetchAhead({ has, isFetching, hasFailed, fetch }: More, last: number
 }
 
 function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefObject<HTMLElement | null>) {
-  const isHere = useIsHere();
+  const isHere = useHydrated();
   const scrollMargin = useTop(list);
   const virtual = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => estimate,
     overscan: OVERSCAN,
     scrollMargin,
-    getItemKey: (index) => keyOf(items[index]!, index),
+    getItemKey: (index) => keyOf(items[index]!),
   });
   const rows = virtual.getVirtualItems();
   const [first, last] = [rows[0], rows.at(-1)];
@@ -69,7 +90,10 @@ function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefO
   return {
     indexes: isVirtual ? rows.map(({ index }) => index) : items.map((_, index) => index),
     padding: isVirtual
-      ? { paddingTop: first.start - scrollMargin, paddingBottom: Math.max(0, virtual.getTotalSize() - (last.end - scrollMargin)) }
+      ? {
+          paddingTop: first.start - scrollMargin,
+          paddingBottom: Math.max(0, virtual.getTotalSize() - (last.end - scrollMargin)),
+        }
       : undefined,
     measure: virtual.measureElement,
   };
@@ -90,7 +114,14 @@ export function EndlessList<Item>(props: Props<Item>) {
           const item = items[index];
           if (item === undefined) return null;
           return (
-            <li key={keyOf(item, index)} ref={measure} data-index={index} aria-posinset={index + 1} aria-setsize={more.has ? -1 : items.length} className="pb-4">
+            <li
+              key={keyOf(item)}
+              ref={measure}
+              data-index={index}
+              aria-posinset={index + 1}
+              aria-setsize={more.has ? -1 : items.length}
+              className="pb-4"
+            >
               {row(item)}
             </li>
           );

@@ -3,7 +3,10 @@ import { firstOnly, flatten, replaced, startingWith, withFirst, withLast, withou
 
 type Item = { id: string; rev?: number };
 const pages = (...ids: string[][]): Pages<Item> => ({
-  pages: ids.map((page, n) => ({ items: page.map((id) => ({ id })), next_cursor: n < ids.length - 1 ? `c${n}` : null })),
+  pages: ids.map((page, n) => ({
+    items: page.map((id) => ({ id })),
+    next_cursor: n < ids.length - 1 ? `c${n}` : null,
+  })),
   pageParams: ids.map((_, n) => (n ? `c${n - 1}` : null)),
 });
 const ids = (of: Pages<Item> | undefined) => flatten(of).map(({ id }) => id);
@@ -11,7 +14,6 @@ const ids = (of: Pages<Item> | undefined) => flatten(of).map(({ id }) => id);
 describe("pages", () => {
   it("show every item once, in order", () => {
     expect(ids(pages(["3", "2"], ["2", "1"]))).toEqual(["3", "2", "1"]);
-    expect(flatten(pages(["1"], ["1"]), true)).toHaveLength(2);
     expect(ids(startingWith<Item>({ items: [{ id: "1" }], next_cursor: null }))).toEqual(["1"]);
   });
 

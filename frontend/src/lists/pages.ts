@@ -8,9 +8,8 @@ export type Pages<Item> = InfiniteData<Page<Item>, unknown>;
 export type Listed = { id: string };
 
 /** All items of all pages, each once: an item that moved between two fetches is shown where it was seen first. */
-export function flatten<Item extends Listed>(pages: Pages<Item> | undefined, mayRepeat = false): Item[] {
+export function flatten<Item extends Listed>(pages: Pages<Item> | undefined): Item[] {
   const all = pages?.pages.flatMap((page) => page.items) ?? [];
-  if (mayRepeat) return all;
   const seen = new Set<string>();
   return all.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
@@ -20,7 +19,10 @@ export function startingWith<Item>(page: Page<Item>): Pages<Item> {
   return { pages: [page], pageParams: [null] };
 }
 
-function change<Item>(pages: Pages<Item> | undefined, page: (items: Item[], n: number) => Item[]): Pages<Item> | undefined {
+function change<Item>(
+  pages: Pages<Item> | undefined,
+  page: (items: Item[], n: number) => Item[],
+): Pages<Item> | undefined {
   return pages && { ...pages, pages: pages.pages.map((each, n) => ({ ...each, items: page(each.items, n) })) };
 }
 

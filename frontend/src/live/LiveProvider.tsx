@@ -39,7 +39,11 @@ function useLive(): LiveConnection {
  * Hears what happens in a room for as long as the component is there; null hears nothing.
  * `onGap` says that events were lost, so that what is shown has to be fetched anew. Both may change freely between renders.
  */
-export function useRoom(room: Room | null, onEvent: (event: LiveEvent) => void, onGap: () => void = () => undefined): void {
+export function useRoom(
+  room: Room | null,
+  onEvent: (event: LiveEvent) => void,
+  onGap: () => void = () => undefined,
+): void {
   const live = useLive();
   const { status } = useSession();
   const latest = useRef({ onEvent, onGap });

@@ -20,7 +20,15 @@ export function LiveStatus({ line }: { line: Line }) {
   if (!isAway || !isLong) return null;
   return (
     <div className="fixed inset-x-3 top-20 z-20 mx-auto max-w-read">
-      <Banner kind="notice" className="shadow-lift" action={<Button size="small" onClick={line.hurry}>{texts.live.now}</Button>}>
+      <Banner
+        kind="notice"
+        className="shadow-lift"
+        action={
+          <Button size="small" onClick={line.hurry}>
+            {texts.live.now}
+          </Button>
+        }
+      >
         {state === "replaced" ? texts.live.replaced : texts.live.reconnecting}
       </Banner>
     </div>

@@ -7,14 +7,24 @@ function fakeSocket() {
   const handlers = new Map<string, (body?: unknown) => void>();
   const answer = (_name: string, _body: unknown, done: (answer: object) => void) => done({ ok: true });
   return {
-    connected: true, active: true, emit: vi.fn(answer), disconnect: vi.fn(), connect: vi.fn(), off: vi.fn(),
+    connected: true,
+    active: true,
+    emit: vi.fn(answer),
+    disconnect: vi.fn(),
+    connect: vi.fn(),
+    off: vi.fn(),
     on: (name: string, handler: (body?: unknown) => void) => void handlers.set(name, handler),
     say: (name: string, body?: unknown) => handlers.get(name)?.(body),
   };
 }
 
 const event = (seq: number, post_id: string, type: LiveEvent["type"] = "post.created"): LiveEvent => ({
-  id: `e${seq}`, type, seq, at: "2026-11-23T12:00:00.000Z", actor_id: "u1", post_id,
+  id: `e${seq}`,
+  type,
+  seq,
+  at: "2026-11-23T12:00:00.000Z",
+  actor_id: "u1",
+  post_id,
 });
 
 async function connected(onBye = vi.fn()) {
@@ -45,7 +55,9 @@ describe("the live connection", () => {
     socket.say("event", event(7, "p2"));
     socket.emit.mockClear();
     socket.say("connect");
-    await vi.waitFor(() => expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: 7 }, expect.any(Function)));
+    await vi.waitFor(() =>
+      expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: 7 }, expect.any(Function)),
+    );
   });
 
   it("says which rooms have lost events", async () => {

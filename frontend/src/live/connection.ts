@@ -26,7 +26,10 @@ export class LiveConnection {
       onHello: ({ seq }: { seq: number }) => this.position.start(seq),
       onLost: () => this.position.cut(),
       onBye,
-      hears: { event: (event: LiveEvent) => this.hear(event), gap: (gap: { room?: Room; to: number }) => this.lose(gap) },
+      hears: {
+        event: (event: LiveEvent) => this.hear(event),
+        gap: (gap: { room?: Room; to: number }) => this.lose(gap),
+      },
     };
     this.line = new Line(side, dial);
   }

@@ -4,7 +4,8 @@ export type Auth = () => Record<string, unknown>;
 export type Dial = (auth: Auth) => Promise<Socket>;
 
 /** What this page calls itself: its new connection takes the place of its old one, which the server may still hold for alive. */
-const page = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const page = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 let manager: Promise<Manager> | null = null;
 
@@ -15,13 +16,15 @@ async function load(): Promise<Manager> {
 }
 
 /** Makes the socket of a namespace, not connected yet; all namespaces share one connection. */
-export const dialTo = (namespace: string): Dial => async (auth) => {
-  manager ??= load();
-  const loaded = await manager.catch((error: unknown) => {
-    manager = null;
-    throw error;
-  });
-  const socket = loaded.socket(namespace);
-  socket.auth = (give) => give(auth());
-  return socket;
-};
+export const dialTo =
+  (namespace: string): Dial =>
+  async (auth) => {
+    manager ??= load();
+    const loaded = await manager.catch((error: unknown) => {
+      manager = null;
+      throw error;
+    });
+    const socket = loaded.socket(namespace);
+    socket.auth = (give) => give(auth());
+    return socket;
+  };

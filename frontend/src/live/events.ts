@@ -2,8 +2,12 @@
 export type LiveEvent = {
   id: string;
   type:
-    | "post.created" | "post.updated" | "post.deleted"
-    | "comment.created" | "comment.updated" | "comment.deleted"
+    | "post.created"
+    | "post.updated"
+    | "post.deleted"
+    | "comment.created"
+    | "comment.updated"
+    | "comment.deleted"
     | "user.updated";
   seq: number;
   at: string;
@@ -24,4 +28,5 @@ export function roomsOf(event: LiveEvent): Room[] {
 }
 
 /** Why the server closed the connection. */
-export type Bye = "session_ended" | "token_expired" | "too_fast" | "malformed" | "not_signed_in" | "replaced" | "slow" | "unavailable";
+export type Bye =
+  "session_ended" | "token_expired" | "too_fast" | "malformed" | "not_signed_in" | "replaced" | "slow" | "unavailable";

@@ -32,7 +32,8 @@ function fakeSocket() {
     say("bye", { reason });
     if (socket.connected) socket.disconnect();
   };
-  const refuse = (status?: number) => say("connect_error", Object.assign(new Error("refused"), status ? { data: { status } } : {}));
+  const refuse = (status?: number) =>
+    say("connect_error", Object.assign(new Error("refused"), status ? { data: { status } } : {}));
   return { socket, letIn, end, refuse, say };
 }
 
@@ -67,34 +68,43 @@ describe("the line of a page", () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  it.each([429, 503, 500, undefined])("test_field_2: a refusal with %s is tried again, later and later, and says nothing about the session", async (status) => {
-    const { socket, refuse, side, line } = await opened();
-    const waits = [];
-    for (let n = 0; n < 8; n += 1) {
+  it.each([429, 503, 500, undefined])(
+    "test_field_2: a refusal with %s is tried again, later and later, and says nothing about the session",
+    async (status) => {
+      const { socket, refuse, side, line } = await opened();
+      const waits = [];
+      for (let n = 0; n < 8; n += 1) {
+        refuse(status);
+        expect(line.state()).toBe("connecting");
+        waits.push(await waitForTry(socket.connect));
+      }
+      expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+      expect(side.onBye).not.toHaveBeenCalled();
+    },
+  );
+
+  it.each([401, 403])(
+    "test_field_2: a refusal with %s has the session looked at, and is tried again when that is as it was",
+    async (status) => {
+      const { socket, refuse, letIn, side, line } = await opened();
       refuse(status);
-      expect(line.state()).toBe("connecting");
-      waits.push(await waitForTry(socket.connect));
-    }
-    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
-    expect(side.onBye).not.toHaveBeenCalled();
-  });
+      expect(side.onBye).toHaveBeenCalledExactlyOnceWith("token_expired");
+      expect(await waitForTry(socket.connect)).toBe(1_000);
+      letIn();
+      expect(line.state()).toBe("on");
+    },
+  );
 
-  it.each([401, 403])("test_field_2: a refusal with %s has the session looked at, and is tried again when that is as it was", async (status) => {
-    const { socket, refuse, letIn, side, line } = await opened();
-    refuse(status);
-    expect(side.onBye).toHaveBeenCalledExactlyOnceWith("token_expired");
-    expect(await waitForTry(socket.connect)).toBe(1_000);
-    letIn();
-    expect(line.state()).toBe("on");
-  });
-
-  it.each<Bye>(["slow", "unavailable", "too_fast", "malformed", "not_signed_in"])("test_field_2: comes back after %s", async (reason) => {
-    const { socket, letIn, end, side, line } = await opened();
-    letIn();
-    end(reason);
-    expect([line.state(), side.onLost.mock.calls.length, side.onBye.mock.calls.length]).toEqual(["connecting", 1, 0]);
-    expect(await waitForTry(socket.connect)).toBe(1_000);
-  });
+  it.each<Bye>(["slow", "unavailable", "too_fast", "malformed", "not_signed_in"])(
+    "test_field_2: comes back after %s",
+    async (reason) => {
+      const { socket, letIn, end, side, line } = await opened();
+      letIn();
+      end(reason);
+      expect([line.state(), side.onLost.mock.calls.length, side.onBye.mock.calls.length]).toEqual(["connecting", 1, 0]);
+      expect(await waitForTry(socket.connect)).toBe(1_000);
+    },
+  );
 
   it("test_field_2: who is thrown out right after hello comes back later each time, and soon after a connection that held", async () => {
     const { socket, letIn, end } = await opened();
@@ -145,7 +155,10 @@ describe("the line of a page", () => {
 
   it("does not leave a page without Socket.IO: what could not be loaded is loaded again", async () => {
     const { socket } = fakeSocket();
-    const dial = vi.fn().mockRejectedValueOnce(new Error("no network")).mockResolvedValue(socket as never);
+    const dial = vi
+      .fn()
+      .mockRejectedValueOnce(new Error("no network"))
+      .mockResolvedValue(socket as never);
     const line = new Line({ position: () => null, onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} }, dial);
     line.open();
     await vi.advanceTimersByTimeAsync(1_500);
@@ -175,7 +188,7 @@ describe("the line of a page", () => {
     expect(screen.queryByRole("status")).toBeNull();
     act(() => end("replaced"));
     await pass(2_000);
-    expect(screen.getByRole("status").textContent).toContain("Other pages of yours are live");
+    expect(screen.getByRole("status").textContent).toContain("Live updates are paused here");
     act(() => screen.getByRole("button").click());
     act(() => refuse(503));
     expect(screen.getByRole("status").textContent).toContain("Reconnecting");

@@ -52,7 +52,10 @@ export class Line {
       ["recovered", () => this.become("on")],
       ["bye", ({ reason }: { reason: Bye }) => this.fall(reason)],
       ["disconnect", () => this.fall("unavailable")],
-      ["connect_error", ({ data }: Refusal) => this.fall(NOT_SIGNED_IN.includes(data?.status ?? 0) ? "token_expired" : "unavailable")],
+      [
+        "connect_error",
+        ({ data }: Refusal) => this.fall(NOT_SIGNED_IN.includes(data?.status ?? 0) ? "token_expired" : "unavailable"),
+      ],
     ];
   }
 

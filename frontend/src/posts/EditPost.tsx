@@ -8,22 +8,20 @@ import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
-import { placeOf } from "./EditablePost";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
 
-/** Changes a post. It is shown as changed at once, and as it was if the change is refused. */
-export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
+function useEditPost(post: Post, onEnd: () => void) {
   const form = useForm<NewPost>({
     resolver: resolverFor("zNewPost", ["title", "content"]),
     defaultValues: { title: post.title, content: post.content },
   });
   // What was opened, not what has come since: who saves over somebody else's save is asked.
   const [rev] = useState(post.rev);
-  const { register, formState: { errors }, control } = form;
-  const { content } = useWatch({ control });
-  const dropDraft = useDraft(form, `edit:${post.id}`);
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
+  const dropDraft = useDraft(form, draftKeys.edit(post.id));
   const outbox = useOutbox();
   const { put, refresh } = usePostChanges();
   const cancel = () => {
@@ -31,7 +29,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
     onEnd();
   };
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.edit", place: placeOf(post.id), body, to: post.id, rev });
+    const { outcome } = outbox.start({ kind: "post.edit", queue: queueKeys.post(post.id), body, to: post.id, rev });
     put({ ...post, ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {
@@ -41,13 +39,30 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
       outbox.dismiss(write.key);
     });
   });
+  return { form, written, submit, cancel };
+}
+
+/** Changes a post. It is shown as changed at once, and as it was if the change is refused. */
+export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
+  const { form, written, submit, cancel } = useEditPost(post, onEnd);
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} className="space-y-3">
       <Field label={texts.post.titleField} error={errors.title?.message} {...register("title")} />
-      <TextArea label={texts.post.contentField} most={10_000} length={content?.length} error={errors.content?.message} {...register("content")} />
+      <TextArea
+        label={texts.post.contentField}
+        most={10_000}
+        length={content?.length}
+        error={errors.content?.message}
+        {...register("content")}
+      />
       <div className="flex justify-end gap-3">
         <Button onClick={cancel}>{texts.dialog.cancel}</Button>
-        <Button type="submit" kind="primary">{texts.write.save}</Button>
+        <Button type="submit" kind="primary">
+          {texts.write.save}
+        </Button>
       </div>
     </form>
   );

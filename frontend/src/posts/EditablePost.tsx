@@ -4,12 +4,13 @@ import { lazy, Suspense, useState } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
-import { OwnActions } from "@/writing/OwnActions";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { OwnActions } from "@/components/OwnActions";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import { useAhead } from "@/writing/useAhead";
+import { queueKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { useAhead } from "@/components/useAhead";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
 
@@ -17,14 +18,11 @@ const loadEdit = () => import("./EditPost").then(({ EditPost }) => ({ default: E
 /** Only authors need it. */
 const EditPost = lazy(loadEdit);
 
-/** The writes about one post. */
-export const placeOf = (id: string) => `post:${id}`;
-
 function useDelete(post: Post, onDeleted?: () => void) {
   const outbox = useOutbox();
   const { remove } = usePostChanges();
   return () => {
-    const { outcome } = outbox.start({ kind: "post.delete", place: placeOf(post.id), body: null, to: post.id });
+    const { outcome } = outbox.start({ kind: "post.delete", queue: queueKeys.post(post.id), body: null, to: post.id });
     void outcome.then(({ state, write }) => {
       if (state === "failed") return;
       onDeleted?.();
@@ -42,24 +40,32 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
-  const writes = useWrites(placeOf(post.id));
+  const writes = useWrites(queueKeys.post(post.id));
   const write = writes.at(-1);
   const { refresh } = usePostChanges();
-  useResumed(writes, ({ write: { key } }) => refresh(post.id).finally(() => outbox.dismiss(key)).catch(() => undefined));
+  useResumed(writes, ({ write: { key } }) =>
+    refresh(post.id)
+      .finally(() => outbox.dismiss(key))
+      .catch(() => undefined),
+  );
   const isOwn = me?.id === post.author.id;
   useAhead(isOwn, loadEdit);
   if (isEditing) {
     return (
       <Card as="section" aria-label={texts.post.edit}>
-        <Suspense fallback={<Skeleton className="h-40" />}><EditPost post={post} onEnd={() => setEditing(false)} /></Suspense>
+        <Suspense fallback={<Skeleton className="h-40" />}>
+          <EditPost post={post} onEnd={() => setEditing(false)} />
+        </Suspense>
       </Card>
     );
   }
   const footer = write && (
-    <WriteStateLabel write={write} onTryAgain={() => void outbox.tryAgain(write.key)} onDismiss={() => outbox.dismiss(write.key)} />
+    <WriteStateLabel
+      write={write}
+      onTryAgain={() => void outbox.tryAgain(write.key)}
+      onDismiss={() => outbox.dismiss(write.key)}
+    />
   );
-  const actions = isOwn && (
-    <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />
-  );
+  const actions = isOwn && <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />;
   return <PostCard post={post} renderedAt={renderedAt} actions={actions} footer={footer} isPage={isPage} />;
 }

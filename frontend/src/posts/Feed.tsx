@@ -19,15 +19,25 @@ type Props = { first: Page<Post>; renderedAt: string };
 const ROW_PX = 260;
 
 /** Posts of the feed or of one person, without end. */
-export function PostList({ scope, first, renderedAt, empty }: Props & { scope: Scope; empty: { title: string; hint?: string } }) {
-  const { posts, loops, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePosts(scope, first);
+export function PostList({
+  scope,
+  first,
+  renderedAt,
+  empty,
+}: Props & { scope: Scope; empty: { title: string; hint?: string } }) {
+  const { posts, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePosts(scope, first);
   if (posts.length === 0) return <EmptyState {...empty} />;
   return (
     <EndlessList
       items={posts}
-      keyOf={(post, index) => (loops ? `${index}-${post.id}` : post.id)}
+      keyOf={(post) => post.id}
       row={(post) => <EditablePost post={post} renderedAt={renderedAt} />}
-      more={{ has: hasNextPage, isFetching: isFetchingNextPage, hasFailed: isFetchNextPageError, fetch: () => void fetchNextPage() }}
+      more={{
+        has: hasNextPage,
+        isFetching: isFetchingNextPage,
+        hasFailed: isFetchNextPageError,
+        fetch: () => void fetchNextPage(),
+      }}
       skeleton={<PostSkeleton />}
       end={texts.feed.end}
       estimate={ROW_PX}

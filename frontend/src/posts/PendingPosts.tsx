@@ -4,11 +4,12 @@ import type { NewPost } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
 import { RichText } from "@/components/RichText";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
-import { useOutbox, useResumed, useWrites } from "@/writing/OutboxProvider";
-import type { Write } from "@/writing/write";
-import { FEED, useEnd } from "./PostComposer";
+import { queueKeys } from "@/outbox/draft-keys";
+import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import type { Write } from "@/outbox/write";
+import { useEnd } from "./PostComposer";
 import { usePostChanges } from "./queries";
 
 function Pending({ write }: { write: Write<NewPost> }) {
@@ -33,9 +34,11 @@ function Pending({ write }: { write: Write<NewPost> }) {
 
 /** One's own posts that are on their way, or did not arrive. */
 export function PendingPosts() {
-  const writes = useWrites(FEED);
+  const writes = useWrites(queueKeys.newPosts);
   const { holds } = usePostChanges();
   useResumed(writes, useEnd());
-  const shown = writes.filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId)).toReversed();
+  const shown = writes
+    .filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId))
+    .toReversed();
   return shown.map((write) => <Pending key={write.key} write={write as Write<NewPost>} />);
 }

@@ -18,7 +18,9 @@ export function Byline({ post, renderedAt, children }: PostProps & { children?: 
     <div className="flex items-center gap-3">
       <Avatar person={author} />
       <div className="min-w-0 flex-1 leading-tight">
-        <Link href={paths.user(author.id)} prefetch={false} className="block truncate font-semibold hover:underline">{author.name}</Link>
+        <Link href={paths.user(author.id)} prefetch={false} className="block truncate font-semibold hover:underline">
+          {author.name}
+        </Link>
         <p className="text-sm text-soft">
           <RelativeTime at={post.created_at} renderedAt={renderedAt} />
           {post.is_edited && <> · {texts.post.edited}</>}
@@ -32,22 +34,47 @@ export function Byline({ post, renderedAt, children }: PostProps & { children?: 
 function Counts({ post }: { post: Post }) {
   return (
     <div className="mt-4 flex gap-5 text-sm text-soft">
-      <Link href={`${paths.post(post.id)}#comments`} prefetch={false} className="flex items-center gap-1.5 rounded hover:text-accent">
+      <Link
+        href={`${paths.post(post.id)}#comments`}
+        prefetch={false}
+        className="flex items-center gap-1.5 rounded hover:text-accent"
+      >
         <Icon name="comment" className="size-4.5" /> {texts.post.comments(post.comment_count)}
       </Link>
-      {post.like_count > 0 && <span className="flex items-center gap-1.5"><Icon name="like" className="size-4.5" /> {texts.post.likes(post.like_count)}</span>}
+      {post.like_count > 0 && (
+        <span className="flex items-center gap-1.5">
+          <Icon name="like" className="size-4.5" /> {texts.post.likes(post.like_count)}
+        </span>
+      )}
     </div>
   );
 }
 
 /** A post in a list. `actions` stand beside its author, `footer` below its counts, such as how its write stands. */
-export function PostCard({ post, renderedAt, actions, footer, isPage }: PostProps & { actions?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
+export function PostCard({
+  post,
+  renderedAt,
+  actions,
+  footer,
+  isPage,
+}: PostProps & { actions?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
   const Heading = isPage ? "h1" : "h2";
   return (
     <Card as="article" aria-labelledby={`post-${post.id}`}>
-      <Byline post={post} renderedAt={renderedAt}>{actions}</Byline>
-      <Heading id={`post-${post.id}`} className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere">
-        {isPage ? post.title : <Link href={paths.post(post.id)} prefetch={false} className="rounded hover:text-accent">{post.title}</Link>}
+      <Byline post={post} renderedAt={renderedAt}>
+        {actions}
+      </Byline>
+      <Heading
+        id={`post-${post.id}`}
+        className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere"
+      >
+        {isPage ? (
+          post.title
+        ) : (
+          <Link href={paths.post(post.id)} prefetch={false} className="rounded hover:text-accent">
+            {post.title}
+          </Link>
+        )}
       </Heading>
       <RichText html={post.content_html} text={post.content} className="mt-2" />
       <Counts post={post} />

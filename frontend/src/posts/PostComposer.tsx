@@ -8,12 +8,12 @@ import { Card } from "@/components/Card";
 import { Field } from "@/components/Field";
 import { TextArea } from "@/components/TextArea";
 import { texts } from "@/texts";
-import type { Outcome } from "@/writing/outbox";
-import { useOutbox } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import type { Outcome } from "@/outbox/outbox";
+import { useOutbox } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
 
-export const FEED = "feed";
 const MOST = 10_000;
 const EMPTY = { title: "", content: "" };
 
@@ -28,29 +28,55 @@ export function useEnd() {
   };
 }
 
-/** Writes a post. What is typed survives a reload; once sent it stands above the feed with its state. */
-export function PostComposer() {
+function useNewPost() {
   const form = useForm<NewPost>({ resolver: resolverFor("zNewPost", ["title", "content"]), defaultValues: EMPTY });
-  const { register, formState: { errors }, control } = form;
-  const { title, content } = useWatch({ control });
-  const dropDraft = useDraft(form, "post");
+  const written = useWatch({ control: form.control }); // before useDraft, which fills the form
+  const dropDraft = useDraft(form, draftKeys.newPost);
   const outbox = useOutbox();
   const end = useEnd();
   const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.create", place: FEED, body });
+    const { outcome } = outbox.start({ kind: "post.create", queue: queueKeys.newPosts, body });
     form.reset(EMPTY);
     dropDraft();
     void outcome.then(end);
   });
+  return { form, written, submit };
+}
+
+/** Writes a post. What is typed survives a reload; once sent it stands above the feed with its state. */
+export function PostComposer() {
+  const { form, written, submit } = useNewPost();
+  const { register, formState } = form;
+  const { errors } = formState;
+  const { title, content } = written;
   return (
     <Card as="section" aria-label={texts.post.write} className="mb-6">
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
-        <Field label={texts.post.titleField} placeholder={texts.post.titleField} hideLabel error={errors.title?.message} {...register("title")} />
+        <Field
+          label={texts.post.titleField}
+          placeholder={texts.post.titleField}
+          hideLabel
+          error={errors.title?.message}
+          {...register("title")}
+        />
         {(title || content || errors.content) && (
-          <TextArea label={texts.post.contentField} placeholder={texts.post.contentHint} hideLabel most={MOST} length={content?.length}
-            error={errors.content?.message} {...register("content")} />
+          <TextArea
+            label={texts.post.contentField}
+            placeholder={texts.post.contentHint}
+            hideLabel
+            most={MOST}
+            length={content?.length}
+            error={errors.content?.message}
+            {...register("content")}
+          />
         )}
-        {(title || content) && <div className="flex justify-end"><Button type="submit" kind="primary">{texts.post.submit}</Button></div>}
+        {(title || content) && (
+          <div className="flex justify-end">
+            <Button type="submit" kind="primary">
+              {texts.post.submit}
+            </Button>
+          </div>
+        )}
       </form>
     </Card>
   );

@@ -12,7 +12,7 @@ import type { Page } from "@/lists/pages";
 import { useRoom } from "@/live/LiveProvider";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
-import { useOutbox } from "@/writing/OutboxProvider";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { EditablePost } from "./EditablePost";
 import { fetchPost, postKey, usePostChanges } from "./queries";
 
@@ -26,26 +26,51 @@ function useFollow(id: string) {
     await comments.refresh(commentId);
     if (isNew && !outbox.all().some((write) => write.resourceId === commentId)) comments.noteUnseen(commentId);
   };
-  useRoom(`post:${id}`, (event) => {
-    if (event.type === "post.deleted") return remove(id);
-    quietly(refresh(id));
-    if (!event.comment_id) return outbox.hurry(id);
-    outbox.hurry(event.comment_id);
-    if (event.type === "comment.deleted") comments.remove(event.comment_id);
-    else quietly(follow(event.comment_id, event.type === "comment.created"));
-  }, () => {
-    quietly(refresh(id));
-    quietly(comments.refetch());
-  });
+  useRoom(
+    `post:${id}`,
+    (event) => {
+      if (event.type === "post.deleted") return remove(id);
+      quietly(refresh(id));
+      if (!event.comment_id) return outbox.hurry(id);
+      outbox.hurry(event.comment_id);
+      if (event.type === "comment.deleted") comments.remove(event.comment_id);
+      else quietly(follow(event.comment_id, event.type === "comment.created"));
+    },
+    () => {
+      quietly(refresh(id));
+      quietly(comments.refetch());
+    },
+  );
 }
 
 /** A post with its comments, as they come. */
-export function PostPage({ post: first, comments, renderedAt }: { post: Post; comments: Page<Comment>; renderedAt: string }) {
+export function PostPage({
+  post: first,
+  comments,
+  renderedAt,
+}: {
+  post: Post;
+  comments: Page<Comment>;
+  renderedAt: string;
+}) {
   const router = useRouter();
-  const { data: post } = useQuery({ queryKey: postKey(first.id), queryFn: () => fetchPost(first.id), initialData: first });
+  const { data: post } = useQuery({
+    queryKey: postKey(first.id),
+    queryFn: () => fetchPost(first.id),
+    initialData: first,
+  });
   useFollow(first.id);
   if (!post) {
-    return <EmptyState title={texts.post.gone} action={<Link href={paths.feed} className={buttonClass({ kind: "primary" })}>{texts.notFound.home}</Link>} />;
+    return (
+      <EmptyState
+        title={texts.post.gone}
+        action={
+          <Link href={paths.feed} className={buttonClass({ kind: "primary" })}>
+            {texts.notFound.home}
+          </Link>
+        }
+      />
+    );
   }
   return (
     <>

@@ -11,18 +11,16 @@ import { flatten, replaced, startingWith, withFirst, without, type Page, type Pa
 /** The feed, or the posts of one person. */
 export type Scope = "feed" | `user:${string}`;
 
-
 const postsKey = (scope: Scope) => ["posts", scope];
 export const postKey = (id: string) => ["post", id];
-/** For demonstrations of cached pages: after the last page the first one comes again. */
-const LOOPS = process.env.NEXT_PUBLIC_FEED_LOOP === "1";
 
 /** A page of the posts of a scope: the first, or the one at the cursor. */
 export async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
   const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
-  const answer = scope === "feed"
-    ? await listPosts({ client, query })
-    : await listUserPosts({ client, query, path: { user_id: scope.slice("user:".length) } });
+  const answer =
+    scope === "feed"
+      ? await listPosts({ client, query })
+      : await listUserPosts({ client, query, path: { user_id: scope.slice("user:".length) } });
   return answer.data;
 }
 
@@ -32,11 +30,11 @@ export function usePosts(scope: Scope, first: Page<Post>) {
     queryKey: postsKey(scope),
     queryFn: ({ pageParam }) => fetchPage(scope, pageParam as string | null),
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor ?? (LOOPS ? "" : undefined),
+    getNextPageParam: (page) => page.next_cursor,
     initialData: startingWith(first),
     refetchOnWindowFocus: false,
   });
-  return { ...found, posts: flatten(found.data, LOOPS), loops: LOOPS };
+  return { ...found, posts: flatten(found.data) };
 }
 
 /** The post as it is now; null when there is none any more. */
@@ -69,8 +67,10 @@ export function usePostChanges() {
       queries.setQueryData<Pages<Post>>(postsKey(scope), (pages) => withFirst(pages, post));
     }
   };
-  const holds = (id: string) => queries.getQueriesData<Pages<Post>>({ queryKey: ["posts"] })
-    .some(([, pages]) => flatten(pages, true).some((post) => post.id === id));
+  const holds = (id: string) =>
+    queries
+      .getQueriesData<Pages<Post>>({ queryKey: ["posts"] })
+      .some(([, pages]) => flatten(pages).some((post) => post.id === id));
   return { put, remove, refresh, showOnTop, holds };
 }
 

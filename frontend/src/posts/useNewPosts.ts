@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useRoom } from "@/live/LiveProvider";
-import { useOutbox } from "@/writing/OutboxProvider";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { fetchPage, usePostChanges } from "./queries";
 
 /**
@@ -25,15 +25,19 @@ export function useNewPosts() {
     items.filter((post) => changes.holds(post.id)).forEach(changes.put);
   };
 
-  useRoom("feed", (event) => {
-    const id = event.post_id!;
-    outbox.hurry(id);
-    if (event.type === "post.created") {
-      if (isNew(id)) note(id);
-    } else if (event.type === "post.deleted") {
-      drop(id);
-      changes.remove(id);
-    } else if (changes.holds(id)) void changes.refresh(id).catch(() => undefined);
-  }, () => void look().catch(() => undefined));
+  useRoom(
+    "feed",
+    (event) => {
+      const id = event.post_id!;
+      outbox.hurry(id);
+      if (event.type === "post.created") {
+        if (isNew(id)) note(id);
+      } else if (event.type === "post.deleted") {
+        drop(id);
+        changes.remove(id);
+      } else if (changes.holds(id)) void changes.refresh(id).catch(() => undefined);
+    },
+    () => void look().catch(() => undefined),
+  );
   return { count: fresh?.size ?? null, clear: () => setFresh(new Set()) };
 }

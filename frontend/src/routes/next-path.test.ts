@@ -5,8 +5,21 @@ describe("where to go after signing in", () => {
   it.each(["/posts/1?a=b#c", "/chat", "/users/1"])("goes to %s", (path) => expect(safeNext(path)).toBe(path));
 
   it.each([
-    "https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "javascript:alert(1)",
-    "/..//evil.example", "/.//evil.example", "/%2e//evil.example", "/sign-in?next=/x", "/register", "/api/v1/auth/me", "", undefined, null,
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "javascript:alert(1)",
+    "/..//evil.example",
+    "/.//evil.example",
+    "/%2e//evil.example",
+    "/sign-in?next=/x",
+    "/register",
+    "/api/v1/auth/me",
+    "",
+    undefined,
+    null,
   ])("does not go to %s", (path) => expect(safeNext(path)).toBe("/"));
 
   it("takes no list", () => expect(safeNext(["/a", "/b"])).toBe("/"));

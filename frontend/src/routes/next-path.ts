@@ -5,7 +5,12 @@ export function safeNext(next: string | string[] | null | undefined): string {
   if (/^\/[/\\]/.test(next) || /[\u0000-\u001f\\]/.test(next)) return "/";
   const url = new URL(next, "http://same.invalid");
   // Dots may fold: the path of `/.//host` is `//host`.
-  if (url.host !== "same.invalid" || url.pathname.startsWith("//") || /^\/(sign-in|register|api)(\/|$)/.test(url.pathname)) return "/";
+  if (
+    url.host !== "same.invalid" ||
+    url.pathname.startsWith("//") ||
+    /^\/(sign-in|register|api)(\/|$)/.test(url.pathname)
+  )
+    return "/";
   return url.pathname + url.search + url.hash;
 }
 

@@ -11,7 +11,10 @@ function useResume() {
   const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
   const go = () => {
     setState("busy");
-    resume().then(() => setState("idle"), () => setState("failed"));
+    resume().then(
+      () => setState("idle"),
+      () => setState("failed"),
+    );
   };
   return { state, go };
 }
@@ -20,7 +23,11 @@ function ContinueButton({ small = false }: { small?: boolean }) {
   const { state, go } = useResume();
   return (
     <div className="flex items-center gap-3">
-      {state === "failed" && <span role="alert" className="text-sm text-alarm">{texts.session.resumeFailed}</span>}
+      {state === "failed" && (
+        <span role="alert" className="text-sm text-alarm">
+          {texts.session.resumeFailed}
+        </span>
+      )}
       <Button kind="primary" size={small ? "small" : "normal"} busy={state === "busy"} onClick={go}>
         {state === "busy" ? texts.session.resuming : texts.session.resume}
       </Button>
@@ -33,8 +40,13 @@ export function SessionBar() {
   const { status, me } = useSession();
   if (status !== "paused" || !me) return null; // a page opened while paused says it itself: PausedPage
   return (
-    <div role="status" className="fixed inset-x-3 top-1 z-30 mx-auto flex max-w-read flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-2 shadow-lift">
-      <p className="text-sm"><strong>{texts.session.paused}</strong> <span className="text-soft">{texts.session.pausedHint}</span></p>
+    <div
+      role="status"
+      className="fixed inset-x-3 top-1 z-30 mx-auto flex max-w-read flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-2 shadow-lift"
+    >
+      <p className="text-sm">
+        <strong>{texts.session.paused}</strong> <span className="text-soft">{texts.session.pausedHint}</span>
+      </p>
       <ContinueButton small />
     </div>
   );
@@ -42,5 +54,15 @@ export function SessionBar() {
 
 /** In place of a page that was opened while the session was paused. */
 export function PausedPage() {
-  return <EmptyState title={texts.session.pausedPage} hint={texts.session.pausedPageHint} action={<div className="flex justify-center"><ContinueButton /></div>} />;
+  return (
+    <EmptyState
+      title={texts.session.pausedPage}
+      hint={texts.session.pausedPageHint}
+      action={
+        <div className="flex justify-center">
+          <ContinueButton />
+        </div>
+      }
+    />
+  );
 }

@@ -8,7 +8,6 @@ import type { Me } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
 import { signInFor } from "@/routes/next-path";
 import { paths } from "@/routes/paths";
-import { forgetDrafts } from "@/writing/drafts";
 import { wasActive, watchActivity } from "./activity";
 import { endSession, fetchMe, resumeSession } from "./calls";
 import type { SessionState, SessionStatus } from "./state";
@@ -19,8 +18,8 @@ type Session = SessionState & {
   resume: () => Promise<void>;
   /** To be awaited before something is written: who is writing right now is not asked to continue. Never throws. */
   ready: () => Promise<void>;
-  /** Ends the session and leaves for the sign-in page. Throws an ApiProblem. */
-  signOut: () => Promise<void>;
+  /** Ends the session, calls `forget` to throw away what this browser keeps, and leaves for the sign-in page. Throws an ApiProblem. */
+  signOut: (forget: () => void) => Promise<void>;
   /** Looks at the cookies again; `ended` says that the server has said it is over. */
   check: (ended?: boolean) => void;
   /** Fetches anew who is signed in, after they have changed themselves. Throws an ApiProblem. */
@@ -65,21 +64,27 @@ function useResume(setState: SetState) {
   const queries = useQueryClient();
   const router = useRouter();
   const running = useRef<Promise<void> | null>(null);
-  const resume = useCallback(async (wasPaused: boolean) => {
-    try {
-      const me = await resumeSession();
-      setState(() => ({ status: "signed-in", me }));
-      if (wasPaused) router.refresh();
-      await queries.invalidateQueries({ predicate: ({ state }) => wasPaused || state.status === "error" });
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return leave();
-      throw error;
-    }
-  }, [setState, router, queries]);
-  return useCallback((wasPaused = true) => {
-    running.current ??= resume(wasPaused).finally(() => (running.current = null));
-    return running.current;
-  }, [resume]);
+  const resume = useCallback(
+    async (wasPaused: boolean) => {
+      try {
+        const me = await resumeSession();
+        setState(() => ({ status: "signed-in", me }));
+        if (wasPaused) router.refresh();
+        await queries.invalidateQueries({ predicate: ({ state }) => wasPaused || state.status === "error" });
+      } catch (error) {
+        if (error instanceof ApiProblem && error.status === 401) return leave();
+        throw error;
+      }
+    },
+    [setState, router, queries],
+  );
+  return useCallback(
+    (wasPaused = true) => {
+      running.current ??= resume(wasPaused).finally(() => (running.current = null));
+      return running.current;
+    },
+    [resume],
+  );
 }
 
 function useActions(setState: SetState) {
@@ -99,11 +104,11 @@ function useActions(setState: SetState) {
     },
     [setState, ready],
   );
-  const signOut = useCallback(async () => {
+  const signOut = useCallback(async (forget: () => void) => {
     isSigningOut.current = true;
     try {
       await endSession();
-      forgetDrafts();
+      forget();
       leaveFor(paths.signIn);
     } finally {
       setTimeout(() => (isSigningOut.current = false), LEAVES_WITHIN_MS); // this page may stay, or be gone back to

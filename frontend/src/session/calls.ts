@@ -9,7 +9,8 @@ export async function fetchMe(): Promise<Me> {
 }
 
 /** One tab at a time: a refresh token that is spent twice ends the session. */
-const alone = async (action: () => Promise<Me>): Promise<Me> => ("locks" in navigator ? navigator.locks.request("session", action) : action());
+const alone = async (action: () => Promise<Me>): Promise<Me> =>
+  "locks" in navigator ? navigator.locks.request("session", action) : action();
 
 /**
  * Spends the refresh token for a new access token, unless another tab has just done so. Only ever called because somebody is there:
@@ -17,7 +18,8 @@ const alone = async (action: () => Promise<Me>): Promise<Me> => ("locks" in navi
  */
 export function resumeSession(): Promise<Me> {
   return alone(async () => {
-    if (readCookie(CSRF_ACCESS) === null) await refresh({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? "" } });
+    if (readCookie(CSRF_ACCESS) === null)
+      await refresh({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? "" } });
     return fetchMe();
   });
 }

@@ -5,9 +5,7 @@ import type { Me } from "@/api/generated/types.gen";
  * `me` stays known while paused, if it was.
  */
 export type SessionState =
-  | { status: "signed-in"; me: Me }
-  | { status: "paused"; me: Me | null }
-  | { status: "signed-out"; me: null };
+  { status: "signed-in"; me: Me } | { status: "paused"; me: Me | null } | { status: "signed-out"; me: null };
 
 export type SessionStatus = SessionState["status"];
 

@@ -5,11 +5,11 @@ import type { Author } from "@/api/generated/types.gen";
 import { useBlocking, useBlocks } from "@/blocks/queries";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
-import { Fetched } from "./Fetched";
+import { QueryBoundary } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useDone } from "./useDone";
 
@@ -19,11 +19,17 @@ function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void 
     <li className="flex flex-wrap items-center gap-3 border-t border-line py-3 last:pb-0">
       <div className="flex min-w-0 flex-1 basis-52 items-center gap-3">
         <Avatar person={person} />
-        <Link href={paths.user(person.id)} prefetch={false} className="font-semibold wrap-anywhere hover:underline">{person.name}</Link>
+        <Link href={paths.user(person.id)} prefetch={false} className="font-semibold wrap-anywhere hover:underline">
+          {person.name}
+        </Link>
       </div>
-      <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>{texts.block.unblock}</Button>
+      <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>
+        {texts.block.unblock}
+      </Button>
       {write?.state === "failed" && (
-        <div className="w-full"><WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} /></div>
+        <div className="w-full">
+          <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />
+        </div>
       )}
     </li>
   );
@@ -35,12 +41,22 @@ export function BlockedPeople({ first }: { first: Author[] | null }) {
   const query = useBlocks(first);
   return (
     <Part title={settings.blocked} lead={settings.blockedLead} heading={heading}>
-      <Fetched query={query}>
-        {(people) => people.length === 0
-          ? <p className="text-sm">{settings.nobody}</p>
-          : <ul>{people.map((person) => <Row key={person.id} person={person} onUnblocked={() => say(texts.block.unblocked(person.name))} />)}</ul>}
-      </Fetched>
-      <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
+      <QueryBoundary query={query}>
+        {(people) =>
+          people.length === 0 ? (
+            <p className="text-sm">{settings.nobody}</p>
+          ) : (
+            <ul>
+              {people.map((person) => (
+                <Row key={person.id} person={person} onUnblocked={() => say(texts.block.unblocked(person.name))} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryBoundary>
+      <p role="status" className="text-sm text-soft empty:hidden">
+        {said}
+      </p>
     </Part>
   );
 }

@@ -9,17 +9,16 @@ import type { Me, UserChanges } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
-import { WriteStateLabel } from "@/components/WriteStateLabel";
+import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
-import type { Outcome } from "@/writing/outbox";
-import { useOutbox, useWrites } from "@/writing/OutboxProvider";
-import { useDraft } from "@/writing/useDraft";
+import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import type { Outcome } from "@/outbox/outbox";
+import { useOutbox, useWrites } from "@/outbox/OutboxProvider";
+import { useDraft } from "@/outbox/useDraft";
 import { Part } from "./Part";
 import { checkProfile, FIELDS, valuesOf, type ProfileValues } from "./profile";
-
-const PLACE = "profile";
 
 /** One's name stands on much that was fetched before it changed: all of that is fetched anew when it is next looked at. */
 function useRefresh() {
@@ -37,8 +36,8 @@ function useProfileForm(me: Me) {
   const form = useForm<ProfileValues, unknown, UserChanges>({ resolver: checkProfile, defaultValues: valuesOf(me) });
   const outbox = useOutbox();
   const refresh = useRefresh();
-  const dropDraft = useDraft(form, PLACE);
-  const write = useWrites(PLACE).at(-1);
+  const dropDraft = useDraft(form, draftKeys.profile);
+  const write = useWrites(queueKeys.profile).at(-1);
   const isBusy = write?.state === "sending";
   const end = async ({ state, write: { body, problem } }: Outcome) => {
     if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
@@ -49,33 +48,58 @@ function useProfileForm(me: Me) {
   const submit = form.handleSubmit((body) => {
     if (isBusy) return;
     if (write) outbox.dismiss(write.key);
-    void outbox.start({ kind: "user.edit", place: PLACE, body }).outcome.then(end);
+    void outbox.start({ kind: "user.edit", queue: queueKeys.profile, body }).outcome.then(end);
   });
   return { form, submit, write, isBusy, tryAgain: () => write && void outbox.tryAgain(write.key)?.then(end) };
+}
+
+function Preview({ me, name, image }: { me: Me; name: string; image: string }) {
+  return (
+    <div className="flex items-center gap-4">
+      <Avatar person={{ id: me.id, name, profile_img: image || null }} size="large" />
+      <div className="min-w-0">
+        <p className="font-serif text-xl wrap-anywhere">{name}</p>
+        <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
+      </div>
+    </div>
+  );
 }
 
 /** Changes how others see one. What is typed shows in the picture beside it before it is saved. */
 export function ProfileForm({ me }: { me: Me }) {
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
-  const { register, control, formState: { errors, isDirty } } = form;
+  const { register, control, formState } = form;
+  const { errors, isDirty } = formState;
   const { name = "", profile_img = "" } = useWatch({ control });
   const first = valuesOf(me); // for the page as the server makes it: the form fills its fields in the browser only
   return (
     <Part title={settings.profile} lead={settings.profileLead}>
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
-        <div className="flex items-center gap-4">
-          <Avatar person={{ id: me.id, name, profile_img: profile_img.trim() || null }} size="large" />
-          <div className="min-w-0">
-            <p className="font-serif text-xl wrap-anywhere">{name}</p>
-            <p className="text-sm text-soft wrap-anywhere">{me.email}</p>
-          </div>
-        </div>
-        <Field label={texts.fields.name} autoComplete="name" defaultValue={first.name} error={errors.name?.message} {...register("name")} />
-        <Field label={settings.image} hint={settings.imageHint} type="url" inputMode="url" autoComplete="photo" defaultValue={first.profile_img}
-          error={errors.profile_img?.message} {...register("profile_img")} />
+        <Preview me={me} name={name} image={profile_img.trim()} />
+        <Field
+          label={texts.fields.name}
+          autoComplete="name"
+          defaultValue={first.name}
+          error={errors.name?.message}
+          {...register("name")}
+        />
+        <Field
+          label={settings.image}
+          hint={settings.imageHint}
+          type="url"
+          inputMode="url"
+          autoComplete="photo"
+          defaultValue={first.profile_img}
+          error={errors.profile_img?.message}
+          {...register("profile_img")}
+        />
         <div className="flex flex-wrap items-center gap-4">
-          <Button type="submit" kind="primary" busy={isBusy}>{texts.write.save}</Button>
-          {write && !(write.state === "posted" && isDirty) && <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} />}
+          <Button type="submit" kind="primary" busy={isBusy}>
+            {texts.write.save}
+          </Button>
+          {write && !(write.state === "posted" && isDirty) && (
+            <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} />
+          )}
         </div>
       </form>
     </Part>

@@ -8,26 +8,48 @@ function About({ session, renderedAt }: { session: Session; renderedAt: string }
   return (
     <p className="text-sm text-soft">
       {settings.begun} <RelativeTime at={session.created_at} renderedAt={renderedAt} />
-      {" · "}{settings.seen} <RelativeTime at={session.last_seen_at} renderedAt={renderedAt} />
-      {" · "}{settings.from(session.address)}
+      {" · "}
+      {settings.seen} <RelativeTime at={session.last_seen_at} renderedAt={renderedAt} />
+      {" · "}
+      {settings.from(session.address)}
     </p>
   );
 }
 
 /** One place where one is signed in: which browser, since when, and how to end it from here. */
-export function SessionRow({ session, renderedAt, onEnd }: { session: Session; renderedAt: string; onEnd: () => void }) {
+export function SessionRow({
+  session,
+  renderedAt,
+  onEnd,
+}: {
+  session: Session;
+  renderedAt: string;
+  onEnd: () => void;
+}) {
   const name = browserName(session.user_agent);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-3 border-t border-line py-4 last:pb-0">
       <div className="min-w-0 flex-1 basis-60 space-y-0.5">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-semibold wrap-anywhere">
           {name}
-          {session.is_current && <span className="rounded-full bg-accent-wash px-2.5 py-0.5 text-xs font-medium text-accent">{settings.thisOne}</span>}
+          {session.is_current && (
+            <span className="rounded-full bg-accent-wash px-2.5 py-0.5 text-xs font-medium text-accent">
+              {settings.thisOne}
+            </span>
+          )}
         </p>
         <About session={session} renderedAt={renderedAt} />
-        {session.user_agent && <p className="truncate text-xs text-soft" title={session.user_agent}>{session.user_agent}</p>}
+        {session.user_agent && (
+          <p className="truncate text-xs text-soft" title={session.user_agent}>
+            {session.user_agent}
+          </p>
+        )}
       </div>
-      {!session.is_current && <Button size="small" aria-label={settings.endWhere(name)} onClick={onEnd}>{settings.end}</Button>}
+      {!session.is_current && (
+        <Button size="small" aria-label={settings.endWhere(name)} onClick={onEnd}>
+          {settings.end}
+        </Button>
+      )}
     </li>
   );
 }

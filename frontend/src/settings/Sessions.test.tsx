@@ -11,14 +11,23 @@ vi.mock("@/api/generated/sdk.gen");
 
 const NOW = "2026-11-23T12:00:00.000Z";
 const session = (id: string, is_current: boolean, user_agent = "curl/8.5.0"): Session => ({
-  id, is_current, user_agent, created_at: NOW, last_seen_at: NOW, address: "192.0.2.1",
+  id,
+  is_current,
+  user_agent,
+  created_at: NOW,
+  last_seen_at: NOW,
+  address: "192.0.2.1",
 });
 const HERE = session("here", true, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
 const PHONE = session("phone", false, "Mozilla/5.0 (Android 14; Mobile) Firefox/140.0");
 
 function show(first: Session[] | null) {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: false } } });
-  render(<QueryClientProvider client={queries}><Sessions first={first} renderedAt={NOW} /></QueryClientProvider>);
+  render(
+    <QueryClientProvider client={queries}>
+      <Sessions first={first} renderedAt={NOW} />
+    </QueryClientProvider>,
+  );
 }
 
 const press = (name: string | RegExp) => userEvent.click(screen.getByRole("button", { name }));
@@ -27,8 +36,12 @@ describe("the list of sessions", () => {
   beforeEach(() => {
     vi.resetAllMocks();
     // The page of the tests knows no dialogs.
-    HTMLDialogElement.prototype.showModal = function show(this: HTMLDialogElement) { this.open = true; };
-    HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) { this.open = false; };
+    HTMLDialogElement.prototype.showModal = function show(this: HTMLDialogElement) {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
+      this.open = false;
+    };
   });
 
   it("says which is this one, and offers to end the others only", () => {
@@ -51,7 +64,9 @@ describe("the list of sessions", () => {
     await waitFor(() => expect(screen.queryByText("Firefox on Android")).toBeNull());
     expect(api.endSession).toHaveBeenCalledWith(expect.objectContaining({ path: { ended_id: "phone" } }));
     expect(screen.getByText("Signed out there.")).toBeTruthy();
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Where you are signed in" })));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Where you are signed in" })),
+    );
   });
 
   it("takes one that has ended already for ended", async () => {
@@ -63,7 +78,9 @@ describe("the list of sessions", () => {
   });
 
   it("says why it did not work, and keeps the list", async () => {
-    vi.mocked(api.endOtherSessions).mockRejectedValue(new ApiProblem({ status: 503, title: "Unavailable", detail: "Not now." }));
+    vi.mocked(api.endOtherSessions).mockRejectedValue(
+      new ApiProblem({ status: 503, title: "Unavailable", detail: "Not now." }),
+    );
     show([HERE, PHONE]);
     await press("Sign out everywhere else");
     await userEvent.click(screen.getAllByRole("button", { name: "Sign out everywhere else" })[1]!);

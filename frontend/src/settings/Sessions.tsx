@@ -11,7 +11,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
-import { Fetched } from "./Fetched";
+import { QueryBoundary } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useEndings, useSessions } from "./queries";
 import { SessionRow } from "./SessionRow";
@@ -43,7 +43,13 @@ function useSigningOut(say: (text: string) => void) {
     reset();
     setWhich(about);
   };
-  const dialog = { open: which !== null, ...wordsFor(which), busy: isPending, onConfirm: () => which && mutate(which), onClose: () => setWhich(null) };
+  const dialog = {
+    open: which !== null,
+    ...wordsFor(which),
+    busy: isPending,
+    onConfirm: () => which && mutate(which),
+    onClose: () => setWhich(null),
+  };
   return { ask, dialog, complaint: error && sayWhy(error) };
 }
 
@@ -55,15 +61,25 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
   return (
     <Part title={settings.sessions} lead={settings.sessionsLead} heading={heading}>
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
-      <Fetched query={query}>
+      <QueryBoundary query={query}>
         {(sessions) => (
           <>
-            <ul>{sessions.map((session) => <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />)}</ul>
-            {sessions.length > 1 && <Button className="self-start" onClick={() => ask("others")}>{settings.endOthers}</Button>}
+            <ul>
+              {sessions.map((session) => (
+                <SessionRow key={session.id} {...{ session, renderedAt }} onEnd={() => ask(session)} />
+              ))}
+            </ul>
+            {sessions.length > 1 && (
+              <Button className="self-start" onClick={() => ask("others")}>
+                {settings.endOthers}
+              </Button>
+            )}
           </>
         )}
-      </Fetched>
-      <p role="status" className="text-sm text-soft empty:hidden">{said}</p>
+      </QueryBoundary>
+      <p role="status" className="text-sm text-soft empty:hidden">
+        {said}
+      </p>
       <ConfirmDialog {...dialog} danger />
     </Part>
   );

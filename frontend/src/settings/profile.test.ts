@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { checkProfile, valuesOf, type ProfileValues } from "./profile";
 
-const check = (values: Partial<ProfileValues>) => checkProfile({ name: "Ada", profile_img: "", ...values }, undefined, { fields: {}, shouldUseNativeValidation: false });
+const check = (values: Partial<ProfileValues>) =>
+  checkProfile({ name: "Ada", profile_img: "", ...values }, undefined, {
+    fields: {},
+    shouldUseNativeValidation: false,
+  });
 
 describe("a profile", () => {
   it("has no picture where no address stands", async () => {
@@ -10,15 +14,25 @@ describe("a profile", () => {
   });
 
   it("has the picture of an https address", async () => {
-    expect((await check({ profile_img: " https://example.org/ada.png " })).values).toEqual({ name: "Ada", profile_img: "https://example.org/ada.png" });
+    expect((await check({ profile_img: " https://example.org/ada.png " })).values).toEqual({
+      name: "Ada",
+      profile_img: "https://example.org/ada.png",
+    });
   });
 
-  it.each(["http://example.org/ada.png", "ada.png", "javascript:alert(1)"])("takes no %s for a picture", async (profile_img) => {
-    expect((await check({ profile_img })).errors).toMatchObject({ profile_img: { message: expect.stringContaining("https://") } });
-  });
+  it.each(["http://example.org/ada.png", "ada.png", "javascript:alert(1)"])(
+    "takes no %s for a picture",
+    async (profile_img) => {
+      expect((await check({ profile_img })).errors).toMatchObject({
+        profile_img: { message: expect.stringContaining("https://") },
+      });
+    },
+  );
 
   it("has a name", async () => {
-    expect((await check({ name: "" })).errors).toMatchObject({ name: { message: "Please fill this in." } });
-    expect((await check({ name: "a".repeat(81) })).errors).toMatchObject({ name: { message: "At most 80 characters, please." } });
+    expect((await check({ name: "" })).errors).toMatchObject({ name: { message: "This field is required." } });
+    expect((await check({ name: "a".repeat(81) })).errors).toMatchObject({
+      name: { message: "Use at most 80 characters." },
+    });
   });
 });

@@ -8,13 +8,17 @@ export const FIELDS = ["name", "profile_img"] as const;
 /** What stands in the form: no picture is an empty address. */
 export type ProfileValues = { name: string; profile_img: string };
 
-export const valuesOf = ({ name, profile_img }: Pick<Me, keyof UserChanges>): ProfileValues => ({ name, profile_img: profile_img ?? "" });
+export const valuesOf = ({ name, profile_img }: Pick<Me, keyof UserChanges>): ProfileValues => ({
+  name,
+  profile_img: profile_img ?? "",
+});
 
 const check = resolverFor<UserChanges>("zUserChanges", ["name"]);
 
 /** Checks by the schema of the API, and that the pages will show the picture: they load none over plain http. */
 export const checkProfile: Resolver<ProfileValues, unknown, UserChanges> = async (values, context, options) => {
   const profile_img = values.profile_img.trim() || null;
-  if (profile_img?.startsWith("http:")) return { values: {}, errors: { profile_img: { type: "insecure", message: texts.fields.invalidImage } } };
+  if (profile_img?.startsWith("http:"))
+    return { values: {}, errors: { profile_img: { type: "insecure", message: texts.fields.invalidImage } } };
   return check({ name: values.name, profile_img }, context, options as never);
 };

@@ -9,7 +9,8 @@ import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
 import { useTheme } from "@/theme/useTheme";
-import { useOutbox, useUnsentCount } from "@/writing/OutboxProvider";
+import { forgetDrafts } from "@/outbox/drafts";
+import { useOutbox, useUnsentCount } from "@/outbox/OutboxProvider";
 
 function ThemeChoice({ initial }: { initial: Theme }) {
   const theme = useTheme(initial);
@@ -30,7 +31,11 @@ function useLeave() {
   const [state, setState] = useState<"here" | "asking" | "leaving" | "failed">("here");
   const leave = () => {
     setState("leaving");
-    signOut().then(outbox.forget, () => setState("failed"));
+    const forget = () => {
+      forgetDrafts();
+      outbox.forget();
+    };
+    signOut(forget).catch(() => setState("failed"));
   };
   return { state, setState, leave };
 }
@@ -43,16 +48,33 @@ export function AccountMenu({ theme }: { theme: Theme }) {
   return (
     <>
       <Menu label={texts.navigation.account} trigger={me ? <Avatar person={me} size="small" /> : <Icon name="own" />}>
-        {me && <p className="truncate px-3 pt-1.5 pb-2 text-sm"><strong>{me.name}</strong><br /><span className="text-soft">{me.email}</span></p>}
+        {me && (
+          <p className="truncate px-3 pt-1.5 pb-2 text-sm">
+            <strong>{me.name}</strong>
+            <br />
+            <span className="text-soft">{me.email}</span>
+          </p>
+        )}
         <ThemeChoice initial={theme} />
         <hr className="mx-2 my-1.5 border-line" />
         <MenuItem onClick={() => (unsent > 0 ? setState("asking") : leave())} disabled={state === "leaving"}>
           <Icon name="signOut" /> {state === "leaving" ? texts.session.signingOut : texts.session.signOut}
         </MenuItem>
-        {state === "failed" && <p role="alert" className="px-3 py-1.5 text-sm text-alarm">{texts.session.signOutFailed}</p>}
+        {state === "failed" && (
+          <p role="alert" className="px-3 py-1.5 text-sm text-alarm">
+            {texts.session.signOutFailed}
+          </p>
+        )}
       </Menu>
-      <ConfirmDialog open={state === "asking"} title={texts.session.signOutUnsent(unsent)} detail={texts.session.signOutDetail}
-        confirm={texts.session.signOut} danger onConfirm={leave} onClose={() => setState((now) => (now === "asking" ? "here" : now))} />
+      <ConfirmDialog
+        open={state === "asking"}
+        title={texts.session.signOutUnsent(unsent)}
+        detail={texts.session.signOutDetail}
+        confirm={texts.session.signOut}
+        danger
+        onConfirm={leave}
+        onClose={() => setState((now) => (now === "asking" ? "here" : now))}
+      />
     </>
   );
 }

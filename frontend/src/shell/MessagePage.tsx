@@ -19,8 +19,14 @@ export function Message({ title, hint, action }: Props) {
 export function MessagePage(props: Props) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 py-8">
-      <header><a href={paths.feed} className="rounded-control"><Logo /></a></header>
-      <main id="content" tabIndex={-1} className="flex flex-1 flex-col justify-center outline-none"><Message {...props} /></main>
+      <header>
+        <a href={paths.feed} className="rounded-control">
+          <Logo />
+        </a>
+      </header>
+      <main id="content" tabIndex={-1} className="flex flex-1 flex-col justify-center outline-none">
+        <Message {...props} />
+      </main>
     </div>
   );
 }

@@ -9,14 +9,22 @@ import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 
-const isUnder = (path: string, href: string) => (href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`));
+const isUnder = (path: string, href: string) =>
+  href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
 
 function Place({ href, icon, label, badge }: { href: string; icon: IconName; label: string; badge?: ReactNode }) {
   const isHere = isUnder(usePathname(), href);
   return (
-    <Link href={href} prefetch={false} aria-current={isHere ? "page" : undefined}
-      className="group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash">
-      <span className="relative"><Icon name={icon} />{badge}</span>
+    <Link
+      href={href}
+      prefetch={false}
+      aria-current={isHere ? "page" : undefined}
+      className="group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash"
+    >
+      <span className="relative">
+        <Icon name={icon} />
+        {badge}
+      </span>
       {label}
     </Link>
   );
@@ -26,8 +34,10 @@ function Place({ href, icon, label, badge }: { href: string; icon: IconName; lab
 export function Navigation() {
   const me = useMe();
   return (
-    <nav aria-label={texts.navigation.label}
-      className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] sm:static sm:gap-1 sm:border-0 sm:bg-transparent sm:p-0">
+    <nav
+      aria-label={texts.navigation.label}
+      className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] sm:static sm:gap-1 sm:border-0 sm:bg-transparent sm:p-0"
+    >
       <Place href={paths.feed} icon="feed" label={texts.navigation.feed} />
       <Place href={paths.chat} icon="chat" label={texts.navigation.chat} badge={<UnreadBadge />} />
       {me && <Place href={paths.user(me.id)} icon="own" label={texts.navigation.own} />}

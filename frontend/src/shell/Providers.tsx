@@ -6,7 +6,7 @@ import { createQueryClient } from "@/api/query-client";
 import { LiveProvider } from "@/live/LiveProvider";
 import { SessionProvider } from "@/session/SessionProvider";
 import type { SessionState } from "@/session/state";
-import { OutboxProvider } from "@/writing/OutboxProvider";
+import { OutboxProvider } from "@/outbox/OutboxProvider";
 
 /** What the pages of somebody who is signed in stand on: reads, session, live events, writes. */
 export function Providers({ session, children }: { session: SessionState; children: ReactNode }) {

@@ -13,5 +13,9 @@ export function Retry({ reset }: { reset: () => void }) {
       router.refresh();
       reset();
     });
-  return <Button kind="primary" onClick={again}>{basics.error.retry}</Button>;
+  return (
+    <Button kind="primary" onClick={again}>
+      {basics.error.retry}
+    </Button>
+  );
 }

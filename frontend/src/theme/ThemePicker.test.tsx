@@ -11,7 +11,7 @@ describe("the choice of a theme", () => {
 
   it("shows at once, and is remembered", async () => {
     render(<ThemePicker initial="system" />);
-    expect(isChosen("As the system")).toBe(true);
+    expect(isChosen("System")).toBe(true);
     await userEvent.click(screen.getByRole("radio", { name: "Dark" }));
     expect(document.documentElement.dataset.theme).toBe("dark");
     expect(document.cookie).toContain("theme=dark");

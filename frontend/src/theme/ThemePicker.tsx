@@ -12,8 +12,18 @@ export function ThemePicker({ initial }: { initial: Theme }) {
     <fieldset className="grid gap-2 sm:grid-cols-3">
       <legend className="sr-only">{texts.theme.label}</legend>
       {THEMES.map((each) => (
-        <label key={each} className="flex min-h-11 items-center gap-3 rounded-control border border-edge px-3.5 text-sm font-medium hover:bg-sunken has-checked:border-accent has-checked:bg-accent-wash">
-          <input type="radio" name="theme" value={each} checked={theme === each} onChange={() => applyTheme(each)} className="size-4 accent-accent" />
+        <label
+          key={each}
+          className="flex min-h-11 items-center gap-3 rounded-control border border-edge px-3.5 text-sm font-medium hover:bg-sunken has-checked:border-accent has-checked:bg-accent-wash"
+        >
+          <input
+            type="radio"
+            name="theme"
+            value={each}
+            checked={theme === each}
+            onChange={() => applyTheme(each)}
+            className="size-4 accent-accent"
+          />
           <Icon name={each} /> {texts.theme[each]}
         </label>
       ))}

@@ -7,5 +7,15 @@ import { texts } from "@/texts";
 /** For what has been deleted, and for what one may not see. */
 export default function NotFound() {
   const { title, hint, home } = texts.notFound;
-  return <Message title={title} hint={hint} action={<Link href={paths.feed} className={buttonClass({ kind: "primary" })}>{home}</Link>} />;
+  return (
+    <Message
+      title={title}
+      hint={hint}
+      action={
+        <Link href={paths.feed} className={buttonClass({ kind: "primary" })}>
+          {home}
+        </Link>
+      }
+    />
+  );
 }

@@ -18,7 +18,9 @@ export default async function ComponentsPage() {
   const renderedAt = new Date().toISOString();
   return (
     <div className="mx-auto w-full max-w-read px-5 py-8">
-      <header><Wordmark /></header>
+      <header>
+        <Wordmark />
+      </header>
       <main id="content" tabIndex={-1} className="space-y-8 pt-8 pb-16 outline-none">
         <div>
           <h1 className="font-serif text-3xl font-semibold tracking-tight">{gallery.title}</h1>

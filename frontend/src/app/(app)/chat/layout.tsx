@@ -14,7 +14,9 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   const { data } = await listConversations({ client: await apiOfVisitor(), query: { limit: CONVERSATIONS } });
   return (
     <ChatProvider>
-      <ChatFrame first={data} renderedAt={new Date().toISOString()}>{children}</ChatFrame>
+      <ChatFrame first={data} renderedAt={new Date().toISOString()}>
+        {children}
+      </ChatFrame>
     </ChatProvider>
   );
 }

@@ -11,5 +11,9 @@ type Props = { searchParams: Promise<{ with?: string | string[] }> };
 export default async function Page({ searchParams }: Props) {
   const { with: userId } = await searchParams;
   if (typeof userId === "string" && /^[0-9a-f]{24}$/.test(userId)) return <StartDirect userId={userId} />;
-  return <div className="m-auto p-6"><EmptyState title={texts.chat.choose} hint={texts.chat.chooseHint} /></div>;
+  return (
+    <div className="m-auto p-6">
+      <EmptyState title={texts.chat.choose} hint={texts.chat.chooseHint} />
+    </div>
+  );
 }

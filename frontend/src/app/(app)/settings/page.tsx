@@ -19,7 +19,11 @@ export const metadata: Metadata = { title: settings.title };
 /** A part that cannot be fetched now is fetched by the browser: the others are there all the same. */
 async function load() {
   const client = await apiOfVisitor();
-  const itemsOrNull = <Item,>(answer: Promise<{ data: { items: Item[] } }>) => answer.then(({ data }) => data.items, () => null);
+  const itemsOrNull = <Item,>(answer: Promise<{ data: { items: Item[] } }>) =>
+    answer.then(
+      ({ data }) => data.items,
+      () => null,
+    );
   return Promise.all([itemsOrNull(listSessions({ client })), itemsOrNull(listBlocks({ client }))]);
 }
 
@@ -37,7 +41,11 @@ export default async function SettingsPage() {
         <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
       </Part>
       <BlockedPeople first={blocks} />
-      <p className="text-sm"><Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">{settings.components}</Link></p>
+      <p className="text-sm">
+        <Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">
+          {settings.components}
+        </Link>
+      </p>
     </div>
   );
 }

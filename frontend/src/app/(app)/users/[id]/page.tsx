@@ -24,7 +24,10 @@ const load = cache(async (id: string) => {
   const [user, posts, blocks] = await Promise.all([
     getUser({ client, path: { user_id: id } }),
     listUserPosts({ client, path: { user_id: id }, query: { limit: PAGE } }),
-    listBlocks({ client }).then(({ data }) => data.items, () => null),
+    listBlocks({ client }).then(
+      ({ data }) => data.items,
+      () => null,
+    ),
   ]).catch(orNotFound(notFound));
   return { user: user.data, first: posts.data, blocks };
 });
@@ -50,10 +53,16 @@ export default async function Page({ params }: Props) {
           <Avatar person={user} size="large" />
           <div className="min-w-0">
             <h1 className="font-serif text-2xl leading-tight wrap-anywhere">{user.name}</h1>
-            <p className="mt-1 text-sm text-soft">{texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} /></p>
+            <p className="mt-1 text-sm text-soft">
+              {texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} />
+            </p>
           </div>
         </div>
-        <Link href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`} prefetch={false} className={buttonClass()}>
+        <Link
+          href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`}
+          prefetch={false}
+          className={buttonClass()}
+        >
           {isOwn ? texts.user.edit : texts.user.chat}
         </Link>
         {!isOwn && <BlockButton person={user} first={blocks} />}

@@ -3,16 +3,23 @@
  * never write over each other. They survive a reload and the closing of the tab; signing out asks, and drops them.
  */
 import { ApiProblem } from "@/api/problem";
-import { isKind } from "./sends";
+import { isKind } from "./mutations";
 import { attempt } from "./storage";
 import type { Write } from "./write";
 
 const prefixOf = (userId: string) => `outbox:${userId}:`;
 
 function parsed(text: string | null): Write | null {
-  const value = attempt(() => JSON.parse(text ?? "null") as Write | null, null);
-  if (!value || !isKind(value.kind) || typeof value.key !== "string" || typeof value.place !== "string") return null;
-  return { ...value, problem: value.problem && new ApiProblem(value.problem as ConstructorParameters<typeof ApiProblem>[0]) };
+  const stored = attempt(() => JSON.parse(text ?? "null") as (Write & { place?: string }) | null, null);
+  if (!stored) return null;
+  const { place, ...value } = stored;
+  const queue = value.queue ?? place; // what an earlier version has kept calls it `place`
+  if (!isKind(value.kind) || typeof value.key !== "string" || typeof queue !== "string") return null;
+  return {
+    ...value,
+    queue,
+    problem: value.problem && new ApiProblem(value.problem as ConstructorParameters<typeof ApiProblem>[0]),
+  };
 }
 
 /** What this person wrote and nobody has seen the end of, oldest first. */

@@ -1,12 +1,21 @@
 "use client";
 
-import { createContext, use, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import {
+  createContext,
+  use,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from "react";
 import { client } from "@/api/browser";
 import { getWrite } from "@/api/generated/sdk.gen";
 import { useSession } from "@/session/SessionProvider";
 import { onDropped } from "./kept";
 import { Outbox, type Outcome } from "./outbox";
-import { send } from "./sends";
+import { send } from "./mutations";
 import type { Write } from "./write";
 
 const OutboxContext = createContext<Outbox | null>(null);
@@ -45,10 +54,10 @@ function useAllWrites(): readonly Write[] {
   return useSyncExternalStore(outbox.subscribe, outbox.all, () => NONE);
 }
 
-/** The writes of one place, oldest first, as they stand. */
-export function useWrites(place: string): readonly Write[] {
+/** The writes of one queue (`queueKeys`), oldest first, as they stand. */
+export function useWrites(queue: string): readonly Write[] {
   const all = useAllWrites();
-  return useMemo(() => all.filter((write) => write.place === place), [all, place]);
+  return useMemo(() => all.filter((write) => write.queue === queue), [all, queue]);
 }
 
 /** How many writes the server has not taken yet: signing out would throw them away. */

@@ -1,5 +1,11 @@
 import type {
-  CommentText, MessageText, NewConversation, NewPost, PostChanges, Receipt, UserChanges,
+  CommentText,
+  MessageText,
+  NewConversation,
+  NewPost,
+  PostChanges,
+  Receipt,
+  UserChanges,
 } from "@/api/generated/types.gen";
 import type { ApiProblem } from "@/api/problem";
 
@@ -28,17 +34,17 @@ export type Kind = keyof Bodies;
 export type WriteState = "sending" | "waiting" | "posted" | "failed";
 
 /**
- * What is to be written. `place` groups writes that are shown together and sent one after the other, such as `feed` or
+ * What is to be written. `queue` names writes that are shown together and sent one after the other, such as `feed` or
  * `comments:<post id>`; `to` is the id in the path of the call; `rev` is the revision that was read.
  */
-export type NewWrite<K extends Kind = Kind> = { kind: K; place: string; body: Bodies[K]; to?: string; rev?: number };
+export type NewWrite<K extends Kind = Kind> = { kind: K; queue: string; body: Bodies[K]; to?: string; rev?: number };
 
 /** One write as it stands. */
 export type Write<Body = unknown> = {
   /** Its Idempotency-Key: the same for each attempt. */
   key: string;
   kind: Kind;
-  place: string;
+  queue: string;
   body: Body;
   to?: string;
   rev?: number;

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { dropDraft, forgetDrafts, keepDraft, readDraft } from "./drafts";
 
 describe("drafts", () => {
-  it("gives back what was kept, to the same person at the same place only", () => {
+  it("gives back what was kept, to the same person in the same form only", () => {
     keepDraft("ada", "post", { title: "Hello", content: "…" });
     expect(readDraft("ada", "post")).toEqual({ title: "Hello", content: "…" });
     expect(readDraft("ada", "comment:1")).toEqual({});

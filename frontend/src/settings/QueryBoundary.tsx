@@ -8,11 +8,19 @@ import { settings } from "@/texts/settings";
 type Query<Data> = { data: Data | undefined; isError: boolean; isFetching: boolean; refetch: () => unknown };
 
 /** What was fetched; until then that it is on its way, or that it could not be had. */
-export function Fetched<Data>({ query, children }: { query: Query<Data>; children: (data: Data) => ReactNode }) {
+export function QueryBoundary<Data>({ query, children }: { query: Query<Data>; children: (data: Data) => ReactNode }) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) {
-    const retry = <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>{texts.write.tryAgain}</Button>;
-    return <Banner kind="alarm" action={retry}>{settings.failed}</Banner>;
+    const retry = (
+      <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
+        {texts.write.tryAgain}
+      </Button>
+    );
+    return (
+      <Banner kind="alarm" action={retry}>
+        {settings.failed}
+      </Banner>
+    );
   }
   return (
     <div role="status" aria-label={texts.loading} className="space-y-3">

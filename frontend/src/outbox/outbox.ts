@@ -3,8 +3,8 @@ import { ApiProblem, problemOfReceipt, toProblem } from "@/api/problem";
 import { texts } from "@/texts";
 import { followReceipt, Pause } from "./follow";
 import { dropWrite, keepWrite, readKept } from "./kept";
-import { isKept } from "./sends";
-import { Turns } from "./turns";
+import { isKept } from "./mutations";
+import { SerialQueue } from "./serial-queue";
 import type { Kind, NewWrite, Write } from "./write";
 
 type Entry = { write: Write; readonly pause: Pause; isGone: boolean };
@@ -27,7 +27,7 @@ const isUnsent = ({ receipt, state }: Write) => !receipt && (state === "sending"
 export class Outbox {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
-  private readonly turns = new Turns();
+  private readonly serial = new SerialQueue();
   private list: readonly Write[] = [];
   private userId: string | null = null;
   private lastMs = 0;
@@ -64,11 +64,18 @@ export class Outbox {
   start<K extends Kind>(asked: NewWrite<K>): { key: string; outcome: Promise<Outcome> } {
     const key = this.newKey();
     if (asked.kind.endsWith(".edit")) this.dismissFailed(asked);
-    const ahead = this.list.find((write) => write.place === asked.place && write.state === "waiting");
+    const ahead = this.list.find((write) => write.queue === asked.queue && write.state === "waiting");
     this.lastMs = Math.max(Date.now(), this.lastMs + 1); // the order in which writes are sent after a reload
     const entry = this.add({
-      ...asked, key, state: ahead ? "waiting" : "sending", startedAt: new Date(this.lastMs).toISOString(),
-      receipt: null, resourceId: null, problem: ahead?.problem ?? null, canTryAgain: Boolean(ahead), isResumed: false,
+      ...asked,
+      key,
+      state: ahead ? "waiting" : "sending",
+      startedAt: new Date(this.lastMs).toISOString(),
+      receipt: null,
+      resourceId: null,
+      problem: ahead?.problem ?? null,
+      canTryAgain: Boolean(ahead),
+      isResumed: false,
     });
     this.change(entry, {});
     return { key, outcome: this.attempt(entry) };
@@ -78,13 +85,13 @@ export class Outbox {
   tryAgain(key: string): Promise<Outcome> | null {
     const entry = this.entries.get(key);
     if (!entry?.write.canTryAgain) return null;
-    const { place, state } = entry.write;
+    const { queue, state } = entry.write;
     if (state === "failed") {
       this.change(entry, { state: "sending", problem: null, canTryAgain: false, startedAt: new Date().toISOString() });
       return this.attempt(entry);
     }
-    this.changeUnsent(place, { state: "sending", problem: null, canTryAgain: false });
-    for (const { write, pause } of this.entries.values()) if (write.place === place) pause.cut();
+    this.changeUnsent(queue, { state: "sending", problem: null, canTryAgain: false });
+    for (const { write, pause } of this.entries.values()) if (write.queue === queue) pause.cut();
     return null;
   }
 
@@ -130,8 +137,14 @@ export class Outbox {
     const { write } = entry;
     try {
       // In turn, as two at once may be accepted the other way round.
-      const receipt = write.receipt ?? (await this.turns.take(write.place, () => this.sendUntilHeard(entry)));
-      this.change(entry, { state: "sending", receipt, resourceId: receipt.resource.id, problem: null, canTryAgain: false });
+      const receipt = write.receipt ?? (await this.serial.run(write.queue, () => this.sendUntilHeard(entry)));
+      this.change(entry, {
+        state: "sending",
+        receipt,
+        resourceId: receipt.resource.id,
+        problem: null,
+        canTryAgain: false,
+      });
       return this.settle(entry, await followReceipt(receipt, this.calls.fetchReceipt, entry.pause));
     } catch (error) {
       return this.fail(entry, toProblem(error));
@@ -139,14 +152,14 @@ export class Outbox {
   }
 
   private async sendUntilHeard(entry: Entry): Promise<Receipt> {
-    const { place, kind } = entry.write;
+    const { queue, kind } = entry.write;
     for (let ms = FIRST_PAUSE_MS; !entry.isGone; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
       try {
         return await this.calls.send(entry.write);
       } catch (error) {
         const problem = toProblem(error);
         if (!problem.canTryAgain || !isKept(kind)) throw problem;
-        this.changeUnsent(place, { state: "waiting", problem, canTryAgain: true });
+        this.changeUnsent(queue, { state: "waiting", problem, canTryAgain: true });
         await entry.pause.wait(Math.max(ms, (problem.retry_after ?? 0) * 1_000));
       }
     }
@@ -154,18 +167,26 @@ export class Outbox {
   }
 
   private settle(entry: Entry, receipt: Receipt): Outcome {
-    if (receipt.state === "applied") return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
+    if (receipt.state === "applied")
+      return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
     // A dead write keeps its receipt, and an operator may still revive it: sending it under another key might write it twice.
     const problem = problemOfReceipt(receipt.problem, texts.write.deadReason);
     return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: false }) };
   }
 
   private fail(entry: Entry, problem: ApiProblem): Outcome {
-    return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: problem.canTryAgain }) };
+    return {
+      state: "failed",
+      write: this.change(entry, { state: "failed", problem, canTryAgain: problem.canTryAgain }),
+    };
   }
 
   private tooOld(entry: Entry): void {
-    this.change(entry, { state: "failed", problem: new ApiProblem({ status: 410, title: texts.write.oldReason }), canTryAgain: true });
+    this.change(entry, {
+      state: "failed",
+      problem: new ApiProblem({ status: 410, title: texts.write.oldReason }),
+      canTryAgain: true,
+    });
   }
 
   private add(write: Write): Entry {
@@ -194,10 +215,10 @@ export class Outbox {
     }
   }
 
-  /** What is not sent yet at a place waits for the same. */
-  private changeUnsent(place: string, changes: Partial<Write>): void {
+  /** What is not sent yet in a queue waits for the same. */
+  private changeUnsent(queue: string, changes: Partial<Write>): void {
     for (const entry of this.entries.values()) {
-      if (entry.write.place === place && isUnsent(entry.write)) this.change(entry, changes);
+      if (entry.write.queue === queue && isUnsent(entry.write)) this.change(entry, changes);
     }
   }
 

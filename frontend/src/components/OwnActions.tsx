@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { ConfirmDialog } from "@/components/ConfirmDialog";
-import { Icon } from "@/components/Icon";
-import { Menu, MenuItem } from "@/components/Menu";
 import { texts } from "@/texts";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { Icon } from "./Icon";
+import { Menu, MenuItem } from "./Menu";
 
 type Props = { what: string; onEdit: () => void; onDelete: () => void; opens?: "down" | "up" };
 

@@ -6,16 +6,29 @@ import { Outbox } from "./outbox";
 import type { Write } from "./write";
 
 const accepted: Receipt = {
-  id: "w1", state: "accepted", kind: "post.create", resource: { type: "post", id: "p1", href: "/api/v1/posts/p1" },
-  accepted_at: "2026-11-23T07:12:13.292Z", applied_at: null, problem: null,
+  id: "w1",
+  state: "accepted",
+  kind: "post.create",
+  resource: { type: "post", id: "p1", href: "/api/v1/posts/p1" },
+  accepted_at: "2026-11-23T07:12:13.292Z",
+  applied_at: null,
+  problem: null,
 };
 const applied: Receipt = { ...accepted, state: "applied" };
 const body = { title: "Title", content: "Text" };
-const ask = { kind: "post.create", place: "feed", body } as const;
+const ask = { kind: "post.create", queue: "feed", body } as const;
 const away = new ApiProblem({ status: 503, title: "Unavailable" });
 const unheard = new TypeError("Failed to fetch");
 const asked = (key: string, startedAt: string): Write => ({
-  ...ask, key, state: "sending", startedAt, receipt: null, resourceId: null, problem: null, canTryAgain: false, isResumed: false,
+  ...ask,
+  key,
+  state: "sending",
+  startedAt,
+  receipt: null,
+  resourceId: null,
+  problem: null,
+  canTryAgain: false,
+  isResumed: false,
 });
 /** An outbox whose writes are accepted, unless a test says otherwise. */
 function outboxWith(calls: Partial<ConstructorParameters<typeof Outbox>[0]> = {}) {
@@ -64,7 +77,7 @@ describe("an outbox", () => {
     expect(send).toHaveBeenCalledTimes(3);
   });
 
-  it("keeps the order of a place: what comes later waits for what could not be sent", async () => {
+  it("keeps the order of a queue: what comes later waits for what could not be sent", async () => {
     const sent: string[] = [];
     let isAway = true;
     const outbox = outboxWith({
@@ -104,7 +117,11 @@ describe("an outbox", () => {
     outbox.open("ada");
     const { key, outcome } = outbox.start(ask);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect((await outcome).write).toMatchObject({ state: "failed", canTryAgain: false, problem: { detail: "You are blocked." } });
+    expect((await outcome).write).toMatchObject({
+      state: "failed",
+      canTryAgain: false,
+      problem: { detail: "You are blocked." },
+    });
     expect(outbox.tryAgain(key)).toBeNull();
     expect(readKept("ada")).toMatchObject([{ key, state: "failed", body, problem: { detail: "You are blocked." } }]);
   });
@@ -113,7 +130,7 @@ describe("an outbox", () => {
     const send = vi.fn().mockRejectedValueOnce(unheard).mockResolvedValue(applied);
     const outbox = outboxWith({ send });
     outbox.open("ada");
-    const { key, outcome } = outbox.start({ kind: "user.block", place: "block:bob", body: null, to: "bob" });
+    const { key, outcome } = outbox.start({ kind: "user.block", queue: "block:bob", body: null, to: "bob" });
     expect((await outcome).write).toMatchObject({ state: "failed", canTryAgain: true });
     expect(readKept("ada")).toEqual([]);
     expect((await outbox.tryAgain(key))?.state).toBe("posted");
@@ -200,16 +217,23 @@ describe("an outbox", () => {
     const send = vi.fn().mockRejectedValueOnce(refused).mockRejectedValueOnce(refused).mockResolvedValue(applied);
     const outbox = outboxWith({ send });
     outbox.open("ada");
-    const edit = (to: string) => outbox.start({ kind: "post.edit", place: `post:${to}`, body: { title: "t", content: "c" }, to, rev: 1 });
+    const edit = (to: string) =>
+      outbox.start({ kind: "post.edit", queue: `post:${to}`, body: { title: "t", content: "c" }, to, rev: 1 });
     const [other, first] = [edit("p2"), edit("p1")];
     expect([(await other.outcome).state, (await first.outcome).state]).toEqual(["failed", "failed"]);
     expect((await edit("p1").outcome).state).toBe("posted");
     expect(readKept("ada").map(({ key }) => key)).toEqual([other.key]);
   });
 
+  it("reads what an earlier version has kept, which calls the queue `place`", () => {
+    const { queue, ...earlier } = asked("1", "2026-11-23T07:12:13.292Z");
+    localStorage.setItem("outbox:ada:1", JSON.stringify({ ...earlier, place: queue }));
+    expect(readKept("ada")).toEqual([{ ...earlier, queue }]);
+  });
+
   it("reads nothing from what is no write", () => {
     localStorage.setItem("outbox:ada:1", "{broken");
-    localStorage.setItem("outbox:ada:2", JSON.stringify({ key: "2", kind: "post.steal", place: "feed" }));
+    localStorage.setItem("outbox:ada:2", JSON.stringify({ key: "2", kind: "post.steal", queue: "feed" }));
     expect(readKept("ada")).toEqual([]);
   });
 });

@@ -1,0 +1,45 @@
+import { readdirSync } from "node:fs";
+
+const SHARED = ["texts", "routes", "api", "components"];
+const SIGNED_IN = [...SHARED, "lists", "session", "live", "outbox"];
+
+/** From which other folders of `src` a folder may import. All of them stand further up in this list, so no two import each other. */
+const LAYERS = {
+  texts: [],
+  routes: [],
+  api: ["texts"],
+  components: ["texts", "api"],
+  lists: SHARED,
+  theme: SHARED,
+  session: SHARED,
+  live: [...SHARED, "session"],
+  outbox: [...SHARED, "session"],
+  auth: SHARED,
+  blocks: SIGNED_IN,
+  chat: SIGNED_IN,
+  comments: SIGNED_IN,
+  posts: [...SIGNED_IN, "comments"],
+  settings: [...SIGNED_IN, "blocks"],
+  gallery: [...SHARED, "outbox", "comments", "posts"],
+  shell: [...SIGNED_IN, "theme", "chat"],
+};
+
+const names = Object.keys(LAYERS);
+for (const { name } of readdirSync(new URL("src", import.meta.url), { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && entry.name !== "app",
+)) {
+  if (!names.includes(name)) throw new Error(`eslint-layers.mjs does not say from where src/${name} may import`);
+}
+for (const [name, others] of Object.entries(LAYERS)) {
+  const late = others.filter((other) => !names.slice(0, names.indexOf(name)).includes(other));
+  if (late.length > 0)
+    throw new Error(`eslint-layers.mjs lets ${name} import from ${late}, which does not stand above it`);
+}
+
+/** The zones of `import/no-restricted-paths`. The routes in `app` put everything together and may import from anywhere. */
+export const zones = Object.entries(LAYERS).map(([name, others]) => ({
+  target: `./src/${name}`,
+  from: "./src",
+  except: [name, ...others].map((other) => `./${other}`),
+  message: `See LAYERS in eslint-layers.mjs for what ${name} may import.`,
+}));

@@ -1,0 +1,21 @@
+/** Under what key a form keeps what is typed into it. The keys stand in people's browsers: changing one loses what was typed. */
+export const draftKeys = {
+  newPost: "post",
+  newComment: (postId: string) => `comment:${postId}`,
+  newMessage: (conversationId: string) => `chat:${conversationId}`,
+  edit: (id: string) => `edit:${id}`,
+  profile: "profile",
+};
+
+/** In which queue a write waits: writes of one queue are shown together, and sent one after the other. Browsers hold these, too. */
+export const queueKeys = {
+  newPosts: "feed",
+  post: (id: string) => `post:${id}`,
+  newComments: (postId: string) => `comments:${postId}`,
+  comment: (id: string) => `comment:${id}`,
+  newMessages: (conversationId: string) => `chat:${conversationId}`,
+  message: (id: string) => `message:${id}`,
+  newConversations: "conversations",
+  profile: "profile",
+  block: (userId: string) => `block:${userId}`,
+};
