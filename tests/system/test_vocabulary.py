@@ -22,7 +22,7 @@ FORMER: dict[str, tuple[str, ...]] = {
         '"ticket', "mqtt-ticket", "_ticket", "tasks.tickets", "tasks/tickets", "import tickets",
         "enqueue, tickets", "tickets.revoke", "ticket: Name", "older word ticket",
     ),
-    r"\bstory\b": ("'story'", '"story'),
+    r"\bstory\b": ("'story'", '"story', "found.story"),
     r"(?<!math\.)\bfloors?\b": ("cache:floors",),
     r"\bchain\b": ("'chain'", "`chain`", '"chain"', "found.chain", "itertools", "chain.from_iterable"),
     r"\bcard\b": ("'card'", '"card"'),
