@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { MessagePage } from "@/shell/MessagePage";
 import { basics } from "@/texts/basics";
 import "./globals.css";

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { buttonClass } from "@/components/button-class";
+import { buttonClass } from "@/components/form/button-class";
 import { paths } from "@/routes/paths";
 import { MessagePage } from "@/shell/MessagePage";
 import { texts } from "@/texts";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Author } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";

@@ -7,12 +7,12 @@ import { LiveStatus } from "@/live/LiveStatus";
 import { useSession } from "@/session/SessionProvider";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import type { Outbox } from "@/outbox/outbox";
-import { ChatConnection } from "./connection";
-import { readUpTo, withMessage, withoutMessage } from "./conversations";
-import type { ChatEvent } from "./events";
-import { Messages } from "./messages";
-import { conversationChanges, fetchMessages } from "./queries";
-import { NOBODY, WhoIsThere, type Presence } from "./who-is-there";
+import { ChatConnection } from "./state/connection";
+import { readUpTo, withMessage, withoutMessage } from "./state/conversations";
+import type { ChatEvent } from "./state/events";
+import { Messages } from "./state/messages";
+import { conversationChanges, fetchMessages } from "./state/queries";
+import { NOBODY, WhoIsThere, type Presence } from "./state/who-is-there";
 
 /** What this page knows of its conversations, and how it hears of them. */
 class Chat {

@@ -4,17 +4,17 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { Conversation } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { useHydrated } from "@/components/useHydrated";
-import { RelativeTime } from "@/components/RelativeTime";
+import { RelativeTime } from "@/components/text/RelativeTime";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { usePresence } from "./ChatProvider";
-import { othersIn, titleOf } from "./conversations";
-import { useConversations } from "./queries";
+import { othersIn, titleOf } from "./state/conversations";
+import { useConversations } from "./state/queries";
 import { Unread } from "./Unread";
 
 /** A picture for a conversation, with a dot while somebody else of it is there. */

@@ -4,16 +4,16 @@ import { useRef, type KeyboardEvent } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { MessageText } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Icon } from "@/components/Icon";
-import { TextArea } from "@/components/TextArea";
+import { TextArea } from "@/components/form/TextArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { useChat } from "./ChatProvider";
-import { fetchMessages } from "./queries";
+import { fetchMessages } from "./state/queries";
 
 const SAY_EVERY_MS = 3_000;
 

@@ -3,7 +3,7 @@
 import { useState, type RefObject, type UIEvent } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
 import { queueKeys } from "@/outbox/draft-keys";
@@ -11,7 +11,7 @@ import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
 import { useMessageEnd } from "./MessageComposer";
 import { MessageRow, PendingMessage } from "./MessageRow";
-import type { useMessages } from "./useMessages";
+import type { useMessages } from "./state/useMessages";
 
 const NEAR_PX = 400;
 const AT_END_PX = 40;

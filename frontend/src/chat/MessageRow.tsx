@@ -3,7 +3,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
-import { RelativeTime } from "@/components/RelativeTime";
+import { RelativeTime } from "@/components/text/RelativeTime";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { OwnActions } from "@/components/OwnActions";

@@ -3,14 +3,14 @@
 import { useId, useRef, useState } from "react";
 import { Avatar } from "@/components/Avatar";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
-import { Field } from "@/components/Field";
+import { Button } from "@/components/form/Button";
+import { Field } from "@/components/form/Field";
 import { Icon } from "@/components/Icon";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { othersIn } from "./conversations";
-import { useConversations } from "./queries";
-import { useStart } from "./useStart";
+import { othersIn } from "./state/conversations";
+import { useConversations } from "./state/queries";
+import { useStart } from "./state/useStart";
 
 /** Everybody whom one has a conversation with, by name. */
 function usePeople() {

@@ -2,10 +2,10 @@
 
 import { useEffect, useEffectEvent } from "react";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
-import { useStart } from "./useStart";
+import { useStart } from "./state/useStart";
 
 /** Opens the conversation with somebody, and starts it if there is none. */
 export function StartDirect({ userId }: { userId: string }) {

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { useHydrated } from "@/components/useHydrated";
 import { Icon } from "@/components/Icon";
@@ -13,11 +13,11 @@ import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { usePresence } from "./ChatProvider";
 import { ConversationAvatar } from "./ConversationList";
-import { othersIn, titleOf } from "./conversations";
+import { othersIn, titleOf } from "./state/conversations";
 import { MessageComposer } from "./MessageComposer";
 import { MessageList, useScroll } from "./MessageList";
-import { useConversation } from "./queries";
-import { useAskWhoIsThere, useMessages, useReadMark } from "./useMessages";
+import { useConversation } from "./state/queries";
+import { useAskWhoIsThere, useMessages, useReadMark } from "./state/useMessages";
 
 function BackLink() {
   return (

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { lazy, Suspense } from "react";
 import { useHydrated } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
-import { useConversations } from "./queries";
+import { useConversations } from "./state/queries";
 import { Unread } from "./Unread";
 
 /** Loaded when the page is there: nobody waits for a number to read the feed. The chat's own pages bring theirs. */

@@ -3,9 +3,9 @@
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { CommentText } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
-import { RichText } from "@/components/RichText";
-import { TextArea } from "@/components/TextArea";
+import { Button } from "@/components/form/Button";
+import { RichText } from "@/components/text/RichText";
+import { TextArea } from "@/components/form/TextArea";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Comment } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";

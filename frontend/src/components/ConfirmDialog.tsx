@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef } from "react";
 import { texts } from "@/texts";
-import { Button } from "./Button";
+import { Button } from "./form/Button";
 
 type Props = {
   open: boolean;

@@ -1,10 +1,10 @@
 import { Avatar } from "@/components/Avatar";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Icon, ICONS } from "@/components/Icon";
-import { RelativeTime } from "@/components/RelativeTime";
-import { RichText } from "@/components/RichText";
+import { RelativeTime } from "@/components/text/RelativeTime";
+import { RichText } from "@/components/text/RichText";
 import { PostSkeleton, Skeleton } from "@/components/Skeleton";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";

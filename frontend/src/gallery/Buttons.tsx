@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { gallery } from "@/texts/gallery";
 import { Row, Specimens, Stack } from "./Specimens";
 

@@ -1,7 +1,7 @@
 import type { Post } from "@/api/generated/types.gen";
 import { CommentFrame } from "@/comments/CommentCard";
-import { RelativeTime } from "@/components/RelativeTime";
-import { RichText } from "@/components/RichText";
+import { RelativeTime } from "@/components/text/RelativeTime";
+import { RichText } from "@/components/text/RichText";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { PostCard } from "@/posts/PostCard";
 import { gallery } from "@/texts/gallery";

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { Field } from "@/components/Field";
-import { PasswordField } from "@/components/PasswordField";
-import { TextArea } from "@/components/TextArea";
+import { Field } from "@/components/form/Field";
+import { PasswordField } from "@/components/form/PasswordField";
+import { TextArea } from "@/components/form/TextArea";
 import { texts } from "@/texts";
 import { gallery } from "@/texts/gallery";
 import { Specimens } from "./Specimens";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { ApiProblem } from "@/api/problem";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";

@@ -2,7 +2,7 @@
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Banner } from "@/components/Banner";
 import { useHydrated } from "@/components/useHydrated";
 import { texts } from "@/texts";

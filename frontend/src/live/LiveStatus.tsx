@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { texts } from "@/texts";
 import type { Line } from "./line";
 

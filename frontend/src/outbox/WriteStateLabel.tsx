@@ -2,7 +2,7 @@
 
 import { explain } from "@/api/explain";
 import type { ApiProblem } from "@/api/problem";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
 import type { WriteState } from "./write";

@@ -3,7 +3,7 @@
 import type { NewPost } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
-import { RichText } from "@/components/RichText";
+import { RichText } from "@/components/text/RichText";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { queueKeys } from "@/outbox/draft-keys";

@@ -4,8 +4,8 @@ import type { Post } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
 import { Icon } from "@/components/Icon";
-import { RelativeTime } from "@/components/RelativeTime";
-import { RichText } from "@/components/RichText";
+import { RelativeTime } from "@/components/text/RelativeTime";
+import { RichText } from "@/components/text/RichText";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 

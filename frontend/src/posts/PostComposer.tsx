@@ -3,10 +3,10 @@
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { NewPost } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Card } from "@/components/Card";
-import { Field } from "@/components/Field";
-import { TextArea } from "@/components/TextArea";
+import { Field } from "@/components/form/Field";
+import { TextArea } from "@/components/form/TextArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";

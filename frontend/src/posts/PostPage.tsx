@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import Link from "next/link";
 import type { Comment, Post } from "@/api/generated/types.gen";
-import { buttonClass } from "@/components/button-class";
+import { buttonClass } from "@/components/form/button-class";
 import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
 import { useCommentChanges } from "@/comments/queries";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { texts } from "@/texts";
 import { useSession } from "./SessionProvider";

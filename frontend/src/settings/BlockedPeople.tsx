@@ -4,7 +4,7 @@ import Link from "next/link";
 import type { Author } from "@/api/generated/types.gen";
 import { useBlocking, useBlocks } from "@/blocks/queries";
 import { Avatar } from "@/components/Avatar";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { Skeleton } from "@/components/Skeleton";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";

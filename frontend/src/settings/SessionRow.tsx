@@ -1,6 +1,6 @@
 import type { Session } from "@/api/generated/types.gen";
-import { Button } from "@/components/Button";
-import { RelativeTime } from "@/components/RelativeTime";
+import { Button } from "@/components/form/Button";
+import { RelativeTime } from "@/components/text/RelativeTime";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
 

@@ -6,7 +6,7 @@ import { explain } from "@/api/explain";
 import type { Session } from "@/api/generated/types.gen";
 import { toProblem } from "@/api/problem";
 import { Banner } from "@/components/Banner";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
-import { Button } from "@/components/Button";
+import { Button } from "@/components/form/Button";
 import { basics } from "@/texts/basics";
 
 /** Tries a page that failed again: asks the server for it anew. */

@@ -3,7 +3,7 @@ import { listConversations } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
 import { ChatFrame } from "@/chat/ChatFrame";
 import { ChatProvider } from "@/chat/ChatProvider";
-import { CONVERSATIONS } from "@/chat/page-size";
+import { CONVERSATIONS } from "@/chat/state/page-size";
 import { PausedPage } from "@/session/Resume";
 import { requireSession } from "@/session/server";
 

@@ -1,4 +1,4 @@
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 
 type Props = { html?: string | null; text: string; className?: string };
 

@@ -1,5 +1,5 @@
 import { useId, type ComponentProps, type ReactNode } from "react";
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 
 const CONTROL =
   "w-full rounded-control border border-edge bg-surface px-3.5 py-2.5 text-ink placeholder:text-soft hover:border-ink disabled:border-line disabled:bg-sunken disabled:text-soft aria-invalid:border-alarm";

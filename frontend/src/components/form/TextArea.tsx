@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from "react";
 import { texts } from "@/texts";
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 import { FieldFrame } from "./Field";
 
 const TELL_FROM = 0.9;

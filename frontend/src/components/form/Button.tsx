@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { buttonClass, type Look } from "./button-class";
-import { classNames } from "./class-names";
-import { Spinner } from "./Spinner";
+import { classNames } from "../class-names";
+import { Spinner } from "../Spinner";
 
 type Props = ComponentProps<"button"> & Look & { busy?: boolean };
 

@@ -1,4 +1,4 @@
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 
 const KINDS = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",

@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import type { Page } from "@/lists/pages";
-import { useChat, useChatState } from "./ChatProvider";
+import { useChat, useChatState } from "../ChatProvider";
 import { readUpTo } from "./conversations";
 import { fetchMessages, useConversationChanges } from "./queries";
 
