@@ -5,7 +5,7 @@ POSTS ?= 300
 COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo bench backup restore test check format openapi env env-example lock clean
+.PHONY: help run demo bench backup restore test check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,7 @@ test: .venv/.installed ## Run all tests with servers of their own; a part: make 
 check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	SKIP=ruff-check,ruff-format .venv/bin/pre-commit run --all-files
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PYTHON) -m web.openapi --check docs/openapi.json
@@ -47,6 +48,9 @@ check: .venv/.installed ## Lint, format, types, layers, sizes; and that generate
 format: .venv/.installed ## Format the code and repair what can be repaired
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+hooks: .venv/.installed ## Have Git look at what is committed, each time (.pre-commit-config.yaml)
+	.venv/bin/pre-commit install
 
 openapi: .venv/.installed ## Write docs/openapi.json from the routes
 	$(PYTHON) -m web.openapi docs/openapi.json
