@@ -34,7 +34,7 @@ signal.signal(signal.SIGTERM, end)
 with open(sys.argv[1] + ".new", "w") as file: file.write(str(os.getpid()))
 os.rename(sys.argv[1] + ".new", sys.argv[1])
 print("here", flush=True)
-while True: time.sleep(0.05)
+while True: signal.pause()
 """
 RUNNER = """
 import json, sys
@@ -218,8 +218,8 @@ def test_an_application_waits_until_the_servers_are_ready(place: Place) -> None:
 
 
 def test_d12_a_log_is_cut_while_it_is_written(place: Place) -> None:
-    prints = 'import time\nfor n in range(50_000): print(f"line {n:05}")\ntime.sleep(60)'
-    place.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 100_000")
+    prints = 'import signal\nfor n in range(50_000): print(f"line {n:05}")\nsignal.pause()'
+    place.keep("api", shlex.join([sys.executable, "-u", "-c", prints]), before="log_file.LOG_MAX = 100_000")
     logs = place.folder / ".local/logs"
     eventually(lambda: (logs / "api.log").exists() and "line 49999" in (logs / "api.log").read_text())
     found = {file.name: file.stat().st_size for file in logs.iterdir()}
@@ -327,9 +327,8 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(place: Place
 
 
 def test_a_second_instance_is_refused_with_the_pid_of_the_first(place: Place) -> None:
-    script = (
-        "from deploy.local import run\nlock = run.take_lock()\nprint('has it', flush=True)\nimport time\ntime.sleep(60)"
-    )
+    holds = "lock = run.take_lock()\nprint('has it', flush=True)\nsignal.pause()"
+    script = f"import signal\nfrom deploy.local import run\n{holds}"
     first = place.start("-c", script)
     eventually(lambda: "has it" in place.printed())
     second = place.start("-c", script)
