@@ -1,17 +1,35 @@
 PYTHON := .venv/bin/python
 PACKAGES := web realtime tasks core workers
+ONE_PROCESS = $(PYTHON) -m deploy.local.develop.process $(if $(DEBUG),--debug)
+QUEUE ?= writes
 USERS ?= 30
 POSTS ?= 300
 COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo bench backup restore test check format hooks openapi env env-example lock clean
+.PHONY: help run servers api worker realtime shell demo bench backup restore
+.PHONY: test check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: .venv/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8080
 	@exec $(PYTHON) -m deploy.local.run
+
+servers: .venv/.installed ## Start MongoDB, both Redis and Mosquitto alone, for the four below; Ctrl-C stops them
+	@exec $(PYTHON) -m deploy.local.develop.servers
+
+api: .venv/.installed ## Start the API alone beside `make servers`, anew at each change; for a debugger: make api DEBUG=1
+	@exec $(ONE_PROCESS) api
+
+worker: .venv/.installed ## Start one worker beside `make servers`: make worker QUEUE=writes,events
+	@exec $(ONE_PROCESS) worker --queue $(QUEUE)
+
+realtime: .venv/.installed ## Start the realtime process alone beside `make servers`
+	@exec $(ONE_PROCESS) realtime
+
+shell: .venv/.installed ## Open a Python prompt with settings and stores beside `make servers`
+	@exec $(ONE_PROCESS) shell
 
 demo: .venv/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help
 	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) $(ARGS)
