@@ -8,7 +8,7 @@ COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime shell demo bench backup restore
-.PHONY: test check format hooks openapi env env-example lock clean
+.PHONY: test test-one check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,12 @@ test: .venv/.installed ## Run all tests with servers of their own; a part: make 
 	@$(PYTHON) -m deploy.local.install.frontend
 	$(PYTHON) -m deploy.local.install.frontend run test
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
+
+test-one: .venv/.installed ## Run one test, or one file, at once: make test-one T=tests/web/test_auth.py ARGS="-k csrf --pdb"
+	@$(PYTHON) -m deploy.local.install.binaries $(if $(filter tests/journeys% tests/deploy%,$(T)),,servers)
+	@$(if $(filter tests/realtime% tests/web/test_blocks%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
+	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)
+	@$(PYTHON) -m pytest -n 0 --no-cov $(or $(T),$(error say which: make test-one T=tests/core/test_markdown.py)) $(ARGS)
 
 check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	.venv/bin/ruff check .

@@ -112,5 +112,6 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
 
 if __name__ == "__main__":
     ensure()
-    ensure_nginx()
-    ensure_browser()
+    if sys.argv[1:] != ["servers"]:
+        ensure_nginx()
+        ensure_browser()
