@@ -1,7 +1,7 @@
 # One image for the API, the workers, beat and Flower; docker-compose.yml says which is which.
 FROM python:3.11-slim AS packages
 COPY requirements.txt /
-RUN python -m venv /packages && /packages/bin/pip install --no-cache-dir --quiet --requirement /requirements.txt
+RUN python -m venv /packages && /packages/bin/pip install --no-cache-dir --quiet --require-hashes --requirement /requirements.txt
 
 FROM python:3.11-slim
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FLASK_APP=web.app:create_admin

