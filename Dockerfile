@@ -1,9 +1,9 @@
 # One image for the API, the workers, beat and Flower; docker-compose.yml says which is which.
-FROM python:3.11-slim AS packages
+FROM python:3.13-slim AS packages
 COPY requirements.txt /
-RUN python -m venv /packages && /packages/bin/pip install --no-cache-dir --quiet --requirement /requirements.txt
+RUN python -m venv /packages && /packages/bin/pip install --no-cache-dir --quiet --require-hashes --requirement /requirements.txt
 
-FROM python:3.11-slim
+FROM python:3.13-slim
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FLASK_APP=web.app:create_admin
 # The folders are here so that the volumes over them belong to the user that writes into them.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin social \

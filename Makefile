@@ -1,73 +1,107 @@
-PYTHON := .venv/bin/python
+# Another Python has a virtual environment of its own: make test PYTHON_VERSION=3.13
+VENV := .venv$(addprefix -,$(PYTHON_VERSION))
+PYTHON := $(VENV)/bin/python
 PACKAGES := web realtime tasks core workers
+ONE_PROCESS = $(PYTHON) -m deploy.local.develop.process $(if $(DEBUG),--debug)
+INSTALL := deploy/local/install
+# For every Python from the oldest one on that is tested.
+LOCK = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+QUEUE ?= writes
 USERS ?= 30
 POSTS ?= 300
 COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo bench backup restore test check format openapi env env-example lock clean
+.PHONY: help run servers api worker realtime shell demo bench backup restore
+.PHONY: test test-one check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: .venv/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8080
+run: $(VENV)/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8080
 	@exec $(PYTHON) -m deploy.local.run
 
-demo: .venv/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help
+servers: $(VENV)/.installed ## Start MongoDB, both Redis and Mosquitto alone, for the four below; Ctrl-C stops them
+	@exec $(PYTHON) -m deploy.local.develop.servers
+
+api: $(VENV)/.installed ## Start the API alone beside `make servers`, anew at each change; for a debugger: make api DEBUG=1
+	@exec $(ONE_PROCESS) api
+
+worker: $(VENV)/.installed ## Start one worker beside `make servers`: make worker QUEUE=writes,events
+	@exec $(ONE_PROCESS) worker --queue $(QUEUE)
+
+realtime: $(VENV)/.installed ## Start the realtime process alone beside `make servers`
+	@exec $(ONE_PROCESS) realtime
+
+shell: $(VENV)/.installed ## Open a Python prompt with settings and stores beside `make servers`
+	@exec $(ONE_PROCESS) shell
+
+demo: $(VENV)/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help
 	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) $(ARGS)
 
-bench: .venv/.installed ## Measure the speed of a system of its own, a quarter of an hour: make bench ARGS="--peers --scale 1000000"
+bench: $(VENV)/.installed ## Measure the speed of a system of its own, a quarter of an hour: make bench ARGS="--peers --scale 1000000"
 	@$(PYTHON) -m bench.speed $(ARGS)
 
-backup: .venv/.installed ## Copy both stores, keys and settings, running or not: make backup TO=folder
+backup: $(VENV)/.installed ## Copy both stores, keys and settings, running or not: make backup TO=folder
 	@$(PYTHON) -m deploy.local.backup make $(or $(TO),$(error say where: make backup TO=folder))
 
-restore: .venv/.installed ## Put a backup back while nothing runs: make restore FROM=folder
+restore: $(VENV)/.installed ## Put a backup back while nothing runs: make restore FROM=folder
 	@$(PYTHON) -m deploy.local.backup restore $(or $(FROM),$(error say from where: make restore FROM=folder))
 
-test: .venv/.installed ## Run all tests with servers of their own; a part: make test ARGS="tests/web/test_api.py --no-cov"
+test: $(VENV)/.installed ## Run all tests with servers of their own; with another Python: make test PYTHON_VERSION=3.13
 	@$(PYTHON) -m deploy.local.install.binaries
 	@$(PYTHON) -m deploy.local.install.node tests/support/clients/js
 	@$(PYTHON) -m deploy.local.install.frontend
 	$(PYTHON) -m deploy.local.install.frontend run test
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
 
-check: .venv/.installed ## Lint, format, types, layers, sizes; and that generated files are current
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/mypy
-	.venv/bin/lint-imports
+test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-one T=tests/web/test_auth.py ARGS="-k csrf --pdb"
+	@$(PYTHON) -m deploy.local.install.binaries $(if $(filter tests/journeys% tests/deploy%,$(T)),,servers)
+	@$(if $(filter tests/realtime% tests/web/test_blocks%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
+	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)
+	@$(PYTHON) -m pytest -n 0 --no-cov $(or $(T),$(error say which: make test-one T=tests/core/test_markdown.py)) $(ARGS)
+
+check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	SKIP=ruff-check,ruff-format $(VENV)/bin/pre-commit run --all-files
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 	$(PYTHON) -m web.openapi --check docs/openapi.json
 	$(PYTHON) -m deploy.local.env_example --check
-	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(PYTHON) -m deploy.local.install.promtool
 	$(PYTHON) -m deploy.check_size
 	$(PYTHON) -m deploy.local.install.frontend run check
 
-format: .venv/.installed ## Format the code and repair what can be repaired
-	.venv/bin/ruff check --fix .
-	.venv/bin/ruff format .
+format: $(VENV)/.installed ## Format the code and repair what can be repaired
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
 	$(PYTHON) -m deploy.local.install.frontend run format
 
-openapi: .venv/.installed ## Write docs/openapi.json from the routes
+hooks: $(VENV)/.installed ## Have Git look at what is committed, each time (.pre-commit-config.yaml)
+	$(VENV)/bin/pre-commit install
+
+openapi: $(VENV)/.installed ## Write docs/openapi.json from the routes
 	$(PYTHON) -m web.openapi docs/openapi.json
 
-env-example: .venv/.installed ## Write .env.example from the settings
+env-example: $(VENV)/.installed ## Write .env.example from the settings
 	$(PYTHON) -m deploy.local.env_example
 
 env: ## Write .env with the passwords and ports of Compose, each once
 	@python3 -m deploy.make_env
 
-lock: .venv/.installed ## Pin all versions anew: requirements.txt and requirements-dev.txt
+lock: $(VENV)/.installed ## Pin all versions anew, with the hashes of their files: requirements*.txt
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
-	.venv/bin/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" --output-file requirements.txt requirements.in
-	.venv/bin/uv pip compile --quiet --upgrade --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" --output-file requirements-dev.txt requirements-dev.in
+	$(LOCK) --upgrade --output-file requirements.txt requirements.in
+	$(LOCK) --upgrade --output-file requirements-dev.txt requirements-dev.in
+	$(LOCK) --no-deps --output-file $(INSTALL)/requirements-mongod.txt $(INSTALL)/requirements-mongod.in
+	$(LOCK) --output-file $(INSTALL)/requirements-node.txt $(INSTALL)/requirements-node.in
 
-clean: ## Remove the virtual environment and caches; data and settings in .local/ stay
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+clean: ## Remove the virtual environments and caches; data and settings in .local/ stay
+	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.installed: requirements.txt requirements-dev.txt
-	@sh deploy/local/install/make_venv.sh
+$(VENV)/.installed: requirements.txt requirements-dev.txt $(INSTALL)/requirements-mongod.txt
+	@sh deploy/local/install/make_venv.sh $(VENV) $(PYTHON_VERSION)

@@ -23,7 +23,7 @@ from deploy.local.waiting import NotReadyError, until
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".local", "node_modules", "screenshots", "__pycache__", ".*_cache", ".hypothesis"
+    ".git", ".venv*", ".local", "node_modules", "screenshots", "__pycache__", ".*_cache", ".hypothesis"
 )
 START_S, STOP_S = 120.0, 90.0
 DISK_MB = 512

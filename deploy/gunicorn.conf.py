@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,12 @@ def post_fork(_server: Any, worker: Any) -> None:
     from prometheus_client import values
 
     values.ValueClass = values.MultiProcessValue(lambda: worker.slot)  # type: ignore[misc, no-untyped-call]
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Leave the Ctrl-C of a terminal, which reaches every process in it, to the one that ends the workers: a worker
+    that is told to end twice waits for itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

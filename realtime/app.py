@@ -199,7 +199,9 @@ def main() -> None:
     gc.set_threshold(*COLLECT_AFTER)
     # A message changes threads four times on its way; each change may wait this long for the interpreter's lock.
     sys.setswitchinterval(SWITCH_S)
-    create_uvicorn(create_app()).run(sockets=[_listen()])
+    # At the end of an orderly stop, uvicorn raises the Ctrl-C that has asked for it.
+    with suppress(KeyboardInterrupt):
+        create_uvicorn(create_app()).run(sockets=[_listen()])
 
 
 if __name__ == "__main__":

@@ -59,13 +59,22 @@ def ensure() -> dict[str, str]:
     return values
 
 
-def for_processes(values: dict[str, str]) -> dict[str, str]:
+def current() -> dict[str, str]:
+    """What is in `.local/env`, for one process beside others: a port of the environment wins, and is not kept."""
+    known = {name: value for name, value in dotenv_values(FILE).items() if value is not None}
+    values = known | _ports_from_environment()
+    _check_ports(values)
+    return values | _addresses(values)
+
+
+def for_processes(values: dict[str, str], *, with_node: bool = True) -> dict[str, str]:
     """The environment of the processes: a variable of the shell wins over the file, except for the addresses."""
     fixed = {name: values[name] for name in (*PORTS, *_addresses(values))}
+    programs = [str(Path(sys.executable).parent), os.environ.get("PATH", ""), *([node.ensure()] if with_node else [])]
     # Celery then answers SIGTERM as it does SIGQUIT: running tasks get some time, and the rest goes back.
     extra = {
         "ENV_FILE": str(FILE),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", ""), node.ensure()]),
+        "PATH": os.pathsep.join(programs),
         "REMAP_SIGTERM": "SIGQUIT",
         "PYTHONUNBUFFERED": "1",
         # Celery's advice against root is for servers; in a container or a test machine it is only long.

@@ -19,11 +19,12 @@ class PortTakenError(SystemExit):
     """A port is in use; the message names it, the variable that changes it, and who has it."""
 
 
-def check_free(ports: dict[str, int]) -> None:
-    """PortTakenError unless each of these ports, by the variable that sets it, can be listened on."""
+def check_free(ports: dict[str, int], start: str = "make run") -> None:
+    """PortTakenError unless each of these ports, by the variable that sets it, can be listened on. `start` is the
+    command that another port is to be given to."""
     if len(set(ports.values())) < len(ports):
         raise PortTakenError(f"Two of these ports are the same: {ports}. Change one in .local/env.")
-    taken = [conflict(variable, port) for variable, port in ports.items() if not _is_free(port)]
+    taken = [conflict(variable, port, start) for variable, port in ports.items() if not _is_free(port)]
     if taken:
         raise PortTakenError("Cannot start:\n" + "\n".join(f"  {each}" for each in taken))
 
@@ -67,11 +68,11 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def conflict(variable: str, port: int) -> str:
+def conflict(variable: str, port: int, start: str = "make run") -> str:
     """Who has this port, and how to choose another one."""
     return (
         f"Port {port} is taken{_by_whom(port)}. "
-        f"Stop that, or choose another port ({variable}):  make run {variable}={port + NEARBY}"
+        f"Stop that, or choose another port ({variable}):  {start} {variable}={port + NEARBY}"
     )
 
 

@@ -35,6 +35,14 @@ def make_ready(values: dict[str, str], say: Say, began: float) -> None:
     However long that takes: what is not ready is being started again, and its keeper says why it does not start.
     Raises SchemaError when this code is too old for the stored data: no waiting changes that.
     """
+    make_servers_ready(values, say)
+    # The servers too: one that has died meanwhile is not ready.
+    wait_for_all({**_servers(values), **_applications(values)}, say)
+    say(table(values, time.monotonic() - began))
+
+
+def make_servers_ready(values: dict[str, str], say: Say) -> None:
+    """Wait for the servers, migrate the stored data, and let the applications begin, as `make_ready` does."""
     said = ""
     while not READY.exists():
         wait_for_all(_servers(values), say)
@@ -43,9 +51,6 @@ def make_ready(values: dict[str, str], say: Say, began: float) -> None:
             say(f"{trouble}\nTrying again every {RETRY_S:.0f} s.")
         said = trouble
         time.sleep(RETRY_S if trouble else 0)
-    # The servers too: one that has died meanwhile is not ready.
-    wait_for_all({**_servers(values), **_applications(values)}, say)
-    say(table(values, time.monotonic() - began))
 
 
 def wait_for_all(checks: Checks, say: Say, timeout_s: float = TIMEOUT_S) -> None:
@@ -124,6 +129,19 @@ def table(values: dict[str, str], seconds: float) -> str:
         "Live (Socket.IO, SSE)": f"{live}/socket.io, namespace /live, and {live}/api/v1/events?rooms=feed",
         "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
         "Metrics": f"{api}/metrics, {live}/metrics, of the workers " + ", ".join(_metrics(values)),
+    }
+    return _shown(seconds, rows | _server_rows(values), "Stop with Ctrl-C. Fill it with: make demo")
+
+
+def servers_table(values: dict[str, str], seconds: float) -> str:
+    """What to show when the servers alone are ready: their addresses, and what can be started beside them."""
+    commands = "make api, make worker QUEUE=writes, make realtime, make shell"
+    rows = _server_rows(values) | {"In other terminals": commands}
+    return _shown(seconds, rows, "Stop with Ctrl-C. More: docs/developing/debugging.md")
+
+
+def _server_rows(values: dict[str, str]) -> dict[str, str]:
+    return {
         "MongoDB": values["MONGO_URL"],
         "Redis, journal": values["JOURNAL_URL"],
         "Redis, Celery broker": values["BROKER_URL"],
@@ -131,5 +149,8 @@ def table(values: dict[str, str], seconds: float) -> str:
         "MQTT": f"mqtt://{HOST}:{values['MQTT_PORT']}   user backend, password MQTT_PASSWORD in .local/env",
         "Logs, data, settings": ".local/logs, .local/data, .local/env",
     }
+
+
+def _shown(seconds: float, rows: dict[str, str], last: str) -> str:
     lines = [f"  {name:<22}{value}" for name, value in rows.items()]
-    return "\n".join(["", f"Ready in {seconds:.1f} s", *lines, "  Stop with Ctrl-C. Fill it with: make demo", ""])
+    return "\n".join(["", f"Ready in {seconds:.1f} s", *lines, f"  {last}", ""])

@@ -1,5 +1,6 @@
 """`make run`: the whole system on this machine, in the foreground, with nothing left behind when it stops."""
 
+import contextlib
 import datetime
 import fcntl
 import multiprocessing
@@ -24,7 +25,8 @@ from deploy.local.keep import APPS_GONE_S, READY, STOP_S
 from deploy.local.lifetimes import die_at_once_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LOCK = Path(".local/run.lock")
+PROCFILE, LOCK = Path("Procfile"), Path(".local/run.lock")
+RUN = "make run"
 KILL_WAIT_S = int(APPS_GONE_S + STOP_S) + 5
 KEEPER_PAUSE_S = 1.0
 START_S = 60.0
@@ -113,19 +115,39 @@ class Runner(honcho.manager.Manager):  # type: ignore[misc]
                 os.kill(os.getpid(), signal.SIGTERM)
 
 
-def take_lock() -> IO[str]:
-    """The lock of the one instance that may run in this folder; AlreadyRunningError when another has it."""
+def take_lock(who: str = RUN) -> IO[str]:
+    """The lock of the one instance that may run in this folder; AlreadyRunningError when another has it.
+
+    `who` is the command that others are told has it.
+    """
     LOCK.parent.mkdir(mode=0o700, exist_ok=True)
     lock = LOCK.open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        lock.seek(0)
-        raise AlreadyRunningError(f"Already running in this folder (pid {lock.read().strip()}).") from None
+        pid, other = _named(lock)
+        advice = "" if other == who else f" It is `{other}`: stop that first."
+        raise AlreadyRunningError(f"Already running in this folder (pid {pid}).{advice}") from None
     lock.truncate(0)
-    lock.write(f"{os.getpid()}\n")
+    lock.write(f"{os.getpid()} {who}\n")
     lock.flush()
     return lock
+
+
+def holder() -> tuple[str, str] | None:
+    """The process id and the command of the instance that runs in this folder, or None."""
+    with contextlib.suppress(FileNotFoundError), LOCK.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _named(lock)
+    return None
+
+
+def _named(lock: IO[str]) -> tuple[str, str]:
+    lock.seek(0)
+    pid, _, who = lock.read().strip().partition(" ")
+    return pid, who or RUN
 
 
 def run(started: float) -> int:
@@ -134,12 +156,22 @@ def run(started: float) -> int:
     frontend.ensure()
     values = environment.ensure()
     ports.check_free({name: int(values[name]) for name in environment.PORTS})
-    READY.unlink(missing_ok=True)
     processes = environment.for_processes(values)
+    return keep_running(procfile(), processes, lambda runner: _make_ready(runner, values, started))
+
+
+def procfile() -> dict[str, str]:
+    """The command of each process, by its name."""
+    return dict(parse_procfile(PROCFILE.read_text()).processes)
+
+
+def keep_running(commands: dict[str, str], processes: dict[str, str], beside: "Callable[[Runner], None]") -> int:
+    """Keep these commands running in this environment, and stay until they have ended; return the exit status."""
+    READY.unlink(missing_ok=True)
     os.environ.update(processes)
     honcho.manager.KILL_WAIT = KILL_WAIT_S
-    runner = Runner(lambda runner: _make_ready(runner, values, started))
-    for name, command in parse_procfile(Path("Procfile").read_text()).processes.items():
+    runner = Runner(beside)
+    for name, command in commands.items():
         runner.add_kept(name, command, processes)
     runner.loop()
     return 0 if runner.returncode in STOPPED_BY_HAND and not runner.failed else 1

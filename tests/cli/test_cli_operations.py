@@ -20,8 +20,8 @@ from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from tests.conftest import carry_out_pending
 from tests.support.journal_writes import carry_out, new_post
-from tests.support.processes import eventually
 from tests.support.users import BASE, PASSWORD, SignedIn
+from tests.support.waiting import eventually
 
 Run = Callable[..., Result]
 POST = {"title": "A title", "content": "Some content"}

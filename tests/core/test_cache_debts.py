@@ -15,8 +15,8 @@ from core.servers.redis import journal as store
 from core.writes import attempts, backlog
 from tasks import sweep
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, insert_user, new_post
-from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
 
 WAIT_MS = cache_debts.TRUST_MS + cache_debts.MARGIN_MS
 

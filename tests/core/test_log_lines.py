@@ -9,7 +9,7 @@ import pytest
 
 from core.platform import log_lines
 from core.platform.log_lines import Lines
-from tests.support.processes import eventually
+from tests.support.waiting import eventually
 
 
 def pipe() -> tuple[int, Lines]:

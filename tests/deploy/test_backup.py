@@ -14,8 +14,8 @@ from deploy.local import backup
 from deploy.local.backup import BackupError
 from tests.conftest import answering
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
-from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
 
 
 def is_back(probe: Callable[[], object]) -> bool:

@@ -17,7 +17,8 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST, Server, command, prepare
 from tests.support.compose import SERVICES
-from tests.support.processes import ROOT, eventually
+from tests.support.processes import ROOT
+from tests.support.waiting import eventually
 
 
 @pytest.mark.parametrize("name", ["journal", "cache"])

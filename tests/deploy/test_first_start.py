@@ -18,7 +18,7 @@ from deploy.local.install.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST
-from tests.support.processes import eventually
+from tests.support.waiting import eventually
 
 FILES = ("access", "keys", "certificate", "mongo-key")
 

@@ -21,7 +21,8 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.log_file import LogFile
 from deploy.local.ports import free_port
 from deploy.local.servers import Server, command, prepare
-from tests.support.processes import ROOT, eventually
+from tests.support.processes import ROOT
+from tests.support.waiting import eventually
 
 # Prints, writes its process id into the file that it is given, and stays; on SIGTERM it says so in `ended`.
 STAYS = """
@@ -34,7 +35,7 @@ signal.signal(signal.SIGTERM, end)
 with open(sys.argv[1] + ".new", "w") as file: file.write(str(os.getpid()))
 os.rename(sys.argv[1] + ".new", sys.argv[1])
 print("here", flush=True)
-while True: time.sleep(0.05)
+while True: signal.pause()
 """
 RUNNER = """
 import json, sys
@@ -220,8 +221,8 @@ def test_an_application_waits_until_the_servers_are_ready(sandbox: Sandbox) -> N
 
 
 def test_d12_a_log_is_cut_while_it_is_written(sandbox: Sandbox) -> None:
-    prints = 'import time\nfor n in range(50_000): print(f"line {n:05}")\ntime.sleep(60)'
-    sandbox.keep("api", shlex.join([sys.executable, "-c", prints]), before="log_file.LOG_MAX = 100_000")
+    prints = 'import signal\nfor n in range(50_000): print(f"line {n:05}")\nsignal.pause()'
+    sandbox.keep("api", shlex.join([sys.executable, "-u", "-c", prints]), before="log_file.LOG_MAX = 100_000")
     logs = sandbox.folder / ".local/logs"
     eventually(lambda: (logs / "api.log").exists() and "line 49999" in (logs / "api.log").read_text())
     found = {file.name: file.stat().st_size for file in logs.iterdir()}
@@ -329,9 +330,8 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(sandbox: San
 
 
 def test_a_second_instance_is_refused_with_the_pid_of_the_first(sandbox: Sandbox) -> None:
-    script = (
-        "from deploy.local import run\nlock = run.take_lock()\nprint('has it', flush=True)\nimport time\ntime.sleep(60)"
-    )
+    holds = "lock = run.take_lock()\nprint('has it', flush=True)\nsignal.pause()"
+    script = f"import signal\nfrom deploy.local import run\n{holds}"
     first = sandbox.start("-c", script)
     eventually(lambda: "has it" in sandbox.printed())
     second = sandbox.start("-c", script)

@@ -20,10 +20,11 @@ from core.servers import mongo, redis
 from deploy.local.servers import HOST
 from tests.conftest import GENEROUS, server_settings
 from tests.support.clients.live import Socket, run
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
 from tests.support.proxy import Proxy, start_proxy
 from tests.support.servers import ServerAddresses, drop_database
 from tests.support.users import BASE, PASSWORD
+from tests.support.waiting import eventually
 
 PROBLEM = "application/problem+json"
 POST = {"title": "A title", "content": "Some content"}

@@ -12,11 +12,12 @@ from core.identity import accounts
 from core.platform.settings import Settings
 from core.writes import backlog
 from tests.support.clients.chat import chat_socket, texts
-from tests.support.clients.live import Person, Socket, run, until
+from tests.support.clients.live import Person, Socket, run
 from tests.support.clients.uninvited import forged_cookie, raw, refused
 from tests.support.processes import Processes, environment
 from tests.support.site import Site
 from tests.support.users import BASE
+from tests.support.waiting import until
 
 KIB = 1024
 NOBODY = "0" * 24

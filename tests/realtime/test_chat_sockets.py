@@ -18,12 +18,13 @@ from core.writes import backlog, journal
 from tasks import events
 from tests.conftest import carry_out_pending
 from tests.support.clients.chat import JsSocket, chat_socket, texts
-from tests.support.clients.live import Person, Socket, run, until
+from tests.support.clients.live import Person, Socket, run
 from tests.support.journal_writes import carry_out
-from tests.support.processes import Processes, environment, eventually, kill
+from tests.support.processes import Processes, environment, kill
 from tests.support.servers import ServerAddresses
 from tests.support.site import Site
 from tests.support.users import BASE
+from tests.support.waiting import eventually, until
 
 MESSAGES = 1000
 CUTS = 12
@@ -211,9 +212,11 @@ def write_all(who: Person, where: str, count: int, done: threading.Event) -> Non
 
 
 async def cut_while(running: Callable[[], bool], javascript: JsSocket) -> None:
-    """Cut the connection at random moments, CUTS times at most."""
+    """Cut the connection, CUTS times at most: each time when a few more messages were heard."""
+    few = random.Random(CUTS)
     for _ in range(CUTS):
-        await asyncio.sleep(random.uniform(0, 0.8))
+        enough = len(texts(javascript)) + few.randint(0, MESSAGES // CUTS)
+        await until(lambda enough=enough: len(texts(javascript)) >= enough or not running())  # type: ignore[misc]
         if running():
             await javascript.cut()
 
@@ -272,11 +275,8 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             await python.ask("typing", {"conversation_id": where})
             return bool(javascript.named("typing"))
 
-        for _ in range(100):
-            if await types():
-                break
-            await asyncio.sleep(0.1)
-        assert javascript.named("typing"), "the pub/sub between the processes came back"
+        # The pub/sub between the processes comes back.
+        await until(types)
         await python.close()
         await javascript.close()
 

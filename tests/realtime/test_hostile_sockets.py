@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import socket
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from realtime.app import Realtime, create_app, create_uvicorn
 from realtime.transport.connection import PING_S
 from tests.conftest import carry_out_pending
 from tests.support.clients.frames import Sent, Wire, signed_in
-from tests.support.clients.live import in_feed, run, until
+from tests.support.clients.live import in_feed, run
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
 from tests.support.site import Site
+from tests.support.waiting import eventually, until
 
 KIB, MIB = 1024, 2**20
 KEPT_MIB = 20
@@ -87,10 +87,10 @@ def test_security_f1_whoever_sends_what_nobody_needs_is_ended_at_once(site: Site
         before = sum(ended(site, each) for each in reasons)
         await wire.say(sent)
         heard = await asyncio.wait_for(wire.rest(), 30)
-        deadline = time.monotonic() + 10
-        while sum(ended(site, each) for each in reasons) == before:
-            assert time.monotonic() < deadline, f"{name}: not ended as {reasons}; heard {heard[-200:]!r}"
-            await asyncio.sleep(0.01)
+        try:
+            await until(lambda: sum(ended(site, each) for each in reasons) > before, 10)
+        except AssertionError as late:
+            raise AssertionError(f"{name}: not ended as {reasons}; heard {heard[-200:]!r}") from late
 
     async def test() -> None:
         ada = site.person()

@@ -19,11 +19,12 @@ from core.writes import events, journal
 from core.writes.events import Event
 from realtime.relay import Relay
 from tasks import events as announcements
-from tests.support.clients.live import Socket, in_feed, open_socket, run, until
+from tests.support.clients.live import Socket, in_feed, open_socket, run
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, insert_user, new_comment, new_post
-from tests.support.processes import Processes, environment, eventually, kill
+from tests.support.processes import Processes, environment, kill
 from tests.support.servers import ServerAddresses
 from tests.support.site import Site
+from tests.support.waiting import eventually, until
 
 COUNT = 30
 

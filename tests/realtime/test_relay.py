@@ -16,7 +16,8 @@ from core.servers.redis import key
 from core.writes import events
 from core.writes.events import Event
 from realtime.relay import Relay
-from tests.support.clients.live import run, until
+from tests.support.clients.live import run
+from tests.support.waiting import let_others_go_on, until
 
 COUNT = 8
 
@@ -84,7 +85,7 @@ def test_each_is_handed_out_once_and_in_order(offers: list[tuple[int, bool]]) ->
         for which, at_once in offers:
             relay.offer(told[which])
             if not at_once:
-                await asyncio.sleep(0)
+                await let_others_go_on()
         relay.wake(COUNT)
         await until(lambda: len(ear.heard) >= COUNT)
         await stop(running)

@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from core.platform.settings import Settings
 from core.servers import mongo
-from tests.support.clients.live import Socket, in_feed, open_socket, run, says, until, write_until
+from tests.support.clients.live import Socket, in_feed, open_socket, run, says, write_until
 from tests.support.clients.uninvited import forged_cookie, raw, refused
 from tests.support.journal_writes import carry_out, delete, insert_user, new_post
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
 from tests.support.servers import ServerAddresses
 from tests.support.site import Site
+from tests.support.waiting import eventually, until
 
 KIB = 1024
 Claims = dict[str, Any]

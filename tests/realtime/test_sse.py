@@ -16,9 +16,10 @@ from core.writes import events
 from tests.support.asyncapi import validation_errors
 from tests.support.clients.live import Person, says, write_until
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
 from tests.support.servers import ServerAddresses
 from tests.support.site import Site
+from tests.support.waiting import eventually
 
 Heard = tuple[str, str, Any]
 

@@ -19,7 +19,7 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import Server, command
 from deploy.local.waiting import redis_answers
-from tests.support.processes import eventually
+from tests.support.waiting import eventually
 
 
 @contextmanager

@@ -7,10 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
 
@@ -18,8 +17,8 @@ from core.platform.settings import Settings
 from deploy.local.install.node import environment as node_environment
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
+from tests.support.waiting import eventually
 
-T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 GRACE_S = 3
@@ -35,19 +34,6 @@ def environment(chosen: Settings) -> dict[str, str]:
         | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
         | {"API_PROCESSES": "1"}
     )
-
-
-# What hangs ends here. How fast something is on a busy machine is not for a test to say.
-TIMEOUT_S = 60.0
-
-
-def eventually(condition: Callable[[], T], within_s: float = TIMEOUT_S) -> T:
-    """Wait until the condition gives something true, and return that; fail when it never does."""
-    deadline = time.monotonic() + within_s
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {within_s} s"
-        time.sleep(0.02)
-    return value
 
 
 @dataclass

@@ -15,7 +15,8 @@ from deploy.local.install.binaries import ensure_nginx, require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST
-from tests.support.processes import ROOT, eventually
+from tests.support.processes import ROOT
+from tests.support.waiting import eventually
 
 NOBODY = f"http://{HOST}:9"
 

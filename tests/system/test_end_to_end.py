@@ -19,8 +19,9 @@ from core.writes import attempts, backlog, journal
 from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S, wake
 from tests.support.clients.listener import Listener
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_comment, new_post
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
 from tests.support.users import PASSWORD
+from tests.support.waiting import eventually
 
 RECOVERY_S = 20
 

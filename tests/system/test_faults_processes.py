@@ -25,7 +25,8 @@ from tasks.writes import wake
 from tests.support.clients.listener import Listener
 from tests.support.faults import are_applied, failing, stored_once
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post, stored
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
+from tests.support.waiting import eventually
 from tests.system.test_end_to_end import Caller
 
 

@@ -23,8 +23,8 @@ from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
 from tests.support.faults import are_applied, failing, journal_on, stored_once
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post, stored
-from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
 
 COMMIT_IS_UNKNOWN = {"code": 91, "errmsg": "stepping down"}
 

@@ -27,9 +27,10 @@ from deploy.local.servers import HOST
 from tasks import events as announcing
 from tests.conftest import carry_out_pending
 from tests.support.clients.live import Person
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
 from tests.support.servers import ServerAddresses
 from tests.support.users import BASE, SignedIn
+from tests.support.waiting import eventually
 
 POST = {"title": "A title", "content": "Some content"}
 Pause = Callable[[str], None]

@@ -14,9 +14,9 @@ from core.writes import backlog, journal
 from core.writes import events as pending_events
 from tasks import enqueue, events, writes
 from tests.conftest import carry_out_pending
-from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
 from tests.support.users import BASE, SignedIn
+from tests.support.waiting import eventually
 
 POST = {"title": "A title", "content": "Some content"}
 

@@ -18,6 +18,7 @@ DESCRIBED = set(re.findall(r"^([A-Z_]+)=", example(), re.MULTILINE))
 NOT_FOR_OPERATORS = {
     "ENV_FILE": "where the settings themselves are",
     "PATH": "the machine's",
+    "DEBUG_PORT": "a developer's, of `make api DEBUG=1`",
     "MOSQUITTO_DATA": "Compose tells deploy/first_start.py",
     "CERTIFICATES_DIR": "Compose tells deploy/first_start.py",
     "MONGO_KEY_DIR": "Compose tells deploy/first_start.py",

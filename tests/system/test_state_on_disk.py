@@ -16,7 +16,8 @@ from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from deploy.local.ports import free_port
-from tests.support.processes import ROOT, Processes, answers, environment, eventually
+from tests.support.processes import ROOT, Processes, answers, environment
+from tests.support.waiting import eventually
 
 BEFORE_EACH = ("-s", "--schedule", "--statedb", "-S", "--persistent", "--db")
 

@@ -20,7 +20,8 @@ from core.writes import journal
 from deploy.local.ports import free_port
 from tasks.app import app as celery
 from tests.support.journal_writes import ADA, insert_user, new_post
-from tests.support.processes import BIN, ROOT, Processes, answers, environment, eventually
+from tests.support.processes import BIN, ROOT, Processes, answers, environment
+from tests.support.waiting import eventually
 from tests.web.test_metrics import value
 
 # ruff: noqa: E501 - a table is read in rows

@@ -19,7 +19,8 @@ from core.writes.canary import PARTS
 from tasks import canary
 from tasks.app import app as celery
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
-from tests.support.processes import Processes, environment, eventually
+from tests.support.processes import Processes, environment
+from tests.support.waiting import eventually
 from workers import health
 
 Configure = Callable[..., Settings]

@@ -14,8 +14,8 @@ from tasks import tickets as ticket_tasks
 from tasks.app import app as celery
 from tests.support.clients.listener import Listener
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
-from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
 from workers import main
 
 SESSION = "5" * 24

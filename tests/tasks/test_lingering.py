@@ -14,7 +14,7 @@ from core.writes import attempts, events, journal
 from tasks import events as announcing
 from tasks import writes
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
-from tests.support.processes import eventually
+from tests.support.waiting import eventually
 
 LONG_S = 3600.0
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from core.platform.settings import Settings
 from core.writes import backlog
-from tests.support.processes import eventually
 from tests.support.users import SignedIn
+from tests.support.waiting import eventually
 
 SignUp = Callable[..., SignedIn]
 WAIT = {"Prefer": "wait=60"}

@@ -1,7 +1,6 @@
 """Who is blocked reaches nobody in a direct conversation, whichever way they try; and what is unread can be read."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,12 @@ from core.servers.mongo import collection, db
 from core.writes import attempts
 from core.writes.attempts import End
 from tests.support.clients.chat import chat_socket
-from tests.support.clients.live import Person, Socket, run, until
+from tests.support.clients.live import Person, Socket, run
 from tests.support.conversations_api import drained, heard, outcome, say, start
 from tests.support.processes import Processes, environment
 from tests.support.site import Site
 from tests.support.users import BASE, SignedIn
+from tests.support.waiting import until
 
 REFUSAL = "You can't message this person."
 
@@ -104,10 +104,10 @@ def everything_about(who: Socket, user_id: str) -> list[str]:
 
 
 async def in_room(socket: Socket, here: dict[str, str]) -> None:
-    deadline = time.monotonic() + 60
-    while not (await socket.ask("presence", here))["ok"]:
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
+    async def is_in() -> bool:
+        return bool((await socket.ask("presence", here))["ok"])
+
+    await until(is_in)
 
 
 def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> None:

@@ -19,9 +19,9 @@ from core.servers.scripts import script
 from core.writes import journal
 from tasks import feeds as feed_tasks
 from tests.support.journal_writes import carry_out, delete, edit_post, new_comment, new_post
-from tests.support.processes import eventually
 from tests.support.servers import ServerAddresses
 from tests.support.users import BASE, SignedIn
+from tests.support.waiting import eventually
 from web.http import kept_pages
 
 SignUp = Callable[..., SignedIn]

@@ -32,9 +32,10 @@ from realtime import metrics as live_metrics
 from tasks import cleanup, feeds
 from tests.conftest import carry_out_pending
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_post
-from tests.support.processes import Processes, answers, environment, eventually
+from tests.support.processes import Processes, answers, environment
 from tests.support.servers import ServerAddresses
 from tests.support.users import SignedIn
+from tests.support.waiting import eventually
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 POST = {"title": "A title", "content": "Some content"}

@@ -29,8 +29,8 @@ from core.servers.redis import cache_store
 from core.writes import backlog, journal
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
-from tests.support.processes import eventually
 from tests.support.users import BASE, PASSWORD, SignedIn
+from tests.support.waiting import eventually
 from web.http import submit
 
 Send = Callable[..., TestResponse]

@@ -13,8 +13,8 @@ from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
-from tests.support.processes import eventually
 from tests.support.users import SignedIn
+from tests.support.waiting import eventually
 from web.http import token_memory
 
 SignUp = Callable[[], SignedIn]

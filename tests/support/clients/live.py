@@ -13,17 +13,8 @@ import socketio
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from tests.support.asyncapi import validation_errors
-from tests.support.processes import TIMEOUT_S
 from tests.support.users import BASE, PASSWORD
-
-
-async def until(condition: Callable[[], Any], within_s: float = TIMEOUT_S) -> Any:
-    """Wait until the condition gives something true, and return that; fail when it never does."""
-    deadline = time.monotonic() + within_s
-    while not (value := condition()):
-        assert time.monotonic() < deadline, f"not within {within_s} s"
-        await asyncio.sleep(0.01)
-    return value
+from tests.support.waiting import TIMEOUT_S, until
 
 
 class Person:
