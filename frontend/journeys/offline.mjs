@@ -61,6 +61,8 @@ export default async function walk(stage) {
     return said.length === SAID.length && posted.length === POSTED.length;
   }, "sending what was written without a network");
   assert.deepEqual(await written(stage, ada, conversation), { said: SAID, posted: POSTED });
+  // Before the page has any message, none of them has a state either.
+  for (const text of SAID) await ada.page.getByText(text, { exact: true }).first().waitFor();
   await ada.page.locator("[data-state]").first().waitFor({ state: "detached" });
   for (const text of SAID) assert.equal(await ada.page.getByText(text, { exact: true }).count(), 1);
   stage.isBroken = false;
