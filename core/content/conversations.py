@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import orjson
 from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from core.content import blocks, documents
@@ -16,7 +17,7 @@ from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
 from core.schemas.stored import CachedConversation, ConversationBody, MemberBody, StoredConversation
-from core.servers.mongo import Document, collection, db, is_unavailable
+from core.servers.mongo import Document, collection, is_unavailable
 from core.writes import journal
 from core.writes.journal import Write
 
@@ -81,7 +82,10 @@ def _unread(found: list[CachedConversation], viewer_id: str) -> dict[str, int]:
     match = {"deleted": False, "author_id": {"$ne": viewer_id}, "$or": wanted}
     pipeline: list[Document] = [{"$match": match}, {"$group": {"_id": "$conversation_id", "count": {"$sum": 1}}}]
     try:
-        return {row["_id"]: int(row["count"]) for row in db()["messages"].aggregate(pipeline)}
+        return {
+            row["_id"]: int(row["count"])
+            for row in cast(Collection[Document], collection("messages")).aggregate(pipeline)
+        }
     except PyMongoError as error:
         if not is_unavailable(error):
             raise

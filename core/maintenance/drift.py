@@ -15,7 +15,7 @@ from core.reads import cache, indexes
 from core.reads.indexes import PREFIXES, Index
 from core.reads.nouns import NOUNS, Counter
 from core.reads.serializers import Entry
-from core.servers.mongo import Document, collection, db, transact
+from core.servers.mongo import Document, collection, transact
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
@@ -28,7 +28,7 @@ SETTLE_S = 1.0
 def _counted(counter: Counter, ids: list[str], session: ClientSession | None = None) -> dict[str, int]:
     match = {"$match": {counter.by: {"$in": ids}, "deleted": False}}
     group = {"$group": {"_id": f"${counter.by}", "count": {"$sum": 1}}}
-    found = db()[NOUNS[counter.of].collection].aggregate([match, group], session)
+    found = collection(NOUNS[counter.of].collection).aggregate([match, group], session)
     return dict.fromkeys(ids, 0) | {doc["_id"]: doc["count"] for doc in found}
 
 
