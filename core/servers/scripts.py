@@ -125,7 +125,9 @@ class Script:
         return self.registered(keys=[prefix], args=args)
 
 
-def _script(store: Store, text: str) -> Script:
+@lru_cache(maxsize=128)
+def text_script(store: Store, text: str) -> Script:
+    """This Lua text as a script on this store; KEYS[1] is the prefix there, too."""
     pool = store.connection_pool
     return Script(store.register_script(text), _own_connections(pool) if isinstance(pool, GatedPool) else None)
 
@@ -137,17 +139,11 @@ def _own_connections(pool: GatedPool) -> OwnConnections:
 
 @lru_cache(maxsize=16)
 def _both(store: Store, how: str, lua: str, name: str) -> Script:
-    return _script(store, how.format(piggyback=lua, question=source(name)))
-
-
-@lru_cache(maxsize=8)
-def text_script(store: Store, text: str) -> Script:
-    """This Lua text as a script on this store; it gets no keys of its own beside the prefix."""
-    return _script(store, text)
+    return text_script(store, how.format(piggyback=lua, question=source(name)))
 
 
 @lru_cache(maxsize=64)
 def script(store: Store, name: str) -> Script:
     """The Lua script of this name on this store. Raises KeyError when there is none."""
     flags = FLAGS.search(_files()[name])
-    return _script(store, (f"#!lua flags={flags[1]}\n" if flags else "") + source(name))
+    return text_script(store, (f"#!lua flags={flags[1]}\n" if flags else "") + source(name))

@@ -1,4 +1,4 @@
--- requires: lease_functions, index_functions
+-- requires: clock_functions, lease_functions, index_functions
 -- Finish a fill with what MongoDB said. Refused when the cache was flushed, the key evicted, or another fill began.
 -- KEYS: prefix. ARGV: epoch, begun_ms, random of the fill, index, noun, ttl_s, index_max, '1' if these are all items,
 -- then id and score of each, from that end of the feed whose items the index keeps.

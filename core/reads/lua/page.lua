@@ -1,4 +1,4 @@
--- requires: lease_functions, index_functions, page_functions
+-- requires: clock_functions, lease_functions, index_functions, page_functions
 -- One page of an index with its items and authors, in one call; or a miss.
 -- KEYS: prefix. ARGV: random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
 -- that the caller has or '', which shape the items have, and what has to be there for the page to be, `post:<id>`, or ''.

@@ -1,4 +1,4 @@
--- requires: lease_functions, index_functions
+-- requires: clock_functions, lease_functions, index_functions
 -- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old lease.
 -- KEYS: prefix. ARGV: epoch, begun_ms, ttl_s, index_max, then per item:
 -- name, id, version, '1' if deleted, body, author, summary, created_ms, index names separated by spaces.

@@ -1,4 +1,4 @@
--- requires: log_functions, accept_functions, wake_functions
+-- requires: clock_functions, log_functions, accept_functions, wake_functions
 -- Store a write and make it pending, or refuse it. One call, so a write is accepted whole or not at all. KEYS: prefix.
 -- ARGV: the write as JSON (core/writes/journal.py), and its body. Answers {outcome, id, the write, 1 if the caller has to
 -- wake a worker up}.

@@ -1,5 +1,5 @@
 -- flags: allow-oom
--- requires: history_functions
+-- requires: clock_functions, history_functions
 -- The MQTT broker has confirmed these events: they are pending no longer. KEYS: prefix. ARGV: ids.
 local prefix = KEYS[1]
 local now = now_ms()

@@ -1,5 +1,5 @@
 -- flags: allow-oom
--- requires: attempt_functions
+-- requires: clock_functions, attempt_functions
 -- Start one attempt at each of these writes, in this order. KEYS: prefix. ARGV: attempts_max, lease_ms, wait_ms, ids.
 -- Answers {outcome, id, the write} of each that was begun or is exhausted.
 local prefix = KEYS[1]

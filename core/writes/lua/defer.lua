@@ -1,5 +1,5 @@
 -- flags: allow-oom
--- requires: history_functions
+-- requires: clock_functions, history_functions
 -- End attempts that did not finish their writes: they stay pending and are due again after a delay. Does nothing for an
 -- attempt whose lease has been replaced. KEYS: prefix. ARGV: delay_ms, reason, id that they wait for or '', then id,
 -- lease, and '1' if its attempt is not counted, of each. Answers how many were deferred.

@@ -1,5 +1,5 @@
 -- flags: allow-oom
--- requires: log_functions, history_functions
+-- requires: clock_functions, log_functions, history_functions
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
 -- An attempt whose lease has been replaced ends nothing.
 -- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the

@@ -1,4 +1,4 @@
--- requires: history_functions
+-- requires: clock_functions, history_functions
 -- Make a dead write pending again, with fresh attempts. Its receipt stays dead until it is applied. KEYS: prefix. ARGV: id,
 -- and the item that it creates, or ''. Answers its kind, or '' when it is not dead.
 local prefix, id, creates = KEYS[1], ARGV[1], ARGV[2]

@@ -1,5 +1,5 @@
 -- flags: allow-oom
--- requires: attempt_functions
+-- requires: clock_functions, attempt_functions
 -- Take the next batch of due writes. One turn at a time takes batches; another one may when the first has not come back
 -- within awake_ms. A turn that finds nothing ends, and the next accepted write wakes a worker (wake_functions.lua); or it
 -- lingers, and the next accepted write rings its bell.

@@ -1,4 +1,3 @@
--- requires: clock_functions
 -- The write that was accepted with this idempotency key: {'replay' or 'conflict', id, its hash}, or nil.
 -- A hash of the request that an earlier version stored is longer and begins the same.
 local function repeated(prefix, actor, idempotency, request_hash)

@@ -1,4 +1,4 @@
--- requires: history_functions
+-- requires: clock_functions, history_functions
 -- Begin one attempt at a pending write. It holds a lease; a later attempt gets a new one, and the results of the earlier
 -- attempt are refused from then on (finish.lua, defer.lua). The writes of a batch are applied in the order of their
 -- acceptance, so a batch may hold a write and its predecessor with the same ordering key: `taken` is the batch so far.
