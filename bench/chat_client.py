@@ -1,4 +1,4 @@
-"""A client of `/chat` as docs/live.md wants it: back after every cut with the last `seq` it saw, and stubborn."""
+"""A client of `/chat` as docs/live.md wants it: back after every cut from where it was in each room, and stubborn."""
 
 import asyncio
 import contextlib
@@ -44,8 +44,9 @@ class ChatClient:
         self.heard_ids: dict[str, str] = {}
         self.doubled = self.out_of_order = self.repeated = self.connects = 0
         self.byes: list[str] = []
-        self.gaps: list[tuple[int, int]] = []
-        self.last_seq: int | None = None
+        self.gaps: list[tuple[str, str]] = []
+        self.last_seq: str | None = None
+        self.rooms: dict[str, str] = {}
         self._urls, self._dice = urls, dice
         self._ready, self._hello_s = asyncio.Event(), 0.0
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -92,7 +93,7 @@ class ChatClient:
     async def _be_connected(self, http: aiohttp.ClientSession, url: str) -> None:
         cookies = self.person.http.cookies
         headers = {"Cookie": f"access_token_cookie={cookies['access_token_cookie']}"}
-        auth = {"csrf": cookies["csrf_access_token"], "last_seq": self.last_seq}
+        auth = {"csrf": cookies["csrf_access_token"], "last_seq": self.last_seq, "rooms": self.rooms}
         address = f"{url}/socket.io/?EIO=4&transport=websocket"
         async with http.ws_connect(address, headers=headers, max_msg_size=0) as self._ws:
             await self._ws.send_str(f"40{NAMESPACE}{json.dumps(auth)}")
@@ -143,8 +144,7 @@ class ChatClient:
 
     def _hear(self, name: str, body: dict[str, Any]) -> None:
         if name == "hello":
-            # Only at first: later it may be ahead of what is still to come.
-            self.last_seq = body["seq"] if self.last_seq is None else self.last_seq
+            self.last_seq = self.last_seq or body["seq"]
             self.connects += 1
             self._hello_s = time.monotonic()
             self._ready.set()
@@ -152,21 +152,25 @@ class ChatClient:
             self.byes.append(body["reason"])
         elif name == "gap":
             self.gaps.append((body["from"], body["to"]))
-            self.last_seq = body["to"]
-        elif name == "message.retracted":
-            self.heard[body["conversation_id"]].pop(body["message_id"], None)
-        elif "seq" in body:
-            if name == "message.new":
-                self._note(body["seq"], body["message"])
-            self.last_seq = max(self.last_seq or 0, body["seq"])
+        elif name == "position":
+            self.last_seq, self.rooms = body["seq"], {}
+        elif "rooms" in body:
+            self._hear_event(name, body)
 
-    def _note(self, event_seq: int, message: dict[str, Any]) -> None:
+    def _hear_event(self, name: str, body: dict[str, Any]) -> None:
+        self.rooms |= dict.fromkeys(body["rooms"], body["seq"])
+        if name == "message.retracted":
+            self.heard[body["conversation_id"]].pop(body["message_id"], None)
+        elif name == "message.new":
+            self._note(body["message"])
+
+    def _note(self, message: dict[str, Any]) -> None:
         heard = self.heard.setdefault(message["conversation_id"], {})
         if message["id"] in heard:
             self.repeated += 1
             return
         latest = next(reversed(heard.values()), 0)
-        self.out_of_order += message["seq"] <= latest or event_seq <= (self.last_seq or 0)
+        self.out_of_order += message["seq"] <= latest
         heard[message["id"]] = message["seq"]
         client_id = message["content"].split()[0]
         self.doubled += self.heard_ids.setdefault(client_id, message["id"]) != message["id"]

@@ -1,7 +1,8 @@
 """The namespace `/chat`: conversations, as they are held.
 
-A client connects as to `/live` (realtime/live.py) and gets `hello`, `gap`, `degraded`, `recovered` and `bye` as there.
-It is in the rooms of all its conversations from the beginning, and first receives what it has missed since `last_seq`:
+A client connects as to `/live` (realtime/live.py) and gets `hello`, `position`, `gap`, `degraded`, `recovered` and
+`bye` as there. It is in the rooms of all its conversations from the beginning, and first receives what it has missed
+since `last_seq`, or in a room since the `seq` that it gives in `rooms`, an object:
 
     message.new, message.edited    an event, and `message` with the whole message
     message.deleted                an event
@@ -32,7 +33,8 @@ from core.servers.redis import UNAVAILABLE
 from core.writes import events
 from core.writes.events import Event
 from realtime import chat_commands
-from realtime.namespace import Action, Guarded, Member
+from realtime.members import Member, gap
+from realtime.namespace import Action, Guarded
 from realtime.registry import Registry
 from realtime.relay import Relay
 
@@ -85,11 +87,12 @@ class Chat(Guarded):
                 raise ConnectionError("gone")
             for room in rooms:
                 await self._enter(member, room)
+            await member.send_position(self.relay.position)
 
         def wanted(event: Event, of: set[str]) -> bool:
-            return bool(rooms & of) and event.only_for in ("", user_id)
+            return any(event.seq > member.heard.get(room, 0) for room in rooms & of) and event.only_for in ("", user_id)
 
-        await self.relay.catch_up(_ReplayTarget(member), after, wanted, enter)
+        await self.catch_up(member, _ReplayTarget(member), after, wanted, enter)
         if self._of(user_id)[:1] == [member]:
             await self._broadcast_presence(user_id, online=True, rooms=sorted(member.rooms))
 
@@ -119,14 +122,6 @@ class Chat(Guarded):
                 member.rooms.pop(room, None)
                 await self.leave_room(member.sid, room)
 
-    async def handle_gap(self, first: int, last: int) -> None:
-        """Tell everybody."""
-        await self.broadcast("gap", {"from": first, "to": last})
-
-    async def handle_state(self, degraded: bool) -> None:
-        """Tell everybody."""
-        await self.broadcast("degraded" if degraded else "recovered", {"mqtt": not degraded})
-
     async def _broadcast_event(self, event: Event, kind: str, room: str) -> None:
         while True:
             try:
@@ -135,7 +130,7 @@ class Chat(Guarded):
                 # Without the journal the relay has nothing else to do, either: nothing overtakes this event.
                 await asyncio.sleep(JOURNAL_PAUSE_S)
             except mongo.UNAVAILABLE:
-                return await self.broadcast("gap", {"from": event.seq, "to": event.seq}, [room])
+                return await self.broadcast("gap", gap(event.seq, event.seq), [room])
             else:
                 return await self.broadcast(kind, body, [room]) if body is not None else None
 

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from core.platform.settings import settings
 from core.servers.mqtt import ROOT
 from core.servers.redis import UNAVAILABLE, key
-from core.writes import events
+from core.writes import events, positions
 from realtime.relay import Relay
 
 RETRY_S = 0.5
@@ -39,7 +39,8 @@ async def listen(relay: Relay) -> None:
 
 
 def _seq(payload: object) -> int | None:
-    return int(orjson.loads(payload)["seq"]) if isinstance(payload, bytes) else None
+    position = positions.read(orjson.loads(payload)["seq"]) if isinstance(payload, bytes) else None
+    return position.get(positions.THE_LOG) if position else None
 
 
 async def subscribe(relay: Relay) -> None:

@@ -1,24 +1,28 @@
 """The namespace `/live`: what happens, as it happens.
 
-A client connects with `auth: {"csrf": "...", "last_seq": 184}` and then receives
+A client connects with `auth: {"csrf": "...", "last_seq": "00-b8"}` and then receives
 
     hello      {"seq", "degraded"}   once; up to `seq` there is nothing that it has missed
-    event      {"id", "type", "seq", "at", ...}   as over MQTT: ids, never content
+    event      {"id", "type", "rooms", "seq", "at", ...}   as over MQTT: ids, never content
+    position   {"seq"}   once a minute: up to `seq` it has received everything, in all rooms that it is in
     gap        {"from", "to"} or {"room", "from", "to"}   these events cannot be had any more: fetch anew what you show
     degraded   {"mqtt": false}   events may come a second late: poll if that matters
     recovered  {"mqtt": true}    and what was missed has been sent
     bye        {"reason": "session_ended"|"token_expired"|"too_fast"|"unavailable"}   and the connection is closed
 
 Its own room, `user:<id>`, it is in from the beginning. It sends `join {"room", "last_seq"?}` and `leave {"room"}`, and
-receives with each join what it has missed in the room since `last_seq`, by default the one it connected with.
+receives with each join what it has missed in the room since `last_seq`, by default the one it connected with; the
+answer has the `seq` up to which it has everything of the room.
 """
 
 from typing import Any
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
+from core.writes import positions
 from core.writes.events import Event
-from realtime.namespace import Guarded, Member, seq_of
+from realtime.members import Member, seq_of
+from realtime.namespace import Guarded
 from realtime.registry import Registry
 from realtime.relay import CHUNK, Relay
 from realtime.rooms import check_public
@@ -43,22 +47,15 @@ class Live(Guarded):
         """Send the event to its rooms, once to each client."""
         await self.broadcast("event", event.public(), sorted(event.rooms()))
 
-    async def handle_gap(self, first: int, last: int) -> None:
-        """Tell everybody."""
-        await self.broadcast("gap", {"from": first, "to": last})
-
-    async def handle_state(self, degraded: bool) -> None:
-        """Tell everybody."""
-        await self.broadcast("degraded" if degraded else "recovered", {"mqtt": not degraded})
-
     async def _join(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
-        after = seq_of(body)
+        after = seq_of(body, "last_seq")
         if body.get("room") == f"user:{member.caller.user_id}":
-            return {"seq": self.relay.position}
+            return {"seq": positions.of(self.relay.position)}
         room = await check_public(body.get("room"))
         if len(member.rooms) >= settings().socket_rooms_max and room not in member.rooms:
             raise Problem(ProblemKind.TOO_MANY_ROOMS, f"A socket may be in {settings().socket_rooms_max}.")
-        return {"seq": await self._enter(member, room, member.last_seq if after is None else after)}
+        entered = await self._enter(member, room, member.last_seq if after is None else after)
+        return {"seq": positions.of(entered)}
 
     async def _leave(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         room = body.get("room")
@@ -83,7 +80,7 @@ class Live(Guarded):
             member.rooms[room] = min(member.rooms.get(room, position), heard_after)
             await self.enter_room(member.sid, room)
 
-        return await self.relay.catch_up(_InRoom(member, room), after, is_new, enter)
+        return await self.catch_up(member, _InRoom(member, room), after, is_new, enter)
 
 
 class _InRoom:
@@ -97,4 +94,4 @@ class _InRoom:
 
     async def send_gap(self, first: int, last: int) -> None:
         """Tell this client that it has lost events of this room."""
-        await self._member.send("gap", {"room": self._room, "from": first, "to": last})
+        await self._member.send_gap(first, last, room=self._room)

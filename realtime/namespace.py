@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
 from typing import Any
 
 import socketio
@@ -13,56 +12,14 @@ from core.platform.settings import settings
 from core.servers.failures import is_unavailable, problem_of
 from core.writes.events import Event
 from realtime import metrics
-from realtime.auth import Caller, authenticate
+from realtime.auth import authenticate
+from realtime.members import Member, gap, heard_in, seq_of
 from realtime.registry import Registry
-from realtime.relay import Relay
+from realtime.relay import Relay, ReplayTarget
 from realtime.transport.connection import SCOPE_KEY, Connection
 from realtime.transport.responses import headers_of
 
-DRAIN_S = 10.0
-DRAIN_PAUSE_S = 0.02
 _log = structlog.get_logger()
-
-
-@dataclass(eq=False)
-class Member:
-    """A client on one namespace. `rooms` has for each room the `seq` after which the client has received all of it."""
-
-    sid: str
-    caller: Caller
-    connection: Connection
-    server: socketio.AsyncServer
-    namespace: str
-    last_seq: int | None = None
-    rooms: dict[str, int] = field(default_factory=dict)
-
-    async def send(self, name: str, body: Any) -> None:
-        """Put a message into this client's queue, without waiting for the client."""
-        await self.server.emit(name, body, to=self.sid, namespace=self.namespace, ignore_queue=True)
-
-    async def say_hello(self, heard: int, relay: Relay) -> None:
-        """Tell the client from which `seq` on it receives everything: it may come back with that after a cut."""
-        await self.send("hello", {"seq": min(heard, relay.position), "degraded": relay.degraded})
-
-    async def send_events(self, missed: list[Event]) -> None:
-        """Put events into this client's queue."""
-        for event in missed:
-            await self.send("event", event.public())
-
-    async def send_gap(self, first: int, last: int) -> None:
-        """Tell this client that the events from `first` to `last` cannot be had any more."""
-        await self.send("gap", {"from": first, "to": last})
-
-    async def drained(self) -> None:
-        """Wait until half of the queue is sent. Raises ConnectionError when that takes too long."""
-        for _ in range(int(DRAIN_S / DRAIN_PAUSE_S)):
-            if self.namespace not in self.connection.members:
-                raise ConnectionError("gone")
-            if self.connection.waiting() <= settings().socket_queue_max // 2:
-                return
-            await asyncio.sleep(DRAIN_PAUSE_S)
-        await self.connection.end("slow")
-        raise ConnectionError("does not read")
 
 
 Action = Callable[[Member, dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -101,13 +58,13 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         given = auth if isinstance(auth, dict) else {}
         try:
             caller = await authenticate(headers_of(environ["asgi.scope"]), given.get("csrf"))
-            last_seq = seq_of(given)
+            last_seq, heard = seq_of(given, "last_seq"), heard_in(given)
             connection.engine_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
             await self.registry.register(connection, caller)
         except Problem as problem:
             metrics.REFUSED.labels(problem.title).inc()
             raise socketio.exceptions.ConnectionRefusedError(problem.title, problem.as_dict()) from None
-        member = Member(sid, caller, connection, self.server, self.namespace, last_seq)
+        member = Member(sid, caller, connection, self.server, self.namespace, last_seq, heard)
         self.members[sid] = member
         connection.members[self.namespace] = sid
         self.spawn(self._welcome(member))
@@ -126,6 +83,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             return
         try:
             await self.welcome(member)
+            member.catching_up -= 1
         except ConnectionError:
             return
         except Exception as error:  # noqa: BLE001 - a member that received only a part must come back
@@ -155,6 +113,35 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             raise Problem(ProblemKind.INVALID_REQUEST, "Send one object.")
         return await action(member, args[0])
 
+    async def catch_up(
+        self,
+        member: Member,
+        target: ReplayTarget,
+        after: int | None,
+        wanted: Callable[[Event, set[str]], bool],
+        enter: Callable[[], Awaitable[None]],
+    ) -> int:
+        """As `Relay.catch_up`; meanwhile the member is told no position."""
+        member.catching_up += 1
+        try:
+            return await self.relay.catch_up(target, after, wanted, enter)
+        finally:
+            member.catching_up -= 1
+
+    async def handle_gap(self, first: int, last: int) -> None:
+        """Tell everybody."""
+        await self.broadcast("gap", gap(first, last))
+
+    async def handle_state(self, degraded: bool) -> None:
+        """Tell everybody."""
+        await self.broadcast("degraded" if degraded else "recovered", {"mqtt": not degraded})
+
+    async def handle_position(self, seq: int) -> None:
+        """Tell everybody who is not catching up."""
+        for member in list(self.members.values()):
+            if not member.catching_up:
+                await member.send_position(seq)
+
     async def broadcast(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
         """Send to the local members of these rooms, each once, or to all; drop those who do not read."""
         rooms = list(self.members) if rooms is None else rooms
@@ -166,12 +153,3 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             member = self.members.get(sid)
             if member and member.connection.waiting() > settings().socket_queue_max:
                 await member.connection.end("slow")
-
-
-def seq_of(body: dict[str, Any]) -> int | None:
-    """The `last_seq` that a client gave, None without one. Raises Problem 422."""
-    seq = body.get("last_seq")
-    if seq is None or (isinstance(seq, int) and not isinstance(seq, bool) and 0 <= seq < 2**53):
-        return seq
-    errors = [{"pointer": "/last_seq", "message": "An integer that is not negative."}]
-    raise Problem(ProblemKind.INVALID_REQUEST, "last_seq is not a sequence number.", errors=errors)

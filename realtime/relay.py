@@ -22,6 +22,8 @@ from realtime import metrics
 
 CHUNK = 100
 REACH_S = 2.0
+# How often clients are told a position from which they may come back in all their rooms.
+POSITION_S = 60.0
 T = TypeVar("T")
 _log = structlog.get_logger()
 
@@ -37,6 +39,9 @@ class Subscriber(Protocol):
 
     async def handle_state(self, degraded: bool) -> None:
         """MQTT has gone, or come back."""
+
+    async def handle_position(self, seq: int) -> None:
+        """Every event up to `seq` has been passed on: tell the clients that have received all of them."""
 
 
 class ReplayTarget(Protocol):
@@ -66,6 +71,7 @@ class Relay:
         # What came over the channel and is not handed out yet. Full, it forgets the oldest, which are in the log.
         self._offered: deque[Event] = deque(maxlen=events.READ_MAX)
         self._must_read = False
+        self._told, self._told_s = 0, 0.0
         self._turn = asyncio.Lock()
         self._woken = asyncio.Event()
         self._moved = asyncio.Condition()
@@ -99,6 +105,7 @@ class Relay:
             try:
                 self._woken.clear()
                 await (self._advance() if self.loaded else self._load())
+                await self._tell_position()
             except UNAVAILABLE as error:
                 _log.warning("log_unavailable", error=type(error).__name__)
             except Exception:  # noqa: BLE001 - one event that cannot be relayed must not end the relay
@@ -166,6 +173,16 @@ class Relay:
             self._kept.clear()
             for subscriber in self.subscribers:
                 await subscriber.handle_gap(first, seq)
+        self._told_s = 0.0
+
+    async def _tell_position(self) -> None:
+        now_s = asyncio.get_running_loop().time()
+        if self.position == self._told or now_s < self._told_s + POSITION_S:
+            return
+        async with self._turn:
+            self._told, self._told_s = self.position, now_s
+            for subscriber in self.subscribers:
+                await subscriber.handle_position(self.position)
 
     async def _ask(self, question: Callable[..., T], *args: int) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, question, *args)

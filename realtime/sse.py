@@ -1,8 +1,8 @@
 """The events of `/live` as Server-Sent Events: `GET /api/v1/events?rooms=feed,post:<id>`.
 
-Each has its `seq` as `id`, its type as `event` and the event as `data`; the caller's own room is always included.
+Each has a position as `id`, its type as `event` and the event as `data`; the caller's own room is always included.
 `Last-Event-ID`, or `?last_event_id=`, brings what was missed since. `hello`, `gap`, `degraded`, `recovered` and `bye`
-mean what they mean in realtime/live.py.
+mean what they mean in realtime/live.py; instead of `position` there is an `id` without an event, which browsers keep.
 """
 
 import asyncio
@@ -13,9 +13,11 @@ import structlog
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
+from core.writes import positions
 from core.writes.events import Event
 from realtime import metrics
 from realtime.auth import Caller, authenticate, check_origin
+from realtime.members import gap
 from realtime.registry import Registry, new_id
 from realtime.relay import CHUNK, Relay
 from realtime.rooms import check_public
@@ -53,7 +55,7 @@ class Stream:
         """Queue an event. A client that lets too many wait is dropped."""
         if self.ended.is_set():
             return
-        lines = f"id: {seq}\nevent: {name}\ndata: {orjson.dumps(body).decode()}\n\n"
+        lines = f"id: {positions.of(seq)}\nevent: {name}\ndata: {orjson.dumps(body).decode()}\n\n"
         self._queue.put_nowait(lines.encode())
         if self._queue.qsize() > settings().socket_queue_max:
             self._drop("slow")
@@ -82,7 +84,12 @@ class Stream:
 
     async def send_gap(self, first: int, last: int) -> None:
         """Queue the news that events are gone."""
-        self.put("gap", {"from": first, "to": last}, last)
+        self.put("gap", gap(first, last), last)
+
+    def keep_position(self, seq: int) -> None:
+        """Queue an id without an event: from there the client comes back."""
+        if not self.ended.is_set():
+            self._queue.put_nowait(f"id: {positions.of(seq)}\n\n".encode())
 
     async def drained(self) -> None:
         """Wait until the queue is sent. Raises ConnectionError when the stream has ended."""
@@ -130,6 +137,11 @@ class Streams:
         """Tell everybody."""
         for stream in list(self._all):
             stream.put("degraded" if degraded else "recovered", {"mqtt": not degraded}, self._relay.position)
+
+    async def handle_position(self, seq: int) -> None:
+        """Tell everybody."""
+        for stream in list(self._all):
+            stream.keep_position(seq)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, for as long as the caller listens and may."""
@@ -182,7 +194,7 @@ class Streams:
         async def enter() -> None:
             # The id that a browser comes back with, even when nothing ever happened.
             seq = self._relay.position
-            stream.put("hello", {"seq": seq, "degraded": self._relay.degraded}, seq)
+            stream.put("hello", {"seq": positions.of(seq), "degraded": self._relay.degraded}, seq)
             self._all.add(stream)
 
         await self._relay.catch_up(stream, after, lambda _, rooms: bool(rooms & stream.rooms), enter)
@@ -204,9 +216,9 @@ async def _rooms(text: str, caller: Caller) -> set[str]:
 def _last_id(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
+    if (position := positions.read(text)) is None:
         raise _invalid("last_event_id", "The id of an event.")
-    return int(text)
+    return position.get(positions.THE_LOG, 0)
 
 
 def _invalid(name: str, message: str) -> Problem:

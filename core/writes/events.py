@@ -5,13 +5,14 @@ Most come when their write is applied; that of a message comes early, when it is
 
 import json
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
 from core.platform.clock import rfc3339
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
-from core.writes import history
+from core.writes import history, positions
 
 FEED = "feed"
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
@@ -23,7 +24,7 @@ READ_MAX = 1000
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. `seq` orders events; `body` has its `type` and the ids it is about, no content.
+    """Something that happened. `seq` is its number in the log; `body` has its `type` and the ids it is about.
 
     `content` is the message itself, if the channel brought it along: it is not stored, and only members receive it.
     """
@@ -42,17 +43,27 @@ class Event:
     def public(self) -> dict[str, Any]:
         """The event as clients get it."""
         shown = {name: value for name, value in self.body.items() if name != "only_for"}
-        return shown | {"id": self.id, "seq": self.seq, "at": rfc3339(self.at_ms)}
+        return _with_place(self.id, self.seq, self.at_ms, shown)
 
     def rooms(self) -> set[str]:
         """Who receives it: `feed`, `post:<id>`, `user:<id>` (that user alone), `conversation:<id>` (members)."""
-        noun = str(self.body["type"]).partition(".")[0]
-        if noun == "user":
-            return {f"user:{self.body['actor_id']}"}
-        if "conversation_id" in self.body:
-            return {f"conversation:{self.body['conversation_id']}"}
-        post = f"post:{self.body['post_id']}"
-        return {FEED, post} if noun == "post" else {post}
+        return rooms_of(self.body)
+
+
+def rooms_of(body: dict[str, Any]) -> set[str]:
+    """The rooms that an event with this body is for."""
+    noun = str(body["type"]).partition(".")[0]
+    if noun == "user":
+        return {f"user:{body['actor_id']}"}
+    if "conversation_id" in body:
+        return {f"conversation:{body['conversation_id']}"}
+    post = f"post:{body['post_id']}"
+    return {FEED, post} if noun == "post" else {post}
+
+
+def _with_place(event_id: str, seq: int, at_ms: int, body: dict[str, Any]) -> dict[str, Any]:
+    about = {"id": event_id, "seq": positions.of(seq), "at": rfc3339(at_ms)}
+    return body | about | {"rooms": sorted(rooms_of(body))}
 
 
 def since(seq: int, limit: int = READ_MAX) -> list[Event]:
@@ -92,21 +103,20 @@ def oldest_early() -> int | None:
 def pending(limit: int) -> list[dict[str, Any]]:
     """At most `limit` events that no MQTT broker has confirmed yet, as they are published, the oldest first.
 
-    `seq` orders events; `at` is when the event came into the log; `request_id` comes along.
+    `at` is when the event came into the log; `request_id` comes along.
     """
     ids = [each.decode() for each in store().zrange(key("events:pending"), 0, limit - 1)]
     with store().pipeline(transaction=False) as pipe:
         for event_id in ids:
             pipe.hgetall(key("event", event_id))
         stored = pipe.execute()
-    found = [_published(event_id, about) for event_id, about in zip(ids, stored, strict=True) if about]
-    return sorted(found, key=lambda event: int(event["seq"]))
+    found = [(int(about[b"seq"]), event_id, about) for event_id, about in zip(ids, stored, strict=True) if about]
+    return [_published(*each) for each in sorted(found, key=itemgetter(0))]
 
 
-def _published(event_id: str, stored: dict[bytes, bytes]) -> dict[str, Any]:
-    about = {"id": event_id, "seq": int(stored[b"seq"]), "at": rfc3339(int(stored[b"at_ms"]))}
-    body: dict[str, Any] = json.loads(stored[b"body"])
-    return body | about | {"request_id": stored[b"request_id"].decode()}
+def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> dict[str, Any]:
+    shown = _with_place(event_id, seq, int(stored[b"at_ms"]), json.loads(stored[b"body"]))
+    return shown | {"request_id": stored[b"request_id"].decode()}
 
 
 def is_pending(event_id: str) -> bool:

@@ -105,12 +105,14 @@ def accept(
     `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
-    Without a `resource_id`, the id of what the write creates is minted here. Raises Problem 422 when the key was used
-    for another request, 503 when more writes wait than the system can carry, and what `look` raises.
+    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root. Raises
+    Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, and what
+    `look` raises.
     """
     key_hash = _hash(idempotency_key) if idempotency_key else ""
     request_hash = _hash(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
-    asked = {"kind": kind, "resource": resource_id or new_id(), "actor": actor_id, "request_id": request_id}
+    resource_id = resource_id or new_id(WriteKind(kind).root_in(body))
+    asked = {"kind": kind, "resource": resource_id, "actor": actor_id, "request_id": request_id}
     asked |= {"key_hash": key_hash, "request_hash": request_hash}
     if earlier := _repeated(actor_id, key_hash, request_hash):
         return earlier
@@ -133,7 +135,7 @@ def _store(asked: dict[str, Any], body: dict[str, Any], context: Context) -> Wri
     if journal_room.is_short():
         raise Problem(ProblemKind.BUSY, "There is no room for more writes; nothing was stored.", retry_after_s=30)
     kind = WriteKind(asked["kind"])
-    stored = asked | {"id": new_id(), "ordering_key": context.ordering_key}
+    stored = asked | {"id": new_id(asked["resource"]), "ordering_key": context.ordering_key}
     stored |= {"creates": kind.creates, "changes_members": kind.changes_members}
     if context.early_event:
         stored["early_event"] = context.early_event.for_item(asked["resource"])

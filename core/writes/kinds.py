@@ -1,5 +1,11 @@
 """Kinds of writes, `<noun>.<verb>`, and what follows from a kind for every write of it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+# What a new item belongs to: the field of its write's body with the id of that. Others are roots themselves.
+ROOTS = {"comment": "post_id", "message": "conversation_id"}
+
 
 class WriteKind(str):
     """The kind of a write, such as `post.create`. The canary is one without a verb.
@@ -18,6 +24,10 @@ class WriteKind(str):
     def verb(self) -> str:
         """What it does with that: `create` of `post.create`."""
         return self.partition(".")[2]
+
+    def root_in(self, body: Mapping[str, Any]) -> str:
+        """The id of what the item of a write with this body belongs to; empty when the item is a root itself."""
+        return str(body.get(ROOTS.get(self.noun, ""), ""))
 
     @property
     def creates(self) -> bool:

@@ -34,6 +34,7 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[Event] = []
         self.gaps: list[tuple[int, int]] = []
+        self.positions: list[tuple[int, list[int]]] = []
 
     async def handle_event(self, event: Event) -> None:
         """Note it."""
@@ -45,6 +46,10 @@ class Ear:
 
     async def handle_state(self, degraded: bool) -> None:
         """Nothing that is tested here."""
+
+    async def handle_position(self, seq: int) -> None:
+        """Note it, and what was heard until then."""
+        self.positions.append((seq, [event.seq for event in self.heard]))
 
 
 def log(*seqs: int) -> list[Event]:
@@ -90,6 +95,7 @@ def test_each_is_handed_out_once_and_in_order(offers: list[tuple[int, bool]]) ->
         await until(lambda: len(ear.heard) >= COUNT)
         await stop(running)
         assert (ear.heard, ear.gaps) == (told, [])
+        assert ear.positions and all(heard == list(range(1, seq + 1)) for seq, heard in ear.positions)
 
     run(test)
 

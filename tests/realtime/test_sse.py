@@ -14,7 +14,7 @@ import requests
 from core.platform.settings import Settings
 from core.writes import events
 from tests.support.asyncapi import validation_errors
-from tests.support.clients.live import Person, says, write_until
+from tests.support.clients.live import Person, number_of, says, write_until
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 from tests.support.processes import Processes, environment
 from tests.support.servers import ServerAddresses
@@ -80,8 +80,8 @@ class Stream:
 
     @property
     def seqs(self) -> list[int]:
-        """The ids of what happened."""
-        return [int(each) for each, name, data in self.heard if "." in name and data["seq"] == int(each)]
+        """The numbers of what happened."""
+        return [number_of(each) for each, name, data in self.heard if "." in name and data["seq"] == each]
 
 
 def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
@@ -99,8 +99,9 @@ def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
     carry_out(new_post())
     back = Stream(get_stream(site, ada, "?rooms=feed", Last_Event_ID=last_id))
     eventually(lambda: len(back.seqs) == 2)
-    assert back.seqs == [int(last_id) + 1, int(last_id) + 2]
-    ahead = Stream(get_stream(site, ada, f"?rooms=feed&last_event_id={int(last_id) + 1000}"))
+    last = number_of(last_id)
+    assert back.seqs == [last + 1, last + 2]
+    ahead = Stream(get_stream(site, ada, f"?rooms=feed&last_event_id={last + 1000}"))
     assert ahead.named("gap")
 
 

@@ -13,6 +13,7 @@ from tasks import events, sweep
 from tasks import tickets as ticket_tasks
 from tasks.app import app as celery
 from tests.support.clients.listener import Listener
+from tests.support.clients.live import number_of
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import eventually
@@ -59,8 +60,12 @@ def test_promise_9_every_applied_write_is_heard_in_the_order_of_its_seq(listen: 
     assert [each["id"] for each in heard] == [each.id for each in writes]
     kinds = ["post.created", "comment.created", "post.updated", "comment.deleted", "post.deleted"]
     assert [each["type"] for each in heard] == kinds
-    seqs = [each["seq"] for each in heard]
+    seqs = [number_of(each["seq"]) for each in heard]
     assert seqs == sorted(set(seqs))
+    assert [each["rooms"] for each in heard[:2]] == [
+        ["feed", f"post:{post.resource_id}"],
+        [f"post:{post.resource_id}"],
+    ]
 
 
 def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: ServerAddresses) -> None:

@@ -5,7 +5,7 @@ import type { LiveEvent } from "./events";
 /** A socket whose server is the test. */
 function fakeSocket() {
   const handlers = new Map<string, (body?: unknown) => void>();
-  const answer = (_name: string, _body: unknown, done: (answer: object) => void) => done({ ok: true });
+  const answer = (_name: string, _body: unknown, done: (answer: object) => void) => done({ ok: true, seq: "00-1" });
   return {
     connected: true,
     active: true,
@@ -18,10 +18,11 @@ function fakeSocket() {
   };
 }
 
-const event = (seq: number, post_id: string, type: LiveEvent["type"] = "post.created"): LiveEvent => ({
-  id: `e${seq}`,
+const event = (number: number, post_id: string, type: LiveEvent["type"] = "post.created"): LiveEvent => ({
+  id: `e${number}`,
   type,
-  seq,
+  rooms: type.startsWith("post.") ? ["feed", `post:${post_id}`] : [`post:${post_id}`],
+  seq: `00-${number}`,
   at: "2026-11-23T12:00:00.000Z",
   actor_id: "u1",
   post_id,
@@ -46,8 +47,8 @@ describe("the live connection", () => {
     socket.say("event", event(2, "p2"));
     socket.say("event", event(2, "p2"));
     expect(dial).toHaveBeenCalledTimes(1);
-    expect(feed.onEvent.mock.calls.map(([{ seq }]) => seq)).toEqual([2]);
-    expect(post.onEvent.mock.calls.map(([{ seq }]) => seq)).toEqual([1]);
+    expect(feed.onEvent.mock.calls.map(([{ id }]) => id)).toEqual(["e2"]);
+    expect(post.onEvent.mock.calls.map(([{ id }]) => id)).toEqual(["e1"]);
   });
 
   it("rejoins after a break from where it was", async () => {
@@ -56,7 +57,7 @@ describe("the live connection", () => {
     socket.emit.mockClear();
     socket.say("connect");
     await vi.waitFor(() =>
-      expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: 7 }, expect.any(Function)),
+      expect(socket.emit).toHaveBeenCalledWith("join", { room: "feed", last_seq: "00-7" }, expect.any(Function)),
     );
   });
 
@@ -65,15 +66,15 @@ describe("the live connection", () => {
     // Each once, because nothing was known before.
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([1, 1]);
     vi.clearAllMocks();
-    socket.say("gap", { room: "feed", from: 1, to: 9 });
+    socket.say("gap", { room: "feed", from: "00-1", to: "00-9" });
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([1, 0]);
-    socket.say("gap", { from: 1, to: 9 });
+    socket.say("gap", { from: "00-1", to: "00-9" });
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([2, 1]);
   });
 
   it("knows when events may be late, and looks at the session when its token has expired", async () => {
     const { live, socket, onBye } = await connected();
-    socket.say("hello", { seq: 1, degraded: false });
+    socket.say("hello", { seq: "00-1", degraded: false });
     expect(live.line.state()).toBe("on");
     socket.say("degraded");
     expect(live.line.state()).toBe("degraded");

@@ -1,8 +1,7 @@
 import type { Bye, LiveEvent, Room } from "./events";
-import { roomsOf } from "./events";
 import { dialTo, type Dial } from "./dial";
 import { Line } from "./line";
-import { Position } from "./position";
+import { Position, type Seq } from "./position";
 import { Seen } from "./seen";
 
 /** What one listener wants to hear of its room. */
@@ -11,6 +10,8 @@ export type Hearer = {
   /** Events were lost, or nobody knows: fetch anew what you show. */
   onGap: () => void;
 };
+
+const since = (seq: Seq | null) => (seq === null ? {} : { last_seq: seq });
 
 /** The one connection of this page to `/live`. It dials when the first listener comes, and rejoins all rooms after a break. */
 export class LiveConnection {
@@ -21,14 +22,15 @@ export class LiveConnection {
 
   constructor(onBye: (reason: Bye) => void, dial: Dial = dialTo("/live")) {
     const side = {
-      position: () => this.position.get(),
+      position: () => since(this.position.get()),
       onConnect: () => this.rejoin(),
-      onHello: ({ seq }: { seq: number }) => this.position.start(seq),
+      onHello: ({ seq }: { seq: Seq }) => this.position.start(seq),
       onLost: () => this.position.cut(),
       onBye,
       hears: {
         event: (event: LiveEvent) => this.hear(event),
-        gap: (gap: { room?: Room; to: number }) => this.lose(gap),
+        position: ({ seq }: { seq: Seq }) => this.position.settle(seq),
+        gap: (gap: { room?: Room }) => this.lose(gap),
       },
     };
     this.line = new Line(side, dial);
@@ -60,11 +62,11 @@ export class LiveConnection {
 
   private join(room: Room): void {
     if (!this.line.isConnected || room.startsWith("user:")) return;
-    const [since, joined] = [this.line.since(), this.position.join()];
-    this.line.emit("join", { room, ...since }, (answer: { seq?: number }) => {
+    const [seq, joined] = [this.position.get(room), this.position.join(room)];
+    this.line.emit("join", { room, ...since(seq) }, (answer: { seq?: Seq }) => {
       joined(answer.seq);
       // What happened between the making of this page and now is not known.
-      if (since.last_seq === undefined) this.rooms.get(room)?.forEach((hearer) => hearer.onGap());
+      if (seq === null) this.rooms.get(room)?.forEach((hearer) => hearer.onGap());
     });
   }
 
@@ -72,17 +74,17 @@ export class LiveConnection {
     const hearers = this.rooms.get(room);
     if (!hearers?.delete(hearer) || hearers.size > 0) return;
     this.rooms.delete(room);
+    this.position.leave(room);
     if (!room.startsWith("user:")) this.line.emit("leave", { room });
   }
 
   private hear(event: LiveEvent): void {
-    this.position.hear(event.seq);
+    this.position.hear(event);
     if (!this.seen.add(event.id)) return;
-    for (const room of roomsOf(event)) this.rooms.get(room)?.forEach((hearer) => hearer.onEvent(event));
+    for (const room of event.rooms) this.rooms.get(room)?.forEach((hearer) => hearer.onEvent(event));
   }
 
-  private lose({ room, to }: { room?: Room; to: number }): void {
-    this.position.hear(to);
+  private lose({ room }: { room?: Room }): void {
     const lost = room ? [this.rooms.get(room)] : [...this.rooms.values()];
     for (const hearers of lost) hearers?.forEach((hearer) => hearer.onGap());
   }

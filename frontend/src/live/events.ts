@@ -1,4 +1,4 @@
-/** What happened, with ids and never with content. */
+/** What happened, with ids and never with content. `seq` is its place in each of its rooms. */
 export type LiveEvent = {
   id: string;
   type:
@@ -9,7 +9,8 @@ export type LiveEvent = {
     | "comment.updated"
     | "comment.deleted"
     | "user.updated";
-  seq: number;
+  rooms: Room[];
+  seq: string;
   at: string;
   actor_id: string;
   post_id?: string;
@@ -19,13 +20,6 @@ export type LiveEvent = {
 
 /** A place to listen at. One's own (`user:<id>`) needs no joining. */
 export type Room = "feed" | `post:${string}` | `user:${string}`;
-
-/** The rooms that hear of an event, as the server decides it. */
-export function roomsOf(event: LiveEvent): Room[] {
-  if (event.type.startsWith("user.")) return [`user:${event.actor_id}`];
-  const post: Room = `post:${event.post_id}`;
-  return event.type.startsWith("post.") ? ["feed", post] : [post];
-}
 
 /** Why the server closed the connection. */
 export type Bye =

@@ -26,7 +26,7 @@ function fakeSocket() {
   const letIn = () => {
     socket.connected = true;
     say("connect");
-    say("hello", { seq: 1, degraded: false });
+    say("hello", { seq: "00-1", degraded: false });
   };
   const end = (reason: Bye) => {
     say("bye", { reason });
@@ -39,7 +39,7 @@ function fakeSocket() {
 
 async function opened() {
   const server = fakeSocket();
-  const side = { position: () => null, onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} };
+  const side = { position: () => ({}), onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} };
   const dial = vi.fn(async () => server.socket as never);
   const line = new Line(side, dial);
   line.open();
@@ -159,7 +159,7 @@ describe("the line of a page", () => {
       .fn()
       .mockRejectedValueOnce(new Error("no network"))
       .mockResolvedValue(socket as never);
-    const line = new Line({ position: () => null, onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} }, dial);
+    const line = new Line({ position: () => ({}), onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} }, dial);
     line.open();
     await vi.advanceTimersByTimeAsync(1_500);
     expect([dial.mock.calls.length, socket.connect.mock.calls.length]).toEqual([2, 1]);

@@ -11,11 +11,11 @@ import { onLookedAt } from "./looked-at";
  */
 export type LineState = "off" | "connecting" | "replaced" | "on" | "degraded";
 
-export type Hello = { seq: number; degraded: boolean };
+export type Hello = { seq: string; degraded: boolean };
 
 type Side = {
-  /** The `seq` up to which everything was heard; null before anything is known. */
-  position: () => number | null;
+  /** What to say when connecting: up to where everything was heard. */
+  position: () => object;
   onConnect?: () => void;
   onHello: (hello: Hello) => void;
   onLost: () => void;
@@ -74,12 +74,6 @@ export class Line {
     return this.attached?.connected ?? false;
   }
 
-  /** What to say when connecting or joining. */
-  since(): { last_seq?: number } {
-    const seq = this.side.position();
-    return seq === null ? {} : { last_seq: seq };
-  }
-
   /** Sends an event, unless the connection is away; `done` gets the answer. */
   emit(name: string, body: unknown, done: (answer: never) => void = () => undefined): void {
     if (this.isConnected) this.attached?.emit(name, body, done);
@@ -115,7 +109,7 @@ export class Line {
     const opened = this.stopLooking;
     // Closed meanwhile, perhaps opened anew: then this one is nobody's.
     const ifStill = (work: () => void) => this.stopLooking === opened && !this.attached && work();
-    this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.since() })).then(
+    this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.side.position() })).then(
       (socket) => ifStill(() => this.attach(socket)),
       () => ifStill(() => this.fall("unavailable")),
     );

@@ -15,14 +15,14 @@ from tests.support.waiting import until
 CLIENT = Path(__file__).parent / "js/client.mjs"
 
 
-async def chat_socket(url: str, person: Person, last_seq: int | None = None) -> Socket:
-    """A Python client of this person on `/chat`."""
-    auth = {"csrf": person.csrf} | ({} if last_seq is None else {"last_seq": last_seq})
+async def chat_socket(url: str, person: Person, last_seq: int | str | None = None, **more: Any) -> Socket:
+    """A Python client of this person on `/chat`; `more` is what else it says when connecting."""
+    auth = {"csrf": person.csrf, **more} | ({} if last_seq is None else {"last_seq": last_seq})
     return await Socket("/chat").connect(url, person.cookie, auth)
 
 
 class JsSocket:
-    """The official client in a process of its own, which comes back by itself with the last `seq` that it saw."""
+    """The official client in a process of its own, which comes back by itself from where it was in each room."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -35,7 +35,7 @@ class JsSocket:
         self._reading = asyncio.create_task(self._read())
 
     @classmethod
-    async def connect(cls, url: str, person: Person, last_seq: int | None = None, **headers: str) -> "JsSocket":
+    async def connect(cls, url: str, person: Person, last_seq: int | str | None = None, **headers: str) -> "JsSocket":
         """A client of this person on `/chat`; wait for `hello` or a refusal."""
         pipes: dict[str, Any] = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
         made = cls(await asyncio.create_subprocess_exec("node", str(CLIENT), env=environment(), limit=2**24, **pipes))

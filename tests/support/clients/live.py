@@ -12,9 +12,15 @@ import socketio
 
 from core.servers.redis import journal as store
 from core.servers.redis import key
+from core.writes import positions
 from tests.support.asyncapi import validation_errors
 from tests.support.users import BASE, PASSWORD
 from tests.support.waiting import TIMEOUT_S, until
+
+
+def number_of(seq: str) -> int:
+    """The number in the log that this position tells. Raises TypeError when it is none."""
+    return positions.read(seq)[positions.THE_LOG]  # type: ignore[index]
 
 
 class Person:
@@ -80,8 +86,8 @@ class Socket:
 
     @property
     def seqs(self) -> list[int]:
-        """The `seq` of each event heard, in the order of arrival."""
-        return [body["seq"] for body in self.named("event")]
+        """The number of each event heard, in the order of arrival."""
+        return [number_of(body["seq"]) for body in self.named("event")]
 
     async def close(self) -> None:
         """Leave, if not thrown out already. Everything that was heard was as it is described."""
@@ -89,13 +95,13 @@ class Socket:
         await self.client.disconnect()
 
 
-async def open_socket(url: str, person: Person, last_seq: int | None = None) -> Socket:
+async def open_socket(url: str, person: Person, last_seq: int | str | None = None) -> Socket:
     """A socket of this person."""
     auth = {"csrf": person.csrf} | ({} if last_seq is None else {"last_seq": last_seq})
     return await Socket().connect(url, person.cookie, auth)
 
 
-async def in_feed(url: str, person: Person, last_seq: int | None = None) -> Socket:
+async def in_feed(url: str, person: Person, last_seq: int | str | None = None) -> Socket:
     """A socket of this person, in the room `feed`."""
     opened = await open_socket(url, person, last_seq)
     answer = await opened.ask("join", {"room": "feed"})

@@ -1,6 +1,6 @@
 import type { Message } from "@/api/generated/types.gen";
 
-type About = { id: string; seq: number; at: string; actor_id: string; conversation_id: string };
+type About = { id: string; rooms: string[]; seq: string; at: string; actor_id: string; conversation_id: string };
 
 /** What members hear. A message is heard when it is accepted, and taken back (`message.retracted`) should it come to nothing. */
 export type ChatEvent = About &
