@@ -61,8 +61,8 @@ def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str
     ended = [each for each in ends if each.write.id in done]
     for each in ended:
         _note(each)
-    if any(each.event for each in ended):
-        announce_soon()
+    if with_event := [each.write.id for each in ended if each.event]:
+        announce_soon(with_event)
     return Counter(each.state for each in ended)
 
 

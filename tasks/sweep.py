@@ -6,9 +6,8 @@ It makes a lost message, a killed worker and a dead broker harmless.
 from kombu.exceptions import OperationalError
 
 from core.reads import cache
-from core.writes import attempts, events
-from tasks import enqueue, tickets, writes
-from tasks import events as announcements
+from core.writes import announcements, turns
+from tasks import enqueue, events, tickets, writes
 from tasks.app import app
 from tasks.broker.queues import backlogs
 
@@ -26,15 +25,15 @@ def room_in(queue: str) -> int | None:
 @app.task
 def sweep_writes() -> bool:
     """Wake a worker when writes are due without a turn that takes them; returns whether it did."""
-    return attempts.has_to_wake() and writes.wake()
+    return turns.has_to_wake() and writes.wake()
 
 
 @app.task
 def sweep_events() -> int:
     """Wake the announcer when events wait; returns how many do."""
-    count, _ = events.backlog()
+    count, _ = announcements.backlog()
     if count and (room_in("events") or 0) > 0:
-        enqueue.publish(announcements.announce_events)
+        enqueue.publish(events.announce_events)
     return count
 
 

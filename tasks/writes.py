@@ -15,9 +15,10 @@ from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 
 from core.servers.failures import is_unavailable
-from core.writes import attempts, backlog, canary, journal, ledger
+from core.writes import backlog, canary, journal, ledger, turns
 from core.writes.journal import Write
 from core.writes.ledger import Result
+from core.writes.turns import Turn
 from tasks import alone, endings
 from tasks.app import app
 from tasks.effects import kinds
@@ -44,7 +45,7 @@ def submit(kind: str, actor_id: str, body: dict[str, Any], **about: Any) -> Writ
     """
     write = journal.accept(kind, actor_id, body, **about)
     _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
-    if write.has_to_wake:
+    if turns.must_wake_for(write):
         wake()
     return write
 
@@ -54,13 +55,18 @@ def submit_canary() -> bool:
 
     Raises Problem 503 when the backlog is full.
     """
-    return canary.accept_next() is not None and wake()
+    write = canary.accept_next()
+    if write:
+        turns.tell_of(write.id)
+    return write is not None and wake()
 
 
 def replay(write_id: str) -> tuple[str, bool]:
     """Make a dead write pending again: its kind, and False if the broker is unavailable and the sweeper has to wake a
     worker. Raises LookupError when the write is not dead."""
-    return backlog.replay(write_id), wake()
+    kind = backlog.replay(write_id)
+    turns.tell_of(write_id)
+    return kind, wake()
 
 
 def wake() -> bool:
@@ -75,15 +81,15 @@ def apply_writes(self: Task) -> dict[str, Any]:
     Returns what was done, for those who watch: the number of `batches`, how many writes of which `kinds` they had, what
     came of these (`carry_out`), and how long it took in `ms`.
     """
-    turn, began = self.request.id or str(uuid.uuid4()), time.monotonic()
-    attempts.release(turn)
+    turn, began = Turn(self.request.id or str(uuid.uuid4())), time.monotonic()
+    turn.release()
     by_kind, counts, batch_count = Counter[str](), Counter[str](), 0
-    while (batch := attempts.take(turn, LINGER_S)) is not None:
+    while (batch := turn.take(LINGER_S)) is not None:
         by_kind.update(write.kind for write in batch)
         counts += carry_out(batch)
         batch_count += 1
         if counts["unavailable"] or time.monotonic() - began > TURN_S:
-            attempts.rest()
+            turn.rest()
             if not counts["unavailable"]:
                 wake()
             break

@@ -8,8 +8,10 @@ one of the same page, which is dead though the server does not know it yet, or e
 import time
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 
 from core.platform.settings import settings
+from core.servers.partitions import prefix_of
 from core.servers.redis import cache_store as store
 from core.servers.redis import in_batches, key
 from core.servers.scripts import script
@@ -22,12 +24,16 @@ def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
     have lost theirs to newer ones.
 
     A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER slots. One
-    round trip for every BATCH of them. Raises redis' errors when the cache is unavailable.
+    round trip to each server for every BATCH of them. Raises redis' errors when the cache is unavailable.
     """
     lost: set[str] = set()
     for batch in in_batches(list(taken)):
-        args = [LIFE_MS, settings().sockets_per_user, *chain.from_iterable(batch)]
-        lost.update(each.decode() for each in script(store(), "renew_slots")(*args))
+        calls: dict[str, list[Any]] = {}
+        for user_id, socket_id in batch:
+            args = calls.setdefault(prefix_of(user_id), [LIFE_MS, settings().sockets_per_user])
+            args += [user_id, socket_id]
+        answers = script(store(), "renew_slots").on_each(calls)
+        lost.update(each.decode() for each in chain.from_iterable(answers.values()))
     return lost
 
 

@@ -12,6 +12,7 @@ from core.platform.settings import settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scan import Batches, scan
+from core.writes import idempotency
 from core.writes.journal import FINISHED
 
 
@@ -58,9 +59,9 @@ receipts = _stale("write:*", _finished)
 def remove_receipts(names: list[str]) -> int:
     """Remove those of these receipts (`write:<id>`) that have finished long ago, with their keys; return how many."""
     over, removed = _finished(names), 0
-    for name, (actor, idempotency) in zip(over, _members(over, "actor", "idempotency"), strict=True):
-        if actor and idempotency:
-            store().delete(key("idempotency", actor.decode(), idempotency.decode()))
+    for name, (actor, key_hash) in zip(over, _members(over, "actor", "idempotency"), strict=True):
+        if actor and key_hash:
+            idempotency.forget(actor.decode(), key_hash.decode())
         removed += store().delete(key(name))
     return removed
 

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     broker_url: Url = Field(description="Celery broker; may be the journal's server with another database number")
     cache_url: Url = Field(description="Redis that may forget: cache and rate limits")
     key_prefix: str = Field("social:", description="Prefix of every Redis key")
+    partitions: Annotated[int, Field(ge=1, le=256)] = Field(
+        1, description="Into how many groups the keys of journal and cache are parted; a Redis Cluster wants 256"
+    )
     mqtt_host: str = Field("127.0.0.1", description="Mosquitto's address")
     mqtt_port: PositiveInt = Field(1883, description="Mosquitto's port")
     mqtt_public_host: str = Field("", description="Its address as clients reach it; empty: the same")

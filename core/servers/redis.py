@@ -11,6 +11,7 @@ from redis.retry import Retry
 
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
+from core.servers.partitions import prefix_of
 from core.servers.redis_pool import GatedPool
 from core.servers.timeouts import timeouts
 
@@ -58,8 +59,9 @@ def cache_breaker() -> Breaker:
 
 
 def key(*parts: str) -> str:
-    """The full name of a key: `key("post", id)` is `social:post:<id>`."""
-    return settings().key_prefix + ":".join(parts)
+    """The full name of a key: `key("post", id)` is `social:post:<id>`, or `social:{07}:post:<id>` in a partition."""
+    name = ":".join(parts)
+    return prefix_of(name) + name
 
 
 def in_batches(things: list[T]) -> Iterator[list[T]]:

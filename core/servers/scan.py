@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from core.platform.settings import settings
-from core.servers.redis import key
+from core.servers.partitions import any_prefix, without_prefix
 
 Batches = Iterator[tuple[str, list[str]]]
 
 
 def scan(client: object, pattern: str, place: str) -> Batches:
     """Every key of this pattern in batches, without the prefix, with the place to go on from; some come twice."""
-    cursor = int(place or 0)
+    cursor, match = int(place or 0), any_prefix() + pattern
     while True:
-        cursor, found = client.scan(cursor, match=key(pattern), count=settings().purge_batch)  # type: ignore[attr-defined]
-        yield str(cursor or ""), [name.decode()[len(key("")) :] for name in found]
+        cursor, found = client.scan(cursor, match=match, count=settings().purge_batch)  # type: ignore[attr-defined]
+        yield str(cursor or ""), [without_prefix(name.decode()) for name in found]
         if not cursor:
             return

@@ -6,11 +6,11 @@ comment at its top says more about it:
     -- flags: allow-oom       a full server carries it out as well, because it ends accepted writes
     -- requires: a, b         the functions that it uses, by the names of their files
 
-KEYS[1] is always the prefix of all keys.
+KEYS[1] is always the prefix of all its keys: those of one partition (core/servers/partitions.py).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,7 +19,8 @@ from typing import Any, Protocol
 
 from redis import exceptions
 
-from core.servers.redis import Store, key
+from core.servers.partitions import prefix_of
+from core.servers.redis import Store
 from core.servers.redis_pool import GatedPool, OwnConnections
 
 CORE = Path(__file__).parent.parent
@@ -115,9 +116,27 @@ class Script:
     registered: Any
     own: OwnConnections | None
 
-    def __call__(self, *args: Any) -> Any:
-        """What it answers to this ARGV. Raises redis' errors."""
-        prefix = key("")
+    def __call__(self, *args: Any, of: str = "") -> Any:
+        """What it answers to this ARGV, in the partition of the name `of`. Raises redis' errors."""
+        return self._ask(prefix_of(of), args)
+
+    def on_each(self, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        """What it answers in each of these partitions, by prefix, to the ARGV given there: in one round trip to each
+        server. Raises redis' errors."""
+        if len(calls) < 2:
+            return {prefix: self._ask(prefix, args) for prefix, args in calls.items()}
+        with self.registered.registered_client.pipeline(transaction=False) as pipe:
+            for prefix, args in calls.items():
+                pipe.evalsha(self.registered.sha, 1, prefix, *args)
+            answers = dict(zip(calls, pipe.execute(raise_on_error=False), strict=True))
+        for prefix, answer in answers.items():
+            if isinstance(answer, exceptions.NoScriptError):
+                answers[prefix] = self._ask(prefix, calls[prefix])
+            elif isinstance(answer, Exception):
+                raise answer
+        return answers
+
+    def _ask(self, prefix: str, args: Sequence[Any]) -> Any:
         if self.own:
             # A server that started anew does not know the script; below it is sent with its text.
             with suppress(exceptions.NoScriptError):

@@ -3,30 +3,23 @@
 An attempt holds a lease. The next attempt gets another one, and from then on the first can change nothing about the
 write any more, however late it wakes up.
 
-Writes are taken in batches, by one turn at a time: the run of a task that goes on for as long as something is due.
+Writes are taken in batches, by one turn at a time (core/writes/turns.py).
 """
 
 import json
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from core.platform.settings import settings
+from core.servers.partitions import by_partition, prefix_of
 from core.servers.redis import journal as store
-from core.servers.redis import key
 from core.servers.scripts import script
 from core.writes.journal import WAIT_MS, Write, pairs, parse
 
 # Longer than the hard time limit of a task (tasks/writes.py): no attempt begins beside one that is still alive.
 LEASE_MS = 12_000
-# When a turn has not come back for so long, its batch hangs, and another one takes what else is due.
-AWAKE_MS = 2_000
-# How many writes make a batch, by how often they have been attempted: a write of a batch that failed is
-# tried in a smaller one, so a write that harms its batch is alone at the third attempt.
-SIZES = (100, 10, 1)
-# Of what was written; rendered it may become eight times as long, and the cache gets it in one call.
-BYTES_MAX = 256 * 1024
 REASON_MAX = 500
 
 
@@ -45,46 +38,21 @@ class End:
     resource_id: str = ""
 
 
-def take(turn: str, linger_s: float = 0.0) -> list[Write] | None:
-    """Take the next batch for this turn: writes leased for LEASE_MS, in the order of their acceptance. None when the
-    turn is over: for `linger_s` nothing was due, or another turn is under way.
-
-    A write whose attempts are used up `is_exhausted`: it may only be given up.
-    """
-    until_s = time.monotonic() + linger_s
-    while True:
-        left_s = until_s - time.monotonic()
-        lingers = int(left_s > 0)
-        args = [settings().attempts_max, LEASE_MS, WAIT_MS, turn, AWAKE_MS, BYTES_MAX, lingers, *SIZES]
-        answer, *rest = script(store(), "take")(*args)
-        if answer != b"lingers":
-            return _begun(rest[0]) if answer == b"taken" else None
-        store().blpop([key("writes:bell")], timeout=max(left_s, 0.001))
-
-
 def begin(write_ids: Iterable[str]) -> list[Write]:
-    """Start an attempt at each of these writes, as `take` does; without those that are finished, leased, or wait for
+    """Start an attempt at each of these writes, as a turn does; without those that are finished, leased, or wait for
     their predecessor."""
-    args = [settings().attempts_max, LEASE_MS, WAIT_MS, *write_ids]
-    return _begun(script(store(), "begin")(*args))
+    limits = [settings().attempts_max, LEASE_MS, WAIT_MS]
+    calls = {prefix: [*limits, *ids] for prefix, ids in by_partition(write_ids).items()}
+    return begun(chain.from_iterable(script(store(), "begin").on_each(calls).values()))
 
 
-def _begun(answers: list[list[Any]]) -> list[Write]:
-    begun = [
+def begun(answers: Iterable[list[Any]]) -> list[Write]:
+    """The writes that a script has begun attempts at, in the order of their acceptance."""
+    writes = [
         replace(parse(write_id.decode(), pairs(flat)), is_exhausted=came == b"exhausted")
         for came, write_id, flat in answers
     ]
-    return sorted(begun, key=lambda write: write.seq)
-
-
-def release(turn: str) -> int:
-    """Make due at once what this turn has in hand, because the process that had it died; return how many writes."""
-    return int(script(store(), "release")(turn))
-
-
-def rest() -> None:
-    """End a turn before its time: another one may begin."""
-    store().delete(key("writes:awake"))
+    return sorted(writes, key=lambda write: write.seq)
 
 
 def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, waits_for: str = "") -> int:
@@ -94,11 +62,12 @@ def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, 
     `refund` when the failure was not the write's own: a server was unavailable. Returns how many were deferred; the
     leases of the others have been replaced.
     """
-    args: list[Any] = [delay_ms, reason[:REASON_MAX], waits_for]
+    calls: dict[str, list[Any]] = {}
     for write in writes:
+        args = calls.setdefault(prefix_of(write.id), [delay_ms, reason[:REASON_MAX], waits_for])
         # One that is exhausted was not counted as another attempt.
         args += [write.id, write.lease, int(refund and not write.is_exhausted)]
-    return int(script(store(), "defer")(*args))
+    return sum(map(int, script(store(), "defer").on_each(calls).values()))
 
 
 def finish(ends: Iterable[End]) -> set[str]:
@@ -107,15 +76,11 @@ def finish(ends: Iterable[End]) -> set[str]:
 
     Returns the ids of those that it has ended: not of those that had ended already, or whose lease has been replaced.
     """
-    args: list[Any] = [settings().receipt_ttl_s, settings().events_kept]
+    calls: dict[str, list[Any]] = {}
     for end in ends:
+        args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept])
         encoded = [json.dumps(part) if part else "" for part in (end.problem, end.event)]
         args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or ""]
         args += [end.resource_id, int(end.write.kind.changes_members)]
-    ended = script(store(), "finish")(*args)
-    return {each.decode() for each in ended}
-
-
-def has_to_wake() -> bool:
-    """Whether writes are due without a turn that takes them, so that the caller has to wake a worker."""
-    return bool(script(store(), "wake_for_due")())
+    ended = script(store(), "finish").on_each(calls)
+    return {each.decode() for each in chain.from_iterable(ended.values())}

@@ -6,6 +6,7 @@ Beside it, the journal notes when each part of the system last got something don
 from pymongo.client_session import ClientSession
 
 from core.servers.mongo import collection
+from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import backlog, journal, ledger
@@ -60,9 +61,15 @@ def note(part: str) -> None:
 
 def ages_s() -> dict[str, float]:
     """Seconds since each part last got something done, by the journal's clock; without those that never have."""
-    noted = store().hgetall(key("progress"))
     seconds, microseconds = store().time()
     now_ms = seconds * 1000 + microseconds / 1000
+    with store().pipeline(transaction=False) as pipe:
+        pipe.hgetall(key("progress"))
+        for prefix in prefixes():
+            pipe.hget(f"{prefix}progress", "writes")
+        noted, *applied = pipe.execute()
+    if newest := max(filter(None, applied), key=int, default=None):
+        noted[b"writes"] = newest
     return {part: (now_ms - int(noted[part.encode()])) / 1000 for part in PARTS if part.encode() in noted}
 
 

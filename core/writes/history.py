@@ -1,5 +1,6 @@
 """The history of a write, step by step, and for how long the oldest has waited."""
 
+from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes.journal import Write
@@ -14,5 +15,6 @@ def steps(write: Write) -> list[tuple[int, str]]:
 
 def oldest_s(pending: str, prefix: str) -> float:
     """For how many seconds the oldest member of a pending set has waited; 0 when it is empty."""
-    now_ms, *at_ms = script(store(), "oldest")(pending, prefix)
-    return (int(now_ms) - int(at_ms[0])) / 1000 if at_ms else 0.0
+    answers = script(store(), "oldest").on_each({each: [pending, prefix] for each in prefixes()})
+    waits_ms = [int(now_ms) - int(at_ms[0]) for now_ms, *at_ms in answers.values() if at_ms]
+    return max(waits_ms, default=0) / 1000

@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 from redis.exceptions import ResponseError
 
 from core.servers.mongo import collection
+from core.servers.partitions import prefixes
 from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis import journal as store
 from core.servers.scripts import script
@@ -107,12 +108,19 @@ def compare() -> Stores:
     mongo_seq = max(ledger.newest_seq(), int(state.get("mark", 0)))
     return Stores(
         journal_id=own.get("id", ""),
-        journal_seq=int(store().get(key("writes:seq")) or 0),
+        journal_seq=_journal_seq(),
         journal_mark=int(own.get("mark", 0)),
         mongo_id=str(state.get("id", "")),
         mongo_seq=mongo_seq,
         mongo_mark=int(state.get("mark", 0)),
     )
+
+
+def _journal_seq() -> int:
+    with store().pipeline(transaction=False) as pipe:
+        for prefix in prefixes():
+            pipe.get(f"{prefix}writes:seq")
+        return max(int(seq or 0) for seq in pipe.execute())
 
 
 def findings() -> list[Finding]:
@@ -209,7 +217,7 @@ def _mark(found: Stores) -> None:
     newest = max(found.mongo_seq, found.journal_seq)
     if found.journal_seq < found.mongo_seq:
         newest = found.mongo_seq + AHEAD
-        script(store(), "raise_seq")(newest)
+        script(store(), "raise_seq").on_each({prefix: [newest] for prefix in prefixes()})
     fresh_id = {"id": found.journal_id or uuid.uuid4().hex}
     # MongoDB first: it is never behind what the journal knows of it, unless it is another one.
     change = {"$max": {"mark": newest}, "$setOnInsert": fresh_id}

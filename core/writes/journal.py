@@ -3,7 +3,6 @@
 States of a receipt: accepted -> applied | rejected | dead, and dead -> applied | rejected after a replay.
 """
 
-import hashlib
 import json
 import random
 import time
@@ -16,18 +15,20 @@ import orjson
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
+from core.servers.partitions import are_together, prefix_of
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
-from core.writes import journal_room
+from core.writes import idempotency, journal_room
+from core.writes.idempotency import REQUEST_HASH_DIGITS, Claim, hash_of
 from core.writes.kinds import WriteKind
 
 # A write is made due by the end of the one before it with the same ordering key. Polling it earlier would starve those
 # that are due.
 WAIT_MS = 3_600_000
+# Should it get lost that something is due in a partition, it is told again with the next write there after this time.
+TOLD_MS = 1_000
 FINISHED = ("applied", "rejected")
-# Of SHA-256, in hex digits: 128 bits tell two requests with one key apart.
-REQUEST_HASH_DIGITS = 32
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Context:
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
     message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of
-    the attempt which got it from `attempts`. `has_to_wake`: the caller of `accept` has to wake a worker for it."""
+    the attempt which has it. `is_news`: nobody has told lately that something is due in its partition
+    (core/writes/turns.py)."""
 
     id: str
     kind: WriteKind
@@ -82,7 +84,7 @@ class Write:
     problem: dict[str, Any] | None = None
     last_error: str = ""
     after: str = ""
-    has_to_wake: bool = False
+    is_news: bool = False
     is_exhausted: bool = False
     # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
     key_hash: str = field(default="", repr=False)
@@ -109,67 +111,75 @@ def accept(
     Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, and what
     `look` raises.
     """
-    key_hash = _hash(idempotency_key) if idempotency_key else ""
-    request_hash = _hash(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
+    key_hash = hash_of(idempotency_key) if idempotency_key else ""
+    request_hash = hash_of(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
     resource_id = resource_id or new_id(WriteKind(kind).root_in(body))
-    asked = {"kind": kind, "resource": resource_id, "actor": actor_id, "request_id": request_id}
-    asked |= {"key_hash": key_hash, "request_hash": request_hash}
-    if earlier := _repeated(actor_id, key_hash, request_hash):
-        return earlier
+    claimed = Claim(new_id(resource_id), resource_id, request_hash)
+    if key_hash:
+        claimed, earlier = _claim(actor_id, key_hash, claimed)
+        if earlier:
+            return earlier
     try:
         context = look()
     except Problem:
         # The same request may have been accepted, and have changed the world, between the two looks.
-        if earlier := _repeated(actor_id, key_hash, request_hash):
+        if key_hash and (earlier := find(claimed.write_id)):
             return earlier
         raise
-    return _store(asked, body | context.more, context)
+    asked = {"kind": kind, "actor": actor_id, "request_id": request_id, "key_hash": key_hash}
+    return _store(claimed, asked, body | context.more, context)
 
 
-def _repeated(*repeatable: str) -> Write | None:
-    answer, *found = script(store(), "repeated")(*repeatable) if repeatable[1] else [b"new"]
-    return _accepted(answer, found) if found else None
+def _claim(actor_id: str, key_hash: str, wanted: Claim) -> tuple[Claim, Write | None]:
+    """What the key stands for, and the write itself if it was accepted before. Raises Problem 422."""
+    claimed = idempotency.claim(actor_id, key_hash, wanted)
+    if claimed == wanted:
+        return wanted, None
+    if earlier := find(claimed.write_id):
+        if earlier.request_hash != wanted.request_hash:
+            raise Problem(ProblemKind.IDEMPOTENCY_CONFLICT, "This Idempotency-Key was used for another request.")
+        return claimed, earlier
+    if claimed.request_hash == wanted.request_hash:
+        return claimed, None
+    idempotency.take_over(actor_id, key_hash, wanted)
+    return wanted, None
 
 
-def _store(asked: dict[str, Any], body: dict[str, Any], context: Context) -> Write:
+def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context: Context) -> Write:
     if journal_room.is_short():
         raise Problem(ProblemKind.BUSY, "There is no room for more writes; nothing was stored.", retry_after_s=30)
     kind = WriteKind(asked["kind"])
-    stored = asked | {"id": new_id(asked["resource"]), "ordering_key": context.ordering_key}
-    stored |= {"creates": kind.creates, "changes_members": kind.changes_members}
+    stored = asked | {"id": claimed.write_id, "resource": claimed.resource_id, "request_hash": claimed.request_hash}
+    stored |= {"creates": kind.creates, "changes_members": kind.changes_members, "ordering_key": context.ordering_key}
     if context.early_event:
-        stored["early_event"] = context.early_event.for_item(asked["resource"])
-    answer, *found = script(store(), "accept")(orjson.dumps(stored | _limits()), json.dumps(body))
-    return _accepted(answer, found)
+        stored["early_event"] = context.early_event.for_item(claimed.resource_id)
+    accept_in = script(store(), "accept")
+    return _accepted(*accept_in(orjson.dumps(stored | _limits()), json.dumps(body), of=claimed.write_id))
 
 
-def _limits() -> dict[str, float]:
+def _limits() -> dict[str, Any]:
     return {
         "backlog_max": settings().backlog_max,
         "wait_ms": WAIT_MS,
         "log_max": settings().events_kept,
+        "are_together": are_together(),
+        "told_ms": TOLD_MS,
         "slow_after_ms": settings().slow_after_s * 1000,
         "stop_after_ms": settings().stop_after_s * 1000,
         "chance": random.random(),
     }
 
 
-def _accepted(answer: bytes, found: list[Any]) -> Write:
-    if answer == b"conflict":
-        raise Problem(ProblemKind.IDEMPOTENCY_CONFLICT, "This Idempotency-Key was used for another request.")
+def _accepted(answer: bytes, *found: Any) -> Write:
     if answer in (b"busy", b"slow"):
         raise Problem(ProblemKind.BUSY, "Too many writes are waiting; nothing was stored.", retry_after_s=5)
-    write_id, stored, *has_to_wake = found
-    return parse(write_id.decode(), pairs(stored), has_to_wake=has_to_wake == [1])
+    write_id, stored, *is_news = found
+    return parse(write_id.decode(), pairs(stored), is_news=is_news == [1])
 
 
 def pairs(flat: list[bytes]) -> dict[bytes, bytes]:
     """Names and values in turn, as Redis answers a hash, by name."""
     return dict(zip(flat[::2], flat[1::2], strict=True))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def find(write_id: str) -> Write | None:
@@ -194,7 +204,7 @@ def get(write_id: str) -> Write:
     return write
 
 
-def parse(write_id: str, stored: dict[bytes, bytes], *, has_to_wake: bool = False) -> Write:
+def parse(write_id: str, stored: dict[bytes, bytes], *, is_news: bool = False) -> Write:
     """The write that the journal keeps as this hash."""
     value = {name.decode(): content.decode() for name, content in stored.items()}
     return Write(
@@ -217,7 +227,7 @@ def parse(write_id: str, stored: dict[bytes, bytes], *, has_to_wake: bool = Fals
         key_hash=value.get("idempotency", ""),
         request_hash=value.get("body_hash", "")[:REQUEST_HASH_DIGITS],
         history=value.get("story", ""),
-        has_to_wake=has_to_wake,
+        is_news=is_news,
     )
 
 
@@ -238,7 +248,7 @@ def wait(write_id: str, timeout_s: float) -> Write:
 
 def is_pending(write_id: str) -> bool:
     """Whether this write has not ended."""
-    return store().zscore(key("writes:pending"), write_id) is not None
+    return store().zscore(f"{prefix_of(write_id)}writes:pending", write_id) is not None
 
 
 def creation_of(resource_id: str) -> Write | None:

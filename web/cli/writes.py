@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from tqdm import tqdm
 
 from core.platform.clock import rfc3339
-from core.writes import backlog, events, history, journal
+from core.writes import announcements, backlog, history, journal
 from core.writes.journal import Write
 from tasks.writes import replay
 from web.cli.options import as_json
@@ -57,7 +57,7 @@ def show_write(write_id: str, wants_json: bool) -> None:
     if write is None:
         raise click.ClickException(f"There is no write {write_id}; finished ones are kept for RECEIPT_TTL_S.")
     steps = [{"at": rfc3339(at_ms), "what": what} for at_ms, what in history.steps(write)]
-    event = "waits for MQTT" if events.is_pending(write.id) else "nothing waits"
+    event = "waits for MQTT" if announcements.is_pending(write.id) else "nothing waits"
     if wants_json:
         click.echo(json.dumps(_row(write) | {"history": steps, "event": event}))
         return

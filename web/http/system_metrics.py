@@ -12,7 +12,7 @@ from core.maintenance.drift import KINDS as DRIFT
 from core.platform.settings import settings
 from core.servers import disks
 from core.servers.health import states
-from core.writes import backlog, canary, events, history, installation, journal_room
+from core.writes import announcements, backlog, canary, history, installation, journal_room
 from tasks.broker.queues import backlogs
 
 _log = structlog.get_logger()
@@ -62,7 +62,7 @@ def _disks() -> Iterator[Metric]:
 
 
 def _events() -> Iterator[Metric]:
-    count, oldest_s = events.backlog()
+    count, oldest_s = announcements.backlog()
     yield GaugeMetricFamily("social_events_pending", "Events that MQTT has not confirmed yet", count)
     yield GaugeMetricFamily("social_events_oldest_pending_seconds", "How long the oldest of them waits", oldest_s)
 

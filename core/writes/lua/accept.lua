@@ -1,16 +1,11 @@
 -- requires: clock_functions, log_functions, accept_functions, wake_functions
 -- Store a write and make it pending, or refuse it. One call, so a write is accepted whole or not at all. KEYS: prefix.
 -- ARGV: the write as JSON (core/writes/journal.py), and its body. Answers {outcome, id, the write, 1 if the caller has to
--- wake a worker up}.
+-- wake a worker up, or where there are several partitions to tell that something is due in this one (tell.lua)}.
 local prefix, asked, body = KEYS[1], cjson.decode(ARGV[1]), ARGV[2]
 local id, ordering_key, early = asked.id, asked.ordering_key, asked.early_event
 
-local earlier = repeated(prefix, asked.actor, asked.key_hash, asked.request_hash)
-if earlier then
-  return earlier
-end
-
--- The answer got lost and the client sent the script again.
+-- The answer got lost and the script was sent again, or the same request came twice.
 if redis.call('EXISTS', prefix .. 'write:' .. id) == 1 then
   return { 'accepted', id, redis.call('HGETALL', prefix .. 'write:' .. id) }
 end
@@ -51,9 +46,6 @@ redis.call('HSET', write,
   'seq', whole(seq), 'at_ms', whole(at_ms))
 redis.call('ZADD', pending, due_ms, id)
 redis.call('HINCRBY', prefix .. 'writes:totals', 'accepted', 1)
-if asked.key_hash ~= '' then
-  redis.call('SET', prefix .. 'idempotency:' .. asked.actor .. ':' .. asked.key_hash, id)
-end
 if asked.creates then
   redis.call('SET', prefix .. 'creating:' .. asked.resource, id)
 end
@@ -86,4 +78,8 @@ elseif early then
   local content = early.summary ~= '' and cjson.encode({ early.summary, redis.call('HGETALL', write) }) or ''
   log_early_event(prefix, id, whole(at_ms), early.event, asked.log_max, content)
 end
-return { 'accepted', id, redis.call('HGETALL', write), waits and 0 or has_to_wake(prefix) }
+local function is_news()
+  return redis.call('SET', prefix .. 'writes:told', 1, 'NX', 'PX', asked.told_ms) and 1 or 0
+end
+local has_to_tell = not waits and (asked.are_together and has_to_wake(prefix) or is_news())
+return { 'accepted', id, redis.call('HGETALL', write), has_to_tell or 0 }

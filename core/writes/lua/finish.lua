@@ -30,7 +30,6 @@ local function keep_receipt(write, found)
   end
   if (found.idempotency or '') ~= '' then
     kept[#kept + 1], kept[#kept + 2] = 'body_hash', found.body_hash
-    redis.call('EXPIRE', prefix .. 'idempotency:' .. found.actor .. ':' .. found.idempotency, ttl_s)
   end
   redis.call('DEL', write)
   redis.call('HSET', write, unpack(kept))

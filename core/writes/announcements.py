@@ -1,0 +1,109 @@
+"""Announcements: each event stays pending in the journal until the MQTT broker has confirmed it.
+
+Where there are several partitions, whoever ends writes tells in which of them events are pending now.
+"""
+
+import json
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any
+
+from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.servers.scripts import script
+from core.writes import history
+from core.writes.events import with_place
+
+# Should the message that wakes the announcer get lost, the next event sends another one after this time.
+ANNOUNCER_MS = 2_000
+
+
+class Announcer:
+    """One run of the task that announces: it knows in which partitions events may be pending."""
+
+    def __init__(self) -> None:
+        self._due = dict.fromkeys(prefixes())
+
+    def pending(self, limit: int) -> list[dict[str, Any]]:
+        """At most `limit` events that no MQTT broker has confirmed yet, as they are published, those of a partition in
+        their order.
+
+        `at` is when the event came into the log; `request_id` comes along.
+        """
+        if not are_together():
+            told = store().spop(key("events:told"), len(prefixes())) or ()
+            self._due |= {each.decode(): None for each in told}
+        found = _pending_in(self._due, max(1, limit // max(1, len(self._due))))
+        if not are_together():
+            self._due = {prefix: None for prefix, events in found.items() if events}
+        return [event for events in found.values() for event in events]
+
+
+def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[dict[str, Any]]]:
+    partitions = list(partitions)
+    with store().pipeline(transaction=False) as pipe:
+        for prefix in partitions:
+            pipe.zrange(f"{prefix}events:pending", 0, limit - 1)
+        ids = pipe.execute() if partitions else []
+    wanted = [(prefix, each.decode()) for prefix, some in zip(partitions, ids, strict=True) for each in some]
+    with store().pipeline(transaction=False) as pipe:
+        for _, event_id in wanted:
+            pipe.hgetall(key("event", event_id))
+        stored = pipe.execute() if wanted else []
+    found: dict[str, list[tuple[int, str, dict[bytes, bytes]]]] = {prefix: [] for prefix in partitions}
+    for (prefix, event_id), about in zip(wanted, stored, strict=True):
+        if about:
+            found[prefix].append((int(about[b"seq"]), event_id, about))
+    return {prefix: [_published(*each) for each in sorted(some, key=itemgetter(0))] for prefix, some in found.items()}
+
+
+def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> dict[str, Any]:
+    shown = with_place(event_id, seq, int(stored[b"at_ms"]), json.loads(stored[b"body"]))
+    return shown | {"request_id": stored[b"request_id"].decode()}
+
+
+def is_pending(event_id: str) -> bool:
+    """Whether this event still waits for the MQTT broker."""
+    return store().zscore(f"{prefix_of(event_id)}events:pending", event_id) is not None
+
+
+def confirm(event_ids: Iterable[str]) -> None:
+    """The MQTT broker has confirmed these events: they are pending no longer."""
+    script(store(), "announced").on_each(by_partition(event_ids))
+
+
+def may_wake(write_ids: Iterable[str]) -> bool:
+    """Whether to wake the announcer for the events of these writes; False while it is awake already. One that lingers
+    waits for the bell."""
+    partitions = [] if are_together() else by_partition(write_ids)
+    return bool(script(store(), "wake_announcer")(ANNOUNCER_MS, *partitions))
+
+
+def linger(linger_s: float) -> bool:
+    """Wait for the next event; whether there may be one. The announcer is about to look: what comes from now on wakes
+    it again, or rings the bell while it waits here."""
+    if linger_s > 0:
+        store().set(key("announcing"), "lingers", px=ANNOUNCER_MS)
+        if _is_told() or store().blpop([key("events:bell")], timeout=linger_s):
+            return True
+    awake()
+    return _is_told()
+
+
+def _is_told() -> bool:
+    return bool(store().exists(key("events:pending" if are_together() else "events:told")))
+
+
+def awake() -> None:
+    """The announcer is about to look: what comes from now on wakes it again."""
+    store().delete(key("announcing"))
+
+
+def backlog() -> tuple[int, float]:
+    """How many events no broker has confirmed yet, and for how many seconds the oldest has waited."""
+    with store().pipeline(transaction=False) as pipe:
+        for prefix in prefixes():
+            pipe.zcard(f"{prefix}events:pending")
+        counts = pipe.execute()
+    return sum(map(int, counts)), history.oldest_s("events:pending", "event:")

@@ -1,0 +1,23 @@
+-- One turn at a time takes batches; another one may when the first has not come back within `awake_ms`. Its state belongs to
+-- all partitions.
+local function hold_turn(prefix, turn, awake_ms)
+  local awake = prefix .. 'writes:awake'
+  local holder = redis.call('GET', awake)
+  if holder and holder ~= turn then
+    return false
+  end
+  redis.call('SET', awake, turn, 'PX', awake_ms)
+  redis.call('DEL', prefix .. 'writes:woken', prefix .. 'writes:lingers')
+  return true
+end
+
+-- Nothing is due: the turn lingers, and the next accepted write rings its bell; or it is over, and that wakes a worker
+-- (wake_functions.lua).
+local function linger_or_end(prefix, turn, awake_ms, lingers)
+  if lingers then
+    redis.call('SET', prefix .. 'writes:lingers', turn, 'PX', awake_ms)
+    return 'lingers'
+  end
+  redis.call('DEL', prefix .. 'writes:awake')
+  return 'over'
+end

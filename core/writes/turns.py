@@ -1,0 +1,150 @@
+"""Turns: one run of a task at a time takes batches of due writes, for as long as something is due.
+
+Where all writes are in one partition, one call takes a batch. Where they are in many, a turn goes through those of
+which it was told that something is due, and a batch has writes of several.
+"""
+
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+import orjson
+
+from core.platform.settings import settings
+from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
+from core.servers.redis import UNAVAILABLE, key
+from core.servers.redis import journal as store
+from core.servers.scripts import script
+from core.writes.attempts import LEASE_MS, begun
+from core.writes.journal import WAIT_MS, Write
+
+# When a turn has not come back for so long, its batch hangs, and another one takes what else is due.
+AWAKE_MS = 2_000
+# How many writes make a batch, by how often they have been attempted: a write of a batch that failed is
+# tried in a smaller one, so a write that harms its batch is alone at the third attempt.
+SIZES = (100, 10, 1)
+# Of what was written; rendered it may become eight times as long, and the cache gets it in one call.
+BYTES_MAX = 256 * 1024
+
+
+class Turn:
+    """The run of one task. A process that dies and is replaced goes on with a turn of the same name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        # The partitions in which something may be due, and batches that are leased and not handed out yet.
+        self._due: dict[str, None] = {}
+        self._batches: list[list[Write]] = []
+
+    def take(self, linger_s: float = 0.0) -> list[Write] | None:
+        """Take the next batch: writes leased for LEASE_MS, in the order of their acceptance. None when the turn is
+        over: for `linger_s` nothing was due, or another turn is under way.
+
+        A write whose attempts are used up `is_exhausted`: it may only be given up.
+        """
+        until_s = time.monotonic() + linger_s
+        while True:
+            left_s = until_s - time.monotonic()
+            answer, batch = self._take(lingers=left_s > 0)
+            if answer != b"lingers":
+                return batch if answer == b"taken" else None
+            store().blpop([key("writes:bell")], timeout=max(left_s, 0.001))
+
+    def _take(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
+        if not are_together():
+            return self._take_apart(lingers=lingers)
+        answer, *found = script(store(), "take")(self.name, AWAKE_MS, int(lingers), _limits(1))
+        return answer, begun(found[0]) if found else []
+
+    def _take_apart(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
+        answer, *told = script(store(), "hold_turn")(self.name, AWAKE_MS)
+        if answer == b"busy":
+            return answer, []
+        self._due |= {each.decode(): None for each in told[0]}
+        while self._due and not self._batches:
+            self._take_from(list(self._due)[: SIZES[0]])
+        if self._batches:
+            return b"taken", self._noted(self._batches.pop())
+        answer = script(store(), "leave_turn")(self.name, AWAKE_MS, int(lingers))
+        return (b"taken", []) if answer == b"told" else (answer, [])
+
+    def _take_from(self, partitions: list[str]) -> None:
+        limits = _limits(len(partitions))
+        answers = script(store(), "take_in_partition").on_each({each: [self.name, limits] for each in partitions})
+        fresh = list[Write]()
+        for partition, (may_be_more, found) in answers.items():
+            # Whatever comes next in this partition is taken after what came in the others.
+            del self._due[partition]
+            batch = begun(found)
+            if batch or may_be_more:
+                self._due[partition] = None
+            if batch and all(write.attempts == 1 and not write.is_exhausted for write in batch):
+                fresh += batch
+            elif batch:
+                self._batches.append(batch)
+        if fresh:
+            self._batches.append(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
+
+    def _noted(self, batch: list[Write]) -> list[Write]:
+        script(store(), "note_batch")(self.name, LEASE_MS, *(write.id for write in batch))
+        return batch
+
+    def release(self) -> int:
+        """Make due at once what this turn had in hand when its process died, in smaller batches; return how many.
+
+        The write of a batch of one waits for the end of its lease: it may be what killed the process.
+        """
+        noted = key("turn", self.name)
+        ids = [each.decode() for each in store().lrange(noted, 0, -1)]
+        released = script(store(), "release").on_each(by_partition(ids)) if len(ids) > 1 else {}
+        if ids:
+            store().delete(noted)
+        if not are_together():
+            self._due |= dict.fromkeys(released)
+        return sum(map(int, released.values()))
+
+
+    def rest(self) -> None:
+        """End the turn before its time: another one may begin, which is told of what this one knows."""
+        store().delete(key("writes:awake"))
+        left = by_partition(write.id for batch in self._batches for write in batch)
+        script(store(), "release").on_each(left)
+        if due := self._due | dict.fromkeys(left):
+            _tell(due)
+
+
+def tell_of(write_id: str) -> None:
+    """This write is due: the next turn looks for it."""
+    if not are_together():
+        _tell([prefix_of(write_id)])
+
+
+def must_wake_for(accepted: Write) -> bool:
+    """Whether the caller has to wake a worker for this write, which was just accepted. If it cannot be told, the
+    sweeper finds it."""
+    if are_together() or not accepted.is_news:
+        return accepted.is_news
+    with suppress(*UNAVAILABLE):
+        return _tell([prefix_of(accepted.id)])
+    return False
+
+
+def _tell(partitions: Iterable[str]) -> bool:
+    return bool(script(store(), "tell")(*partitions))
+
+
+def has_to_wake() -> bool:
+    """Whether writes are due without a turn that takes them, so that the caller has to wake a worker."""
+    if are_together():
+        return bool(script(store(), "wake_for_due")())
+    answers = script(store(), "is_due").on_each({each: [] for each in prefixes()})
+    due = [prefix for prefix, is_due in answers.items() if is_due]
+    return bool(due) and _tell(due)
+
+
+def _limits(partitions: int) -> bytes:
+    """What a batch may be (core/writes/lua/functions/take_functions.lua) that comes from so many partitions."""
+    sizes = [max(1, min(size, SIZES[0] // partitions)) for size in SIZES]
+    limits: dict[str, Any] = {"attempts_max": settings().attempts_max, "lease_ms": LEASE_MS, "wait_ms": WAIT_MS}
+    return orjson.dumps(limits | {"sizes": sizes, "bytes_max": BYTES_MAX // partitions})
