@@ -7,7 +7,8 @@ log.
 import re
 from collections.abc import Mapping
 
-TEXT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{1,13}(_[0-9a-f]{2}-[0-9a-f]{1,13}){0,255}")
+TEXT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{1,14}(_[0-9a-f]{2}-[0-9a-f]{1,14}){0,255}")
+DIGITS = re.compile(r"[0-9]{1,16}")
 # What JSON carries without loss.
 NUMBER_MAX = 2**53
 THE_LOG = 0
@@ -27,11 +28,13 @@ def of(number: int) -> str:
 def read(given: object) -> Position | None:
     """The position of a text, or of an integer, which clients of the version before send; None when it is neither."""
     if isinstance(given, int) and not isinstance(given, bool):
-        return {THE_LOG: given} if 0 <= given < NUMBER_MAX else None
-    if not isinstance(given, str) or len(given) > 256 * 17:
+        found = {THE_LOG: given}
+    elif not isinstance(given, str):
         return None
-    if given.isascii() and given.isdigit() and len(given) < 16:
-        return {THE_LOG: int(given)}
-    if not TEXT.fullmatch(given):
+    elif DIGITS.fullmatch(given):
+        found = {THE_LOG: int(given)}
+    elif TEXT.fullmatch(given):
+        found = {int(log, 16): int(number, 16) for log, number in (part.split("-") for part in given.split("_"))}
+    else:
         return None
-    return {int(log, 16): int(number, 16) for log, number in (part.split("-") for part in given.split("_"))}
+    return found if all(0 <= number < NUMBER_MAX for number in found.values()) else None
