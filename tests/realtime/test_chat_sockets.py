@@ -276,7 +276,7 @@ def test_restarts_of_redis_and_mqtt_lose_nothing_that_was_said(site: Site, serve
             return bool(javascript.named("typing"))
 
         # The pub/sub between the processes comes back.
-        await until(types)
+        await until(types, every_s=0.2)
         await python.close()
         await javascript.close()
 

@@ -107,7 +107,7 @@ async def in_room(socket: Socket, here: dict[str, str]) -> None:
     async def is_in() -> bool:
         return bool((await socket.ask("presence", here))["ok"])
 
-    await until(is_in)
+    await until(is_in, every_s=0.2)
 
 
 def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> None:
