@@ -18,6 +18,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
+from core.servers.partitions import prefix_of
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import text_script
 
@@ -45,12 +46,13 @@ class OneTripStorage(RedisStorage):
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Whether the limit allows it; counts it if so."""
-        return self.read(text_script(cache_store(), COUNT)(*self.args(key, limit, expiry, amount)))
+        return self.read(text_script(cache_store(), COUNT)(*self.args(key, limit, expiry, amount), of=key))
 
     def args(self, key: str, limit: int, expiry: int, amount: int = 1) -> list[Any]:
         """The ARGV of COUNT for a limit of so many in `expiry` seconds."""
         names = [self.prefixed_key(self._previous_window_key(key)), self.prefixed_key(self._current_window_key(key))]
-        return [*names, limit, expiry, amount]
+        own, of_all = prefix_of(key), settings().key_prefix
+        return [*(own + name.removeprefix(of_all) for name in names), limit, expiry, amount]
 
     def read(self, answer: list[Any]) -> bool:
         """Whether the limit allows it, by the answer of COUNT."""
@@ -137,6 +139,7 @@ class PiggybackCount:
 
     def __init__(self, name: str, who: str) -> None:
         self._name, self._who, self._is_counted = name, who, False
+        self.of = who
         self._item = _item(getattr(settings(), f"rate_{name}"))
         self.counted: list[Counted] = []
         self._limiter = _limiter(settings().cache_url, settings().key_prefix, os.getpid())

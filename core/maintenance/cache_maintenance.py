@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.platform.settings import settings
 from core.reads.indexes import PREFIXES
 from core.reads.nouns import NOUNS
+from core.servers.partitions import by_partition
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
@@ -47,11 +48,15 @@ def _excess(name: str) -> int:
 def trim_indexes(names: list[str]) -> int:
     """Cut these indexes to their newest INDEX_MAX entries; return how many entries went."""
     trim = script(cache_store(), "trim")
-    return sum(int(trim(name, settings().index_max)) for name in names)
+    return sum(int(trim(name, settings().index_max, of=name)) for name in names)
 
 
 def forget_all() -> Iterator[int]:
     """Drop every cached item, index and page, batch by batch; yields how many went. What is known of versions stays."""
     for pattern in (*(f"{noun}:*" for noun in NOUNS), *(f"{index}*" for index in PREFIXES), "pages:*"):
         for _, names in scan(cache_store(), pattern, ""):
-            yield int(cache_store().delete(*map(key, names))) if names else 0
+            yield _delete(names)
+
+
+def _delete(names: list[str]) -> int:
+    return sum(int(cache_store().delete(*map(key, some))) for some in by_partition(names).values())

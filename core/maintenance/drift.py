@@ -13,9 +13,11 @@ from core.maintenance import cleanup_log
 from core.platform.settings import settings
 from core.reads import cache, indexes
 from core.reads.indexes import PREFIXES, Index
+from core.reads.leases import begin_generation, random_token
 from core.reads.nouns import NOUNS, Counter
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection, transact
+from core.servers.partitions import are_together, without_prefix
 from core.servers.redis import cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
@@ -97,7 +99,7 @@ def wrong_cache_sample(_place: str) -> Batches:
         for _ in range(settings().check_sample):
             pipe.randomkey()
         drawn = {name.decode() for name in pipe.execute() if name}
-    names = [name.removeprefix(key("")) for name in drawn if name.startswith(key(""))]
+    names = [without_prefix(name) for name in drawn if name.startswith(settings().key_prefix)]
     yield "", _differing(sorted({*names, Index.feed().name}))
 
 
@@ -165,5 +167,7 @@ def _index_differs(name: str) -> bool:
 def _mend_item(name: str) -> None:
     # Its watermark may be as wrong as the item, so both go, and with them every kept page, and every read lease
     # that was taken before.
-    script(cache_store(), "forget_item")(name, cache.random_token())
+    script(cache_store(), "forget_item")(name, random_token(), of=name)
+    if not are_together():
+        begin_generation()
     cache.read_through([name])

@@ -5,7 +5,6 @@ Whatever is read from MongoDB to be shown is put into the cache first, under a r
 or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
 """
 
-import random
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +13,13 @@ from typing import Any
 import orjson
 
 from core.platform.metrics import cache_reads
-from core.platform.settings import settings
 from core.reads import cache_debts
+from core.reads.leases import put, random_token, take_lease
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection
-from core.servers.redis import UNAVAILABLE, cache_store, key
+from core.servers.partitions import are_together, by_partition, prefixes
+from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_piggybacked, script
 
 TRIES = 5
@@ -27,14 +27,6 @@ WATERMARK_LIFE_MS = 300_000
 UNTRUSTED = b"untrusted"
 # To put more than this would keep readers waiting longer than a cache that begins anew.
 DEBTS_MAX = 500
-
-
-@dataclass(frozen=True)
-class Lease:
-    """Taken before reading MongoDB: the cache's epoch and clock (milliseconds)."""
-
-    epoch: bytes
-    begun_ms: bytes
 
 
 @dataclass(frozen=True)
@@ -58,16 +50,6 @@ class Item:
         return str(orjson.loads(self.body)["post_id"])
 
 
-def random_token() -> str:
-    """A value that no other fill or epoch has."""
-    return f"{random.getrandbits(64):016x}"
-
-
-def take_lease() -> Lease:
-    """A lease for what is read from MongoDB after this call."""
-    return Lease(*script(cache_store(), "lease")(random_token()))
-
-
 def read_documents(names: Iterable[str]) -> list[Entry]:
     """What MongoDB knows of these items (`post:<id>`) now, in one question; those that are not there are left out."""
     wanted: dict[str, list[str]] = {}
@@ -87,27 +69,21 @@ def _stages(noun: str, ids: list[str]) -> list[Document]:
     return [{"$match": {"_id": {"$in": ids}}}, {"$set": {"noun": noun}}]
 
 
-def put(lease: Lease, entries: list[Entry]) -> bool:
-    """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
-    ttl_s = int(settings().cache_ttl_s * random.uniform(0.9, 1.1))
-    args = [lease.epoch, lease.begun_ms, ttl_s, settings().index_max]
-    for entry in entries:
-        args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
-        args += [entry.author_id, entry.summary, entry.created_ms, " ".join(entry.indexes)]
-    return bool(script(cache_store(), "put")(*args))
-
-
 def refresh(names: Iterable[str]) -> list[Entry]:
     """Read these items from MongoDB and put them; return them. Raises redis' errors when the cache is unavailable.
 
     This is the whole of a cache fill, of a reader's miss, and of what a worker does after a commit.
     """
     names = list(names)
+    partitions = set(by_partition(names))
     for _ in range(TRIES):
-        lease = take_lease()
+        lease = take_lease(partitions)
         entries = read_documents(names)
-        if not entries or put(lease, entries):
+        # Their indexes may be in other partitions, and what changes there needs a lease of those as well.
+        missing = lease.lacks(entries)
+        if not missing and put(lease, entries):
             return entries
+        partitions |= missing
     raise TimeoutError("The cache was flushed again and again.")
 
 
@@ -126,9 +102,9 @@ def get(names: list[str]) -> dict[str, Item]:
 
 def cached(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
-    args = [random_token(), *names]
-    answer = ask(lambda: script(cache_store(), "items")(*args))
-    hits = zip(names, answer[2], strict=True) if answer else ()
+    wanted, token = by_partition(names), random_token()
+    answers = ask_each("items", {prefix: [token, *some] for prefix, some in wanted.items()})
+    hits = [hit for prefix, answer in answers.items() for hit in zip(wanted[prefix], answer[2], strict=True)]
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
 
 
@@ -136,26 +112,37 @@ def is_there(name: str, piggyback: Piggyback) -> bool:
     """Whether the cache has this item (`post:<id>`); `piggyback` is asked in the same round trip. False also when it
     cannot be asked, or must not be trusted: then `get` knows. Raises what `piggyback` raises."""
     try:
-        return bool(ask_piggybacked(cache_store(), "is_there", [name], piggyback))
+        return bool(ask_piggybacked(cache_store(), "is_there", [name], piggyback, of=name))
     except UNAVAILABLE:
         return False
 
 
-def ask(question: Callable[[], list[Any]]) -> list[Any] | None:
-    """What the cache answers, `[epoch, its clock in ms, ...]`; None when it is unavailable or must not be trusted,
-    because it may lack what was applied meanwhile. Then the caller asks MongoDB."""
+def ask_each(name: str, calls: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """What the script of this name answers in each partition, `[epoch, the clock in ms, ...]`; without those that are
+    unavailable or must not be trusted, because they may lack what was applied meanwhile: then the caller asks MongoDB.
+    """
+    return ask(lambda asked: script(cache_store(), name).on_each({prefix: calls[prefix] for prefix in asked}), calls)
+
+
+def ask(question: Callable[[Iterable[str]], dict[str, list[Any]]], partitions: Iterable[str]) -> dict[str, list[Any]]:
+    """As `ask_each`, where `question` asks these partitions."""
     try:
-        answer = question()
-        if answer[2] == UNTRUSTED and _settle(int(answer[1])):
-            answer = question()
+        answers = question(partitions)
+        untrusted = {prefix: int(answer[1]) for prefix, answer in answers.items() if answer[2] == UNTRUSTED}
+        if untrusted and _settle(untrusted if are_together() else _clocks()):
+            answers |= question(untrusted)
     except (*UNAVAILABLE, TimeoutError):
-        return None
-    return None if answer[2] == UNTRUSTED else answer
+        return {}
+    return {prefix: answer for prefix, answer in answers.items() if answer[2] != UNTRUSTED}
 
 
-def _settle(asked_ms: int) -> bool:
-    """Put what is owed to the cache, and let it be believed for a moment from `asked_ms` on: its clock, before anybody
-    looked for debts. False when the journal, which knows of them, is unavailable."""
+def _clocks() -> dict[str, int]:
+    return {prefix: int(now_ms) for prefix, (_, now_ms) in take_lease().stamps.items()}
+
+
+def _settle(asked_ms: dict[str, int]) -> bool:
+    """Put what is owed to the cache, and let these partitions be believed for a moment from `asked_ms` on: their
+    clocks, before anybody looked for debts. False when the journal, which knows of them, is unavailable."""
     try:
         marks = cache_debts.owed()
     except UNAVAILABLE:
@@ -167,7 +154,10 @@ def _settle(asked_ms: int) -> bool:
     if marks:
         with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
-    cache_store().set(key("cache:trusted"), 1, pxat=asked_ms + cache_debts.TRUST_MS)
+    with cache_store().pipeline(transaction=False) as pipe:
+        for prefix, at_ms in asked_ms.items():
+            pipe.set(f"{prefix}cache:trusted", 1, pxat=at_ms + cache_debts.TRUST_MS)
+        pipe.execute()
     return True
 
 
@@ -175,7 +165,7 @@ def settle_debts() -> int:
     """Put what applied writes left owing while the cache was unavailable; return how much is owed still."""
     if cache_debts.owed():
         with suppress(*UNAVAILABLE, TimeoutError):
-            _settle(int(take_lease().begun_ms))
+            _settle(_clocks())
     return len(cache_debts.owed())
 
 
@@ -204,6 +194,7 @@ def author_summaries_of(author_ids: Iterable[str]) -> dict[str, bytes]:
 
 
 def sweep_watermarks(batch: int = 1000) -> int:
-    """Forget versions and tombstones older than five minutes, at most `batch`; no lease lives that long."""
-    swept = script(cache_store(), "sweep_watermarks")(WATERMARK_LIFE_MS, batch)
-    return int(swept)
+    """Forget versions and tombstones older than five minutes, at most `batch` of a partition; no lease lives that long.
+    Returns how many."""
+    args = [WATERMARK_LIFE_MS, batch]
+    return sum(map(int, script(cache_store(), "sweep_watermarks").on_each(dict.fromkeys(prefixes(), args)).values()))

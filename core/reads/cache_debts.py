@@ -8,7 +8,9 @@ file cache consistency", SOSP 1989 (docs/decisions/0012).
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from core.servers.partitions import are_together
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
@@ -21,8 +23,12 @@ MARGIN_MS = 500
 def owe(write_id: str, names: Iterable[str]) -> int:
     """Note that this pending write owes these items (`post:<id>`) to the cache, once; return for how many milliseconds
     more readers may trust what the cache had before."""
-    args = [write_id, TRUST_MS + MARGIN_MS, *names]
-    return int(script(store(), "owe")(*args))
+    args: list[Any] = [write_id, TRUST_MS + MARGIN_MS]
+    if are_together():
+        return int(script(store(), "owe")(*args, *names))
+    # A debt that is noted twice is settled twice.
+    script(store(), "note_debts")(*names)
+    return int(script(store(), "owe")(*args, of=write_id))
 
 
 def owed() -> dict[str, int]:

@@ -1,18 +1,22 @@
 """Feeds: the feed, a user's posts and a post's comments are the same thing, an index of items by creation time."""
 
+import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from core.platform.metrics import cache_reads
 from core.platform.problems import not_found
 from core.reads import cache
-from core.reads.cache import Item, Lease
+from core.reads.cache import Item
 from core.reads.cursors import write_cursor
 from core.reads.indexes import Index, Order
+from core.reads.leases import Lease, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import SHAPE, Entry
 from core.servers.mongo import Document, collection
+from core.servers.partitions import are_together, by_partition, prefix_of
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_if_answered, ask_piggybacked, script
 
@@ -57,12 +61,13 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     state = answer[2] if answer else b"unavailable"
     cache_reads(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
     if answer is None:
-        return _from_mongo(wanted, span, None, args)
+        return _from_mongo(wanted, span, None, args, None)
     if state in (b"hit", b"same"):
         return _from_cache(wanted, *answer[3:])
     if state == b"lost":
-        return _with_lost(wanted, *answer[3:])
-    found = _from_mongo(wanted, span, Lease(answer[0], answer[1]), args)
+        return _with_lost(wanted, args, *answer[3:])
+    lease = Lease({prefix_of(wanted.name): (answer[0], answer[1])})
+    found = _from_mongo(wanted, span, lease, args, answer[4])
     return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
 
 
@@ -74,7 +79,8 @@ def _check_owner(wanted: Index) -> None:
 def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
     """As `page`, but only if the cache has the page as it was made last and `piggyback` allows it; else None, and the
     request is not counted. Raises redis' errors."""
-    answer = ask_if_answered(cache_store(), "kept", _args(wanted, span, known_etag), piggyback)
+    args = _args(wanted, span, known_etag)
+    answer = ask_if_answered(cache_store(), "kept", args, piggyback, of=wanted.name)
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()
@@ -84,19 +90,23 @@ def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) 
 def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
-    args = [cache.random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
+    args = [random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
     return [*args, known_etag, SHAPE, wanted.owner]
 
 
 def _ask_index(args: list[Any], piggyback: Piggyback | None) -> list[Any] | None:
-    once = [piggyback] if piggyback else []
-    return cache.ask(lambda: _ask_page(args, once.pop() if once else None))
+    once, name = [piggyback] if piggyback else [], args[1]
+
+    def question(partitions: Iterable[str]) -> dict[str, list[Any]]:
+        return {prefix: _ask_page(name, args, once.pop() if once else None) for prefix in partitions}
+
+    return cache.ask(question, by_partition([name])).get(prefix_of(name))
 
 
-def _ask_page(args: list[Any], piggyback: Piggyback | None) -> Any:
-    return (
-        ask_piggybacked(cache_store(), "page", args, piggyback) if piggyback else script(cache_store(), "page")(*args)
-    )
+def _ask_page(name: str, args: list[Any], piggyback: Piggyback | None) -> Any:
+    if piggyback:
+        return ask_piggybacked(cache_store(), "page", args, piggyback, of=name)
+    return script(cache_store(), "page")(*args, of=name)
 
 
 def _from_cache(wanted: Index, *answer: Any) -> Page:
@@ -110,10 +120,28 @@ def _as_made(
     return Page(items or b"[]", _cursor_after(last_score, last_id), etag=etag.decode(), is_same=items is None)
 
 
-def _with_lost(wanted: Index, last_score: bytes | None, ids: list[bytes]) -> Page:
+def _with_lost(
+    wanted: Index, args: list[Any], last_score: bytes | None, ids: list[bytes], generation: bytes | None
+) -> Page:
     names = [f"{wanted.noun}:{each.decode()}" for each in ids]
     found = cache.get(names)
-    return Page(_json(found[name] for name in names if name in found), _cursor_after(last_score, ids[-1]))
+    items = _json(found[name] for name in names if name in found)
+    if are_together() or len(found) < len(names):
+        return Page(items, _cursor_after(last_score, ids[-1]))
+    return _joined(args, generation, items, last_score, ids[-1], len(ids))
+
+
+def _joined(
+    args: list[Any], generation: bytes | None, items: bytes, last_score: bytes | None, last_id: bytes, count: int
+) -> Page:
+    """A page of the items of several partitions, which the cache may keep. `args` are those of `page.lua`."""
+    name, known_etag, shape = args[1], args[9], args[10]
+    etag = hashlib.sha1(b" ".join((shape.encode(), last_score or b"", items)), usedforsecurity=False).hexdigest()
+    about = [generation or "", last_score or "", last_id, count, etag]
+    with suppress(*UNAVAILABLE):
+        script(cache_store(), "keep_joined")(*args, *about, items, of=name)
+    is_same = etag == known_etag
+    return Page(b"[]" if is_same else items, _cursor_after(last_score, last_id), etag=etag, is_same=is_same)
 
 
 def _cursor_after(last_score: bytes | None, last_id: bytes | None) -> str | None:
@@ -145,11 +173,11 @@ def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
     return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
 
 
-def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any]) -> Page:
+def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any], generation: bytes | None) -> Page:
     docs = documents(wanted, span, span.limit + 1)
     shown = [NOUNS[wanted.noun].entry(doc) for doc in docs[: span.limit]]
     last = docs[span.limit - 1] if len(docs) > span.limit else None
-    if lease and _put(lease, shown):
+    if lease and are_together() and _put(lease, shown):
         last_score = int(last["created_ms"]) if last else ""
         if made := _made([*args, last_score, *(entry.name.partition(":")[2] for entry in shown)]):
             return _as_made(*made[3:])
@@ -158,13 +186,16 @@ def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any])
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
     summaries = cache.author_summaries_of({entry.author_id for entry in shown})
     items = _json(Item(entry.body, entry.author_id, summaries.get(entry.author_id)) for entry in shown)
+    if lease and not are_together() and shown:
+        score, last_id = (b"%d" % last["created_ms"] if last else None), shown[-1].name.partition(":")[2]
+        return _joined(args, generation, items, score, last_id.encode(), len(shown))
     return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
 
 
 def _made(args: list[Any]) -> list[Any] | None:
     """The page of items that were just put, made in Redis, which may keep it; None when something of it is missing."""
     try:
-        made: list[Any] | None = script(cache_store(), "keep_read")(*args)
+        made: list[Any] | None = script(cache_store(), "keep_read")(*args, of=args[1])
     except UNAVAILABLE:
         return None
     return made
@@ -172,6 +203,6 @@ def _made(args: list[Any]) -> list[Any] | None:
 
 def _put(lease: Lease, entries: list[Entry]) -> bool:
     try:
-        return not entries or cache.put(lease, entries)
+        return put(lease, entries)
     except UNAVAILABLE:
         return True

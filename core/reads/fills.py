@@ -5,11 +5,12 @@ from typing import Any
 
 from core.platform.settings import settings
 from core.reads import cache
-from core.reads.cache import Lease
 from core.reads.feeds import Span, documents
 from core.reads.indexes import Index
+from core.reads.leases import Lease, put, random_token
 from core.reads.nouns import NOUNS
 from core.servers.mongo import Document
+from core.servers.partitions import are_together, prefix_of
 from core.servers.redis import cache_store
 from core.servers.scripts import script
 
@@ -28,10 +29,10 @@ class Fill:
 
 def begin_fill(wanted: Index) -> Fill | None:
     """Begin to fill an index; None when it is there already."""
-    token = cache.random_token()
+    token = random_token()
     args = [token, wanted.name, FILL_LIFE_S]
-    epoch, begun_ms, begun = script(cache_store(), "begin_fill")(*args)
-    return Fill(wanted, Lease(epoch, begun_ms), token) if begun else None
+    epoch, begun_ms, begun = script(cache_store(), "begin_fill")(*args, of=wanted.name)
+    return Fill(wanted, Lease({prefix_of(wanted.name): (epoch, begun_ms)}), token) if begun else None
 
 
 def read_fill(fill: Fill) -> list[Document]:
@@ -43,9 +44,10 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     """Put the ids into the index and say how far it is complete. False: refused, something came between."""
     keep = settings().index_max
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
-    args: list[Any] = [fill.lease.epoch, fill.lease.begun_ms, fill.token, fill.wanted.name, fill.wanted.noun]
+    stamp = fill.lease.stamps[prefix_of(fill.wanted.name)]
+    args: list[Any] = [*stamp, fill.token, fill.wanted.name, fill.wanted.noun]
     args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
-    return bool(script(cache_store(), "commit_fill")(*args))
+    return bool(script(cache_store(), "commit_fill")(*args, of=fill.wanted.name))
 
 
 def warm(fill: Fill, docs: list[Document]) -> bool:
@@ -53,4 +55,6 @@ def warm(fill: Fill, docs: list[Document]) -> bool:
     entry_of = NOUNS[fill.wanted.noun].entry
     entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
     cache.refresh({f"user:{entry.author_id}" for entry in entries})
-    return not entries or cache.put(fill.lease, entries)
+    if are_together():
+        return put(fill.lease, entries)
+    return bool(cache.refresh([entry.name for entry in entries])) or not entries

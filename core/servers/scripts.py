@@ -52,6 +52,9 @@ class Piggyback(Protocol):
     lua: str
     """A script that answers a list, first 1 if the other question may be asked, else 0."""
 
+    of: str
+    """Whose partition it asks."""
+
     @property
     def args(self) -> list[Any]:
         """Its ARGV."""
@@ -87,18 +90,25 @@ return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
 )
 
 
-def ask_piggybacked(store: Store, name: str, args: list[Any], piggyback: Piggyback) -> Any:
-    """What `script(store, name)` answers, asked in one call after `piggyback`. Raises redis' errors, and what that
-    raises."""
-    allowed, answer = _ask_both(store, ASK_PIGGYBACKED, name, args, piggyback)
-    piggyback.read(allowed)
-    return answer
+def ask_piggybacked(store: Store, name: str, args: list[Any], piggyback: Piggyback, *, of: str) -> Any:
+    """What `script(store, name)` answers in the partition of `of`, asked after `piggyback`, in one call if that is in
+    the same one. Raises redis' errors, and what that raises."""
+    if prefix_of(of) == prefix_of(piggyback.of):
+        allowed, answer = _ask_both(store, ASK_PIGGYBACKED, name, args, piggyback)
+        piggyback.read(allowed)
+        return answer
+    piggyback.read(_ask_alone(store, piggyback))
+    return script(store, name)(*args, of=of)
 
 
-def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyback) -> Any:
-    """What `script(store, name)` answers, and `piggyback` is asked only if it does. None when there is no answer, or
-    `piggyback` does not allow it. Raises redis' errors."""
-    allowed, answer = _ask_both(store, ASK_IF_ANSWERED, name, args, piggyback)
+def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyback, *, of: str) -> Any:
+    """What `script(store, name)` answers in the partition of `of`, and `piggyback` is asked only if it does. None when
+    there is no answer, or `piggyback` does not allow it. Raises redis' errors."""
+    if prefix_of(of) == prefix_of(piggyback.of):
+        allowed, answer = _ask_both(store, ASK_IF_ANSWERED, name, args, piggyback)
+    elif answer := script(store, name)(*args, of=of):
+        allowed = _ask_alone(store, piggyback)
+        answer = answer if allowed[0] == 1 else None
     if answer:
         piggyback.read(allowed)
     return answer
@@ -106,7 +116,12 @@ def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyba
 
 def _ask_both(store: Store, how: str, name: str, args: list[Any], piggyback: Piggyback) -> Any:
     first = piggyback.args
-    return _both(store, how, piggyback.lua, name)(len(first), *first, *args)
+    return _both(store, how, piggyback.lua, name)(len(first), *first, *args, of=piggyback.of)
+
+
+def _ask_alone(store: Store, piggyback: Piggyback) -> list[Any]:
+    answer: list[Any] = text_script(store, piggyback.lua)(*piggyback.args, of=piggyback.of)
+    return answer
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,6 @@ class Turn:
             self._due |= dict.fromkeys(released)
         return sum(map(int, released.values()))
 
-
     def rest(self) -> None:
         """End the turn before its time: another one may begin, which is told of what this one knows."""
         store().delete(key("writes:awake"))

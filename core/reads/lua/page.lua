@@ -3,8 +3,9 @@
 -- KEYS: prefix. ARGV: random, index, noun, order, limit, cursor score or '', cursor id, since or '', until or '', ETag of the page
 -- that the caller has or '', which shape the items have, and what has to be there for the page to be, `post:<id>`, or ''.
 -- Answers {epoch, now, state, ...}: 'unknown', that is not cached; 'hit' and 'same', score of the last one if more follow, its
--- id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not cached, that score and all
--- ids; 'miss'; 'fill', a miss, and which index this caller should have filled; 'untrusted'. A hit comes without the first two.
+-- id, how many items, ETag, and if it is not the same, the items; 'lost', some of which are not cached here, that score, all
+-- ids, and the generation of pages; 'miss'; 'fill', a miss, which index this caller should have filled, and the generation;
+-- 'untrusted'. A hit comes without the first two.
 local prefix, index, noun = KEYS[1], KEYS[1] .. ARGV[2], ARGV[3]
 local newest, limit = ARGV[4] == 'newest', tonumber(ARGV[5])
 local cursor, cursor_id = tonumber(ARGV[6]), ARGV[7]
@@ -100,12 +101,13 @@ if not ids then
   local wanted = (newest or not is_filled(index)) and ARGV[2] or OLDEST .. ARGV[2]
   local is_first = not is_filled(prefix .. wanted) and redis.call('SET', prefix .. 'fill:' .. wanted, 1, 'NX', 'EX', 5)
   lease_page(pages, asked, ARGV[1])
-  return answer(is_first and 'fill' or 'miss', wanted)
+  return answer(is_first and 'fill' or 'miss', wanted, generation)
 end
 
 local about, items = make_page(prefix, noun, ids, last, ARGV[11])
 if not about then
-  return answer('lost', last, ids)
+  lease_page(pages, asked, ARGV[1])
+  return answer('lost', last, ids, generation)
 end
 keep_page(pages, asked, generation, about, items)
 return page_answer(about, about[4] ~= ARGV[10] and items)

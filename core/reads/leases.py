@@ -1,0 +1,102 @@
+"""Read leases: what was read from MongoDB under one may be put into the cache, while nothing speaks against it.
+
+A lease is a cache's epoch, which a flush takes away, and its clock (docs/decisions/0003), for each partition that is
+changed. A post is in indexes of other partitions, too. Then the pages of these are held: none is kept while the post
+changes, so a page never shows an older post than the post itself (docs/decisions/0019).
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from core.platform.settings import settings
+from core.reads.serializers import Entry
+from core.servers.partitions import are_together, prefix_of, prefixes
+from core.servers.redis import cache_store
+from core.servers.scripts import script
+
+# For how long pages are not kept if whoever holds them dies: longer than a put may take.
+HOLD_MS = 5_000
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Taken before reading MongoDB: of each partition, by its prefix, the cache's epoch and clock (milliseconds)."""
+
+    stamps: dict[str, tuple[bytes, bytes]]
+
+    def lacks(self, entries: Iterable[Entry]) -> set[str]:
+        """The partitions of indexes of these items that it is not for."""
+        return {prefix_of(index) for entry in entries for index in entry.indexes} - self.stamps.keys()
+
+
+def random_token() -> str:
+    """A value that no other fill or epoch has."""
+    return f"{random.getrandbits(64):016x}"
+
+
+def take_lease(partitions: Iterable[str] = ()) -> Lease:
+    """A lease for what is read from MongoDB after this call, and put into these partitions; by default into all."""
+    token = random_token()
+    answers = script(cache_store(), "lease").on_each({each: [token] for each in partitions or prefixes()})
+    return Lease({prefix: (epoch, now_ms) for prefix, (epoch, now_ms) in answers.items()})
+
+
+def put(lease: Lease, entries: list[Entry]) -> bool:
+    """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
+    far = {} if are_together() else _far_indexes(entries)
+    if far:
+        script(cache_store(), "hold_pages").on_each({prefix: [HOLD_MS, *names] for prefix, names in far.items()})
+    states = _put_items(lease, entries)
+    if states is None:
+        return False
+    if far and not _put_into_far_indexes(lease, [entry for entry in entries if entry.name in states], states):
+        return False
+    if not are_together() and any(state == b"author" for state in states.values()):
+        begin_generation()
+    return True
+
+
+def begin_generation() -> None:
+    """No page that was kept until now is shown any more."""
+    script(cache_store(), "begin_generation").on_each({prefix: [] for prefix in prefixes()})
+
+
+def _far_indexes(entries: list[Entry]) -> dict[str, list[str]]:
+    """The indexes of these items that are in other partitions than they, by the prefix of that."""
+    far: dict[str, list[str]] = {}
+    for entry in entries:
+        for index in entry.indexes:
+            if (prefix := prefix_of(index)) != prefix_of(entry.name):
+                far.setdefault(prefix, []).append(index)
+    return far
+
+
+def _put_items(lease: Lease, entries: list[Entry]) -> dict[str, bytes] | None:
+    """What came of each item, by name: `same`, `changed`, `deleted`, or `author` when other items show it; None when
+    the lease is void."""
+    ttl_s = int(settings().cache_ttl_s * random.uniform(0.9, 1.1))
+    calls: dict[str, list[Any]] = {}
+    for entry in entries:
+        prefix = prefix_of(entry.name)
+        near = [index for index in entry.indexes if prefix_of(index) == prefix]
+        args = calls.setdefault(prefix, [*lease.stamps[prefix], ttl_s, settings().index_max])
+        args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
+        args += [entry.author_id, entry.summary, entry.created_ms, " ".join(near)]
+    answers = script(cache_store(), "put").on_each(calls)
+    if not all(answers.values()):
+        return None
+    return {
+        name.decode(): state for flat in answers.values() for name, state in zip(flat[::2], flat[1::2], strict=True)
+    }
+
+
+def _put_into_far_indexes(lease: Lease, entries: list[Entry], states: dict[str, bytes]) -> bool:
+    calls: dict[str, list[Any]] = {}
+    for entry in entries:
+        for index in entry.indexes:
+            if (prefix := prefix_of(index)) != prefix_of(entry.name):
+                args = calls.setdefault(prefix, [*lease.stamps[prefix], settings().index_max])
+                args += [entry.name, entry.name.partition(":")[2], entry.created_ms, states[entry.name], index]
+    return all(script(cache_store(), "put_into_index").on_each(calls).values())
