@@ -184,6 +184,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def scrape(client: FlaskClient) -> Callable[[], str]:
+    """`scrape()`: the metrics that the API tells."""
+    return lambda: client.get("/metrics").text
+
+
+@pytest.fixture
 def sign_up(app: Flask) -> Callable[..., SignedIn]:
     """`sign_up()`: a new user with a session."""
     return lambda name="Ada": sign_up_through(app.test_client(), name)
