@@ -51,6 +51,11 @@ def carry_out_together(writes: list[Write]) -> dict[str, int]:
     return dict(write_tasks.carry_out(attempts.begin(write.id for write in writes)))
 
 
+def states(some: list[Write]) -> list[str]:
+    """What has become of these writes so far."""
+    return [journal.get(write.id).state for write in some]
+
+
 def stored(name: str, item_id: str) -> dict[str, Any]:
     """The document with this id; fails when MongoDB does not have it."""
     found = db()[name].find_one({"_id": item_id})
