@@ -56,7 +56,7 @@ test: $(VENV)/.installed ## Run all tests with servers of their own; with anothe
 	$(PYTHON) -m deploy.local.install.frontend run test
 	$(PYTHON) -m pytest -n 2 $(PACKAGES:%=--cov=%) --cov-report=term-missing:skip-covered --cov-fail-under=90 $(ARGS)
 
-test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-one T=tests/web/test_auth.py ARGS="-k csrf --pdb"
+test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-one T=tests/web/identity/test_auth.py ARGS="-k csrf --pdb"
 	@$(PYTHON) -m deploy.local.install.binaries $(if $(filter tests/journeys% tests/deploy%,$(T)),,servers)
 	@$(if $(filter tests/realtime% tests/web/test_blocks%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
 	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)

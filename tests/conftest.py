@@ -32,7 +32,7 @@ from tests.support.users import SignedIn, sign_up_through
 examples.register_profile("patient", deadline=None)
 examples.load_profile("patient")
 # Makes every kind of write known, as a worker's start does.
-for module in effects.MODULES:
+for module in (*effects.MODULES, "tasks.canary"):
     import_module(module)
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
@@ -181,6 +181,12 @@ def app(system: Settings) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A caller without a session."""
     return app.test_client()
+
+
+@pytest.fixture
+def scrape(client: FlaskClient) -> Callable[[], str]:
+    """`scrape()`: the metrics that the API tells."""
+    return lambda: client.get("/metrics").text
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from core.writes import journal
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.waiting import redis_answers
+from tests.support.clients.broker_garbage import APPLY_WRITES, GARBAGE_TABLE, QUEUES, SECRET, message, wake_up
 from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.processes import BIN, ROOT, environment
 from tests.support.waiting import eventually
-from tests.tasks.test_broker import APPLY_WRITES, GARBAGE_TABLE, QUEUES, SECRET, message, wake_up
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -1,61 +1,27 @@
 """Promise 6: a walk by cursor shows every item that existed throughout exactly once, in order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import orjson
 import pytest
 
-from core.platform.ids import new_id
 from core.platform.problems import Problem
 from core.platform.settings import Settings
-from core.reads import cache, feeds, fills, indexes
+from core.reads import cache, feeds
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
 from core.reads.indexes import Index
-from core.servers.mongo import db
 from core.servers.redis import cache_store, key
 from core.writes import journal
 from tasks import feeds as feed_tasks
+from tests.support.feeds import SAME_MS, insert_posts, pages, walk
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
-
-SAME_MS = 1_700_000_000_000
-Walk = Iterator[list[str]]
 
 
 @pytest.fixture(autouse=True)
 def people(system: Settings) -> None:
     insert_user(ADA)
     insert_user(BOB, "Bob")
-
-
-def insert_posts(count: int, spread_ms: int = 0) -> list[str]:
-    """Posts as an earlier run would have left them, all in one millisecond or spread; their ids, oldest first."""
-    ids = sorted(new_id() for _ in range(count))
-    blank = {"author_id": ADA, "title": "t", "content": "c", "comment_count": 0, "like_count": 0}
-    times = [SAME_MS + n * spread_ms for n in range(count)]
-    db()["posts"].insert_many(
-        blank
-        | {"_id": each, "created_ms": at, "updated_ms": at, "deleted": False, "deleted_ms": None}
-        | {"rev": 1, "version": 1, "seqs": {}}
-        for each, at in zip(ids, times, strict=True)
-    )
-    return ids
-
-
-def pages(name: str = "feed:all", limit: int = 100, **span: object) -> Walk:
-    """The ids of each page, to the end."""
-    cursor = None
-    while True:
-        page = feeds.page(indexes.named(name), Span(limit=limit, cursor=cursor, **span))  # type: ignore[arg-type]
-        yield [item["id"] for item in orjson.loads(page.items)]
-        if page.next_cursor is None:
-            return
-        cursor = read_cursor(page.next_cursor)
-
-
-def walk(name: str = "feed:all", limit: int = 100, **span: object) -> list[str]:
-    return [each for page in pages(name, limit, **span) for each in page]
 
 
 def test_a_page_has_another_etag_exactly_when_something_in_it_has_changed() -> None:
@@ -182,12 +148,6 @@ def test_the_first_and_the_last_pages_of_a_long_feed_need_no_mongodb(
     assert walk(limit=10, order="oldest", since_ms=SAME_MS + 1, until_ms=SAME_MS + 2) == [late, ids[2]]
 
 
-def test_a_miss_is_told_to_one_reader_only() -> None:
-    insert_posts(3)
-    wants = [feeds.page(Index.feed(), Span()).wants_fill for _ in range(3)]
-    assert wants == ["feed:all", "", ""]
-
-
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 @pytest.mark.parametrize("filled", [True, False])
 def test_since_and_until_are_inclusive(order: str, filled: bool) -> None:
@@ -211,38 +171,6 @@ def test_a_users_posts_and_a_posts_comments_are_feeds_too() -> None:
             feed_tasks.fill_feed(name)
     more = carry_out(new_comment(mine[0])).resource_id
     assert walk(f"comments:{mine[0]}", order="oldest") == [*comments, more]
-
-
-def test_an_index_keeps_its_newest_and_says_so(configure: Callable[..., Settings]) -> None:
-    configure(index_max=10)
-    feed_tasks.fill_feed("feed:all")
-    made = [carry_out(new_post()).resource_id for _ in range(25)]
-    kept = [each.decode() for each in cache_store().zrange(key("feed:all"), 0, -1)]
-    assert kept == [f"!{made[-10]}", *made[-10:]]
-    assert walk(limit=4) == made[::-1]
-    assert walk(limit=4, order="oldest") == made
-
-
-def test_a_fill_that_was_overtaken_by_a_flush_is_refused() -> None:
-    insert_posts(3)
-    fill = fills.begin_fill(Index.feed())
-    assert fill
-    docs = fills.read_fill(fill)
-    cache_store().flushall()
-    assert not fills.commit_fill(fill, docs)
-    assert feed_tasks.fill_feed("feed:all")
-    assert fills.begin_fill(Index.feed()) is None
-
-
-def test_what_is_written_while_a_fill_runs_is_in_the_index() -> None:
-    ids = insert_posts(3)
-    fill = fills.begin_fill(Index.feed())
-    assert fill
-    docs = fills.read_fill(fill)
-    added = carry_out(new_post()).resource_id
-    carry_out(delete("post", ids[1]))
-    assert fills.commit_fill(fill, docs)
-    assert walk() == [added, ids[2], ids[0]]
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "MTIz", "\u0000", "MTIzLXh5eg"])

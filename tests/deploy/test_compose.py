@@ -9,7 +9,7 @@ from honcho.environ import parse_procfile
 from core.platform.settings import Settings
 from deploy.local.env_example import OF_PROCESSES
 from deploy.make_env import VARIABLES
-from tests.support.compose import APPLICATIONS, COMPOSE, ONE_SHOT, SERVICES, environment_of, references
+from tests.support.deploy.compose import APPLICATIONS, COMPOSE, ONE_SHOT, SERVICES, environment_of, references
 from tests.support.processes import ROOT
 
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}

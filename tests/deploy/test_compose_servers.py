@@ -16,7 +16,7 @@ from deploy.local.install.binaries import require
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST, Server, command, prepare
-from tests.support.compose import SERVICES
+from tests.support.deploy.compose import SERVICES
 from tests.support.processes import ROOT
 from tests.support.waiting import eventually
 

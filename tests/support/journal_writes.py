@@ -1,9 +1,10 @@
 """Accepting and carrying out writes without HTTP, for the tests of what lies below it."""
 
+import asyncio
 from typing import Any
 
 from core.servers.mongo import db
-from core.writes import attempts, journal
+from core.writes import attempts, events, journal
 from core.writes.journal import Write
 from tasks import writes as write_tasks
 
@@ -49,6 +50,24 @@ def carry_out(write: Write) -> Write:
 def carry_out_together(writes: list[Write]) -> dict[str, int]:
     """Make one attempt at these writes in one batch; what was counted."""
     return dict(write_tasks.carry_out(attempts.begin(write.id for write in writes)))
+
+
+def apply(count: int = 1) -> list[int]:
+    """Write and apply so many posts, as a worker would, without MQTT; the `seq` of each event."""
+    before = events.bounds()[1]
+    for _ in range(count):
+        carry_out(new_post())
+    return list(range(before + 1, before + count + 1))
+
+
+async def applied(count: int = 1) -> list[int]:
+    """The same beside the sockets of a test."""
+    return await asyncio.to_thread(apply, count)
+
+
+def states(some: list[Write]) -> list[str]:
+    """What has become of these writes so far."""
+    return [journal.get(write.id).state for write in some]
 
 
 def stored(name: str, item_id: str) -> dict[str, Any]:

@@ -4,11 +4,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+import jwt
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 PASSWORD = "correct horse battery"
 BASE = "/api/v1"
+HOME = "192.0.2.1"
 
 
 @dataclass
@@ -57,3 +59,33 @@ def sign_up_through(client: FlaskClient, name: str = "Ada") -> SignedIn:
     signed_in = client.post(f"{BASE}/auth/login", json={"email": email, "password": PASSWORD})
     assert signed_in.status_code == 200, signed_in.get_json()
     return SignedIn(client, registered.get_json())
+
+
+def sign_in(client: FlaskClient, email: str, password: str = PASSWORD, address: str = HOME) -> TestResponse:
+    """Try to sign in from this address."""
+    credentials = {"email": email, "password": password}
+    return client.post(f"{BASE}/auth/login", json=credentials, environ_overrides={"REMOTE_ADDR": address})
+
+
+def sign_out(who: SignedIn, csrf: str | None) -> TestResponse:
+    """Try to sign out with this CSRF value, or without one."""
+    headers = {} if csrf is None else {"X-CSRF-TOKEN": csrf}
+    return who.client.post(f"{BASE}/auth/logout", headers=headers)
+
+
+def cookie(who: SignedIn, name: str) -> str:
+    """The value of a cookie that they have."""
+    path = f"{BASE}/auth" if name == "refresh_token_cookie" else "/"
+    found = who.client.get_cookie(name, path=path)
+    assert found, name
+    return found.value
+
+
+def token_of(who: SignedIn, name: str = "access_token_cookie") -> str:
+    """Their access token, or the token in another cookie."""
+    return cookie(who, name)
+
+
+def claims_of(who: SignedIn) -> dict[str, Any]:
+    """What their access token says."""
+    return dict(jwt.decode(token_of(who), options={"verify_signature": False}))

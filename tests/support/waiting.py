@@ -20,12 +20,13 @@ def eventually(condition: Callable[[], T], within_s: float = TIMEOUT_S) -> T:
     return value
 
 
-async def until(condition: Callable[[], Any], within_s: float = TIMEOUT_S) -> Any:
-    """The same for a test that is a coroutine; the condition may be one, too."""
+async def until(condition: Callable[[], Any], within_s: float = TIMEOUT_S, every_s: float = 0.01) -> Any:
+    """The same for a test that is a coroutine; the condition may be one, too. One that sends something is asked less
+    often than a socket may send (`SOCKET_RATE`)."""
     deadline = time.monotonic() + within_s
     while not (value := await _of(condition)):
         assert time.monotonic() < deadline, f"not within {within_s} s"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(every_s)
     return value
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.platform.settings import Settings
 from deploy.local.env_example import example
-from tests.support.compose import TEXT
+from tests.support.deploy.compose import TEXT
 from tests.support.processes import ROOT
 
 FOLDERS = ("core", "tasks", "web", "realtime", "workers", "deploy")

@@ -26,6 +26,7 @@ from tests.support.journal_writes import (
     insert_user,
     new_comment,
     new_post,
+    states,
     stored,
 )
 from tests.support.simulation.harness import STEPS, crash, pick
@@ -37,10 +38,6 @@ POST = {"title": "A title", "content": "Some content"}
 @pytest.fixture
 def ada(system: Settings) -> str:
     return insert_user(ADA)
-
-
-def states(some: list[Write]) -> list[str]:
-    return [journal.get(write.id).state for write in some]
 
 
 def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,53 +158,6 @@ def test_two_writes_with_one_forgotten_key_in_a_batch_are_one(ada: str) -> None:
     assert carry_out_together([first, second]) == {"applied": 2}
     assert journal.get(second.id).resource_id == first.resource_id != second.resource_id
     assert collection("posts").count_documents({}) == 1
-
-
-def test_a_turn_takes_a_hundred_at_a_time_and_tells_what_it_did(ada: str) -> None:
-    post = carry_out(new_post())
-    some = [new_comment(post.resource_id) for _ in range(120)]
-    some += [edit_post(post.resource_id, title=f"Title {n}") for n in range(5)]
-    done = writes.apply_writes()
-    assert done.pop("ms") >= 0
-    assert done == {"batches": 2, "kinds": {"comment.create": 120, "post.edit": 5}, "applied": 125}
-    assert set(states(some)) == {"applied"}
-    # One change of the counter for each batch, and one for each edit.
-    assert stored("posts", post.resource_id)["version"] == 1 + 2 + 5
-    assert "attempt 1 in " in journal.get(some[0].id).history
-
-
-def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
-    for _ in range(5):
-        journal.accept("post.create", ADA, POST | {"content": "x" * 100_000})
-    sizes = []
-    while batch := attempts.take("a turn"):
-        sizes.append(len(batch))
-        writes.carry_out(batch)
-    assert sizes == [3, 2]
-
-
-def test_one_turn_at_a_time_takes_batches_and_another_when_that_does_not_come_back(ada: str) -> None:
-    new_post()
-    assert len(attempts.take("one") or []) == 1
-    new_post()
-    assert attempts.take("another") is None
-    store().delete(key("writes:awake"))
-    assert len(attempts.take("another") or []) == 1
-    assert attempts.take("one") is None
-
-
-def test_what_a_turn_had_in_hand_when_its_process_died_is_due_at_once_in_smaller_batches(ada: str) -> None:
-    some = [new_post(f"Post {n}") for n in range(30)]
-    assert len(attempts.take("turn") or []) == 30
-    # Celery delivers the message once more.
-    assert attempts.release("turn") == 30
-    assert len(attempts.take("turn") or []) == 10
-    assert attempts.release("turn") == 10
-    taken = [len(attempts.take("turn") or []) for _ in range(4)]
-    assert sorted(taken) == [1, 1, 10, 10]
-    # The last one was alone: it may be what kills its process, and has its lease to the end.
-    assert attempts.release("turn") == (0 if taken[-1] == 1 else 10)
-    assert set(states(some)) == {"accepted"}
 
 
 def test_a_write_of_a_kind_that_is_not_known_here_waits_for_newer_code(ada: str) -> None:

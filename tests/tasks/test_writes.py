@@ -13,7 +13,6 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, events, journal
 from core.writes.journal import Context
-from tasks import sweep, writes
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -195,33 +194,6 @@ def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ign
         new_post()
     assert (refused.value.status, refused.value.retry_after_s) == (503, 5)
     assert backlog.totals()["accepted"] == 2
-
-
-def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while_it_is_awake() -> None:
-    assert [new_post().has_to_wake for _ in range(3)] == [True, False, False]
-    assert len(attempts.take("a turn") or []) == 3
-    assert not new_post().has_to_wake
-    assert len(attempts.take("a turn") or []) == 1
-    # Whatever is accepted once the turn has found nothing is not its business any more.
-    assert attempts.take("a turn") is None
-    assert new_post().has_to_wake
-
-
-def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    woken: list[object] = []
-    monkeypatch.setattr("tasks.writes.publish", lambda task: bool(woken.append(task)) or True)
-    assert not sweep.sweep_writes()
-    write = new_post()
-    # The message of who accepted it is on its way; when it was lost, the sweeper sends another one.
-    assert not sweep.sweep_writes()
-    store().delete(key("writes:woken"))
-    assert sweep.sweep_writes() and not sweep.sweep_writes()
-    assert woken == [writes.apply_writes]
-    (taken,) = attempts.take("a turn") or []
-    attempts.defer([taken], "a server is unavailable", delay_ms=60_000, refund=True)
-    assert attempts.take("a turn") is None and not sweep.sweep_writes()
-    store().zadd(key("writes:pending"), {write.id: 0})
-    assert sweep.sweep_writes()
 
 
 def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:

@@ -1,10 +1,8 @@
-"""Which tokens open a route, and what becomes of spent refresh tokens."""
+"""Which tokens open a route."""
 
 import base64
 import json
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,31 +22,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.identity import sessions
-from core.platform.settings import Settings
-from core.servers.redis import journal, key
-from tests.support.users import BASE, SignedIn, sign_up_through
-from tests.support.waiting import eventually
+from tests.support.users import BASE, SignedIn, claims_of, sign_up_through, token_of
 
-SignUp = Callable[..., SignedIn]
 KID = "2026-01-01-test"
 REFRESH = f"{BASE}/auth/refresh"
 
 
 @pytest.fixture
-def ada(sign_up: SignUp) -> SignedIn:
-    return sign_up("Ada")
-
-
-@pytest.fixture
 def private_pem(keys_dir: Path) -> bytes:
     return (keys_dir / f"{KID}.pem").read_bytes()
-
-
-def token_of(person: SignedIn, name: str = "access_token_cookie") -> str:
-    path = "/api/v1/auth" if name == "refresh_token_cookie" else "/"
-    cookie = person.client.get_cookie(name, path=path)
-    assert cookie
-    return cookie.value
 
 
 def status_with(app: Flask, token: str) -> int:
@@ -57,10 +39,6 @@ def status_with(app: Flask, token: str) -> int:
     answer = client.get(f"{BASE}/auth/me")
     assert answer.content_type == ("application/json" if answer.status_code == 200 else "application/problem+json")
     return answer.status_code
-
-
-def claims_of(person: SignedIn) -> dict[str, Any]:
-    return dict(jwt.decode(token_of(person), options={"verify_signature": False}))
 
 
 def test_the_good_token_is_signed_as_promised(app: Flask, ada: SignedIn) -> None:
@@ -160,74 +138,6 @@ def test_the_token_in_a_header_or_query_opens_nothing(client: FlaskClient, ada: 
     token = token_of(ada)
     assert client.get(f"{BASE}/auth/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
     assert client.get(f"{BASE}/auth/me?jwt={token}").status_code == 401
-
-
-def refresh(app: Flask, token: str, csrf: str = "") -> Any:
-    client = app.test_client()
-    client.set_cookie("refresh_token_cookie", token, path="/api/v1/auth")
-    own = csrf or jwt.decode(token, options={"verify_signature": False})["csrf"]
-    return client, client.post(REFRESH, headers={"X-CSRF-TOKEN": own})
-
-
-def successor(client: FlaskClient) -> str:
-    cookie = client.get_cookie("refresh_token_cookie", path="/api/v1/auth")
-    assert cookie
-    return cookie.value
-
-
-def test_a_refresh_gives_new_cookies_that_work(app: Flask, ada: SignedIn) -> None:
-    first = token_of(ada, "refresh_token_cookie")
-    client, answer = refresh(app, first)
-    assert answer.status_code == 200 and successor(client) != first
-    assert client.get(f"{BASE}/auth/me").status_code == 200
-    again, answer = refresh(app, successor(client))
-    assert answer.status_code == 200
-
-
-def test_a_refresh_asks_for_its_own_csrf_value(app: Flask, ada: SignedIn) -> None:
-    access_csrf = claims_of(ada)["csrf"]
-    assert refresh(app, token_of(ada, "refresh_token_cookie"), access_csrf)[1].status_code == 403
-
-
-def test_a_spent_token_gets_the_very_same_successor(app: Flask, ada: SignedIn) -> None:
-    spent = token_of(ada, "refresh_token_cookie")
-    first, _ = refresh(app, spent)
-    # A token made now would have another `iat`.
-    made_s = int(time.time())
-    eventually(lambda: int(time.time()) > made_s)
-    second, answer = refresh(app, spent)
-    assert answer.status_code == 200 and successor(first) == successor(second)
-
-
-def test_a_spent_token_gets_its_own_successor_also_when_that_is_spent(app: Flask, ada: SignedIn) -> None:
-    spent = token_of(ada, "refresh_token_cookie")
-    first, _ = refresh(app, spent)
-    refresh(app, successor(first))
-    late, answer = refresh(app, spent)
-    assert answer.status_code == 200 and successor(late) == successor(first)
-
-
-def test_twenty_parallel_refreshes_have_one_successor(app: Flask, ada: SignedIn) -> None:
-    spent = token_of(ada, "refresh_token_cookie")
-    with ThreadPoolExecutor(20) as pool:
-        made = list(pool.map(lambda _: refresh(app, spent), range(20)))
-    assert {answer.status_code for _, answer in made} == {200}
-    assert len({successor(client) for client, _ in made}) == 1
-
-
-def test_a_token_spent_long_ago_ends_the_session(
-    app: Flask, ada: SignedIn, configure: Callable[..., Settings], system: Settings
-) -> None:
-    configure(refresh_grace_s=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
-    spent = token_of(ada, "refresh_token_cookie")
-    client, _ = refresh(app, spent)
-    remembered = key("spent", claims_of(ada)["sid"], jwt.decode(spent, options={"verify_signature": False})["jti"])
-    assert journal().exists(remembered)
-    eventually(lambda: not journal().exists(remembered))
-    stolen, answer = refresh(app, spent)
-    assert answer.status_code == 401 and stolen.get_cookie("access_token_cookie") is None
-    assert client.get(f"{BASE}/auth/me").status_code == 401
-    assert refresh(app, successor(client))[1].status_code == 401
 
 
 def test_two_keys_are_live_during_a_rotation(app: Flask, ada: SignedIn, keys_dir: Path, client: FlaskClient) -> None:

@@ -1,0 +1,1 @@
+"""Pages of feeds, as the cache keeps them."""
