@@ -74,7 +74,7 @@ def test_a_killed_process_loses_nothing_that_another_cannot_tell(site: Site) -> 
         writing = asyncio.create_task(asyncio.to_thread(write_all, ada, where, 200, done))
         await until(lambda: len(texts(ear)) > 50)
         await asyncio.to_thread(kill, site.processes.started[1])
-        last_seq = max(body["seq"] for body in ear.named("message.new"))
+        last_seq = ear.named("message.new")[-1]["seq"]
         other = await chat_socket(site.live[1], bob, last_seq=last_seq)
         await writing
         await until(lambda: len(texts(ear)) + len(texts(other)) >= 200)

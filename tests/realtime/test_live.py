@@ -11,7 +11,7 @@ from core.platform.ids import new_id
 from core.platform.settings import Settings
 from core.servers.redis import journal as journal_store
 from core.servers.redis import key
-from core.writes import events, journal
+from core.writes import events, journal, positions
 from core.writes.events import Event
 from realtime.relay import Relay
 from tests.support.clients.live import in_feed, open_socket, run
@@ -128,7 +128,8 @@ def test_what_is_kept_no_longer_is_a_gap(site: Site) -> None:
         late = site.processes.start_realtime(site.api)
         opened = await in_feed(late, site.person(), last_seq=seqs[0])
         (gap, *_) = [each for each in opened.named("gap") if each.get("room") == "feed"]
-        assert gap == {"room": "feed", "from": seqs[1], "to": seqs[2]} and opened.seqs == seqs[3:]
+        assert gap == {"room": "feed", "from": positions.of(seqs[1]), "to": positions.of(seqs[2])}
+        assert opened.seqs == seqs[3:]
         future = await in_feed(late, site.person(), last_seq=seqs[-1] + 1000)
         assert future.named("gap")
         more = await applied(2)
@@ -183,7 +184,7 @@ def test_a_log_cut_under_a_running_process_is_a_gap(site: Site) -> None:
         await asyncio.to_thread(journal_store().incrby, key("events:seq"), 10)
         await applied(1)
         await until(lambda: opened.seqs)
-        assert opened.named("gap") == [{"from": position + 1, "to": position + 10}]
+        assert opened.named("gap") == [{"from": positions.of(position + 1), "to": positions.of(position + 10)}]
         await opened.close()
 
     run(test)

@@ -18,11 +18,10 @@ from realtime.members import Member
 from realtime.namespace import Guarded
 from realtime.relay import Relay
 from tests.support.clients.chat import chat_socket, texts
-from tests.support.clients.live import Person, Socket, in_feed, number_of, open_socket, run
+from tests.support.clients.conversations import say, start_conversation
+from tests.support.clients.live import Socket, in_feed, number_of, open_socket, run
 from tests.support.journal_writes import carry_out, new_post
-from tests.support.processes import Processes, environment
-from tests.support.site import Site
-from tests.support.users import BASE
+from tests.support.site import Site, running_site
 from tests.support.waiting import until
 
 NUMBERS = st.integers(0, 2**52)
@@ -31,11 +30,8 @@ NUMBERS = st.integers(0, 2**52)
 @pytest.fixture
 def site(system: Settings, tmp_path: Path, worker: None) -> Iterator[Site]:
     """An API and a realtime process."""
-    processes = Processes(environment(system), tmp_path / "log")
-    try:
-        yield Site.start(processes)
-    finally:
-        processes.stop()
+    with running_site(system, tmp_path / "log") as running:
+        yield running
 
 
 @given(position=st.dictionaries(st.integers(0, 255), NUMBERS, min_size=1, max_size=256))
@@ -61,13 +57,13 @@ def test_anything_else_is_no_position(given: Any) -> None:
 
 def test_who_comes_back_gets_in_each_room_what_was_missed_there(site: Site) -> None:
     ada, bob = site.person(), site.person()
-    one, other = _conversation(ada, bob, "One"), _conversation(ada, bob, "Other")
+    one, other = start_conversation(ada, bob, name="One"), start_conversation(ada, bob, name="Other")
 
     async def test() -> None:
         ear = await chat_socket(site.live[0], bob, last_seq=0)
         base = ear.named("hello")[0]["seq"]
         for where, content in ((one, "1"), (other, "2"), (one, "3"), (other, "4")):
-            await asyncio.to_thread(_say, ada, where, content)
+            await asyncio.to_thread(say, ada, where, content)
         await until(lambda: len(texts(ear)) == 4)
         await ear.close()
         third = next(body for body in ear.named("message.new") if body["message"]["content"] == "3")
@@ -138,19 +134,3 @@ def test_who_is_catching_up_is_told_no_position(system: Settings) -> None:
         assert told == ["one", "one", "other"]
 
     run(test)
-
-
-def _conversation(ada: Person, bob: Person, name: str) -> str:
-    body = {"kind": "room", "member_ids": [bob.id], "name": name}
-    return str(_post(ada, "/conversations", body)["id"])
-
-
-def _say(who: Person, where: str, content: str) -> None:
-    _post(who, f"/conversations/{where}/messages", {"content": content})
-
-
-def _post(who: Person, path: str, body: dict[str, Any]) -> Any:
-    headers = {"X-CSRF-TOKEN": who.csrf, "Prefer": "wait=5"}
-    answer = who.http.post(f"{who.api_url}{BASE}{path}", json=body, headers=headers)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
