@@ -1,6 +1,7 @@
 """Idempotency keys: each stands for one write of its user, which is claimed before the write is stored.
 
-A claim names the write to come. Whoever finds it without that write, because the process died or the request was
+A claim names the write to come, and ends before the receipt of that does. After it, the ledger knows the key
+(core/writes/ledger.py). Whoever finds it without that write, because the process died or the request was
 refused, stores the write under the claimed id, so two attempts at it are one.
 """
 
@@ -13,8 +14,6 @@ from core.servers.redis import key
 
 # Of SHA-256, in hex digits: 128 bits tell two requests with one key apart.
 REQUEST_HASH_DIGITS = 32
-# Longer than the receipt of the write, which lives RECEIPT_TTL_S after its end.
-LIVES_RECEIPTS = 2
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def claim(actor_id: str, key_hash: str, wanted: Claim) -> Claim:
     """Claim the key for `wanted`, if it is free; what it is claimed for."""
     with store().pipeline(transaction=False) as pipe:
         pipe.get(_older_name(actor_id, key_hash))
-        pipe.set(_name(actor_id, key_hash), _text(wanted), nx=True, get=True, ex=_ttl_s())
+        pipe.set(_name(actor_id, key_hash), _text(wanted), nx=True, get=True, ex=settings().receipt_ttl_s)
         older, found = pipe.execute()
     if older:
         return Claim(older.decode(), "", "")
@@ -39,7 +38,7 @@ def claim(actor_id: str, key_hash: str, wanted: Claim) -> Claim:
 
 def take_over(actor_id: str, key_hash: str, wanted: Claim) -> None:
     """Claim the key anew: what it was claimed for was refused, and this is another request."""
-    store().set(_name(actor_id, key_hash), _text(wanted), ex=_ttl_s())
+    store().set(_name(actor_id, key_hash), _text(wanted), ex=settings().receipt_ttl_s)
 
 
 def forget(actor_id: str, key_hash: str) -> None:
@@ -59,10 +58,6 @@ def _name(actor_id: str, key_hash: str) -> str:
 def _older_name(actor_id: str, key_hash: str) -> str:
     """Where the version before keeps the id of the write alone."""
     return key("idempotency", actor_id, key_hash)
-
-
-def _ttl_s() -> int:
-    return LIVES_RECEIPTS * settings().receipt_ttl_s
 
 
 def _text(claimed: Claim) -> str:

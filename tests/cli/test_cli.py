@@ -9,7 +9,7 @@ from click.testing import Result
 from flask import Flask
 
 from core.platform.settings import Settings
-from core.writes import events, journal
+from core.writes import announcements, journal
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
 from web.cli import admin
 
@@ -65,7 +65,7 @@ def test_the_whole_history_of_a_write_is_shown(run: Run, monkeypatch: pytest.Mon
         carry_out(write)
     carry_out(write)
     assert "waits for MQTT" in run("writes", "show", write.id).output
-    events.announced([write.id])
+    announcements.confirm([write.id])
     shown = run("writes", "show", write.id)
     assert shown.exit_code == 0 and "request-of-the-history" in shown.output and "Secret" not in shown.output
     told = json.loads(run("writes", "show", write.id, "--json").output)["history"]

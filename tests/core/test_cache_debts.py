@@ -84,7 +84,7 @@ def test_d10_trust_ends_by_the_clock_that_told_the_time_before_anybody_looked_fo
     left_ms = cache_store().pttl(key("cache:trusted"))
     assert 0 < left_ms <= cache_debts.TRUST_MS
     cache_store().delete(key("cache:trusted"))
-    assert cache._settle(1)
+    assert cache._settle({key(""): 1})
     # Given so late that it was over already.
     assert not cache_store().exists(key("cache:trusted"))
 

@@ -12,6 +12,7 @@ import pytest
 from core.content import posts
 from core.platform.settings import Settings, settings
 from core.reads import cache, fills, indexes
+from core.reads.leases import put, take_lease
 from core.servers.redis import cache_store, key
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, new_post
 from tests.support.simulation.harness import Simulation, crash
@@ -53,9 +54,9 @@ def creator(simulation: Simulation, _: str) -> Lane:
 
 def slow_reader(_: Simulation, post_id: str) -> Lane:
     """Read MongoDB now, and put what was read much later."""
-    lease, entries = cache.take_lease(), cache.read_documents([f"post:{post_id}"])
+    lease, entries = take_lease(), cache.read_documents([f"post:{post_id}"])
     yield
-    cache.put(lease, entries)
+    put(lease, entries)
 
 
 def filler(_: Simulation, __: str) -> Lane:

@@ -154,7 +154,7 @@ def test_field_1_what_can_never_be_stored_is_rejected_with_a_reason_at_the_first
 def forgotten_by_the_journal(make: Callable[[], Write]) -> tuple[Write, Write]:
     """A write that was applied, and the same request again after a journal was restored that does not know of it."""
     first = carry_out(make())
-    for name in [*store().keys(key("idempotency", "*")), key("write", first.id)]:
+    for name in [*store().keys(key("claim", "*")), key("write", first.id)]:
         store().delete(name)
     return first, make()
 

@@ -5,7 +5,7 @@ from core.platform.clock import now_ms
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import events
+from core.writes import announcements
 from tests.support.journal_writes import ADA, carry_out, delete, new_comment, new_post
 
 HOUR_MS = 3_600_000
@@ -45,6 +45,6 @@ def a_session(seen_ms_ago: int) -> str:
 def a_receipt(finished_ms_ago: int) -> str:
     """A write with an idempotency key that ended so long ago."""
     write = carry_out(new_post(idempotency_key=f"key-{finished_ms_ago}"))
-    events.announced([write.id])
+    announcements.confirm([write.id])
     store().hset(key("write", write.id), "finished_ms", now_ms() - finished_ms_ago)
     return write.id

@@ -16,7 +16,7 @@ from core.servers import mqtt
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import attempts, backlog, journal
+from core.writes import backlog, journal, turns
 from core.writes.journal import Write
 from deploy.local.clocks import wrong_by
 from deploy.local.repeating import again_and_again
@@ -143,7 +143,7 @@ def test_a_write_that_kills_its_process_harms_no_other_one_of_its_batch(processe
     processes.start_worker("tests.support.workers.harmed_worker")
     wake()
     eventually(lambda: are_applied(writes))
-    assert max(journal.get(write.id).attempts for write in writes) <= len(attempts.SIZES)
+    assert max(journal.get(write.id).attempts for write in writes) <= len(turns.SIZES)
     # It has not even been given up yet.
     assert journal.get(kills.id).state == "accepted"
     assert stored_once(writes)

@@ -18,7 +18,7 @@ from core.reads import cache
 from core.servers import redis
 from core.servers.health import states
 from core.servers.redis import UNAVAILABLE
-from core.writes import backlog, events, journal
+from core.writes import announcements, backlog, journal
 from deploy.local.pausing import pause
 from deploy.local.servers import HOST
 from tasks import events as announcing
@@ -134,9 +134,9 @@ def test_fault_f23_while_mosquitto_hangs_writes_are_applied_and_their_events_wai
     write_id = ada.post("/posts", POST).get_json()["id"]
     carry_out_pending()
     assert journal.get(write_id).state == "applied"
-    assert announcing.announce_events() == 0 and events.is_pending(write_id)
+    assert announcing.announce_events() == 0 and announcements.is_pending(write_id)
     servers.resume("mosquitto")
-    eventually(lambda: announcing.announce_events() or not events.is_pending(write_id))
+    eventually(lambda: announcing.announce_events() or not announcements.is_pending(write_id))
 
 
 @pytest.mark.parametrize(("name", "server"), [("mosquitto", "mqtt"), ("cache", "cache"), ("mongod", "mongo")])

@@ -18,8 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from core.content import posts
 from core.platform.settings import Settings, settings
 from core.reads import cache, fills, indexes
-from core.reads.cache import Lease
 from core.reads.fills import Fill
+from core.reads.leases import Lease, put, take_lease
 from core.reads.serializers import Entry
 from core.servers.mongo import Document
 from core.servers.redis import cache_store, key
@@ -145,13 +145,13 @@ class Cache(Play):
     @precondition(Simulation.has_posts)
     @rule(n=pick)
     def read_for_the_cache(self, n: int) -> None:
-        lease = cache.take_lease()
+        lease = take_lease()
         self.reads.append((lease, cache.read_documents([f"post:{self.any_of('post.create', n).resource_id}"])))
 
     @precondition(lambda self: self.reads)
     @rule(n=pick)
     def put_late(self, n: int) -> None:
-        cache.put(*self.reads.pop(n % len(self.reads)))
+        put(*self.reads.pop(n % len(self.reads)))
 
     @precondition(Simulation.has_posts)
     @rule(n=pick, who=st.sampled_from([0, 1]))

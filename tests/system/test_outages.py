@@ -10,8 +10,7 @@ from flask.testing import FlaskClient
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import UNAVAILABLE
-from core.writes import backlog, journal
-from core.writes import events as pending_events
+from core.writes import announcements, backlog, journal
 from tasks import enqueue, events, writes
 from tests.conftest import carry_out_pending
 from tests.support.servers import ServerAddresses
@@ -88,10 +87,10 @@ def test_without_mosquitto_writes_are_applied_and_announced_later(
     drain()
     assert journal.get(write_id).state == "applied"
     assert events.announce_events() == 0
-    assert pending_events.is_pending(write_id)
+    assert announcements.is_pending(write_id)
     servers.start("mosquitto")
     eventually(events.announce_events)
-    assert not pending_events.is_pending(write_id)
+    assert not announcements.is_pending(write_id)
 
 
 def test_without_the_journal_writes_are_refused_and_nothing_is_lost(

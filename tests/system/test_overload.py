@@ -11,7 +11,7 @@ from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import backlog, events, journal, journal_room
+from core.writes import announcements, backlog, journal, journal_room
 from deploy.local.servers import POLICIES
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
 from tests.support.servers import ServerAddresses
@@ -137,7 +137,7 @@ def test_d6_a_finished_write_takes_less_than_a_kilobyte(has_key: bool) -> None:
     for n in range(count):
         keyed = {"idempotency_key": f"6f1c2b7e-0000-4000-8000-{n:012}"} if has_key else {}
         write = carry_out(new_post("A title " * 20, request_id="f" * 24, **keyed))
-        events.announced([write.id])
+        announcements.confirm([write.id])
     assert 100 < bytes_of_receipts() / count < 800
 
 

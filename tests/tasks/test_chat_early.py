@@ -14,6 +14,7 @@ from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import backlog, events, journal, positions
+from core.writes.announcements import Announcer
 from core.writes.events import Event
 from realtime import chat_commands
 from tests.support.conversations_api import drained, heard, say, start
@@ -49,7 +50,7 @@ def test_it_is_heard_before_it_is_stored_and_then_looks_the_same(people: list[Si
     (stored,) = bob.get(f"{where}/messages").get_json()["items"]
     assert before == stored == messages.payload(event)
     assert (logged("message.new"), events.oldest_early()) == ([event], None)
-    pending = [each["seq"] for each in events.pending(100) if each["type"] == "message.new"]
+    pending = [each["seq"] for each in Announcer().pending(100) if each["type"] == "message.new"]
     assert pending == [positions.of(event.seq)]
 
 

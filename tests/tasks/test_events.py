@@ -8,7 +8,7 @@ from core.identity import mqtt_credentials
 from core.platform.settings import Settings
 from core.servers import mqtt
 from core.servers.mqtt import ROOT
-from core.writes import events as pending_events
+from core.writes import announcements
 from tasks import events, sweep
 from tasks import tickets as ticket_tasks
 from tasks.app import app as celery
@@ -54,7 +54,7 @@ def test_promise_9_every_applied_write_is_heard_in_the_order_of_its_seq(listen: 
     writes = [post, comment, carry_out(edit_post(post.resource_id, title="New"))]
     writes += [carry_out(delete("comment", comment.resource_id)), carry_out(delete("post", post.resource_id))]
     assert events.announce_events() == len(writes)
-    assert not any(pending_events.is_pending(write.id) for write in writes)
+    assert not any(announcements.is_pending(write.id) for write in writes)
     eventually(lambda: len(ada.heard) >= len(writes))
     heard = ada.events()
     assert [each["id"] for each in heard] == [each.id for each in writes]
@@ -73,7 +73,7 @@ def test_promise_9_an_event_waits_for_mosquitto_and_is_sent_again(servers: Serve
     servers.kill("mosquitto")
     try:
         assert events.announce_events() == 0
-        assert pending_events.is_pending(post.id)
+        assert announcements.is_pending(post.id)
         assert sweep.sweep_events() == 1
     finally:
         servers.start("mosquitto")
@@ -97,7 +97,7 @@ def test_a_repeated_event_has_the_same_id_to_drop_it_by(
     ada.subscribe(f"{ROOT}/posts")
     carry_out(new_post())
     with monkeypatch.context() as crashed:
-        crashed.setattr(pending_events, "announced", crash)
+        crashed.setattr(announcements, "confirm", crash)
         with pytest.raises(KeyboardInterrupt):
             events.announce_events()
     assert [events.announce_events(), events.announce_events()] == [1, 0]

@@ -10,7 +10,7 @@ from core.platform.settings import Settings
 from core.servers import mqtt
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import attempts, events, journal
+from core.writes import announcements, journal, turns
 from tasks import events as announcing
 from tasks import writes
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
@@ -66,7 +66,7 @@ def test_a_write_that_comes_soon_needs_no_message(
     turn = InThread(writes.apply_writes)
     eventually(lingers)
     first = new_post()
-    assert not first.has_to_wake and not attempts.has_to_wake()
+    assert not first.is_news and not turns.has_to_wake()
     turn.join(30)
     assert turn.returned and turn.returned["applied"] == 1
     assert journal.get(first.id).state == "applied"
@@ -75,7 +75,7 @@ def test_a_write_that_comes_soon_needs_no_message(
 def test_after_a_turn_that_lingered_the_next_write_wakes_a_worker(linger: Callable[[float], None]) -> None:
     linger(0.05)
     assert writes.apply_writes()["batches"] == 0
-    assert new_post().has_to_wake
+    assert new_post().is_news
 
 
 def test_many_writes_ring_once_and_all_are_applied(linger: Callable[[float], None]) -> None:
@@ -101,12 +101,12 @@ def test_an_event_that_comes_soon_needs_no_message(
     eventually(announcer_lingers)
     for _ in range(3):
         write = carry_out(new_post())
-        eventually(lambda write=write: not events.is_pending(write.id))  # type: ignore[misc]
+        eventually(lambda write=write: not announcements.is_pending(write.id))  # type: ignore[misc]
     assert published == []
     monkeypatch.setattr(announcing, "TURN_S", 0.0)
     linger(0.0)
     eventually(announcer_lingers)
-    assert not events.may_wake()
+    assert not announcements.may_wake([])
     turn.join(30)
     assert turn.returned == 3
 
@@ -114,7 +114,7 @@ def test_an_event_that_comes_soon_needs_no_message(
 def test_after_an_announcer_that_lingered_the_next_event_wakes_one(linger: Callable[[float], None]) -> None:
     linger(0.05)
     assert announcing.announce_events() == 0
-    assert events.may_wake() and not events.may_wake()
+    assert announcements.may_wake([]) and not announcements.may_wake([])
 
 
 def test_what_comes_when_the_announcer_has_to_end_is_announced_by_another(

@@ -6,6 +6,7 @@ from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, journal
+from core.writes.turns import Turn
 from tasks import sweep, writes
 from tests.support.journal_writes import (
     ADA,
@@ -27,13 +28,13 @@ def ada(system: Settings) -> str:
 
 
 def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while_it_is_awake() -> None:
-    assert [new_post().has_to_wake for _ in range(3)] == [True, False, False]
-    assert len(attempts.take("a turn") or []) == 3
-    assert not new_post().has_to_wake
-    assert len(attempts.take("a turn") or []) == 1
+    assert [new_post().is_news for _ in range(3)] == [True, False, False]
+    assert len(Turn("a turn").take() or []) == 3
+    assert not new_post().is_news
+    assert len(Turn("a turn").take() or []) == 1
     # Whatever is accepted once the turn has found nothing is not its business any more.
-    assert attempts.take("a turn") is None
-    assert new_post().has_to_wake
+    assert Turn("a turn").take() is None
+    assert new_post().is_news
 
 
 def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,9 +47,9 @@ def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(m
     store().delete(key("writes:woken"))
     assert sweep.sweep_writes() and not sweep.sweep_writes()
     assert woken == [writes.apply_writes]
-    (taken,) = attempts.take("a turn") or []
+    (taken,) = Turn("a turn").take() or []
     attempts.defer([taken], "a server is unavailable", delay_ms=60_000, refund=True)
-    assert attempts.take("a turn") is None and not sweep.sweep_writes()
+    assert Turn("a turn").take() is None and not sweep.sweep_writes()
     store().zadd(key("writes:pending"), {write.id: 0})
     assert sweep.sweep_writes()
 
@@ -70,7 +71,7 @@ def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
     for _ in range(5):
         journal.accept("post.create", ADA, POST | {"content": "x" * 100_000})
     sizes = []
-    while batch := attempts.take("a turn"):
+    while batch := Turn("a turn").take():
         sizes.append(len(batch))
         writes.carry_out(batch)
     assert sizes == [3, 2]
@@ -78,23 +79,23 @@ def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
 
 def test_one_turn_at_a_time_takes_batches_and_another_when_that_does_not_come_back(ada: str) -> None:
     new_post()
-    assert len(attempts.take("one") or []) == 1
+    assert len(Turn("one").take() or []) == 1
     new_post()
-    assert attempts.take("another") is None
+    assert Turn("another").take() is None
     store().delete(key("writes:awake"))
-    assert len(attempts.take("another") or []) == 1
-    assert attempts.take("one") is None
+    assert len(Turn("another").take() or []) == 1
+    assert Turn("one").take() is None
 
 
 def test_what_a_turn_had_in_hand_when_its_process_died_is_due_at_once_in_smaller_batches(ada: str) -> None:
     some = [new_post(f"Post {n}") for n in range(30)]
-    assert len(attempts.take("turn") or []) == 30
+    assert len(Turn("turn").take() or []) == 30
     # Celery delivers the message once more.
-    assert attempts.release("turn") == 30
-    assert len(attempts.take("turn") or []) == 10
-    assert attempts.release("turn") == 10
-    taken = [len(attempts.take("turn") or []) for _ in range(4)]
+    assert Turn("turn").release() == 30
+    assert len(Turn("turn").take() or []) == 10
+    assert Turn("turn").release() == 10
+    taken = [len(Turn("turn").take() or []) for _ in range(4)]
     assert sorted(taken) == [1, 1, 10, 10]
     # The last one was alone: it may be what kills its process, and has its lease to the end.
-    assert attempts.release("turn") == (0 if taken[-1] == 1 else 10)
+    assert Turn("turn").release() == (0 if taken[-1] == 1 else 10)
     assert set(states(some)) == {"accepted"}

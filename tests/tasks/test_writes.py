@@ -12,6 +12,7 @@ from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, events, journal
+from core.writes.announcements import Announcer
 from core.writes.journal import Context
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
@@ -32,7 +33,7 @@ def test_a_post_is_applied_readable_and_announced() -> None:
     write = carry_out(new_post("Hello"))
     assert (write.state, write.body) == ("applied", {})
     assert b'"title":"Hello"' in posts.get(write.resource_id).json()
-    (event,) = events.pending(10)
+    (event,) = Announcer().pending(10)
     assert (event["type"], event["post_id"], event["seq"]) == ("post.created", write.resource_id, 1)
 
 
@@ -229,4 +230,4 @@ def test_the_newest_events_are_kept_in_order(configure: Callable[..., Settings])
     kept = events.since(3)
     assert [(each.seq, each.id) for each in kept] == [(4, posts_made[3].id), (5, posts_made[4].id)]
     assert kept[0].rooms() == {"feed", f"post:{posts_made[3].resource_id}"}
-    assert kept[0].public() == {k: v for k, v in events.pending(10)[3].items() if k != "request_id"}
+    assert kept[0].public() == {k: v for k, v in Announcer().pending(10)[3].items() if k != "request_id"}

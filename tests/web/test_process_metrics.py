@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from core.platform.settings import Settings
-from core.writes import attempts, backlog
+from core.writes import backlog, turns
 from deploy.local.ports import free_port
 from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.processes import ROOT, Processes, answers, environment
@@ -63,7 +63,7 @@ def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes:
     own = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
     total = backlog.totals()["applied"]
     # A batch that a child had applied and not counted when it was killed is lost to the histogram, not to the journal.
-    assert total - attempts.SIZES[0] <= value(own, "social_write_seconds_count") <= total
+    assert total - turns.SIZES[0] <= value(own, "social_write_seconds_count") <= total
     assert eventually(
         lambda: value(requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text, "social_mqtt_connected"), 20
     )

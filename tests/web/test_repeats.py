@@ -152,9 +152,9 @@ def test_each_kind_of_write_has_the_body_that_is_declared(
     bodies: dict[str, dict[str, Any]] = {}
     real = journal._store
 
-    def store(asked: dict[str, Any], body: dict[str, Any], context: journal.Context) -> journal.Write:
+    def store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context: journal.Context) -> journal.Write:
         bodies[asked["kind"]] = body
-        return real(asked, body, context)
+        return real(claimed, asked, body, context)
 
     monkeypatch.setattr(journal, "_store", store)
     for request in REQUESTS.values():
