@@ -26,13 +26,13 @@ def test_what_belongs_to_a_root_is_in_its_partition() -> None:
 def test_a_write_and_what_it_creates_are_in_the_partition_of_the_root(system: Settings) -> None:
     post = new_post()
     comment = new_comment(post.resource_id)
-    body = {"conversation_id": new_id(), "content": "Hello", "client_id": None}
-    message = journal.accept("message.create", ADA, body)
+    root = new_id()
+    message = journal.accept("message.create", ADA, {"conversation_id": root, "content": "Hello", "client_id": None})
     assert partition_of(post.id) == partition_of(post.resource_id)
     of_comment = {partition_of(each) for each in (comment.id, comment.resource_id)}
     assert of_comment == {partition_of(post.resource_id)}
     of_message = {partition_of(each) for each in (message.id, message.resource_id)}
-    assert of_message == {partition_of(body["conversation_id"])}
+    assert of_message == {partition_of(root)}
 
 
 def test_every_noun_that_goes_with_another_has_its_root() -> None:
