@@ -11,7 +11,7 @@ from core.identity import rate_limits
 from core.schemas.inputs import ClientId, MessageContent, NewMessage
 from core.schemas.outputs import Id
 from core.schemas.validation import validate
-from core.writes.journal import Context
+from core.writes.context import Context
 from core.writes.receipts import receipt
 from tasks.writes import submit
 

@@ -15,8 +15,9 @@ from core.reads.serializers import serialize_message
 from core.schemas.stored import MessageBody, StoredConversation, StoredMessage
 from core.servers.mongo import collection, is_unavailable
 from core.writes import journal
+from core.writes.context import Context, EarlyEvent
 from core.writes.events import Event
-from core.writes.journal import Context, EarlyEvent, Write
+from core.writes.journal import Write
 
 
 def find(message_id: str) -> Item | None:

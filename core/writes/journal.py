@@ -20,6 +20,7 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
 from core.writes import idempotency, journal_room
+from core.writes.context import Context
 from core.writes.idempotency import REQUEST_HASH_DIGITS, Claim, hash_of
 from core.writes.kinds import WriteKind
 
@@ -29,36 +30,6 @@ WAIT_MS = 3_600_000
 # Should it get lost that something is due in a partition, it is told again with the next write there after this time.
 TOLD_MS = 1_000
 FINISHED = ("applied", "rejected")
-
-
-@dataclass(frozen=True)
-class EarlyEvent:
-    """An event that is sent when its write is accepted, not when it is applied. `event` makes its body from the id of
-    what the write creates; `last_number` and `last_ms` are at least those of earlier writes with the same ordering key;
-    `summary` is the author's, if that is cached."""
-
-    event: Callable[[str], dict[str, Any]]
-    last_number: int
-    last_ms: int
-    summary: bytes = b""
-
-    def for_item(self, item_id: str) -> dict[str, Any]:
-        """As `accept.lua` takes it; `item_id` is what the write creates."""
-        numbers = {"last_number": self.last_number, "last_ms": self.last_ms}
-        return numbers | {"event": json.dumps(self.event(item_id)), "summary": self.summary.decode()}
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the present world adds to a request: `more` of its body, its ordering key, and its early event.
-
-    Writes with one `ordering_key` (SQS: message group id) are carried out in the order of their acceptance. A write
-    with an early event gets a number and a time that only grow for that key.
-    """
-
-    more: dict[str, Any] = field(default_factory=dict)
-    ordering_key: str = ""
-    early_event: EarlyEvent | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, journal, ledger
-from core.writes.journal import Context, Write
+from core.writes.context import Context
+from core.writes.journal import Write
 from tasks import writes
 from tests.support.journal_writes import (
     ADA,

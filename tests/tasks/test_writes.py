@@ -13,7 +13,7 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, backlog, events, journal
 from core.writes.announcements import Announcer
-from core.writes.journal import Context
+from core.writes.context import Context
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
 
 pytestmark = pytest.mark.usefixtures("system")

@@ -27,6 +27,8 @@ from core.schemas.stored import BODIES
 from core.servers.mongo import collection
 from core.servers.redis import cache_store
 from core.writes import backlog, journal
+from core.writes.context import Context
+from core.writes.idempotency import Claim
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
 from tests.support.users import BASE, PASSWORD, SignedIn
@@ -152,7 +154,7 @@ def test_each_kind_of_write_has_the_body_that_is_declared(
     bodies: dict[str, dict[str, Any]] = {}
     real = journal._store
 
-    def store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context: journal.Context) -> journal.Write:
+    def store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context: Context) -> journal.Write:
         bodies[asked["kind"]] = body
         return real(claimed, asked, body, context)
 

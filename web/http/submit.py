@@ -18,7 +18,8 @@ from core.reads import cache
 from core.reads.cache import Item
 from core.servers.failures import is_unavailable
 from core.writes import journal
-from core.writes.journal import Context, Write
+from core.writes.context import Context
+from core.writes.journal import Write
 from core.writes.kinds import WriteKind
 from core.writes.receipts import href, receipt
 from tasks.writes import submit as accept

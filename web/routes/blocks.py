@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from core.content import blocks, users
 from core.reads import cache
 from core.schemas.outputs import AuthorList, Receipt, User
-from core.writes.journal import Context
+from core.writes.context import Context
 from web.http.guard import caller_id
 from web.http.route import route
 from web.http.submit import WriteHeaders, submit

@@ -10,7 +10,7 @@ from core.content import conversations
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.inputs import NewConversation, NewMember, ReadMark
 from core.schemas.outputs import Conversation, ConversationPage, Receipt
-from core.writes.journal import Context
+from core.writes.context import Context
 from web.http.guard import caller_id
 from web.http.route import json_answer, route
 from web.http.submit import WriteHeaders, submit, there_for_members
