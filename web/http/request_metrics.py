@@ -20,7 +20,8 @@ def register(app: Flask) -> None:
 
 def _count(answer: Response) -> Response:
     # A client may invent methods; each would be a time series that never ends.
-    method = request.method if request.method in METHODS else "other"
+    method = request.method
+    method = method if method in METHODS else "other"
     note(method, route_template(), answer.status_code, time.perf_counter() - g.started)
     return answer
 
