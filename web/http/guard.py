@@ -6,15 +6,16 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 import jwt
-from flask import g, request
+from flask import Request, g, request
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
 from core.identity import session_memory
-from core.identity.access_tokens import COOKIE
+from core.identity.access_tokens import COOKIE, token_in
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from web.http import token_memory, tokens
+from web.http.current import current
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -34,7 +35,8 @@ SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REF
 
 def check(guard: Guard) -> None:
     """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
-    is_safe, headers = request.method in SAFE, request.headers
+    asked = current(request)
+    is_safe, headers = asked.method in SAFE, asked.headers
     if not is_safe and headers.get("Sec-Fetch-Site") == "cross-site":
         raise Problem(ProblemKind.OTHER_SITE, "Another site may not do this in your name.")
     if guard is OPEN:
@@ -46,7 +48,7 @@ def check(guard: Guard) -> None:
         _check_leaving()
         return
     try:
-        g.claims = _refresh_claims() if guard is REFRESH else _access_claims(guard, None if is_safe else csrf)
+        g.claims = _refresh_claims() if guard is REFRESH else _access_claims(asked, guard, None if is_safe else csrf)
     except CSRFError:
         raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
@@ -58,10 +60,10 @@ def _refresh_claims() -> dict[str, Any]:
     return dict(get_jwt())
 
 
-def _access_claims(guard: Guard, csrf: str | None) -> dict[str, Any]:
+def _access_claims(asked: Request, guard: Guard, csrf: str | None) -> dict[str, Any]:
     """The claims of the caller's access token, which have to have this CSRF value unless that is None; none, for a
     reader without one, if reading is public."""
-    token = request.cookies.get(COOKIE)
+    token = token_in(asked.environ.get("HTTP_COOKIE", "")) or asked.cookies.get(COOKIE)
     if not token:
         if guard is READER and settings().public_reads:
             return {}
