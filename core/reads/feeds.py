@@ -71,10 +71,10 @@ def _check_owner(wanted: Index) -> None:
         raise not_found(wanted.owner.partition(":")[0])
 
 
-def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
-    """As `page`, but only if the cache has the page as it was made last and `piggyback` allows it; else None, and the
-    request is not counted. Raises redis' errors."""
-    answer = ask_if_answered(cache_store(), "kept", _args(wanted, span, known_etag), piggyback)
+def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
+    """As `page`, but only if the cache has or can make the page and `piggyback` allows it; else None, and the request
+    is not counted. Raises redis' errors."""
+    answer = ask_if_answered(cache_store(), "cached_page", _args(wanted, span, known_etag), piggyback)
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()

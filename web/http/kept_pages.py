@@ -1,4 +1,4 @@
-"""Pages that the cache keeps as they were made last are answered before Flask, whose part would be most of the work
+"""Pages that the cache keeps, or can make, are answered before Flask, whose part would be most of the work
 (docs/decisions/0016). Only what Flask has answered before is answered here; whatever is not plain goes on to it.
 """
 
@@ -84,7 +84,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
     counted = rate_limits.PiggybackCount("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
     try:
-        page = feeds.kept_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
+        page = feeds.cached_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
     except RedisError:
         return None
     if page is None:
