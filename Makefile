@@ -58,7 +58,7 @@ test: $(VENV)/.installed ## Run all tests with servers of their own; with anothe
 
 test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-one T=tests/web/identity/test_auth.py ARGS="-k csrf --pdb"
 	@$(PYTHON) -m deploy.local.install.binaries $(if $(filter tests/journeys% tests/deploy%,$(T)),,servers)
-	@$(if $(filter tests/realtime% tests/web/test_blocks%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
+	@$(if $(filter tests/realtime%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
 	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)
 	@$(PYTHON) -m pytest -n 0 --no-cov $(or $(T),$(error say which: make test-one T=tests/core/test_markdown.py)) $(ARGS)
 

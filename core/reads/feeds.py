@@ -76,11 +76,11 @@ def _check_owner(wanted: Index) -> None:
         raise not_found(wanted.owner.partition(":")[0])
 
 
-def kept_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
-    """As `page`, but only if the cache has the page as it was made last and `piggyback` allows it; else None, and the
-    request is not counted. Raises redis' errors."""
+def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
+    """As `page`, but only if the cache has or can make the page and `piggyback` allows it; else None, and the request
+    is not counted. Raises redis' errors."""
     args = _args(wanted, span, known_etag)
-    answer = ask_if_answered(cache_store(), "kept", args, piggyback, of=wanted.name)
+    answer = ask_if_answered(cache_store(), "cached_page", args, piggyback, of=wanted.name)
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()

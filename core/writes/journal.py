@@ -213,7 +213,7 @@ def wait(write_id: str, timeout_s: float) -> Write:
     pause_s = 0.003
     while (write := get(write_id)).state == "accepted" and time.monotonic() < deadline:
         time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
-        pause_s = min(pause_s * 1.25, 0.05)
+        pause_s = min(pause_s * 1.1, 0.05)
     return write
 
 

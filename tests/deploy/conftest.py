@@ -1,8 +1,5 @@
 """What several files start here: keepers in a folder, and everything behind a proxy."""
 
-import contextlib
-import os
-import signal
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,7 +16,7 @@ from tests.conftest import GENEROUS, server_settings
 from tests.support.deploy.keepers import Sandbox
 from tests.support.deploy.proxied_site import ProxiedSite, sign_in
 from tests.support.deploy.proxy import start_proxy
-from tests.support.processes import Processes, environment
+from tests.support.processes import Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
 
 _addresses = count(10)
@@ -31,9 +28,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     made = Sandbox(tmp_path)
     yield made
     for process in made.started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        kill(process)
 
 
 @pytest.fixture(scope="module")

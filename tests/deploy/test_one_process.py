@@ -17,7 +17,7 @@ from deploy.local.environment import PORTS
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_ports
 from tests.support.clients.live import Person
-from tests.support.processes import ROOT, answers
+from tests.support.processes import ROOT, answers, kill
 from tests.support.users import BASE
 from tests.support.waiting import eventually
 
@@ -99,9 +99,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     made = Copy(tmp_path_factory.mktemp("copy"))
     yield made
     for process in made.started:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        kill(process)
 
 
 @pytest.fixture(scope="module")

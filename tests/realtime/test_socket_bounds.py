@@ -11,7 +11,6 @@ from core.platform.settings import Settings
 from core.servers import mongo
 from tests.support.clients.live import open_socket, run, says, write_until
 from tests.support.journal_writes import insert_user
-from tests.support.processes import Processes, environment
 from tests.support.site import Site, running_site
 from tests.support.waiting import eventually, until
 
@@ -48,12 +47,11 @@ def test_a_message_may_have_32_kib_and_not_33(site: Site) -> None:
 def test_field_2_one_socket_too_many_replaces_the_oldest_whatever_process_it_is_on(
     system: Settings, tmp_path: Path
 ) -> None:
-    processes = Processes(environment(system), tmp_path / "log")
     site: Site
 
     async def test() -> None:
         ada, bob = site.person(), site.person()
-        second = processes.start_realtime(site.api, SOCKETS_PER_USER="5")
+        second = site.processes.start_realtime(site.api, SOCKETS_PER_USER="5")
         others = await open_socket(site.live[0], bob)
         opened = [await open_socket(url, ada) for url in (site.live[0], second, site.live[0], second, site.live[0])]
         for url, oldest in zip((second, site.live[0]), opened, strict=False):
@@ -64,15 +62,11 @@ def test_field_2_one_socket_too_many_replaces_the_oldest_whatever_process_it_is_
         for each in (*opened, others):
             await each.close()
 
-    try:
-        site = Site.start(processes, SOCKETS_PER_USER="5")
+    with running_site(system, tmp_path / "log", SOCKETS_PER_USER="5") as site:
         run(test)
-    finally:
-        processes.stop()
 
 
 def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path) -> None:
-    processes = Processes(environment(system), tmp_path / "log")
     site: Site
 
     async def test() -> None:
@@ -83,19 +77,15 @@ def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path) -> N
         assert (await opened.ask("join", {"room": f"post:{1:024x}"}))["ok"]
         await opened.close()
 
-    try:
-        site = Site.start(processes, SOCKET_ROOMS_MAX="3")
+    with running_site(system, tmp_path / "log", SOCKET_ROOMS_MAX="3") as site:
         own = {"author_id": "a" * 24, "deleted": False, "rev": 1, "version": 1, "created_ms": 1, "updated_ms": 1}
         own |= {"title": "t", "content": "c", "comment_count": 0, "like_count": 0, "deleted_ms": None}
         mongo.db()["posts"].insert_many([{"_id": f"{n:024x}", **own} for n in range(3)])
         insert_user("a" * 24)
         run(test)
-    finally:
-        processes.stop()
 
 
 def test_who_does_not_read_is_dropped(system: Settings, tmp_path: Path) -> None:
-    processes = Processes(environment(system), tmp_path / "log")
     site: Site
 
     async def test() -> None:
@@ -117,8 +107,5 @@ def test_who_does_not_read_is_dropped(system: Settings, tmp_path: Path) -> None:
             assert slow._conn.transport is not None
             slow._conn.transport.abort()
 
-    try:
-        site = Site.start(processes, SOCKET_QUEUE_MAX="20", EVENTS_KEPT="100000")
+    with running_site(system, tmp_path / "log", SOCKET_QUEUE_MAX="20", EVENTS_KEPT="100000") as site:
         run(test)
-    finally:
-        processes.stop()

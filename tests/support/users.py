@@ -73,19 +73,14 @@ def sign_out(who: SignedIn, csrf: str | None) -> TestResponse:
     return who.client.post(f"{BASE}/auth/logout", headers=headers)
 
 
-def cookie(who: SignedIn, name: str) -> str:
-    """The value of a cookie that they have."""
+def cookie(who: SignedIn, name: str = "access_token_cookie") -> str:
+    """The value of a cookie that they have: their access token, if none is named."""
     path = f"{BASE}/auth" if name == "refresh_token_cookie" else "/"
     found = who.client.get_cookie(name, path=path)
     assert found, name
     return found.value
 
 
-def token_of(who: SignedIn, name: str = "access_token_cookie") -> str:
-    """Their access token, or the token in another cookie."""
-    return cookie(who, name)
-
-
 def claims_of(who: SignedIn) -> dict[str, Any]:
     """What their access token says."""
-    return dict(jwt.decode(token_of(who), options={"verify_signature": False}))
+    return dict(jwt.decode(cookie(who), options={"verify_signature": False}))

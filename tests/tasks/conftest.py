@@ -1,4 +1,4 @@
-"""The broker of a test."""
+"""An author, and the broker of a test."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,13 @@ import pytest
 from redis import Redis
 
 from core.platform.settings import Settings
+from tests.support.journal_writes import ADA, insert_user
+
+
+@pytest.fixture
+def ada(system: Settings) -> str:
+    """A user who writes; her id."""
+    return insert_user(ADA)
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ from tests.system.test_interleavings import Comments
 POST = {"title": "A title", "content": "Some content"}
 
 
-@pytest.fixture
-def ada(system: Settings) -> str:
-    return insert_user(ADA)
-
-
 def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on a post that is called `Poison` cannot be stored."""
     real = posts.insert

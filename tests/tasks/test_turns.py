@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, journal
@@ -12,7 +11,6 @@ from tests.support.journal_writes import (
     ADA,
     carry_out,
     edit_post,
-    insert_user,
     new_comment,
     new_post,
     states,
@@ -20,11 +18,7 @@ from tests.support.journal_writes import (
 )
 
 POST = {"title": "A title", "content": "Some content"}
-
-
-@pytest.fixture(autouse=True)
-def ada(system: Settings) -> str:
-    return insert_user(ADA)
+pytestmark = pytest.mark.usefixtures("ada")
 
 
 def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while_it_is_awake() -> None:

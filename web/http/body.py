@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from core.platform.problems import Problem, ProblemKind
 from core.schemas.validation import validate
+from web.http.current import current
 
 BODY_MAX = 64 * 1024
 DROP_MAX = 1024 * 1024
@@ -19,10 +20,11 @@ M = TypeVar("M", bound=BaseModel)
 
 def read_body(model: type[M]) -> M:
     """The request's body as this model. Raises Problem 400, 413, 415, or 422 with a JSON pointer for each field."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+    sent = current(request)
+    charset = sent.mimetype_params.get("charset", "utf-8").lower()
+    if sent.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
         raise Problem(ProblemKind.NOT_JSON, "Send the body as application/json.")
-    body = request.get_data(cache=False)
+    body = sent.get_data(cache=False)
     if len(body) > BODY_MAX:
         raise RequestEntityTooLarge
     return validate(model, _parse(body))
@@ -35,8 +37,10 @@ def register(app: Flask) -> None:
 
 def _drop_body(answer: Response) -> Response:
     """Up to DROP_MAX. With it unread, the connection could break before the client has read the answer."""
-    is_long = (request.content_length or 0) > BODY_MAX or "HTTP_TRANSFER_ENCODING" in request.environ
-    left, body = DROP_MAX if is_long else 0, request.environ["wsgi.input"]
+    asked = request.environ
+    length = asked.get("CONTENT_LENGTH") or "0"
+    is_long = (int(length) if length.isdecimal() else 0) > BODY_MAX or "HTTP_TRANSFER_ENCODING" in asked
+    left, body = DROP_MAX if is_long else 0, asked["wsgi.input"]
     while left > 0 and (part := body.read(min(left, BODY_MAX))):
         left -= len(part)
     return answer

@@ -6,14 +6,16 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 import jwt
-from flask import current_app, g, request
+from flask import Request, g, request
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
 from core.identity import session_memory
+from core.identity.access_tokens import COOKIE, token_in
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from web.http import token_memory, tokens
+from web.http.current import current
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -33,17 +35,20 @@ SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REF
 
 def check(guard: Guard) -> None:
     """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
-    if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") == "cross-site":
+    asked = current(request)
+    is_safe, headers = asked.method in SAFE, asked.headers
+    if not is_safe and headers.get("Sec-Fetch-Site") == "cross-site":
         raise Problem(ProblemKind.OTHER_SITE, "Another site may not do this in your name.")
     if guard is OPEN:
         return
-    if not request.headers.get("X-CSRF-TOKEN", "").isascii():  # The library's comparison would fail on it.
+    csrf = headers.get("X-CSRF-TOKEN", "")
+    if not csrf.isascii():  # The library's comparison would fail on it.
         raise _no_csrf()
     if guard is LEAVING:
         _check_leaving()
         return
     try:
-        g.claims = _refresh_claims() if guard is REFRESH else _access_claims(guard)
+        g.claims = _refresh_claims() if guard is REFRESH else _access_claims(asked, guard, None if is_safe else csrf)
     except CSRFError:
         raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
@@ -55,24 +60,20 @@ def _refresh_claims() -> dict[str, Any]:
     return dict(get_jwt())
 
 
-def _access_claims(guard: Guard) -> dict[str, Any]:
-    """The claims of the caller's access token; none, for a reader without one, if reading is public."""
-    token = request.cookies.get(current_app.config["JWT_ACCESS_COOKIE_NAME"])
+def _access_claims(asked: Request, guard: Guard, csrf: str | None) -> dict[str, Any]:
+    """The claims of the caller's access token, which have to have this CSRF value unless that is None; none, for a
+    reader without one, if reading is public."""
+    token = token_in(asked.environ.get("HTTP_COOKIE", "")) or asked.cookies.get(COOKIE)
     if not token:
         if guard is READER and settings().public_reads:
             return {}
         raise NoAuthorizationError
     claims = token_memory.claims_of(token)
-    if request.method not in SAFE:
-        _check_csrf(claims)
+    if csrf is not None and not compare_digest(csrf, str(claims["csrf"])):
+        raise CSRFError
     if session_memory.user_of(str(claims.get("sid"))) != claims["sub"]:
         raise NoAuthorizationError
     return claims
-
-
-def _check_csrf(claims: dict[str, Any]) -> None:
-    if not compare_digest(request.headers.get("X-CSRF-TOKEN", ""), str(claims["csrf"])):
-        raise CSRFError
 
 
 def _no_csrf() -> Problem:
@@ -96,9 +97,9 @@ def leaving_ids() -> set[str]:
 
 def claims() -> dict[str, str]:
     """The claims of the caller's token. Raises Problem 401 without one."""
-    if not g.get("claims"):
+    if not (found := g.get("claims")):
         raise Problem(ProblemKind.NOT_SIGNED_IN, "Sign in first.")
-    return dict(g.claims)
+    return dict(found)
 
 
 def caller_id() -> str:
@@ -108,7 +109,8 @@ def caller_id() -> str:
 
 def caller_id_or_none() -> str | None:
     """The signed-in user's id, None for a caller without a session."""
-    return g.claims["sub"] if g.get("claims") else None
+    found = g.get("claims")
+    return found["sub"] if found else None
 
 
 def session_id() -> str:

@@ -1,8 +1,7 @@
-"""Pages that the cache keeps as they were made last are answered before Flask, whose part would be most of the work
+"""Pages that the cache keeps, or can make, are answered before Flask, whose part would be most of the work
 (docs/decisions/0016). Only what Flask has answered before is answered here; whatever is not plain goes on to it.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from flask import Response, request
 from redis.exceptions import RedisError
 
 from core.identity import rate_limits, session_memory
-from core.identity.access_tokens import COOKIE
+from core.identity.access_tokens import COOKIE, token_in
 from core.platform import security_headers
 from core.platform.settings import settings
 from core.reads import feeds
@@ -25,7 +24,6 @@ from web.http.pagination import REVALIDATE, PageQuery, answer_page, body_of, eta
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 PLANS_MAX = 4096
-TOKEN = re.compile(rf"(?:^|; ?){COOKIE}=([\w.-]+)(?:;|$)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
     counted = rate_limits.PiggybackCount("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
     try:
-        page = feeds.kept_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
+        page = feeds.cached_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
     except RedisError:
         return None
     if page is None:
@@ -106,8 +104,8 @@ def _reader(asked: Environ) -> str | None:
     cookies = asked.get("HTTP_COOKIE", "")
     if COOKIE not in cookies:
         return "" if settings().public_reads else None
-    token = TOKEN.search(cookies) if cookies.count(COOKIE) == 1 else None
-    claims = token_memory.remembered(token[1]) if token else None
+    token = token_in(cookies)
+    claims = token_memory.remembered(token) if token else None
     lives = claims and session_memory.current().remembered(str(claims.get("sid"))) == claims["sub"]
     return str(claims["sub"]) if claims and lives else None
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from flask import Response, g
 
 from core.identity.rate_limits import PiggybackCount, count, headers_of
+from web.http.current import current
 
 
 def spend(name: str, who: str) -> None:
@@ -19,14 +20,15 @@ def spend(name: str, who: str) -> None:
 def spent_inside(name: str, who: str) -> Iterator[None]:
     """Let what is read inside count this request in its round trip (`g.piggyback`); if it does not, count the
     request at the end. Raises Problem 429."""
-    g.piggyback = PiggybackCount(name, who)
+    about = current(g)
+    about.piggyback = piggyback = PiggybackCount(name, who)
     try:
         try:
             yield
         finally:
-            g.piggyback.settle()
+            piggyback.settle()
     finally:
-        g.setdefault("rate_limits", []).extend(g.piggyback.counted)
+        about.setdefault("rate_limits", []).extend(piggyback.counted)
 
 
 def settle() -> None:
@@ -38,5 +40,6 @@ def settle() -> None:
 def add_headers(answer: Response) -> Response:
     """Tell the caller what is left of each limit that this request was counted against."""
     if counted := g.get("rate_limits"):
-        answer.headers.update(headers_of(counted))
+        for name, value in headers_of(counted).items():
+            answer.headers.add(name, value)
     return answer

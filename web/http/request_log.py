@@ -3,10 +3,11 @@
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from core.platform.logs import bind_request_id
 from core.platform.request_ids import request_id_of
+from web.http.current import current
 from web.http.guard import caller_id_or_none
 
 _log = structlog.get_logger()
@@ -20,12 +21,17 @@ def register(app: Flask) -> None:
 
 def route_template() -> str:
     """The route of this request as it is declared, `/posts/<id:post_id>`, never the ids themselves."""
-    return request.url_rule.rule if request.url_rule else "none"
+    return _template(current(request))
+
+
+def _template(asked: Request) -> str:
+    return asked.url_rule.rule if asked.url_rule else "none"
 
 
 def _begin() -> None:
-    g.started = time.perf_counter()
-    g.request_id = begin(request.headers.get("X-Request-Id", ""))
+    about = current(g)
+    about.started = time.perf_counter()
+    about.request_id = begin(request.headers.get("X-Request-Id", ""))
 
 
 def begin(sent_id: str) -> str:
@@ -37,9 +43,10 @@ def begin(sent_id: str) -> str:
 
 
 def _end(answer: Response) -> Response:
-    answer.headers["X-Request-Id"] = g.request_id
-    took_s = time.perf_counter() - g.started
-    end(request.method, route_template(), answer.status_code, took_s, caller_id_or_none())
+    asked, about = current(request), current(g)
+    answer.headers["X-Request-Id"] = about.request_id
+    took_s = time.perf_counter() - about.started
+    end(asked.method, _template(asked), answer.status_code, took_s, caller_id_or_none())
     return answer
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
+from web.http.current import current
 from web.http.request_log import route_template
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -20,7 +21,8 @@ def register(app: Flask) -> None:
 
 def _count(answer: Response) -> Response:
     # A client may invent methods; each would be a time series that never ends.
-    method = request.method if request.method in METHODS else "other"
+    method = current(request).method
+    method = method if method in METHODS else "other"
     note(method, route_template(), answer.status_code, time.perf_counter() - g.started)
     return answer
 

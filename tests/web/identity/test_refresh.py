@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from core.platform.settings import Settings
 from core.servers.redis import journal, key
-from tests.support.users import BASE, SignedIn, claims_of, token_of
+from tests.support.users import BASE, SignedIn, claims_of, cookie
 from tests.support.waiting import eventually
 
 REFRESH = f"{BASE}/auth/refresh"
@@ -31,7 +31,7 @@ def successor(client: FlaskClient) -> str:
 
 
 def test_a_refresh_gives_new_cookies_that_work(app: Flask, ada: SignedIn) -> None:
-    first = token_of(ada, "refresh_token_cookie")
+    first = cookie(ada, "refresh_token_cookie")
     client, answer = refresh(app, first)
     assert answer.status_code == 200 and successor(client) != first
     assert client.get(f"{BASE}/auth/me").status_code == 200
@@ -41,11 +41,11 @@ def test_a_refresh_gives_new_cookies_that_work(app: Flask, ada: SignedIn) -> Non
 
 def test_a_refresh_asks_for_its_own_csrf_value(app: Flask, ada: SignedIn) -> None:
     access_csrf = claims_of(ada)["csrf"]
-    assert refresh(app, token_of(ada, "refresh_token_cookie"), access_csrf)[1].status_code == 403
+    assert refresh(app, cookie(ada, "refresh_token_cookie"), access_csrf)[1].status_code == 403
 
 
 def test_a_spent_token_gets_the_very_same_successor(app: Flask, ada: SignedIn) -> None:
-    spent = token_of(ada, "refresh_token_cookie")
+    spent = cookie(ada, "refresh_token_cookie")
     first, _ = refresh(app, spent)
     # A token made now would have another `iat`.
     made_s = int(time.time())
@@ -55,7 +55,7 @@ def test_a_spent_token_gets_the_very_same_successor(app: Flask, ada: SignedIn) -
 
 
 def test_a_spent_token_gets_its_own_successor_also_when_that_is_spent(app: Flask, ada: SignedIn) -> None:
-    spent = token_of(ada, "refresh_token_cookie")
+    spent = cookie(ada, "refresh_token_cookie")
     first, _ = refresh(app, spent)
     refresh(app, successor(first))
     late, answer = refresh(app, spent)
@@ -63,7 +63,7 @@ def test_a_spent_token_gets_its_own_successor_also_when_that_is_spent(app: Flask
 
 
 def test_twenty_parallel_refreshes_have_one_successor(app: Flask, ada: SignedIn) -> None:
-    spent = token_of(ada, "refresh_token_cookie")
+    spent = cookie(ada, "refresh_token_cookie")
     with ThreadPoolExecutor(20) as pool:
         made = list(pool.map(lambda _: refresh(app, spent), range(20)))
     assert {answer.status_code for _, answer in made} == {200}
@@ -74,7 +74,7 @@ def test_a_token_spent_long_ago_ends_the_session(
     app: Flask, ada: SignedIn, configure: Callable[..., Settings], system: Settings
 ) -> None:
     configure(refresh_grace_s=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
-    spent = token_of(ada, "refresh_token_cookie")
+    spent = cookie(ada, "refresh_token_cookie")
     client, _ = refresh(app, spent)
     remembered = key("spent", claims_of(ada)["sid"], jwt.decode(spent, options={"verify_signature": False})["jti"])
     assert journal().exists(remembered)

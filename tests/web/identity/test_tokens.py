@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.identity import sessions
-from tests.support.users import BASE, SignedIn, claims_of, sign_up_through, token_of
+from tests.support.users import BASE, SignedIn, claims_of, cookie, sign_up_through
 
 KID = "2026-01-01-test"
 REFRESH = f"{BASE}/auth/refresh"
@@ -42,11 +42,11 @@ def status_with(app: Flask, token: str) -> int:
 
 
 def test_the_good_token_is_signed_as_promised(app: Flask, ada: SignedIn) -> None:
-    header, claims = jwt.get_unverified_header(token_of(ada)), claims_of(ada)
+    header, claims = jwt.get_unverified_header(cookie(ada)), claims_of(ada)
     assert (header["alg"], header["kid"]) == ("RS256", KID)
     assert claims["sub"] == ada.id and claims["exp"] - claims["iat"] == 900
     assert {"sid", "jti", "iss", "aud", "csrf"} <= set(claims)
-    assert status_with(app, token_of(ada)) == 200
+    assert status_with(app, cookie(ada)) == 200
 
 
 @pytest.mark.parametrize(
@@ -122,33 +122,33 @@ def test_garbage_is_refused(app: Flask, garbage: str) -> None:
 
 
 def test_a_refresh_token_is_no_access_token_nor_the_other_way_round(app: Flask, ada: SignedIn) -> None:
-    assert status_with(app, token_of(ada, "refresh_token_cookie")) == 401
+    assert status_with(app, cookie(ada, "refresh_token_cookie")) == 401
     client = app.test_client()
-    client.set_cookie("refresh_token_cookie", token_of(ada), path="/api/v1/auth")
+    client.set_cookie("refresh_token_cookie", cookie(ada), path="/api/v1/auth")
     assert client.post(REFRESH, headers={"X-CSRF-TOKEN": claims_of(ada)["csrf"]}).status_code == 401
 
 
 def test_the_token_of_an_ended_session_is_refused(app: Flask, ada: SignedIn) -> None:
-    token = token_of(ada)
+    token = cookie(ada)
     sessions.end(claims_of(ada)["sid"])
     assert status_with(app, token) == 401
 
 
 def test_the_token_in_a_header_or_query_opens_nothing(client: FlaskClient, ada: SignedIn) -> None:
-    token = token_of(ada)
+    token = cookie(ada)
     assert client.get(f"{BASE}/auth/me", headers={"Authorization": f"Bearer {token}"}).status_code == 401
     assert client.get(f"{BASE}/auth/me?jwt={token}").status_code == 401
 
 
 def test_two_keys_are_live_during_a_rotation(app: Flask, ada: SignedIn, keys_dir: Path, client: FlaskClient) -> None:
-    old = token_of(ada)
+    old = cookie(ada)
     newer = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = newer.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     (keys_dir / "2026-02-01-newer.pem").write_bytes(pem)
     try:
         bob = sign_up_through(app.test_client(), "Bob")
-        assert jwt.get_unverified_header(token_of(bob))["kid"] == "2026-02-01-newer"
-        assert (status_with(app, old), status_with(app, token_of(bob))) == (200, 200)
+        assert jwt.get_unverified_header(cookie(bob))["kid"] == "2026-02-01-newer"
+        assert (status_with(app, old), status_with(app, cookie(bob))) == (200, 200)
         published = client.get("/.well-known/jwks.json").get_json()["keys"]
         assert {each["kid"] for each in published} == {KID, "2026-02-01-newer"}
     finally:
@@ -159,4 +159,4 @@ def test_the_published_keys_verify_tokens_and_hold_nothing_private(client: Flask
     published = client.get("/.well-known/jwks.json").get_json()
     assert all(set(each) == {"kty", "kid", "use", "alg", "n", "e"} for each in published["keys"])
     key = jwt.PyJWKSet.from_dict(published)[KID]
-    assert jwt.decode(token_of(ada), key, ["RS256"], audience="social", issuer="social")["sub"] == ada.id
+    assert jwt.decode(cookie(ada), key, ["RS256"], audience="social", issuer="social")["sub"] == ada.id
