@@ -42,8 +42,9 @@ class Bench:
 
     def with_few_posts(self) -> None:
         """What is measured before the system holds all its posts."""
-        self._warm(PAGE)
-        self.figures["first_page_of_few_ms"].append(self._page_ms(PAGE))
+        page = self._warm(PAGE)
+        with limits.bare_route(self.system, page) as bare:
+            self._page_ms("first_page_of_few", PAGE, bare)
 
     def run(self, loaded: Loaded) -> dict[str, Any]:
         """Everything else, when it holds them; the medians by name."""
@@ -55,6 +56,7 @@ class Bench:
             self._warm(path)
         with limits.bare_route(self.system, page) as bare:
             for _ in tqdm(range(self.chosen.rounds), desc="rounds   ", unit=""):
+                self._lone()
                 self._load("bare", bare)
                 self._load("feed", self.system.url + PAGE, **self.headers)
                 self._load("thread", self.system.url + thread, **self.headers)
@@ -65,9 +67,8 @@ class Bench:
                 self.figures["redis_page_per_s"].append(limits.page_script(self.system, self.chosen.seconds / 2))
                 if self.chosen.peers:
                     self._peer()
-        self._deep_page()
-        self._lone()
-        self._empty_tasks()
+            self._deep_page(bare)
+        self.figures["empty_tasks_per_s"].append(limits.empty_tasks_per_s(self.system))
         self._sustain()
         self._memory()
         return {name: statistics.median(values) for name, values in self.figures.items()} | {"failed": self.failed}
@@ -106,8 +107,7 @@ class Bench:
         self._settle()
 
     def _settle(self) -> None:
-        while writes.pending(self.system):
-            time.sleep(0.05)
+        until(lambda: writes.pending(self.system) == 0, "the backlog", 600)
 
     def _peer(self) -> None:
         peer = peers.isso(self.chosen.seconds)
@@ -125,30 +125,31 @@ class Bench:
         self.figures["drain_per_s"].append(writes.drain(self.system, self.person, self.loaded, BACKLOG))
 
     def _lone(self) -> None:
-        """One write after the other, and nothing else: not after the long loads, when servers still tidy up."""
+        """One write after the other, and nothing else; then empty tasks, in the same way."""
+        until(lambda: writes.waiting_events(self.system) == 0, "the events", 600)
         waited, told, told_p95 = writes.lone(self.system, self.person, self.loaded)
         for name, value in (("lone_applied_p50", waited), ("lone_event_p50", told), ("lone_event_p95", told_p95)):
             self.figures[f"{name}_ms"].append(value)
+        self.figures["empty_task_round_trip_ms"].append(limits.empty_round_trip_ms(self.system))
 
-    def _empty_tasks(self) -> None:
-        per_s, round_trip_ms = limits.empty_tasks(self.system)
-        self.figures["empty_tasks_per_s"].append(per_s)
-        self.figures["empty_task_round_trip_ms"].append(round_trip_ms)
-
-    def _deep_page(self) -> None:
+    def _deep_page(self, bare: str) -> None:
         """The first page and one far down, asked for one after the other."""
         cursor = ""
         for _ in tqdm(range(min(DEEP_PAGE, self.chosen.scale // 100 - 1)), desc="pages    ", unit=""):
             cursor = "&cursor=" + self._get(f"/api/v1/posts?limit=100{cursor}").json()["next_cursor"]
         for name, path in (("first_page", PAGE), ("deep_page", PAGE + cursor)):
-            self.figures[f"{name}_ms"].append(self._page_ms(path))
+            self._page_ms(name, path, bare)
 
-    def _page_ms(self, path: str) -> float:
-        return statistics.median(self._took_ms(path) for _ in range(PAGES))
+    def _page_ms(self, name: str, path: str, bare: str) -> None:
+        """What the page takes over one connection, and how many bare pages that is, asked for in turns with it."""
+        urls = (self.system.url + path, bare)
+        page_ms, bare_ms = map(statistics.median, zip(*(map(self._took_ms, urls) for _ in range(PAGES)), strict=True))
+        self.figures[f"{name}_ms"].append(page_ms)
+        self.figures[f"{name}_per_bare"].append(page_ms / bare_ms)
 
-    def _took_ms(self, path: str) -> float:
+    def _took_ms(self, url: str) -> float:
         began = time.perf_counter()
-        self._get(path)
+        self.person.http.get(url, timeout=15).raise_for_status()
         return (time.perf_counter() - began) * 1000
 
     def _memory(self) -> None:

@@ -20,7 +20,7 @@ from deploy.local.pausing import pause, resume
 from deploy.local.servers import BACKEND
 from deploy.local.waiting import until
 
-LONE = 50
+LONE = 25
 # After such a pause no worker waits for the next write any more (LINGER_S in tasks/writes.py).
 ALONE_S = 0.2
 SAMPLE = 2_000
@@ -96,6 +96,11 @@ def pending(system: System) -> int:
     return int(system.journal.zcard("social:writes:pending"))
 
 
+def waiting_events(system: System) -> int:
+    """How many events have not been announced."""
+    return int(system.journal.zcard("social:events:pending"))
+
+
 @contextmanager
 def paused_workers(system: System) -> Iterator[None]:
     """The workers that carry out writes stand still."""
@@ -121,7 +126,7 @@ def drain(system: System, person: Person, loaded: Loaded, count: int) -> float:
 
 def lone(system: System, person: Person, loaded: Loaded) -> tuple[float, float, float]:
     """Of a comment that is written while nothing else is: the median time until it is applied, as its author sees it;
-    and until its event is heard over MQTT, median and 95th of a hundred; in milliseconds."""
+    and until its event is heard over MQTT, median and 95th percentile; in milliseconds."""
     heard: dict[str, float] = {}
     there = threading.Event()
 

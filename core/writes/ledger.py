@@ -7,7 +7,7 @@ and one that has committed is found. So a receipt never says `rejected` or `dead
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pymongo
@@ -83,7 +83,8 @@ def _note(write: Write, result: Result) -> LedgerNote:
         note |= {"key": _key(write), "request": write.request_hash, "resource": write.resource_id}
     if isinstance(result, Problem):
         return {**note, "problem": result.as_dict()}
-    return {**note, "outcome": asdict(result)}
+    # What `asdict` would copy deeply, which took a seventh of the time of a batch.
+    return {**note, "outcome": vars(result)}
 
 
 def _key(write: Write) -> str:
