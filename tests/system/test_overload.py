@@ -12,6 +12,7 @@ from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import announcements, backlog, journal, journal_room
+from core.writes.context import Context
 from deploy.local.servers import POLICIES
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
 from tests.support.servers import ServerAddresses
@@ -73,7 +74,7 @@ def test_d7_a_write_that_was_attempted_or_waits_in_a_chain_slows_nobody_down(sys
     assert store().zrange(key("writes:untried"), 0, -1) == [write.id.encode()]
     carry_out(write)
     for _ in range(2):
-        journal.accept("post.create", ADA, POST, look=lambda: journal.Context(ordering_key="talk"))
+        journal.accept("post.create", ADA, POST, look=lambda: Context(ordering_key="talk"))
     assert store().zcard(key("writes:untried")) == 1
 
 
