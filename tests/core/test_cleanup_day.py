@@ -16,6 +16,7 @@ from tasks import cleanup as tasks
 from tasks.app import app as celery
 from tests.support.aged import HOUR_MS, a_comment, a_post, a_receipt, a_session, left
 from tests.support.journal_writes import ADA, insert_user
+from tests.support.keys import keys_like
 
 DAY_MS = 24 * HOUR_MS
 
@@ -40,7 +41,7 @@ def everything(system: Settings, before_ms: int) -> dict[str, Any]:
 
 def what_is_left() -> dict[str, set[str]]:
     return {name: left(name) for name in ("posts", "comments")} | {
-        kind: {name.decode().rpartition(":")[2] for name in store().scan_iter(key(kind, "*"))}
+        kind: {name.decode().rpartition(":")[2] for name in keys_like(store(), f"{kind}:*")}
         for kind in ("session", "write")
     }
 

@@ -20,6 +20,7 @@ from core.writes import installation, journal, ledger
 from core.writes.installation import InstallationError
 from tasks import installation as tasks
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
+from tests.support.keys import keys_like
 from tests.support.processes import BIN, ROOT, environment
 from tests.support.servers import ServerAddresses
 from web.app import create_app
@@ -44,7 +45,7 @@ def title_of(post_id: str) -> bytes:
 
 
 def empty_the_journal() -> None:
-    for name in store().keys(key("*")):
+    for name in keys_like(store()):
         store().delete(name)
 
 
@@ -56,7 +57,7 @@ def as_it_was(then: dict[bytes, bytes]) -> None:
 
 
 def copy_of_the_journal() -> dict[bytes, bytes]:
-    return {name: store().dump(name) for name in store().keys(key("*"))}
+    return {name: store().dump(name) for name in keys_like(store())}
 
 
 def test_d1_an_edit_after_the_journal_was_restored_is_the_last_one() -> None:

@@ -16,6 +16,7 @@ from core.writes import attempts, backlog, journal, ledger
 from core.writes.attempts import End
 from core.writes.journal import Write
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
+from tests.support.keys import keys_like
 from tests.support.simulation.harness import Crash
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -154,7 +155,7 @@ def test_field_1_what_can_never_be_stored_is_rejected_with_a_reason_at_the_first
 def forgotten_by_the_journal(make: Callable[[], Write]) -> tuple[Write, Write]:
     """A write that was applied, and the same request again after a journal was restored that does not know of it."""
     first = carry_out(make())
-    for name in [*store().keys(key("claim", "*")), key("write", first.id)]:
+    for name in [*keys_like(store(), "claim:*"), key("write", first.id)]:
         store().delete(name)
     return first, make()
 

@@ -11,11 +11,12 @@ import pytest
 
 from core.platform.settings import Settings
 from core.servers import mqtt
-from core.servers.redis import cache_store, key
+from core.servers.redis import cache_store
 from core.writes import events
 from tasks import events as announcements
 from tests.support.clients.live import Socket, in_feed, open_socket, run
 from tests.support.journal_writes import ADA, applied, carry_out, insert_user, new_post
+from tests.support.keys import keys_like
 from tests.support.processes import kill
 from tests.support.servers import ServerAddresses
 from tests.support.site import Site, running_site
@@ -151,7 +152,7 @@ def test_the_cache_forgets_who_is_connected_and_is_told_again(site: Site) -> Non
     async def test() -> None:
         opened = await open_socket(site.live[0], site.person())
         await asyncio.to_thread(cache_store().flushdb)
-        eventually(lambda: cache_store().keys(key("sockets", "*")))
+        eventually(lambda: keys_like(cache_store(), "sockets:*"))
         await opened.close()
 
     run(test)

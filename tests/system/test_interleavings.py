@@ -26,6 +26,7 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, journal
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
+from tests.support.keys import keys_like
 from tests.support.simulation.harness import STEPS, Crash, Simulation, crash, pick
 from tests.support.simulation.serial_model import walk
 
@@ -182,7 +183,7 @@ class Cache(Play):
 
     @rule(n=pick)
     def evict(self, n: int) -> None:
-        volatile = sorted(each for each in cache_store().scan_iter(key("*")) if cache_store().ttl(each) > 0)
+        volatile = sorted(each for each in keys_like(cache_store()) if cache_store().ttl(each) > 0)
         if volatile:
             cache_store().delete(volatile[n % len(volatile)])
 

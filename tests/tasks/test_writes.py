@@ -7,7 +7,7 @@ import pytest
 from core.content import posts
 from core.platform.clock import now_ms
 from core.platform.problems import Problem
-from core.platform.settings import Settings
+from core.platform.settings import Settings, settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -15,6 +15,7 @@ from core.writes import attempts, backlog, events, journal
 from core.writes.announcements import Announcer
 from core.writes.context import Context
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from tests.support.keys import keys_like
 
 pytestmark = pytest.mark.usefixtures("system")
 
@@ -205,7 +206,7 @@ def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> Non
     assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
     for write in writes:
         assert carry_out(write).state == "applied"
-    assert not store().keys(key("tail:*")) and not store().keys(key("waiting:*"))
+    assert not keys_like(store(), "tail:*") and not keys_like(store(), "waiting:*")
     assert carry_out(journal.accept("post.create", ADA, body, look=in_order)).state == "applied"
 
 
@@ -223,7 +224,7 @@ def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
 
 
 def test_the_newest_events_are_kept_in_order(configure: Callable[..., Settings]) -> None:
-    configure(events_kept=3, key_prefix=key(""))
+    configure(events_kept=3, key_prefix=settings().key_prefix)
     assert events.bounds() == (1, 0)
     posts_made = [carry_out(new_post()) for _ in range(5)]
     assert events.bounds() == (3, 5)

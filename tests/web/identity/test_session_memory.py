@@ -11,8 +11,8 @@ from core.identity.session_memory import SessionMemory
 from core.identity.signing_keys import KeyRing, key_ring
 from core.platform.settings import Settings
 from core.servers.redis import journal as store
-from core.servers.redis import key
 from core.servers.scripts import script
+from tests.support.keys import keys_like
 from tests.support.users import SignedIn
 from tests.support.waiting import eventually
 from web.http import token_memory
@@ -99,7 +99,7 @@ def test_whoever_cannot_know_what_has_ended_forgets_everything(
     live = sessions.start("a" * 24, "", "").session_id
     memory.user_of(live)
     if lost == "emptied":
-        store().delete(*store().keys(key("*")))
+        store().delete(*keys_like(store()))
     else:
         monkeypatch.setattr(sessions, "ENDED_KEPT", 2)
         for each in [live, *(sessions.start("b" * 24, "", "").session_id for _ in range(3))]:
