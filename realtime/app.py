@@ -23,6 +23,7 @@ from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
+from core.servers.redis_cluster import node_urls
 from realtime import event_sources, metrics
 from realtime.auth import check_origin
 from realtime.chat import Chat
@@ -51,9 +52,10 @@ def create_server() -> socketio.AsyncServer:
     process."""
     channel = f"{settings().key_prefix}socketio"
     redis_options = {"socket_timeout": None}
+    url, *_ = node_urls(settings().cache_url)
     return socketio.AsyncServer(
         async_mode="asgi",
-        client_manager=socketio.AsyncRedisManager(settings().cache_url, channel=channel, redis_options=redis_options),
+        client_manager=socketio.AsyncRedisManager(url, channel=channel, redis_options=redis_options),
         transports=["websocket"],
         allow_upgrades=False,
         namespaces=list(NAMESPACES),

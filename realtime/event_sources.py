@@ -4,6 +4,7 @@ of each that a worker has announced.
 
 import asyncio
 import os
+import random
 import uuid
 
 import aiomqtt
@@ -14,6 +15,7 @@ from redis.asyncio import Redis
 from core.platform.settings import settings
 from core.servers.mqtt import ROOT
 from core.servers.redis import UNAVAILABLE, key
+from core.servers.redis_cluster import node_urls
 from core.writes import events, positions
 from realtime.relay import Relay
 
@@ -48,7 +50,9 @@ async def subscribe(relay: Relay) -> None:
     while True:
         try:
             # Nothing may come for hours; a connection that is dead without a word is only slower.
-            store = Redis.from_url(settings().journal_url, socket_timeout=None, socket_keepalive=True)
+            # In a cluster each node brings what is told to any of them.
+            url = random.choice(node_urls(settings().journal_url))
+            store = Redis.from_url(url, socket_timeout=None, socket_keepalive=True)
             async with store, store.pubsub(ignore_subscribe_messages=True) as channel:
                 await channel.subscribe(key(events.CHANNEL))
                 relay.wake()

@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
     """MongoDB, both Redis and Mosquitto, for this test process."""
-    addresses = start_servers(tmp_path_factory.mktemp("servers"))
+    addresses = start_servers(tmp_path_factory.mktemp("servers"), has_clusters="TEST_CLUSTERS" in os.environ)
     yield addresses
     addresses.stop()
 
@@ -102,7 +103,7 @@ def configure(servers: ServerAddresses, keys_dir: Path) -> Callable[..., Setting
 def answering() -> None:
     """Every server is there again: what this process remembers of an outage is over."""
     stores = (redis.journal(), redis.cache_store())
-    for breaker in (enqueue.breaker, mongo.client_and_breaker()[1], *(each.connection_pool.breaker for each in stores)):
+    for breaker in (enqueue.breaker, mongo.client_and_breaker()[1], *chain.from_iterable(map(redis.breakers, stores))):
         breaker.succeeded()
 
 

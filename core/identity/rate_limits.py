@@ -19,7 +19,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.partitions import prefix_of
-from core.servers.redis import UNAVAILABLE, cache_store
+from core.servers.redis import UNAVAILABLE, cache_store, key, server_of
 from core.servers.scripts import text_script
 
 _log = structlog.get_logger()
@@ -68,7 +68,8 @@ class OneTripStorage(RedisStorage):
 
 @lru_cache(maxsize=4)
 def _limiter(url: str, prefix: str, process_id: int) -> SlidingWindowCounterRateLimiter:
-    pool = cache_store().connection_pool
+    # The library's own scripts are never called: any server will do.
+    pool = server_of(cache_store(), key("")).connection_pool
     return SlidingWindowCounterRateLimiter(OneTripStorage(url, connection_pool=pool, key_prefix=f"{prefix}rate"))
 
 

@@ -10,11 +10,10 @@ import time
 from functools import lru_cache
 from typing import Any
 
-from redis import Redis
 from redis.exceptions import RedisError
 
 from core.platform.settings import settings
-from core.servers.redis import journal, key
+from core.servers.redis import journal, key, own_client
 from core.servers.scripts import script
 
 ASK_EVERY_S = 0.25
@@ -94,14 +93,19 @@ def _memory(url: str, prefix: str, process_id: int) -> SessionMemory:
 
 
 def _follow(memory: SessionMemory, url: str, prefix: str) -> None:
-    # A client of its own: what it finds out about the journal says nothing to those who wait for an answer.
-    with Redis.from_url(url, socket_timeout=FRESH_S, socket_connect_timeout=FRESH_S, legacy_responses=False) as store:
-        while (settings().journal_url, settings().key_prefix) == (url, prefix):
-            try:
-                memory.subscribe(store)
-            except (RedisError, OSError):
-                time.sleep(ASK_EVERY_S)
+    while (settings().journal_url, settings().key_prefix) == (url, prefix):
+        try:
+            # What this client finds out about the journal says nothing to those who wait for an answer.
+            with own_client(url, FRESH_S) as store:
+                _keep_fresh(memory, store, url, prefix)
+        except (RedisError, OSError):
             time.sleep(ASK_EVERY_S)
+
+
+def _keep_fresh(memory: SessionMemory, store: Any, url: str, prefix: str) -> None:
+    while (settings().journal_url, settings().key_prefix) == (url, prefix):
+        memory.subscribe(store)
+        time.sleep(ASK_EVERY_S)
 
 
 def current() -> SessionMemory:

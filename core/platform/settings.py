@@ -5,7 +5,17 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
@@ -21,9 +31,12 @@ class Settings(BaseSettings):
     # Servers
     mongo_url: Url = Field(description="MongoDB, a replica set (transactions need one)")
     mongo_db: str = Field("social", description="MongoDB database name")
-    journal_url: Url = Field(description="Redis that keeps writes and sessions: appendfsync always, noeviction")
+    journal_url: Url = Field(
+        description="Redis that keeps writes and sessions: appendfsync always, noeviction; "
+        "`redis+cluster://host:port,host:port` is a cluster"
+    )
     broker_url: Url = Field(description="Celery broker; may be the journal's server with another database number")
-    cache_url: Url = Field(description="Redis that may forget: cache and rate limits")
+    cache_url: Url = Field(description="Redis that may forget: cache and rate limits; or a cluster")
     key_prefix: str = Field("social:", description="Prefix of every Redis key")
     partitions: Annotated[int, Field(ge=1, le=256)] = Field(
         1, description="Into how many groups the keys of journal and cache are parted; a Redis Cluster wants 256"
@@ -126,6 +139,14 @@ class Settings(BaseSettings):
         "", description="Folders whose disk is watched, `name=path` with commas; MongoDB tells of its own"
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
+
+    @field_validator("partitions")
+    @classmethod
+    def _enough_for_a_cluster(cls, value: int, others: ValidationInfo) -> int:
+        urls = (others.data.get("journal_url", ""), others.data.get("cache_url", ""))
+        if value == 1 and any("+cluster://" in url for url in urls):
+            raise ValueError("a Redis Cluster wants more than one: 256 suits every size")
+        return value
 
 
 class SettingsError(SystemExit):

@@ -18,6 +18,7 @@ from redis.retry import Retry
 
 from core.platform.settings import settings
 from core.servers.mongo import db
+from core.servers.redis_cluster import is_cluster, node_urls
 
 ANSWER_S = 0.4
 AMQP_PORT = 5672
@@ -58,12 +59,18 @@ def states() -> dict[str, bool]:
 
 
 def _redis_answers(url: str) -> bool:
+    if is_cluster(url):
+        return any(_says(each, lambda node: node.cluster("info")["cluster_state"] == "ok") for each in node_urls(url))
+    return _says(url, lambda server: bool(server.ping()))
+
+
+def _says(url: str, question: Callable[[Redis], bool]) -> bool:
     # A connection of its own: the pool's may be the ones that hang.
     client = Redis.from_url(
         url, socket_timeout=ANSWER_S, socket_connect_timeout=ANSWER_S, retry=Retry(NoBackoff(), 0), protocol=2
     )
     try:
-        return bool(client.ping())
+        return question(client)
     except RedisError:
         return False
     finally:

@@ -1,7 +1,7 @@
 """Redis: one client for the journal, one for the cache, and the one place where keys are spelt."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -12,10 +12,17 @@ from redis.retry import Retry
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
 from core.servers.partitions import prefix_of
+from core.servers.redis_cluster import Cluster, connect, is_cluster
 from core.servers.redis_pool import GatedPool
 from core.servers.timeouts import timeouts
 
-UNAVAILABLE = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.OutOfMemoryError)
+UNAVAILABLE = (
+    exceptions.ConnectionError,
+    exceptions.TimeoutError,
+    exceptions.OutOfMemoryError,
+    exceptions.ClusterError,
+    exceptions.RedisClusterException,
+)
 # redis-py types each answer as the union of what two protocols and two decodings could give; here it is always bytes.
 Store = Any
 T = TypeVar("T")
@@ -28,17 +35,21 @@ def _client(url: str, server: str, timeout_s: float, last_pause_s: float, proces
     # after a time-out: a server that did not answer in time will not answer at once the second time.
     # Every script here may run twice, so a retry is safe. Clients are per process: sockets do not survive a fork.
     retry = Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.2), 2, supported_errors=(exceptions.ConnectionError,))
-    pool = GatedPool.from_url(
-        url,
-        max_connections=32,
-        timeout=0.25,
-        socket_timeout=timeout_s,
-        socket_connect_timeout=min(0.5, timeout_s),
-        retry=retry,
-        legacy_responses=False,
-    )
+    options: dict[str, Any] = {"max_connections": 32, "timeout": 0.25, "retry": retry, "legacy_responses": False}
+    options |= {"socket_timeout": timeout_s, "socket_connect_timeout": min(0.5, timeout_s)}
+    if is_cluster(url):
+        return connect(url, server, last_pause_s, **options)
+    pool = GatedPool.from_url(url, **options)
     pool.watch(Breaker(server, last_pause_s))
     return Redis(connection_pool=pool)
+
+
+def own_client(url: str, timeout_s: float) -> Store:
+    """A client of this server or cluster that shares nothing with the others of this process."""
+    options: dict[str, Any] = {"socket_timeout": timeout_s, "socket_connect_timeout": timeout_s}
+    if is_cluster(url):
+        return connect(url, "own", timeout_s, legacy_responses=False, **options)
+    return Redis.from_url(url, legacy_responses=False, **options)
 
 
 def journal() -> Store:
@@ -52,10 +63,30 @@ def cache_store() -> Store:
     return _client(settings().cache_url, "cache", timeouts().cache_s, 10.0, os.getpid())
 
 
-def cache_breaker() -> Breaker:
-    """Whether the cache answers, as this process knows it."""
-    breaker: Breaker = cache_store().connection_pool.breaker
-    return breaker
+def servers_of(store: Store) -> list[Store]:
+    """The server of this store, or each node of its cluster that has a part of the keys."""
+    return store.masters() if isinstance(store, Cluster) else [store]
+
+
+def by_server(store: Store, prefixes: Iterable[str]) -> list[tuple[Store, list[str]]]:
+    """These partitions by the server that has them. Raises redis' ConnectionError."""
+    return store.by_node(prefixes) if isinstance(store, Cluster) else [(store, list(prefixes))]
+
+
+def server_of(store: Store, prefix: str) -> Store:
+    """The server that has this partition. Raises redis' ConnectionError."""
+    return store.node_of(prefix) if isinstance(store, Cluster) else store
+
+
+def clock_ms(store: Store) -> int:
+    """The clock of the server that has what belongs to all, in epoch milliseconds. Raises redis' errors."""
+    seconds, microseconds = server_of(store, key("")).time()
+    return int(seconds * 1000 + microseconds // 1000)
+
+
+def breakers(store: Store) -> list[Breaker]:
+    """Of each server of this store whether it answers, as this process knows it."""
+    return [each.connection_pool.breaker for each in servers_of(store)]
 
 
 def key(*parts: str) -> str:

@@ -1,18 +1,32 @@
-"""Looking through the keys of a Redis in batches."""
+"""Looking through the keys of a store in batches."""
 
 from collections.abc import Iterator
 
 from core.platform.settings import settings
 from core.servers.partitions import any_prefix, without_prefix
+from core.servers.redis import Store, servers_of
 
 Batches = Iterator[tuple[str, list[str]]]
 
 
-def scan(client: object, pattern: str, place: str) -> Batches:
-    """Every key of this pattern in batches, without the prefix, with the place to go on from; some come twice."""
-    cursor, match = int(place or 0), any_prefix() + pattern
-    while True:
-        cursor, found = client.scan(cursor, match=match, count=settings().purge_batch)  # type: ignore[attr-defined]
-        yield str(cursor or ""), [without_prefix(name.decode()) for name in found]
-        if not cursor:
-            return
+def scan(store: Store, pattern: str, place: str) -> Batches:
+    """Every key of this pattern in batches, without the prefix, with the place to go on from; some come twice.
+
+    In a cluster the place is that of a node and in it. When its nodes change meanwhile, some keys come next time.
+    """
+    first, _, within = place.rpartition(" ")
+    servers = servers_of(store)
+    for number in range(int(first or 0), len(servers)):
+        cursor = int(within or 0)
+        while True:
+            cursor, found = servers[number].scan(cursor, match=any_prefix() + pattern, count=settings().purge_batch)
+            is_last = not cursor and number + 1 == len(servers)
+            yield "" if is_last else _place(number, cursor), [without_prefix(name.decode()) for name in found]
+            if not cursor:
+                break
+        within = ""
+
+
+def _place(number: int, cursor: int) -> str:
+    number, cursor = (number, cursor) if cursor else (number + 1, 0)
+    return f"{number} {cursor}" if number else str(cursor)

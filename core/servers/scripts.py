@@ -9,9 +9,9 @@ comment at its top says more about it:
 KEYS[1] is always the prefix of all its keys: those of one partition (core/servers/partitions.py).
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -20,11 +20,20 @@ from typing import Any, Protocol
 from redis import exceptions
 
 from core.servers.partitions import prefix_of
-from core.servers.redis import Store
+from core.servers.redis import Store, by_server, server_of
 from core.servers.redis_pool import GatedPool, OwnConnections
 
 CORE = Path(__file__).parent.parent
 REQUIRES = re.compile(r"^-- requires: (.+)$", re.MULTILINE)
+# A server that started anew does not know a script by its SHA-1, and after a failover another node has the partition:
+# the text goes wherever the cluster says then.
+ELSEWHERE = (
+    exceptions.NoScriptError,
+    exceptions.MovedError,
+    exceptions.AskError,
+    exceptions.TryAgainError,
+    exceptions.ClusterDownError,
+)
 FLAGS = re.compile(r"^-- flags: (.+)$", re.MULTILINE)
 
 
@@ -126,10 +135,11 @@ def _ask_alone(store: Store, piggyback: Piggyback) -> list[Any]:
 
 @dataclass(frozen=True)
 class Script:
-    """A Lua script on one server."""
+    """A Lua script on a store. `sha` is its SHA-1, by which a server knows it once it has seen the text."""
 
-    registered: Any
-    own: OwnConnections | None
+    store: Store
+    text: str
+    sha: str
 
     def __call__(self, *args: Any, of: str = "") -> Any:
         """What it answers to this ARGV, in the partition of the name `of`. Raises redis' errors."""
@@ -140,35 +150,58 @@ class Script:
         server. Raises redis' errors."""
         if len(calls) < 2:
             return {prefix: self._ask(prefix, args) for prefix, args in calls.items()}
-        with self.registered.registered_client.pipeline(transaction=False) as pipe:
-            for prefix, args in calls.items():
-                pipe.evalsha(self.registered.sha, 1, prefix, *args)
-            answers = dict(zip(calls, pipe.execute(raise_on_error=False), strict=True))
-        for prefix, answer in answers.items():
-            if isinstance(answer, exceptions.NoScriptError):
-                answers[prefix] = self._ask(prefix, calls[prefix])
-            elif isinstance(answer, Exception):
-                raise answer
+        answers: dict[str, Any] = {}
+        for server, prefixes in by_server(self.store, calls):
+            answers |= self._on_server(server, {prefix: calls[prefix] for prefix in prefixes})
         return answers
 
+    def _on_server(self, server: Store, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        try:
+            with server.pipeline(transaction=False) as pipe:
+                for prefix, args in calls.items():
+                    pipe.evalsha(self.sha, 1, prefix, *args)
+                answers = pipe.execute(raise_on_error=False)
+        except exceptions.ConnectionError:
+            if server is self.store:
+                raise
+            # Another node may have these partitions now.
+            return {prefix: self._with_text(prefix, args) for prefix, args in calls.items()}
+        return {each: self._settled(answer, each, calls[each]) for each, answer in zip(calls, answers, strict=True)}
+
+    def _settled(self, answer: Any, prefix: str, args: Sequence[Any]) -> Any:
+        if isinstance(answer, ELSEWHERE):
+            return self._with_text(prefix, args)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
     def _ask(self, prefix: str, args: Sequence[Any]) -> Any:
-        if self.own:
-            # A server that started anew does not know the script; below it is sent with its text.
-            with suppress(exceptions.NoScriptError):
-                return self.own.ask("EVALSHA", self.registered.sha, 1, prefix, *args)
-        return self.registered(keys=[prefix], args=args)
+        server = server_of(self.store, prefix)
+        command = ("EVALSHA", self.sha, 1, prefix, *args)
+        try:
+            if isinstance(server.connection_pool, GatedPool):
+                return _own_connections(server).ask(*command)
+            return server.execute_command(*command)
+        except ELSEWHERE:
+            return self._with_text(prefix, args)
+        except exceptions.ConnectionError:
+            if server is self.store:
+                raise
+            return self._with_text(prefix, args)
+
+    def _with_text(self, prefix: str, args: Sequence[Any]) -> Any:
+        return self.store.eval(self.text, 1, prefix, *args)
 
 
 @lru_cache(maxsize=128)
 def text_script(store: Store, text: str) -> Script:
     """This Lua text as a script on this store; KEYS[1] is the prefix there, too."""
-    pool = store.connection_pool
-    return Script(store.register_script(text), _own_connections(pool) if isinstance(pool, GatedPool) else None)
+    return Script(store, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
 
 
-@lru_cache(maxsize=8)
-def _own_connections(pool: GatedPool) -> OwnConnections:
-    return OwnConnections(pool)
+@lru_cache(maxsize=64)
+def _own_connections(server: Store) -> OwnConnections:
+    return OwnConnections(server.connection_pool)
 
 
 @lru_cache(maxsize=16)

@@ -7,8 +7,8 @@ from pymongo.client_session import ClientSession
 
 from core.servers.mongo import collection
 from core.servers.partitions import prefixes
+from core.servers.redis import clock_ms, key
 from core.servers.redis import journal as store
-from core.servers.redis import key
 from core.writes import backlog, journal, ledger
 from core.writes.journal import Write
 
@@ -55,14 +55,12 @@ def keep(session: ClientSession, write: Write) -> None:
 
 def note(part: str) -> None:
     """Note that this part got something done now, by the journal's clock."""
-    seconds, microseconds = store().time()
-    store().hset(key("progress"), part, seconds * 1000 + microseconds // 1000)
+    store().hset(key("progress"), part, clock_ms(store()))
 
 
 def ages_s() -> dict[str, float]:
     """Seconds since each part last got something done, by the journal's clock; without those that never have."""
-    seconds, microseconds = store().time()
-    now_ms = seconds * 1000 + microseconds / 1000
+    now_ms = clock_ms(store())
     with store().pipeline(transaction=False) as pipe:
         pipe.hgetall(key("progress"))
         for prefix in prefixes():

@@ -14,7 +14,7 @@ from redis.exceptions import ResponseError
 
 from core.servers.mongo import collection
 from core.servers.partitions import prefixes
-from core.servers.redis import UNAVAILABLE, key
+from core.servers.redis import UNAVAILABLE, Store, key, servers_of
 from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes import ledger
@@ -144,8 +144,13 @@ def _of_both(found: Stores) -> list[Finding]:
 
 
 def _of_journal() -> list[Finding]:
+    found = [finding for server in servers_of(store()) for finding in _of_server(server)]
+    return list({each.name: each for each in found}.values())
+
+
+def _of_server(server: Store) -> list[Finding]:
     try:
-        chosen: dict[str, str] = store().config_get(*WANTED, "maxmemory")
+        chosen: dict[str, str] = server.config_get(*WANTED, "maxmemory")
     except ResponseError:
         means = "The journal does not tell its configuration."
         return [Finding("journal_untold", means, "Allow CONFIG GET, or look yourself: deploy/redis/journal.conf.")]

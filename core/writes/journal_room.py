@@ -7,6 +7,7 @@ server. So new writes are refused before that, and what was accepted can still b
 import time
 
 from core.servers.redis import journal as store
+from core.servers.redis import servers_of
 
 NEARLY_FULL = 0.9
 LOOK_EVERY_S = 1.0
@@ -14,10 +15,11 @@ _seen = (0.0, False)
 
 
 def used_share() -> float | None:
-    """Which share of its `maxmemory` the journal uses; None when it has no limit, or does not tell."""
-    memory = store().info("memory")
-    limit = int(memory.get("maxmemory", 0))
-    return int(memory["used_memory"]) / limit if limit else None
+    """Which share of its `maxmemory` the journal uses, in a cluster its fullest node; None without a limit, or when it
+    does not tell."""
+    found = (each.info("memory") for each in servers_of(store()))
+    limits = ((int(each["used_memory"]), int(each.get("maxmemory", 0))) for each in found)
+    return max((used / limit for used, limit in limits if limit), default=None)
 
 
 def is_short() -> bool:

@@ -57,7 +57,7 @@ def is_over(breaker: Breaker) -> bool:
 
 def test_a_cache_that_started_anew_is_asked_again_although_it_knows_no_script(system: Settings) -> None:
     """The first answer after an outage is then an error, `NOSCRIPT`. Were it none, no script would ever be loaded."""
-    breaker = redis.cache_breaker()
+    breaker, *_ = redis.breakers(redis.cache_store())
     take_lease()
     redis.cache_store().script_flush()
     breaker.failed(TimeoutError())

@@ -17,8 +17,10 @@ from deploy.local.pausing import pause, resume
 from deploy.local.ports import free_ports
 from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_url, prepare
 from deploy.local.waiting import NotReadyError, wait_for
+from tests.support.redis_cluster import Node, join, nodes, url
 
 NAMES = tuple(PORT_VARIABLES)
+STORES = ("journal", "cache")
 # Lets a test have MongoDB refuse or delay commands (`failing`, tests/support/faults.py).
 FOR_TESTS = {"mongod": ("--setParameter", "enableTestCommands=1")}
 
@@ -50,7 +52,7 @@ class ServerAddresses:
         server = self.servers[name]
         prepare(server, self.mqtt_password)
         with _log(server).open("ab") as log:
-            line = [*command(server), *FOR_TESTS.get(name, ())]
+            line = server.command() if isinstance(server, Node) else [*command(server), *FOR_TESTS.get(name, ())]
             self.processes[name] = subprocess.Popen(
                 line, cwd=server.data, stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
             )
@@ -59,20 +61,24 @@ class ServerAddresses:
 
     def kill(self, name: str) -> None:
         """SIGKILL, as the power or the kernel would; returns when the process is gone."""
-        self._end(name, signal.SIGKILL)
+        for each in self._parts(name):
+            self._end(each, signal.SIGKILL)
 
     def pause(self, name: str) -> None:
         """SIGSTOP: the server hangs, with all that it knows. Its port stays open."""
-        pause(self.processes[name].pid)
+        for each in self._parts(name):
+            pause(self.processes[each].pid)
 
     def resume(self, name: str) -> None:
         """SIGCONT: it goes on."""
-        resume(self.processes[name].pid)
+        for each in self._parts(name):
+            resume(self.processes[each].pid)
 
     def restart(self, name: str) -> None:
         """Stop a server in an orderly way (if it runs), start it again, and wait until it works."""
-        self._end(name, signal.SIGTERM)
-        self.start(name)
+        for each in self._parts(name):
+            self._end(each, signal.SIGTERM)
+            self.start(each)
 
     @contextmanager
     def started_again(self, *names: str) -> Iterator[None]:
@@ -91,6 +97,10 @@ class ServerAddresses:
         for process in self.processes.values():
             process.wait()
 
+    def _parts(self, name: str) -> list[str]:
+        """The server of this name, or the nodes of its cluster."""
+        return [each for each in self.processes if each == name or each.startswith(f"{name}-")]
+
     def _end(self, name: str, with_signal: signal.Signals) -> None:
         process = self.processes[name]
         process.send_signal(with_signal)
@@ -104,31 +114,43 @@ def drop_database(chosen: Settings) -> None:
         client.drop_database(chosen.mongo_db)
 
 
-def start_servers(folder: Path) -> ServerAddresses:
-    """Start all four servers on free ports, with their data and logs under `folder`, and wait until they work."""
-    servers = {
-        name: Server(name, port, folder / name) for name, port in zip(NAMES, free_ports(len(NAMES)), strict=True)
-    }
+def start_servers(folder: Path, *, has_clusters: bool = False) -> ServerAddresses:
+    """Start all servers on free ports, with their data and logs under `folder`, and wait until they work.
+
+    Journal and cache are one server each, or with `has_clusters` a Redis Cluster each, with a server for the broker.
+    """
+    clusters = {store: nodes(store, folder) for store in STORES if has_clusters}
+    alone = [*(name for name in NAMES if name not in clusters), *(["broker"] if has_clusters else [])]
+    ports = free_ports(len(alone))
+    servers = {name: Server(name, port, folder / name) for name, port in zip(alone, ports, strict=True)}
+    urls = {store: url(some) for store, some in clusters.items()}
+    urls |= {store: _redis_url(servers[store].port) for store in STORES if store in servers}
     addresses = ServerAddresses(
         mongo_url=mongo_url(servers["mongod"].port),
-        journal_url=f"redis://{HOST}:{servers['journal'].port}/0",
-        broker_url=f"redis://{HOST}:{servers['journal'].port}/1",
-        cache_url=f"redis://{HOST}:{servers['cache'].port}/0",
+        journal_url=urls["journal"],
+        broker_url=_redis_url(servers["broker" if has_clusters else "journal"].port, database=1),
+        cache_url=urls["cache"],
         mqtt_host=HOST,
         mqtt_port=servers["mosquitto"].port,
         mqtt_password=secrets.token_urlsafe(18),
-        servers=servers,
+        servers=servers | {node.name: node for some in clusters.values() for node in some},
     )
     try:
         _start_all(addresses)
+        for some in clusters.values():
+            join(some)
     except BaseException:
         addresses.stop()
         raise
     return addresses
 
 
+def _redis_url(port: int, database: int = 0) -> str:
+    return f"redis://{HOST}:{port}/{database}"
+
+
 def _start_all(addresses: ServerAddresses) -> None:
-    for name in NAMES:
+    for name in addresses.servers:
         addresses.start(name, wait=False)
     for server in addresses.servers.values():
         try:

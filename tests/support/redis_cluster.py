@@ -1,0 +1,75 @@
+"""A Redis Cluster of three masters with a replica each, on free ports of this machine."""
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+from redis import Redis
+
+from deploy.local.ports import free_ports
+from deploy.local.servers import HOST, Server, command
+from deploy.local.waiting import until
+
+MASTERS = 3
+SLOTS = 16_384
+# A master that does not answer for so long is failed over.
+NODE_TIMEOUT_MS = 2_000
+
+
+@dataclass(frozen=True)
+class Node(Server):
+    """A server of a cluster. On its bus port the nodes talk to each other."""
+
+    bus_port: int
+
+    def command(self) -> list[str]:
+        """The command line that runs it, with the policy of the store that it is a part of."""
+        store = Server(self.name.partition("-")[0], self.port, self.data)
+        flags = {"enabled": "yes", "port": self.bus_port, "node-timeout": NODE_TIMEOUT_MS}
+        return [*command(store), *(part for name, value in flags.items() for part in (f"--cluster-{name}", str(value)))]
+
+
+def nodes(store: str, folder: Path) -> list[Node]:
+    """Six servers, to be the cluster of this store: its masters to begin with, and then a replica of each."""
+    ports = iter(free_ports(4 * MASTERS))
+    names = [f"{store}-{number}" for number in range(2 * MASTERS)]
+    return [Node(name, next(ports), folder / name, next(ports)) for name in names]
+
+
+def url(servers: list[Node]) -> str:
+    """The address of the cluster."""
+    return "redis+cluster://" + ",".join(f"{HOST}:{each.port}" for each in servers)
+
+
+def join(servers: list[Node]) -> None:
+    """Make these servers one cluster, and wait until it works."""
+    clients = [Redis(port=each.port, decode_responses=True) for each in servers]
+    bounds = [SLOTS * number // MASTERS for number in range(MASTERS + 1)]
+    for master, (first, end) in zip(clients[:MASTERS], pairwise(bounds), strict=True):
+        master.execute_command("CLUSTER ADDSLOTSRANGE", first, end - 1)
+    for number, (client, server) in enumerate(zip(clients, servers, strict=True)):
+        client.execute_command("CLUSTER SET-CONFIG-EPOCH", number + 1)
+        clients[0].execute_command("CLUSTER MEET", HOST, server.port, server.bus_port)
+    for client in clients:
+        until(partial(_knows, client, len(servers)), "the nodes to meet", 30)
+    for master, replica in zip(clients[:MASTERS], clients[MASTERS:], strict=True):
+        replica.execute_command("CLUSTER REPLICATE", master.execute_command("CLUSTER MYID"))
+    for client in clients:
+        until(partial(_works, client), "the cluster", 30)
+    for replica in clients[MASTERS:]:
+        until(partial(_follows, replica), "the replica", 30)
+    for client in clients:
+        client.close()
+
+
+def _knows(node: Redis, count: int) -> bool:
+    return len(node.cluster("nodes")) == count
+
+
+def _works(node: Redis) -> bool:
+    return bool(node.cluster("info")["cluster_state"] == "ok")
+
+
+def _follows(replica: Redis) -> bool:
+    return bool(replica.info("replication")["master_link_status"] == "up")
