@@ -16,6 +16,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
+from core.servers.redis_cluster import node_urls
 from core.writes import installation, journal, ledger
 from core.writes.installation import InstallationError
 from tasks import installation as tasks
@@ -190,7 +191,8 @@ def test_many_processes_that_start_at_once_agree_on_one_id() -> None:
 @pytest.fixture
 def configured(servers: ServerAddresses) -> Iterator[Callable[[str, str], None]]:
     """`configured("appendfsync", "no")`: as an operator might have it; it is as before when the test ends."""
-    with Redis.from_url(servers.journal_url, decode_responses=True) as admin:
+    # In a cluster, on the one that it names first.
+    with Redis.from_url(node_urls(servers.journal_url)[0], decode_responses=True) as admin:
         before = {name: admin.config_get(name)[name] for name in (*installation.WANTED, "maxmemory")}
         yield admin.config_set
         for name, value in before.items():
