@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     rate_reads: RateLimit = Field("3000/minute", description="Reads per user, or per address without a session")
     trusted_proxies: NonNegativeInt = Field(0, description="Proxies in front whose X-Forwarded-For is believed")
     metrics_networks: str = Field("127.0.0.0/8,::1/128", description="Networks that may read /metrics, with commas")
+    journal_replicas: NonNegativeInt = Field(
+        0,
+        description="How many replicas of the journal have a write before it is answered, so that a failover keeps it",
+    )
     backlog_max: PositiveInt = Field(20_000, description="Pending writes beyond which the API answers 503")
     slow_after_s: PositiveFloat = Field(
         10.0, description="A write that waits so long for its first attempt: the API begins to refuse some with 503"

@@ -78,6 +78,12 @@ def server_of(store: Store, prefix: str) -> Store:
     return store.node_of(prefix) if isinstance(store, Cluster) else store
 
 
+def look_again(store: Store) -> None:
+    """Ask the nodes of a cluster which of them has what: after a failover others. Raises redis' ConnectionError."""
+    if isinstance(store, Cluster):
+        store.look_again()
+
+
 def clock_ms(store: Store) -> int:
     """The clock of the server that has what belongs to all, in epoch milliseconds. Raises redis' errors."""
     seconds, microseconds = server_of(store, key("")).time()

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import lru_cache
 from typing import Any
 
 from redis import BlockingConnectionPool
@@ -48,6 +49,15 @@ class OwnConnections:
         except LostError:
             return self._send(command)
 
+    def ask_and_wait(self, replicas: int, timeout_ms: int, *command: Any) -> Any:
+        """As `ask`, and wait until so many replicas have what it changed. Raises redis' TimeoutError when they have not
+        got it in time; they may get it later."""
+        answer = self.ask(*command)
+        # Not sent twice: WAIT is about what its own connection has changed.
+        if self._send(("WAIT", replicas, timeout_ms)) < replicas:
+            raise SlowError(f"Not {replicas} replicas have it.")
+        return answer
+
     def _send(self, command: tuple[Any, ...]) -> Any:
         connection = self._connection()
         try:
@@ -74,6 +84,12 @@ class OwnConnections:
             return bool(self._own.connection.can_read())
         except (LostError, SlowError, OSError):
             return True
+
+
+@lru_cache(maxsize=64)
+def own_connections(pool: GatedPool) -> OwnConnections:
+    """The connections of the threads of this process to the server of this pool."""
+    return OwnConnections(pool)
 
 
 def _watched(connection_class: Any, breaker: Breaker) -> Any:

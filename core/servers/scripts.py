@@ -21,7 +21,7 @@ from redis import exceptions
 
 from core.servers.partitions import prefix_of
 from core.servers.redis import Store, by_server, server_of
-from core.servers.redis_pool import GatedPool, OwnConnections
+from core.servers.redis_pool import GatedPool, own_connections
 
 CORE = Path(__file__).parent.parent
 REQUIRES = re.compile(r"^-- requires: (.+)$", re.MULTILINE)
@@ -180,7 +180,7 @@ class Script:
         command = ("EVALSHA", self.sha, 1, prefix, *args)
         try:
             if isinstance(server.connection_pool, GatedPool):
-                return _own_connections(server).ask(*command)
+                return own_connections(server.connection_pool).ask(*command)
             return server.execute_command(*command)
         except ELSEWHERE:
             return self._with_text(prefix, args)
@@ -197,11 +197,6 @@ class Script:
 def text_script(store: Store, text: str) -> Script:
     """This Lua text as a script on this store; KEYS[1] is the prefix there, too."""
     return Script(store, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
-
-
-@lru_cache(maxsize=64)
-def _own_connections(server: Store) -> OwnConnections:
-    return OwnConnections(server.connection_pool)
 
 
 @lru_cache(maxsize=16)

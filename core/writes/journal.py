@@ -21,6 +21,7 @@ from core.servers.redis import key
 from core.servers.scripts import script
 from core.writes import idempotency, journal_room
 from core.writes.context import Context
+from core.writes.copies import wait_for_copies
 from core.writes.idempotency import REQUEST_HASH_DIGITS, Claim, hash_of
 from core.writes.kinds import WriteKind
 
@@ -79,9 +80,23 @@ def accept(
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
     Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root. Raises
-    Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, and what
-    `look` raises.
+    Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, what
+    `look` raises, and redis' errors: after a TimeoutError it is stored or not.
     """
+    asked = {"kind": kind, "actor": actor_id, "request_id": request_id}
+    write = _find_or_store(asked, body, resource_id, look, idempotency_key)
+    wait_for_copies(write.id)
+    return write
+
+
+def _find_or_store(
+    asked: dict[str, Any],
+    body: dict[str, Any],
+    resource_id: str | None,
+    look: Callable[[], Context],
+    idempotency_key: str,
+) -> Write:
+    kind, actor_id = asked["kind"], asked["actor"]
     key_hash = hash_of(idempotency_key) if idempotency_key else ""
     request_hash = hash_of(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
     resource_id = resource_id or new_id(WriteKind(kind).root_in(body))
@@ -97,8 +112,7 @@ def accept(
         if key_hash and (earlier := find(claimed.write_id)):
             return earlier
         raise
-    asked = {"kind": kind, "actor": actor_id, "request_id": request_id, "key_hash": key_hash}
-    return _store(claimed, asked, body | context.more, context)
+    return _store(claimed, asked | {"key_hash": key_hash}, body | context.more, context)
 
 
 def _claim(actor_id: str, key_hash: str, wanted: Claim) -> tuple[Claim, Write | None]:

@@ -1,0 +1,126 @@
+"""A Redis Cluster as journal and cache: a master that dies is replaced, and what was accepted is there."""
+
+import os
+import random
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from redis import Redis
+
+from core.platform.problems import Problem
+from core.platform.settings import Settings
+from core.reads import feeds
+from core.reads.feeds import Span
+from core.reads.indexes import Index
+from core.servers import redis
+from core.servers.failures import is_unavailable
+from core.servers.redis import cache_store
+from core.servers.redis import journal as store
+from core.writes import journal
+from deploy.local.servers import HOST
+from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
+from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.skipif("TEST_CLUSTERS" not in os.environ, reason="runs with `make test-clusters`")
+WRITERS, ENOUGH = 4, 50
+
+
+@pytest.fixture(autouse=True)
+def ada(system: Settings) -> None:
+    insert_user(ADA)
+
+
+@pytest.fixture
+def fail_over(servers: ServerAddresses) -> Iterator[Callable[[str], str]]:
+    """`fail_over("journal")`: kill a master that has a part of the keys, and wait until its replica has them; its name.
+    At the end what was killed is started again, as a replica."""
+    killed: list[str] = []
+
+    def kill(name: str) -> str:
+        some = redis.journal() if name == "journal" else cache_store()
+        ports = {each.connection_pool.connection_kwargs["port"] for each in redis.servers_of(some)}
+        parts = [each for each in servers.servers.values() if each.name.startswith(name) and each.port in ports]
+        victim = random.choice(parts)
+        servers.kill(victim.name)
+        killed.append(victim.name)
+        others = [each.port for each in servers.servers.values() if each.name.startswith(name) and each != victim]
+        eventually(lambda: all(_knows_a_successor(port, victim.port) for port in others))
+        return victim.name
+
+    yield kill
+    for name in killed:
+        servers.start(name)
+        ports = [each.port for each in servers.servers.values() if each.name[:-2] == name[:-2]]
+        eventually(partial(_are_whole, ports))
+
+
+def _knows_a_successor(port: int, victim_port: int) -> bool:
+    """Whether another node than the victim has its slots, as the one on this port knows."""
+    with Redis(HOST, port, decode_responses=True) as node:
+        nodes = node.cluster("nodes").items()
+        is_replaced = not any(each["slots"] for name, each in nodes if name.endswith(f":{victim_port}"))
+        return bool(is_replaced and node.cluster("info")["cluster_state"] == "ok")
+
+
+def _are_whole(ports: list[int]) -> bool:
+    """Whether each of these nodes works, and follows its master if it is a replica."""
+    return all(map(_is_whole, ports))
+
+
+def _is_whole(port: int) -> bool:
+    with Redis(HOST, port, decode_responses=True) as node:
+        about = node.info("replication")
+        follows = about["role"] == "master" or about["master_link_status"] == "up"
+        return bool(follows and node.cluster("info")["cluster_state"] == "ok")
+
+
+def write_until(is_over: threading.Event, accepted: list[str]) -> None:
+    """Accept posts one after the other; note those that were answered."""
+    while not is_over.is_set():
+        try:
+            accepted.append(new_post().id)
+        except Problem:
+            continue
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+
+
+def test_what_was_accepted_with_a_copy_outlives_the_death_of_its_master(
+    configure: Callable[..., Settings], system: Settings, fail_over: Callable[[str], str]
+) -> None:
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, journal_replicas=1)
+    accepted: list[str] = []
+    is_over = threading.Event()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writing = [pool.submit(write_until, is_over, accepted) for _ in range(WRITERS)]
+        eventually(lambda: len(accepted) > ENOUGH)
+        fail_over("journal")
+        before = len(accepted)
+        # And it goes on, in all partitions.
+        eventually(lambda: len(accepted) > before + ENOUGH)
+        is_over.set()
+        for each in writing:
+            each.result()
+    assert [each for each in accepted if journal.find(each) is None] == []
+
+
+def test_a_cache_that_lost_a_master_shows_nothing_wrong(fail_over: Callable[[str], str]) -> None:
+    posts = [carry_out(new_post()).resource_id for _ in range(10)]
+    shown = feeds.page(Index.feed(), Span()).items
+    assert all(each.encode() in shown for each in posts)
+    fail_over("cache")
+    more = carry_out(new_post()).resource_id
+    eventually(lambda: more.encode() in feeds.page(Index.feed(), Span()).items)
+    shown = feeds.page(Index.feed(), Span()).items
+    assert all(each.encode() in shown for each in [*posts, more])
+
+
+def test_each_node_has_a_part_of_the_keys() -> None:
+    for _ in range(100):
+        new_post()
+    assert all(each.dbsize() > 0 for each in redis.servers_of(store()))
