@@ -23,6 +23,9 @@ from tests.support.waiting import eventually
 
 FOLDERS = ("core", "deploy", "realtime", "tasks", "web", "workers")
 FILES = ("Makefile", "Procfile", "celeryconfig.py")
+# What belongs to the run of the suite: what is measured of the copy would be missing when it is gone, and make hands on
+# which Python was chosen.
+OF_THE_SUITE = ("COV", "MAKE", "MFLAGS", "PYTHON_VERSION")
 ENDED_BY_CTRL_C = (0, 130, -signal.SIGINT)
 
 
@@ -37,8 +40,7 @@ class Copy:
             shutil.copy2(ROOT / name, folder / name)
         (folder / ".venv").symlink_to(sys.prefix)
         self.ports = {name: str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)}
-        # What is measured of the copy would be missing when it is gone.
-        self.env = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | self.ports
+        self.env = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_SUITE)} | self.ports
         self.started: list[subprocess.Popen[bytes]] = []
 
     @property

@@ -63,7 +63,8 @@ def _refresh_claims() -> dict[str, Any]:
 def _access_claims(asked: Request, guard: Guard, csrf: str | None) -> dict[str, Any]:
     """The claims of the caller's access token, which have to have this CSRF value unless that is None; none, for a
     reader without one, if reading is public."""
-    token = token_in(asked.environ.get("HTTP_COOKIE", "")) or asked.cookies.get(COOKIE)
+    sent = asked.environ
+    token = token_in(sent.get("HTTP_COOKIE", "")) or asked.cookies.get(COOKIE)
     if not token:
         if guard is READER and settings().public_reads:
             return {}
