@@ -14,7 +14,7 @@ COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime shell demo bench backup restore
-.PHONY: test test-one check format hooks openapi env env-example lock clean
+.PHONY: test test-one test-clusters check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,6 +61,10 @@ test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-on
 	@$(if $(filter tests/realtime%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
 	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)
 	@$(PYTHON) -m pytest -n 0 --no-cov $(or $(T),$(error say which: make test-one T=tests/core/test_markdown.py)) $(ARGS)
+
+test-clusters: $(VENV)/.installed ## Run the tests of core on two Redis Clusters of six servers, with 256 partitions
+	@$(PYTHON) -m deploy.local.install.binaries servers
+	TEST_CLUSTERS=1 PARTITIONS=256 $(PYTHON) -m pytest -n 2 --no-cov $(or $(T),tests/core) $(ARGS)
 
 check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	$(VENV)/bin/ruff check .

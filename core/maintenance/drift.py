@@ -4,7 +4,6 @@ A difference may be a write that is on its way from MongoDB to the cache, so eac
 counts as drift.
 """
 
-import math
 from functools import partial
 from itertools import chain
 from time import sleep
@@ -20,7 +19,7 @@ from core.reads.nouns import NOUNS, Counter
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection, transact
 from core.servers.partitions import are_together, without_prefix
-from core.servers.redis import Store, cache_store, key, servers_of
+from core.servers.redis import Store, ask_servers, cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
 
@@ -96,16 +95,15 @@ def wrong_cache(cursor: str) -> Batches:
 
 
 def wrong_cache_sample(_place: str) -> Batches:
-    """The same for the feed's index and `check_sample` keys that are drawn by chance."""
-    servers = servers_of(cache_store())
-    drawn = chain.from_iterable(_drawn(each, math.ceil(settings().check_sample / len(servers))) for each in servers)
+    """The same for the feed's index and `check_sample` keys that are drawn by chance from each server."""
+    drawn = chain.from_iterable(ask_servers(cache_store(), _drawn))
     names = [without_prefix(name) for name in drawn if name.startswith(settings().key_prefix)]
     yield "", _differing(sorted({*names, Index.feed().name}))
 
 
-def _drawn(server: Store, count: int) -> set[str]:
+def _drawn(server: Store) -> set[str]:
     with server.pipeline(transaction=False) as pipe:
-        for _ in range(count):
+        for _ in range(settings().check_sample):
             pipe.randomkey()
         return {name.decode() for name in pipe.execute() if name}
 

@@ -1,7 +1,7 @@
 """Redis: one client for the journal, one for the cache, and the one place where keys are spelt."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -66,6 +66,20 @@ def cache_store() -> Store:
 def servers_of(store: Store) -> list[Store]:
     """The server of this store, or each node of its cluster that has a part of the keys."""
     return store.masters() if isinstance(store, Cluster) else [store]
+
+
+def ask_servers(store: Store, question: Callable[[Store], T]) -> list[T]:
+    """What each server of this store answers. Raises redis' errors; a node of a cluster that does not answer is left
+    out, because the others go on."""
+    if not isinstance(store, Cluster):
+        return [question(store)]
+    found = []
+    for node in store.masters():
+        try:
+            found.append(question(node))
+        except (exceptions.ConnectionError, exceptions.TimeoutError):
+            store.look_again()
+    return found
 
 
 def by_server(store: Store, prefixes: Iterable[str]) -> list[tuple[Store, list[str]]]:

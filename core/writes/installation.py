@@ -7,6 +7,7 @@ it. So a journal or a MongoDB that was emptied, restored or swapped is told from
 
 import uuid
 from dataclasses import dataclass
+from itertools import chain
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -14,7 +15,7 @@ from redis.exceptions import ResponseError
 
 from core.servers.mongo import collection
 from core.servers.partitions import prefixes
-from core.servers.redis import UNAVAILABLE, Store, key, servers_of
+from core.servers.redis import UNAVAILABLE, Store, ask_servers, key
 from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes import ledger
@@ -144,7 +145,7 @@ def _of_both(found: Stores) -> list[Finding]:
 
 
 def _of_journal() -> list[Finding]:
-    found = [finding for server in servers_of(store()) for finding in _of_server(server)]
+    found = chain.from_iterable(ask_servers(store(), _of_server))
     return list({each.name: each for each in found}.values())
 
 

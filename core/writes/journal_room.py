@@ -6,8 +6,8 @@ server. So new writes are refused before that, and what was accepted can still b
 
 import time
 
+from core.servers.redis import ask_servers
 from core.servers.redis import journal as store
-from core.servers.redis import servers_of
 
 NEARLY_FULL = 0.9
 LOOK_EVERY_S = 1.0
@@ -17,7 +17,7 @@ _seen = (0.0, False)
 def used_share() -> float | None:
     """Which share of its `maxmemory` the journal uses, in a cluster its fullest node; None without a limit, or when it
     does not tell."""
-    found = (each.info("memory") for each in servers_of(store()))
+    found = ask_servers(store(), lambda server: server.info("memory"))
     limits = ((int(each["used_memory"]), int(each.get("maxmemory", 0))) for each in found)
     return max((used / limit for used, limit in limits if limit), default=None)
 
