@@ -3,6 +3,7 @@ writes are deferred."""
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import chain
 
 import structlog
@@ -10,8 +11,9 @@ import structlog
 from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
+from core.servers.partitions import by_partition
 from core.servers.redis import UNAVAILABLE
-from core.writes import attempts, ledger
+from core.writes import attempts, ledger, outbox
 from core.writes.attempts import End
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
@@ -58,6 +60,9 @@ def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
 def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str]:
     ends = [_end_of(write, result, cached_ms) for write, result in came]
     done = attempts.finish(ends) if ends else set()
+    # What is not copied now, the announcer copies.
+    with suppress(*UNAVAILABLE):
+        outbox.copy(by_partition(done))
     ended = [each for each in ends if each.write.id in done]
     for each in ended:
         _note(each)

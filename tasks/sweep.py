@@ -6,7 +6,8 @@ It makes a lost message, a killed worker and a dead broker harmless.
 from kombu.exceptions import OperationalError
 
 from core.reads import cache
-from core.writes import announcements, turns
+from core.servers.partitions import prefixes
+from core.writes import announcements, outbox, turns
 from tasks import enqueue, events, tickets, writes
 from tasks.app import app
 from tasks.broker.queues import backlogs
@@ -30,7 +31,8 @@ def sweep_writes() -> bool:
 
 @app.task
 def sweep_events() -> int:
-    """Wake the announcer when events wait; returns how many do."""
+    """Wake the announcer when events wait; returns how many do. Copy what is left in the outboxes."""
+    outbox.copy(prefixes())
     count, _ = announcements.backlog()
     if count and (room_in("events") or 0) > 0:
         enqueue.publish(events.announce_events)

@@ -43,6 +43,11 @@ def _prefixes(prefix: str, count: int) -> tuple[str, ...]:
     return (prefix,) if count == 1 else (*(f"{prefix}{{{_tag(n)}}}:" for n in range(count)), f"{prefix}{{{ALL}}}:")
 
 
+def tag_of(prefix: str) -> str:
+    """The number of the partition with this prefix in two hex digits, or `all`."""
+    return prefix.rpartition("{")[2].removesuffix("}:")
+
+
 def by_partition(names: Iterable[str]) -> dict[str, list[str]]:
     """These names by the prefix of their partition, in their order."""
     found: dict[str, list[str]] = {}

@@ -12,11 +12,12 @@ from core.servers.partitions import are_together, by_partition, prefix_of, prefi
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
-from core.writes import history
+from core.writes import history, outbox
 from core.writes.events import with_place
 
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
+Shown = dict[str, Any]
 
 
 class Announcer:
@@ -34,13 +35,14 @@ class Announcer:
         if not are_together():
             told = store().spop(key("events:told"), len(prefixes())) or ()
             self._due |= {each.decode(): None for each in told}
+        outbox.copy(self._due)
         found = _pending_in(self._due, max(1, limit // max(1, len(self._due))))
         if not are_together():
             self._due = {prefix: None for prefix, events in found.items() if events}
         return [event for events in found.values() for event in events]
 
 
-def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[dict[str, Any]]]:
+def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[Shown]]:
     partitions = list(partitions)
     with store().pipeline(transaction=False) as pipe:
         for prefix in partitions:
@@ -51,14 +53,19 @@ def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[dict[st
         for _, event_id in wanted:
             pipe.hgetall(key("event", event_id))
         stored = pipe.execute() if wanted else []
-    found: dict[str, list[tuple[int, str, dict[bytes, bytes]]]] = {prefix: [] for prefix in partitions}
-    for (prefix, event_id), about in zip(wanted, stored, strict=True):
-        if about:
-            found[prefix].append((int(about[b"seq"]), event_id, about))
-    return {prefix: [_published(*each) for each in sorted(some, key=itemgetter(0))] for prefix, some in found.items()}
+    return _in_order(partitions, [(*each, about) for each, about in zip(wanted, stored, strict=True) if about])
 
 
-def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> dict[str, Any]:
+def _in_order(partitions: list[str], stored: list[tuple[str, str, dict[bytes, bytes]]]) -> dict[str, list[Shown]]:
+    seqs = outbox.numbers_in_log([(prefix, int(about[b"seq"])) for prefix, _, about in stored])
+    found: dict[str, list[tuple[int, Shown]]] = {prefix: [] for prefix in partitions}
+    for (prefix, event_id, about), seq in zip(stored, seqs, strict=True):
+        # Of one that the log has forgotten only this is known, that it is older.
+        found[prefix].append((int(about[b"seq"]), _published(seq or 0, event_id, about)))
+    return {prefix: [shown for _, shown in sorted(some, key=itemgetter(0))] for prefix, some in found.items()}
+
+
+def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> Shown:
     shown = with_place(event_id, seq, int(stored[b"at_ms"]), json.loads(stored[b"body"]))
     return shown | {"request_id": stored[b"request_id"].decode()}
 

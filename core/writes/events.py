@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.platform.clock import rfc3339
+from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import positions
+from core.writes import outbox, positions
 
 FEED = "feed"
 # The channel of the journal's Redis that announces each new event (core/writes/lua/functions/log_functions.lua).
@@ -93,5 +94,10 @@ def bounds() -> tuple[int, int]:
 
 def oldest_early() -> int | None:
     """The `seq` of the oldest event of a message that is accepted and not stored yet."""
-    found = store().zrange(key("events:early"), 0, 0, withscores=True)
-    return int(found[0][1]) if found else None
+    with store().pipeline(transaction=False) as pipe:
+        for prefix in prefixes():
+            pipe.zrange(f"{prefix}events:early", 0, 0, withscores=True)
+        found = pipe.execute()
+    oldest = [(prefix, int(early[0][1])) for prefix, early in zip(prefixes(), found, strict=True) if early]
+    # One that is not in the log yet comes later anyhow.
+    return min((seq for seq in outbox.numbers_in_log(oldest) if seq is not None), default=None)

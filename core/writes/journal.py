@@ -7,6 +7,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +17,10 @@ from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.servers.partitions import are_together, prefix_of
+from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis import journal as store
-from core.servers.redis import key
 from core.servers.scripts import script
-from core.writes import idempotency, journal_room
+from core.writes import idempotency, journal_room, outbox
 from core.writes.context import Context
 from core.writes.copies import wait_for_copies
 from core.writes.idempotency import REQUEST_HASH_DIGITS, Claim, hash_of
@@ -139,7 +140,12 @@ def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context:
     if context.early_event:
         stored["early_event"] = context.early_event.for_item(claimed.resource_id)
     accept_in = script(store(), "accept")
-    return _accepted(*accept_in(orjson.dumps(stored | _limits()), json.dumps(body), of=claimed.write_id))
+    write = _accepted(*accept_in(orjson.dumps(stored | _limits()), json.dumps(body), of=claimed.write_id))
+    if context.early_event:
+        # What is not copied now is by whoever ends the write, or the sweeper.
+        with suppress(*UNAVAILABLE):
+            outbox.copy([prefix_of(write.id)])
+    return write
 
 
 def _limits() -> dict[str, Any]:
