@@ -89,8 +89,9 @@ class Chat(Guarded):
                 await self._enter(member, room)
             await member.send_position(self.relay.position)
 
-        def wanted(event: Event, of: set[str]) -> bool:
-            return any(event.seq > member.heard.get(room, 0) for room in rooms & of) and event.only_for in ("", user_id)
+        def wanted(event: Event) -> bool:
+            is_new = any(event.seq > member.heard.get(room, 0) for room in rooms & event.rooms)
+            return is_new and event.only_for in ("", user_id)
 
         await self.catch_up(member, _ReplayTarget(member), after, wanted, enter)
         if self._of(user_id)[:1] == [member]:
@@ -107,14 +108,15 @@ class Chat(Guarded):
 
     async def handle_event(self, event: Event) -> None:
         """Tell the members, after who joined has entered and before who left has gone."""
-        if "conversation_id" not in event.body:
+        room = next((each for each in event.rooms if each.startswith("conversation:")), "")
+        kind, enters = event.kind, event.kind in ("conversation.created", "conversation.joined")
+        if not room or not (enters or self.has_anybody_in([room])):
             return
-        room, kind = room_of(event.body["conversation_id"]), str(event.body["type"])
         if event.only_for:
             for member in self._of(event.only_for):
                 await member.send(kind, event.public())
             return
-        if kind in ("conversation.created", "conversation.joined"):
+        if enters:
             await self._enter_all(event, room)
         await self._broadcast_event(event, kind, room)
         if kind == "conversation.left":

@@ -45,7 +45,8 @@ class Live(Guarded):
 
     async def handle_event(self, event: Event) -> None:
         """Send the event to its rooms, once to each client."""
-        await self.broadcast("event", event.public(), sorted(event.rooms()))
+        if self.has_anybody_in(event.rooms):
+            await self.broadcast("event", event.public(), sorted(event.rooms))
 
     async def _join(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         after = seq_of(body, "last_seq")
@@ -68,9 +69,10 @@ class Live(Guarded):
         return {}
 
     async def _enter(self, member: Member, room: str, after: int | None) -> int:
-        def is_new(event: Event, rooms: set[str]) -> bool:
+        def is_new(event: Event) -> bool:
             """It is of this room, and the client has not received it in another."""
-            return room in rooms and not any(event.seq > member.rooms[each] for each in rooms & member.rooms.keys())
+            others = event.rooms & member.rooms.keys()
+            return room in event.rooms and not any(event.seq > member.rooms[each] for each in others)
 
         async def enter() -> None:
             if member.sid not in self.members:

@@ -6,7 +6,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollecto
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 OPEN = Gauge("social_live_open", "Sockets and event streams of signed-in users", ["kind"], registry=REGISTRY)
-RELAYED = Counter("social_live_events_relayed_total", "Events handed to sockets and event streams", registry=REGISTRY)
+RELAYED = Counter("social_live_events_relayed_total", "Events of the log that were gone past", registry=REGISTRY)
+READ = Counter(
+    "social_live_events_read_total", "Those of them that somebody in this process received", registry=REGISTRY
+)
 LAG = Gauge("social_live_lag_events", "Events of the log that are not relayed yet", registry=REGISTRY)
 DROPPED = Counter(
     "social_live_dropped_total", "Sockets and event streams that were ended", ["reason"], registry=REGISTRY

@@ -1,7 +1,7 @@
 """What the namespaces of Socket.IO share: sign-in, limits, answers, and who is connected."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 import socketio
@@ -118,7 +118,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         member: Member,
         target: ReplayTarget,
         after: int | None,
-        wanted: Callable[[Event, set[str]], bool],
+        wanted: Callable[[Event], bool],
         enter: Callable[[], Awaitable[None]],
     ) -> int:
         """As `Relay.catch_up`; meanwhile the member is told no position."""
@@ -141,6 +141,10 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         for member in list(self.members.values()):
             if not member.catching_up:
                 await member.send_position(seq)
+
+    def has_anybody_in(self, rooms: Iterable[str]) -> bool:
+        """Whether a client of this process is in one of these rooms."""
+        return any(any(True for _ in self.server.manager.get_participants(self.namespace, room)) for room in rooms)
 
     async def broadcast(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
         """Send to the local members of these rooms, each once, or to all; drop those who do not read."""

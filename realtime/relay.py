@@ -67,7 +67,7 @@ class Relay:
         self.degraded = False
         self.loaded = False
         self.subscribers: list[Subscriber] = []
-        self._kept: deque[tuple[Event, set[str]]] = deque(maxlen=settings().events_kept)
+        self._kept: deque[Event] = deque(maxlen=settings().events_kept)
         # What came over the channel and is not handed out yet. Full, it forgets the oldest, which are in the log.
         self._offered: deque[Event] = deque(maxlen=events.READ_MAX)
         self._must_read = False
@@ -121,7 +121,7 @@ class Relay:
         first, _ = await self._ask(events.bounds)
         after = first - 1
         while batch := await self._ask(events.since, after):
-            self._kept.extend((event, event.rooms()) for event in batch)
+            self._kept.extend(batch)
             after = batch[-1].seq
         self.position, self.loaded = after, True
 
@@ -159,10 +159,12 @@ class Relay:
     async def _dispatch(self, event: Event) -> None:
         async with self._turn:
             self.position = event.seq
-            self._kept.append((replace(event, content=b""), event.rooms()))
+            self._kept.append(replace(event, content=b""))
             metrics.RELAYED.inc()
             for subscriber in self.subscribers:
                 await subscriber.handle_event(event)
+            if event.is_read:
+                metrics.READ.inc()
         async with self._moved:
             self._moved.notify_all()
 
@@ -191,7 +193,7 @@ class Relay:
         self,
         target: ReplayTarget,
         after: int | None,
-        wanted: Callable[[Event, set[str]], bool],
+        wanted: Callable[[Event], bool],
         enter: Callable[[], Awaitable[None]],
     ) -> int:
         """Send the target what it wants of the events after `after`, call `enter`, which makes it receive the later
@@ -231,16 +233,14 @@ class Relay:
         _, newest = await self._ask(events.bounds)
         return newest < seq
 
-    async def _missed(
-        self, target: ReplayTarget, after: int | None, wanted: Callable[[Event, set[str]], bool]
-    ) -> list[Event]:
+    async def _missed(self, target: ReplayTarget, after: int | None, wanted: Callable[[Event], bool]) -> list[Event]:
         if after is None:
             return []
-        oldest = self._kept[0][0].seq if self._kept else self.position + 1
+        oldest = self._kept[0].seq if self._kept else self.position + 1
         if after < oldest - 1:
             # What is kept comes nevertheless: it may be too new to be found anywhere else.
             await target.send_gap(after + 1, oldest - 1)
         elif after > self.position and await self._has_lost(after):
             await target.send_gap(self.position + 1, after)
-        newer = takewhile(lambda kept: kept[0].seq > after, reversed(self._kept))
-        return [event for event, rooms in newer if wanted(event, rooms)][::-1]
+        newer = takewhile(lambda event: event.seq > after, reversed(self._kept))
+        return [event for event in newer if wanted(event)][::-1]

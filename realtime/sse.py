@@ -123,9 +123,8 @@ class Streams:
 
     async def handle_event(self, event: Event) -> None:
         """Queue the event for those who are in one of its rooms."""
-        rooms = event.rooms()
         for stream in list(self._all):
-            if stream.rooms & rooms:
+            if stream.rooms & event.rooms:
                 await stream.send_events([event])
 
     async def handle_gap(self, first: int, last: int) -> None:
@@ -197,7 +196,7 @@ class Streams:
             stream.put("hello", {"seq": positions.of(seq), "degraded": self._relay.degraded}, seq)
             self._all.add(stream)
 
-        await self._relay.catch_up(stream, after, lambda _, rooms: bool(rooms & stream.rooms), enter)
+        await self._relay.catch_up(stream, after, lambda event: bool(event.rooms & stream.rooms), enter)
 
 
 async def _rooms(text: str, caller: Caller) -> set[str]:

@@ -3,7 +3,6 @@
 Where there are several partitions, whoever ends writes tells in which of them events are pending now.
 """
 
-import json
 from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
@@ -13,7 +12,7 @@ from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
 from core.writes import history, outbox
-from core.writes.events import with_place
+from core.writes.events import from_journal, with_place
 
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
@@ -66,7 +65,7 @@ def _in_order(partitions: list[str], stored: list[tuple[str, str, dict[bytes, by
 
 
 def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> Shown:
-    shown = with_place(event_id, seq, int(stored[b"at_ms"]), json.loads(stored[b"body"]))
+    shown = with_place(event_id, seq, int(stored[b"at_ms"]), from_journal(stored[b"body"]))
     return shown | {"request_id": stored[b"request_id"].decode()}
 
 

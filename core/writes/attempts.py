@@ -16,6 +16,7 @@ from core.platform.settings import settings
 from core.servers.partitions import by_partition, prefix_of
 from core.servers.redis import journal as store
 from core.servers.scripts import script
+from core.writes.events import to_log
 from core.writes.journal import WAIT_MS, Write, pairs, parse
 
 # Longer than the hard time limit of a task (tasks/writes.py): no attempt begins beside one that is still alive.
@@ -79,7 +80,7 @@ def finish(ends: Iterable[End]) -> set[str]:
     calls: dict[str, list[Any]] = {}
     for end in ends:
         args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept])
-        encoded = [json.dumps(part) if part else "" for part in (end.problem, end.event)]
+        encoded = [json.dumps(end.problem) if end.problem else "", to_log(end.event) if end.event else ""]
         args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or ""]
         args += [end.resource_id, int(end.write.kind.changes_members)]
     ended = script(store(), "finish").on_each(calls)

@@ -5,6 +5,7 @@ Most come when their write is applied; that of a message comes early, when it is
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from core.platform.clock import rfc3339
@@ -21,7 +22,8 @@ READ_MAX = 1000
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. `seq` is its number in the log; `body` has its `type` and the ids it is about.
+    """Something that happened. `seq` is its number in the log; `kind` and `rooms`, who receives it, are known without
+    reading its `body`: most processes have nobody who receives it.
 
     `content` is the message itself, if the channel brought it along: it is not stored, and only members receive it.
     """
@@ -29,8 +31,21 @@ class Event:
     seq: int
     id: str
     at_ms: int
-    body: dict[str, Any]
+    kind: str
+    rooms: frozenset[str]
+    text: bytes = field(repr=False)
     content: bytes = field(default=b"", repr=False, compare=False)
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """Its `type`, and the ids it is about."""
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its body has been read."""
+        return "body" in vars(self)
 
     @property
     def only_for(self) -> str:
@@ -42,13 +57,10 @@ class Event:
         shown = {name: value for name, value in self.body.items() if name != "only_for"}
         return with_place(self.id, self.seq, self.at_ms, shown)
 
-    def rooms(self) -> set[str]:
-        """Who receives it: `feed`, `post:<id>`, `user:<id>` (that user alone), `conversation:<id>` (members)."""
-        return rooms_of(self.body)
-
 
 def rooms_of(body: dict[str, Any]) -> set[str]:
-    """The rooms that an event with this body is for."""
+    """The rooms that an event with this body is for: `feed`, `post:<id>`, `user:<id>` (that user alone),
+    `conversation:<id>` (members)."""
     noun = str(body["type"]).partition(".")[0]
     if noun == "user":
         return {f"user:{body['actor_id']}"}
@@ -56,6 +68,17 @@ def rooms_of(body: dict[str, Any]) -> set[str]:
         return {f"conversation:{body['conversation_id']}"}
     post = f"post:{body['post_id']}"
     return {FEED, post} if noun == "post" else {post}
+
+
+def to_log(body: dict[str, Any]) -> str:
+    """An event as the journal takes it: its kind, its rooms with commas, and its body as JSON."""
+    return f"{body['type']} {','.join(sorted(rooms_of(body)))} {json.dumps(body)}"
+
+
+def from_journal(stored: bytes) -> dict[str, Any]:
+    """The body of an event that `to_log` has made, or the version before, which stored the body alone."""
+    found: dict[str, Any] = json.loads(stored[stored.index(b"{") :])
+    return found
 
 
 def with_place(event_id: str, seq: int, at_ms: int, body: dict[str, Any]) -> dict[str, Any]:
@@ -71,8 +94,12 @@ def since(seq: int, limit: int = READ_MAX) -> list[Event]:
 
 
 def _parse(line: bytes) -> Event:
-    seq, event_id, at_ms, body = line.split(b" ", 3)
-    return Event(int(seq), event_id.decode(), int(at_ms), json.loads(body))
+    seq, event_id, at_ms, rest = line.split(b" ", 3)
+    if rest.startswith(b"{"):
+        # The version before knew kind and rooms from the body alone.
+        rest = to_log(json.loads(rest)).encode()
+    kind, rooms, text = rest.split(b" ", 2)
+    return Event(int(seq), event_id.decode(), int(at_ms), kind.decode(), frozenset(rooms.decode().split(",")), text)
 
 
 def parse_notification(payload: bytes) -> Event:

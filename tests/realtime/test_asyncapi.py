@@ -35,6 +35,10 @@ def test_it_names_what_clients_may_send(system: Settings) -> None:
     assert set(Chat(clients, relay).actions) == sent_by_clients("chat", "talk")
 
 
+BODY = {"type": "message.new", "actor_id": ID, "conversation_id": ID}
+EVENT = Event(1, ID, 1, "message.new", frozenset({f"conversation:{ID}"}), json.dumps(BODY).encode())
+
+
 @pytest.mark.parametrize(
     ("channel", "name", "body"),
     [
@@ -43,7 +47,7 @@ def test_it_names_what_clients_may_send(system: Settings) -> None:
         (
             "chat",
             "message.new",
-            Event(1, ID, 1, {"type": "message.new", "actor_id": ID, "conversation_id": ID}).public(),
+            EVENT.public(),
         ),
         ("chat", "message.deleted", {"message": {}}),
         ("stream", "bye", {"reason": "mood"}),

@@ -230,5 +230,5 @@ def test_the_newest_events_are_kept_in_order(configure: Callable[..., Settings])
     assert events.bounds() == (3, 5)
     kept = events.since(3)
     assert [(each.seq, each.id) for each in kept] == [(4, posts_made[3].id), (5, posts_made[4].id)]
-    assert kept[0].rooms() == {"feed", f"post:{posts_made[3].resource_id}"}
+    assert kept[0].rooms == {"feed", f"post:{posts_made[3].resource_id}"}
     assert kept[0].public() == {k: v for k, v in Announcer().pending(10)[3].items() if k != "request_id"}

@@ -197,4 +197,4 @@ def test_what_is_said_stays_out_of_events(people: list[SignedIn]) -> None:
     told = [each.public() for each in events.since(0)]
     assert "message.new" in [each["type"] for each in told]
     assert "secret" not in str(told)
-    assert all(room.startswith("conversation:") for each in events.since(0) for room in each.rooms())
+    assert all(room.startswith("conversation:") for each in events.since(0) for room in each.rooms)

@@ -45,9 +45,10 @@ end
 
 -- The event that takes `<noun>.new` back.
 local function retraction_of(early_event)
-  local event = cjson.decode(early_event)
+  local kind, rooms, body = string.match(early_event, '^(%S+) (%S+) ({.*})$')
+  local event = cjson.decode(body or early_event)
   event.type = string.gsub(event.type, '%.new$', '.retracted')
-  return cjson.encode(event)
+  return (body and event.type .. ' ' .. rooms .. ' ' or '') .. cjson.encode(event)
 end
 
 -- An early event is in the log already; it is retracted when the write is not applied.
