@@ -218,3 +218,24 @@ def test_health_and_metrics(site: Site) -> None:
         await opened.close()
 
     run(test)
+
+
+def test_a_process_does_not_read_events_that_none_of_its_clients_receives(site: Site) -> None:
+    async def test() -> None:
+        opened, elsewhere = await in_feed(site.live[0], site.person()), site.live[1]
+        read, past = "social_live_events_read_total", "social_live_events_relayed_total"
+        before = figures(elsewhere)
+        await applied(2)
+        await until(lambda: len(opened.seqs) == 2)
+        await until(lambda: figures(elsewhere)[past] == before[past] + 2)
+        assert figures(elsewhere)[read] == before[read]
+        assert figures(site.live[0])[read] >= 2
+        await opened.close()
+
+    run(test)
+
+
+def figures(live: str) -> dict[str, float]:
+    """What a realtime process has counted, without labels."""
+    lines = (line.split(" ") for line in requests.get(f"{live}/metrics").text.splitlines() if line.count(" ") == 1)
+    return {name: float(value) for name, value in lines}
