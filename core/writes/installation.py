@@ -13,6 +13,7 @@ import structlog
 from pymongo.errors import PyMongoError
 from redis.exceptions import ResponseError
 
+from core.platform.settings import settings
 from core.servers.mongo import collection
 from core.servers.partitions import prefixes
 from core.servers.redis import UNAVAILABLE, Store, ask_servers, key
@@ -43,6 +44,8 @@ class Stores:
     mongo_seq: int
     # Of the journal, when MongoDB was last told.
     mongo_mark: int
+    # Into how many the keys were parted when the installation began; 0 before that.
+    partitions: int
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,12 @@ FOREIGN = Finding(
     f"Look at JOURNAL_URL, MONGO_URL, MONGO_DB and KEY_PREFIX. {ADOPT}",
     refuses=True,
 )
+PARTED = Finding(
+    "journal_parted",
+    "The keys of the journal are parted into another number of partitions: nothing in it would be found.",
+    f"Set PARTITIONS to what it was (`flask admin db compare` shows it). {ADOPT}",
+    refuses=True,
+)
 MONGO_EMPTIED = Finding(
     "mongo_emptied",
     "MongoDB is empty, and the journal is not: receipts say `applied` of things that are gone.",
@@ -95,7 +104,7 @@ JOURNAL_OLDER = Finding(
 
 # Every name that a finding may have.
 NAMES = (
-    *(each.name for each in (EMPTIED, FOREIGN, MONGO_EMPTIED, MONGO_OLDER, JOURNAL_OLDER)),
+    *(each.name for each in (EMPTIED, FOREIGN, PARTED, MONGO_EMPTIED, MONGO_OLDER, JOURNAL_OLDER)),
     *(f"journal_{name.replace('-', '_')}" for name in WANTED),
     *("journal_untold", "journal_unlimited"),
 )
@@ -114,6 +123,7 @@ def compare() -> Stores:
         mongo_id=str(state.get("id", "")),
         mongo_seq=mongo_seq,
         mongo_mark=int(state.get("mark", 0)),
+        partitions=int(state.get("partitions", 1)) if state else 0,
     )
 
 
@@ -130,6 +140,8 @@ def findings() -> list[Finding]:
 
 
 def _of_both(found: Stores) -> list[Finding]:
+    if found.partitions not in (0, settings().partitions):
+        return [PARTED]
     if not found.journal_id and not found.mongo_id:
         return []
     if not found.journal_id and found.journal_seq:
@@ -224,7 +236,7 @@ def _mark(found: Stores) -> None:
     if found.journal_seq < found.mongo_seq:
         newest = found.mongo_seq + AHEAD
         script(store(), "raise_seq").on_each({prefix: [newest] for prefix in prefixes()})
-    fresh_id = {"id": found.journal_id or uuid.uuid4().hex}
+    fresh_id = {"id": found.journal_id or uuid.uuid4().hex, "partitions": settings().partitions}
     # MongoDB first: it is never behind what the journal knows of it, unless it is another one.
     change = {"$max": {"mark": newest}, "$setOnInsert": fresh_id}
     collection("meta").update_one({"_id": "installation"}, change, upsert=True)

@@ -188,6 +188,19 @@ def test_many_processes_that_start_at_once_agree_on_one_id() -> None:
     assert found.journal_id == found.mongo_id != ""
 
 
+def test_another_number_of_partitions_stops_the_start(
+    configure: Callable[..., Settings], system: Settings, run: Run
+) -> None:
+    carry_out(new_post())
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, partitions=8 * system.partitions % 255 + 1)
+    assert "journal_parted" in installation.names()
+    with pytest.raises(InstallationError, match="PARTITIONS"):
+        installation.check_at_start()
+    assert json.loads(run("db", "compare", "--json").output)["partitions"] == system.partitions
+    assert run("db", "adopt").exit_code == 0
+    assert "journal_parted" not in installation.names()
+
+
 @pytest.fixture
 def configured(servers: ServerAddresses) -> Iterator[Callable[[str, str], None]]:
     """`configured("appendfsync", "no")`: as an operator might have it; it is as before when the test ends."""
