@@ -1,6 +1,6 @@
 """Read leases: what was read from MongoDB under one may be put into the cache, while nothing speaks against it.
 
-A lease is a cache's epoch, which a flush takes away, and its clock (docs/decisions/0003), for each partition that is
+A lease is a cache's epoch, that a flush ends, and its clock (docs/decisions/0003), for each partition that is
 changed. A post is in indexes of other partitions, too. Then the pages of these are held: none is kept while the post
 changes, so a page never shows an older post than the post itself (docs/decisions/0019).
 """

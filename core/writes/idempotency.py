@@ -12,8 +12,9 @@ from core.platform.settings import settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 
-# Of SHA-256, in hex digits: 128 bits tell two requests with one key apart.
+# Of SHA-256, in hex digits: 128 bits tell two requests with one key apart, and two keys of one person.
 REQUEST_HASH_DIGITS = 32
+KEY_HASH_DIGITS = 32
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def hash_of(text: str) -> str:
 
 
 def _name(actor_id: str, key_hash: str) -> str:
-    return key("claim", actor_id, key_hash)
+    return key("claim", actor_id, key_hash[:KEY_HASH_DIGITS])
 
 
 def _older_name(actor_id: str, key_hash: str) -> str:

@@ -11,7 +11,7 @@ from core.platform.settings import Settings, settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import attempts, backlog, events, journal
+from core.writes import attempts, backlog, events, journal, positions
 from core.writes.announcements import Announcer
 from core.writes.context import Context
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
@@ -35,7 +35,7 @@ def test_a_post_is_applied_readable_and_announced() -> None:
     assert (write.state, write.body) == ("applied", {})
     assert b'"title":"Hello"' in posts.get(write.resource_id).json()
     (event,) = Announcer().pending(10)
-    assert (event["type"], event["post_id"], event["seq"]) == ("post.created", write.resource_id, 1)
+    assert (event["type"], event["post_id"], event["seq"]) == ("post.created", write.resource_id, positions.of(1))
 
 
 def test_a_write_carried_out_twice_takes_effect_once() -> None:
