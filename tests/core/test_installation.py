@@ -197,7 +197,7 @@ def test_another_number_of_partitions_stops_the_start(
     with pytest.raises(InstallationError, match="PARTITIONS"):
         installation.check_at_start()
     assert json.loads(run("db", "compare", "--json").output)["partitions"] == system.partitions
-    assert run("db", "adopt").exit_code == 0
+    assert run("db", "adopt", "--yes").exit_code == 0
     assert "journal_parted" not in installation.names()
 
 
