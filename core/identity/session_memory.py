@@ -13,7 +13,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from core.platform.settings import settings
-from core.servers.redis import journal, key, own_client
+from core.servers.redis import journal, key, own_journal
 from core.servers.scripts import script
 
 ASK_EVERY_S = 0.25
@@ -96,7 +96,7 @@ def _follow(memory: SessionMemory, url: str, prefix: str) -> None:
     while (settings().journal_url, settings().key_prefix) == (url, prefix):
         try:
             # What this client finds out about the journal says nothing to those who wait for an answer.
-            with own_client(url, FRESH_S) as store:
+            with own_journal(url, FRESH_S) as store:
                 _keep_fresh(memory, store, url, prefix)
         except (RedisError, OSError):
             time.sleep(ASK_EVERY_S)

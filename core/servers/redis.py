@@ -44,11 +44,11 @@ def _client(url: str, server: str, timeout_s: float, last_pause_s: float, proces
     return Redis(connection_pool=pool)
 
 
-def own_client(url: str, timeout_s: float) -> Store:
-    """A client of this server or cluster that shares nothing with the others of this process."""
+def own_journal(url: str, timeout_s: float) -> Store:
+    """A client of the journal at this address, server or cluster, that shares nothing with that of this process."""
     options: dict[str, Any] = {"socket_timeout": timeout_s, "socket_connect_timeout": timeout_s}
     if is_cluster(url):
-        return connect(url, "own", timeout_s, legacy_responses=False, **options)
+        return connect(url, "journal", timeout_s, legacy_responses=False, **options)
     return Redis.from_url(url, legacy_responses=False, **options)
 
 
