@@ -71,7 +71,7 @@ def test_without_the_service_of_comments_posts_and_chat_go_on(services: Services
     assert is_problem(services.post(f"/posts/{post_id}/comments", {"content": "x"}), 503, "Unavailable")
     assert services.ada.get(f"{services.proxy.url}{BASE}/posts/{post_id}").json()["comment_count"] == 1
     services.applied("/posts", POST)
-    room: dict[str, Any] = {"kind": "room", "name": "A room", "members": []}
+    room: dict[str, Any] = {"kind": "room", "name": "A room", "member_ids": []}
     talk = services.applied("/conversations", room)
     services.applied(f"/conversations/{talk}/messages", {"content": "Hello"})
     services.start_comments(port=int(services.comments_url.rpartition(":")[2]))

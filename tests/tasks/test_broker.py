@@ -29,6 +29,9 @@ from tests.support.processes import BIN, ROOT, Processes, answers, environment
 from tests.support.scrapes import value
 from tests.support.waiting import eventually
 
+# How kombu names the lists of a queue's other priorities.
+STEPS = ("\x06\x163", "\x06\x166", "\x06\x169")
+
 
 @pytest.fixture
 def metrics_port() -> int:
@@ -89,10 +92,11 @@ def test_d4_and_fault_f30_garbage_in_every_queue_is_counted_and_dropped_and_harm
         broker.rpush(f"{system.key_prefix}{queue}", *GARBAGE_TABLE[::7])
     worker = start_worker(processes, tmp_path, metrics_port)
     for queue in QUEUES:
-        for step in ("", "\x06\x163", "\x06\x166", "\x06\x169"):
-            broker.lpush(f"{system.key_prefix}{queue}{step}", *GARBAGE_TABLE)
-    each = 4 * len(GARBAGE_TABLE) + len(GARBAGE_TABLE[::7])
-    keys = [f"{system.key_prefix}{queue}" for queue in QUEUES]
+        broker.lpush(f"{system.key_prefix}{queue}", *GARBAGE_TABLE)
+        for step in STEPS:
+            broker.lpush(f"{system.key_prefix}{queue}{step}", *GARBAGE_TABLE[::3])
+    each = len(GARBAGE_TABLE) + len(GARBAGE_TABLE[::7]) + len(STEPS) * len(GARBAGE_TABLE[::3])
+    keys = [f"{system.key_prefix}{queue}{step}" for queue in QUEUES for step in ("", *STEPS)]
     eventually(lambda: not any(broker.llen(key) for key in keys), 90)
     a_post_is_applied(broker, system)
     eventually(lambda: {counted(queue=queue) for queue in QUEUES} == {each})
