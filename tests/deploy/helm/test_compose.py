@@ -85,7 +85,7 @@ def test_the_probes_of_workers_and_beat_ask_whether_they_get_something_done(name
     test = compose["healthcheck"]["test"]
     assert test[1:4] == ["python", "-m", "workers.health"] and part in test[4].split(",")
     assert f"{container['readinessProbe']['timeoutSeconds']}s" == compose["healthcheck"]["timeout"]
-    # Ready is what Compose calls healthy; to be killed takes longer than a server may be away.
+    # Ready is what Compose calls healthy; to be killed takes longer than a server may be unavailable.
     assert container["livenessProbe"]["periodSeconds"] * container["livenessProbe"]["failureThreshold"] >= 300
 
 

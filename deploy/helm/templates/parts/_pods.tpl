@@ -134,7 +134,7 @@ spec:
     {{- end }}
 {{- end }}
 
-{{/* One pod at a time may be taken away on purpose; one that is broken anyhow may always. */}}
+{{/* One pod at a time may be evicted on purpose; one that is broken anyhow may always. */}}
 {{- define "social.budget" -}}
 {{- if .root.Values.podDisruptionBudgets.enabled }}
 ---

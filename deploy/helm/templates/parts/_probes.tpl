@@ -13,7 +13,7 @@ livenessProbe:
 {{- end }}
 
 {{/* A queue or beat: workers.health asks when it last got something done. Ready decides about an upgrade. To be started
-again takes ten minutes of nothing: while the journal is away nobody gets anything done, and a restart helps nobody. */}}
+again takes ten minutes of nothing: while the journal is unavailable nobody gets anything done, and a restart helps nobody. */}}
 {{- define "social.progressProbes" -}}
 readinessProbe:
   exec: { command: [python, -m, workers.health, {{ . }}] }
