@@ -1,0 +1,1 @@
+"""What measures the system, and what models it."""
