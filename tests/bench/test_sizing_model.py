@@ -109,7 +109,9 @@ def test_an_event_is_announced_after_its_write_was_applied() -> None:
     assert percentile(found.announced_s, 0.5) >= percentile(found.applied_s, 0.5) + 0.005
 
 
-@pytest.mark.parametrize(("jobs", "count", "seconds"), [(1, 1, 1), (2, 1, 2), (3, 2, 1.5), (4, 2, 2), (5, 0, 1)])
+@pytest.mark.parametrize(
+    ("jobs", "count", "seconds"), [(1, 1, 1), (1, 2, 1), (2, 1, 2), (3, 2, 1.5), (4, 2, 2), (5, 0, 1)]
+)
 def test_jobs_share_the_processors(jobs: int, count: int, seconds: float) -> None:
     env = simpy.Environment()
     processors, ended = Processors(env, count), list[float]()

@@ -1,7 +1,12 @@
 """The chart, held against docker-compose.yml: the same processes, health checks, settings and bounds."""
 
+import json
+import os
 import re
 import shlex
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +16,7 @@ from core.writes.kinds import QUEUES
 from deploy.local.env_example import OF_PROCESSES
 from tests.support.deploy.chart import WHOLE, Pod, of_kind, pods
 from tests.support.deploy.compose import SERVICES, environment_of
+from tests.support.processes import ROOT
 
 PODS = pods(WHOLE)
 # A pod of the chart, and the service of Compose that it is.
@@ -103,6 +109,22 @@ def test_mosquitto_is_asked_as_in_compose() -> None:
     assert asked.replace("$MQTT_USERNAME", "backend").replace('"backend"', "backend") == (
         SERVICES["mosquitto"]["healthcheck"]["test"][1].replace("$$", "$")
     )
+
+
+def test_mosquitto_gets_the_configuration_and_the_access_rules_of_compose(tmp_path: Path) -> None:
+    (first,) = PODS["mosquitto"].spec["initContainers"]
+    for folder in ("data", "config"):
+        (tmp_path / folder).mkdir()
+    *shell, script = [word.replace("/mosquitto/data", f"{tmp_path}/data") for word in first["command"]]
+    script = script.replace("/mosquitto/config", f"{tmp_path}/config")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    told = {"PATH": path, "MQTT_USERNAME": "backend", "MQTT_PASSWORD": "x", "MOSQUITTO_DATA": f"{tmp_path}/data"}
+    subprocess.run([*shell, script], cwd=ROOT, env=told, check=True)
+    mounted = {target: source for source, target, *_ in (each.split(":") for each in SERVICES["mosquitto"]["volumes"])}
+    for target in ("config/mosquitto.conf", "data/conf.d/listener.conf"):
+        assert (tmp_path / target).read_text() == (ROOT / mounted[f"/mosquitto/{target}"]).read_text()
+    access = json.loads((tmp_path / "data/dynamic-security.json").read_text())
+    assert [client["username"] for client in access["clients"]] == ["backend"]
 
 
 def given(name: str) -> dict[str, str]:
