@@ -13,10 +13,11 @@ from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
 from core.servers.partitions import by_partition
 from core.servers.redis import UNAVAILABLE
-from core.writes import attempts, ledger, outbox
-from core.writes.attempts import End
+from core.writes import attempts, ledger, outbox, turns
+from core.writes.attempts import End, Finished
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
+from tasks.enqueue import wake
 from tasks.events import announce_soon
 
 RETRY_MS = 2_000
@@ -59,11 +60,14 @@ def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
 
 def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str]:
     ends = [_end_of(write, result, cached_ms) for write, result in came]
-    done = attempts.finish(ends) if ends else set()
-    # What is not copied now, the announcer copies.
+    done = attempts.finish(ends) if ends else Finished(set(), {})
+    # What is not copied now, the announcer copies; whom nobody wakes now, the sweeper wakes.
     with suppress(*UNAVAILABLE):
-        outbox.copy(by_partition(done))
-    ended = [each for each in ends if each.write.id in done]
+        outbox.copy(by_partition(done.ids))
+        for queue, partitions in done.due.items():
+            if turns.must_wake_in(queue, partitions):
+                wake(queue)
+    ended = [each for each in ends if each.write.id in done.ids]
     for each in ended:
         _note(each)
     if with_event := [each.write.id for each in ended if each.event]:

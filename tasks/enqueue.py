@@ -12,6 +12,8 @@ from tasks.app import app
 # A wake-up is a hint: a request waits no longer than this for a broker that hangs.
 PUBLISH_S = 0.3
 breaker = Breaker("broker")
+# By its name, for those whom tasks/writes.py uses.
+APPLY_WRITES = "tasks.writes.apply_writes"
 _log = structlog.get_logger()
 
 
@@ -19,6 +21,12 @@ def hurry() -> None:
     """Make this process, which only publishes, wait for the broker for no longer than PUBLISH_S."""
     limits = {"socket_timeout": PUBLISH_S, "socket_connect_timeout": PUBLISH_S, "max_retries": 0}
     app.conf.broker_transport_options = app.conf.broker_transport_options | limits
+
+
+def wake(queue: str) -> bool:
+    """Tell a worker that writes of this queue are due; False when the broker is unavailable. The sweeper tells it
+    again."""
+    return publish(app.tasks[APPLY_WRITES], queue)
 
 
 def publish(task: Task, *args: str) -> bool:

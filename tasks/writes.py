@@ -23,7 +23,7 @@ from core.writes.turns import Turn
 from tasks import alone, endings
 from tasks.app import app
 from tasks.effects import kinds
-from tasks.enqueue import publish
+from tasks.enqueue import APPLY_WRITES, wake
 
 # A turn is over when nothing is due, and after this time at the latest: Flower sees what a worker does, and a worker
 # that is to stop can.
@@ -71,13 +71,7 @@ def replay(write_id: str) -> tuple[str, bool]:
     return kind, wake(kind.queue)
 
 
-def wake(queue: str) -> bool:
-    """Tell a worker that writes of this queue are due; False when the broker is unavailable. The sweeper tells it
-    again."""
-    return publish(apply_writes, queue)
-
-
-@app.task(bind=True, soft_time_limit=SOFT_LIMIT_S, time_limit=HARD_LIMIT_S)
+@app.task(name=APPLY_WRITES, bind=True, soft_time_limit=SOFT_LIMIT_S, time_limit=HARD_LIMIT_S)
 def apply_writes(self: Task, queue: str) -> dict[str, Any]:
     """Carry out the writes of this queue that are due, batch after batch, until there are none.
 

@@ -14,7 +14,7 @@ import orjson
 
 from core.platform.metrics import cache_reads
 from core.reads import cache_debts
-from core.reads.leases import put, random_token, take_lease
+from core.reads.leases import lease_for, put, random_token, take_lease
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection
@@ -77,7 +77,7 @@ def refresh(names: Iterable[str]) -> list[Entry]:
     names = list(names)
     partitions = set(by_partition(names))
     for _ in range(TRIES):
-        lease = take_lease(partitions)
+        lease = lease_for(partitions)
         entries = read_documents(names)
         # Their indexes may be in other partitions, and what changes there needs a lease of those as well.
         missing = lease.lacks(entries)

@@ -46,9 +46,9 @@ def test_d2b_an_overtaken_attempt_cannot_reject_what_its_successor_applied() -> 
     (second,) = attempts.begin([late.id])
     assert second.lease != first.lease
     ledger.once([second], lambda session, writes: [ledger.Outcome(None)])
-    assert not attempts.finish([End(first, "rejected", problem=Problem(ProblemKind.CHANGED_MEANWHILE).as_dict())])
+    assert not attempts.finish([End(first, "rejected", problem=Problem(ProblemKind.CHANGED_MEANWHILE).as_dict())]).ids
     assert state_of(late) == "accepted"
-    assert attempts.finish([End(second, "applied")]) == {late.id}
+    assert attempts.finish([End(second, "applied")]).ids == {late.id}
     assert state_of(late) == "applied"
 
 
@@ -57,7 +57,7 @@ def test_d2b_the_word_of_an_overtaken_attempt_does_not_count(state: str) -> None
     write = new_post()
     first = begun(write)
     assert attempts.begin([write.id])
-    assert not attempts.finish([End(first, state)])
+    assert not attempts.finish([End(first, state)]).ids
     assert (state_of(write), backlog.totals()["pending"]) == ("accepted", 1)
 
 

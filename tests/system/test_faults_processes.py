@@ -21,7 +21,7 @@ from core.writes.journal import Write
 from deploy.local.clocks import wrong_by
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
-from tasks.writes import wake
+from tasks.enqueue import wake
 from tests.support.clients.listener import Listener
 from tests.support.faults import are_applied, failing, stored_once
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post, stored
