@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.reads import cache_debts
 from core.reads.leases import put, random_token, take_lease
@@ -95,6 +96,7 @@ def get(names: list[str]) -> dict[str, Item]:
     missing = [name for name in names if name not in found]
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
+    traces.describe({"social.cache": "miss" if missing else "hit"})
     if missing:
         found |= {e.name: Item(e.body, e.author_id, e.summary or None) for e in read_through(missing) if not e.deleted}
     return _with_author_summaries(found)
