@@ -96,7 +96,9 @@ def get(names: list[str]) -> dict[str, Item]:
     missing = [name for name in names if name not in found]
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
-    traces.describe({"social.cache": "miss" if missing else "hit"})
+    if traces.is_on():
+        came = dict.fromkeys(found, "hit") | dict.fromkeys(missing, "miss")
+        traces.describe({f"social.cache.{name.partition(':')[0]}": each for name, each in came.items()})
     if missing:
         found |= {e.name: Item(e.body, e.author_id, e.summary or None) for e in read_through(missing) if not e.deleted}
     return _with_author_summaries(found)

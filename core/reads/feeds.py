@@ -62,7 +62,7 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     state = answer[2] if answer else b"unavailable"
     came = "hit" if state in (b"hit", b"same", b"lost") else "miss"
     cache_reads(wanted.kind, came).inc()
-    traces.describe({"social.cache": came})
+    traces.describe({f"social.cache.{wanted.kind}": came})
     if answer is None:
         return _from_mongo(wanted, span, None, args, None)
     if state in (b"hit", b"same"):
@@ -87,7 +87,7 @@ def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()
-    traces.describe({"social.cache": "hit"})
+    traces.describe({f"social.cache.{wanted.kind}": "hit"})
     return _from_cache(wanted, *answer[3:])
 
 

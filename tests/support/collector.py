@@ -64,9 +64,10 @@ class Collector:
 
 
 def _recorded(process: str, span: Any) -> Recorded:
-    ids = [each.hex() for each in (span.trace_id, span.span_id, span.parent_span_id)]
     about = {each.key: getattr(each.value, each.value.WhichOneof("value")) for each in span.attributes}
-    return Recorded(process, span.name, *ids, [link.span_id.hex() for link in span.links], about)
+    links = [link.span_id.hex() for link in span.links]
+    ids = span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex()
+    return Recorded(process, span.name, *ids, links, about)
 
 
 @contextmanager
