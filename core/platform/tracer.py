@@ -37,6 +37,9 @@ class Tracer:
 
     def begin(self, name: str, kind: Kind, caller: str) -> AbstractContextManager[None]:
         """As `traces.begin`."""
+        around = trace.get_current_span()
+        if around.get_span_context().is_valid and not around.is_recording():
+            return nullcontext()
         sent = _context_of(caller)
         return self._around(name, kind, None, [Link(sent)] if sent.is_valid else [])
 
@@ -51,11 +54,14 @@ class Tracer:
             return nullcontext()
         parent = None if trace.get_current_span().is_recording() else traced.pop(0)
         context = None if parent is None else _propagator.extract({TRACEPARENT: parent}, Context())
-        return self._around(name, "consumer", context, [Link(_context_of(each)) for each in traced])
+        about: About = {"messaging.system": "celery", "messaging.batch.message_count": len(traceparents)}
+        return self._around(name, "consumer", context, [Link(_context_of(each)) for each in traced], about)
 
     @contextmanager
-    def _around(self, name: str, kind: Kind, context: Context | None, links: list[Link]) -> Iterator[None]:
-        span = self._sdk().start_span(name, context, SpanKind[kind.upper()], links=links)
+    def _around(
+        self, name: str, kind: Kind, context: Context | None, links: list[Link], about: About | None = None
+    ) -> Iterator[None]:
+        span = self._sdk().start_span(name, context, SpanKind[kind.upper()], about, links)
         # The SDK would add the text of an error, and that may be anything.
         with trace.use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False):
             try:
