@@ -7,7 +7,7 @@ INSTALL := deploy/local/install
 # For every Python from the oldest one on that is tested.
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-QUEUE ?= writes
+QUEUE ?= posts,comments,people,conversations
 USERS ?= 30
 POSTS ?= 300
 COMMENTS ?= 3000
@@ -28,7 +28,7 @@ servers: $(VENV)/.installed ## Start MongoDB, both Redis and Mosquitto alone, fo
 api: $(VENV)/.installed ## Start the API alone beside `make servers`, anew at each change; for a debugger: make api DEBUG=1
 	@exec $(ONE_PROCESS) api
 
-worker: $(VENV)/.installed ## Start one worker beside `make servers`: make worker QUEUE=writes,events
+worker: $(VENV)/.installed ## Start one worker beside `make servers`: make worker QUEUE=comments,events
 	@exec $(ONE_PROCESS) worker --queue $(QUEUE)
 
 realtime: $(VENV)/.installed ## Start the realtime process alone beside `make servers`
@@ -74,7 +74,7 @@ check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that genera
 	$(VENV)/bin/lint-imports
 	$(PYTHON) -m web.openapi --check docs/openapi.json
 	$(PYTHON) -m deploy.local.env_example --check
-	$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml docker-compose.comments.yml
 	$(PYTHON) -m deploy.local.install.promtool
 	$(PYTHON) -m deploy.check_size
 	$(PYTHON) -m deploy.local.install.frontend run check

@@ -1,5 +1,6 @@
 """Celery's settings, with the reason beside each. Read by tasks/app.py."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from celery.schedules import crontab
@@ -8,6 +9,7 @@ from kombu.entity import Exchange, Queue
 from core.maintenance import retention
 from core.platform.settings import settings
 from core.reads.nouns import NOUNS
+from core.writes.kinds import QUEUES, WRITE_QUEUES
 from tasks import effects
 
 broker_url = settings().broker_url
@@ -63,13 +65,17 @@ broker_channel_error_retry = True
 # The journal has the write already, and the sweeper sends what could not be published.
 task_publish_retry = False
 
-# Four queues for four reasons to wait: a user waits; disposable; soon stale; whenever.
-QUEUES = ("writes", "cache", "events", "maintenance")
 task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]  # type: ignore[no-untyped-call]
 task_default_queue = "maintenance"
 task_create_missing_queues = False
-task_routes = {
-    "tasks.writes.*": {"queue": "writes"},
+
+
+def route_writes(name: str, args: Sequence[str], *_: Any, **__: Any) -> dict[str, str] | None:
+    """A turn goes to the queue that it is for, its argument."""
+    return {"queue": args[0]} if name == "tasks.writes.apply_writes" else None
+
+
+ROUTES = {
     "tasks.feeds.*": {"queue": "cache"},
     "tasks.events.*": {"queue": "events"},
     "tasks.tickets.*": {"queue": "events"},
@@ -78,6 +84,7 @@ task_routes = {
     "tasks.installation.*": {"queue": "maintenance"},
     "tasks.canary.*": {"queue": "maintenance"},
 }
+task_routes = [route_writes, ROUTES]
 
 # A child is replaced before a slow leak matters.
 worker_max_tasks_per_child = 50_000
@@ -120,10 +127,14 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "options": {"expires": settings().check_stores_every_s},
     },
     # Signs of life; workers/health.py looks for them. Through a queue each: it is the way that is tested.
-    "send-canary": {
-        "task": "tasks.canary.send_canary",
-        "schedule": settings().canary_every_s,
-        "options": {"expires": settings().canary_every_s},
+    **{
+        f"send-canary-{queue}": {
+            "task": "tasks.canary.send_canary",
+            "schedule": settings().canary_every_s,
+            "args": (queue,),
+            "options": {"expires": settings().canary_every_s},
+        }
+        for queue in WRITE_QUEUES
     },
     **{
         f"note-progress-{queue}": {
@@ -133,7 +144,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
             "options": {"queue": queue, "expires": settings().canary_every_s},
         }
         for queue in QUEUES
-        if queue != "writes"
+        if queue not in WRITE_QUEUES
     },
 }
 # When each job of core/maintenance/cleanup.py runs.

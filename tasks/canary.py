@@ -1,4 +1,4 @@
-"""Signs of life on a schedule: a canary through the journal for the writes, a note for each of the other queues."""
+"""Signs of life on a schedule: a canary through the journal for each queue of writes, a note for each other queue."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from pymongo.client_session import ClientSession
 from core.platform.problems import Problem
 from core.writes import canary
 from core.writes.journal import Write
+from core.writes.kinds import CANARIES
 from core.writes.ledger import Outcome
 from tasks.app import app
 from tasks.effects.kinds import effect_of
@@ -18,20 +19,24 @@ _log = structlog.get_logger()
 
 
 @app.task
-def send_canary() -> bool:
-    """Accept the next canary and wake a worker up for it. False: the last one is still on its way, or people wait."""
+def send_canary(queue: str) -> bool:
+    """Accept the next canary of this queue and wake a worker up for it. False: the last one is still on its way, or
+    people wait."""
     try:
-        return submit_canary()
+        return submit_canary(queue)
     except Problem as problem:
-        _log.warning("canary_not_accepted", reason=problem.title)
+        _log.warning("canary_not_accepted", queue=queue, reason=problem.title)
         return False
 
 
-@effect_of("canary")
 def apply_canary(session: ClientSession, write: Write) -> Outcome:
     """Store the canary as any write is stored. It has no event."""
     canary.keep(session, write)
     return Outcome(None)
+
+
+for _kind in CANARIES:
+    effect_of(_kind)(apply_canary)
 
 
 @app.task

@@ -7,7 +7,8 @@ from kombu.exceptions import OperationalError
 
 from core.reads import cache
 from core.servers.partitions import prefixes
-from core.writes import announcements, outbox, turns
+from core.writes import announcements, backlog, outbox, turns
+from core.writes.kinds import WRITE_QUEUES
 from tasks import enqueue, events, tickets, writes
 from tasks.app import app
 from tasks.broker.queues import backlogs
@@ -24,9 +25,10 @@ def room_in(queue: str) -> int | None:
 
 
 @app.task
-def sweep_writes() -> bool:
-    """Wake a worker when writes are due without a turn that takes them; returns whether it did."""
-    return turns.has_to_wake() and writes.wake()
+def sweep_writes() -> list[str]:
+    """Wake a worker for each queue of which writes are due without a turn that takes them; returns these queues."""
+    backlog.put_into_queues()
+    return [queue for queue in WRITE_QUEUES if turns.has_to_wake(queue) and writes.wake(queue)]
 
 
 @app.task

@@ -18,6 +18,7 @@ from core.platform import traces
 from core.servers.failures import is_unavailable
 from core.writes import backlog, canary, journal, ledger, turns
 from core.writes.journal import Write
+from core.writes.kinds import WriteKind
 from core.writes.ledger import Result
 from core.writes.turns import Turn
 from tasks import alone, endings
@@ -49,42 +50,44 @@ def submit(kind: str, actor_id: str, body: dict[str, Any], **about: Any) -> Writ
         traces.describe({"social.write": write.id, "social.request_id": write.request_id})
         _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
         if turns.must_wake_for(write):
-            wake()
+            wake(write.kind.queue)
     return write
 
 
-def submit_canary() -> bool:
-    """Accept the next canary and wake a worker for it. False: the last one is pending, or the broker is unavailable.
+def submit_canary(queue: str) -> bool:
+    """Accept the next canary of this queue and wake a worker for it. False: the last one is pending, or the broker is
+    unavailable.
 
     Raises Problem 503 when the backlog is full.
     """
-    write = canary.accept_next()
+    write = canary.accept_next(queue)
     if write:
-        turns.tell_of(write.id)
-    return write is not None and wake()
+        turns.tell_of(write.id, queue)
+    return write is not None and wake(queue)
 
 
 def replay(write_id: str) -> tuple[str, bool]:
     """Make a dead write pending again: its kind, and False if the broker is unavailable and the sweeper has to wake a
     worker. Raises LookupError when the write is not dead."""
-    kind = backlog.replay(write_id)
-    turns.tell_of(write_id)
-    return kind, wake()
+    kind = WriteKind(backlog.replay(write_id))
+    turns.tell_of(write_id, kind.queue)
+    return kind, wake(kind.queue)
 
 
-def wake() -> bool:
-    """Tell a worker that writes are due; False when the broker is unavailable. The sweeper tells it again."""
-    return publish(apply_writes)
+def wake(queue: str) -> bool:
+    """Tell a worker that writes of this queue are due; False when the broker is unavailable. The sweeper tells it
+    again."""
+    return publish(apply_writes, queue)
 
 
 @app.task(bind=True, soft_time_limit=SOFT_LIMIT_S, time_limit=HARD_LIMIT_S)
-def apply_writes(self: Task) -> dict[str, Any]:
-    """Carry out the writes that are due, batch after batch, until there are none.
+def apply_writes(self: Task, queue: str) -> dict[str, Any]:
+    """Carry out the writes of this queue that are due, batch after batch, until there are none.
 
     Returns what was done, for those who watch: the number of `batches`, how many writes of which `kinds` they had, what
     came of these (`carry_out`), and how long it took in `ms`.
     """
-    turn, began = Turn(self.request.id or str(uuid.uuid4())), time.monotonic()
+    turn, began = Turn(queue, self.request.id or str(uuid.uuid4())), time.monotonic()
     turn.release()
     by_kind, counts, batch_count = Counter[str](), Counter[str](), 0
     while (batch := turn.take(LINGER_S)) is not None:
@@ -94,7 +97,7 @@ def apply_writes(self: Task) -> dict[str, Any]:
         if counts["unavailable"] or time.monotonic() - began > TURN_S:
             turn.rest()
             if not counts["unavailable"]:
-                wake()
+                wake(queue)
             break
     took_ms = round((time.monotonic() - began) * 1000)
     return {"batches": batch_count, "kinds": dict(by_kind), **counts, "ms": took_ms}

@@ -1,6 +1,7 @@
 """The Flask application of the API: `gunicorn "web.app:create_app()"`."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -37,7 +38,13 @@ from web.routes import (
 )
 
 BASE = "/api/v1"
-API_BLUEPRINTS = (auth, sessions, users, blocks, posts, comments, conversations, messages, writes, mqtt_credentials)
+# By what is chosen with API_NOUNS; each process serves the receipts of all.
+API_BLUEPRINTS = {
+    "people": (auth, sessions, users, blocks, mqtt_credentials),
+    "posts": (posts,),
+    "comments": (comments,),
+    "conversations": (conversations, messages),
+}
 ROOT_BLUEPRINTS = (health, metrics, jwks, docs)
 NOT_STORED = ("Cache-Control", "no-store")
 
@@ -133,7 +140,8 @@ def _add_security_headers(answer: Response) -> Response:
 
 
 def _add_routes(app: Flask) -> None:
-    for module in API_BLUEPRINTS:
+    chosen = settings().api_nouns.split(",") if settings().api_nouns else API_BLUEPRINTS
+    for module in (writes, *chain.from_iterable(API_BLUEPRINTS[noun] for noun in chosen)):
         app.register_blueprint(module.bp, url_prefix=BASE)
     for module in ROOT_BLUEPRINTS:
         app.register_blueprint(module.bp)

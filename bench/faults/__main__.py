@@ -11,24 +11,20 @@ import argparse
 import random
 import signal
 import sys
-import threading
 import time
 from dataclasses import dataclass
 
-from bench.api_client import Person
 from bench.faults.check import Found, check
 from bench.faults.kinds import Fault, NotHereError
-from bench.faults.ledger import Entry, Ledger
-from bench.faults.listener import Listener
+from bench.faults.ledger import Ledger
+from bench.faults.load import TIMEOUT_S, Load
 from bench.faults.plan import FAULTS
-from bench.faults.reader import AwayError, Reader
-from bench.faults.writers import Writer, follow, started
+from bench.faults.reader import AwayError
 from bench.system import System, running
 from deploy.local.waiting import NotReadyError, until
 
-WRITERS, LASTING = 5, 12
 HEADING = "| fault | held, s | writes | refused | accepts after, s | at once after, s |\n|---|---|---|---|---|---|"
-BEFORE_S, AFTER_S, TIMEOUT_S, PROMPT_S = 2.0, 4.0, 180.0, 1.0
+BEFORE_S, AFTER_S, PROMPT_S = 2.0, 4.0, 1.0
 
 
 @dataclass
@@ -42,50 +38,6 @@ class Result:
     refused: int
     accepts_s: float
     prompt_s: float | None
-
-
-class Load:
-    """The people around the system: who write, who reads, who listens."""
-
-    def __init__(self, system: System) -> None:
-        self.stop = threading.Event()
-        self.ledger = Ledger(system.folder.parent / "ledger.jsonl")
-        writers = [_person(system, f"writer-{n}") for n in range(WRITERS)]
-        followers = [_person(system, f"writer-{n}") for n in range(WRITERS)]
-        self.listener = Listener(system.ports["MQTT_PORT"], system.mqtt_password)
-        self.lasting = [self._post(writers[0], n) for n in range(LASTING)]
-        self.reader = Reader(_person(system, "reader"), self.ledger, self.lasting, self.stop)
-        self._threads = started([lambda: follow(followers, self.ledger, self.stop)])
-        until(lambda: not self.ledger.unfinished(), "the first posts", TIMEOUT_S)
-        self._writing = threading.Event()
-        tasks = [Writer(n, person, self.ledger, self.lasting, self._writing).run for n, person in enumerate(writers)]
-        self._writers = started(tasks)
-        self._threads += started([self.reader.run])
-
-    def _post(self, person: Person, number: int) -> str:
-        key = f"lasting{number}"
-        entry = Entry(key, "post.create", "POST", "/posts", {"title": "A lasting post", "content": f"{key} 0"})
-        receipt = person.send("POST", "/posts", entry.body, key=key).json()
-        self.ledger.accept(entry, 202, receipt)
-        return entry.resource_id
-
-    def finish(self) -> None:
-        """Let the last writes end. Raises NotReadyError when they do not."""
-        self._writing.set()
-        for thread in self._writers:
-            thread.join()
-        try:
-            until(lambda: not self.ledger.unfinished(), "the last writes", TIMEOUT_S)
-        finally:
-            self.stop.set()
-            for thread in self._threads:
-                thread.join()
-
-
-def _person(system: System, name: str) -> Person:
-    person = Person(system.url)
-    person.sign_in(name, f"{name}@example.org", "correct horse battery")
-    return person
 
 
 def go_through(fault: Fault, system: System, load: Load) -> Result:
@@ -149,6 +101,7 @@ def report(load: Load, found: Found) -> bool:
     )
     lines = {
         "lost": found.lost,
+        "receipts that are gone": found.gone,
         "doubled": found.doubled,
         "wrong at the end": found.wrong,
         "wrong reads": load.reader.wrong_reads,
@@ -171,7 +124,8 @@ def main() -> int:
     random.seed(chosen.seed)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left behind
     with running(small_disk=True) as system:
-        load = Load(system)
+        file = system.folder.parent / "ledger.jsonl"
+        load = Load(system.url, file, system.ports["MQTT_PORT"], system.mqtt_password)
         print(HEADING)
         for number, fault in enumerate(faults, 1):
             print(f"[{number}/{len(faults)}] {fault.name} ...", file=sys.stderr, flush=True)

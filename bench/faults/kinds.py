@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 from redis import Redis, RedisError
 
 from bench.system import System
+from core.writes.kinds import QUEUES
 from deploy.local.clocks import NoWrongClockError, wrong_by
 from deploy.local.pausing import pause, resume
 from deploy.local.repeating import again_and_again
@@ -140,13 +141,13 @@ def _configure(redis: Redis, values: dict[str, str]) -> None:
 
 def garbage(system: System) -> None:
     """Something that is no message, in every queue."""
-    for queue in ("writes", "cache", "events", "maintenance"):
+    for queue in QUEUES:
         system.broker.lpush(queue, *GARBAGE)
 
 
 def queues_deleted(system: System) -> None:
     """No message of any queue is there any more."""
-    system.broker.delete("writes", "cache", "events", "maintenance")
+    system.broker.delete(*QUEUES)
 
 
 def journal_cut(system: System) -> None:
@@ -179,7 +180,7 @@ def skewed_worker(seconds: int) -> Callable[[System], AbstractContextManager[Non
 
     @contextmanager
     def inject(system: System) -> Iterator[None]:
-        command = ("celery", "--quiet", "-A", "workers.main", "worker", "-Q", "writes,cache,events", "-c", "2")
+        command = ("celery", "--quiet", "-A", "workers.main", "worker", "-Q", ",".join(QUEUES), "-c", "2")
         options = ("-n", "skewed@%h", "--without-mingle", "--without-gossip")
         try:
             clock = wrong_by(seconds)

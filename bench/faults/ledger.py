@@ -32,6 +32,16 @@ class Entry:
         """Whether its receipt said so."""
         return self.state == "applied"
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was accepted and its receipt is not there any more: it may have taken effect, or not."""
+        return self.state == "gone"
+
+    @property
+    def item_id(self) -> str:
+        """What it is about."""
+        return self.resource_id if self.kind.endswith(".create") else self.path.rpartition("/")[2]
+
 
 class Ledger:
     """All writes of a run, and the failures of requests. Safe for threads."""

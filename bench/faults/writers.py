@@ -16,7 +16,7 @@ PAUSE_S = 0.4
 RETRY_S = 0.25
 REPEATED = 0.1
 TIMEOUT_S = 10.0
-LOOK_S, LOOK_MAX = 0.2, 30
+LOOK_S, LOOK_MAX = 0.2, 100
 KINDS = {
     "comment.create": 60,
     "post.edit": 15,
@@ -102,23 +102,34 @@ class Writer:
 
 
 def follow(people: list[Person], ledger: Ledger, stop: threading.Event) -> None:
-    """Ask for every receipt until it says how its write has ended; in the session of its author, by their number."""
+    """Ask for every receipt until it says how its write has ended; in the session of its author, by their number. One
+    that is not there any more is `gone`."""
     while not stop.wait(LOOK_S):
-        for entry in ledger.unfinished()[:LOOK_MAX]:
-            state = _state(people[entry.author], entry.write_id)
-            if state in ("applied", "rejected", "dead"):
-                ledger.end(entry, state)
+        of_authors: dict[int, list[Entry]] = {}
+        for entry in ledger.unfinished():
+            of_authors.setdefault(entry.author, []).append(entry)
+        for author, entries in of_authors.items():
+            states = _states(people[author], [entry.write_id for entry in entries[:LOOK_MAX]])
+            if states is None:
+                continue
+            for entry in entries[:LOOK_MAX]:
+                if (state := states.get(entry.write_id, "gone")) != "accepted":
+                    ledger.end(entry, state)
 
 
-def _state(person: Person, write_id: str) -> str:
+def _states(person: Person, write_ids: list[str]) -> dict[str, str] | None:
+    """The states of those of these writes that have receipts; None when that is not answered."""
+    url = f"{person.base}/writes?ids={','.join(write_ids)}"
     try:
-        answer = person.http.get(f"{person.base}/writes/{write_id}", timeout=TIMEOUT_S)
+        answer = person.http.get(url, timeout=TIMEOUT_S)
     except requests.RequestException:
         time.sleep(RETRY_S)
-        return ""
+        return None
     if answer.status_code == 401:
         person.sign_in_again()
-    return str(answer.json().get("state", "")) if answer.status_code == 200 else ""
+    if answer.status_code != 200:
+        return None
+    return {receipt["id"]: receipt["state"] for receipt in answer.json()["items"]}
 
 
 def started(tasks: list[Callable[[], None]]) -> list[threading.Thread]:

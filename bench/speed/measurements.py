@@ -153,7 +153,7 @@ class Bench:
         return (time.perf_counter() - began) * 1000
 
     def _memory(self) -> None:
-        for name, words in (("api", "web.app"), ("worker", "-Q writes")):
+        for name, words in (("api", "web.app"), ("worker", "-n writes@")):
             resident = [_resident_mb(process.pid) for process in self.system.found(words)]
             self.figures[f"memory_{name}_mb"].append(max(resident))
         self.figures["cached_post_bytes"].append(self._cached_post_bytes())

@@ -16,6 +16,7 @@ from bench.speed import wrk
 from bench.speed.load import Loaded
 from bench.speed.wrk import Rate
 from bench.system import System
+from core.writes.kinds import WRITE_QUEUES
 from deploy.local.pausing import pause, resume
 from deploy.local.servers import BACKEND
 from deploy.local.waiting import until
@@ -93,7 +94,7 @@ def _applied(system: System) -> int:
 
 def pending(system: System) -> int:
     """How many writes have not been carried out."""
-    return int(system.journal.zcard("social:writes:pending"))
+    return sum(int(system.journal.zcard(f"social:writes:pending:{queue}")) for queue in WRITE_QUEUES)
 
 
 def waiting_events(system: System) -> int:
@@ -104,7 +105,7 @@ def waiting_events(system: System) -> int:
 @contextmanager
 def paused_workers(system: System) -> Iterator[None]:
     """The workers that carry out writes stand still."""
-    workers = [process.pid for process in system.found("-Q writes")]
+    workers = [process.pid for process in system.found("-n writes@")]
     for pid in workers:
         pause(pid)
     try:

@@ -22,6 +22,9 @@ Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
 Cron = Annotated[str, StringConstraints(pattern=r"^[\d*/,-]+( [\d*/,-]+){2}( [\w*/,-]+){2}$")]
 RateLimit = Annotated[str, StringConstraints(pattern=r"^\d+ ?(/|per) ?\d* ?(second|minute|hour|day)s?$")]
 
+NOUN = "(posts|comments|people|conversations)"
+Nouns = Annotated[str, StringConstraints(pattern=rf"^({NOUN}(,{NOUN})*)?$")]
+
 
 class Settings(BaseSettings):
     """Field names in upper case are the environment variables; a field without a default must be set."""
@@ -63,6 +66,12 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000/.well-known/jwks.json", description="Where the realtime process gets the public keys"
     )
     allowed_origins: str = Field("", description="Other sites that may open sockets, with commas; empty: none")
+
+    # Parts of the API
+    api_nouns: Nouns = Field(
+        "",
+        description="What this API process serves, with commas: posts, comments, people, conversations; empty: all",
+    )
 
     # Limits
     rate_sign_up: RateLimit = Field("20/hour", description="Registrations per address")

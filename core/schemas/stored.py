@@ -185,7 +185,7 @@ class ReadBody(TypedDict):
 
 
 class EmptyBody(TypedDict):
-    """The body of `user.block`, `user.unblock` and of the canary."""
+    """The body of `user.block`, `user.unblock` and of canaries."""
 
 
 BODIES: dict[str, type] = {

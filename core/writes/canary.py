@@ -1,4 +1,4 @@
-"""The canary: a write of no user that takes the same path as every other one, and shows that the path works.
+"""Canaries: writes of no user, one for each queue, that take the same path as every other, and show that it works.
 
 Beside it, the journal notes when each part of the system last got something done: the workers of each queue, and beat.
 """
@@ -11,26 +11,29 @@ from core.servers.redis import clock_ms, key
 from core.servers.redis import journal as store
 from core.writes import backlog, journal, ledger
 from core.writes.journal import Write
+from core.writes.kinds import QUEUES, WRITE_QUEUES
 
 NOBODY = "0" * 24
-# The parts that are watched. `writes` is noted by core/writes/lua/finish.lua, whenever any write is applied.
-PARTS = ("writes", "cache", "events", "maintenance", "beat")
+# The parts that are watched. The queues of writes are noted by core/writes/lua/finish.lua, whenever one is applied.
+PARTS = (*QUEUES, "beat")
 
 
-def accept_next() -> Write | None:
-    """Accept a canary to be carried out; None while the last one is pending, so there is never more than one.
+def accept_next(queue: str) -> Write | None:
+    """Accept a canary to be carried out in this queue; None while its last one is pending, so there is never more than
+    one.
 
     A dead one is made pending again. Raises Problem 503 when the backlog is full: people's writes come first.
     """
-    last_id = (store().get(key("canary")) or b"").decode()
+    last_id = (store().get(key("canary", queue)) or b"").decode()
     last = journal.find(last_id)
     if last and last.state == "accepted":
         return None
     if last and last.state == "dead":
         return _revived(last)
     # The successor of one canary is one write, however many processes ask for it.
-    write = journal.accept("canary", NOBODY, {}, resource_id=NOBODY, idempotency_key=f"after {last_id}")
-    store().set(key("canary"), write.id)
+    after = f"{queue} after {last_id}"
+    write = journal.accept(f"canary.{queue}", NOBODY, {}, resource_id=NOBODY, idempotency_key=after)
+    store().set(key("canary", queue), write.id)
     return write
 
 
@@ -43,12 +46,12 @@ def _revived(dead: Write) -> Write | None:
 
 
 def keep(session: ClientSession, write: Write) -> None:
-    """Put the canary into the one document that there is, and forget the ledger's note of the one before.
+    """Put the canary into the one document that its queue has, and forget the ledger's note of the one before.
 
     That one has finished, or this one would not have been accepted. So canaries never add up.
     """
     mark = {"write_id": write.id, "seq": write.seq, "at_ms": write.at_ms}
-    before = collection("canary").find_one_and_replace({"_id": NOBODY}, mark, upsert=True, session=session)
+    before = collection("canary").find_one_and_replace({"_id": write.kind.queue}, mark, upsert=True, session=session)
     if before:
         ledger.forget(session, before["write_id"])
 
@@ -64,13 +67,9 @@ def ages_s() -> dict[str, float]:
     with store().pipeline(transaction=False) as pipe:
         pipe.hgetall(key("progress"))
         for prefix in prefixes():
-            pipe.hget(f"{prefix}progress", "writes")
+            pipe.hmget(f"{prefix}progress", *WRITE_QUEUES)
         noted, *applied = pipe.execute()
-    if newest := max(filter(None, applied), key=int, default=None):
-        noted[b"writes"] = newest
+    for queue, of_partitions in zip(WRITE_QUEUES, zip(*applied, strict=True), strict=True):
+        if newest := max(filter(None, of_partitions), key=int, default=None):
+            noted[queue.encode()] = newest
     return {part: (now_ms - int(noted[part.encode()])) / 1000 for part in PARTS if part.encode() in noted}
-
-
-def age_s(part: str) -> float | None:
-    """Seconds since this part last got something done; None when it never has."""
-    return ages_s().get(part)

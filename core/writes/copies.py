@@ -8,7 +8,7 @@ set first, which a replica has only when it has everything before it.
 from redis.exceptions import ConnectionError as LostError
 
 from core.platform.settings import settings
-from core.servers.partitions import prefix_of
+from core.servers.partitions import by_partition
 from core.servers.redis import journal as store
 from core.servers.redis import look_again, server_of
 from core.servers.redis_pool import own_connections
@@ -17,17 +17,19 @@ from core.servers.scripts import ELSEWHERE
 WAIT_MS = 1_000
 
 
-def wait_for_copies(write_id: str) -> None:
-    """Return when JOURNAL_REPLICAS replicas have this write.
+def wait_for_copies(*names: str) -> None:
+    """Return when JOURNAL_REPLICAS replicas have what was changed in the partitions of these names: that of the write,
+    and that of the person whose idempotency key stands for it.
 
     Raises redis' TimeoutError when they do not get it in time: it was accepted, and the next failover may lose it.
     """
     if replicas := settings().journal_replicas:
-        try:
-            _wait(prefix_of(write_id), replicas)
-        except (LostError, *ELSEWHERE):
-            look_again(store())
-            _wait(prefix_of(write_id), replicas)
+        for prefix in by_partition(names):
+            try:
+                _wait(prefix, replicas)
+            except (LostError, *ELSEWHERE):
+                look_again(store())
+                _wait(prefix, replicas)
 
 
 def _wait(prefix: str, replicas: int) -> None:

@@ -38,9 +38,8 @@ FINISHED = ("applied", "rejected")
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of
-    the attempt which has it. `is_news`: nobody has told lately that something is due in its partition
-    (core/writes/turns.py). `traceparent` is empty unless its request is traced."""
+    message in its conversation; `after` the id of the write before it with the same ordering key; `lease` that of its
+    attempt. `is_news`: nobody has told lately that something is due in its partition. `traceparent`: if it is traced."""
 
     id: str
     kind: WriteKind
@@ -88,7 +87,7 @@ def accept(
     """
     asked = {"kind": kind, "actor": actor_id, "request_id": request_id, "traceparent": traces.carried()}
     write = _find_or_store(asked, body, resource_id, look, idempotency_key)
-    wait_for_copies(write.id)
+    wait_for_copies(write.id, *([actor_id] if idempotency_key else []))
     return write
 
 
@@ -139,6 +138,7 @@ def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context:
     kind = WriteKind(asked["kind"])
     stored = asked | {"id": claimed.write_id, "resource": claimed.resource_id, "request_hash": claimed.request_hash}
     stored |= {"creates": kind.creates, "changes_members": kind.changes_members, "ordering_key": context.ordering_key}
+    stored |= {"queue": kind.queue, "needs": kind.needed_in(body)}
     if context.early_event:
         stored["early_event"] = context.early_event.for_item(claimed.resource_id)
     accept_in = script(store(), "accept")
@@ -241,7 +241,7 @@ def wait(write_id: str, timeout_s: float) -> Write:
 
 def is_pending(write_id: str) -> bool:
     """Whether this write has not ended."""
-    return store().zscore(f"{prefix_of(write_id)}writes:pending", write_id) is not None
+    return bool(script(store(), "is_pending")(write_id, of=write_id))
 
 
 def creation_of(resource_id: str) -> Write | None:

@@ -5,10 +5,25 @@ from typing import Any
 
 # What a new item belongs to: the field of its write's body with the id of that. Others are roots themselves.
 ROOTS = {"comment": "post_id", "message": "conversation_id"}
+# The queue of each noun's writes: they are carried out beside those of the other queues, and wait for none of them.
+QUEUE_OF = {
+    "post": "posts",
+    "comment": "comments",
+    "user": "people",
+    "message": "conversations",
+    "conversation": "conversations",
+}
+WRITE_QUEUES = tuple(dict.fromkeys(QUEUE_OF.values()))
+# Of what was accepted before there were queues, and has no noun.
+OTHER_QUEUE = WRITE_QUEUES[0]
+# And three more reasons to wait: disposable; soon stale; whenever.
+QUEUES = (*WRITE_QUEUES, "cache", "events", "maintenance")
+# Writes that show that a queue is carried out; the first was accepted before there were queues.
+CANARIES = ("canary", *(f"canary.{queue}" for queue in WRITE_QUEUES))
 
 
 class WriteKind(str):
-    """The kind of a write, such as `post.create`. The canary is one without a verb.
+    """The kind of a write, such as `post.create`. That of a canary names its queue: `canary.posts`.
 
     It is a text and no closed enum: while two versions run side by side, one may read kinds that only the other knows.
     """
@@ -28,6 +43,17 @@ class WriteKind(str):
     def root_in(self, body: Mapping[str, Any]) -> str:
         """The id of what the item of a write with this body belongs to; empty when the item is a root itself."""
         return str(body.get(ROOTS.get(self.noun, ""), ""))
+
+    @property
+    def queue(self) -> str:
+        """The queue that it is carried out in."""
+        return self.verb if self.noun == "canary" and self.verb else QUEUE_OF.get(self.noun, OTHER_QUEUE)
+
+    def needed_in(self, body: Mapping[str, Any]) -> str:
+        """The id of what has to be there before a write with this body can be carried out, when another queue may be
+        about to create it; empty without."""
+        root = ROOTS.get(self.noun, "").removesuffix("_id")
+        return self.root_in(body) if self.creates and QUEUE_OF.get(root, self.queue) != self.queue else ""
 
     @property
     def creates(self) -> bool:

@@ -1,4 +1,4 @@
-"""Turns: one run of a task at a time takes batches of due writes, for as long as something is due.
+"""Turns: one run of a task at a time takes batches of the due writes of a queue, for as long as something is due.
 
 Where all writes are in one partition, one call takes a batch. Where they are in many, a turn goes through those of
 which it was told that something is due, and a batch has writes of several.
@@ -29,10 +29,10 @@ BYTES_MAX = 256 * 1024
 
 
 class Turn:
-    """The run of one task. A process that dies and is replaced goes on with a turn of the same name."""
+    """The run of one task, for one queue. A process that dies and is replaced goes on with a turn of the same name."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, queue: str, name: str) -> None:
+        self.queue, self.name = queue, name
         # The partitions in which something may be due, and batches that are leased and not handed out yet.
         self._due: dict[str, None] = {}
         self._batches: list[list[Write]] = []
@@ -49,16 +49,16 @@ class Turn:
             answer, batch = self._take(lingers=left_s > 0)
             if answer != b"lingers":
                 return batch if answer == b"taken" else None
-            store().blpop([key("writes:bell")], timeout=max(left_s, 0.001))
+            store().blpop([key("writes:bell", self.queue)], timeout=max(left_s, 0.001))
 
     def _take(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
         if not are_together():
             return self._take_apart(lingers=lingers)
-        answer, *found = script(store(), "take")(self.name, AWAKE_MS, int(lingers), _limits(1))
+        answer, *found = script(store(), "take")(self.queue, self.name, AWAKE_MS, int(lingers), _limits(1))
         return answer, begun(found[0]) if found else []
 
     def _take_apart(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
-        answer, *told = script(store(), "hold_turn")(self.name, AWAKE_MS)
+        answer, *told = script(store(), "hold_turn")(self.queue, self.name, AWAKE_MS)
         if answer == b"busy":
             return answer, []
         self._due |= {each.decode(): None for each in told[0]}
@@ -66,12 +66,13 @@ class Turn:
             self._take_from(list(self._due)[: SIZES[0]])
         if self._batches:
             return b"taken", self._noted(self._batches.pop())
-        answer = script(store(), "leave_turn")(self.name, AWAKE_MS, int(lingers))
+        answer = script(store(), "leave_turn")(self.queue, self.name, AWAKE_MS, int(lingers))
         return (b"taken", []) if answer == b"told" else (answer, [])
 
     def _take_from(self, partitions: list[str]) -> None:
         limits = _limits(len(partitions))
-        answers = script(store(), "take_in_partition").on_each({each: [self.name, limits] for each in partitions})
+        calls = {each: [self.queue, self.name, limits] for each in partitions}
+        answers = script(store(), "take_in_partition").on_each(calls)
         fresh = list[Write]()
         for partition, (may_be_more, found) in answers.items():
             # Whatever comes next in this partition is taken after what came in the others.
@@ -106,17 +107,17 @@ class Turn:
 
     def rest(self) -> None:
         """End the turn before its time: another one may begin, which is told of what this one knows."""
-        store().delete(key("writes:awake"))
+        store().delete(key("writes:awake", self.queue))
         left = by_partition(write.id for batch in self._batches for write in batch)
         script(store(), "release").on_each(left)
         if due := self._due | dict.fromkeys(left):
-            _tell(due)
+            _tell(self.queue, due)
 
 
-def tell_of(write_id: str) -> None:
-    """This write is due: the next turn looks for it."""
+def tell_of(write_id: str, queue: str) -> None:
+    """This write of the queue is due: the next turn looks for it."""
     if not are_together():
-        _tell([prefix_of(write_id)])
+        _tell(queue, [prefix_of(write_id)])
 
 
 def must_wake_for(accepted: Write) -> bool:
@@ -125,21 +126,21 @@ def must_wake_for(accepted: Write) -> bool:
     if are_together() or not accepted.is_news:
         return accepted.is_news
     with suppress(*UNAVAILABLE):
-        return _tell([prefix_of(accepted.id)])
+        return _tell(accepted.kind.queue, [prefix_of(accepted.id)])
     return False
 
 
-def _tell(partitions: Iterable[str]) -> bool:
-    return bool(script(store(), "tell")(*partitions))
+def _tell(queue: str, partitions: Iterable[str]) -> bool:
+    return bool(script(store(), "tell")(queue, *partitions))
 
 
-def has_to_wake() -> bool:
-    """Whether writes are due without a turn that takes them, so that the caller has to wake a worker."""
+def has_to_wake(queue: str) -> bool:
+    """Whether writes of this queue are due without a turn that takes them, so that the caller has to wake a worker."""
     if are_together():
-        return bool(script(store(), "wake_for_due")())
-    answers = script(store(), "is_due").on_each({each: [] for each in prefixes()})
+        return bool(script(store(), "wake_for_due")(queue))
+    answers = script(store(), "is_due").on_each({each: [queue] for each in prefixes()})
     due = [prefix for prefix, is_due in answers.items() if is_due]
-    return bool(due) and _tell(due)
+    return bool(due) and _tell(queue, due)
 
 
 def _limits(partitions: int) -> bytes:

@@ -135,7 +135,7 @@ def table(values: dict[str, str], seconds: float) -> str:
 
 def servers_table(values: dict[str, str], seconds: float) -> str:
     """What to show when the servers alone are ready: their addresses, and what can be started beside them."""
-    commands = "make api, make worker QUEUE=writes, make realtime, make shell"
+    commands = "make api, make worker QUEUE=comments, make realtime, make shell"
     rows = _server_rows(values) | {"In other terminals": commands}
     return _shown(seconds, rows, "Stop with Ctrl-C. More: docs/developing/debugging.md")
 

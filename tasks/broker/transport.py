@@ -12,8 +12,8 @@ import structlog
 from kombu.transport import redis
 from kombu.utils.encoding import bytes_to_str
 
-from celeryconfig import QUEUES
 from core.platform.metrics import GARBAGE
+from core.writes.kinds import QUEUES
 from tasks.broker.envelopes import GarbageError, check_command, check_events, check_unacknowledged, opened
 
 # Celery's names for them.

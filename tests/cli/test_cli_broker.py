@@ -13,14 +13,16 @@ from redis import Redis
 
 from core.platform.settings import Settings
 from core.writes import journal
+from core.writes.kinds import QUEUES
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.waiting import redis_answers
-from tests.support.clients.broker_garbage import APPLY_WRITES, GARBAGE_TABLE, QUEUES, SECRET, message, wake_up
+from tests.support.clients.broker_garbage import APPLY_WRITES, GARBAGE_TABLE, SECRET, message, wake_up
 from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.processes import BIN, ROOT, environment
 from tests.support.waiting import eventually
 
+NONE = dict.fromkeys((*QUEUES, "unacknowledged"), 0)
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -58,8 +60,8 @@ def test_o5_the_queues_are_told_and_emptied_with_only_the_journal_running(
     old, new = new_post("Old"), new_post("New")
     sent = wake_up()
     sent["headers"]["sent_ms"] = 1_700_000_000_000
-    broker.lpush(f"{prefix}writes", json.dumps(sent), json.dumps(message(args=("feed:all",))))
-    broker.lpush(f"{prefix}writes", *GARBAGE_TABLE[:30])
+    broker.lpush(f"{prefix}posts", json.dumps(sent), json.dumps(message(args=("feed:all",))))
+    broker.lpush(f"{prefix}posts", *GARBAGE_TABLE[:30])
     broker.lpush(f"{prefix}events\x06\x166", "not json")
     broker.set(f"{prefix}cache", "not even a list")
     broker.hset(f"{prefix}unacked", "tag", "x")
@@ -67,24 +69,24 @@ def test_o5_the_queues_are_told_and_emptied_with_only_the_journal_running(
     shown = {row["queue"]: row for row in rows(run("show", "--json").stdout)}
     assert set(shown) == {*QUEUES, "unacknowledged"}
     assert {name: row["messages"] for name, row in shown.items()} == {
-        "writes": 32, "events": 1, "cache": 1, "maintenance": 0, "unacknowledged": 1,
+        **NONE, "posts": 32, "events": 1, "cache": 1, "unacknowledged": 1,
     }  # fmt: skip
     assert {name: row.get("readable") for name, row in shown.items() if name in QUEUES} == {
-        "writes": 2, "events": 0, "cache": 0, "maintenance": 0,
+        **dict.fromkeys(QUEUES, 0), "posts": 2,
     }  # fmt: skip
-    assert shown["writes"]["oldest"].startswith("20") and shown["events"]["oldest"] == "-"
+    assert shown["posts"]["oldest"].startswith("20") and shown["events"]["oldest"] == "-"
     assert shown["unacknowledged"]["oldest_s"] > 1_000_000
-    looked = run("look", "writes", "--limit", "5", "--json")
-    assert [each["about"] for each in rows(looked.stdout)] == [None, "feed:all", None, None, None]
+    looked = run("look", "posts", "--limit", "5", "--json")
+    assert [each["about"] for each in rows(looked.stdout)] == ["posts", "feed:all", None, None, None]
     assert rows(looked.stdout)[0]["task"] == APPLY_WRITES and rows(looked.stdout)[0]["at"].startswith(
         "2023-11-14T22:13:20"
     )
-    assert SECRET not in looked.stdout + looked.stderr + run("look", "writes").stdout
-    assert rows(run("empty", "writes", "--yes", "--json").stdout) == [{"queue": "writes", "removed": 32}]
-    assert broker.llen(f"{prefix}writes") == 0 and broker.exists(f"{prefix}cache")
+    assert SECRET not in looked.stdout + looked.stderr + run("look", "posts").stdout
+    assert rows(run("empty", "posts", "--yes", "--json").stdout) == [{"queue": "posts", "removed": 32}]
+    assert broker.llen(f"{prefix}posts") == 0 and broker.exists(f"{prefix}cache")
     emptied = run("empty", "--all", "--yes", "--json")
     assert {row["queue"]: row["removed"] for row in rows(emptied.stdout)} == {
-        "writes": 0, "events": 1, "cache": 1, "maintenance": 0, "unacknowledged": 1,
+        **NONE, "events": 1, "cache": 1, "unacknowledged": 1,
     }  # fmt: skip
     assert not [key for key in broker.keys(f"{prefix}*") if b"_kombu" not in key]
     # What was accepted is still there.
@@ -101,11 +103,11 @@ def test_o5_a_long_queue_is_read_to_its_end_the_oldest_first(run: Run, broker: R
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (("look", "nonsense"), 2, "writes, cache, events, maintenance"),
+        (("look", "nonsense"), 2, "posts, comments, people, conversations, cache, events, maintenance"),
         (("empty", "--yes"), 2, "Name a queue, or say --all."),
-        (("empty", "writes", "--all", "--yes"), 2, "Name a queue, or say --all."),
-        (("look", "writes", "--limit", "0"), 2, "--limit"),
-        (("empty", "writes"), 1, "Remove these messages?"),
+        (("empty", "posts", "--all", "--yes"), 2, "Name a queue, or say --all."),
+        (("look", "posts", "--limit", "0"), 2, "--limit"),
+        (("empty", "posts"), 1, "Remove these messages?"),
     ],
 )
 def test_o5_wrong_words_are_answered_with_what_is_right(
@@ -120,7 +122,7 @@ def test_o5_the_help_says_that_nothing_accepted_is_lost(run: Run) -> None:
     assert "Nothing that was accepted is lost" in run("empty", "--help").stdout
 
 
-@pytest.mark.parametrize("words", [("show",), ("look", "writes"), ("empty", "--all", "--yes")])
+@pytest.mark.parametrize("words", [("show",), ("look", "posts"), ("empty", "--all", "--yes")])
 def test_o5_a_broker_that_is_unavailable_is_one_line(system: Settings, words: tuple[str, ...]) -> None:
     nowhere = dict.fromkeys(("BROKER_URL", "JOURNAL_URL", "CACHE_URL"), "redis://127.0.0.1:1/1")
     answer = admin(environment(system) | nowhere, *words)

@@ -27,8 +27,8 @@ WORDS = {
     "writes replay": ["--all"],
     "users promote": [ADA],
     "users ban": [ADA],
-    "broker look": ["writes"],
-    "broker empty": ["writes", "--yes"],
+    "broker look": ["posts"],
+    "broker empty": ["posts", "--yes"],
     "cleanup run": ["receipts"],
     "keys rotate": ["--yes"],
     "db adopt": ["--yes"],
@@ -77,7 +77,7 @@ def test_d11_every_command_says_in_a_line_which_server_is_unavailable(
 
 def test_d11_without_the_broker_its_commands_say_so(system: Settings) -> None:
     nowhere = {"BROKER_URL": f"redis://:secret@127.0.0.1:{NOWHERE}/1"}
-    for words in (["show"], ["look", "writes"], ["empty", "--all", "--yes"]):
+    for words in (["show"], ["look", "posts"], ["empty", "--all", "--yes"]):
         command = [str(BIN / "flask"), "admin", "broker", *words]
         done = subprocess.run(command, cwd=ROOT, env=environment(system) | nowhere, capture_output=True, text=True)
         assert done.returncode == 1 and "Traceback" not in done.stderr and "secret" not in done.stderr

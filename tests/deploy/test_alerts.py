@@ -37,7 +37,7 @@ def test_every_alert_and_panel_is_about_a_metric_that_exists(scrape: Callable[[]
     metrics.FILLS.labels("committed").inc()
     cleanup.clean_up("sessions")
     cleanup.report()
-    canary.note("writes")
+    canary.note("posts")
     live_metrics.OPEN.labels("socket").set(0)
     live_metrics.DROPPED.labels("slow").inc()
     live_metrics.REFUSED.labels("CSRF").inc()

@@ -108,7 +108,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
 def with_servers(copy: Copy) -> Iterator[Copy]:
     """The copy, in which `make servers` runs."""
     servers = copy.make("servers")
-    eventually(lambda: "make worker QUEUE=writes" in copy.printed("servers") or servers.poll() is not None)
+    eventually(lambda: "make worker QUEUE=comments" in copy.printed("servers") or servers.poll() is not None)
     assert servers.poll() is None, copy.printed("servers")
     yield copy
     assert press_ctrl_c(servers) in ENDED_BY_CTRL_C
@@ -118,7 +118,7 @@ def with_servers(copy: Copy) -> Iterator[Copy]:
 @pytest.fixture(scope="module")
 def with_processes(with_servers: Copy) -> Iterator[Copy]:
     """The copy, in which three processes run beside the servers, one started after the other."""
-    words = {"api": (), "worker": ("QUEUE=writes,events",), "realtime": ()}
+    words = {"api": (), "worker": ("QUEUE=posts,events",), "realtime": ()}
     started = {name: with_servers.make(name, *more) for name, more in words.items()}
     eventually(lambda: answers(with_servers.api))
     eventually(lambda: answers(f"http://127.0.0.1:{with_servers.ports['REALTIME_PORT']}"))
@@ -148,7 +148,9 @@ def test_beside_make_run_one_process_says_who_has_all_of_them(copy: Copy) -> Non
 
 
 def test_an_unknown_queue_is_refused_with_those_that_there_are(copy: Copy) -> None:
-    assert copy.refusal("worker", "QUEUE=wrong").endswith("The queues: writes, cache, events, maintenance.")
+    assert copy.refusal("worker", "QUEUE=wrong").endswith(
+        "The queues: posts, comments, people, conversations, cache, events, maintenance."
+    )
 
 
 def test_a_write_goes_through_processes_that_were_started_one_by_one(with_processes: Copy) -> None:

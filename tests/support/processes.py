@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import requests
 
 from core.platform.settings import Settings
+from core.writes.kinds import QUEUES
 from deploy.local.install.node import environment as node_environment
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
@@ -59,20 +61,23 @@ class Processes:
         self.started.append(process)
         return process
 
-    def start_worker(self, module: str = "workers.main", **env: str) -> "subprocess.Popen[bytes]":
-        """A worker for all queues."""
-        queues = "writes,cache,events,maintenance"
-        options = ("--without-mingle", "--without-gossip", "-c", "2", "-Q", queues, "-n", f"t{len(self.started)}@%h")
+    def start_worker(
+        self, module: str = "workers.main", queues: Sequence[str] = QUEUES, **env: str
+    ) -> "subprocess.Popen[bytes]":
+        """A worker for these queues, or for all."""
+        own = ("-Q", ",".join(queues), "-n", f"t{len(self.started)}@%h")
+        options = ("--without-mingle", "--without-gossip", "-c", "2", *own)
         return self.start("celery", "-A", module, "worker", *options, **env)
 
     def start_beat(self) -> "subprocess.Popen[bytes]":
         """Beat."""
         return self.start("celery", "-A", "workers.main", "beat", "--pidfile=")
 
-    def start_api(self, wait: bool = True) -> str:
+    def start_api(self, wait: bool = True, port: int = 0, **env: str) -> str:
         """The API; its address, once it answers."""
-        port = free_port()
-        self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", API_PORT=str(port))
+        port = port or free_port()
+        own = {"API_PORT": str(port)}
+        self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", **(own | env))
         return _address(port, wait)
 
     def start_realtime(self, api_url: str, wait: bool = True, **env: str) -> str:

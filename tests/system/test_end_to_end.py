@@ -178,10 +178,10 @@ def test_d9_and_fault_f29_a_write_that_hangs_holds_nobody_up_and_is_given_up_by_
     first = new_post("To see that the worker works")
     eventually(lambda: journal.get(first.id).state == "applied")
     hanging = new_post("Hang")
-    wake()
+    wake("posts")
     eventually(lambda: journal.get(hanging.id).attempts == 1)
     neighbours = [new_post(f"Neighbour {n}") for n in range(3)]
-    wake()
+    wake("posts")
     eventually(lambda: all(journal.get(each.id).state == "applied" for each in neighbours), SOFT_LIMIT_S)
     # Still under way, in one place only: the other child went on.
     assert (journal.get(hanging.id).lease, journal.get(hanging.id).last_error) == (1, "")

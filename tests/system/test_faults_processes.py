@@ -66,7 +66,7 @@ def test_fault_f12_workers_that_are_replaced_under_load_lose_nothing(processes: 
     def write_one() -> None:
         with suppress(Problem):  # when the oldest has waited for too long
             writes.append(new_post(f"Post {len(writes)}"))
-            wake()
+            wake("posts")
 
     with again_and_again(write_one, 0.05):
         for enough in (10, 40):
@@ -90,7 +90,7 @@ def test_fault_f13_a_broker_that_forgets_everything_stalls_nobody(processes: Pro
     with again_and_again(broker.flushdb, 0.3):
         for n in range(20):
             writes.append(new_post(f"Post {n}"))
-            wake()
+            wake("posts")
     eventually(lambda: are_applied(writes), 90)
     assert stored_once(writes)
 
@@ -125,10 +125,10 @@ def test_fault_f28_workers_with_wrong_clocks_write_once_and_in_order(processes: 
         processes.start_worker(**wrong_by(seconds))
     processes.start_beat()
     writes = [new_post(f"Post {n}") for n in range(10)]
-    wake()
+    wake("posts")
     eventually(lambda: are_applied(writes), 90)
     edits = [edit_post(writes[0].resource_id, content=f"Edit {n}") for n in range(10)]
-    wake()
+    wake("posts")
     eventually(lambda: are_applied(edits), 90)
     assert stored_once(writes)
     assert stored("posts", writes[0].resource_id)["content"] == "Edit 9"
@@ -141,7 +141,7 @@ def test_a_write_that_kills_its_process_harms_no_other_one_of_its_batch(processe
     writes += [new_post(f"Post {n}") for n in range(30, 60)]
     # Two processes and no beat: nobody but Celery, which delivers the message of the lost process again, helps.
     processes.start_worker("tests.support.workers.harmed_worker")
-    wake()
+    wake("posts")
     eventually(lambda: are_applied(writes))
     assert max(journal.get(write.id).attempts for write in writes) <= len(turns.SIZES)
     # It has not even been given up yet.
@@ -156,7 +156,7 @@ def test_fault_f32_a_slow_database_is_not_asked_again_and_again(processes: Proce
     slow = ("insert", "update", "find", "commitTransaction", "findAndModify")
     with failing(*slow, blockConnection=True, blockTimeMS=200):
         writes = [new_post(f"Post {n}") for n in range(20)]
-        wake()
+        wake("posts")
         eventually(lambda: are_applied(writes), 120)
     assert stored_once(writes)
     assert {journal.get(write.id).attempts for write in writes} == {1}

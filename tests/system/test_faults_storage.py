@@ -65,7 +65,7 @@ def test_fault_f15_what_is_accepted_is_on_the_disk(system: Settings, servers: Se
         # As the disk is at this moment, and not as a server would leave it that is asked to stop.
         shutil.copytree(servers.servers["journal"].data, tmp_path / "journal")
     with journal_on(tmp_path / "journal") as found:
-        pending = found.zrange(key("writes:pending"), 0, -1)
+        pending = found.zrange(key("writes:pending:posts"), 0, -1)
         assert {write.id.encode() for write in accepted} <= set(pending)
         assert all(found.hget(key("write", write.id), "state") == b"accepted" for write in accepted)
 
@@ -99,7 +99,7 @@ def test_fault_f27_a_full_disk_refuses_and_loses_nothing(tmp_path: Path, configu
             accepted.append(new_post("A title"))
     assert 0 < len(accepted) < 1000, "the disk was never full"
     with journal_on(tmp_path) as found:
-        assert {write.id.encode() for write in accepted} <= set(found.zrange(key("writes:pending"), 0, -1))
+        assert {write.id.encode() for write in accepted} <= set(found.zrange(key("writes:pending:posts"), 0, -1))
 
 
 # What a write was kept as in the first versions.
@@ -115,7 +115,7 @@ def test_fault_f40_what_an_older_version_has_accepted_is_carried_out(system: Set
     older = {name: value for name, value in store().hgetall(key("write", write.id)).items() if name in OLD_FIELDS}
     with store().pipeline() as pipe:
         pipe.delete(key("write", write.id)).hset(key("write", write.id), mapping={**older, b"seq": b"17"})
-        pipe.zrem(key("writes:untried"), write.id).execute()
+        pipe.zrem(key("writes:untried:posts"), write.id).execute()
     edit = edit_post(write.resource_id, title="Edited since")
     assert carry_out(write).state == "applied"
     assert carry_out(edit).state == "applied"

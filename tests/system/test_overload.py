@@ -31,11 +31,11 @@ def untried_since(seconds: float) -> None:
     """As if the oldest write that nobody has attempted yet had been accepted so long ago."""
     applied_before(60)
     write = new_post()
-    store().zadd(key("writes:untried"), {write.id: now_ms() - seconds * 1000})
+    store().zadd(key("writes:untried:posts"), {write.id: now_ms() - seconds * 1000})
 
 
 def applied_before(seconds: float) -> None:
-    store().hset(key("progress"), "writes", int(now_ms() - seconds * 1000))
+    store().hset(key("progress"), "posts", int(now_ms() - seconds * 1000))
 
 
 def refused(tries: int = 60) -> int:
@@ -72,11 +72,11 @@ def test_d7_nothing_is_refused_for_its_age_while_nothing_is_applied_at_all(syste
 def test_d7_a_write_that_was_attempted_or_waits_in_a_chain_slows_nobody_down(system: Settings) -> None:
     carry_out(edit_post("0" * 24, title="of nothing"))
     write = new_post()
-    assert store().zrange(key("writes:untried"), 0, -1) == [write.id.encode()]
+    assert store().zrange(key("writes:untried:posts"), 0, -1) == [write.id.encode()]
     carry_out(write)
     for _ in range(2):
         journal.accept("post.create", ADA, POST, look=lambda: Context(ordering_key="talk"))
-    assert store().zcard(key("writes:untried")) == 1
+    assert store().zcard(key("writes:untried:posts")) == 1
 
 
 def test_d7_a_repeated_request_is_never_refused(system: Settings) -> None:

@@ -16,7 +16,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import db
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import events, history, journal
+from core.writes import backlog, events, history, journal
 from tests.conftest import carry_out_pending
 from tests.support.journal_writes import stored
 
@@ -53,6 +53,8 @@ def before(system: Settings) -> dict[str, Any]:
 
 def test_what_the_version_before_had_accepted_is_applied_once_and_in_order(before: dict[str, Any]) -> None:
     newest = events.bounds()[1]
+    backlog.put_into_queues()
+    assert not store().exists(key("writes:pending"), key("writes:untried"))
     for _ in range(20):
         if not carry_out_pending():
             break

@@ -56,7 +56,7 @@ def test_one_poison_write_among_ninety_nine_dies_and_the_others_are_applied_at_o
     good = [new_post(f"Post {n}") for n in range(60)]
     poison = new_post("Poison")
     good += [new_post(f"Post {n}") for n in range(60, 99)]
-    assert writes.apply_writes()["applied"] == 99
+    assert writes.apply_writes("posts")["applied"] == 99
     assert set(states(good)) == {"applied"} and {journal.get(each.id).attempts for each in good} == {1}
     assert collection("posts").count_documents({}) == 99 == collection("ledger").count_documents({})
     for _ in range(system.attempts_max - 1):
@@ -112,7 +112,7 @@ def test_a_write_that_has_to_wait_waits_and_the_others_of_its_batch_do_not(ada: 
     assert (states([comment, other]), journal.get(comment.id).attempts) == (["accepted", "applied"], 0)
     assert carry_out_together([creation]) == {"applied": 1}
     # Its end has made what waited for it due.
-    assert writes.apply_writes()["applied"] == 1
+    assert writes.apply_writes("comments")["applied"] == 1
 
 
 def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,13 +123,13 @@ def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, mo
 
     before, poison, *after = [ordered("Before"), ordered("Poison"), *(ordered(f"After {n}") for n in range(5))]
     other = new_post("Other")
-    counted = writes.apply_writes()
+    counted = writes.apply_writes("posts")
     assert (counted["applied"], counted["failed"], counted["waits"]) == (2, 1, 5)
     assert states([before, poison, other]) == ["applied", "accepted", "applied"]
     assert {(journal.get(each.id).state, journal.get(each.id).attempts) for each in after} == {("accepted", 0)}
     monkeypatch.undo()
-    store().zadd(key("writes:pending"), {poison.id: 0})
-    assert writes.apply_writes()["applied"] == 6
+    store().zadd(key("writes:pending:posts"), {poison.id: 0})
+    assert writes.apply_writes("posts")["applied"] == 6
     made = [each["title"] for each in collection("posts").find().sort("seqs") if each["title"] != "Other"]
     assert sorted(made) == sorted(["Before", "Poison", *(f"After {n}" for n in range(5))])
 
@@ -193,7 +193,7 @@ class Batches(Comments):
 
     @rule()
     def take_a_turn(self) -> None:
-        writes.apply_writes()
+        writes.apply_writes("posts")
         for write in self.accepted:
             self.check_receipt(journal.get(write.id))
 

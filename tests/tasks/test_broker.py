@@ -12,13 +12,13 @@ from redis import Redis
 from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.writes import journal
+from core.writes.kinds import QUEUES
 from deploy.local.ports import free_port
 from tests.support.clients.broker_garbage import (
     BINDING,
     GARBAGE_TABLE,
     NO_JSON,
     NO_MESSAGE,
-    QUEUES,
     SECRET,
     WRONG_COMMANDS,
     message,
@@ -28,6 +28,9 @@ from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.processes import BIN, ROOT, Processes, answers, environment
 from tests.support.scrapes import value
 from tests.support.waiting import eventually
+
+# How kombu names the lists of a queue's other priorities.
+STEPS = ("\x06\x163", "\x06\x166", "\x06\x169")
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def processes(system: Settings, tmp_path: Path) -> Iterator[Processes]:
 
 @pytest.fixture
 def counted(metrics_port: int) -> Callable[..., float]:
-    """`counted(queue="writes")`: the garbage that the worker has counted."""
+    """`counted(queue="posts")`: the garbage that the worker has counted."""
     import requests
 
     def scrape(**labels: str) -> float:
@@ -67,7 +70,7 @@ def is_applied(write_id: str) -> bool:
 
 def send(broker: Redis, system: Settings) -> None:
     """Wake a worker up; by hand, because this process's Celery has the prefix of its first test."""
-    broker.lpush(f"{system.key_prefix}writes", json.dumps(wake_up()))
+    broker.lpush(f"{system.key_prefix}posts", json.dumps(wake_up()))
 
 
 def a_post_is_applied(broker: Redis, system: Settings) -> None:
@@ -89,10 +92,11 @@ def test_d4_and_fault_f30_garbage_in_every_queue_is_counted_and_dropped_and_harm
         broker.rpush(f"{system.key_prefix}{queue}", *GARBAGE_TABLE[::7])
     worker = start_worker(processes, tmp_path, metrics_port)
     for queue in QUEUES:
-        for step in ("", "\x06\x163", "\x06\x166", "\x06\x169"):
-            broker.lpush(f"{system.key_prefix}{queue}{step}", *GARBAGE_TABLE)
-    each = 4 * len(GARBAGE_TABLE) + len(GARBAGE_TABLE[::7])
-    keys = [f"{system.key_prefix}{queue}" for queue in QUEUES]
+        broker.lpush(f"{system.key_prefix}{queue}", *GARBAGE_TABLE)
+        for step in STEPS:
+            broker.lpush(f"{system.key_prefix}{queue}{step}", *GARBAGE_TABLE[::3])
+    each = len(GARBAGE_TABLE) + len(GARBAGE_TABLE[::7]) + len(STEPS) * len(GARBAGE_TABLE[::3])
+    keys = [f"{system.key_prefix}{queue}{step}" for queue in QUEUES for step in ("", *STEPS)]
     eventually(lambda: not any(broker.llen(key) for key in keys), 90)
     a_post_is_applied(broker, system)
     eventually(lambda: {counted(queue=queue) for queue in QUEUES} == {each})
@@ -116,14 +120,14 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
 ) -> None:
     insert_user(ADA)
     prefix = system.key_prefix
-    bad_kept = [*GARBAGE_TABLE[:40], b"[]", b"[1, 2, 3]", json.dumps([message(), 1, "writes"]).encode()]
+    bad_kept = [*GARBAGE_TABLE[:40], b"[]", b"[1, 2, 3]", json.dumps([message(), 1, "posts"]).encode()]
     for number, garbage in enumerate(bad_kept):
         broker.hset(f"{prefix}unacked", f"tag-{number}", garbage)
         broker.zadd(f"{prefix}unacked_index", {f"tag-{number}": 1})
     write = new_post("Was with a worker that died")
-    broker.hset(f"{prefix}unacked", "good", json.dumps([wake_up(), "writes", "writes"]))
+    broker.hset(f"{prefix}unacked", "good", json.dumps([wake_up(), "posts", "posts"]))
     broker.zadd(f"{prefix}unacked_index", {"good": 2})
-    broker.sadd(f"{prefix}_kombu.binding.writes", BINDING, b"no row", b"\xff", b"a\x06\x16b\x06\x16c\x06\x16d")
+    broker.sadd(f"{prefix}_kombu.binding.posts", BINDING, b"no row", b"\xff", b"a\x06\x16b\x06\x16c\x06\x16d")
     worker = start_worker(processes, tmp_path, metrics_port)
     eventually(lambda: is_applied(write.id))
     eventually(lambda: broker.zcard(f"{prefix}unacked_index") == 0 == broker.hlen(f"{prefix}unacked"))
@@ -151,7 +155,7 @@ def test_every_event_of_a_worker_reaches_whoever_watches(processes: Processes, s
     insert_user(ADA)
     # Hears what Flower receives, through the same transport, and prints it.
     processes.start("celery", "-A", "workers.main", "events", "--dump")
-    processes.start("celery", "-A", "workers.main", "worker", "-Q", "writes", "-c", "1", "-n", "seen@%h", "-E")
+    processes.start("celery", "-A", "workers.main", "worker", "-Q", "posts", "-c", "1", "-n", "seen@%h", "-E")
     a_post_is_applied(broker, system)
     awaited = ("heartbeat", "task received", "task started", "task succeeded")
     eventually(lambda: all(event in processes.printed().lower() for event in awaited))
@@ -165,7 +169,7 @@ def test_d4_a_running_task_goes_on_beside_garbage(
     worker = start_worker(processes, tmp_path, metrics_port)
     writes = [new_post(f"Post {n}") for n in range(40)]
     for _ in writes:
-        broker.lpush(f"{system.key_prefix}writes", b"{}", b"not json")
+        broker.lpush(f"{system.key_prefix}posts", b"{}", b"not json")
         send(broker, system)
         broker.lpush(f"{system.key_prefix}events", json.dumps(NO_MESSAGE[0]))
     eventually(lambda: all(is_applied(write.id) for write in writes))

@@ -46,17 +46,17 @@ def test_d4_the_channel_delivers_a_message_or_nothing_and_puts_back_a_message_or
     system: Settings, broker: Redis, raw: bytes
 ) -> None:
     prefix = system.key_prefix
-    broker.delete(f"{prefix}writes", f"{prefix}unacked", f"{prefix}unacked_index")
+    broker.delete(f"{prefix}posts", f"{prefix}unacked", f"{prefix}unacked_index")
     with connection(system) as connected, connected.channel() as channel:
-        broker.sadd(f"{prefix}_kombu.binding.writes", BINDING)
-        broker.lpush(f"{prefix}writes", raw)
-        got = channel.basic_get("writes")
+        broker.sadd(f"{prefix}_kombu.binding.posts", BINDING)
+        broker.lpush(f"{prefix}posts", raw)
+        got = channel.basic_get("posts")
         if got is not None:
             assert got.delivery_tag and isinstance(got.headers, dict)
             got.decode()
             got.requeue()
-            assert channel.basic_get("writes").delivery_tag == got.delivery_tag
-        broker.hset(f"{prefix}unacked", "tag", b"[" + raw + b', "writes", "writes"]')
+            assert channel.basic_get("posts").delivery_tag == got.delivery_tag
+        broker.hset(f"{prefix}unacked", "tag", b"[" + raw + b', "posts", "posts"]')
         channel.qos.restore_by_tag("tag")
         assert broker.hlen(f"{prefix}unacked") == int(got is not None)
 

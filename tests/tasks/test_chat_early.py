@@ -142,7 +142,7 @@ def test_a_dead_one_is_taken_back_and_heard_again_when_it_is_replayed(
     with monkeypatch.context() as broken:
         broken.setattr(messages, "insert", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
-            store().zadd(key("writes:pending"), {receipt["id"]: 0}, xx=True)
+            store().zadd(key("writes:pending:posts"), {receipt["id"]: 0}, xx=True)
             carry_out(journal.get(receipt["id"]))
     assert journal.get(receipt["id"]).state == "dead"
     assert len(logged("message.retracted")) == 1

@@ -51,7 +51,7 @@ class InThread(threading.Thread):
 
 
 def lingers() -> bool:
-    return bool(store().exists(key("writes:lingers")))
+    return bool(store().exists(key("writes:lingers:posts")))
 
 
 def announcer_lingers() -> bool:
@@ -63,10 +63,10 @@ def test_a_write_that_comes_soon_needs_no_message(
 ) -> None:
     linger(LONG_S)
     monkeypatch.setattr("tasks.writes.TURN_S", 0.0)
-    turn = InThread(writes.apply_writes)
+    turn = InThread(lambda: writes.apply_writes("posts"))
     eventually(lingers)
     first = new_post()
-    assert not first.is_news and not turns.has_to_wake()
+    assert not first.is_news and not turns.has_to_wake("posts")
     turn.join(30)
     assert turn.returned and turn.returned["applied"] == 1
     assert journal.get(first.id).state == "applied"
@@ -74,21 +74,21 @@ def test_a_write_that_comes_soon_needs_no_message(
 
 def test_after_a_turn_that_lingered_the_next_write_wakes_a_worker(linger: Callable[[float], None]) -> None:
     linger(0.05)
-    assert writes.apply_writes()["batches"] == 0
+    assert writes.apply_writes("posts")["batches"] == 0
     assert new_post().is_news
 
 
 def test_many_writes_ring_once_and_all_are_applied(linger: Callable[[float], None]) -> None:
     linger(0.5)
-    turn = InThread(writes.apply_writes)
+    turn = InThread(lambda: writes.apply_writes("posts"))
     accepted = []
     for _ in range(20):
         eventually(lambda: lingers() or not turn.is_alive())
         accepted.append(new_post())
     turn.join(60)
-    writes.apply_writes()
+    writes.apply_writes("posts")
     assert [journal.get(each.id).state for each in accepted] == ["applied"] * 20
-    assert store().llen(key("writes:bell")) <= 1
+    assert store().llen(key("writes:bell:posts")) <= 1
 
 
 def test_an_event_that_comes_soon_needs_no_message(

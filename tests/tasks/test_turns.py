@@ -23,28 +23,28 @@ pytestmark = pytest.mark.usefixtures("ada")
 
 def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while_it_is_awake() -> None:
     assert [new_post().is_news for _ in range(3)] == [True, False, False]
-    assert len(Turn("a turn").take() or []) == 3
+    assert len(Turn("posts", "a turn").take() or []) == 3
     assert not new_post().is_news
-    assert len(Turn("a turn").take() or []) == 1
+    assert len(Turn("posts", "a turn").take() or []) == 1
     # Whatever is accepted once the turn has found nothing is not its business any more.
-    assert Turn("a turn").take() is None
+    assert Turn("posts", "a turn").take() is None
     assert new_post().is_news
 
 
 def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[object] = []
-    monkeypatch.setattr("tasks.writes.publish", lambda task: bool(woken.append(task)) or True)
+    monkeypatch.setattr("tasks.writes.publish", lambda *called, **_: bool(woken.append(called)) or True)
     assert not sweep.sweep_writes()
     write = new_post()
     # The message of who accepted it is on its way; when it was lost, the sweeper sends another one.
     assert not sweep.sweep_writes()
-    store().delete(key("writes:woken"))
+    store().delete(key("writes:woken:posts"))
     assert sweep.sweep_writes() and not sweep.sweep_writes()
-    assert woken == [writes.apply_writes]
-    (taken,) = Turn("a turn").take() or []
+    assert woken == [(writes.apply_writes, "posts")]
+    (taken,) = Turn("posts", "a turn").take() or []
     attempts.defer([taken], "a server is unavailable", delay_ms=60_000, refund=True)
-    assert Turn("a turn").take() is None and not sweep.sweep_writes()
-    store().zadd(key("writes:pending"), {write.id: 0})
+    assert Turn("posts", "a turn").take() is None and not sweep.sweep_writes()
+    store().zadd(key("writes:pending:posts"), {write.id: 0})
     assert sweep.sweep_writes()
 
 
@@ -52,9 +52,10 @@ def test_a_turn_takes_a_hundred_at_a_time_and_tells_what_it_did(ada: str) -> Non
     post = carry_out(new_post())
     some = [new_comment(post.resource_id) for _ in range(120)]
     some += [edit_post(post.resource_id, title=f"Title {n}") for n in range(5)]
-    done = writes.apply_writes()
-    assert done.pop("ms") >= 0
-    assert done == {"batches": 2, "kinds": {"comment.create": 120, "post.edit": 5}, "applied": 125}
+    done = [writes.apply_writes(queue) for queue in ("comments", "posts")]
+    assert all(each.pop("ms") >= 0 for each in done)
+    assert done[0] == {"batches": 2, "kinds": {"comment.create": 120}, "applied": 120}
+    assert done[1] == {"batches": 1, "kinds": {"post.edit": 5}, "applied": 5}
     assert set(states(some)) == {"applied"}
     # One change of the counter for each batch, and one for each edit.
     assert stored("posts", post.resource_id)["version"] == 1 + 2 + 5
@@ -65,7 +66,7 @@ def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
     for _ in range(5):
         journal.accept("post.create", ADA, POST | {"content": "x" * 100_000})
     sizes = []
-    while batch := Turn("a turn").take():
+    while batch := Turn("posts", "a turn").take():
         sizes.append(len(batch))
         writes.carry_out(batch)
     assert sizes == [3, 2]
@@ -73,23 +74,23 @@ def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
 
 def test_one_turn_at_a_time_takes_batches_and_another_when_that_does_not_come_back(ada: str) -> None:
     new_post()
-    assert len(Turn("one").take() or []) == 1
+    assert len(Turn("posts", "one").take() or []) == 1
     new_post()
-    assert Turn("another").take() is None
-    store().delete(key("writes:awake"))
-    assert len(Turn("another").take() or []) == 1
-    assert Turn("one").take() is None
+    assert Turn("posts", "another").take() is None
+    store().delete(key("writes:awake:posts"))
+    assert len(Turn("posts", "another").take() or []) == 1
+    assert Turn("posts", "one").take() is None
 
 
 def test_what_a_turn_had_in_hand_when_its_process_died_is_due_at_once_in_smaller_batches(ada: str) -> None:
     some = [new_post(f"Post {n}") for n in range(30)]
-    assert len(Turn("turn").take() or []) == 30
+    assert len(Turn("posts", "turn").take() or []) == 30
     # Celery delivers the message once more.
-    assert Turn("turn").release() == 30
-    assert len(Turn("turn").take() or []) == 10
-    assert Turn("turn").release() == 10
-    taken = [len(Turn("turn").take() or []) for _ in range(4)]
+    assert Turn("posts", "turn").release() == 30
+    assert len(Turn("posts", "turn").take() or []) == 10
+    assert Turn("posts", "turn").release() == 10
+    taken = [len(Turn("posts", "turn").take() or []) for _ in range(4)]
     assert sorted(taken) == [1, 1, 10, 10]
     # The last one was alone: it may be what kills its process, and has its lease to the end.
-    assert Turn("turn").release() == (0 if taken[-1] == 1 else 10)
+    assert Turn("posts", "turn").release() == (0 if taken[-1] == 1 else 10)
     assert set(states(some)) == {"accepted"}

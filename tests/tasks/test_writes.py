@@ -52,8 +52,8 @@ def test_a_write_whose_receipt_was_lost_is_found_done() -> None:
     comment = new_comment(post.resource_id)
     carry_out(comment)
     # As if the worker had died after the commit: pending again, not finished.
-    store().zadd(key("writes:pending"), {comment.id: 0})
-    store().hset(key("write", comment.id), "state", "accepted")
+    store().zadd(key("writes:pending:comments"), {comment.id: 0})
+    store().hset(key("write", comment.id), mapping={"state": "accepted", "queue": "comments"})
     assert carry_out(comment).state == "applied"
     stored = collection("posts").find_one({"_id": post.resource_id})
     assert stored and stored["comment_count"] == 1
@@ -215,7 +215,7 @@ def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
     first, second, third = (journal.accept("post.create", ADA, body, look=in_order) for _ in range(3))
 
     def due() -> list[bytes]:
-        return list(store().zrange(key("writes:pending"), "-inf", now_ms() + 1000, byscore=True))
+        return list(store().zrange(key("writes:pending:posts"), "-inf", now_ms() + 1000, byscore=True))
 
     assert due() == [first.id.encode()]
     assert carry_out(first).state == "applied"

@@ -37,11 +37,11 @@ def test_writes_are_counted_by_what_has_become_of_them(scrape: Callable[[], str]
 
 
 def test_the_oldest_pending_write_is_the_oldest_and_not_the_next_one_due(scrape: Callable[[], str]) -> None:
-    assert value(scrape(), "social_writes_oldest_pending_seconds") == 0
+    assert value(scrape(), "social_writes_oldest_pending_seconds", queue="posts") == 0
     old, _ = new_post(), new_post()
     store().hincrby(key("write", old.id), "at_ms", -90_000)
-    store().zincrby(key("writes:pending"), 60_000, old.id)
-    assert 90 <= value(scrape(), "social_writes_oldest_pending_seconds") < 100
+    store().zincrby(key("writes:pending:posts"), 60_000, old.id)
+    assert 90 <= value(scrape(), "social_writes_oldest_pending_seconds", queue="posts") < 100
 
 
 def test_hits_and_misses_are_counted_by_kind(scrape: Callable[[], str], sign_up: Callable[..., SignedIn]) -> None:

@@ -13,6 +13,7 @@ from core.platform.settings import settings
 from core.servers import disks
 from core.servers.health import states
 from core.writes import announcements, backlog, canary, history, installation, journal_room
+from core.writes.kinds import WRITE_QUEUES
 from tasks.broker.queues import backlogs
 
 _log = structlog.get_logger()
@@ -37,8 +38,11 @@ def _writes() -> Iterator[Metric]:
     imbalance = totals["accepted"] - sum(count for state, count in totals.items() if state != "accepted")
     yield _gauge("social_writes", "Writes by what has become of them", {**totals}, "state")
     yield GaugeMetricFamily("social_writes_imbalance", "accepted - applied - rejected - dead - pending; 0", imbalance)
-    oldest_s = history.oldest_s("writes:pending", "write:")
-    yield GaugeMetricFamily("social_writes_oldest_pending_seconds", "How long the oldest pending write waits", oldest_s)
+    pending = {queue: float(backlog.pending_in(queue)) for queue in WRITE_QUEUES}
+    yield _gauge("social_writes_pending", "Pending writes of a queue", pending, "queue")
+    oldest_s = {queue: history.oldest_s(f"writes:pending:{queue}", "write:") for queue in WRITE_QUEUES}
+    about = "How long the oldest pending write of a queue waits"
+    yield _gauge("social_writes_oldest_pending_seconds", about, oldest_s, "queue")
     yield GaugeMetricFamily("social_writes_backlog_max", "BACKLOG_MAX", settings().backlog_max)
 
 

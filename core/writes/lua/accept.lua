@@ -1,16 +1,16 @@
--- requires: clock_functions, log_functions, accept_functions, wake_functions
+-- requires: clock_functions, log_functions, pending_functions, accept_functions, wake_functions
 -- Store a write and make it pending, or refuse it. One call, so a write is accepted whole or not at all. KEYS: prefix.
 -- ARGV: the write as JSON (core/writes/journal.py), and its body. Answers {outcome, id, the write, 1 if the caller has to
 -- wake a worker up, or where there are several partitions to tell that something is due in this one (tell.lua)}.
 local prefix, asked, body = KEYS[1], cjson.decode(ARGV[1]), ARGV[2]
-local id, ordering_key, early = asked.id, asked.ordering_key, asked.early_event
+local id, ordering_key, early, queue = asked.id, asked.ordering_key, asked.early_event, asked.queue
 
 -- The answer got lost and the script was sent again, or the same request came twice.
 if redis.call('EXISTS', prefix .. 'write:' .. id) == 1 then
   return { 'accepted', id, redis.call('HGETALL', prefix .. 'write:' .. id) }
 end
 
-local pending = prefix .. 'writes:pending'
+local pending = pending_of(prefix, queue)
 if redis.call('ZCARD', pending) >= asked.backlog_max then
   return { 'busy', '' }
 end
@@ -18,7 +18,7 @@ end
 local clock = redis.call('TIME')
 local due_ms = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local at_ms = due_ms
-if asked.chance < pressure(prefix, due_ms, asked.slow_after_ms, asked.stop_after_ms) then
+if asked.chance < pressure(prefix, queue, due_ms, asked.slow_after_ms, asked.stop_after_ms) then
   return { 'slow', '' }
 end
 
@@ -41,7 +41,7 @@ if early then
 end
 
 redis.call('HSET', write,
-  'kind', asked.kind, 'resource', asked.resource, 'actor', asked.actor, 'body', body, 'body_hash', asked.request_hash,
+  'kind', asked.kind, 'queue', queue, 'resource', asked.resource, 'actor', asked.actor, 'body', body, 'body_hash', asked.request_hash,
   'request_id', asked.request_id, 'idempotency', asked.key_hash, 'state', 'accepted', 'attempts', 0,
   'seq', whole(seq), 'at_ms', whole(at_ms))
 if (asked.traceparent or '') ~= '' then
@@ -60,14 +60,17 @@ if ordering_key ~= '' then
   local after = redis.call('GET', tail) or ''
   redis.call('HSET', write, 'chain', ordering_key, 'after', after)
   redis.call('SET', tail, id)
-  if after ~= '' and redis.call('ZSCORE', pending, after) then
-    redis.call('SADD', prefix .. 'waiting:' .. after, id)
-    redis.call('ZADD', pending, due_ms + asked.wait_ms, id)
-    waits = true
-  end
+  waits = after ~= '' and pending_set(prefix, after) and after
 end
-if not waits then
-  redis.call('ZADD', prefix .. 'writes:untried', due_ms, id)
+-- What another queue is about to create has to be there first.
+if not waits and asked.needs ~= '' and redis.call('EXISTS', prefix .. 'creating:' .. asked.needs) == 1 then
+  waits = asked.needs
+end
+if waits then
+  redis.call('SADD', prefix .. 'waiting:' .. waits, id)
+  redis.call('ZADD', pending, due_ms + asked.wait_ms, id)
+else
+  redis.call('ZADD', prefix .. 'writes:untried:' .. queue, due_ms, id)
 end
 -- A change of members is a barrier: the events of later messages queue behind it until it has taken effect, because it
 -- decides who receives them. finish.lua sends them then.
@@ -82,7 +85,7 @@ elseif early then
   log_early_event(prefix, id, whole(at_ms), early.event, asked.log_max, content)
 end
 local function is_news()
-  return redis.call('SET', prefix .. 'writes:told', 1, 'NX', 'PX', asked.told_ms) and 1 or 0
+  return redis.call('SET', prefix .. 'writes:told:' .. queue, 1, 'NX', 'PX', asked.told_ms) and 1 or 0
 end
-local has_to_tell = not waits and (asked.are_together and has_to_wake(prefix) or is_news())
+local has_to_tell = not waits and (asked.are_together and has_to_wake(prefix, queue) or is_news())
 return { 'accepted', id, redis.call('HGETALL', write), has_to_tell or 0 }

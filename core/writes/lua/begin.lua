@@ -7,7 +7,8 @@ local limits = { attempts_max = tonumber(ARGV[1]), lease_ms = tonumber(ARGV[2]),
 local now = now_ms()
 local batch, taken = {}, {}
 for n = 4, #ARGV do
-  local came = begin_attempt(prefix, ARGV[n], now, limits, taken, '')
+  local queue = redis.call('HGET', prefix .. 'write:' .. ARGV[n], 'queue')
+  local came = queue and begin_attempt(prefix, queue, ARGV[n], now, limits, taken, '')
   if came == 'begun' or came == 'exhausted' then
     taken[ARGV[n]] = true
     batch[#batch + 1] = { came, ARGV[n], redis.call('HGETALL', prefix .. 'write:' .. ARGV[n]) }

@@ -1,11 +1,11 @@
 -- flags: allow-oom
--- requires: clock_functions, log_functions, history_functions
+-- requires: clock_functions, log_functions, history_functions, pending_functions
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
 -- An attempt whose lease has been replaced ends nothing.
 -- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
 -- id of the item of an earlier request which this one repeats, or '', and '1' if it changes who is a member. Answers the ids of the writes that ended.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
-local pending, dead, totals = prefix .. 'writes:pending', prefix .. 'writes:dead', prefix .. 'writes:totals'
+local dead, totals = prefix .. 'writes:dead', prefix .. 'writes:totals'
 local ended_ms = now_ms()
 local now = whole(ended_ms)
 
@@ -67,7 +67,10 @@ end
 
 local function make_due(waiting)
   for _, waiter in ipairs(redis.call('SMEMBERS', waiting)) do
-    redis.call('ZADD', pending, 'XX', now, waiter)
+    local pending = pending_set(prefix, waiter)
+    if pending then
+      redis.call('ZADD', pending, now, waiter)
+    end
   end
   redis.call('DEL', waiting)
 end
@@ -103,7 +106,7 @@ for n = 3, #ARGV, 8 do
   local id, lease, state, problem, event, cached_ms, resource, changes_members = unpack(ARGV, n, n + 7)
   local write = prefix .. 'write:' .. id
   local found = read(write)
-  if found.lease == lease and redis.call('ZREM', pending, id) == 1 then
+  if found.lease == lease and found.queue and redis.call('ZREM', pending_of(prefix, found.queue), id) == 1 then
     if cached_ms ~= '' then
       found.story = with_line(found.story, found.at_ms, cached_ms, 'cached')
     end
@@ -121,7 +124,7 @@ for n = 3, #ARGV, 8 do
       keep_receipt(write, found)
     end
     if state == 'applied' then
-      redis.call('HSET', prefix .. 'progress', 'writes', now)
+      redis.call('HSET', prefix .. 'progress', found.queue, now)
     end
     ended[#ended + 1] = id
   end

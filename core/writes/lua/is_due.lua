@@ -1,3 +1,3 @@
--- requires: clock_functions
--- Whether writes of this partition are due. KEYS: prefix. Answers 1 or 0.
-return #redis.call('ZRANGE', KEYS[1] .. 'writes:pending', '-inf', whole(now_ms()), 'BYSCORE', 'LIMIT', 0, 1)
+-- requires: clock_functions, pending_functions
+-- Whether writes of a queue are due in this partition. KEYS: prefix. ARGV: queue. Answers 1 or 0.
+return #redis.call('ZRANGE', pending_of(KEYS[1], ARGV[1]), '-inf', whole(now_ms()), 'BYSCORE', 'LIMIT', 0, 1)

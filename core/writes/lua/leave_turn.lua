@@ -1,7 +1,7 @@
 -- requires: turn_functions
--- Nothing is due in any partition: the turn lingers or is over, unless somebody has told of a partition since. KEYS: prefix.
--- ARGV: turn, awake_ms, 1 if the turn lingers. Answers 'told', 'lingers' or 'over'.
-if redis.call('EXISTS', KEYS[1] .. 'writes:told') == 1 then
+-- Nothing of a queue is due in any partition: the turn lingers or is over, unless somebody has told of a partition since. KEYS: prefix.
+-- ARGV: queue, turn, awake_ms, 1 if the turn lingers. Answers 'told', 'lingers' or 'over'.
+if redis.call('EXISTS', KEYS[1] .. 'writes:told:' .. ARGV[1]) == 1 then
   return 'told'
 end
-return linger_or_end(KEYS[1], ARGV[1], ARGV[2], ARGV[3] == '1')
+return linger_or_end(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1')

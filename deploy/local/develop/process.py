@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from core.writes.kinds import QUEUES, WRITE_QUEUES
 from deploy.local import environment, ports
 from deploy.local.deaths import PORT_VARIABLES
 from deploy.local.develop.servers import COMMAND as SERVERS
@@ -19,7 +20,6 @@ from deploy.local.keep import READY, Stop
 from deploy.local.lifetimes import die_at_once_with_parent, die_with_parent
 from deploy.local.run import ROOT, holder, procfile
 
-QUEUES = ("writes", "cache", "events", "maintenance")
 DEBUGGER = "python -m debugpy --listen 127.0.0.1:$DEBUG_PORT"
 DEBUG_PORT = "5678"
 START_S = 60.0
@@ -88,7 +88,9 @@ def main(arguments: list[str]) -> int:
     """Run the process that the command line names, in the folder of the repository; return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m deploy.local.develop.process", description=__doc__)
     parser.add_argument("what", choices=("api", "worker", "realtime", "shell"))
-    parser.add_argument("--queue", default=QUEUES[0], help="of a worker: one queue, or several with commas between")
+    parser.add_argument(
+        "--queue", default=",".join(WRITE_QUEUES), help="of a worker: one or several, with commas between"
+    )
     parser.add_argument("--debug", action="store_true", help="let a debugger attach to DEBUG_PORT")
     asked = parser.parse_args(arguments)
     queues = asked.queue.split(",")
@@ -96,8 +98,12 @@ def main(arguments: list[str]) -> int:
         raise CannotStartError(f"There is no queue {', '.join(sorted(unknown))}. The queues: {', '.join(QUEUES)}.")
     os.chdir(ROOT)
     check_servers()
-    name = f"worker-{queues[0]}" if asked.what == "worker" else asked.what
+    name = _worker_of(queues[0]) if asked.what == "worker" else asked.what
     return _run(name, asked.what, command(name, asked.queue, is_debugged=asked.debug), is_debugged=asked.debug)
+
+
+def _worker_of(queue: str) -> str:
+    return "worker-writes" if queue in WRITE_QUEUES else f"worker-{queue}"
 
 
 def _run(name: str, what: str, line: str, *, is_debugged: bool) -> int:

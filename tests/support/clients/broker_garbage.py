@@ -6,10 +6,9 @@ import uuid
 from typing import Any
 
 # ruff: noqa: E501 - a table is read in rows
-QUEUES = ("writes", "cache", "events", "maintenance")
 SECRET = "somebodys-secret"
 # How a queue is bound to its exchange: routing key, pattern, queue.
-BINDING = b"writes\x06\x16\x06\x16writes"
+BINDING = b"posts\x06\x16\x06\x16posts"
 FILL_FEED = "tasks.feeds.fill_feed"
 APPLY_WRITES = "tasks.writes.apply_writes"
 ID = "comments:6743a1f09c1e4b0012d3a4b5"
@@ -29,7 +28,7 @@ def message(
         "properties": {
             "delivery_tag": str(uuid.uuid4()),
             "body_encoding": "base64",
-            "delivery_info": {"exchange": "writes", "routing_key": "writes"},
+            "delivery_info": {"exchange": "posts", "routing_key": "posts"},
             "priority": 0,
         },
     }
@@ -102,4 +101,4 @@ WRONG_COMMANDS: list[Any] = [
 
 def wake_up() -> dict[str, Any]:
     """The message that tells a worker that writes are due."""
-    return message(args=(), **{"headers.task": APPLY_WRITES})
+    return message(args=("posts",), **{"headers.task": APPLY_WRITES})

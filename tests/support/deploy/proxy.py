@@ -62,11 +62,14 @@ class _FromAddress(HTTPAdapter):
         super().init_poolmanager(*args, **named, source_address=(self.address, 0))  # type: ignore[no-untyped-call]
 
 
-def start_proxy(folder: Path, api_url: str, live_url: str = NOBODY, pages_url: str = NOBODY) -> Proxy:
-    """Start nginx in front of this API, realtime process and pages, and wait until it answers."""
+def start_proxy(
+    folder: Path, api_url: str, live_url: str = NOBODY, pages_url: str = NOBODY, comments_url: str = ""
+) -> Proxy:
+    """Start nginx in front of this API, realtime process and pages, and perhaps an API for comments alone, and wait
+    until it answers."""
     ensure_nginx()
     port = free_port()
-    _prepare(folder, port, *(url.removeprefix("http://") for url in (api_url, live_url, pages_url)))
+    _prepare(folder, port, *(url.removeprefix("http://") for url in (api_url, live_url, pages_url, comments_url)))
     command = [require("nginx"), "-p", f"{folder}/", "-e", "stderr", "-c", str(folder / "social.conf")]
     # The folder of a test belongs to the one who runs it.
     with (folder / "log").open("ab") as log:
@@ -78,16 +81,23 @@ def start_proxy(folder: Path, api_url: str, live_url: str = NOBODY, pages_url: s
     return proxy
 
 
-def _prepare(folder: Path, port: int, api: str, live: str, pages: str) -> None:
+def _prepare(folder: Path, port: int, api: str, live: str, pages: str, comments: str) -> None:
     """What Compose mounts: the policy as it is, and beside it what belongs to this installation."""
     (folder / "conf.d").mkdir(parents=True)
     (folder / "social.conf").symlink_to(ROOT / "deploy/nginx/social.conf")
     ensure_certificate(folder, HOST)
-    upstreams = f"upstream api {{ server {api}; keepalive 32; keepalive_timeout 20s; }}\n"
+    upstreams = _apis(api, comments)
     upstreams += f"upstream realtime {{ server {live}; }}\nupstream frontend {{ server {pages}; }}\n"
     (folder / "conf.d/http.conf").write_text(upstreams)
     listener = f"listen {HOST}:{port} ssl;\nssl_certificate {CERTIFICATE};\nssl_certificate_key {KEY};\n"
     (folder / "conf.d/listener.conf").write_text(listener)
+
+
+def _apis(api: str, comments: str) -> str:
+    """Which API answers what, as Compose mounts it, with these addresses."""
+    text = (ROOT / f"deploy/nginx/{'comments' if comments else 'compose'}/api.conf").read_text()
+    text = text.replace("api-comments:8000 resolve", comments).replace("api:8000 resolve", api)
+    return text.replace("listen 8081;", f"listen {HOST}:{free_port()};")
 
 
 def _listens(proxy: Proxy) -> bool:

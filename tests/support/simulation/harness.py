@@ -45,7 +45,7 @@ def crash(writes: list[Write], step: str, after: bool) -> None:
         carry_out_together(writes)
     for write in writes:
         journal_store().hdel(key("write", write.id), "lease_ms")
-        journal_store().zadd(key("writes:pending"), {write.id: 0}, xx=True)
+        journal_store().zadd(key("writes:pending:posts"), {write.id: 0}, xx=True)
 
 
 class Reader:

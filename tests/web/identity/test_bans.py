@@ -12,6 +12,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.writes import journal
 from core.writes.canary import NOBODY
+from core.writes.kinds import CANARIES
 from tasks.effects.kinds import KINDS
 from tests.support.users import SignedIn, cookie, sign_in
 
@@ -79,7 +80,7 @@ def test_security_f6_no_mqtt_credentials_outlive_a_session_that_ends_in_that_mom
     assert mqtt_credentials.find(made[0].username) is None and mqtt_credentials.over() == [made[0].username]
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"canary"}))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - set(CANARIES)))
 def test_security_f6_no_write_of_the_banned_takes_effect(sign_up: SignUp, drain: Callable[[], None], kind: str) -> None:
     ada, bob = sign_up("Ada"), sign_up("Bob")
     accounts.set_banned(ada.id, True)

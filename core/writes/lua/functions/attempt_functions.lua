@@ -1,11 +1,11 @@
--- requires: clock_functions, history_functions
+-- requires: clock_functions, history_functions, pending_functions
 -- Begin one attempt at a pending write. It holds a lease; a later attempt gets a new one, and the results of the earlier
 -- attempt are refused from then on (finish.lua, defer.lua). The writes of a batch are applied in the order of their
 -- acceptance, so a batch may hold a write and its predecessor with the same ordering key: `taken` is the batch so far.
 -- Answers 'begun', 'exhausted', 'finished', 'leased' or 'waits'.
-local function begin_attempt(prefix, id, now, limits, taken, where)
-  local write, pending = prefix .. 'write:' .. id, prefix .. 'writes:pending'
-  redis.call('ZREM', prefix .. 'writes:untried', id)
+local function begin_attempt(prefix, queue, id, now, limits, taken, where)
+  local write, pending = prefix .. 'write:' .. id, pending_of(prefix, queue)
+  redis.call('ZREM', prefix .. 'writes:untried:' .. queue, id)
   if not redis.call('ZSCORE', pending, id) then
     return 'finished'
   end
@@ -20,7 +20,7 @@ local function begin_attempt(prefix, id, now, limits, taken, where)
   end
   -- The end of its predecessor makes it due.
   local after = known[3] or ''
-  if after ~= '' and not taken[after] and redis.call('ZSCORE', pending, after) then
+  if after ~= '' and not taken[after] and pending_set(prefix, after) then
     redis.call('SADD', prefix .. 'waiting:' .. after, id)
     redis.call('ZADD', pending, now + limits.wait_ms, id)
     return 'waits'

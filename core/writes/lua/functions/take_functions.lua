@@ -1,9 +1,9 @@
 -- requires: clock_functions, attempt_functions
--- Take the next batch of due writes of a partition. `limits` has attempts_max, lease_ms, wait_ms, bytes_max and sizes: how
+-- Take the next batch of due writes of a queue in a partition. `limits` has attempts_max, lease_ms, wait_ms, bytes_max and sizes: how
 -- many writes make a batch that have been attempted 0, 1, ... times, because those of a batch that failed are tried again
 -- in smaller ones. Answers {outcome, id, the write} of each, and whether more may be due.
-local function take_batch(prefix, turn, limits)
-  local now, pending = now_ms(), prefix .. 'writes:pending'
+local function take_batch(prefix, queue, turn, limits)
+  local now, pending = now_ms(), pending_of(prefix, queue)
   local batch, taken, bytes, size = {}, {}, 0, nil
   local sizes, bytes_max = limits.sizes, limits.bytes_max
 
@@ -31,7 +31,7 @@ local function take_batch(prefix, turn, limits)
       return
     end
     local may_be = size_of(id)
-    local came = begin_attempt(prefix, id, now, limits, taken, ' in ' .. turn)
+    local came = begin_attempt(prefix, queue, id, now, limits, taken, ' in ' .. turn)
     if came ~= 'begun' and came ~= 'exhausted' then
       return
     end
