@@ -39,7 +39,7 @@ FINISHED = ("applied", "rejected")
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
     message in its conversation; `after` the id of the write before it with the same ordering key; `lease` that of its
-    attempt. `is_news`: nobody has told lately that something is due in its partition. `traceparent`: if it is traced."""
+    attempt. `is_news`: nobody has told lately that something is due in its partition. `traceparent`: where traced."""
 
     id: str
     kind: WriteKind
