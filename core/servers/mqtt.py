@@ -158,7 +158,7 @@ def publish_events(events: list[dict[str, Any]]) -> list[bool]:
     confirmed = [here.confirmed(each, deadline) for each in sent]
     for event, is_confirmed in zip(events, confirmed, strict=True):
         about: traces.About = {"messaging.system": "mqtt", "social.event": event["id"]}
-        name, parent = f"publish {event['type']}", event[TRACEPARENT]
+        name, parent = f"publish {event['type']}", event.get(TRACEPARENT, "")
         traces.record(name, "producer", parent, about, began_ns, is_error=not is_confirmed)
     return confirmed
 
@@ -171,5 +171,5 @@ def _properties(event: dict[str, Any]) -> Properties:
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     properties.MessageExpiryInterval = settings().event_expiry_s
     properties.ContentType = "application/json"
-    properties.UserProperty = [(name, event[name]) for name in PROPERTIES if event[name]]
+    properties.UserProperty = [(name, event[name]) for name in PROPERTIES if name in event]
     return properties

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
-from core.platform.traces import TRACEPARENT
 from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -30,7 +29,8 @@ class Announcer:
         """At most `limit` events that no MQTT broker has confirmed yet, as they are published, those of a partition in
         their order.
 
-        `at` is when the event came into the log; `request_id` and `traceparent` come along.
+        `at` is when the event came into the log; `request_id` comes along, and the `traceparent` of one that is
+        traced.
         """
         if not are_together():
             told = store().spop(key("events:told"), len(prefixes())) or ()
@@ -66,9 +66,8 @@ def _in_order(partitions: list[str], stored: list[tuple[str, str, dict[bytes, by
 
 
 def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> Shown:
-    body = from_journal(stored[b"body"])
-    about = {"request_id": stored[b"request_id"].decode(), TRACEPARENT: body.pop(TRACEPARENT, "")}
-    return with_place(event_id, seq, int(stored[b"at_ms"]), body) | about
+    shown = with_place(event_id, seq, int(stored[b"at_ms"]), from_journal(stored[b"body"]))
+    return shown | {"request_id": stored[b"request_id"].decode()}
 
 
 def is_pending(event_id: str) -> bool:
