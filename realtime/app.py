@@ -19,6 +19,7 @@ import socketio
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core.platform import traces
 from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
 from core.platform.problems import Problem, ProblemKind, not_found
@@ -158,7 +159,7 @@ def _may_read_metrics(scope: Scope) -> bool:
 
 def create_app() -> Realtime:
     """The application, ready to serve. Raises SettingsError when a setting is missing."""
-    settings()
+    traces.set_up("social-realtime")
     set_up_logging()
     for name in ("uvicorn.error", "socketio.server", "engineio.server"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,6 +8,7 @@ from itertools import chain
 
 import structlog
 
+from core.platform import traces
 from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
@@ -21,6 +22,7 @@ from tasks.enqueue import wake
 from tasks.events import announce_soon
 
 RETRY_MS = 2_000
+FAILURES = ("failed", "unavailable", "dead")
 _log = structlog.get_logger()
 
 
@@ -32,6 +34,7 @@ def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_fo
     if why != "waits":
         for write in batch:
             FAILED_ATTEMPTS.labels(write.kind, str(why == "unavailable").lower()).inc()
+    _trace(batch, why)
     refund = why != "failed"
     return Counter({why: attempts.defer(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
 
@@ -54,7 +57,8 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
 
 
 def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
-    cache.refresh(dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied)))
+    with traces.span("refresh cache"):
+        cache.refresh(dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied)))
     return now_ms()
 
 
@@ -85,6 +89,17 @@ def _end_of(write: Write, result: Result, cached_ms: int) -> End:
 def _note(ended: End) -> None:
     write = ended.write
     about = {"write": write.id, "kind": write.kind, "attempts": write.attempts, "request_id": write.request_id}
+    if traces.is_on():
+        about["trace_id"] = traces.id_in(write.traceparent)
+    _trace([write], ended.state)
     _log.info("write_" + ended.state, **about)
     if ended.state == "applied":
         WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)
+
+
+def _trace(attempted: Iterable[Write], came: str) -> None:
+    for write in attempted:
+        if write.traceparent:
+            about: traces.About = {"social.write": write.id, "social.request_id": write.request_id, "social.came": came}
+            about["social.attempts"] = write.attempts
+            traces.record(f"apply {write.kind}", "consumer", write.traceparent, about, is_error=came in FAILURES)

@@ -4,6 +4,7 @@ import structlog
 from celery import Task
 from kombu.exceptions import KombuError, OperationalError
 
+from core.platform import traces
 from core.platform.clock import now_ms
 from core.servers.breaker import Breaker
 from core.servers.redis import UNAVAILABLE
@@ -34,7 +35,8 @@ def publish(task: Task, *args: str) -> bool:
     if not breaker.allows():
         return False
     try:
-        task.apply_async(args=args, headers={"sent_ms": now_ms()})
+        with traces.span(f"send {task.name}", "producer"):
+            task.apply_async(args=args, headers={"sent_ms": now_ms()})
     except (KombuError, OperationalError, OSError, *UNAVAILABLE) as error:
         breaker.failed(error)
         _log.warning("broker_unavailable", task=task.name, error=type(error).__name__)

@@ -14,6 +14,7 @@ import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 
+from core.platform import traces
 from core.servers.failures import is_unavailable
 from core.writes import backlog, canary, journal, ledger, turns
 from core.writes.journal import Write
@@ -44,10 +45,12 @@ def submit(kind: str, actor_id: str, body: dict[str, Any], **about: Any) -> Writ
 
     `about` and what is raised are those of `core.writes.journal.accept`.
     """
-    write = journal.accept(kind, actor_id, body, **about)
-    _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
-    if turns.must_wake_for(write):
-        wake(write.kind.queue)
+    with traces.begin(f"accept {kind}", "producer"):
+        write = journal.accept(kind, actor_id, body, **about)
+        traces.describe({"social.write": write.id, "social.request_id": write.request_id})
+        _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
+        if turns.must_wake_for(write):
+            wake(write.kind.queue)
     return write
 
 
@@ -102,7 +105,8 @@ def carry_out(batch: list[Write]) -> Counter[str]:
     """
     ready = _ready(batch)
     counts = Counter({"waits": len(batch) - len(ready)})
-    return counts + (_as_one_batch(ready) if len(ready) > 1 else sum(map(alone.carry_out, ready), Counter()))
+    with traces.batch("apply batch", [write.traceparent for write in ready]):
+        return counts + (_as_one_batch(ready) if len(ready) > 1 else sum(map(alone.carry_out, ready), Counter()))
 
 
 def _as_one_batch(batch: list[Write]) -> Counter[str]:

@@ -152,6 +152,12 @@ class Settings(BaseSettings):
         "", description="Folders whose disk is watched, `name=path` with commas; MongoDB tells of its own"
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
+    traces_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Where traces go, by OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`; empty: none are made",
+    )
+    traces_ratio: Annotated[float, Field(ge=0, le=1)] = Field(1.0, description="Which part of all requests is traced")
 
     @field_validator("partitions")
     @classmethod

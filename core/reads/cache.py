@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.reads import cache_debts
 from core.reads.leases import lease_for, put, random_token, take_lease
@@ -95,6 +96,9 @@ def get(names: list[str]) -> dict[str, Item]:
     missing = [name for name in names if name not in found]
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
+    if traces.is_on():
+        came = dict.fromkeys(found, "hit") | dict.fromkeys(missing, "miss")
+        traces.describe({f"social.cache.{name.partition(':')[0]}": each for name, each in came.items()})
     if missing:
         found |= {e.name: Item(e.body, e.author_id, e.summary or None) for e in read_through(missing) if not e.deleted}
     return _with_author_summaries(found)

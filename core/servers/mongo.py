@@ -25,6 +25,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from core.platform import traces
 from core.platform.settings import settings
 from core.schemas.stored import (
     LedgerNote,
@@ -36,7 +37,7 @@ from core.schemas.stored import (
     StoredUser,
 )
 from core.servers.breaker import Breaker
-from core.servers.mongo_listeners import Answers, Primary
+from core.servers.mongo_listeners import Answers, Commands, Primary
 from core.servers.timeouts import timeouts
 
 Document = dict[str, Any]
@@ -86,7 +87,7 @@ def _client(url: str, timeout_s: float, process_id: int) -> tuple[MongoClient[Do
         w="majority",
         journal=True,
         readConcernLevel="majority",
-        event_listeners=[Answers(breaker), Primary(breaker)],
+        event_listeners=[Answers(breaker), Primary(breaker), *([Commands()] if traces.is_on() else [])],
     )
     return client, breaker
 

@@ -19,12 +19,16 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from core.platform import traces
 from core.platform.metrics import MQTT_CONNECTED
 from core.platform.settings import settings
+from core.platform.traces import TRACEPARENT
 
 ROOT = "social/v1"
 CONTROL = "$CONTROL/dynamic-security/v1"
 CONFIRM_S = 3.0
+# Of an event; these come beside it, as properties of the message.
+PROPERTIES = ("request_id", TRACEPARENT)
 _log = structlog.get_logger()
 
 
@@ -148,18 +152,24 @@ def disconnect() -> None:
 def publish_events(events: list[dict[str, Any]]) -> list[bool]:
     """Publish events to their topics, in this order; for each, whether the broker has confirmed it."""
     here = connection()
+    began_ns = time.time_ns()
     sent = [here.send(topic_of(event), _payload(event), _properties(event)) for event in events]
     deadline = time.monotonic() + CONFIRM_S
-    return [here.confirmed(each, deadline) for each in sent]
+    confirmed = [here.confirmed(each, deadline) for each in sent]
+    for event, is_confirmed in zip(events, confirmed, strict=True):
+        about: traces.About = {"messaging.system": "mqtt", "social.event": event["id"]}
+        name, parent = f"publish {event['type']}", event.get(TRACEPARENT, "")
+        traces.record(name, "producer", parent, about, began_ns, is_error=not is_confirmed)
+    return confirmed
 
 
 def _payload(event: dict[str, Any]) -> bytes:
-    return json.dumps({name: value for name, value in event.items() if name != "request_id"}).encode()
+    return json.dumps({name: value for name, value in event.items() if name not in PROPERTIES}).encode()
 
 
 def _properties(event: dict[str, Any]) -> Properties:
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     properties.MessageExpiryInterval = settings().event_expiry_s
     properties.ContentType = "application/json"
-    properties.UserProperty = [("request_id", event["request_id"])]
+    properties.UserProperty = [(name, event[name]) for name in PROPERTIES if name in event]
     return properties

@@ -89,9 +89,9 @@ def finish(ends: Iterable[End]) -> Finished:
     calls: dict[str, list[Any]] = {}
     for end in ends:
         args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept])
-        encoded = [json.dumps(end.problem) if end.problem else "", to_log(end.event) if end.event else ""]
-        args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or ""]
-        args += [end.resource_id, int(end.write.kind.changes_members)]
+        event = to_log(end.event, end.write.traceparent) if end.event else ""
+        args += [end.write.id, end.write.lease, end.state, json.dumps(end.problem) if end.problem else "", event]
+        args += [end.cached_ms or "", end.resource_id, int(end.write.kind.changes_members)]
     ids, due = set[str](), dict[str, list[str]]()
     for prefix, (ended, queues) in script(store(), "finish").on_each(calls).items():
         ids |= {each.decode() for each in ended}

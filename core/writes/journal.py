@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from core.platform import traces
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
@@ -37,9 +38,8 @@ FINISHED = ("applied", "rejected")
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of
-    the attempt which has it. `is_news`: nobody has told lately that something is due in its partition
-    (core/writes/turns.py)."""
+    message in its conversation; `after` the id of the write before it with the same ordering key; `lease` that of its
+    attempt. `is_news`: nobody has told lately that something is due in its partition. `traceparent`: where traced."""
 
     id: str
     kind: WriteKind
@@ -59,6 +59,7 @@ class Write:
     after: str = ""
     is_news: bool = False
     is_exhausted: bool = False
+    traceparent: str = ""
     # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
     key_hash: str = field(default="", repr=False)
     request_hash: str = field(default="", repr=False)
@@ -84,7 +85,7 @@ def accept(
     Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, what
     `look` raises, and redis' errors: after a TimeoutError it is stored or not.
     """
-    asked = {"kind": kind, "actor": actor_id, "request_id": request_id}
+    asked = {"kind": kind, "actor": actor_id, "request_id": request_id, "traceparent": traces.carried()}
     write = _find_or_store(asked, body, resource_id, look, idempotency_key)
     wait_for_copies(write.id, *([actor_id] if idempotency_key else []))
     return write
@@ -208,6 +209,7 @@ def parse(write_id: str, stored: dict[bytes, bytes], *, is_news: bool = False) -
         at_ms=int(value["at_ms"]),
         state=value["state"],
         request_id=value.get("request_id", ""),
+        traceparent=value.get("traceparent", ""),
         body=json.loads(value.get("body") or "{}"),
         number=int(value.get("number", 0)),
         after=value.get("after", ""),
@@ -230,8 +232,7 @@ def parse_notification(write_id: str, flat: list[str]) -> Write:
 
 def wait(write_id: str, timeout_s: float) -> Write:
     """The write, as soon as it is finished or `timeout_s` has passed."""
-    deadline = time.monotonic() + timeout_s
-    pause_s = 0.003
+    deadline, pause_s = time.monotonic() + timeout_s, 0.003
     while (write := get(write_id)).state == "accepted" and time.monotonic() < deadline:
         time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
         pause_s = min(pause_s * 1.1, 0.05)

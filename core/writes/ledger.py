@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pymongo
 from pymongo.client_session import ClientSession
 
+from core.platform import traces
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.schemas.stored import LedgerNote
@@ -67,7 +68,7 @@ def once(writes: list[Write], effect: Effect) -> list[Result]:
             collection("ledger").insert_many(notes, session=session)
         return [(earlier | results)[write.id] for write in writes]
 
-    with pymongo.timeout(APPLY_TIMEOUT_S):
+    with traces.span("transaction"), pymongo.timeout(APPLY_TIMEOUT_S):
         return transact(transaction)
 
 
