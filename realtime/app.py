@@ -94,7 +94,7 @@ class Realtime:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        wakers = (event_sources.listen(self.relay), event_sources.subscribe(self.relay))
+        wakers = (event_sources.listen(self.relay, self.registry.held), event_sources.subscribe(self.relay))
         running = (self.relay.run(), *wakers, self.registry.sweep_forever())
         self._tasks = [asyncio.create_task(each) for each in running]
         await send({"type": "lifespan.startup.complete"})

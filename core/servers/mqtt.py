@@ -38,6 +38,15 @@ def topic_of(event: dict[str, Any]) -> str:
     return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"
 
 
+def topics_of(room: str) -> list[str]:
+    """The topics that an event of this room (core/writes/events.py) may be announced on."""
+    noun, _, room_id = room.partition(":")
+    if noun == "post":
+        # Edits and deletions of a post are announced with those of all posts.
+        return [f"{ROOT}/posts/{room_id}/comments", f"{ROOT}/posts"]
+    return [f"{ROOT}/posts" if noun == "feed" else f"{ROOT}/{noun}s/{room_id}"]
+
+
 class Connection:
     """A connection that comes back by itself. Calls answer False while it is unavailable; they never wait for long."""
 
