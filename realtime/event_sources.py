@@ -1,5 +1,5 @@
 """What tells the relay of events: the channel of the journal brings each as it enters the log, and MQTT tells the `seq`
-of each that a worker has announced and that is for a room of this process (realtime/subscriptions.py).
+of each that a worker has announced and that is for a room of this process (realtime/mqtt/subscriptions.py).
 """
 
 import asyncio
@@ -18,9 +18,9 @@ from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis_cluster import node_urls
 from core.writes import events, positions
 from realtime import metrics
-from realtime.held_topics import HeldTopics
+from realtime.mqtt.held_topics import HeldTopics
+from realtime.mqtt.subscriptions import Subscriptions
 from realtime.relay import Relay
-from realtime.subscriptions import Subscriptions
 
 RETRY_S = 0.5
 KEEP_ALIVE_S = 10

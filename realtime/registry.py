@@ -13,7 +13,7 @@ from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE
 from realtime import metrics
 from realtime.auth import Caller
-from realtime.held_topics import HeldTopics
+from realtime.mqtt.held_topics import HeldTopics
 
 SWEEP_S = 1.5
 # So many are looked at in one go: a thousand at once would hold up all others.

@@ -75,7 +75,8 @@ class Connection:
         if reason.is_failure:
             _log.error("mqtt_refused", reason=str(reason))
             return
-        client.subscribe(f"{CONTROL}/response", qos=1)
+        if settings().mqtt_auth == "tickets":
+            client.subscribe(f"{CONTROL}/response", qos=1)
         self._connected.set()
         MQTT_CONNECTED.set(1)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.servers.mqtt import topic_of, topics_of
 from core.writes.events import rooms_of
-from realtime.held_topics import HeldTopics
+from realtime.mqtt.held_topics import HeldTopics
 
 ROOMS = ("feed", "post:a", "post:b", "user:a", "conversation:a")
 # A client enters or leaves a room, or the broker is told: of new topics, of left ones, or all after a new connection.

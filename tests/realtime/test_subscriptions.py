@@ -163,8 +163,8 @@ def test_thousands_of_topics_are_subscribed_to_in_few_packets(system: Settings, 
 import asyncio
 import aiomqtt
 from realtime import event_sources, metrics
-from realtime.held_topics import HeldTopics
-from realtime.subscriptions import Subscriptions
+from realtime.mqtt.held_topics import HeldTopics
+from realtime.mqtt.subscriptions import Subscriptions
 async def main():
     held = HeldTopics()
     for n in range(5000):

@@ -11,7 +11,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from core.servers.mqtt import ROOT
 from realtime import metrics
-from realtime.held_topics import HeldTopics
+from realtime.mqtt.held_topics import HeldTopics
 
 # Topics in one packet. They have 55 bytes, and deploy/mosquitto/mosquitto.conf takes packets of 16 KiB.
 BATCH = 200
