@@ -88,10 +88,10 @@ def broker() -> Iterator[Broker]:
 
 def allow_files(count: int) -> None:
     """Let this process and the broker have so many connections. Raises SystemExit when the machine does not."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most != resource.RLIM_INFINITY and most < count:
         raise SystemExit(f"A process may have {most} open files here (ulimit -Hn); this needs {count}.")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (count, most))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, count), most))
 
 
 async def connect(subscribers: list[Subscriber], within_s: float) -> int:
@@ -167,7 +167,7 @@ def report(heard: Heard, wanted: dict[int, set[int]]) -> bool:
 def main() -> int:
     """Run it; 0 when everybody got in and nothing was lost or doubled."""
     chosen = arguments()
-    allow_files(4 * chosen.subscribers + 200)
+    allow_files(chosen.subscribers + 200)
     with broker() as running:
         return 0 if asyncio.run(measure(chosen, running)) else 1
 

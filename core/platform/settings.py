@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     public_reads: bool = Field(False, description="1 lets readers without a session read posts, comments and users")
     mqtt_auth: Literal["tickets", "jwt"] = Field(
         "tickets",
-        description="MQTT credentials: `tickets` are made known to Mosquitto, `jwt` the broker verifies itself",
+        description="How MQTT credentials become known: a worker tells Mosquitto; or `jwt`: the broker verifies them",
     )
     mqtt_ticket_ttl_s: PositiveInt = Field(900, description="Life of the MQTT credentials of a signed-in user")
     jwks_url: Url = Field(

@@ -244,6 +244,9 @@ def test_an_mqtt_ticket_names_the_address_for_clients(
     ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
     credentials = ada.post("/auth/mqtt-ticket").get_json()
     assert (credentials["host"], credentials["port"]) == (system.mqtt_host, system.mqtt_port)
-    configure(mqtt_public_host="social.example.org", mqtt_public_port=8883, **same)
+    assert credentials["websocket_url"] is None
+    url = "wss://social.example.org/mqtt"
+    configure(mqtt_public_host="social.example.org", mqtt_public_port=8883, mqtt_ws_url=url, **same)
     credentials = ada.post("/auth/mqtt-ticket").get_json()
     assert (credentials["host"], credentials["port"]) == ("social.example.org", 8883)
+    assert credentials["websocket_url"] == url
