@@ -42,6 +42,15 @@ def topic_of(event: dict[str, Any]) -> str:
     return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"
 
 
+def topics_of(room: str) -> list[str]:
+    """The topics that an event of this room (core/writes/events.py) may be announced on."""
+    noun, _, room_id = room.partition(":")
+    if noun == "post":
+        # Edits and deletions of a post are announced with those of all posts.
+        return [f"{ROOT}/posts/{room_id}/comments", f"{ROOT}/posts"]
+    return [f"{ROOT}/posts" if noun == "feed" else f"{ROOT}/{noun}s/{room_id}"]
+
+
 class Connection:
     """A connection that comes back by itself. Calls answer False while it is unavailable; they never wait for long."""
 
@@ -70,7 +79,8 @@ class Connection:
         if reason.is_failure:
             _log.error("mqtt_refused", reason=str(reason))
             return
-        client.subscribe(f"{CONTROL}/response", qos=1)
+        if settings().mqtt_auth == "tickets":
+            client.subscribe(f"{CONTROL}/response", qos=1)
         self._connected.set()
         MQTT_CONNECTED.set(1)
 

@@ -108,6 +108,7 @@ def _addresses(values: dict[str, str]) -> dict[str, str]:
         "BROKER_URL": f"{journal}/1",
         "CACHE_URL": f"redis://{HOST}:{values['CACHE_PORT']}/0",
         "MQTT_HOST": HOST,
+        "MQTT_WS_URL": f"ws://{HOST}:{values['REALTIME_PORT']}/mqtt",
         "API_URL": f"http://{HOST}:{values['API_PORT']}",
         "REALTIME_URL": f"http://{HOST}:{values['REALTIME_PORT']}",
         "JWKS_URL": f"http://{HOST}:{values['API_PORT']}/.well-known/jwks.json",

@@ -1,0 +1,1 @@
+"""Tests of what measures: small numbers, and that it would notice."""
