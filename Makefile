@@ -22,7 +22,7 @@ help: ## Show this list
 run: $(VENV)/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8080
 	@exec $(PYTHON) -m deploy.local.run
 
-servers: $(VENV)/.installed ## Start MongoDB, both Redis and Mosquitto alone, for the four below; Ctrl-C stops them
+servers: $(VENV)/.installed ## Start MongoDB, all Redis and Mosquitto alone, for the four below; Ctrl-C stops them
 	@exec $(PYTHON) -m deploy.local.develop.servers
 
 api: $(VENV)/.installed ## Start the API alone beside `make servers`, anew at each change; for a debugger: make api DEBUG=1

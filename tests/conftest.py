@@ -43,7 +43,7 @@ GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", 
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
-    """MongoDB, both Redis and Mosquitto, for this test process."""
+    """MongoDB, all Redis and Mosquitto, for this test process."""
     addresses = start_servers(tmp_path_factory.mktemp("servers"), has_clusters="TEST_CLUSTERS" in os.environ)
     yield addresses
     addresses.stop()

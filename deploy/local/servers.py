@@ -1,4 +1,4 @@
-"""MongoDB, two Redis and Mosquitto without containers: their folders, their generated settings, their command lines.
+"""MongoDB, three Redis and Mosquitto without containers: their folders, their generated settings, their command lines.
 
 `make run` and the tests start the same servers from here, with the same policy files that Compose mounts.
 """
@@ -18,7 +18,13 @@ POLICIES = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 REPLICA_SET = "rs0"
 BACKEND = "backend"
-PORT_VARIABLES = {"mongod": "MONGO_PORT", "journal": "JOURNAL_PORT", "cache": "CACHE_PORT", "mosquitto": "MQTT_PORT"}
+PORT_VARIABLES = {
+    "mongod": "MONGO_PORT",
+    "journal": "JOURNAL_PORT",
+    "broker": "BROKER_PORT",
+    "cache": "CACHE_PORT",
+    "mosquitto": "MQTT_PORT",
+}
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ FOR_TESTS = {"mongod": ("--setParameter", "enableTestCommands=1")}
 
 @dataclass
 class ServerAddresses:
-    """The running servers `mongod`, `journal`, `cache` and `mosquitto`, and where they are."""
+    """The running servers `mongod`, `journal`, `broker`, `cache` and `mosquitto`, and where they are."""
 
     mongo_url: str
     journal_url: str
@@ -117,18 +117,18 @@ def drop_database(chosen: Settings) -> None:
 def start_servers(folder: Path, *, has_clusters: bool = False) -> ServerAddresses:
     """Start all servers on free ports, with their data and logs under `folder`, and wait until they work.
 
-    Journal and cache are one server each, or with `has_clusters` a Redis Cluster each, with a server for the broker.
+    Journal and cache are one server each, or with `has_clusters` a Redis Cluster each.
     """
     clusters = {store: nodes(store, folder) for store in STORES if has_clusters}
-    alone = [*(name for name in NAMES if name not in clusters), *(["broker"] if has_clusters else [])]
+    alone = [name for name in NAMES if name not in clusters]
     ports = free_ports(len(alone))
     servers = {name: Server(name, port, folder / name) for name, port in zip(alone, ports, strict=True)}
     urls = {store: url(some) for store, some in clusters.items()}
-    urls |= {store: _redis_url(servers[store].port) for store in STORES if store in servers}
+    urls |= {name: _redis_url(servers[name].port) for name in ("broker", *STORES) if name in servers}
     addresses = ServerAddresses(
         mongo_url=mongo_url(servers["mongod"].port),
         journal_url=urls["journal"],
-        broker_url=_redis_url(servers["broker" if has_clusters else "journal"].port, database=1),
+        broker_url=urls["broker"],
         cache_url=urls["cache"],
         mqtt_host=HOST,
         mqtt_port=servers["mosquitto"].port,
@@ -145,8 +145,8 @@ def start_servers(folder: Path, *, has_clusters: bool = False) -> ServerAddresse
     return addresses
 
 
-def _redis_url(port: int, database: int = 0) -> str:
-    return f"redis://{HOST}:{port}/{database}"
+def _redis_url(port: int) -> str:
+    return f"redis://{HOST}:{port}/0"
 
 
 def _start_all(addresses: ServerAddresses) -> None:

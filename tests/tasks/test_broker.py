@@ -132,7 +132,7 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
         *(message(call=body) for body in WRONG_COMMANDS),
         message(call={"method": "ping"}, **{"headers.clock": "x"}),
     ]
-    topic = f"{prefix}/1.celery.pidbox"
+    topic = f"{prefix}/0.celery.pidbox"
     assert broker.pubsub_numpat() >= 1
     for sent in [*NO_JSON, *(json.dumps(each).encode() for each in broadcast)]:
         broker.publish(topic, sent)

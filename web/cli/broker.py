@@ -1,4 +1,4 @@
-"""`flask admin broker`: the messages that wait for workers. It needs Redis (the journal's), and no other process."""
+"""`flask admin broker`: the messages that wait for workers. It needs the broker, and no other process."""
 
 import itertools
 import json
