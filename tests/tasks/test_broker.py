@@ -13,6 +13,7 @@ from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.writes import journal
 from deploy.local.ports import free_port
+from tests.support.brokers import for_redis
 from tests.support.clients.broker_garbage import (
     BINDING,
     GARBAGE_TABLE,
@@ -28,6 +29,8 @@ from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.processes import BIN, ROOT, Processes, answers, environment
 from tests.support.scrapes import value
 from tests.support.waiting import eventually
+
+pytestmark = for_redis
 
 
 @pytest.fixture
