@@ -26,6 +26,8 @@ from core.writes import attempts, backlog
 from tasks import effects, enqueue
 from tasks import writes as write_tasks
 from tasks.app import app as celery
+from tasks.broker import queues
+from tests.support.brokers import HAS_RABBITMQ
 from tests.support.servers import ServerAddresses, drop_database, start_servers
 from tests.support.users import SignedIn, sign_up_through
 
@@ -43,8 +45,9 @@ GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", 
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
-    """MongoDB, both Redis and Mosquitto, for this test process."""
-    addresses = start_servers(tmp_path_factory.mktemp("servers"), has_clusters="TEST_CLUSTERS" in os.environ)
+    """MongoDB, all Redis and Mosquitto, for this test process."""
+    folder = tmp_path_factory.mktemp("servers")
+    addresses = start_servers(folder, has_clusters="TEST_CLUSTERS" in os.environ, has_rabbitmq=HAS_RABBITMQ)
     yield addresses
     addresses.stop()
 
@@ -107,14 +110,23 @@ def answering() -> None:
         breaker.succeeded()
 
 
+def empty_broker() -> None:
+    """No message is left of earlier tests."""
+    if HAS_RABBITMQ:
+        for name in queues.names():
+            queues.empty(name)
+        return
+    with celery.connection_for_write() as connection:
+        connection.default_channel.client.flushdb()
+
+
 @pytest.fixture
 def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     """The stores, empty, with their indexes."""
     chosen = configure()
     answering()
     mongo.ensure_indexes()
-    with celery.connection_for_write() as connection:
-        connection.default_channel.client.flushdb()
+    empty_broker()
     yield chosen
     drop_database(chosen)
     redis.cache_store().flushdb()

@@ -38,7 +38,9 @@ class Settings(BaseSettings):
         description="Redis that keeps writes and sessions: appendfsync always, noeviction; "
         "`redis+cluster://host:port,host:port` is a cluster"
     )
-    broker_url: Url = Field(description="Celery broker; may be the journal's server with another database number")
+    broker_url: Url = Field(
+        description="Celery broker: a Redis of its own, or RabbitMQ: `amqp://name:password@host//`, `;` between nodes"
+    )
     cache_url: Url = Field(description="Redis that may forget: cache and rate limits; or a cluster")
     key_prefix: str = Field("social:", description="Prefix of every Redis key")
     partitions: Annotated[int, Field(ge=1, le=256)] = Field(

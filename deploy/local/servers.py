@@ -1,4 +1,4 @@
-"""MongoDB, two Redis and Mosquitto without containers: their folders, their generated settings, their command lines.
+"""MongoDB, three Redis and Mosquitto without containers: their folders, their generated settings, their command lines.
 
 `make run` and the tests start the same servers from here, with the same policy files that Compose mounts.
 """
@@ -20,7 +20,13 @@ REPLICA_SET = "rs0"
 BACKEND = "backend"
 # Clients of Mosquitto. Each takes a few KiB (bench/mqtt_subscribers.py).
 CONNECTIONS_MAX = 10_000
-PORT_VARIABLES = {"mongod": "MONGO_PORT", "journal": "JOURNAL_PORT", "cache": "CACHE_PORT", "mosquitto": "MQTT_PORT"}
+PORT_VARIABLES = {
+    "mongod": "MONGO_PORT",
+    "journal": "JOURNAL_PORT",
+    "broker": "BROKER_PORT",
+    "cache": "CACHE_PORT",
+    "mosquitto": "MQTT_PORT",
+}
 
 
 @dataclass(frozen=True)
