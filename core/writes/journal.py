@@ -80,7 +80,8 @@ def accept(
     `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
-    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root. Raises
+    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root, or for a
+    new root in one that follows from its idempotency key. Raises
     Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, what
     `look` raises, and redis' errors: after a TimeoutError it is stored or not.
     """
@@ -100,7 +101,8 @@ def _find_or_store(
     kind, actor_id = asked["kind"], asked["actor"]
     key_hash = hash_of(idempotency_key) if idempotency_key else ""
     request_hash = hash_of(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
-    resource_id = resource_id or new_id(WriteKind(kind).root_in(body))
+    # A new root with a key lies where that says: the ledger looks for an earlier one there.
+    resource_id = resource_id or new_id(WriteKind(kind).root_in(body) or idempotency.root(actor_id, key_hash))
     claimed = Claim(new_id(resource_id), resource_id, request_hash)
     if key_hash:
         claimed, earlier = _claim(actor_id, key_hash, claimed)

@@ -40,6 +40,11 @@ class WriteKind(str):
         return self.verb == "delete"
 
     @property
+    def changes_blocks(self) -> bool:
+        """Whether the write decides what others may do whose writes lie elsewhere."""
+        return self.verb in ("block", "unblock")
+
+    @property
     def changes_members(self) -> bool:
         """Whether the write decides who receives the later messages of its conversation (docs/decisions/0009)."""
         return self.noun == "conversation" and self.verb != "read"
