@@ -27,6 +27,7 @@ from tasks import effects, enqueue
 from tasks import writes as write_tasks
 from tasks.app import app as celery
 from tests.support.servers import ServerAddresses, drop_database, start_servers
+from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, watched  # noqa: F401 - fixtures of all
 from tests.support.users import SignedIn, sign_up_through
 
 # How long an example takes says how busy the machine is.
@@ -73,6 +74,8 @@ def server_settings(servers: ServerAddresses, keys_dir: Path) -> dict[str, Any]:
     """The settings that say where the servers are."""
     return {
         "mongo_url": servers.mongo_url,
+        # As on two shards, so that every query names its partition (tests/support/sharding).
+        "mongo_shards": int(os.environ.get("TEST_MONGO_SHARDS", "2")),
         "journal_url": servers.journal_url,
         "broker_url": servers.broker_url,
         "cache_url": servers.cache_url,

@@ -1,0 +1,71 @@
+"""What each transaction touches: it stays in the partitions of the writes that it carries out, all of one shard."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.sharding.shapes import filters_of, named_by
+
+WRITES = ("insert", "update", "delete", "findAndModify")
+
+
+@dataclass
+class Touched:
+    """What a transaction has touched so far: partitions by collection, and those of the notes in the ledger."""
+
+    partitions: dict[str, set[int]] = field(default_factory=dict)
+    roots: set[int] = field(default_factory=set)
+    has_written: bool = False
+    asks_all: bool = False
+
+    def add(self, command: dict[str, Any]) -> None:
+        """Note what this command of the transaction touches."""
+        from core.servers.sharding.layout import COLLECTIONS
+
+        name = next(iter(command))
+        self.has_written |= name in WRITES
+        for collection, asked in filters_of(command):
+            named = named_by(asked, "p")
+            self.asks_all |= named is None and "p" in COLLECTIONS[collection].shard_key
+            self.partitions.setdefault(collection, set()).update(named or ())
+        for doc in command.get("documents", []):
+            self.partitions.setdefault(command[name], set()).update({doc["p"]} if "p" in doc else ())
+            if command[name] == "ledger":
+                self.roots.add(doc["p"])
+
+    def wrong(self, shards: int) -> list[str]:
+        """What is wrong with it when it commits."""
+        from core.servers.sharding.scatter_gathers import CROSS_SHARD
+
+        if not self.has_written:
+            return []
+        free = {name for each in CROSS_SHARD if each.collections[0] in self.partitions for name in each.collections}
+        touched = {each for name, found in self.partitions.items() if name not in free for each in found}
+        roots = self.roots or set(sorted(touched)[:1])
+        wrong = ["a transaction asks all shards"] if self.asks_all else []
+        if not touched <= roots:
+            wrong.append(f"a transaction about the partitions {sorted(roots)} touches {self.partitions}")
+        if len({root * shards // 256 for root in roots}) > 1:
+            wrong.append(f"a transaction has writes of several shards: {sorted(roots)}")
+        return wrong
+
+
+class Transactions:
+    """Those that are under way in this process."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[bytes, int], Touched] = {}
+
+    def look(self, command: dict[str, Any], shards: int) -> list[str]:
+        """What is wrong with the transaction that this command ends; nothing for any other command."""
+        if command.get("autocommit") is not False:
+            return []
+        key = (bytes(command["lsid"]["id"]), int(command["txnNumber"]))
+        name = next(iter(command))
+        if name == "abortTransaction":
+            self._open.pop(key, None)
+            return []
+        if name == "commitTransaction":
+            found = self._open.pop(key, None)
+            return found.wrong(shards) if found else []
+        self._open.setdefault(key, Touched()).add(command)
+        return []
