@@ -19,6 +19,7 @@ import socketio
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core.maintenance import migrations
 from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
 from core.platform.problems import Problem, ProblemKind, not_found
@@ -157,9 +158,11 @@ def _may_read_metrics(scope: Scope) -> bool:
 
 
 def create_app() -> Realtime:
-    """The application, ready to serve. Raises SettingsError when a setting is missing."""
+    """The application, ready to serve. Raises SettingsError when a setting is missing, SchemaError when the stored data
+    is not for this code."""
     settings()
     set_up_logging()
+    migrations.check_at_start()
     for name in ("uvicorn.error", "socketio.server", "engineio.server"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return Realtime()

@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
 
+from core.maintenance import shards
 from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
@@ -116,6 +117,7 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     chosen = configure()
     answering()
     mongo.ensure_indexes()
+    shards.note_prepared([])
     with celery.connection_for_write() as connection:
         connection.default_channel.client.flushdb()
     yield chosen

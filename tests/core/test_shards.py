@@ -68,7 +68,7 @@ def test_what_names_its_shard_or_is_declared_is_let_through() -> None:
 
 def test_only_a_migration_may_ask_as_a_migration_does() -> None:
     command = {"update": "users", "updates": [{"q": {"_id": {"$in": [ADA]}, "banned": None}, "u": {}}]}
-    assert wrong_in(command, "core/maintenance/migrations.py") == []
+    assert wrong_in(command, "core/maintenance/shards.py") == []
     assert len(wrong_in(command, "core/identity/accounts.py")) == 1
 
 

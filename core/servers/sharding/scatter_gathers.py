@@ -9,20 +9,20 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class ScatterGather:
     """A query that every shard is asked. `fields` are those that its filter may name: `_id>` is a range of `_id`, which
-    a question for one document is not. With `only_in`, no other file may ask it."""
+    a question for one document is not. Only files that begin with one of `only_in` may ask it."""
 
     name: str
     collections: tuple[str, ...]
     fields: tuple[str, ...]
     bound: str
     reason: str
-    only_in: str = ""
+    only_in: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True)
 class CrossShard:
     """A transaction that may change documents of these collections on other shards than that of its root; it is known
-    by the first of them."""
+    by the first of them, or by two ids that name two partitions where one is meant."""
 
     name: str
     collections: tuple[str, ...]
@@ -92,10 +92,10 @@ SCATTER_GATHERS = (
     ScatterGather(
         "a batch of a migration",
         ("users", *ITEMS, "conversations", "memberships", "blocks", "ledger", "canary"),
-        ("_id", "p", "banned", "content", "post_id", "conversation_id", "_id>", "$match"),
+        ("_id", "banned", "content", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",
-        only_in="core/maintenance/migrations",
+        only_in=("core/maintenance/migrations.py", "core/maintenance/shards.py"),
     ),
     ScatterGather(
         "a sample",
@@ -117,5 +117,11 @@ CROSS_SHARD = (
         ("memberships",),
         "one membership for each who comes or goes, at most MEMBERS_MAX",
         "Memberships lie with the person, and must say the same as the conversation. Messages do not change them.",
+    ),
+    CrossShard(
+        "an item from before partitions",
+        (),
+        "one comment and its post, one message and its conversation",
+        "Such an item lies where its own id says. Its edits and its deletion alone; new ones lie with their root.",
     ),
 )

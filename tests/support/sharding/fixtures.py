@@ -26,4 +26,5 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def asks_no_more_shards_than_declared(watched: Path) -> Iterator[Watch]:
     """The listener of this process."""
     yield OF_THIS_PROCESS
-    assert watch.take_notes() == []
+    if found := watch.take_notes():
+        pytest.fail("\n".join(found), pytrace=False)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.platform.ids import partition_of
+from core.writes.kinds import ROOTS
 from tests.support.sharding.shapes import filters_of, named_by
 
 WRITES = ("insert", "update", "delete", "findAndModify")
@@ -10,10 +12,11 @@ WRITES = ("insert", "update", "delete", "findAndModify")
 
 @dataclass
 class Touched:
-    """What a transaction has touched so far: partitions by collection, and those of the notes in the ledger."""
+    """What a transaction has touched: partitions by collection, those of the notes in the ledger and of old items."""
 
     partitions: dict[str, set[int]] = field(default_factory=dict)
     roots: set[int] = field(default_factory=set)
+    old: set[int] = field(default_factory=set)
     has_written: bool = False
     asks_all: bool = False
 
@@ -31,6 +34,7 @@ class Touched:
             self.partitions.setdefault(command[name], set()).update({doc["p"]} if "p" in doc else ())
             if command[name] == "ledger":
                 self.roots.add(doc["p"])
+                self.old |= _of_old_item(doc)
 
     def wrong(self, shards: int) -> list[str]:
         """What is wrong with it when it commits."""
@@ -38,15 +42,22 @@ class Touched:
 
         if not self.has_written:
             return []
-        free = {name for each in CROSS_SHARD if each.collections[0] in self.partitions for name in each.collections}
+        free = {n for each in CROSS_SHARD if {*each.collections[:1]} & set(self.partitions) for n in each.collections}
         touched = {each for name, found in self.partitions.items() if name not in free for each in found}
         roots = self.roots or set(sorted(touched)[:1])
         wrong = ["a transaction asks all shards"] if self.asks_all else []
-        if not touched <= roots:
+        if not touched <= roots | self.old:
             wrong.append(f"a transaction about the partitions {sorted(roots)} touches {self.partitions}")
         if len({root * shards // 256 for root in roots}) > 1:
             wrong.append(f"a transaction has writes of several shards: {sorted(roots)}")
         return wrong
+
+
+def _of_old_item(note: dict[str, Any]) -> set[int]:
+    """The partitions of an item from before partitions and of its root: only there the two differ (decision 18)."""
+    named = [each.partition(":")[::2] for each in note.get("outcome", {}).get("affected", [])]
+    found = {partition_of(item_id) for noun, item_id in named if noun != "user"}
+    return found if any(noun in ROOTS for noun, _ in named) and len(found) == 2 else set()
 
 
 class Transactions:
