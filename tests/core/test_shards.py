@@ -86,7 +86,7 @@ def test_a_transaction_that_goes_beyond_its_root_is_seen() -> None:
     everywhere = {"find": "posts", "filter": {"deleted": False}}
     other_note = {"insert": "ledger", "documents": [{"_id": ADA, "p": 0xAA}]}
     assert committed(note, near) == [] == committed(near)
-    assert "touches" in committed(note, near, far)[0] and "touches" in committed(near, far)[0]
+    assert "reaches" in committed(note, near, far)[0] and "reaches" in committed(near, far)[0]
     assert committed(note, near, everywhere) == ["a transaction asks all shards"]
     assert "several shards" in committed(note, other_note)[0] and committed(note, other_note, shards=1) == []
 
@@ -99,7 +99,7 @@ def test_the_declared_transactions_alone_may_go_beyond_one_shard() -> None:
     room = {"insert": "conversations", "documents": [{"_id": POST, "p": 7}]}
     note = {"insert": "ledger", "documents": [{"_id": POST, "p": 7}]}
     assert committed(room, member, note) == []
-    assert "touches" in committed(room, member, note, user)[0]
+    assert "reaches" in committed(room, member, note, user)[0]
 
 
 def test_the_listener_hears_this_process(asks_no_more_shards_than_declared: Watch) -> None:

@@ -1,4 +1,4 @@
-"""What each transaction touches: it stays in the partitions of the writes that it carries out, all of one shard."""
+"""What each transaction reaches: it stays in the partitions of the writes that it carries out, all of one shard."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +11,8 @@ WRITES = ("insert", "update", "delete", "findAndModify")
 
 
 @dataclass
-class Touched:
-    """What a transaction has touched: partitions by collection, those of the notes in the ledger and of old items."""
+class Reached:
+    """What a transaction has reached: partitions by collection, those of the notes in the ledger and of old items."""
 
     partitions: dict[str, set[int]] = field(default_factory=dict)
     roots: set[int] = field(default_factory=set)
@@ -21,7 +21,7 @@ class Touched:
     asks_all: bool = False
 
     def add(self, command: dict[str, Any]) -> None:
-        """Note what this command of the transaction touches."""
+        """Note what this command of the transaction reaches."""
         from core.servers.sharding.layout import COLLECTIONS
 
         name = next(iter(command))
@@ -43,11 +43,11 @@ class Touched:
         if not self.has_written:
             return []
         free = {n for each in CROSS_SHARD if {*each.collections[:1]} & set(self.partitions) for n in each.collections}
-        touched = {each for name, found in self.partitions.items() if name not in free for each in found}
-        roots = self.roots or set(sorted(touched)[:1])
+        reached = {each for name, found in self.partitions.items() if name not in free for each in found}
+        roots = self.roots or set(sorted(reached)[:1])
         wrong = ["a transaction asks all shards"] if self.asks_all else []
-        if not touched <= roots | self.old:
-            wrong.append(f"a transaction about the partitions {sorted(roots)} touches {self.partitions}")
+        if not reached <= roots | self.old:
+            wrong.append(f"a transaction about the partitions {sorted(roots)} reaches {self.partitions}")
         if len({root * shards // 256 for root in roots}) > 1:
             wrong.append(f"a transaction has writes of several shards: {sorted(roots)}")
         return wrong
@@ -64,7 +64,7 @@ class Transactions:
     """Those that are under way in this process."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[bytes, int], Touched] = {}
+        self._open: dict[tuple[bytes, int], Reached] = {}
 
     def look(self, command: dict[str, Any], shards: int) -> list[str]:
         """What is wrong with the transaction that this command ends; nothing for any other command."""
@@ -78,5 +78,5 @@ class Transactions:
         if name == "commitTransaction":
             found = self._open.pop(key, None)
             return found.wrong(shards) if found else []
-        self._open.setdefault(key, Touched()).add(command)
+        self._open.setdefault(key, Reached()).add(command)
         return []
