@@ -85,7 +85,9 @@ def test_a_transaction_that_goes_beyond_its_root_is_seen() -> None:
     near, far = ({"update": "posts", "updates": [{"q": {"_id": "x", "p": p}}]} for p in (7, 8))
     everywhere = {"find": "posts", "filter": {"deleted": False}}
     other_note = {"insert": "ledger", "documents": [{"_id": ADA, "p": 0xAA}]}
+    known = {"find": "ledger", "filter": {"p": {"$in": [7, 9]}, "_id": {"$in": [POST]}}}
     assert committed(note, near) == [] == committed(near)
+    assert committed(known, note, near, shards=16) == [] and "several shards" in committed(known, note, near)[0]
     assert "reaches" in committed(note, near, far)[0] and "reaches" in committed(near, far)[0]
     assert committed(note, near, everywhere) == ["a transaction asks all shards"]
     assert "several shards" in committed(note, other_note)[0] and committed(note, other_note, shards=1) == []

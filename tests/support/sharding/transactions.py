@@ -12,10 +12,11 @@ WRITES = ("insert", "update", "delete", "findAndModify")
 
 @dataclass
 class Reached:
-    """What a transaction has reached: partitions by collection, those of the notes in the ledger and of old items."""
+    """The partitions that a transaction reaches: by collection, of its notes, of its batch, of old items."""
 
     partitions: dict[str, set[int]] = field(default_factory=dict)
     roots: set[int] = field(default_factory=set)
+    batch: set[int] = field(default_factory=set)
     old: set[int] = field(default_factory=set)
     has_written: bool = False
     asks_all: bool = False
@@ -29,7 +30,9 @@ class Reached:
         for collection, asked in filters_of(command):
             named = named_by(asked, "p")
             self.asks_all |= named is None and "p" in COLLECTIONS[collection].shard_key
-            self.partitions.setdefault(collection, set()).update(named or ())
+            # Of a batch, some writes may be found there to have taken effect.
+            into = self.batch if command.get("find") == "ledger" else self.partitions.setdefault(collection, set())
+            into.update(named or ())
         for doc in command.get("documents", []):
             self.partitions.setdefault(command[name], set()).update({doc["p"]} if "p" in doc else ())
             if command[name] == "ledger":
@@ -48,8 +51,8 @@ class Reached:
         wrong = ["a transaction asks all shards"] if self.asks_all else []
         if not reached <= roots | self.old:
             wrong.append(f"a transaction about the partitions {sorted(roots)} reaches {self.partitions}")
-        if len({root * shards // 256 for root in roots}) > 1:
-            wrong.append(f"a transaction has writes of several shards: {sorted(roots)}")
+        if len({root * shards // 256 for root in roots | self.batch}) > 1:
+            wrong.append(f"a transaction has writes of several shards: {sorted(roots | self.batch)}")
         return wrong
 
 
