@@ -44,6 +44,7 @@ def commands(database: str, shards: int) -> list[str]:
     shard key has to go; by then `addresses` decides (core/identity/accounts.py).
     """
     return [
+        "// On every mongod of the shards: setParameter coordinateCommitReturnImmediatelyAfterPersistingDecision=false",
         f'db.getSiblingDB("{database}").users.getIndexes().filter((index) => index.name === "email_1")'
         f'.forEach(() => db.getSiblingDB("{database}").users.dropIndex("email_1"))',
         f'sh.enableSharding("{database}")',
