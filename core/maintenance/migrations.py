@@ -116,9 +116,10 @@ def migrate(progress: Callable[[Migration, str], object] = lambda *_: None) -> i
     """Carry out the migrations that the stored data lacks; return how many. `progress` is told after each batch.
 
     With several shards, the data is prepared for them as well, once (core/maintenance/shards.py). Raises SchemaError
-    when another process is migrating, or the stored data is newer than this code.
+    when another process is migrating, the stored data is newer than this code, or older and not prepared for shards.
     """
-    check()
+    if 0 < check() < CURRENT and settings().mongo_shards > 1 and not shards.is_prepared():
+        raise SchemaError("Migrate with MONGO_SHARDS=1 first: queries on several shards do not find what is older.")
     owner = uuid.uuid4().hex
     state = _lock(owner)
     done = 0

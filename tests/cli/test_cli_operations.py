@@ -199,6 +199,7 @@ def test_migrations_are_shown_and_carried_out(run: Run) -> None:
 def test_the_commands_that_shard_mongodb_are_printed_when_the_data_is_prepared(
     run: Run, configure: Callable[..., Settings]
 ) -> None:
+    configure(mongo_shards=2)
     printed = run("db", "shard-keys").output.splitlines()
     assert [line for line in printed if "dropIndex" in line] == printed[1:2]
     assert sum(line.startswith("sh.shardCollection") for line in printed) == len(COLLECTIONS) - 1

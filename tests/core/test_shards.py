@@ -3,11 +3,13 @@
 The whole suite is watched (tests/support/sharding); here it is seen that the watch sees.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from bson import Binary
 
+from core.platform.settings import Settings
 from core.servers.sharding.filters import by_id, by_ids, of_roots
 from tests.support.journal_writes import ADA, BOB, carry_out, insert_user, new_post
 from tests.support.sharding.transactions import Transactions
@@ -15,7 +17,11 @@ from tests.support.sharding.watch import Watch, wrong_in
 
 SESSION = {"autocommit": False, "lsid": {"id": Binary(b"s", 4)}, "txnNumber": 1}
 POST = f"{0:08x}07{0:014x}"
-pytestmark = pytest.mark.usefixtures("system")
+
+
+@pytest.fixture(autouse=True)
+def sharded(configure: Callable[..., Settings], system: Settings) -> None:
+    configure(mongo_shards=2)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from core.content import conversations
 from core.identity import accounts
 from core.maintenance import migrations, shards
 from core.maintenance.migrations import SchemaError, migrate
+from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import cache
+from core.servers import mongo
 from core.servers.mongo import collection, db
 from core.servers.redis import cache_store
 from core.servers.sharding import filters
@@ -53,6 +55,7 @@ def of_before(name: str, **more: Any) -> None:
 def before(configure: Configure, system: Settings) -> str:
     """One shard, and what the version before has left there; the id of a room of Ada and Bob."""
     configure(mongo_shards=1)
+    mongo.ensure_indexes()
     insert_user(ADA)
     insert_user(BOB)
     of_before("posts", _id=OLD_POST, title="Old", comment_count=1)
@@ -82,6 +85,9 @@ def test_with_one_shard_all_that_is_old_is_found_and_changed_as_before(before: s
     assert (stored("posts", OLD_POST)["title"], stored("posts", OLD_POST)["comment_count"]) == ("New", 0)
     assert accounts.find(f"{ADA}@example.org")["_id"] == ADA
     assert [each for _, each in conversations.ids_of(ADA, None, 10)] == [before] == conversations.all_ids_of(BOB)
+    with pytest.raises(Problem, match="There is an account with this address"):
+        accounts.register("Ada", f"{ADA}@example.org", "correct horse battery staple", None)
+    assert db()["addresses"].count_documents({}) == 0
 
 
 def test_what_is_old_gets_partitions_addresses_and_memberships(before: str) -> None:
@@ -135,6 +141,15 @@ def test_what_the_version_before_writes_after_the_migration_is_found_by_the_prep
     create_app()
 
 
+def test_what_is_older_is_migrated_before_there_are_shards(before: str, configure: Configure) -> None:
+    collection("meta").insert_one({"_id": "schema", "version": 6, "place": "", "owner": None})
+    configure(mongo_shards=4)
+    with pytest.raises(SchemaError, match="Migrate with MONGO_SHARDS=1 first"):
+        migrate()
+    configure(mongo_shards=1)
+    assert migrate() == migrations.CURRENT - 6
+
+
 def test_members_that_change_while_they_are_noted_are_noted_right(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = shards._known
     changing: list[threading.Thread] = []
@@ -144,9 +159,10 @@ def test_members_that_change_while_they_are_noted_are_noted_right(before: str, m
     def known(first: str, last: str) -> dict[str, set[str]]:
         found, calls[0] = real(first, last), calls[0] + 1
         if calls[0] == 2:
-            # It conflicts with this transaction, and takes effect after it.
+            # It conflicts with this transaction, and takes effect after it; if it did not, it would be done by then.
             changing.append(threading.Thread(target=carry_out, args=(leaving,)))
             changing[0].start()
+            changing[0].join(1.0)
         return found
 
     monkeypatch.setattr(shards, "_known", known)
@@ -166,6 +182,7 @@ def prepared(before: str, configure: Configure) -> str:
 
 def test_an_old_comment_is_in_its_thread_and_can_be_changed(prepared: str) -> None:
     assert db()["meta"].find_one({"_id": "shards"}) == {"_id": "shards", "prepared": True, "scattered": ["comments"]}
+    assert [name for name in BY_ID if "p_1__id_1" not in db()[name].index_information()] == []
     new = carry_out(new_comment(OLD_POST, actor=BOB))
     cache_store().flushdb()
     assert walk(f"comments:{OLD_POST}") == [new.resource_id, OLD_COMMENT]

@@ -48,7 +48,8 @@ accounts.register("Eve", "{EMAIL}", "correct horse battery staple", None)
 
 
 @pytest.fixture(autouse=True)
-def people(system: Settings) -> None:
+def people(configure: Callable[..., Settings], system: Settings) -> None:
+    configure(mongo_shards=2)
     for each in (ADA, BOB):
         insert_user(each)
 

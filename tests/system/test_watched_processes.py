@@ -16,16 +16,18 @@ from tests.support.waiting import eventually
 
 ASKS_ALL = "from core.servers.mongo import collection; collection('users').find_one({'name': 'Ada'})"
 
+SHARDED = {"MONGO_SHARDS": "2"}
+
 
 @pytest.fixture
 def processes(system: Settings, tmp_path: Path) -> Iterator[Processes]:
-    started = Processes(environment(system), tmp_path / "log")
+    started = Processes(environment(system) | SHARDED, tmp_path / "log")
     yield started
     started.stop()
 
 
 def test_a_scatter_gather_of_another_process_is_seen_here(system: Settings) -> None:
-    subprocess.run([sys.executable, "-c", ASKS_ALL], cwd=ROOT, env=environment(system), check=True)
+    subprocess.run([sys.executable, "-c", ASKS_ALL], cwd=ROOT, env=environment(system) | SHARDED, check=True)
     (found,) = watch.take_notes()
     assert "undeclared scatter-gather of users by ['name']" in found
 
