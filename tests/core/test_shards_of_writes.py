@@ -17,6 +17,7 @@ from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.servers import mongo
 from core.servers.mongo import collection, db
+from core.servers.sharding.layout import COLLECTIONS
 from core.writes import idempotency, journal, ledger
 from core.writes.journal import Write
 from tests.support.journal_writes import (
@@ -78,6 +79,21 @@ def test_a_batch_is_one_transaction_for_each_shard(
     assert carry_out_together(batch)["applied"] == 12
     assert len(transactions) == len({partition_of(post.id) * shards // 256 for post in posts})
     assert {stored("posts", post.resource_id)["comment_count"] for post in posts} == {1}
+
+
+@pytest.mark.parametrize("shards", [1, 2])
+def test_a_batch_of_comments_asks_mongodb_as_one_comment(configure: Callable[..., Settings], shards: int) -> None:
+    configure(mongo_shards=shards)
+    post = carry_out(new_post())
+    batch = [new_comment(post.resource_id) for _ in range(10)]
+    db().command("profile", 2)
+    carry_out_together(batch)
+    db().command("profile", 0)
+    done = [(each["op"], each["ns"].removeprefix(f"{db().name}.")) for each in db()["system.profile"].find()]
+    in_transaction = [("query", "ledger"), ("query", "users"), ("update", "posts")]
+    in_transaction += [("insert", "comments"), ("insert", "ledger")]
+    afterwards = [("command", "comments")]
+    assert sorted(each for each in done if each[1] in COLLECTIONS) == sorted(in_transaction + afterwards)
 
 
 def test_what_one_shard_refuses_harms_no_other_one(
