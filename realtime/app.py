@@ -19,6 +19,7 @@ import socketio
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core.maintenance import migrations
 from core.platform import traces
 from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
@@ -161,9 +162,12 @@ def _may_read_metrics(scope: Scope) -> bool:
 
 
 def create_app() -> Realtime:
-    """The application, ready to serve. Raises SettingsError when a setting is missing."""
+    """The application, ready to serve. Raises SettingsError when a setting is missing, SchemaError when the stored data
+    is not for this code."""
+    settings()
     traces.set_up("social-realtime")
     set_up_logging()
+    migrations.check_at_start()
     for name in ("uvicorn.error", "socketio.server", "engineio.server"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return Realtime()

@@ -8,6 +8,8 @@ it fails, the batch is split until that write is alone, and the others take effe
 import time
 import uuid
 from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -16,6 +18,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from core.platform import traces
 from core.servers.failures import is_unavailable
+from core.servers.sharding.filters import shard_of
 from core.writes import backlog, canary, journal, ledger, turns
 from core.writes.journal import Write
 from core.writes.kinds import WriteKind
@@ -103,6 +106,12 @@ def carry_out(batch: list[Write]) -> Counter[str]:
     Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another
     write (`waits`), because they `failed`, or because a server was `unavailable`.
     """
+    # What a block decides is asked for outside of the transaction (core/content/blocks.py), so it is committed first.
+    parts = [list(part) for _, part in groupby(batch, attrgetter("kind.changes_blocks"))]
+    return sum(map(_carry_out, parts), Counter())
+
+
+def _carry_out(batch: list[Write]) -> Counter[str]:
     ready = _ready(batch)
     counts = Counter({"waits": len(batch) - len(ready)})
     with traces.batch("apply batch", [write.traceparent for write in ready]):
@@ -125,9 +134,15 @@ def _as_one_batch(batch: list[Write]) -> Counter[str]:
 
 def _apply(batch: list[Write]) -> list[Result]:
     keys = [(write.actor_id, write.key_hash) for write in batch if write.key_hash]
-    if any(write.is_exhausted for write in batch) or len(set(keys)) < len(keys):
+    if any(write.is_exhausted for write in batch) or len(set(keys)) < len(keys) or _is_out_of_order(batch):
         raise ValueError("One of them has to be alone.")
     return ledger.once(batch, kinds.carry_out)
+
+
+def _is_out_of_order(batch: list[Write]) -> bool:
+    """Whether one comes after another one of another shard: an edit of a message from before partitions."""
+    shards = {write.id: shard_of(write.id) for write in batch}
+    return any(write.after in shards and shards[write.after] != shards[write.id] for write in batch)
 
 
 def _ready(batch: list[Write]) -> list[Write]:

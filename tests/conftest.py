@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
 
+from core.maintenance import shards
 from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
@@ -29,6 +30,7 @@ from tasks.app import app as celery
 from tasks.broker import queues
 from tests.support.brokers import HAS_RABBITMQ
 from tests.support.servers import ServerAddresses, drop_database, start_servers
+from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, watched  # noqa: F401 - fixtures of all
 from tests.support.users import SignedIn, sign_up_through
 
 # How long an example takes says how busy the machine is.
@@ -76,6 +78,8 @@ def server_settings(servers: ServerAddresses, keys_dir: Path) -> dict[str, Any]:
     """The settings that say where the servers are."""
     return {
         "mongo_url": servers.mongo_url,
+        # As on two shards, so that every query names its partition (tests/support/sharding).
+        "mongo_shards": int(os.environ.get("TEST_MONGO_SHARDS", "2")),
         "journal_url": servers.journal_url,
         "broker_url": servers.broker_url,
         "cache_url": servers.cache_url,
@@ -127,6 +131,7 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     answering()
     mongo.ensure_indexes()
     empty_broker()
+    shards.note_prepared([])
     yield chosen
     drop_database(chosen)
     redis.cache_store().flushdb()

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     # Servers
     mongo_url: Url = Field(description="MongoDB, a replica set (transactions need one)")
     mongo_db: str = Field("social", description="MongoDB database name")
+    mongo_shards: Annotated[int, Field(ge=1, le=256)] = Field(
+        1, description="Over how many shards MongoDB is spread; with more than one, every query names its partition"
+    )
     journal_url: Url = Field(
         description="Redis that keeps writes and sessions: appendfsync always, noeviction; "
         "`redis+cluster://host:port,host:port` is a cluster"

@@ -22,6 +22,7 @@ from core.servers.mongo import Document, collection
 from core.servers.partitions import are_together, by_partition, prefixes
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_piggybacked, script
+from core.servers.sharding.filters import by_ids
 
 TRIES = 5
 WATERMARK_LIFE_MS = 300_000
@@ -67,7 +68,7 @@ def read_documents(names: Iterable[str]) -> list[Entry]:
 
 
 def _stages(noun: str, ids: list[str]) -> list[Document]:
-    return [{"$match": {"_id": {"$in": ids}}}, {"$set": {"noun": noun}}]
+    return [{"$match": by_ids(ids)}, {"$set": {"noun": noun}}]
 
 
 def refresh(names: Iterable[str]) -> list[Entry]:

@@ -158,7 +158,7 @@ def _json(items: Iterable[Item]) -> bytes:
 
 def query(wanted: Index, span: Span) -> dict[str, Any]:
     """The MongoDB filter of this part of a feed; it stands on the index (…, deleted, created_ms, _id)."""
-    matches: dict[str, Any] = wanted.match | {"deleted": False}
+    matches = wanted.in_mongo()
     created = {"$gte": span.since_ms, "$lte": span.until_ms}
     if bounds := {name: bound for name, bound in created.items() if bound is not None}:
         matches["created_ms"] = bounds

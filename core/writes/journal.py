@@ -81,7 +81,8 @@ def accept(
     `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
-    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root. Raises
+    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root, or for a
+    new root in one that follows from its idempotency key. Raises
     Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, what
     `look` raises, and redis' errors: after a TimeoutError it is stored or not.
     """
@@ -101,7 +102,8 @@ def _find_or_store(
     kind, actor_id = asked["kind"], asked["actor"]
     key_hash = hash_of(idempotency_key) if idempotency_key else ""
     request_hash = hash_of(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
-    resource_id = resource_id or new_id(WriteKind(kind).root_in(body))
+    # A new root with a key lies where that says: the ledger looks for an earlier one there.
+    resource_id = resource_id or new_id(WriteKind(kind).root_in(body) or idempotency.root(actor_id, key_hash))
     claimed = Claim(new_id(resource_id), resource_id, request_hash)
     if key_hash:
         claimed, earlier = _claim(actor_id, key_hash, claimed)
@@ -135,10 +137,8 @@ def _claim(actor_id: str, key_hash: str, wanted: Claim) -> tuple[Claim, Write | 
 def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context: Context) -> Write:
     if journal_room.is_short():
         raise Problem(ProblemKind.BUSY, "There is no room for more writes; nothing was stored.", retry_after_s=30)
-    kind = WriteKind(asked["kind"])
     stored = asked | {"id": claimed.write_id, "resource": claimed.resource_id, "request_hash": claimed.request_hash}
-    stored |= {"creates": kind.creates, "changes_members": kind.changes_members, "ordering_key": context.ordering_key}
-    stored |= {"queue": kind.queue, "needs": kind.needed_in(body)}
+    stored |= WriteKind(asked["kind"]).facts(body) | {"ordering_key": context.ordering_key}
     if context.early_event:
         stored["early_event"] = context.early_event.for_item(claimed.resource_id)
     accept_in = script(store(), "accept")

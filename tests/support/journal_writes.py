@@ -5,6 +5,7 @@ from typing import Any
 
 from core.servers.mongo import db
 from core.servers.partitions import are_together
+from core.servers.sharding.filters import partition
 from core.writes import attempts, events, journal, turns
 from core.writes.journal import Write
 from tasks import writes as write_tasks
@@ -16,7 +17,8 @@ BOB = "b" * 24
 def insert_user(user_id: str = ADA, name: str = "Ada") -> str:
     """A user, as registration would store them."""
     user: dict[str, Any] = {"_id": user_id, "email": f"{user_id}@example.org", "name": name, "profile_img": None}
-    user |= {"password": "", "roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}}
+    user |= {"p": partition(user_id), "password": "", "roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}}
+    db()["addresses"].replace_one({"_id": user["email"]}, {"user_id": user_id}, upsert=True)
     db()["users"].insert_one(user)
     return user_id
 

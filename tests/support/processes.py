@@ -23,6 +23,8 @@ from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+# Its sitecustomize.py watches what the process asks of MongoDB.
+WATCHED = ROOT / "tests/support/sharding/site"
 GRACE_S = 3
 
 
@@ -33,7 +35,7 @@ def environment(chosen: Settings) -> dict[str, str]:
     return (
         os.environ
         | flat
-        | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+        | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": f"{WATCHED}:{ROOT}"}
         | {"API_PROCESSES": "1"}
     )
 
