@@ -95,6 +95,7 @@ check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that genera
 	$(PYTHON) -m deploy.local.env_example --check
 	$(VENV)/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml docker-compose.comments.yml
 	$(PYTHON) -m deploy.local.install.promtool
+	$(PYTHON) -m deploy.helm.check
 	$(PYTHON) -m deploy.check_size
 	$(PYTHON) -m deploy.local.install.frontend run check
 
@@ -109,8 +110,9 @@ hooks: $(VENV)/.installed ## Have Git look at what is committed, each time (.pre
 openapi: $(VENV)/.installed ## Write docs/openapi.json from the routes
 	$(PYTHON) -m web.openapi docs/openapi.json
 
-env-example: $(VENV)/.installed ## Write .env.example from the settings
+env-example: $(VENV)/.installed ## Write .env.example, and the names that the Helm chart takes, from the settings
 	$(PYTHON) -m deploy.local.env_example
+	$(PYTHON) -m deploy.helm.setting_schemas
 
 env: ## Write .env with the passwords and ports of Compose, each once
 	@python3 -m deploy.make_env

@@ -13,6 +13,7 @@ from core.platform import metrics
 from core.writes import canary
 from realtime import metrics as live_metrics
 from tasks import cleanup
+from tests.support.deploy.compose import SERVICES, environment_of
 from tests.support.scrapes import samples
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -57,3 +58,24 @@ def test_every_alert_is_explained_to_the_operator() -> None:
     for rule in rules():
         assert rule["annotations"]["runbook_url"] == f"docs/operations.md#{rule['alert'].lower()}"
     assert [rule["alert"] for rule in rules()] == headings
+
+
+def test_prometheus_finds_by_name_every_container_of_compose_that_tells_figures() -> None:
+    jobs = yaml.safe_load((DEPLOY / "prometheus/prometheus.yml").read_text())["scrape_configs"]
+    found = {each["job_name"]: each["dns_sd_configs"][0] for each in jobs}
+    ports = {"social-api": "API_PORT", "social-realtime": "REALTIME_PORT", "social-worker": "METRICS_PORT"}
+    ports |= {"flower": "FLOWER_PORT"}
+    assert set(found) == set(ports)
+    for job, variable in ports.items():
+        telling = {name for name in SERVICES if variable in environment_of(name)}
+        (name,) = found[job]["names"]
+        assert {service for service in SERVICES if name in names_of(service)} == telling, job
+        assert {int(environment_of(service)[variable]) for service in telling} == {found[job]["port"]}
+
+
+def names_of(service: str) -> set[str]:
+    """The names by which containers of the network `data` find a service."""
+    networks = SERVICES[service].get("networks", [])
+    if "data" not in networks:
+        return set()
+    return {service} | set(networks["data"]["aliases"] if isinstance(networks, dict) else ())
