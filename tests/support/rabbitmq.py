@@ -13,8 +13,8 @@ from deploy.local.ports import free_port, free_ports
 from deploy.local.servers import HOST, Server
 from deploy.local.waiting import until
 
-# A node takes ten seconds to start, several at a time on a busy machine a minute.
-START_S = 120.0
+# A node takes ten seconds to start, several at a time on a busy machine some minutes.
+START_S = 240.0
 AMQP_HEADER = b"AMQP\x00\x00\x09\x01"
 # One thread for each of the machine's processors would be for a machine of one's own.
 ERL_ARGS = "+S 1:1 -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
