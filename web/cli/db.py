@@ -53,13 +53,15 @@ def migrate(wants_json: bool) -> None:
 
 
 @group.command("shard-keys")
-def shard_keys() -> None:
+@as_json
+def shard_keys(wants_json: bool) -> None:
     """Print what to do in `mongosh`, at a `mongos`, to spread MongoDB over MONGO_SHARDS shards (docs/scaling.md)."""
     if settings().mongo_shards == 1:
         raise click.ClickException("MONGO_SHARDS is 1: set it to the number of shards first.")
     if not shards.is_prepared():
         raise click.ClickException("The stored data is not prepared for shards: flask admin db migrate")
-    click.echo("\n".join(commands(settings().mongo_db, settings().mongo_shards)))
+    lines = commands(settings().mongo_db, settings().mongo_shards)
+    click.echo(json.dumps(lines) if wants_json else "\n".join(lines))
 
 
 @group.command("compare")

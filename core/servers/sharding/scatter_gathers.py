@@ -9,7 +9,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class ScatterGather:
     """A query that every shard is asked. `fields` are those that its filter may name: `_id>` is a range of `_id`, which
-    a question for one document is not. Only files that begin with one of `only_in` may ask it."""
+    a question for one document is not, and `*` no filter at all. Only files that begin with one of `only_in` may ask.
+    """
 
     name: str
     collections: tuple[str, ...]
@@ -64,14 +65,14 @@ SCATTER_GATHERS = (
     ScatterGather(
         "users for an operator",
         ("users",),
-        ("roles", "banned"),
+        ("*", "roles", "banned"),
         "all users, or those with a role or a ban",
         "`flask admin users list`, by hand.",
     ),
     ScatterGather(
         "the newest notes of the ledger",
         ("ledger",),
-        (),
+        ("*",),
         "1,000 notes of each shard",
         "Journal and MongoDB are held against each other, once a minute and at each start.",
     ),

@@ -62,4 +62,4 @@ def fields_of(found: Filter) -> set[str]:
             fields.add("_id>")
         else:
             fields.add("p=null" if name == "p" and condition is None else name)
-    return fields
+    return fields or {"*"}

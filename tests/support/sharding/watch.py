@@ -98,7 +98,7 @@ def is_declared(name: str, asked: dict[str, Any], asked_in: str) -> bool:
 
     fields = fields_of(asked)
     return any(
-        name in each.collections and fields <= set(each.fields) and bool(fields) == bool(each.fields)
+        name in each.collections and fields <= set(each.fields)
         for each in SCATTER_GATHERS
         if asked_in.startswith(each.only_in)
     )
