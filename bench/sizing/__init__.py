@@ -1,0 +1,1 @@
+"""How many processes a load wants, by a model of the queues: `python -m bench.sizing`."""
