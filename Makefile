@@ -7,6 +7,11 @@ INSTALL := deploy/local/install
 # For every Python from the oldest one on that is tested.
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# What holds whichever servers there are: all of the suite's tests of processes, tasks and outages.
+SYSTEM_TESTS := tests/tasks $(patsubst %,tests/system/test_%.py,end_to_end faults_processes faults_storage \
+	hanging interleavings outages overload state_on_disk upgrade)
+SHORT_TESTS := tests/system/test_end_to_end.py tests/system/test_outages.py
+CLUSTER_TESTS := test_redis_cluster test_leases test_cache_debts
 QUEUE ?= posts,comments,people,conversations
 USERS ?= 30
 POSTS ?= 300
@@ -14,7 +19,7 @@ COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime shell demo bench backup restore
-.PHONY: test test-one test-clusters check format hooks openapi env env-example lock clean
+.PHONY: test test-one test-system test-clusters test-rabbitmq test-scale check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,7 +27,7 @@ help: ## Show this list
 run: $(VENV)/.installed ## Set up and start everything; Ctrl-C stops it. Ports: make run API_PORT=8080
 	@exec $(PYTHON) -m deploy.local.run
 
-servers: $(VENV)/.installed ## Start MongoDB, both Redis and Mosquitto alone, for the four below; Ctrl-C stops them
+servers: $(VENV)/.installed ## Start MongoDB, all Redis and Mosquitto alone, for the four below; Ctrl-C stops them
 	@exec $(PYTHON) -m deploy.local.develop.servers
 
 api: $(VENV)/.installed ## Start the API alone beside `make servers`, anew at each change; for a debugger: make api DEBUG=1
@@ -62,9 +67,23 @@ test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-on
 	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)
 	@$(PYTHON) -m pytest -n 0 --no-cov $(or $(T),$(error say which: make test-one T=tests/core/test_markdown.py)) $(ARGS)
 
-test-clusters: $(VENV)/.installed ## Run the tests of core on two Redis Clusters of six servers, with 256 partitions
+test-system: $(VENV)/.installed ## Run the system tests on the servers of a laptop; others with T=..., some with SHORT=1
 	@$(PYTHON) -m deploy.local.install.binaries servers
-	TEST_CLUSTERS=1 PARTITIONS=256 $(PYTHON) -m pytest -n 2 --no-cov $(or $(T),tests/core) $(ARGS)
+	$(PYTHON) -m pytest -n 2 --no-cov $(or $(T),$(if $(SHORT),$(SHORT_TESTS),$(SYSTEM_TESTS))) $(ARGS)
+
+test-clusters: $(VENV)/.installed ## Run them on Redis Clusters of six servers for journal and cache, with 256 partitions
+	@$(PYTHON) -m deploy.local.install.binaries servers
+	TEST_CLUSTERS=1 PARTITIONS=256 $(PYTHON) -m pytest -n 2 --no-cov \
+		$(or $(T),$(if $(SHORT),$(CLUSTER_TESTS:%=tests/core/%.py),tests/core $(SYSTEM_TESTS))) $(ARGS)
+
+test-rabbitmq: $(VENV)/.installed ## Run them with RabbitMQ as the broker, and those of RabbitMQ itself
+	@$(PYTHON) -m deploy.local.install.binaries servers
+	@$(PYTHON) -m deploy.local.install.rabbitmq
+	TEST_BROKER=rabbitmq $(PYTHON) -m pytest -n 2 --no-cov \
+		$(or $(T),$(if $(SHORT),tests/tasks/rabbitmq $(SHORT_TESTS),$(SYSTEM_TESTS))) $(ARGS)
+
+test-scale: ## Run the three above, one after the other
+	$(MAKE) test-system test-clusters test-rabbitmq
 
 check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	$(VENV)/bin/ruff check .

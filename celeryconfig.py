@@ -11,6 +11,7 @@ from core.platform.settings import settings
 from core.reads.nouns import NOUNS
 from core.writes.kinds import QUEUES, WRITE_QUEUES
 from tasks import effects
+from tasks.broker import rabbitmq
 
 broker_url = settings().broker_url
 imports = [
@@ -47,7 +48,7 @@ task_time_limit = 30
 
 # The same value for both: Redis redelivers by the shortest one that it finds.
 visibility_timeout = 120
-broker_transport_options = {
+redis_options = {
     "visibility_timeout": visibility_timeout,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -59,13 +60,18 @@ broker_transport_options = {
     "max_connections": 40,
     "global_keyprefix": settings().key_prefix,
 }
+is_rabbitmq = rabbitmq.is_rabbitmq(broker_url)
+broker_transport_options: dict[str, Any] = rabbitmq.OPTIONS if is_rabbitmq else redis_options
+# What publishes now and then would be taken for dead between two messages. A worker has its own (workers/consumer.py).
+broker_heartbeat = 0
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 broker_channel_error_retry = True
 # The journal has the write already, and the sweeper sends what could not be published.
 task_publish_retry = False
 
-task_queues = [Queue(name, Exchange(name), routing_key=name) for name in QUEUES]  # type: ignore[no-untyped-call]
+_arguments = rabbitmq.ARGUMENTS if is_rabbitmq else None
+task_queues = [Queue(name, Exchange(name), routing_key=name, queue_arguments=_arguments) for name in QUEUES]  # type: ignore[no-untyped-call]
 task_default_queue = "maintenance"
 task_create_missing_queues = False
 

@@ -12,7 +12,7 @@ from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.servers import HOST
 
-STARTED_WITHIN_S = 60.0
+STARTED_WITHIN_S = 180.0
 
 
 class Instance:
@@ -38,7 +38,8 @@ class Instance:
         deadline = time.monotonic() + STARTED_WITHIN_S
         while not await asyncio.to_thread(is_there, self.url):
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"A realtime process did not start; see {self._log}.")
+                last = self._log.read_text()[-2000:]
+                raise SystemExit(f"A realtime process did not start within {STARTED_WITHIN_S:.0f} s.\n{last}")
             await asyncio.sleep(0.1)
 
     def kill(self) -> None:

@@ -57,8 +57,8 @@ class System:
 
     @property
     def broker(self) -> Redis:
-        """The broker: another database of the journal's Redis."""
-        return Redis(port=self.ports["JOURNAL_PORT"], db=1, socket_timeout=5)
+        """The broker's Redis."""
+        return Redis(port=self.ports["BROKER_PORT"], socket_timeout=5)
 
     @property
     def cache(self) -> Redis:

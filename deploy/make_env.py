@@ -41,6 +41,7 @@ VARIABLES = {
     "MONGO_PASSWORD": _secret("MongoDB: password of the application"),
     "JOURNAL_PASSWORD": _secret("Redis that keeps writes and sessions: its password"),
     "CACHE_PASSWORD": _secret("Redis that may forget: its password"),
+    "BROKER_PASSWORD": _secret("Broker of the messages that wake workers up, Redis or RabbitMQ: its password"),
     "MQTT_PASSWORD": _secret("Mosquitto: password of the application"),
     "FLOWER_BASIC_AUTH": Variable("Flower: user:password", lambda: f"admin:{secrets.token_hex(12)}", is_secret=True),
     "GRAFANA_PASSWORD": _secret("Grafana: password of admin"),

@@ -19,6 +19,8 @@ import socketio
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from core.maintenance import migrations
+from core.platform import traces
 from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
 from core.platform.problems import Problem, ProblemKind, not_found
@@ -28,6 +30,7 @@ from realtime import event_sources, metrics
 from realtime.auth import check_origin
 from realtime.chat import Chat
 from realtime.live import Live
+from realtime.mqtt import bridge
 from realtime.registry import Registry
 from realtime.relay import Relay
 from realtime.sse import Streams
@@ -94,7 +97,7 @@ class Realtime:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
-        wakers = (event_sources.listen(self.relay), event_sources.subscribe(self.relay))
+        wakers = (event_sources.listen(self.relay, self.registry.held), event_sources.subscribe(self.relay))
         running = (self.relay.run(), *wakers, self.registry.sweep_forever())
         self._tasks = [asyncio.create_task(each) for each in running]
         await send({"type": "lifespan.startup.complete"})
@@ -106,15 +109,17 @@ class Realtime:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if not scope["path"].startswith(SOCKETS):
+            if scope["path"] != bridge.PATH and not scope["path"].startswith(SOCKETS):
                 raise not_found("page")
             check_origin(headers_of(scope))
+            if scope["path"] == bridge.PATH:
+                return await bridge.serve(scope, receive, send)
             page = _page_at_handshake(scope)
         except Problem as problem:
             metrics.REFUSED.labels(problem.title).inc()
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
-            return
+            return None
         connection = Connection(self.server, receive, send, page)
         self.registry.add(connection)
         try:
@@ -130,7 +135,7 @@ class Realtime:
             await self._health(send)
         elif path == "/metrics" and _may_read_metrics(scope):
             await answer(send, 200, generate_latest(metrics.REGISTRY), CONTENT_TYPE_LATEST)
-        elif path.startswith(SOCKETS):
+        elif path == bridge.PATH or path.startswith(SOCKETS):
             await refuse(send, scope, Problem(ProblemKind.MALFORMED_REQUEST, "Connect with a WebSocket."))
         else:
             await refuse(send, scope, not_found("page"))
@@ -157,9 +162,12 @@ def _may_read_metrics(scope: Scope) -> bool:
 
 
 def create_app() -> Realtime:
-    """The application, ready to serve. Raises SettingsError when a setting is missing."""
+    """The application, ready to serve. Raises SettingsError when a setting is missing, SchemaError when the stored data
+    is not for this code."""
     settings()
+    traces.set_up("social-realtime")
     set_up_logging()
+    migrations.check_at_start()
     for name in ("uvicorn.error", "socketio.server", "engineio.server"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return Realtime()

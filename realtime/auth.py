@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import jwt
 from werkzeug.sansio.http import parse_cookie
 
-from core.identity.access_tokens import COOKIE, LEEWAY_S, has_living_session
+from core.identity.access_tokens import COOKIE, has_living_session
+from core.platform.clock import LEEWAY_S
 from core.platform.problems import Problem, ProblemKind, unavailable
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE

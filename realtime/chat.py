@@ -86,7 +86,7 @@ class Chat(Guarded):
             if member.sid not in self.members:
                 raise ConnectionError("gone")
             for room in rooms:
-                await self._enter(member, room)
+                await self.put_into(member, room, self.relay.position)
             await member.send_position(self.relay.position)
 
         def wanted(event: Event) -> bool:
@@ -121,8 +121,7 @@ class Chat(Guarded):
         await self._broadcast_event(event, kind, room)
         if kind == "conversation.left":
             for member in self._of(str(event.body["user_id"])):
-                member.rooms.pop(room, None)
-                await self.leave_room(member.sid, room)
+                await self.take_out_of(member, room)
 
     async def _broadcast_event(self, event: Event, kind: str, room: str) -> None:
         while True:
@@ -139,15 +138,11 @@ class Chat(Guarded):
     def _of(self, user_id: str) -> list[Member]:
         return [member for member in self.members.values() if member.caller.user_id == user_id]
 
-    async def _enter(self, member: Member, room: str) -> None:
-        member.rooms[room] = self.relay.position
-        await self.enter_room(member.sid, room)
-
     async def _enter_all(self, event: Event, room: str) -> None:
         there = await asyncio.to_thread(conversations.members_of, str(event.body["conversation_id"]))
         for user_id in there:
             for member in self._of(user_id):
-                await self._enter(member, room)
+                await self.put_into(member, room, self.relay.position)
 
     def _room(self, member: Member, body: Body) -> str:
         room = room_of(validate(InConversation, body, "").conversation_id)

@@ -64,8 +64,7 @@ class Live(Guarded):
             raise Problem(ProblemKind.NOT_FOUND, "You are not in this room, or it is your own.")
         # From now on the client chooses its rooms, and says itself from where on it has missed events in each.
         member.last_seq = None
-        del member.rooms[room]
-        await self.leave_room(member.sid, room)
+        await self.take_out_of(member, room)
         return {}
 
     async def _enter(self, member: Member, room: str, after: int | None) -> int:
@@ -79,8 +78,7 @@ class Live(Guarded):
                 raise ConnectionError("gone")
             position = self.relay.position
             heard_after = position if after is None else min(after, position)
-            member.rooms[room] = min(member.rooms.get(room, position), heard_after)
-            await self.enter_room(member.sid, room)
+            await self.put_into(member, room, min(member.rooms.get(room, position), heard_after))
 
         return await self.catch_up(member, _InRoom(member, room), after, is_new, enter)
 

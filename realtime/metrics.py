@@ -17,4 +17,16 @@ DROPPED = Counter(
 REFUSED = Counter(
     "social_live_refused_total", "Sockets and event streams that were not let in", ["reason"], registry=REGISTRY
 )
+MQTT_SUBSCRIPTIONS = Gauge(
+    "social_live_mqtt_subscriptions", "Topics that this process is subscribed to", registry=REGISTRY
+)
+MQTT_REFUSED = Counter(
+    "social_live_mqtt_refused_total",
+    "Times that the broker refused topics, and this process subscribed to all of them",
+    registry=REGISTRY,
+)
+MQTT_BRIDGED = Gauge(
+    "social_live_mqtt_bridged", "Connections of MQTT over WebSocket that this process passes on", registry=REGISTRY
+)
+MQTT_MESSAGES = Counter("social_live_mqtt_messages_total", "Messages of MQTT that were read", registry=REGISTRY)
 MQTT_CONNECTED = Gauge("social_live_mqtt_connected", "1 while this process is connected to MQTT", registry=REGISTRY)

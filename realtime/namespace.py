@@ -94,7 +94,22 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
     def _forget(self, sid: str) -> None:
         if member := self.members.pop(sid, None):
             member.connection.members.pop(self.namespace, None)
+            for room in member.rooms:
+                self.registry.held.leave(room)
             self.forget(member)
+
+    async def put_into(self, member: Member, room: str, after: int) -> None:
+        """Have the member receive what happens in this room; it has received what came until event number `after`."""
+        if room not in member.rooms:
+            self.registry.held.enter(room)
+        member.rooms[room] = after
+        await self.enter_room(member.sid, room)
+
+    async def take_out_of(self, member: Member, room: str) -> None:
+        """Have the member receive nothing of this room any more, if it did."""
+        if member.rooms.pop(room, None) is not None:
+            self.registry.held.leave(room)
+            await self.leave_room(member.sid, room)
 
     async def _answer(self, event: Any, sid: str, args: tuple[Any, ...]) -> dict[str, Any]:
         try:

@@ -13,6 +13,7 @@ from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE
 from realtime import metrics
 from realtime.auth import Caller
+from realtime.mqtt.held_topics import HeldTopics
 
 SWEEP_S = 1.5
 # So many are looked at in one go: a thousand at once would hold up all others.
@@ -42,9 +43,10 @@ class Client(Protocol):
 
 
 class Registry:
-    """The clients of this process, and the sweeper that ends those whose time is over."""
+    """The clients of this process, what they listen to, and the sweeper that ends those whose time is over."""
 
     def __init__(self) -> None:
+        self.held = HeldTopics()
         self._all: dict[str, Client] = {}
         self._leaving: set[asyncio.Task[None]] = set()
 

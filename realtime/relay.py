@@ -5,6 +5,7 @@ every second, the relay reads the log itself: what a channel lost, repeated or d
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE
 from core.writes import events
 from core.writes.events import Event
-from realtime import metrics
+from realtime import deliveries, metrics
 
 CHUNK = 100
 REACH_S = 2.0
@@ -161,10 +162,11 @@ class Relay:
             self.position = event.seq
             self._kept.append(replace(event, content=b""))
             metrics.RELAYED.inc()
+            began_ns = time.time_ns()
             for subscriber in self.subscribers:
                 await subscriber.handle_event(event)
             if event.is_read:
-                metrics.READ.inc()
+                deliveries.note(event, began_ns)
         async with self._moved:
             self._moved.notify_all()
 

@@ -153,8 +153,14 @@ class Streams:
             await refuse(send, scope, problem)
         finally:
             if stream:
-                self._all.discard(stream)
+                self._leave(stream)
                 self._registry.remove(stream)
+
+    def _leave(self, stream: Stream) -> None:
+        if stream in self._all:
+            self._all.remove(stream)
+            for room in stream.rooms:
+                self._registry.held.leave(room)
 
     async def _open(self, scope: Scope) -> tuple[Stream, int | None]:
         headers = headers_of(scope)
@@ -195,6 +201,8 @@ class Streams:
             seq = self._relay.position
             stream.put("hello", {"seq": positions.of(seq), "degraded": self._relay.degraded}, seq)
             self._all.add(stream)
+            for room in stream.rooms:
+                self._registry.held.enter(room)
 
         await self._relay.catch_up(stream, after, lambda event: bool(event.rooms & stream.rooms), enter)
 

@@ -8,18 +8,21 @@ from itertools import chain
 
 import structlog
 
+from core.platform import traces
 from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
 from core.servers.partitions import by_partition
 from core.servers.redis import UNAVAILABLE
-from core.writes import attempts, ledger, outbox
-from core.writes.attempts import End
+from core.writes import attempts, ledger, outbox, turns
+from core.writes.attempts import End, Finished
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
+from tasks.enqueue import wake
 from tasks.events import announce_soon
 
 RETRY_MS = 2_000
+FAILURES = ("failed", "unavailable", "dead")
 _log = structlog.get_logger()
 
 
@@ -31,6 +34,7 @@ def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_fo
     if why != "waits":
         for write in batch:
             FAILED_ATTEMPTS.labels(write.kind, str(why == "unavailable").lower()).inc()
+    _trace(batch, why)
     refund = why != "failed"
     return Counter({why: attempts.defer(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
 
@@ -53,17 +57,21 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
 
 
 def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
-    cache.refresh(dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied)))
+    with traces.span("refresh cache"):
+        cache.refresh(dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied)))
     return now_ms()
 
 
 def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str]:
     ends = [_end_of(write, result, cached_ms) for write, result in came]
-    done = attempts.finish(ends) if ends else set()
-    # What is not copied now, the announcer copies.
+    done = attempts.finish(ends) if ends else Finished(set(), {})
+    # What is not copied now, the announcer copies; whom nobody wakes now, the sweeper wakes.
     with suppress(*UNAVAILABLE):
-        outbox.copy(by_partition(done))
-    ended = [each for each in ends if each.write.id in done]
+        outbox.copy(by_partition(done.ids))
+        for queue, partitions in done.due.items():
+            if turns.must_wake_in(queue, partitions):
+                wake(queue)
+    ended = [each for each in ends if each.write.id in done.ids]
     for each in ended:
         _note(each)
     if with_event := [each.write.id for each in ended if each.event]:
@@ -81,6 +89,17 @@ def _end_of(write: Write, result: Result, cached_ms: int) -> End:
 def _note(ended: End) -> None:
     write = ended.write
     about = {"write": write.id, "kind": write.kind, "attempts": write.attempts, "request_id": write.request_id}
+    if traces.is_on():
+        about["trace_id"] = traces.id_in(write.traceparent)
+    _trace([write], ended.state)
     _log.info("write_" + ended.state, **about)
     if ended.state == "applied":
         WRITE_SECONDS.labels(write.kind).observe(max(0, now_ms() - write.at_ms) / 1000)
+
+
+def _trace(attempted: Iterable[Write], came: str) -> None:
+    for write in attempted:
+        if write.traceparent:
+            about: traces.About = {"social.write": write.id, "social.request_id": write.request_id, "social.came": came}
+            about["social.attempts"] = write.attempts
+            traces.record(f"apply {write.kind}", "consumer", write.traceparent, about, is_error=came in FAILURES)

@@ -8,13 +8,17 @@ it fails, the batch is split until that write is alone, and the others take effe
 import time
 import uuid
 from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 
+from core.platform import traces
 from core.servers.failures import is_unavailable
+from core.servers.sharding.filters import shard_of
 from core.writes import backlog, canary, journal, ledger, turns
 from core.writes.journal import Write
 from core.writes.kinds import WriteKind
@@ -23,7 +27,7 @@ from core.writes.turns import Turn
 from tasks import alone, endings
 from tasks.app import app
 from tasks.effects import kinds
-from tasks.enqueue import publish
+from tasks.enqueue import APPLY_WRITES, wake
 
 # A turn is over when nothing is due, and after this time at the latest: Flower sees what a worker does, and a worker
 # that is to stop can.
@@ -44,10 +48,12 @@ def submit(kind: str, actor_id: str, body: dict[str, Any], **about: Any) -> Writ
 
     `about` and what is raised are those of `core.writes.journal.accept`.
     """
-    write = journal.accept(kind, actor_id, body, **about)
-    _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
-    if turns.must_wake_for(write):
-        wake(write.kind.queue)
+    with traces.begin(f"accept {kind}", "producer"):
+        write = journal.accept(kind, actor_id, body, **about)
+        traces.describe({"social.write": write.id, "social.request_id": write.request_id})
+        _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
+        if turns.must_wake_for(write):
+            wake(write.kind.queue)
     return write
 
 
@@ -71,13 +77,7 @@ def replay(write_id: str) -> tuple[str, bool]:
     return kind, wake(kind.queue)
 
 
-def wake(queue: str) -> bool:
-    """Tell a worker that writes of this queue are due; False when the broker is unavailable. The sweeper tells it
-    again."""
-    return publish(apply_writes, queue)
-
-
-@app.task(bind=True, soft_time_limit=SOFT_LIMIT_S, time_limit=HARD_LIMIT_S)
+@app.task(name=APPLY_WRITES, bind=True, soft_time_limit=SOFT_LIMIT_S, time_limit=HARD_LIMIT_S)
 def apply_writes(self: Task, queue: str) -> dict[str, Any]:
     """Carry out the writes of this queue that are due, batch after batch, until there are none.
 
@@ -106,9 +106,16 @@ def carry_out(batch: list[Write]) -> Counter[str]:
     Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another
     write (`waits`), because they `failed`, or because a server was `unavailable`.
     """
+    # What a block decides is asked for outside of the transaction (core/content/blocks.py), so it is committed first.
+    parts = [list(part) for _, part in groupby(batch, attrgetter("kind.changes_blocks"))]
+    return sum(map(_carry_out, parts), Counter())
+
+
+def _carry_out(batch: list[Write]) -> Counter[str]:
     ready = _ready(batch)
     counts = Counter({"waits": len(batch) - len(ready)})
-    return counts + (_as_one_batch(ready) if len(ready) > 1 else sum(map(alone.carry_out, ready), Counter()))
+    with traces.batch("apply batch", [write.traceparent for write in ready]):
+        return counts + (_as_one_batch(ready) if len(ready) > 1 else sum(map(alone.carry_out, ready), Counter()))
 
 
 def _as_one_batch(batch: list[Write]) -> Counter[str]:
@@ -127,9 +134,15 @@ def _as_one_batch(batch: list[Write]) -> Counter[str]:
 
 def _apply(batch: list[Write]) -> list[Result]:
     keys = [(write.actor_id, write.key_hash) for write in batch if write.key_hash]
-    if any(write.is_exhausted for write in batch) or len(set(keys)) < len(keys):
+    if any(write.is_exhausted for write in batch) or len(set(keys)) < len(keys) or _is_out_of_order(batch):
         raise ValueError("One of them has to be alone.")
     return ledger.once(batch, kinds.carry_out)
+
+
+def _is_out_of_order(batch: list[Write]) -> bool:
+    """Whether one comes after another one of another shard: an edit of a message from before partitions."""
+    shards = {write.id: shard_of(write.id) for write in batch}
+    return any(write.after in shards and shards[write.after] != shards[write.id] for write in batch)
 
 
 def _ready(batch: list[Write]) -> list[Write]:

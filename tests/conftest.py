@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
 
+from core.maintenance import shards
 from core.platform.settings import Settings, use
 from core.servers import mongo, redis
 from core.servers.redis import in_batches
@@ -26,7 +27,10 @@ from core.writes import attempts, backlog
 from tasks import effects, enqueue
 from tasks import writes as write_tasks
 from tasks.app import app as celery
+from tasks.broker import queues
+from tests.support.brokers import HAS_RABBITMQ
 from tests.support.servers import ServerAddresses, drop_database, start_servers
+from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, watched  # noqa: F401 - fixtures of all
 from tests.support.users import SignedIn, sign_up_through
 
 # How long an example takes says how busy the machine is.
@@ -43,8 +47,9 @@ GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", 
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
-    """MongoDB, both Redis and Mosquitto, for this test process."""
-    addresses = start_servers(tmp_path_factory.mktemp("servers"), has_clusters="TEST_CLUSTERS" in os.environ)
+    """MongoDB, all Redis and Mosquitto, for this test process."""
+    folder = tmp_path_factory.mktemp("servers")
+    addresses = start_servers(folder, has_clusters="TEST_CLUSTERS" in os.environ, has_rabbitmq=HAS_RABBITMQ)
     yield addresses
     addresses.stop()
 
@@ -73,6 +78,8 @@ def server_settings(servers: ServerAddresses, keys_dir: Path) -> dict[str, Any]:
     """The settings that say where the servers are."""
     return {
         "mongo_url": servers.mongo_url,
+        # As on two shards, so that every query names its partition (tests/support/sharding).
+        "mongo_shards": int(os.environ.get("TEST_MONGO_SHARDS", "2")),
         "journal_url": servers.journal_url,
         "broker_url": servers.broker_url,
         "cache_url": servers.cache_url,
@@ -107,14 +114,24 @@ def answering() -> None:
         breaker.succeeded()
 
 
+def empty_broker() -> None:
+    """No message is left of earlier tests."""
+    if HAS_RABBITMQ:
+        for name in queues.names():
+            queues.empty(name)
+        return
+    with celery.connection_for_write() as connection:
+        connection.default_channel.client.flushdb()
+
+
 @pytest.fixture
 def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     """The stores, empty, with their indexes."""
     chosen = configure()
     answering()
     mongo.ensure_indexes()
-    with celery.connection_for_write() as connection:
-        connection.default_channel.client.flushdb()
+    empty_broker()
+    shards.note_prepared([])
     yield chosen
     drop_database(chosen)
     redis.cache_store().flushdb()

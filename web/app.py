@@ -12,14 +12,14 @@ from werkzeug.routing import BaseConverter
 
 from core.identity.signing_keys import key_ring
 from core.maintenance import migrations
-from core.platform import security_headers
+from core.platform import security_headers, traces
 from core.platform.logs import set_up_logging
 from core.platform.settings import settings
 from core.servers.timeouts import REQUEST, TASK, Timeouts, use
 from core.writes import installation
 from tasks import enqueue
 from web.cli import admin
-from web.http import body, errors, kept_pages, rate_limit, request_log, request_metrics, tokens
+from web.http import body, errors, kept_pages, rate_limit, request_log, request_metrics, request_traces, tokens
 from web.routes import (
     auth,
     blocks,
@@ -93,7 +93,7 @@ def create_admin() -> Flask:
 
 
 def _prepare(timeouts: Timeouts, *, is_busy: bool = False) -> None:
-    settings()
+    traces.set_up("social-api")
     use(timeouts)
     set_up_logging(is_busy=is_busy)
     migrations.check_at_start()
@@ -109,7 +109,7 @@ def build_app() -> Flask:
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.converters["id"] = IdConverter
     app.url_map.merge_slashes = False
-    app.wsgi_app = kept_pages.before(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = request_traces.around(kept_pages.before(app.wsgi_app))  # type: ignore[method-assign, assignment]
     if settings().trusted_proxies:
         count = settings().trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]

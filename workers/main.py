@@ -8,6 +8,7 @@ from workers import counters  # first, see there
 from celery.signals import setup_logging, task_postrun, worker_init, worker_process_shutdown, worker_ready
 
 from core.maintenance import migrations
+from core.platform import traces
 from core.platform.logs import clear_request_id, set_up_logging
 from core.servers import mqtt
 from core.servers.timeouts import TASK, use
@@ -23,6 +24,7 @@ __all__ = ["app"]
 @setup_logging.connect
 def log_like_the_api(**_: Any) -> None:
     """Celery leaves logging to us."""
+    traces.set_up("social-worker")
     set_up_logging()
 
 
@@ -65,5 +67,6 @@ def forget_request(**_: Any) -> None:
 
 @worker_process_shutdown.connect
 def say_goodbye(**_: Any) -> None:
-    """Leave MQTT properly, so that the broker does not wait for us."""
+    """Leave MQTT properly, so that the broker does not wait for us, and the collector of traces."""
     mqtt.disconnect()
+    traces.flush()

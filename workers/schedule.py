@@ -5,6 +5,7 @@ away is made up for at once, and not a day later.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from celery import beat
@@ -17,6 +18,15 @@ _log = structlog.get_logger()
 
 class Scheduler(beat.Scheduler):  # type: ignore[misc]
     """Celery's scheduler without its file."""
+
+    def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **options: Any) -> Any:
+        """As the base class; when RabbitMQ has closed the channel, the next one has a new one."""
+        try:
+            return super().apply_async(entry, producer, advance, **options)
+        except beat.SchedulingError:
+            if producer:
+                producer.revive(self.connection)
+            raise
 
     def setup_schedule(self) -> None:
         """Take the schedule from the settings, and the last runs from the journal; without it, all count from now."""

@@ -23,6 +23,7 @@ API, WRITES = "gunicorn -c deploy/gunicorn.conf.py", "-n writes@"
 WORKERS = (WRITES, "-n cache@", "-n events@", "-n maintenance@")
 SERVERS = {
     "journal": "redis-server 127.0.0.1:{JOURNAL_PORT}",
+    "broker": "redis-server 127.0.0.1:{BROKER_PORT}",
     "cache": "redis-server 127.0.0.1:{CACHE_PORT}",
     "mosquitto": "mosquitto -c",
     "mongod": "mongod --replSet",
@@ -151,7 +152,7 @@ def queues_deleted(system: System) -> None:
 
 
 def journal_cut(system: System) -> None:
-    """Every connection to the journal and the broker ends in the middle of what it does."""
+    """Every connection to the journal ends in the middle of what it does."""
     system.journal.client_kill_filter(_type="normal")
 
 

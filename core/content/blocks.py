@@ -8,6 +8,7 @@ from core.content import documents
 from core.platform.problems import Problem, ProblemKind
 from core.schemas.stored import CachedConversation, StoredConversation
 from core.servers.mongo import collection
+from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes.journal import Write
 
 Members = StoredConversation | CachedConversation
@@ -27,20 +28,20 @@ def blocked() -> Problem:
     return Problem(ProblemKind.BLOCKED, "You can't message this person.")
 
 
-def check_may_reach(conversation: Members, actor_id: str, session: ClientSession | None = None) -> None:
+def check_may_reach(conversation: Members, actor_id: str) -> None:
     """Whether the actor may send messages to this conversation, `{kind, members}`. Raises Problem 403.
 
     Everything that carries words or signs of life asks here: new messages, edits of old ones, typing.
     """
     others = [each for each in conversation["members"] if each != actor_id]
-    if conversation["kind"] == "direct" and any_blocks(session, others, actor_id):
+    if conversation["kind"] == "direct" and any_blocks(others, actor_id):
         raise blocked()
 
 
-def are_apart(conversation: Members, session: ClientSession) -> bool:
+def are_apart(conversation: Members) -> bool:
     """Whether this is a direct conversation in which one of the two has blocked the other: no sign of life passes."""
     members = conversation["members"] if conversation["kind"] == "direct" else []
-    return any(any_blocks(session, [one for one in members if one != each], each) for each in members)
+    return any(any_blocks([one for one in members if one != each], each) for each in members)
 
 
 def apart_from(user_id: str) -> set[str]:
@@ -53,20 +54,22 @@ def apart_from(user_id: str) -> set[str]:
 def put(session: ClientSession, write: Write) -> None:
     """The actor blocks the user that the write is about. Raises MissingError for a user who does not exist."""
     documents.stored(session, "user", write.resource_id)
+    pair_id = _id(write.actor_id, write.resource_id)
     pair: dict[str, Any] = {"blocker_id": write.actor_id, "blocked_id": write.resource_id, "at_ms": write.at_ms}
-    one = {"_id": _id(write.actor_id, write.resource_id)}
-    collection("blocks").update_one(one, {"$setOnInsert": pair}, upsert=True, session=session)
+    change = {"$setOnInsert": pair | {"p": partition(pair_id)}}
+    collection("blocks").update_one(by_id(pair_id), change, upsert=True, session=session)
 
 
 def remove(session: ClientSession, write: Write) -> None:
     """The actor blocks that user no longer."""
-    collection("blocks").delete_one({"_id": _id(write.actor_id, write.resource_id)}, session=session)
+    collection("blocks").delete_one(by_id(_id(write.actor_id, write.resource_id)), session=session)
 
 
-def any_blocks(session: ClientSession | None, blocker_ids: list[str], blocked_id: str) -> bool:
-    """Whether one of them has blocked this user."""
+def any_blocks(blocker_ids: list[str], blocked_id: str) -> bool:
+    """Whether one of them has blocked this user. It is asked outside of transactions, as all that is about persons
+    (docs/decisions/0020)."""
     pairs = [_id(each, blocked_id) for each in blocker_ids]
-    return collection("blocks").find_one({"_id": {"$in": pairs}}, session=session) is not None
+    return collection("blocks").find_one(by_ids(pairs)) is not None
 
 
 def blocked_by(user_id: str) -> list[str]:

@@ -11,15 +11,19 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
-from core.content import blocks, documents
+from core.content import blocks, documents, memberships
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
 from core.schemas.stored import CachedConversation, ConversationBody, MemberBody, StoredConversation
 from core.servers.mongo import Document, collection, is_unavailable
+from core.servers.sharding.filters import by_id, by_ids, is_sharded, of_root, partition
 from core.writes import journal
 from core.writes.journal import Write
+
+# A page of the conversations of who has more asks each shard for those that are next, by the index on `members`.
+ASKED_BY_ID_MAX = 500
 
 
 def ordering_key(conversation_id: str) -> str:
@@ -78,7 +82,10 @@ def _unread(found: list[CachedConversation], viewer_id: str) -> dict[str, int]:
     new = {name: span for name, span in spans.items() if span[0] < span[1]}
     if not new:
         return {}
-    wanted = [{"conversation_id": name, "seq": {"$gt": read, "$lte": last}} for name, (read, last) in new.items()]
+    wanted = [
+        {**of_root("messages", "conversation_id", name), "seq": {"$gt": read, "$lte": last}}
+        for name, (read, last) in new.items()
+    ]
     match = {"deleted": False, "author_id": {"$ne": viewer_id}, "$or": wanted}
     pipeline: list[Document] = [{"$match": match}, {"$group": {"_id": "$conversation_id", "count": {"$sum": 1}}}]
     try:
@@ -103,7 +110,7 @@ def _serialized(found: CachedConversation, viewer_id: str, unread: int) -> dict[
 
 def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tuple[int, str]]:
     """(last activity in ms, id) of the user's conversations, the latest first, after the one that `before` names."""
-    match: dict[str, Any] = {"members": user_id}
+    match = _whose(user_id)
     if before:
         at_ms, last_id = before
         match["$or"] = [{"active_ms": {"$lt": at_ms}}, {"active_ms": at_ms, "_id": {"$lt": last_id}}]
@@ -114,7 +121,17 @@ def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tup
 
 def all_ids_of(user_id: str) -> list[str]:
     """The ids of all conversations of this user."""
+    if is_sharded():
+        return memberships.conversations_of(user_id)
     return [each["_id"] for each in collection("conversations").find({"members": user_id}, {"_id": 1})]
+
+
+def _whose(user_id: str) -> dict[str, Any]:
+    """The filter of this user's conversations: by their ids, unless there are so many that each shard does better to
+    look for itself."""
+    ids = memberships.conversations_of(user_id, ASKED_BY_ID_MAX + 1) if is_sharded() else []
+    by_their_ids = by_ids(ids) if is_sharded() and len(ids) <= ASKED_BY_ID_MAX else {}
+    return by_their_ids | {"members": user_id}
 
 
 def apart(user_id: str) -> set[str]:
@@ -149,14 +166,16 @@ def insert(session: ClientSession, write: Write) -> None:
     """Store the new conversation. A direct one that there is stays as it is. Raises Problem 403, 404, 422."""
     body = cast(ConversationBody, write.body)
     members = list(dict.fromkeys([write.actor_id, *body["members"]]))
-    check_members(session, write.actor_id, members)
-    if not collection("conversations").find_one({"_id": write.resource_id}, session=session):
+    check_members(write.actor_id, members)
+    if not collection("conversations").find_one(by_id(write.resource_id), session=session):
         collection("conversations").insert_one(_new_conversation(write, body, members), session=session)
+        memberships.put(session, write.resource_id, members)
 
 
 def _new_conversation(write: Write, body: ConversationBody, members: list[str]) -> StoredConversation:
     return {
         "_id": write.resource_id,
+        "p": partition(write.resource_id),
         "kind": body["kind"],
         "name": body.get("name"),
         "members": members,
@@ -171,14 +190,14 @@ def _new_conversation(write: Write, body: ConversationBody, members: list[str]) 
     }
 
 
-def check_members(session: ClientSession, actor_id: str, members: list[str]) -> None:
+def check_members(actor_id: str, members: list[str]) -> None:
     """Raises Problem 404 when one of them does not exist, 403 when one has blocked the actor, 422 for too many."""
     if len(members) > settings().members_max:
         raise Problem(ProblemKind.TOO_MANY_MEMBERS, f"A conversation has at most {settings().members_max} members.")
-    there = collection("users").count_documents({"_id": {"$in": members}}, session=session)
+    there = collection("users").count_documents(by_ids(members))
     if there < len(members):
         raise not_found("user")
-    if blocks.any_blocks(session, [each for each in members if each != actor_id], actor_id):
+    if blocks.any_blocks([each for each in members if each != actor_id], actor_id):
         raise blocks.blocked()
 
 
@@ -191,7 +210,7 @@ def count_messages(session: ClientSession, writes: list[Write]) -> None:
         newest.setdefault(write.body["conversation_id"], {}).update(marks)
     for conversation_id, marks in newest.items():
         change = {"$max": marks, "$inc": {"version": 1}}
-        collection("conversations").update_one({"_id": conversation_id}, change, session=session)
+        collection("conversations").update_one(by_id(conversation_id), change, session=session)
 
 
 def mark_read(session: ClientSession, found: StoredConversation, user_id: str, seq: int) -> None:
@@ -199,16 +218,17 @@ def mark_read(session: ClientSession, found: StoredConversation, user_id: str, s
     seq = min(seq, int(found["last_seq"]))
     if seq > found["reads"].get(user_id, 0):
         change = {"$set": {f"reads.{user_id}": seq}, "$inc": {"version": 1}}
-        collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+        collection("conversations").update_one(by_id(found["_id"]), change, session=session)
 
 
 def add_member(session: ClientSession, found: StoredConversation, write: Write) -> None:
     """Its owner adds a member to a room. Raises Problem 403, 404, 422."""
     _check_owner(found, write)
     joining = cast(MemberBody, write.body)["user_id"]
-    check_members(session, write.actor_id, list(dict.fromkeys([*found["members"], joining])))
+    check_members(write.actor_id, list(dict.fromkeys([*found["members"], joining])))
     change = {"$addToSet": {"members": joining}, "$inc": {"version": 1}}
-    collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+    collection("conversations").update_one(by_id(found["_id"]), change, session=session)
+    memberships.put(session, found["_id"], [joining])
 
 
 def remove_member(session: ClientSession, found: StoredConversation, write: Write) -> None:
@@ -219,7 +239,8 @@ def remove_member(session: ClientSession, found: StoredConversation, write: Writ
     staying = [each for each in found["members"] if each != leaving]
     owner = found["owner_id"] if found["owner_id"] in staying else next(iter(staying), None)
     change = {"$set": {"members": staying, "owner_id": owner}, "$inc": {"version": 1}}
-    collection("conversations").update_one({"_id": found["_id"]}, change, session=session)
+    collection("conversations").update_one(by_id(found["_id"]), change, session=session)
+    memberships.remove(session, found["_id"], [leaving])
 
 
 def _check_owner(found: StoredConversation, write: Write) -> None:

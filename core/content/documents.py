@@ -22,6 +22,7 @@ from core.schemas.stored import (
     StoredUser,
 )
 from core.servers.mongo import Document, collection
+from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes.journal import Write
 from core.writes.ledger import MissingError
 
@@ -42,9 +43,7 @@ def stored(session: ClientSession, noun: str, item_id: str) -> Any:
 def all_stored(session: ClientSession, noun: str, ids: Iterable[str]) -> dict[str, Any]:
     """These documents by id, deleted or not. Raises MissingError when MongoDB lacks one of them (yet)."""
     wanted = list(dict.fromkeys(ids))
-    found = {
-        doc["_id"]: doc for doc in collection(NOUNS[noun].collection).find({"_id": {"$in": wanted}}, session=session)
-    }
+    found = {doc["_id"]: doc for doc in collection(NOUNS[noun].collection).find(by_ids(wanted), session=session)}
     for each in wanted:
         if each not in found:
             raise MissingError(each, noun)
@@ -64,7 +63,7 @@ def owned(session: ClientSession, noun: ItemNoun, write: Write) -> Any:
     """
     doc = stored(session, noun, write.resource_id)
     deletes = write.kind.deletes
-    if doc["author_id"] != write.actor_id and not (deletes and accounts.is_moderator(write.actor_id, session)):
+    if doc["author_id"] != write.actor_id and not (deletes and accounts.is_moderator(write.actor_id)):
         raise not_yours(noun)
     # A delete that was accepted later but applied earlier does not undo that this write was in order.
     if doc["deleted"] and doc["seqs"]["deleted"] < write.seq:
@@ -94,7 +93,7 @@ def edit(session: ClientSession, noun: str, doc: StoredItem | StoredUser, write:
     if name in markdown.RICH and "content" in newer:
         values |= markdown.rich(newer["content"])
     change = {"$set": values, "$max": {"updated_ms": write.at_ms}, "$inc": {"rev": 1, "version": 1}}
-    collection(name).update_one({"_id": doc["_id"]}, change, session=session)
+    collection(name).update_one(by_id(doc["_id"]), change, session=session)
     return int(doc["rev"]) + 1
 
 
@@ -104,7 +103,7 @@ def soft_delete(session: ClientSession, noun: str, doc: StoredItem, write: Write
         return False
     marks: Document = {"deleted": True, "deleted_ms": write.at_ms, "seqs.deleted": write.seq}
     change = {"$set": marks, "$inc": {"version": 1}}
-    collection(NOUNS[noun].collection).update_one({"_id": doc["_id"]}, change, session=session)
+    collection(NOUNS[noun].collection).update_one(by_id(doc["_id"]), change, session=session)
     return True
 
 
@@ -112,6 +111,7 @@ def new_item(write: Write) -> StoredItem:
     """What every new post, comment and message has."""
     return {
         "_id": write.resource_id,
+        "p": partition(write.resource_id),
         "author_id": write.actor_id,
         "like_count": 0,
         "created_ms": write.at_ms,

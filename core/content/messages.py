@@ -123,7 +123,7 @@ def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
     conversation_ids = {write.id: write.body["conversation_id"] for write in writes}
     found = documents.all_stored(session, "conversation", conversation_ids.values())
     pairs = {(conversation_ids[write.id], write.actor_id) for write in writes}
-    refusals = {(each, actor): _refusal(session, found[each], actor) for each, actor in pairs}
+    refusals = {(each, actor): _refusal(found[each], actor) for each, actor in pairs}
     refused = {w.id: problem for w in writes if (problem := refusals[conversation_ids[w.id], w.actor_id])}
     permitted = [write for write in writes if write.id not in refused]
     if permitted:
@@ -132,11 +132,11 @@ def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
     return refused
 
 
-def _refusal(session: ClientSession, conversation: StoredConversation, actor_id: str) -> Problem | None:
+def _refusal(conversation: StoredConversation, actor_id: str) -> Problem | None:
     if actor_id not in conversation["members"]:
         return not_found("conversation")
     try:
-        blocks.check_may_reach(conversation, actor_id, session)
+        blocks.check_may_reach(conversation, actor_id)
     except Problem as problem:
         return problem
     return None

@@ -13,6 +13,7 @@ from core.reads import cache
 from core.reads.cache import Item
 from core.schemas.stored import PostBody, StoredPost
 from core.servers.mongo import collection
+from core.servers.sharding.filters import by_id
 from core.writes.journal import Write
 
 
@@ -44,7 +45,7 @@ def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[s
     """Change the comment counters of these posts by so much. Those that are deleted stay as they are; Problem 404 for
     each, by its id. Raises MissingError."""
     counted = [
-        UpdateOne({"_id": post_id, "deleted": False}, {"$inc": {"comment_count": by, "version": 1}})
+        UpdateOne({**by_id(post_id), "deleted": False}, {"$inc": {"comment_count": by, "version": 1}})
         for post_id, by in changes.items()
     ]
     done = collection("posts").bulk_write(counted, ordered=False, session=session)

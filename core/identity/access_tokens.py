@@ -6,8 +6,6 @@ from typing import Any
 from core.identity import sessions
 
 COOKIE = "access_token_cookie"
-# How far the clocks of two machines may differ.
-LEEWAY_S = 5
 _TOKEN = re.compile(rf"(?:^|; ?){COOKIE}=([\w.-]+)(?:;|$)", re.ASCII)
 
 

@@ -1,8 +1,10 @@
 """Accounts: registering and signing in. The only writes that do not go through the journal: the caller must have an
-answer at once, and the unique index on the address decides."""
+answer at once. Of two who register one address, the first `_id` in `addresses` decides."""
 
 from collections.abc import Iterable
+from functools import partial
 
+import pymongo
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
@@ -13,7 +15,9 @@ from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.schemas.stored import StoredUser
-from core.servers.mongo import Document, collection
+from core.servers.mongo import Document, collection, transact
+from core.servers.sharding.filters import by_id, by_ids, is_sharded, partition
+from core.servers.timeouts import timeouts
 
 MODERATOR = "moderator"
 ROLES = (MODERATOR,)
@@ -21,8 +25,10 @@ ROLES = (MODERATOR,)
 
 def register(name: str, email: str, password: str, profile_img: str | None) -> StoredUser:
     """Store a new user and return them. Raises Problem 409 when the address is taken, 429 under a flood."""
+    user_id = new_id()
     user: StoredUser = {
-        "_id": new_id(),
+        "_id": user_id,
+        "p": partition(user_id),
         "email": email.lower(),
         "name": name,
         "profile_img": profile_img,
@@ -35,21 +41,36 @@ def register(name: str, email: str, password: str, profile_img: str | None) -> S
         "seqs": {},
     }
     try:
-        collection("users").insert_one(user)
+        with pymongo.timeout(timeouts().mongo_s):
+            transact(partial(_insert, user))
     except DuplicateKeyError:
         raise Problem(ProblemKind.ADDRESS_TAKEN, "There is an account with this address.") from None
     return user
 
 
+def _insert(user: StoredUser, session: ClientSession) -> None:
+    # Both or none: an address without its user could never be registered again.
+    collection("addresses").insert_one({"_id": user["email"], "user_id": user["_id"]}, session=session)
+    collection("users").insert_one(user, session=session)
+
+
+def _with_address(email: str) -> StoredUser | None:
+    # Until MongoDB is sharded, the version before may be registering users, and notes no address.
+    if not is_sharded():
+        return collection("users").find_one({"email": email.lower()})
+    address = collection("addresses").find_one({"_id": email.lower()})
+    return collection("users").find_one(by_id(address["user_id"])) if address else None
+
+
 def sign_in(email: str, password: str) -> StoredUser:
     """The user with this address and password. Raises Problem 401, the same for either being wrong; 403 when banned."""
-    user = collection("users").find_one({"email": email.lower()})
+    user = _with_address(email)
     if not verify(password, user["password"] if user else None) or user is None:
         raise Problem(ProblemKind.WRONG_CREDENTIALS, "There is no account with this address and password.")
     if user.get("banned"):
         raise is_banned()
     if is_outdated(user["password"]):
-        collection("users").update_one({"_id": user["_id"]}, {"$set": {"password": hash_password(password)}})
+        collection("users").update_one(by_id(user["_id"]), {"$set": {"password": hash_password(password)}})
     return user
 
 
@@ -68,22 +89,26 @@ def admit(user_id: str, session_id: str) -> StoredUser:
 
 def get(user_id: str) -> StoredUser:
     """The whole user. Raises Problem 401 when they are gone."""
-    if (user := collection("users").find_one({"_id": user_id})) is None:
+    if (user := collection("users").find_one(by_id(user_id))) is None:
         raise Problem(ProblemKind.NOT_SIGNED_IN, "This account does not exist any more.")
     return user
 
 
 def find(id_or_email: str) -> StoredUser:
     """The user with this id or address. Raises Problem 404."""
-    match = {"email": id_or_email.lower()} if "@" in id_or_email else {"_id": id_or_email}
-    if (user := collection("users").find_one(match)) is None:
+    by_address = "@" in id_or_email
+    user = _with_address(id_or_email) if by_address else collection("users").find_one(by_id(id_or_email))
+    if user is None:
         raise not_found("user")
     return user
 
 
 def listed(email: str | None, role: str | None, banned: bool, limit: int) -> list[StoredUser]:
     """At most `limit` users, the newest first; only those with this address, this role, or a ban, if asked."""
-    match: Document = {"email": email.lower()} if email else {}
+    user = _with_address(email) if email else None
+    if email and not user:
+        return []
+    match: Document = by_id(user["_id"]) if user else {}
     match |= ({"roles": role} if role else {}) | ({"banned": True} if banned else {})
     return list(collection("users").find(match, {"password": 0}).sort("created_ms", -1).limit(limit))
 
@@ -103,16 +128,16 @@ def set_banned(user_id: str, banned: bool) -> StoredUser:
 
 
 def _update(user_id: str, change: Document) -> StoredUser:
-    user = collection("users").find_one_and_update({"_id": user_id}, change, return_document=ReturnDocument.AFTER)
+    user = collection("users").find_one_and_update(by_id(user_id), change, return_document=ReturnDocument.AFTER)
     if user is None:
         raise not_found("user")
     return user
 
 
-def banned_among(user_ids: Iterable[str], session: ClientSession) -> set[str]:
-    """Those of these users who are banned. It is asked in the transaction of every write (tasks/effects/kinds.py)."""
-    match = {"_id": {"$in": list(user_ids)}, "banned": True}
-    return {user["_id"] for user in collection("users").find(match, {"_id": 1}, session=session)}
+def banned_among(user_ids: Iterable[str]) -> set[str]:
+    """Those of these users who are banned. It is asked for every write (tasks/effects/kinds.py)."""
+    match = {**by_ids(user_ids), "banned": True}
+    return {user["_id"] for user in collection("users").find(match, {"_id": 1})}
 
 
 def is_banned() -> Problem:
@@ -120,6 +145,6 @@ def is_banned() -> Problem:
     return Problem(ProblemKind.BANNED, "The operator has banned this account.")
 
 
-def is_moderator(user_id: str, session: ClientSession | None = None) -> bool:
+def is_moderator(user_id: str) -> bool:
     """Whether this user may delete what others wrote."""
-    return collection("users").find_one({"_id": user_id, "roles": MODERATOR}, {"_id": 1}, session=session) is not None
+    return collection("users").find_one({**by_id(user_id), "roles": MODERATOR}, {"_id": 1}) is not None

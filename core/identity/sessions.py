@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.identity import mqtt_credentials, session_memory
+from core.identity import mqtt_credentials, mqtt_tokens, session_memory
 from core.identity.mqtt_credentials import Credentials
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
@@ -77,7 +77,10 @@ def live(session_ids: Iterable[str]) -> set[str]:
 
 
 def request_mqtt_credentials(user_id: str, session_id: str) -> Credentials | None:
-    """MQTT credentials of this session; None when the session has ended, also just then."""
+    """MQTT credentials of this session, of the kind that MQTT_AUTH says; None when the session has ended, also just
+    then."""
+    if settings().mqtt_auth == "jwt":
+        return mqtt_tokens.issue(user_id, session_id) if user_of(session_id) == user_id else None
     credentials = mqtt_credentials.request(user_id, session_id)
     if user_of(session_id) == user_id:
         return credentials

@@ -22,6 +22,7 @@ from core.servers.partitions import are_together, without_prefix
 from core.servers.redis import Store, ask_servers, cache_store, key
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
+from core.servers.sharding.filters import by_id, of_roots
 
 KINDS = (*(counter.field for noun in NOUNS.values() for counter in noun.counters), "cached_item", "cached_index")
 # Longer than a worker needs from its commit to the cache.
@@ -29,7 +30,7 @@ SETTLE_S = 1.0
 
 
 def _counted(counter: Counter, ids: list[str], session: ClientSession | None = None) -> dict[str, int]:
-    match = {"$match": {counter.by: {"$in": ids}, "deleted": False}}
+    match = {"$match": {**of_roots(NOUNS[counter.of].collection, counter.by, ids), "deleted": False}}
     group = {"$group": {"_id": f"${counter.by}", "count": {"$sum": 1}}}
     found = collection(NOUNS[counter.of].collection).aggregate([match, group], session)
     return dict.fromkeys(ids, 0) | {doc["_id"]: doc["count"] for doc in found}
@@ -84,7 +85,7 @@ def recount(names: list[str]) -> int:
 def _recount(noun: str, counter: Counter, item_id: str, session: ClientSession) -> bool:
     count = _counted(counter, [item_id], session)[item_id]
     change = {"$set": {counter.field: count}, "$inc": {"version": 1}}
-    wrong = {"_id": item_id, counter.field: {"$ne": count}}
+    wrong = {**by_id(item_id), counter.field: {"$ne": count}}
     return collection(NOUNS[noun].collection).update_one(wrong, change, session=session).modified_count > 0
 
 
@@ -161,7 +162,7 @@ def _index_differs(name: str) -> bool:
         return True
     held = [wanted.as_stored(row[0].decode(), int(row[1])) for row in rows[1:]]
     low_watermark = rows[0][0].decode()[1:]
-    docs = collection(NOUNS[wanted.noun].collection).find(wanted.match | {"deleted": False}, {"created_ms": 1})
+    docs = collection(NOUNS[wanted.noun].collection).find(wanted.in_mongo(), {"created_ms": 1})
     direction = -1 if wanted.keeps == "newest" else 1
     kept = list(docs.sort([("created_ms", direction), ("_id", direction)]).limit(len(held) + 1))
     true = [(doc["_id"], int(doc["created_ms"])) for doc in kept]

@@ -11,6 +11,7 @@ import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from core.maintenance import shards
 from core.platform import markdown
 from core.platform.settings import settings
 from core.reads import cache
@@ -66,6 +67,9 @@ MIGRATIONS = (
     Migration(4, "comments have their HTML beside their Markdown", partial(_html, "comments")),
     Migration(5, "posts have HTML that is bounded and lacks nothing", partial(_html, "posts")),
     Migration(6, "comments have HTML that is bounded and lacks nothing", partial(_html, "comments")),
+    Migration(7, "every document has the partition that its id names", shards.name_partitions),
+    Migration(8, "every address has a document of its own", shards.note_addresses),
+    Migration(9, "every membership has a document of its own", shards.note_memberships),
 )
 CURRENT = MIGRATIONS[-1].number
 
@@ -90,13 +94,20 @@ def check() -> int:
 def check_at_start() -> None:
     """Stop a process whose code is older than the stored data. Raises SchemaError.
 
-    A start without MongoDB goes on: writes are accepted without it. So does one on older data, with a warning.
+    A start without MongoDB goes on: writes are accepted without it. So does one on older data, with a warning, but
+    for one with several shards: its queries would not find what is not prepared for them.
     """
     try:
         behind = check()
+        is_ready = settings().mongo_shards == 1 or shards.is_prepared()
     except PyMongoError as error:
         _log.warning("schema_unknown", error=type(error).__name__)
         return
+    if not is_ready:
+        raise SchemaError(
+            f"Cannot start: MONGO_SHARDS is {settings().mongo_shards}, and the stored data is not prepared for that. "
+            "When no process of an older version runs any more: flask admin db migrate"
+        )
     if behind:
         _log.warning("schema_behind", migrations=behind, do="flask admin db migrate")
 
@@ -104,9 +115,11 @@ def check_at_start() -> None:
 def migrate(progress: Callable[[Migration, str], object] = lambda *_: None) -> int:
     """Carry out the migrations that the stored data lacks; return how many. `progress` is told after each batch.
 
-    Raises SchemaError when another process is migrating, or the stored data is newer than this code.
+    With several shards, the data is prepared for them as well, once (core/maintenance/shards.py). Raises SchemaError
+    when another process is migrating, the stored data is newer than this code, or older and not prepared for shards.
     """
-    check()
+    if 0 < check() < CURRENT and settings().mongo_shards > 1 and not shards.is_prepared():
+        raise SchemaError("Migrate with MONGO_SHARDS=1 first: queries on several shards do not find what is older.")
     owner = uuid.uuid4().hex
     state = _lock(owner)
     done = 0
@@ -115,6 +128,9 @@ def migrate(progress: Callable[[Migration, str], object] = lambda *_: None) -> i
             if migration.number > state["version"]:
                 _carry_out(migration, owner, state, progress)
                 done += 1
+        if settings().mongo_shards > 1 and not shards.is_prepared():
+            with without_deadline():
+                shards.prepare(partial(_keep_lock, owner))
     finally:
         collection("meta").update_one({"_id": "schema", "owner": owner}, {"$set": {"owner": None}})
     # Not a migration: an index that was added or lost is made with every run.
@@ -144,6 +160,10 @@ def _carry_out(
         _note(owner, {"place": cursor or "", "until": datetime.now(UTC) + LOCK})
     state |= {"version": migration.number, "place": ""}
     _note(owner, {"version": migration.number, "place": ""})
+
+
+def _keep_lock(owner: str) -> None:
+    _note(owner, {"until": datetime.now(UTC) + LOCK})
 
 
 def _note(owner: str, change: dict[str, Any]) -> None:

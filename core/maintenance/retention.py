@@ -8,6 +8,7 @@ from core.platform.settings import settings
 from core.reads.nouns import NOUNS
 from core.servers.mongo import collection
 from core.servers.scan import Batches
+from core.servers.sharding.filters import by_ids, of_roots
 
 PURGED = [name for name, noun in NOUNS.items() if noun.is_purged]
 
@@ -37,12 +38,12 @@ def _split(cursor: str) -> tuple[int, str]:
 def purge(noun: str, ids: list[str]) -> int:
     """Remove those of these items whose retention is over, each after its children; return how many items went."""
     documents = collection(NOUNS[noun].collection)
-    over = [doc["_id"] for doc in documents.find({"_id": {"$in": ids}, **_over()}, {"_id": 1})]
+    over = [doc["_id"] for doc in documents.find({**by_ids(ids), **_over()}, {"_id": 1})]
     # First what the item would orphan: cut off in between, the next run finds the item again.
     for child in NOUNS.values():
         if child.parent == noun:
-            collection(child.collection).delete_many({child.parent_id: {"$in": over}})
-    return documents.delete_many({"_id": {"$in": over}, **_over()}).deleted_count
+            collection(child.collection).delete_many(of_roots(child.collection, child.parent_id, over))
+    return documents.delete_many({**by_ids(over), **_over()}).deleted_count
 
 
 def orphans(cursor: str) -> Batches:
@@ -64,7 +65,7 @@ def _orphans(noun: str, after_id: str) -> Iterator[tuple[str, list[str]]]:
 
 def _without_parent(noun: str, docs: list[dict[str, Any]]) -> list[str]:
     parent_id = NOUNS[noun].parent_id
-    wanted = {"_id": {"$in": list({doc[parent_id] for doc in docs})}}
+    wanted = by_ids({doc[parent_id] for doc in docs})
     there = {doc["_id"] for doc in collection(NOUNS[NOUNS[noun].parent].collection).find(wanted, {"_id": 1})}
     return [doc["_id"] for doc in docs if doc[parent_id] not in there]
 
@@ -77,8 +78,8 @@ def remove_orphans(names: list[str]) -> int:
         wanted.setdefault(noun, []).append(item_id)
     for noun, ids in wanted.items():
         documents = collection(NOUNS[noun].collection)
-        gone = _without_parent(noun, list(documents.find({"_id": {"$in": ids}}, {NOUNS[noun].parent_id: 1})))
-        removed += documents.delete_many({"_id": {"$in": gone}}).deleted_count
+        gone = _without_parent(noun, list(documents.find(by_ids(ids), {NOUNS[noun].parent_id: 1})))
+        removed += documents.delete_many(by_ids(gone)).deleted_count
     return removed
 
 

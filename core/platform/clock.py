@@ -4,6 +4,9 @@ import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
+# How far the clocks of two machines may differ.
+LEEWAY_S = 5
+
 
 def now_ms() -> int:
     """This process's clock, in epoch milliseconds. A write's own time comes from the journal instead."""

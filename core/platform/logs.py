@@ -9,6 +9,7 @@ import orjson
 import structlog
 from structlog.typing import Processor
 
+from core.platform import traces
 from core.platform.clock import now_ms, rfc3339
 from core.platform.log_lines import Lines
 from core.platform.settings import settings
@@ -27,6 +28,7 @@ def set_up_logging(*, is_busy: bool = False) -> None:
         _without_private,
         _with_time,
         structlog.processors.format_exc_info,
+        *([_with_trace_id] if traces.is_on() else []),
     ]
     # Past the library of Python: a request logs a line, and that would be a tenth of its time.
     structlog.configure(
@@ -50,6 +52,11 @@ def _stdout() -> BinaryIO | None:
 def bind_request_id(request_id: str) -> None:
     """Every line of this thread or task carries this id from now on."""
     structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+def bound_request_id() -> str:
+    """The id that lines of this thread or task carry; empty without one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def clear_request_id() -> None:
@@ -85,6 +92,13 @@ def _json(line: Line, **_: Any) -> str:
 
 def _with_time(_logger: Any, _name: str, line: Line) -> Line:
     return {"ts": rfc3339(now_ms()), **line}
+
+
+def _with_trace_id(_logger: Any, _name: str, line: Line) -> Line:
+    # Who logs about one thing of many has said which trace that belongs to, if any.
+    trace_id = line.pop("trace_id", None)
+    found = traces.id_in(traces.carried()) if trace_id is None else trace_id
+    return {**line, "trace_id": found} if found else line
 
 
 def _with_logger(_logger: Any, _name: str, line: Line) -> Line:

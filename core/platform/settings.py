@@ -3,7 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     Field,
@@ -34,11 +34,16 @@ class Settings(BaseSettings):
     # Servers
     mongo_url: Url = Field(description="MongoDB, a replica set (transactions need one)")
     mongo_db: str = Field("social", description="MongoDB database name")
+    mongo_shards: Annotated[int, Field(ge=1, le=256)] = Field(
+        1, description="Over how many shards MongoDB is spread; with more than one, every query names its partition"
+    )
     journal_url: Url = Field(
         description="Redis that keeps writes and sessions: appendfsync always, noeviction; "
         "`redis+cluster://host:port,host:port` is a cluster"
     )
-    broker_url: Url = Field(description="Celery broker; may be the journal's server with another database number")
+    broker_url: Url = Field(
+        description="Celery broker: a Redis of its own, or RabbitMQ: `amqp://name:password@host//`, `;` between nodes"
+    )
     cache_url: Url = Field(description="Redis that may forget: cache and rate limits; or a cluster")
     key_prefix: str = Field("social:", description="Prefix of every Redis key")
     partitions: Annotated[int, Field(ge=1, le=256)] = Field(
@@ -48,6 +53,9 @@ class Settings(BaseSettings):
     mqtt_port: PositiveInt = Field(1883, description="Mosquitto's port")
     mqtt_public_host: str = Field("", description="Its address as clients reach it; empty: the same")
     mqtt_public_port: NonNegativeInt = Field(0, description="Its port as clients reach it; 0: the same")
+    mqtt_ws_url: str = Field(
+        "", pattern=r"^(wss?://\S+)?$", description="Its address for MQTT over WebSocket; empty: there is none"
+    )
     mqtt_username: str = Field("backend", description="The one MQTT client that may publish")
     mqtt_password: SecretStr = Field(description="Its password")
 
@@ -61,6 +69,10 @@ class Settings(BaseSettings):
     refresh_grace_s: PositiveInt = Field(20, description="A spent refresh token gets the same successor this long")
     cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
     public_reads: bool = Field(False, description="1 lets readers without a session read posts, comments and users")
+    mqtt_auth: Literal["tickets", "jwt"] = Field(
+        "tickets",
+        description="How MQTT credentials become known: a worker tells Mosquitto; or `jwt`: the broker verifies them",
+    )
     mqtt_ticket_ttl_s: PositiveInt = Field(900, description="Life of the MQTT credentials of a signed-in user")
     jwks_url: Url = Field(
         "http://127.0.0.1:8000/.well-known/jwks.json", description="Where the realtime process gets the public keys"
@@ -152,6 +164,19 @@ class Settings(BaseSettings):
         "", description="Folders whose disk is watched, `name=path` with commas; MongoDB tells of its own"
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged")
+    traces_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Where traces go, by OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`; empty: none are made",
+    )
+    traces_ratio: Annotated[float, Field(ge=0, le=1)] = Field(1.0, description="Which part of all requests is traced")
+
+    @field_validator("jwt_audience")
+    @classmethod
+    def _not_of_mqtt(cls, value: str) -> str:
+        if value == "mqtt":
+            raise ValueError("mqtt is the audience of tokens for the broker (core/identity/mqtt_tokens.py)")
+        return value
 
     @field_validator("partitions")
     @classmethod

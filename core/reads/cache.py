@@ -12,15 +12,17 @@ from typing import Any
 
 import orjson
 
+from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.reads import cache_debts
-from core.reads.leases import put, random_token, take_lease
+from core.reads.leases import lease_for, put, random_token, take_lease
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection
 from core.servers.partitions import are_together, by_partition, prefixes
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_piggybacked, script
+from core.servers.sharding.filters import by_ids
 
 TRIES = 5
 WATERMARK_LIFE_MS = 300_000
@@ -66,7 +68,7 @@ def read_documents(names: Iterable[str]) -> list[Entry]:
 
 
 def _stages(noun: str, ids: list[str]) -> list[Document]:
-    return [{"$match": {"_id": {"$in": ids}}}, {"$set": {"noun": noun}}]
+    return [{"$match": by_ids(ids)}, {"$set": {"noun": noun}}]
 
 
 def refresh(names: Iterable[str]) -> list[Entry]:
@@ -77,7 +79,7 @@ def refresh(names: Iterable[str]) -> list[Entry]:
     names = list(names)
     partitions = set(by_partition(names))
     for _ in range(TRIES):
-        lease = take_lease(partitions)
+        lease = lease_for(partitions)
         entries = read_documents(names)
         # Their indexes may be in other partitions, and what changes there needs a lease of those as well.
         missing = lease.lacks(entries)
@@ -95,6 +97,9 @@ def get(names: list[str]) -> dict[str, Item]:
     missing = [name for name in names if name not in found]
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
+    if traces.is_on():
+        came = dict.fromkeys(found, "hit") | dict.fromkeys(missing, "miss")
+        traces.describe({f"social.cache.{name.partition(':')[0]}": each for name, each in came.items()})
     if missing:
         found |= {e.name: Item(e.body, e.author_id, e.summary or None) for e in read_through(missing) if not e.deleted}
     return _with_author_summaries(found)

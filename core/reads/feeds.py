@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.platform.problems import not_found
 from core.reads import cache
@@ -59,7 +60,9 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
         _check_owner(wanted)
         answer = answer and _ask_index(args, None)
     state = answer[2] if answer else b"unavailable"
-    cache_reads(wanted.kind, "hit" if state in (b"hit", b"same", b"lost") else "miss").inc()
+    came = "hit" if state in (b"hit", b"same", b"lost") else "miss"
+    cache_reads(wanted.kind, came).inc()
+    traces.describe({f"social.cache.{wanted.kind}": came})
     if answer is None:
         return _from_mongo(wanted, span, None, args, None)
     if state in (b"hit", b"same"):
@@ -84,6 +87,7 @@ def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback
     if not answer:
         return None
     cache_reads(wanted.kind, "hit").inc()
+    traces.describe({f"social.cache.{wanted.kind}": "hit"})
     return _from_cache(wanted, *answer[3:])
 
 
@@ -154,7 +158,7 @@ def _json(items: Iterable[Item]) -> bytes:
 
 def query(wanted: Index, span: Span) -> dict[str, Any]:
     """The MongoDB filter of this part of a feed; it stands on the index (…, deleted, created_ms, _id)."""
-    matches: dict[str, Any] = wanted.match | {"deleted": False}
+    matches = wanted.in_mongo()
     created = {"$gte": span.since_ms, "$lte": span.until_ms}
     if bounds := {name: bound for name, bound in created.items() if bound is not None}:
         matches["created_ms"] = bounds

@@ -1,13 +1,16 @@
 """Indexes: the sorted set in Redis behind each feed, and which documents of MongoDB belong to it."""
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from core.servers.redis import cache_store, key
+from core.servers.sharding.filters import of_root
 
 Order = Literal["newest", "oldest"]
 # The index of the oldest items of a feed that is too long for one (core/reads/lua/functions/index_functions.lua).
 OLDEST = "oldest:"
+# Nouns whose items lie with what their feed belongs to, and their collections.
+WITH_THEIR_ROOT = {"comment": "comments", "message": "messages"}
 COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 
 
@@ -51,6 +54,14 @@ class Index:
     def oldest(self) -> "Index":
         """The index that keeps the oldest items of the same feed."""
         return replace(self, name=OLDEST + self.name, keeps="oldest")
+
+    def in_mongo(self) -> dict[str, Any]:
+        """The filter of the documents that belong to it."""
+        found: dict[str, Any] = dict(self.match)
+        if name := WITH_THEIR_ROOT.get(self.noun):
+            ((field_name, root_id),) = self.match.items()
+            found = of_root(name, field_name, root_id)
+        return found | {"deleted": False}
 
     def as_stored(self, member: str, score: int) -> tuple[str, int]:
         """Id and creation time (ms) of the item that is in this index as `member` with this score."""

@@ -6,6 +6,7 @@ changes, so a page never shows an older post than the post itself (docs/decision
 """
 
 import random
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from core.servers.scripts import script
 
 # For how long pages are not kept if whoever holds them dies: longer than a put may take.
 HOLD_MS = 5_000
+LEASE_KEPT_S, LEASE_KEPT_FROM = 1.0, 8
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Lease:
     def lacks(self, entries: Iterable[Entry]) -> set[str]:
         """The partitions of indexes of these items that it is not for."""
         return {prefix_of(index) for entry in entries for index in entry.indexes} - self.stamps.keys()
+
+
+# When it was taken (monotonic seconds), and the lease.
+_kept: list[tuple[float, Lease]] = []
 
 
 def random_token() -> str:
@@ -43,6 +49,17 @@ def take_lease(partitions: Iterable[str] = ()) -> Lease:
     return Lease({prefix: (epoch, now_ms) for prefix, (epoch, now_ms) in answers.items()})
 
 
+def lease_for(partitions: set[str]) -> Lease:
+    """A lease for these partitions, for what is read after this call. For many at once that is one for all of them,
+    taken at most LEASE_KEPT_S ago: an older lease forbids more, and to take one anew each time costs more than a put.
+    """
+    if are_together() or len(partitions) < LEASE_KEPT_FROM:
+        return take_lease(partitions)
+    if not _kept or time.monotonic() > _kept[0][0] + LEASE_KEPT_S:
+        _kept[:] = [(time.monotonic(), take_lease())]
+    return _kept[0][1]
+
+
 def put(lease: Lease, entries: list[Entry]) -> bool:
     """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
     far = {} if are_together() else _far_indexes(entries)
@@ -50,6 +67,7 @@ def put(lease: Lease, entries: list[Entry]) -> bool:
         script(cache_store(), "hold_pages").on_each({prefix: [HOLD_MS, *names] for prefix, names in far.items()})
     states = _put_items(lease, entries)
     if states is None:
+        _kept.clear()
         return False
     if far and not _put_into_far_indexes(lease, [entry for entry in entries if entry.name in states], states):
         return False
@@ -99,4 +117,7 @@ def _put_into_far_indexes(lease: Lease, entries: list[Entry], states: dict[str, 
             if (prefix := prefix_of(index)) != prefix_of(entry.name):
                 args = calls.setdefault(prefix, [*lease.stamps[prefix], settings().index_max])
                 args += [entry.name, entry.name.partition(":")[2], entry.created_ms, states[entry.name], index]
-    return all(script(cache_store(), "put_into_index").on_each(calls).values())
+    if not all(script(cache_store(), "put_into_index").on_each(calls).values()):
+        _kept.clear()
+        return False
+    return True

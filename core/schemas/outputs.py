@@ -196,11 +196,13 @@ class ReceiptList(Shape):
 
 
 class MqttTicket(Shape):
-    """Short-lived credentials for Mosquitto. The password is shown once."""
+    """Short-lived credentials for the MQTT broker. The password is shown once. `websocket_url` is the broker's address
+    over WebSocket, null when it has none."""
 
     username: Id
     password: str
     host: str
     port: int
+    websocket_url: str | None
     topics: list[str]
     expires_at: Time

@@ -1,6 +1,7 @@
 """What is stored: the documents of each collection in MongoDB, and the body of each kind of write.
 
-Times are epoch milliseconds. Models of what comes in and goes out are in inputs.py and outputs.py.
+Times are epoch milliseconds. `p` is the partition that `_id` names (core/servers/sharding/filters.py); documents from
+before schema 7 that are not migrated yet lack it. Models of what comes in and goes out are in inputs.py and outputs.py.
 """
 
 from datetime import datetime
@@ -14,6 +15,7 @@ class StoredUser(TypedDict):
     """A user, in `users`."""
 
     _id: str
+    p: int
     email: str
     name: str
     profile_img: str | None
@@ -31,6 +33,7 @@ class StoredItem(TypedDict):
     """What posts, comments and messages have in common."""
 
     _id: str
+    p: int
     author_id: str
     created_ms: int
     updated_ms: int
@@ -78,6 +81,7 @@ class StoredConversation(TypedDict):
     """A conversation, in `conversations`."""
 
     _id: str
+    p: int
     kind: Literal["direct", "room"]
     name: str | None
     members: list[str]
@@ -109,10 +113,29 @@ class CachedConversation(TypedDict):
     rev: int
 
 
+class StoredAddress(TypedDict):
+    """Whose e-mail address this is, in `addresses`."""
+
+    # The address in lower case.
+    _id: str
+    user_id: str
+
+
+class StoredMembership(TypedDict):
+    """That a user is a member of a conversation, in `memberships`; it changes together with `members` of that."""
+
+    # `<conversation>:<user>`.
+    _id: str
+    p: int
+    user_id: str
+    conversation_id: str
+
+
 class StoredBlock(TypedDict):
     """One user blocks another, in `blocks`."""
 
     _id: str
+    p: int
     blocker_id: str
     blocked_id: str
     at_ms: int
@@ -122,6 +145,7 @@ class LedgerNote(TypedDict):
     """That a write took effect or was refused, in `ledger`."""
 
     _id: str
+    p: int
     at: datetime
     seq: int
     # What it is about. With a key only, as the two below.

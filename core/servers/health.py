@@ -22,6 +22,8 @@ from core.servers.redis_cluster import is_cluster, node_urls
 
 ANSWER_S = 0.4
 AMQP_PORT = 5672
+# Between the addresses of several nodes of a RabbitMQ.
+AND = ";"
 # The protocol header of AMQP 0-9-1 (section 4.2.2), to which a server says something.
 AMQP_HEADER = b"AMQP\x00\x00\x09\x01"
 
@@ -40,8 +42,8 @@ def address(server: str) -> str:
     """Where this server is, without its password."""
     if server == "mqtt":
         return f"{settings().mqtt_host}:{settings().mqtt_port}"
-    parts = urlsplit(getattr(settings(), f"{server}_url"))
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    nodes = map(urlsplit, getattr(settings(), f"{server}_url").split(AND))
+    return AND.join(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" for parts in nodes)
 
 
 def states() -> dict[str, bool]:
@@ -79,10 +81,11 @@ def _says(url: str, question: Callable[[Redis], bool]) -> bool:
 
 def _broker_answers() -> bool:
     url = settings().broker_url
-    parts = urlsplit(url)
-    if parts.scheme in ("redis", "rediss", "unix"):
+    if urlsplit(url).scheme in ("redis", "rediss", "unix"):
         return _redis_answers(url)
-    return _amqp_answers(parts.hostname or "127.0.0.1", parts.port or AMQP_PORT)
+    nodes = [urlsplit(node) for node in url.split(AND)]
+    wait_s = ANSWER_S / len(nodes)
+    return any(_amqp_answers(node.hostname or "127.0.0.1", node.port or AMQP_PORT, wait_s) for node in nodes)
 
 
 def _mongo_answers() -> bool:
@@ -94,9 +97,9 @@ def _mongo_answers() -> bool:
         return False
 
 
-def _amqp_answers(host: str, port: int) -> bool:
+def _amqp_answers(host: str, port: int, wait_s: float) -> bool:
     try:
-        with socket.create_connection((host, port), timeout=ANSWER_S) as connection:
+        with socket.create_connection((host, port), timeout=wait_s) as connection:
             connection.sendall(AMQP_HEADER)
             return bool(connection.recv(1))
     except OSError:

@@ -1,4 +1,4 @@
-"""MongoDB: the client, the indexes, and the transaction that makes a write take effect once."""
+"""MongoDB: the client, and the transaction that makes a write take effect once."""
 
 import os
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar, overload
 
 import pymongo
 from bson.errors import BSONError
-from pymongo import ASCENDING, IndexModel, MongoClient
+from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database
@@ -25,18 +25,22 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from core.platform import traces
 from core.platform.settings import settings
 from core.schemas.stored import (
     LedgerNote,
+    StoredAddress,
     StoredBlock,
     StoredComment,
     StoredConversation,
+    StoredMembership,
     StoredMessage,
     StoredPost,
     StoredUser,
 )
 from core.servers.breaker import Breaker
-from core.servers.mongo_listeners import Answers, Primary
+from core.servers.mongo_listeners import Answers, Commands, Primary
+from core.servers.sharding.layout import COLLECTIONS
 from core.servers.timeouts import timeouts
 
 Document = dict[str, Any]
@@ -44,32 +48,6 @@ T = TypeVar("T")
 UNAVAILABLE = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
 # BadValue ("object to insert too large"), BSONObjectTooLarge and TransactionTooLarge, of MongoDB's error codes.
 UNSTORABLE = frozenset({2, 10334, 257})
-LEDGER_TTL_S = 30 * 86_400
-
-INDEXES: dict[str, list[IndexModel]] = {
-    "users": [IndexModel([("email", ASCENDING)], unique=True)],
-    "posts": [
-        IndexModel([("deleted", 1), ("created_ms", 1), ("_id", 1)]),
-        IndexModel([("author_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
-        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
-    ],
-    "comments": [
-        IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
-        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
-    ],
-    "messages": [
-        IndexModel([("conversation_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
-        # What is unread is counted from it alone.
-        IndexModel([("conversation_id", 1), ("deleted", 1), ("seq", 1), ("author_id", 1)]),
-        IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
-    ],
-    "conversations": [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])],
-    "blocks": [IndexModel([("blocker_id", 1), ("at_ms", -1)]), IndexModel([("blocked_id", 1)])],
-    "ledger": [
-        IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S),
-        IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
-    ],
-}
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +64,7 @@ def _client(url: str, timeout_s: float, process_id: int) -> tuple[MongoClient[Do
         w="majority",
         journal=True,
         readConcernLevel="majority",
-        event_listeners=[Answers(breaker), Primary(breaker)],
+        event_listeners=[Answers(breaker), Primary(breaker), *([Commands()] if traces.is_on() else [])],
     )
     return client, breaker
 
@@ -111,6 +89,10 @@ def collection(name: Literal["comments"]) -> Collection[StoredComment]: ...
 def collection(name: Literal["messages"]) -> Collection[StoredMessage]: ...
 @overload
 def collection(name: Literal["conversations"]) -> Collection[StoredConversation]: ...
+@overload
+def collection(name: Literal["addresses"]) -> Collection[StoredAddress]: ...
+@overload
+def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ...
 @overload
 def collection(name: Literal["blocks"]) -> Collection[StoredBlock]: ...
 @overload
@@ -142,8 +124,9 @@ def ensure_indexes() -> list[str]:
     """Create each index that is missing, however long that takes; return the names of all, as `collection.index`."""
     names = []
     with without_deadline():
-        for name, models in INDEXES.items():
-            names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
+        for name, layout in COLLECTIONS.items():
+            if models := layout.wanted():
+                names += [f"{name}.{index}" for index in collection(name).create_indexes(models)]
     return names
 
 

@@ -1,4 +1,7 @@
-"""What pymongo tells of its server, for the breaker (core/servers/breaker.py)."""
+"""What pymongo tells of its server, for the breaker (core/servers/breaker.py), and of its commands, for traces."""
+
+import threading
+import time
 
 from pymongo.errors import AutoReconnect
 from pymongo.monitoring import (
@@ -12,6 +15,7 @@ from pymongo.monitoring import (
     TopologyOpenedEvent,
 )
 
+from core.platform import traces
 from core.servers.breaker import Breaker
 
 # Asked with a short timeout, by those who only look whether it answers.
@@ -37,6 +41,35 @@ class Answers(CommandListener):
         """It was refused, or not answered in time."""
         if event.failure.get("errtype") in LOST and event.command_name not in LOOKS:
             self._breaker.failed(AutoReconnect(event.command_name))
+
+
+class Commands(CommandListener):
+    """Records a span of each command for something that is traced: its name and collection, never what it says."""
+
+    def __init__(self) -> None:
+        # pymongo calls these methods in the thread that asks, which waits for the answer.
+        self._asked = threading.local()
+
+    def started(self, event: CommandStartedEvent) -> None:
+        """It is sent."""
+        target = event.command.get(event.command_name)
+        self._asked.collection = target if isinstance(target, str) else ""
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        """It was answered."""
+        self._record(event, is_error=False)
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        """It was refused, or not answered in time."""
+        self._record(event, is_error=True)
+
+    def _record(self, event: CommandSucceededEvent | CommandFailedEvent, *, is_error: bool) -> None:
+        about: traces.About = {"db.system.name": "mongodb", "db.operation.name": event.command_name}
+        if collection := self._asked.collection:
+            about["db.collection.name"] = collection
+        name = f"{event.command_name} {collection}".rstrip()
+        began_ns = time.time_ns() - event.duration_micros * 1000
+        traces.record(name, "client", traces.carried(), about, began_ns, is_error=is_error)
 
 
 class Primary(TopologyListener):

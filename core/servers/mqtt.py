@@ -19,12 +19,16 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from core.platform import traces
 from core.platform.metrics import MQTT_CONNECTED
 from core.platform.settings import settings
+from core.platform.traces import TRACEPARENT
 
 ROOT = "social/v1"
 CONTROL = "$CONTROL/dynamic-security/v1"
 CONFIRM_S = 3.0
+# Of an event; these come beside it, as properties of the message.
+PROPERTIES = ("request_id", TRACEPARENT)
 _log = structlog.get_logger()
 
 
@@ -36,6 +40,15 @@ def topic_of(event: dict[str, Any]) -> str:
     if noun == "comment":
         return f"{ROOT}/posts/{event['post_id']}/comments"
     return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"
+
+
+def topics_of(room: str) -> list[str]:
+    """The topics that an event of this room (core/writes/events.py) may be announced on."""
+    noun, _, room_id = room.partition(":")
+    if noun == "post":
+        # Edits and deletions of a post are announced with those of all posts.
+        return [f"{ROOT}/posts/{room_id}/comments", f"{ROOT}/posts"]
+    return [f"{ROOT}/posts" if noun == "feed" else f"{ROOT}/{noun}s/{room_id}"]
 
 
 class Connection:
@@ -66,7 +79,8 @@ class Connection:
         if reason.is_failure:
             _log.error("mqtt_refused", reason=str(reason))
             return
-        client.subscribe(f"{CONTROL}/response", qos=1)
+        if settings().mqtt_auth == "tickets":
+            client.subscribe(f"{CONTROL}/response", qos=1)
         self._connected.set()
         MQTT_CONNECTED.set(1)
 
@@ -148,18 +162,24 @@ def disconnect() -> None:
 def publish_events(events: list[dict[str, Any]]) -> list[bool]:
     """Publish events to their topics, in this order; for each, whether the broker has confirmed it."""
     here = connection()
+    began_ns = time.time_ns()
     sent = [here.send(topic_of(event), _payload(event), _properties(event)) for event in events]
     deadline = time.monotonic() + CONFIRM_S
-    return [here.confirmed(each, deadline) for each in sent]
+    confirmed = [here.confirmed(each, deadline) for each in sent]
+    for event, is_confirmed in zip(events, confirmed, strict=True):
+        about: traces.About = {"messaging.system": "mqtt", "social.event": event["id"]}
+        name, parent = f"publish {event['type']}", event.get(TRACEPARENT, "")
+        traces.record(name, "producer", parent, about, began_ns, is_error=not is_confirmed)
+    return confirmed
 
 
 def _payload(event: dict[str, Any]) -> bytes:
-    return json.dumps({name: value for name, value in event.items() if name != "request_id"}).encode()
+    return json.dumps({name: value for name, value in event.items() if name not in PROPERTIES}).encode()
 
 
 def _properties(event: dict[str, Any]) -> Properties:
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     properties.MessageExpiryInterval = settings().event_expiry_s
     properties.ContentType = "application/json"
-    properties.UserProperty = [("request_id", event["request_id"])]
+    properties.UserProperty = [(name, event[name]) for name in PROPERTIES if name in event]
     return properties

@@ -2,9 +2,11 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from hiredis import pack_command
 from redis import BlockingConnectionPool
 from redis.exceptions import ConnectionError as LostError
 from redis.exceptions import ResponseError
@@ -49,6 +51,18 @@ class OwnConnections:
         except LostError:
             return self._send(command)
 
+    def ask_many(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The answers to these commands, which may be sent twice, in one round trip: a refusal of one is its answer.
+        Raises redis' errors as `ask` does."""
+        if not self._pool.breaker.allows():
+            raise LostError("The server did not answer a moment ago.")
+        # The library looks at each argument of each command, which takes longer than all else here.
+        packed = b"".join(map(pack_command, commands))
+        try:
+            return self._send_many(packed, len(commands))
+        except LostError:
+            return self._send_many(packed, len(commands))
+
     def ask_and_wait(self, replicas: int, timeout_ms: int, *command: Any) -> Any:
         """As `ask`, and wait until so many replicas have what it changed. Raises redis' TimeoutError when they have not
         got it in time; they may get it later."""
@@ -71,6 +85,17 @@ class OwnConnections:
         self._own.used_s = time.monotonic()
         return answer
 
+    def _send_many(self, packed: bytes, count: int) -> list[Any]:
+        connection = self._connection()
+        try:
+            connection.send_packed_command([packed])
+            answers = [_answer(connection) for _ in range(count)]
+        except BaseException:
+            connection.disconnect()
+            raise
+        self._own.used_s = time.monotonic()
+        return answers
+
     def _connection(self) -> Any:
         if not hasattr(self._own, "connection"):
             self._own.connection = self._pool.connection_class(**self._pool.connection_kwargs)
@@ -84,6 +109,13 @@ class OwnConnections:
             return bool(self._own.connection.can_read())
         except (LostError, SlowError, OSError):
             return True
+
+
+def _answer(connection: Any) -> Any:
+    try:
+        return connection.read_response()
+    except ResponseError as error:
+        return error
 
 
 @lru_cache(maxsize=64)

@@ -156,11 +156,9 @@ class Script:
         return answers
 
     def _on_server(self, server: Store, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        commands = [("EVALSHA", self.sha, 1, prefix, *args) for prefix, args in calls.items()]
         try:
-            with server.pipeline(transaction=False) as pipe:
-                for prefix, args in calls.items():
-                    pipe.evalsha(self.sha, 1, prefix, *args)
-                answers = pipe.execute(raise_on_error=False)
+            answers = own_connections(server.connection_pool).ask_many(commands)
         except exceptions.ConnectionError:
             if server is self.store:
                 raise

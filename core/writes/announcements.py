@@ -29,7 +29,8 @@ class Announcer:
         """At most `limit` events that no MQTT broker has confirmed yet, as they are published, those of a partition in
         their order.
 
-        `at` is when the event came into the log; `request_id` comes along.
+        `at` is when the event came into the log; `request_id` comes along, and the `traceparent` of one that is
+        traced.
         """
         if not are_together():
             told = store().spop(key("events:told"), len(prefixes())) or ()

@@ -71,17 +71,30 @@ def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, 
     return sum(map(int, script(store(), "defer").on_each(calls).values()))
 
 
-def finish(ends: Iterable[End]) -> set[str]:
+@dataclass(frozen=True)
+class Finished:
+    """The `ids` of the writes that ended, and the other queues in which something is `due` now, with the prefixes of
+    the partitions where."""
+
+    ids: set[str]
+    due: dict[str, list[str]]
+
+
+def finish(ends: Iterable[End]) -> Finished:
     """End these writes, in this order; the event of each becomes pending in the same step. The early event
     of a write that is not applied is retracted, and what waited for one of them is due.
 
-    Returns the ids of those that it has ended: not of those that had ended already, or whose lease has been replaced.
+    It has not ended those that had ended already, or whose lease has been replaced.
     """
     calls: dict[str, list[Any]] = {}
     for end in ends:
         args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept])
-        encoded = [json.dumps(end.problem) if end.problem else "", to_log(end.event) if end.event else ""]
-        args += [end.write.id, end.write.lease, end.state, *encoded, end.cached_ms or ""]
-        args += [end.resource_id, int(end.write.kind.changes_members)]
-    ended = script(store(), "finish").on_each(calls)
-    return {each.decode() for each in chain.from_iterable(ended.values())}
+        event = to_log(end.event, end.write.traceparent) if end.event else ""
+        args += [end.write.id, end.write.lease, end.state, json.dumps(end.problem) if end.problem else "", event]
+        args += [end.cached_ms or "", end.resource_id, int(end.write.kind.changes_members)]
+    ids, due = set[str](), dict[str, list[str]]()
+    for prefix, (ended, queues) in script(store(), "finish").on_each(calls).items():
+        ids |= {each.decode() for each in ended}
+        for queue in queues:
+            due.setdefault(queue.decode(), []).append(prefix)
+    return Finished(ids, due)

@@ -9,6 +9,7 @@ from core.servers.mongo import collection
 from core.servers.partitions import prefixes
 from core.servers.redis import clock_ms, key
 from core.servers.redis import journal as store
+from core.servers.sharding.filters import by_id, partition
 from core.writes import backlog, journal, ledger
 from core.writes.journal import Write
 from core.writes.kinds import QUEUES, WRITE_QUEUES
@@ -50,8 +51,9 @@ def keep(session: ClientSession, write: Write) -> None:
 
     That one has finished, or this one would not have been accepted. So canaries never add up.
     """
-    mark = {"write_id": write.id, "seq": write.seq, "at_ms": write.at_ms}
-    before = collection("canary").find_one_and_replace({"_id": write.kind.queue}, mark, upsert=True, session=session)
+    mark = {"p": partition(NOBODY), "write_id": write.id, "seq": write.seq, "at_ms": write.at_ms}
+    match = by_id(f"{write.kind.queue}:{NOBODY}")
+    before = collection("canary").find_one_and_replace(match, mark, upsert=True, session=session)
     if before:
         ledger.forget(session, before["write_id"])
 

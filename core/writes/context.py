@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.platform import traces
 from core.writes.events import to_log
 
 
@@ -21,7 +22,7 @@ class EarlyEvent:
     def for_item(self, item_id: str) -> dict[str, Any]:
         """As `accept.lua` takes it; `item_id` is what the write creates."""
         numbers = {"last_number": self.last_number, "last_ms": self.last_ms}
-        return numbers | {"event": to_log(self.event(item_id)), "summary": self.summary.decode()}
+        return numbers | {"event": to_log(self.event(item_id), traces.carried()), "summary": self.summary.decode()}
 
 
 @dataclass(frozen=True)

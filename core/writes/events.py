@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from core.platform.clock import rfc3339
+from core.platform.traces import TRACEPARENT
 from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -18,6 +19,7 @@ FEED = "feed"
 # The channel of the journal's Redis that announces each new event (core/writes/lua/functions/log_functions.lua).
 CHANNEL = "log"
 READ_MAX = 1000
+NOT_SHOWN = ("only_for", TRACEPARENT)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,13 @@ class Event:
 
     def public(self) -> dict[str, Any]:
         """The event as clients get it."""
-        shown = {name: value for name, value in self.body.items() if name != "only_for"}
+        shown = {name: value for name, value in self.body.items() if name not in NOT_SHOWN}
         return with_place(self.id, self.seq, self.at_ms, shown)
+
+    @property
+    def traceparent(self) -> str:
+        """Of the write that it tells of, if that is traced."""
+        return str(self.body.get(TRACEPARENT, ""))
 
 
 def rooms_of(body: dict[str, Any]) -> set[str]:
@@ -70,8 +77,11 @@ def rooms_of(body: dict[str, Any]) -> set[str]:
     return {FEED, post} if noun == "post" else {post}
 
 
-def to_log(body: dict[str, Any]) -> str:
-    """An event as the journal takes it: its kind, its rooms with commas, and its body as JSON."""
+def to_log(body: dict[str, Any], traceparent: str = "") -> str:
+    """An event as the journal takes it: its kind, its rooms with commas, and its body as JSON, which has the
+    `traceparent` of a traced write."""
+    if traceparent:
+        body = body | {TRACEPARENT: traceparent}
     return f"{body['type']} {','.join(sorted(rooms_of(body)))} {json.dumps(body)}"
 
 

@@ -52,6 +52,16 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def key_of_actor(actor_id: str, key_hash: str) -> str:
+    """The key as the ledger notes it, SHA-256 in hex digits: two people with the same key have different ones."""
+    return hash_of(f"{actor_id}:{key_hash}")
+
+
+def root(actor_id: str, key_hash: str) -> str:
+    """What names the partition of a new root with this key, whenever the request comes; empty without a key."""
+    return key_of_actor(actor_id, key_hash) if key_hash else ""
+
+
 def _name(actor_id: str, key_hash: str) -> str:
     return key("claim", actor_id, key_hash[:KEY_HASH_DIGITS])
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from core.platform import traces
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
@@ -37,9 +38,8 @@ FINISHED = ("applied", "rejected")
 @dataclass(frozen=True)
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
-    message in its conversation. `after` is the id of the write before it with the same ordering key. `lease` is that of
-    the attempt which has it. `is_news`: nobody has told lately that something is due in its partition
-    (core/writes/turns.py)."""
+    message in its conversation; `after` the id of the write before it with the same ordering key; `lease` that of its
+    attempt. `is_news`: nobody has told lately that something is due in its partition. `traceparent`: where traced."""
 
     id: str
     kind: WriteKind
@@ -59,6 +59,7 @@ class Write:
     after: str = ""
     is_news: bool = False
     is_exhausted: bool = False
+    traceparent: str = ""
     # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
     key_hash: str = field(default="", repr=False)
     request_hash: str = field(default="", repr=False)
@@ -80,11 +81,12 @@ def accept(
     `body` is what the caller asked for. `look` says whether the present world allows it, and what it adds; it is not
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
-    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root. Raises
+    Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root, or for a
+    new root in one that follows from its idempotency key. Raises
     Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, what
     `look` raises, and redis' errors: after a TimeoutError it is stored or not.
     """
-    asked = {"kind": kind, "actor": actor_id, "request_id": request_id}
+    asked = {"kind": kind, "actor": actor_id, "request_id": request_id, "traceparent": traces.carried()}
     write = _find_or_store(asked, body, resource_id, look, idempotency_key)
     wait_for_copies(write.id, *([actor_id] if idempotency_key else []))
     return write
@@ -100,7 +102,8 @@ def _find_or_store(
     kind, actor_id = asked["kind"], asked["actor"]
     key_hash = hash_of(idempotency_key) if idempotency_key else ""
     request_hash = hash_of(json.dumps([kind, resource_id, body], sort_keys=True))[:REQUEST_HASH_DIGITS]
-    resource_id = resource_id or new_id(WriteKind(kind).root_in(body))
+    # A new root with a key lies where that says: the ledger looks for an earlier one there.
+    resource_id = resource_id or new_id(WriteKind(kind).root_in(body) or idempotency.root(actor_id, key_hash))
     claimed = Claim(new_id(resource_id), resource_id, request_hash)
     if key_hash:
         claimed, earlier = _claim(actor_id, key_hash, claimed)
@@ -134,10 +137,8 @@ def _claim(actor_id: str, key_hash: str, wanted: Claim) -> tuple[Claim, Write | 
 def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context: Context) -> Write:
     if journal_room.is_short():
         raise Problem(ProblemKind.BUSY, "There is no room for more writes; nothing was stored.", retry_after_s=30)
-    kind = WriteKind(asked["kind"])
     stored = asked | {"id": claimed.write_id, "resource": claimed.resource_id, "request_hash": claimed.request_hash}
-    stored |= {"creates": kind.creates, "changes_members": kind.changes_members, "ordering_key": context.ordering_key}
-    stored |= {"queue": kind.queue, "needs": kind.needed_in(body)}
+    stored |= WriteKind(asked["kind"]).facts(body) | {"ordering_key": context.ordering_key}
     if context.early_event:
         stored["early_event"] = context.early_event.for_item(claimed.resource_id)
     accept_in = script(store(), "accept")
@@ -208,6 +209,7 @@ def parse(write_id: str, stored: dict[bytes, bytes], *, is_news: bool = False) -
         at_ms=int(value["at_ms"]),
         state=value["state"],
         request_id=value.get("request_id", ""),
+        traceparent=value.get("traceparent", ""),
         body=json.loads(value.get("body") or "{}"),
         number=int(value.get("number", 0)),
         after=value.get("after", ""),
@@ -230,8 +232,7 @@ def parse_notification(write_id: str, flat: list[str]) -> Write:
 
 def wait(write_id: str, timeout_s: float) -> Write:
     """The write, as soon as it is finished or `timeout_s` has passed."""
-    deadline = time.monotonic() + timeout_s
-    pause_s = 0.003
+    deadline, pause_s = time.monotonic() + timeout_s, 0.003
     while (write := get(write_id)).state == "accepted" and time.monotonic() < deadline:
         time.sleep(min(pause_s, max(0.0, deadline - time.monotonic())))
         pause_s = min(pause_s * 1.1, 0.05)

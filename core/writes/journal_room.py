@@ -1,7 +1,7 @@
 """Whether the journal has room for new writes.
 
-It refuses everything at its `maxmemory`, the broker's messages and the notes of workers included when they share the
-server. So new writes are refused before that, and what was accepted can still be carried out, which makes room.
+It refuses everything at its `maxmemory`, the notes of workers included. So new writes are refused before that, and what
+was accepted can still be carried out, which makes room.
 """
 
 import time

@@ -49,6 +49,11 @@ class WriteKind(str):
         """The queue that it is carried out in."""
         return self.verb if self.noun == "canary" and self.verb else QUEUE_OF.get(self.noun, OTHER_QUEUE)
 
+    def facts(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What accept.lua has to know of a write of this kind with this body."""
+        known = {"creates": self.creates, "changes_members": self.changes_members}
+        return known | {"queue": self.queue, "needs": self.needed_in(body)}
+
     def needed_in(self, body: Mapping[str, Any]) -> str:
         """The id of what has to be there before a write with this body can be carried out, when another queue may be
         about to create it; empty without."""
@@ -64,6 +69,11 @@ class WriteKind(str):
     def deletes(self) -> bool:
         """Whether the write deletes its item."""
         return self.verb == "delete"
+
+    @property
+    def changes_blocks(self) -> bool:
+        """Whether the write decides what others may do whose writes lie elsewhere."""
+        return self.verb in ("block", "unblock")
 
     @property
     def changes_members(self) -> bool:

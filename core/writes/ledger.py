@@ -5,7 +5,6 @@ A refusal is noted as well, before its receipt says it: an attempt that is still
 and one that has committed is found. So a receipt never says `rejected` or `dead` of a write that took effect.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,10 +12,13 @@ from datetime import UTC, datetime, timedelta
 import pymongo
 from pymongo.client_session import ClientSession
 
+from core.platform import traces
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.schemas.stored import LedgerNote
 from core.servers.mongo import Document, collection, transact
+from core.servers.sharding.filters import by_id, by_ids, partition, shard_of
+from core.writes import idempotency
 from core.writes.journal import Write
 
 APPLY_TIMEOUT_S = 6.0
@@ -52,12 +54,28 @@ Effect = Callable[[ClientSession, list[Write]], list[Result]]
 
 
 def once(writes: list[Write], effect: Effect) -> list[Result]:
-    """Run the effect of these writes in one transaction, without those that have taken effect or were refused before;
-    what came of each, the same whenever it is asked.
+    """Run the effect of these writes in one transaction for each shard (`MONGO_SHARDS`), without those that have taken
+    effect or were refused before; what came of each, the same whenever it is asked.
 
-    What the effect raises comes through, and nothing has changed then; nor for a write whose result is a Problem.
+    What the effect raises comes through, and nothing has changed in that transaction; those of other shards may have
+    been committed, which the next attempt finds. Nothing has changed for a write whose result is a Problem.
     """
+    results: dict[str, Result] = {}
+    with pymongo.timeout(APPLY_TIMEOUT_S):
+        for some in by_shard(writes):
+            results |= zip((write.id for write in some), _once(some, effect), strict=True)
+    return [results[write.id] for write in writes]
 
+
+def by_shard(writes: list[Write]) -> list[list[Write]]:
+    """These writes by the shard of their root, each in their order."""
+    found: dict[int, list[Write]] = {}
+    for write in writes:
+        found.setdefault(shard_of(write.id), []).append(write)
+    return list(found.values())
+
+
+def _once(writes: list[Write], effect: Effect) -> list[Result]:
     def transaction(session: ClientSession) -> list[Result]:
         earlier = _earlier(writes, session)
         new = [write for write in writes if write.id not in earlier]
@@ -67,7 +85,7 @@ def once(writes: list[Write], effect: Effect) -> list[Result]:
             collection("ledger").insert_many(notes, session=session)
         return [(earlier | results)[write.id] for write in writes]
 
-    with pymongo.timeout(APPLY_TIMEOUT_S):
+    with traces.span("transaction"):
         return transact(transaction)
 
 
@@ -78,7 +96,7 @@ def refuse(write: Write, problem: Problem) -> Result:
 
 
 def _note(write: Write, result: Result) -> LedgerNote:
-    note: LedgerNote = {"_id": write.id, "at": datetime.now(UTC), "seq": write.seq}
+    note: LedgerNote = {"_id": write.id, "p": partition(write.id), "at": datetime.now(UTC), "seq": write.seq}
     if write.key_hash:
         note |= {"key": _key(write), "request": write.request_hash, "resource": write.resource_id}
     if isinstance(result, Problem):
@@ -88,16 +106,19 @@ def _note(write: Write, result: Result) -> LedgerNote:
 
 
 def _key(write: Write) -> str:
-    return hashlib.sha256(f"{write.actor_id}:{write.key_hash}".encode()).hexdigest()
+    return idempotency.key_of_actor(write.actor_id, write.key_hash)
 
 
 def _earlier(writes: list[Write], session: ClientSession) -> dict[str, Result]:
     """What was noted of these writes, or of earlier ones with their idempotency keys that the journal has forgotten."""
-    wanted: list[Document] = [{"_id": {"$in": [write.id for write in writes]}}]
+    own = by_ids(write.id for write in writes)
+    wanted: list[Document] = [own]
     if keys := [_key(write) for write in writes if write.key_hash]:
         # The journal forgets a key after this time, and then it may be used for another request.
         since = datetime.now(UTC) - timedelta(seconds=settings().receipt_ttl_s)
-        wanted.append({"key": {"$in": keys}, "at": {"$gt": since}})
+        # The same request has the same partition, with whichever journal (journal.accept).
+        of_keys: Document = {"key": {"$in": keys}, "at": {"$gt": since}}
+        wanted.append(of_keys | ({"p": own["p"]} if "p" in own else {}))
     notes = list(collection("ledger").find({"$or": wanted}, session=session))
     by_id, by_key = {note["_id"]: note for note in notes}, {note.get("key"): note for note in notes}
     found = {write.id: by_id.get(write.id) or (write.key_hash and by_key.get(_key(write))) for write in writes}
@@ -121,9 +142,9 @@ def newest_seq() -> int:
 
 def reopen(write_id: str) -> None:
     """Remove the note that a dead write was given up, so that it may be tried again."""
-    collection("ledger").delete_one({"_id": write_id, "problem.status": GIVEN_UP})
+    collection("ledger").delete_one({**by_id(write_id), "problem.status": GIVEN_UP})
 
 
 def forget(session: ClientSession, write_id: str) -> None:
     """Remove the note of a write that has finished and will not come again."""
-    collection("ledger").delete_one({"_id": write_id}, session=session)
+    collection("ledger").delete_one(by_id(write_id), session=session)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from core.platform.settings import settings
 from core.servers.partitions import are_together, tag_of
+from core.servers.redis import in_batches, key
 from core.servers.redis import journal as store
-from core.servers.redis import key
 from core.servers.scripts import script
 
 BATCH = 200
@@ -30,15 +30,19 @@ def copy(partitions: Iterable[str]) -> int:
             for prefix in left:
                 pipe.zrange(f"{prefix}outbox", 0, BATCH - 1)
             found = {prefix: lines for prefix, lines in zip(left, pipe.execute(), strict=True) if lines}
-        count += sum(_copy(prefix, lines) for prefix, lines in found.items())
+        for some in in_batches(list(found)):
+            count += _copy({prefix: found[prefix] for prefix in some})
         left = [prefix for prefix, lines in found.items() if len(lines) == BATCH]
     return count
 
 
-def _copy(prefix: str, lines: list[bytes]) -> int:
-    count = script(store(), "copy_events")(settings().events_kept, tag_of(prefix), *lines)
-    last = lines[-1].partition(b" ")[0]
-    store().zremrangebyscore(f"{prefix}outbox", "-inf", last)
+def _copy(found: dict[str, list[bytes]]) -> int:
+    lines = [part for prefix, some in found.items() for part in (tag_of(prefix), len(some), *some)]
+    count = script(store(), "copy_events")(settings().events_kept, *lines)
+    with store().pipeline(transaction=False) as pipe:
+        for prefix, some in found.items():
+            pipe.zremrangebyscore(f"{prefix}outbox", "-inf", some[-1].partition(b" ")[0])
+        pipe.execute()
     return int(count)
 
 

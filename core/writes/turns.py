@@ -24,6 +24,8 @@ AWAKE_MS = 2_000
 # How many writes make a batch, by how often they have been attempted: a write of a batch that failed is
 # tried in a smaller one, so a write that harms its batch is alone at the third attempt.
 SIZES = (100, 10, 1)
+# So many partitions are asked first for a batch.
+PARTITIONS_FIRST = 8
 # Of what was written; rendered it may become eight times as long, and the cache gets it in one call.
 BYTES_MAX = 256 * 1024
 
@@ -63,14 +65,26 @@ class Turn:
             return answer, []
         self._due |= {each.decode(): None for each in told[0]}
         while self._due and not self._batches:
-            self._take_from(list(self._due)[: SIZES[0]])
+            self._take_from_some()
         if self._batches:
             return b"taken", self._noted(self._batches.pop())
         answer = script(store(), "leave_turn")(self.queue, self.name, AWAKE_MS, int(lingers))
         return (b"taken", []) if answer == b"told" else (answer, [])
 
-    def _take_from(self, partitions: list[str]) -> None:
-        limits = _limits(len(partitions))
+    def _take_from_some(self) -> None:
+        """Fill a batch from few partitions, or from more when there is little in each: each costs some calls."""
+        partitions = list(self._due)
+        fresh = self._take_from(partitions[:PARTITIONS_FIRST], SIZES[0])
+        room = SIZES[0] - len(fresh)
+        others = partitions[PARTITIONS_FIRST:][: PARTITIONS_FIRST * (SIZES[0] // max(1, len(fresh)))][: SIZES[0]]
+        if room and others and not self._batches:
+            fresh += self._take_from(others, room)
+        if fresh:
+            self._batches.append(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
+
+    def _take_from(self, partitions: list[str], room: int) -> list[Write]:
+        """Writes that are attempted for the first time; what is tried again becomes a batch of its own."""
+        limits = _limits(len(partitions), room)
         calls = {each: [self.queue, self.name, limits] for each in partitions}
         answers = script(store(), "take_in_partition").on_each(calls)
         fresh = list[Write]()
@@ -84,8 +98,7 @@ class Turn:
                 fresh += batch
             elif batch:
                 self._batches.append(batch)
-        if fresh:
-            self._batches.append(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
+        return fresh
 
     def _noted(self, batch: list[Write]) -> list[Write]:
         script(store(), "note_batch")(self.name, LEASE_MS, *(write.id for write in batch))
@@ -130,6 +143,11 @@ def must_wake_for(accepted: Write) -> bool:
     return False
 
 
+def must_wake_in(queue: str, partitions: Iterable[str]) -> bool:
+    """Whether the caller has to wake a worker for what is due in this queue, in these partitions."""
+    return bool(script(store(), "wake_for_due")(queue)) if are_together() else _tell(queue, partitions)
+
+
 def _tell(queue: str, partitions: Iterable[str]) -> bool:
     return bool(script(store(), "tell")(queue, *partitions))
 
@@ -143,8 +161,9 @@ def has_to_wake(queue: str) -> bool:
     return bool(due) and _tell(queue, due)
 
 
-def _limits(partitions: int) -> bytes:
-    """What a batch may be (core/writes/lua/functions/take_functions.lua) that comes from so many partitions."""
-    sizes = [max(1, min(size, SIZES[0] // partitions)) for size in SIZES]
+def _limits(partitions: int, room: int = SIZES[0]) -> bytes:
+    """What each of so many partitions may give for a batch that has room for so many writes
+    (core/writes/lua/functions/take_functions.lua)."""
+    sizes = [max(1, min(size, room // partitions)) for size in SIZES]
     limits: dict[str, Any] = {"attempts_max": settings().attempts_max, "lease_ms": LEASE_MS, "wait_ms": WAIT_MS}
     return orjson.dumps(limits | {"sizes": sizes, "bytes_max": BYTES_MAX // partitions})

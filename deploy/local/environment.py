@@ -21,6 +21,7 @@ PORTS = {
     "MONGO_PORT": "27117",
     "JOURNAL_PORT": "6479",
     "CACHE_PORT": "6480",
+    "BROKER_PORT": "6481",
     "MQTT_PORT": "1893",
     "METRICS_PORT_WRITES": "9101",
     "METRICS_PORT_CACHE": "9102",
@@ -101,13 +102,13 @@ def _check_ports(values: dict[str, str]) -> None:
 
 
 def _addresses(values: dict[str, str]) -> dict[str, str]:
-    journal = f"redis://{HOST}:{values['JOURNAL_PORT']}"
     return {
         "MONGO_URL": mongo_url(int(values["MONGO_PORT"])),
-        "JOURNAL_URL": f"{journal}/0",
-        "BROKER_URL": f"{journal}/1",
+        "JOURNAL_URL": f"redis://{HOST}:{values['JOURNAL_PORT']}/0",
+        "BROKER_URL": f"redis://{HOST}:{values['BROKER_PORT']}/0",
         "CACHE_URL": f"redis://{HOST}:{values['CACHE_PORT']}/0",
         "MQTT_HOST": HOST,
+        "MQTT_WS_URL": f"ws://{HOST}:{values['REALTIME_PORT']}/mqtt",
         "API_URL": f"http://{HOST}:{values['API_PORT']}",
         "REALTIME_URL": f"http://{HOST}:{values['REALTIME_PORT']}",
         "JWKS_URL": f"http://{HOST}:{values['API_PORT']}/.well-known/jwks.json",

@@ -19,7 +19,7 @@ from deploy.local.log_file import LogFile
 
 # Not on the path of a request: the API and the sockets go first when the processors are busy.
 BACKGROUND = ("worker-cache", "worker-maintenance", "flower")
-SERVERS = ("mongod", "journal", "cache", "mosquitto")
+SERVERS = ("mongod", "journal", "broker", "cache", "mosquitto")
 READY = Path(".local/ready")
 APPS_RUN = Path(".local/apps.lock")
 LOGS = Path(".local/logs")

@@ -10,7 +10,7 @@ from pathlib import Path
 from celery.utils.nodenames import host_format
 from kombu.exceptions import OperationalError
 from pymongo.errors import PyMongoError
-from redis import RedisError
+from redis import Redis, RedisError
 
 from core.maintenance import migrations
 from core.maintenance.migrations import SchemaError
@@ -23,6 +23,8 @@ from workers.main import app
 
 WORKERS = ("writes", "cache", "events", "maintenance")
 LOOK_S, RETRY_S = 0.1, 5.0
+# The number of a database in the journal's server.
+FORMER_BROKER = 1
 # A start takes some seconds; who waits for longer is told for what, and again when that changes.
 TIMEOUT_S = 20.0
 Say = Callable[[str], object]
@@ -46,7 +48,7 @@ def make_servers_ready(values: dict[str, str], say: Say) -> None:
     said = ""
     while not READY.exists():
         wait_for_all(_servers(values), say)
-        trouble = _migrate()
+        trouble = _migrate(int(values["JOURNAL_PORT"]))
         if trouble and trouble != said:
             say(f"{trouble}\nTrying again every {RETRY_S:.0f} s.")
         said = trouble
@@ -63,11 +65,12 @@ def wait_for_all(checks: Checks, say: Say, timeout_s: float = TIMEOUT_S) -> None
         time.sleep(LOOK_S)
 
 
-def _migrate() -> str:
+def _migrate(journal_port: int) -> str:
     """Carry out the migrations and let the applications begin; why not, when that cannot be done yet."""
     try:
         migrations.migrate()
         installation.check_at_start()
+        _empty_former_broker(journal_port)
     except InstallationError as error:
         return str(error)  # an operator has to decide, and needs the servers for that
     except SchemaError as error:
@@ -77,6 +80,14 @@ def _migrate() -> str:
         return f"A server went away during the migration ({type(error).__name__})."
     READY.touch()
     return ""
+
+
+def _empty_former_broker(journal_port: int) -> None:
+    """Forget the messages that lie where the queues were before they had a server of their own: nobody takes them, and
+    the sweeper has sent them again."""
+    with Redis(host=HOST, port=journal_port, db=FORMER_BROKER) as redis:
+        if redis.dbsize():
+            redis.flushdb()
 
 
 def _servers(values: dict[str, str]) -> Checks:
@@ -127,6 +138,7 @@ def table(values: dict[str, str], seconds: float) -> str:
         "API": api,
         "API documentation": f"{api}/docs",
         "Live (Socket.IO, SSE)": f"{live}/socket.io, namespace /live, and {live}/api/v1/events?rooms=feed",
+        "MQTT over WebSocket": values["MQTT_WS_URL"],
         "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
         "Metrics": f"{api}/metrics, {live}/metrics, of the workers " + ", ".join(_metrics(values)),
     }

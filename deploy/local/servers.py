@@ -1,4 +1,4 @@
-"""MongoDB, two Redis and Mosquitto without containers: their folders, their generated settings, their command lines.
+"""MongoDB, three Redis and Mosquitto without containers: their folders, their generated settings, their command lines.
 
 `make run` and the tests start the same servers from here, with the same policy files that Compose mounts.
 """
@@ -18,7 +18,15 @@ POLICIES = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 REPLICA_SET = "rs0"
 BACKEND = "backend"
-PORT_VARIABLES = {"mongod": "MONGO_PORT", "journal": "JOURNAL_PORT", "cache": "CACHE_PORT", "mosquitto": "MQTT_PORT"}
+# Clients of Mosquitto. Each takes a few KiB (bench/mqtt_subscribers.py).
+CONNECTIONS_MAX = 10_000
+PORT_VARIABLES = {
+    "mongod": "MONGO_PORT",
+    "journal": "JOURNAL_PORT",
+    "broker": "BROKER_PORT",
+    "cache": "CACHE_PORT",
+    "mosquitto": "MQTT_PORT",
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def _prepare_mosquitto(server: Server, password: str) -> None:
     settings.mkdir(exist_ok=True)
     # Started by root, Mosquitto would become another user, who may not write into this folder.
     user = pwd.getpwuid(os.geteuid()).pw_name
-    text = f"user {user}\nlistener {server.port} {HOST}\nmax_connections 2000\n"
+    text = f"user {user}\nlistener {server.port} {HOST}\nmax_connections {CONNECTIONS_MAX}\n"
     (settings / "listener.conf").write_text(text)
     write_access(server.data / "dynamic-security.json", BACKEND, password)
 

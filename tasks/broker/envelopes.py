@@ -74,6 +74,7 @@ class _TaskHeaders(_Strict):
     ignore_result: bool | None = None
     stamped_headers: list[Name] | None = None
     sent_ms: Clock | None = None
+    clock: Clock | None = None
 
 
 class _ReplyTo(_Strict):

@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from amqp.exceptions import AMQPError
+from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 
 from core.platform.clock import now_ms
+from core.platform.settings import settings
 from tasks.app import app
+from tasks.broker import rabbitmq
 from tasks.broker.envelopes import GarbageError, check_task, opened
 
 CHUNK = 500
@@ -37,15 +41,39 @@ class Waiting:
 
 
 def names() -> list[str]:
-    """The names of the queues."""
-    return list(app.amqp.queues)
+    """The names of the queues, with RabbitMQ that of the dead letters as well."""
+    return list(_queues())
+
+
+def can_be_read() -> bool:
+    """Whether the messages themselves can be looked at here; else only counted and removed."""
+    return not rabbitmq.is_rabbitmq(settings().broker_url)
+
+
+def _queues() -> dict[str, Queue]:
+    own = {} if can_be_read() else {rabbitmq.DEAD_LETTERS: rabbitmq.dead_letters()}
+    return {**app.amqp.queues, **own}
 
 
 def backlogs() -> dict[str, int]:
     """How many messages wait in each queue. Raises kombu's OperationalError when the broker is unavailable."""
-    with app.connection_for_read() as connection, connection.channel() as channel:
-        # An empty list does not exist in Redis, so a passive declaration would fail there.
-        return {name: int(queue.bind(channel).queue_declare().message_count) for name, queue in app.amqp.queues.items()}
+    with _asked() as channel:
+        return {name: _depth(queue, channel) for name, queue in _queues().items()}
+
+
+def _depth(queue: Queue, channel: Any) -> int:
+    # Declared, not only asked for: in Redis an empty list does not exist, and in RabbitMQ it may be the first time.
+    return int(queue.bind(channel).queue_declare().message_count)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _asked() -> Iterator[Any]:
+    """A channel. A RabbitMQ that does not answer in time is unavailable as one that is not there."""
+    try:
+        with app.connection_for_read() as connection, connection.channel() as channel:
+            yield channel
+    except (AMQPError, OSError) as error:
+        raise OperationalError(str(error)) from error
 
 
 def messages(queue: str) -> Iterator[Waiting]:
@@ -63,6 +91,9 @@ def messages(queue: str) -> Iterator[Waiting]:
 
 def count(queue: str) -> int:
     """How many messages wait in this queue. Raises BrokerError."""
+    if not can_be_read():
+        with _rabbitmq() as channel:
+            return _depth(_queues()[queue], channel)
     with _redis() as (redis, channel):
         return sum(_length(redis, key) for key in _keys(channel, queue))
 
@@ -77,6 +108,10 @@ def unacknowledged() -> tuple[int, float]:
 
 def empty(queue: str) -> int:
     """Remove what waits in this queue; returns how many messages that were. Raises BrokerError."""
+    if not can_be_read():
+        with _rabbitmq() as channel:
+            _depth(_queues()[queue], channel)
+            return int(channel.queue_purge(queue))
     with _redis() as (redis, channel):
         keys = _keys(channel, queue)
         removed = sum(_length(redis, key) for key in keys)
@@ -93,11 +128,23 @@ def empty_unacknowledged() -> int:
 
 
 @contextmanager
+def _rabbitmq() -> Iterator[Any]:
+    try:
+        with _asked() as channel:
+            yield channel
+    except OperationalError as error:
+        raise BrokerError(f"The broker cannot be asked ({error}).") from None
+
+
+@contextmanager
 def _redis() -> Iterator[tuple[Redis, Any]]:
     try:
         with app.connection_for_read() as connection:
             if connection.transport.driver_type != "redis":
-                raise BrokerError("Only a broker in Redis can be looked into; this one has tools of its own.")
+                raise BrokerError(
+                    "Only a broker in Redis can be looked into. RabbitMQ has its own tools: rabbitmqctl list_queues, "
+                    "rabbitmqadmin get, and its management page."
+                )
             connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
             with connection.channel() as channel:
                 yield Redis(connection_pool=channel.pool), channel

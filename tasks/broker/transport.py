@@ -1,36 +1,18 @@
 """Redis as Celery's broker, with one difference to kombu's: what is no message is counted and dropped.
 
 kombu decodes whatever it pops inside the loop of the worker, where an exception ends the worker or cancels what it
-does. tasks/app.py puts this in the place of kombu's transport for `redis://`; every other broker keeps its own.
+does. tasks/app.py puts this in the place of kombu's transport for `redis://`; that for RabbitMQ is in amqp.py.
 """
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import structlog
 from kombu.transport import redis
 from kombu.utils.encoding import bytes_to_str
 
-from core.platform.metrics import GARBAGE
-from core.writes.kinds import QUEUES
-from tasks.broker.envelopes import GarbageError, check_command, check_events, check_unacknowledged, opened
-
-# Celery's names for them.
-COMMANDS, EVENTS, REPLIES = "celery.pidbox", "celeryev", ".reply.celery.pidbox"
-_log = structlog.get_logger()
-
-
-def count_garbage(place: str, reason: str, size: int) -> None:
-    """Count a message that is none, and say so without a word of what it says."""
-    known = "replies" if place.endswith(REPLIES) else place
-    queue = known if known in (*QUEUES, *PLACES) else "other"
-    GARBAGE.labels(queue).inc()
-    _log.warning("broker_garbage", queue=queue, reason=reason, bytes=size)
-
-
-# Where garbage may lie, beside the queues.
-PLACES = ("commands", "worker_events", "replies", "unacknowledged", "bindings")
+from tasks.broker.envelopes import GarbageError, check_unacknowledged, opened
+from tasks.broker.garbage import PLACE_OF, check_broadcast, count_garbage
 
 
 def _is_good(check: Callable[[bytes], Any], raw: bytes, place: str) -> bool:
@@ -43,14 +25,7 @@ def _is_good(check: Callable[[bytes], Any], raw: bytes, place: str) -> bool:
 
 
 def _check_broadcast(exchange: str, raw: bytes) -> None:
-    body = opened(raw)
-    if exchange == COMMANDS:
-        # Only a worker receives commands, and has this already.
-        from celery.worker.control import Panel
-
-        check_command(body, Panel.data)
-    elif exchange == EVENTS:
-        check_events(body)
+    check_broadcast(exchange, opened(raw))
 
 
 class Client(redis.PrefixedStrictRedis):  # type: ignore[misc]
@@ -116,7 +91,7 @@ class Channel(redis.Channel):  # type: ignore[misc]
         heard: dict[str, Any] = super()._handle_message(client, r)  # type: ignore[no-untyped-call]
         if bytes_to_str(heard["type"]).endswith("message") and heard["data"]:  # type: ignore[no-untyped-call]
             exchange = bytes_to_str(heard["channel"]).partition(".")[2].split("/", 1)[0]  # type: ignore[no-untyped-call]
-            place = {COMMANDS: "commands", EVENTS: "worker_events"}.get(exchange, "other")
+            place = PLACE_OF.get(exchange, "other")
             if not _is_good(partial(_check_broadcast, exchange), heard["data"], place):
                 # kombu passes over what is empty.
                 heard["data"] = None

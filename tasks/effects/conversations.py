@@ -41,5 +41,5 @@ def mark_read(session: ClientSession, write: Write) -> Outcome:
     """Note how far a member has read. The others hear of it, but for who is kept from them by a block."""
     found = conversations.stored(session, write, write.resource_id)
     conversations.mark_read(session, found, write.actor_id, write.body["seq"])
-    hidden = {"only_for": write.actor_id} if blocks.are_apart(found, session) else {}
+    hidden = {"only_for": write.actor_id} if blocks.are_apart(found) else {}
     return _outcome("read", write, read_seq=write.body["seq"], **hidden)

@@ -49,9 +49,10 @@ def _result(effect: EffectOfOne, session: ClientSession, write: Write) -> Result
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Do what these writes say, in their order, those of one kind in a row together; what came of each.
 
-    Who is banned is refused. Raises MissingError.
+    Who is banned is refused: it is asked for each attempt at the transaction, and outside of it, since persons lie on
+    other shards. Raises MissingError.
     """
-    banned = accounts.banned_among({write.actor_id for write in writes}, session)
+    banned = accounts.banned_among({write.actor_id for write in writes})
     results: dict[str, Result] = {write.id: accounts.is_banned() for write in writes if write.actor_id in banned}
     for kind, group in groupby((write for write in writes if write.id not in results), attrgetter("kind")):
         row = list(group)

@@ -26,7 +26,7 @@ def edit_message(session: ClientSession, write: Write) -> Outcome:
     """Change a message's content. Who is blocked says nothing new in an old message, either."""
     conversation = conversations.stored(session, write, write.body["conversation_id"])
     message = documents.owned(session, "message", write)
-    blocks.check_may_reach(conversation, write.actor_id, session)
+    blocks.check_may_reach(conversation, write.actor_id)
     rev = documents.edit(session, "message", message, write)
     return _outcome("edited", write, message["conversation_id"], rev)
 

@@ -1,1 +1,1 @@
-"""What measures the system, and what models it."""
+"""Tests of what measures: small numbers, and that it would notice."""

@@ -17,11 +17,13 @@ from core.writes.kinds import QUEUES
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
 from deploy.local.waiting import redis_answers
+from tests.support.brokers import for_redis
 from tests.support.clients.broker_garbage import APPLY_WRITES, GARBAGE_TABLE, SECRET, message, wake_up
 from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.processes import BIN, ROOT, environment
 from tests.support.waiting import eventually
 
+pytestmark = for_redis
 NONE = dict.fromkeys((*QUEUES, "unacknowledged"), 0)
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -39,9 +41,10 @@ def admin(env: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]
 
 @pytest.fixture
 def run(system: Settings) -> Run:
-    """The command in a process of its own, for which only the journal's Redis is there."""
+    """The command in a process of its own, for which only the broker is there."""
     nowhere = {
         "MONGO_URL": "mongodb://127.0.0.1:1/?replicaSet=rs0",
+        "JOURNAL_URL": "redis://127.0.0.1:1/0",
         "CACHE_URL": "redis://127.0.0.1:1/0",
         "MQTT_PORT": "1",
     }
@@ -52,7 +55,7 @@ def rows(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_o5_the_queues_are_told_and_emptied_with_only_the_journal_running(
+def test_o5_the_queues_are_told_and_emptied_with_only_the_broker_running(
     run: Run, broker: Redis, system: Settings
 ) -> None:
     insert_user(ADA)

@@ -18,6 +18,7 @@ from core.reads import feeds
 from core.reads.indexes import Index
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
+from core.servers.sharding.layout import COLLECTIONS
 from tests.conftest import carry_out_pending
 from tests.support.journal_writes import carry_out, new_post
 from tests.support.users import BASE, PASSWORD, SignedIn
@@ -193,6 +194,19 @@ def test_migrations_are_shown_and_carried_out(run: Run) -> None:
     assert run("db", "status").exit_code == 2
     refused = run("db", "migrate")
     assert refused.exit_code != 0
+
+
+def test_the_commands_that_shard_mongodb_are_printed_when_the_data_is_prepared(
+    run: Run, configure: Callable[..., Settings]
+) -> None:
+    configure(mongo_shards=2)
+    printed = run("db", "shard-keys").output.splitlines()
+    assert [line for line in printed if "dropIndex" in line] == printed[1:2]
+    assert sum(line.startswith("sh.shardCollection") for line in printed) == len(COLLECTIONS) - 1
+    collection("meta").delete_one({"_id": "shards"})
+    assert "not prepared" in run("db", "shard-keys").output
+    configure(mongo_shards=1)
+    assert "MONGO_SHARDS is 1" in run("db", "shard-keys").output
 
 
 # Settings.

@@ -56,7 +56,7 @@ def test_a_comment_without_a_post_goes_and_one_of_a_deleted_post_stays() -> None
     gone, deleted = a_post(), a_post(HOUR_MS)
     a_comment(gone)
     collection("posts").delete_one({"_id": gone})
-    db()["comments"].insert_one({"_id": "c" * 24, "post_id": deleted, "deleted": False})
+    db()["comments"].insert_one({"_id": "c" * 24, "p": 0xCC, "post_id": deleted, "deleted": False})
     assert [run("orphans"), run("orphans")] == [1, 0]
     assert left("comments") == {"c" * 24}
 

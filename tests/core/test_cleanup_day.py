@@ -70,7 +70,7 @@ def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
     hourly = everything(system, -20 * HOUR_MS)
     fresh = [everything(system, ms) for ms in (-25 * HOUR_MS, -60 * DAY_MS)]
     # The purge is nightly, at four: what passes its boundary later in the day is next night's.
-    db()["comments"].insert_one({"_id": "d" * 24, "post_id": "e" * 24, "deleted": False})
+    db()["comments"].insert_one({"_id": "d" * 24, "p": 0xDD, "post_id": "e" * 24, "deleted": False})
     cache_store().set(key("post:endless"), "x")
     start_ms = now_ms()
     for hour in range(24):

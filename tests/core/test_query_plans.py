@@ -1,6 +1,8 @@
 """Cost that does not grow: whatever is asked of MongoDB stands on an index."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,12 +10,15 @@ from pymongo import MongoClient, monitoring
 
 from core.identity import accounts
 from core.maintenance import drift, retention
+from core.platform.ids import new_id
 from core.platform.settings import Settings
 from core.servers import mongo
 from core.servers.mongo import collection, db
 from core.servers.redis import cache_store
+from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes import ledger
 from tasks import cleanup
+from tests.support.journal_writes import ADA, new_post
 from tests.support.users import SignedIn
 from tests.web.test_repeats import REQUESTS, World
 
@@ -131,6 +136,37 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
         assert REQUESTS[kind](world, {"Prefer": "wait=60"}).status_code < 300, kind
     accounts.set_banned(world.bob.id, True)
     assert without_an_index(asked) == []
+
+
+def examined(command: dict[str, Any]) -> int:
+    """How many keys and documents MongoDB looks at for this command."""
+    plain = {name: value for name, value in command.items() if name[0] != "$" and name not in OF_THE_SESSION}
+    stats = db().command("explain", plain, verbosity="executionStats")["executionStats"]
+    return max(int(stats["totalKeysExamined"]), int(stats["totalDocsExamined"]))
+
+
+@pytest.mark.parametrize("shards", [1, 2])
+def test_a_read_by_id_looks_at_no_more_than_it_finds(
+    asked: Asked, configure: Callable[..., Settings], shards: int
+) -> None:
+    configure(mongo_shards=shards)
+    root = new_id()
+    ids = [new_id(root) for _ in range(300)]
+    blank = {"author_id": ADA, "post_id": root, "created_ms": 1, "deleted": False}
+    db()["comments"].insert_many([{"_id": each, "p": partition(each), **blank} for each in ids])
+    notes = [
+        {"_id": each, "p": partition(each), "key": f"key {each}", "at": datetime.now(UTC), "outcome": {"event": None}}
+        for each in ids
+    ]
+    db()["ledger"].insert_many(notes)
+    asked.commands.clear()
+    list(collection("comments").find(by_id(ids[7])))
+    list(collection("comments").find(by_ids(ids[:5])))
+    ledger.once([replace(new_post(idempotency_key="once"), id=ids[3])], lambda session, writes: [])
+    reads = [command for command in asked.commands if "find" in command]
+    assert len(reads) == 3
+    # Seeks between the ids of one partition count as well.
+    assert [examined(command) <= most for command, most in zip(reads, (2, 12, 4), strict=True)] == [True] * 3
 
 
 def test_what_operators_and_the_schedule_ask_again_and_again_stands_on_an_index(asked: Asked) -> None:

@@ -1,14 +1,11 @@
 """A Redis Cluster as journal and cache: a master that dies is replaced, and what was accepted is there."""
 
 import os
-import random
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 import pytest
-from redis import Redis
 
 from core.platform.problems import Problem
 from core.platform.settings import Settings
@@ -17,10 +14,9 @@ from core.reads.feeds import Span
 from core.reads.indexes import Index
 from core.servers import redis
 from core.servers.failures import is_unavailable
-from core.servers.redis import cache_store
 from core.servers.redis import journal as store
 from core.writes import journal
-from deploy.local.servers import HOST
+from tests.support import failovers
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import eventually
@@ -38,44 +34,15 @@ def ada(system: Settings) -> None:
 def fail_over(servers: ServerAddresses) -> Iterator[Callable[[str], str]]:
     """`fail_over("journal")`: kill a master that has a part of the keys, and wait until its replica has them; its name.
     At the end what was killed is started again, as a replica."""
-    killed: list[str] = []
+    killed: list[tuple[str, str]] = []
 
-    def kill(name: str) -> str:
-        some = redis.journal() if name == "journal" else cache_store()
-        ports = {each.connection_pool.connection_kwargs["port"] for each in redis.servers_of(some)}
-        parts = [each for each in servers.servers.values() if each.name.startswith(name) and each.port in ports]
-        victim = random.choice(parts)
-        servers.kill(victim.name)
-        killed.append(victim.name)
-        others = [each.port for each in servers.servers.values() if each.name.startswith(name) and each != victim]
-        eventually(lambda: all(_knows_a_successor(port, victim.port) for port in others))
-        return victim.name
+    def kill(store_name: str) -> str:
+        killed.append((store_name, failovers.fail_over(servers, store_name)))
+        return killed[-1][1]
 
     yield kill
-    for name in killed:
-        servers.start(name)
-        ports = [each.port for each in servers.servers.values() if each.name[:-2] == name[:-2]]
-        eventually(partial(_are_whole, ports))
-
-
-def _knows_a_successor(port: int, victim_port: int) -> bool:
-    """Whether another node than the victim has its slots, as the one on this port knows."""
-    with Redis(HOST, port, decode_responses=True) as node:
-        nodes = node.cluster("nodes").items()
-        is_replaced = not any(each["slots"] for name, each in nodes if name.endswith(f":{victim_port}"))
-        return bool(is_replaced and node.cluster("info")["cluster_state"] == "ok")
-
-
-def _are_whole(ports: list[int]) -> bool:
-    """Whether each of these nodes works, and follows its master if it is a replica."""
-    return all(map(_is_whole, ports))
-
-
-def _is_whole(port: int) -> bool:
-    with Redis(HOST, port, decode_responses=True) as node:
-        about = node.info("replication")
-        follows = about["role"] == "master" or about["master_link_status"] == "up"
-        return bool(follows and node.cluster("info")["cluster_state"] == "ok")
+    for store_name, name in killed:
+        failovers.make_whole(servers, store_name, name)
 
 
 def write_until(is_over: threading.Event, accepted: list[str]) -> None:

@@ -15,7 +15,7 @@ from core.servers import mongo, redis
 from tests.conftest import GENEROUS, server_settings
 from tests.support.deploy.keepers import Sandbox
 from tests.support.deploy.proxied_site import ProxiedSite, sign_in
-from tests.support.deploy.proxy import start_proxy
+from tests.support.deploy.proxy import ALLOWED_ORIGIN, start_proxy
 from tests.support.processes import Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
 
@@ -38,6 +38,7 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
     own = f"t{uuid.uuid4().hex[:12]}"
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
     values |= {"trusted_proxies": 1, "cookie_secure": True, "rate_sign_up": "3/minute"}
+    values |= {"allowed_origins": ALLOWED_ORIGIN}
     chosen = Settings(_env_file=None, **values)
     use(chosen)
     mongo.ensure_indexes()

@@ -10,7 +10,7 @@ from core.platform.settings import Settings
 from core.writes.kinds import WRITE_QUEUES
 from deploy.local.env_example import OF_PROCESSES
 from deploy.make_env import VARIABLES
-from tests.support.deploy.compose import APPLICATIONS, COMPOSE, ONE_SHOT, SERVICES, environment_of, references
+from tests.support.deploy.compose import APPLICATIONS, COMPOSE, ONE_SHOT, SERVICES, environment_of, references, resolved
 from tests.support.processes import ROOT
 
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}
@@ -43,11 +43,6 @@ def test_the_settings_given_are_well_formed(service: str) -> None:
     assert "${" not in str(chosen) and chosen.mongo_url.startswith("mongodb://social:x")
 
 
-def resolved(text: str) -> str:
-    """The text as Compose would replace the variables in it, each secret being `x`."""
-    return re.sub(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}", lambda found: found[2] or "x", text)
-
-
 def command_of(service: str) -> list[str]:
     command = SERVICES[service]["command"]
     return without_variables(shlex.split(command) if isinstance(command, str) else command)
@@ -68,7 +63,8 @@ def test_the_procfile_and_compose_run_the_same_processes() -> None:
 
 
 def test_compose_refers_to_what_make_env_writes() -> None:
-    found = references()
+    # The address of the broker is a setting that .env may have, and not written by itself.
+    found = [each for each in references() if each[0] != "BROKER_URL"]
     assert {name for name, _, _ in found} == set(VARIABLES)
     for name, kind, default in found:
         variable = VARIABLES[name]

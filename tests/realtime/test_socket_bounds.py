@@ -80,7 +80,7 @@ def test_a_socket_may_be_in_so_many_rooms(system: Settings, tmp_path: Path) -> N
     with running_site(system, tmp_path / "log", SOCKET_ROOMS_MAX="3") as site:
         own = {"author_id": "a" * 24, "deleted": False, "rev": 1, "version": 1, "created_ms": 1, "updated_ms": 1}
         own |= {"title": "t", "content": "c", "comment_count": 0, "like_count": 0, "deleted_ms": None}
-        mongo.db()["posts"].insert_many([{"_id": f"{n:024x}", **own} for n in range(3)])
+        mongo.db()["posts"].insert_many([{"_id": f"{n:024x}", "p": 0, **own} for n in range(3)])
         insert_user("a" * 24)
         run(test)
 

@@ -9,6 +9,7 @@ from core.reads import feeds, indexes
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
 from core.servers.mongo import db
+from core.servers.sharding.filters import partition
 from tests.support.journal_writes import ADA
 
 SAME_MS = 1_700_000_000_000
@@ -22,7 +23,7 @@ def insert_posts(count: int, spread_ms: int = 0) -> list[str]:
     times = [SAME_MS + n * spread_ms for n in range(count)]
     db()["posts"].insert_many(
         blank
-        | {"_id": each, "created_ms": at, "updated_ms": at, "deleted": False, "deleted_ms": None}
+        | {"_id": each, "p": partition(each), "created_ms": at, "updated_ms": at, "deleted": False, "deleted_ms": None}
         | {"rev": 1, "version": 1, "seqs": {}}
         for each, at in zip(ids, times, strict=True)
     )

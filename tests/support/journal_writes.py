@@ -4,7 +4,9 @@ import asyncio
 from typing import Any
 
 from core.servers.mongo import db
-from core.writes import attempts, events, journal
+from core.servers.partitions import are_together
+from core.servers.sharding.filters import partition
+from core.writes import attempts, events, journal, turns
 from core.writes.journal import Write
 from tasks import writes as write_tasks
 
@@ -15,30 +17,39 @@ BOB = "b" * 24
 def insert_user(user_id: str = ADA, name: str = "Ada") -> str:
     """A user, as registration would store them."""
     user: dict[str, Any] = {"_id": user_id, "email": f"{user_id}@example.org", "name": name, "profile_img": None}
-    user |= {"password": "", "roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}}
+    user |= {"p": partition(user_id), "password": "", "roles": [], "created_ms": 1, "rev": 1, "version": 1, "seqs": {}}
+    db()["addresses"].replace_one({"_id": user["email"]}, {"user_id": user_id}, upsert=True)
     db()["users"].insert_one(user)
     return user_id
 
 
+def accept(kind: str, actor: str, body: dict[str, Any], **more: Any) -> Write:
+    """An accepted write; where there are several partitions, the next turn is told of it."""
+    write = journal.accept(kind, actor, body, **more)
+    if not are_together():
+        turns.must_wake_for(write)
+    return write
+
+
 def new_post(title: str = "A title", actor: str = ADA, **more: Any) -> Write:
     """An accepted write that will create a post."""
-    return journal.accept("post.create", actor, {"title": title, "content": "Some content"}, **more)
+    return accept("post.create", actor, {"title": title, "content": "Some content"}, **more)
 
 
 def new_comment(post_id: str, content: str = "A comment", actor: str = ADA, **more: Any) -> Write:
     """An accepted write that will create a comment."""
-    return journal.accept("comment.create", actor, {"post_id": post_id, "content": content}, **more)
+    return accept("comment.create", actor, {"post_id": post_id, "content": content}, **more)
 
 
 def edit_post(post_id: str, actor: str = ADA, if_rev: int | None = None, **changes: str) -> Write:
     """An accepted edit of a post."""
     body: dict[str, Any] = {"changes": changes} | ({} if if_rev is None else {"if_rev": if_rev})
-    return journal.accept("post.edit", actor, body, resource_id=post_id)
+    return accept("post.edit", actor, body, resource_id=post_id)
 
 
 def delete(noun: str, item_id: str, actor: str = ADA) -> Write:
     """An accepted delete."""
-    return journal.accept(f"{noun}.delete", actor, {}, resource_id=item_id)
+    return accept(f"{noun}.delete", actor, {}, resource_id=item_id)
 
 
 def carry_out(write: Write) -> Write:

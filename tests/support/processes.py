@@ -23,6 +23,8 @@ from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+# Its sitecustomize.py watches what the process asks of MongoDB.
+WATCHED = ROOT / "tests/support/sharding/site"
 GRACE_S = 3
 
 
@@ -33,7 +35,7 @@ def environment(chosen: Settings) -> dict[str, str]:
     return (
         os.environ
         | flat
-        | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": str(ROOT)}
+        | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": f"{WATCHED}:{ROOT}"}
         | {"API_PROCESSES": "1"}
     )
 
@@ -80,9 +82,9 @@ class Processes:
         self.start("gunicorn", "-c", "deploy/gunicorn.conf.py", "web.app:create_app()", **(own | env))
         return _address(port, wait)
 
-    def start_realtime(self, api_url: str, wait: bool = True, **env: str) -> str:
+    def start_realtime(self, api_url: str, wait: bool = True, port: int = 0, **env: str) -> str:
         """A realtime process that gets its keys from this API; its address, once it answers."""
-        port = free_port()
+        port = port or free_port()
         own = {"REALTIME_PORT": str(port), "JWKS_URL": f"{api_url}/.well-known/jwks.json", "JWT_KEYS_DIR": "/nowhere"}
         self.start("python", "-m", "realtime.app", **(own | env))
         return _address(port, wait)
@@ -99,7 +101,7 @@ class Processes:
     def start_site(self, count: int, **env: str) -> tuple[str, list[str]]:
         """The API and so many realtime processes, side by side; their addresses, once all answer."""
         api = self.start_api(wait=False)
-        live = [self.start_realtime(api, wait=False, **env) for _ in range(count)]
+        live = [self.start_realtime(api, False, 0, **env) for _ in range(count)]
         for url in (api, *live):
             eventually(lambda url=url: answers(url))  # type: ignore[misc]
         return api, live

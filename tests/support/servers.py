@@ -17,17 +17,21 @@ from deploy.local.pausing import pause, resume
 from deploy.local.ports import free_ports
 from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_url, prepare
 from deploy.local.waiting import NotReadyError, wait_for
+from tests.support.rabbitmq import Epmd, Rabbit, wait_until_ready
+from tests.support.rabbitmq import nodes as rabbitmq_nodes
 from tests.support.redis_cluster import Node, join, nodes, url
 
 NAMES = tuple(PORT_VARIABLES)
 STORES = ("journal", "cache")
+# Servers that know their own command line.
+Own = Node | Epmd | Rabbit
 # Lets a test have MongoDB refuse or delay commands (`failing`, tests/support/faults.py).
 FOR_TESTS = {"mongod": ("--setParameter", "enableTestCommands=1")}
 
 
 @dataclass
 class ServerAddresses:
-    """The running servers `mongod`, `journal`, `cache` and `mosquitto`, and where they are."""
+    """The running servers `mongod`, `journal`, `broker`, `cache` and `mosquitto`, and where they are."""
 
     mongo_url: str
     journal_url: str
@@ -51,12 +55,24 @@ class ServerAddresses:
         """
         server = self.servers[name]
         prepare(server, self.mqtt_password)
+        line = server.command() if isinstance(server, Own) else [*command(server), *FOR_TESTS.get(name, ())]
+        env = None
+        if isinstance(server, Epmd | Rabbit):
+            server.write_settings()
+            env = server.environment()
         with _log(server).open("ab") as log:
-            line = server.command() if isinstance(server, Node) else [*command(server), *FOR_TESTS.get(name, ())]
             self.processes[name] = subprocess.Popen(
-                line, cwd=server.data, stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
+                line, cwd=server.data, env=env, stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
             )
         if wait:
+            self.wait_for(name)
+
+    def wait_for(self, name: str) -> None:
+        """Return when this server works; NotReadyError when it does not in time."""
+        server = self.servers[name]
+        if isinstance(server, Epmd | Rabbit):
+            wait_until_ready(server)
+        else:
             wait_for(server, self.mqtt_password)
 
     def kill(self, name: str) -> None:
@@ -114,26 +130,29 @@ def drop_database(chosen: Settings) -> None:
         client.drop_database(chosen.mongo_db)
 
 
-def start_servers(folder: Path, *, has_clusters: bool = False) -> ServerAddresses:
+def start_servers(folder: Path, *, has_clusters: bool = False, has_rabbitmq: bool = False) -> ServerAddresses:
     """Start all servers on free ports, with their data and logs under `folder`, and wait until they work.
 
-    Journal and cache are one server each, or with `has_clusters` a Redis Cluster each, with a server for the broker.
+    Journal and cache are one server each, or with `has_clusters` a Redis Cluster each; the broker is a Redis, or with
+    `has_rabbitmq` a RabbitMQ.
     """
     clusters = {store: nodes(store, folder) for store in STORES if has_clusters}
-    alone = [*(name for name in NAMES if name not in clusters), *(["broker"] if has_clusters else [])]
+    rabbits = {each.name: each for each in rabbitmq_nodes(folder)} if has_rabbitmq else {}
+    alone = [name for name in NAMES if name not in {*clusters, *rabbits}]
     ports = free_ports(len(alone))
     servers = {name: Server(name, port, folder / name) for name, port in zip(alone, ports, strict=True)}
     urls = {store: url(some) for store, some in clusters.items()}
-    urls |= {store: _redis_url(servers[store].port) for store in STORES if store in servers}
+    urls |= {name: _redis_url(servers[name].port) for name in ("broker", *STORES) if name in servers}
+    urls |= {name: each.url for name, each in rabbits.items() if isinstance(each, Rabbit)}
     addresses = ServerAddresses(
         mongo_url=mongo_url(servers["mongod"].port),
         journal_url=urls["journal"],
-        broker_url=_redis_url(servers["broker" if has_clusters else "journal"].port, database=1),
+        broker_url=urls["broker"],
         cache_url=urls["cache"],
         mqtt_host=HOST,
         mqtt_port=servers["mosquitto"].port,
         mqtt_password=secrets.token_urlsafe(18),
-        servers=servers | {node.name: node for some in clusters.values() for node in some},
+        servers=rabbits | servers | {node.name: node for some in clusters.values() for node in some},
     )
     try:
         _start_all(addresses)
@@ -145,16 +164,16 @@ def start_servers(folder: Path, *, has_clusters: bool = False) -> ServerAddresse
     return addresses
 
 
-def _redis_url(port: int, database: int = 0) -> str:
-    return f"redis://{HOST}:{port}/{database}"
+def _redis_url(port: int) -> str:
+    return f"redis://{HOST}:{port}/0"
 
 
 def _start_all(addresses: ServerAddresses) -> None:
     for name in addresses.servers:
         addresses.start(name, wait=False)
-    for server in addresses.servers.values():
+    for name, server in addresses.servers.items():
         try:
-            wait_for(server, addresses.mqtt_password)
+            addresses.wait_for(name)
         except NotReadyError as error:
             raise RuntimeError(f"{error}\n{_log(server).read_text()[-2000:]}") from None
 

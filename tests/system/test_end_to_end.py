@@ -16,7 +16,8 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import cache_store
 from core.writes import attempts, backlog, journal
-from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S, wake
+from tasks.enqueue import wake
+from tasks.writes import HARD_LIMIT_S, SOFT_LIMIT_S
 from tests.support.clients.listener import Listener
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_comment, new_post
 from tests.support.processes import Processes, environment

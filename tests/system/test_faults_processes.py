@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from redis import Redis
 
 from core.platform.problems import Problem
 from core.platform.settings import Settings
@@ -21,7 +20,8 @@ from core.writes.journal import Write
 from deploy.local.clocks import wrong_by
 from deploy.local.repeating import again_and_again
 from deploy.local.servers import HOST
-from tasks.writes import wake
+from tasks.enqueue import wake
+from tests.conftest import empty_broker
 from tests.support.clients.listener import Listener
 from tests.support.faults import are_applied, failing, stored_once
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post, stored
@@ -79,15 +79,14 @@ def test_fault_f12_workers_that_are_replaced_under_load_lose_nothing(processes: 
     assert stored_once(writes)
 
 
-def test_fault_f13_a_broker_that_forgets_everything_stalls_nobody(processes: Processes, system: Settings) -> None:
+def test_fault_f13_a_broker_that_forgets_everything_stalls_nobody(processes: Processes) -> None:
     insert_user(ADA)
     processes.start_worker()
     processes.start_beat()
-    broker = Redis.from_url(system.broker_url)
     first = new_post("To see that the worker works")
     eventually(lambda: are_applied([first]))
     writes = [first]
-    with again_and_again(broker.flushdb, 0.3):
+    with again_and_again(empty_broker, 0.3):
         for n in range(20):
             writes.append(new_post(f"Post {n}"))
             wake("posts")

@@ -166,10 +166,11 @@ def blackhole() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
+@pytest.mark.parametrize("scheme", ["redis", "amqp"])
 def test_fault_f36_a_broker_that_says_nothing_does_not_hold_a_write_up(
-    system: Settings, blackhole: int, tmp_path: Path
+    system: Settings, blackhole: int, tmp_path: Path, scheme: str
 ) -> None:
-    processes = Processes(environment(system) | {"BROKER_URL": f"redis://{HOST}:{blackhole}/0"}, tmp_path / "log")
+    processes = Processes(environment(system) | {"BROKER_URL": f"{scheme}://{HOST}:{blackhole}/0"}, tmp_path / "log")
     try:
         ada = Person(processes.start_api())
         answers = [seconds_of(lambda: write(ada)) for _ in range(10)]

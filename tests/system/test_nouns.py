@@ -10,7 +10,7 @@ from flask import Flask
 from core.reads.nouns import NOUNS, Noun
 from core.schemas import stored
 from core.schemas.outputs import Resource
-from core.servers.mongo import INDEXES
+from core.servers.sharding.layout import COLLECTIONS
 from core.writes.kinds import WriteKind
 from tasks.effects.kinds import KINDS
 from web.http.openapi import contracts
@@ -22,7 +22,7 @@ KINDS_BY_NOUN = {noun: {kind for kind in KINDS if WriteKind(kind).noun == noun} 
 PIECES: dict[str, Callable[[str, Noun], object]] = {
     "its stored document in core/schemas/stored.py": lambda name, noun: hasattr(stored, f"Stored{name.capitalize()}"),
     "the bodies of its writes in core/schemas/stored.py": lambda name, noun: KINDS_BY_NOUN[name] <= set(stored.BODIES),
-    "its indexes in core/servers/mongo.py": lambda name, noun: noun.collection in INDEXES,
+    "its shard key and indexes in core/servers/sharding/layout.py": lambda name, noun: noun.collection in COLLECTIONS,
     "how it is read and stored": lambda name, noun: (ROOT / f"core/content/{noun.collection}.py").is_file(),
     "what its writes do": lambda name, noun: (ROOT / f"tasks/effects/{noun.collection}.py").is_file(),
     "a kind of write": lambda name, noun: KINDS_BY_NOUN[name],

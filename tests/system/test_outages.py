@@ -23,7 +23,7 @@ POST = {"title": "A title", "content": "Some content"}
 @pytest.fixture
 def kill(servers: ServerAddresses) -> Iterator[Callable[[str], None]]:
     """`kill("mongod")`: kill a server; it comes back on its data when the test ends, at the latest."""
-    with servers.started_again("mongod", "journal", "cache", "mosquitto"):
+    with servers.started_again("mongod", "journal", "broker", "cache", "mosquitto"):
         yield servers.kill
 
 

@@ -14,6 +14,7 @@ from core.servers.redis import journal as store
 from core.writes import journal
 from core.writes.kinds import QUEUES
 from deploy.local.ports import free_port
+from tests.support.brokers import for_redis
 from tests.support.clients.broker_garbage import (
     BINDING,
     GARBAGE_TABLE,
@@ -29,6 +30,7 @@ from tests.support.processes import BIN, ROOT, Processes, answers, environment
 from tests.support.scrapes import value
 from tests.support.waiting import eventually
 
+pytestmark = for_redis
 # How kombu names the lists of a queue's other priorities.
 STEPS = ("\x06\x163", "\x06\x166", "\x06\x169")
 
@@ -136,7 +138,7 @@ def test_d4_garbage_among_commands_and_events_and_what_is_not_acknowledged_harms
         *(message(call=body) for body in WRONG_COMMANDS),
         message(call={"method": "ping"}, **{"headers.clock": "x"}),
     ]
-    topic = f"{prefix}/1.celery.pidbox"
+    topic = f"{prefix}/0.celery.pidbox"
     assert broker.pubsub_numpat() >= 1
     for sent in [*NO_JSON, *(json.dumps(each).encode() for each in broadcast)]:
         broker.publish(topic, sent)

@@ -45,7 +45,7 @@ def test_a_busy_conversation_wakes_workers_only_for_what_they_can_do(
     where = start(ada, bob)
     store().delete(key("writes:woken:conversations"))
     woken: list[Any] = []
-    monkeypatch.setattr("tasks.writes.publish", lambda *called, **_: woken.append(called))
+    monkeypatch.setattr("tasks.enqueue.publish", lambda *called, **_: woken.append(called))
     receipts = [say((ada, bob)[n % 2], where, f"message {n}")["id"] for n in range(5)]
     # Those that wait behind the first one go with it.
     assert woken == [(writes.apply_writes, "conversations")]

@@ -76,7 +76,7 @@ def test_whoever_copies_and_however_late_each_event_comes_once_and_in_order(step
                 written.append(carry_out(edit_post(post_id, title=f"{len(written)}") if post_id else new_post()))
         elif step in read:
             for prefix, lines in read.pop(int(step)).items():
-                script(store(), "copy_events")(settings().events_kept, tag_of(prefix), *lines)
+                script(store(), "copy_events")(settings().events_kept, tag_of(prefix), len(lines), *lines)
         else:
             found = {prefix: store().zrange(f"{prefix}outbox", 0, -1) for prefix in prefixes()}
             read[int(step)] = {prefix: lines for prefix, lines in found.items() if lines}

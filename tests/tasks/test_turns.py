@@ -33,7 +33,7 @@ def test_whoever_accepts_the_first_write_wakes_a_worker_up_and_nobody_else_while
 
 def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[object] = []
-    monkeypatch.setattr("tasks.writes.publish", lambda *called, **_: bool(woken.append(called)) or True)
+    monkeypatch.setattr("tasks.enqueue.publish", lambda *called, **_: bool(woken.append(called)) or True)
     assert not sweep.sweep_writes()
     write = new_post()
     # The message of who accepted it is on its way; when it was lost, the sweeper sends another one.

@@ -9,6 +9,7 @@ import pytest
 
 from core.platform.settings import Settings
 from core.servers.mongo import db
+from core.servers.sharding.filters import partition
 from tests.support.clients.chat import chat_socket
 from tests.support.clients.live import Person, Socket, run
 from tests.support.conversations_api import drained, heard, outcome, say, start
@@ -64,7 +65,8 @@ def test_security_f5_what_was_accepted_before_the_block_is_refused_by_the_worker
     drained()
     method, path, body = WAYS[way]
     late = bob.call(method, path.format(where=where, message=message), body).get_json()
-    db()["blocks"].insert_one({"_id": f"{ada.id}:{bob.id}", "blocker_id": ada.id, "blocked_id": bob.id})
+    pair = {"blocker_id": ada.id, "blocked_id": bob.id, "p": partition(bob.id)}
+    db()["blocks"].insert_one({"_id": f"{ada.id}:{bob.id}", **pair})
     problem = outcome(bob, late)["problem"]
     assert (problem["status"], problem["detail"]) == (403, REFUSAL)
     assert heard(ada, where) == ["Hi"]

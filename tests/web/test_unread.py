@@ -32,7 +32,7 @@ def test_field_6_what_was_deleted_or_retracted_is_not_unread(people: list[Signed
     assert unread(bob, where) == 1
     taken_back = say(ada, where, "Three")["id"]
     (begun,) = attempts.begin([taken_back])
-    assert attempts.finish([End(begun, "rejected")]) == {taken_back}
+    assert attempts.finish([End(begun, "rejected")]).ids == {taken_back}
     say(ada, where, "Four")
     drained()
     assert (bob.get(where).get_json()["last_seq"], unread(bob, where)) == (4, 2)

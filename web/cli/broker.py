@@ -1,4 +1,4 @@
-"""`flask admin broker`: the messages that wait for workers. It needs Redis (the journal's), and no other process."""
+"""`flask admin broker`: the messages that wait for workers. It needs the broker, and no other process."""
 
 import itertools
 import json
@@ -31,8 +31,12 @@ def show(wants_json: bool) -> None:
     """Count the messages of each queue: all, those that a worker would take, and since when the oldest waits.
 
     The last line is what workers have taken and not finished; it goes back into its queue after two minutes. What no
-    worker would take is dropped by the first one that sees it.
+    worker would take is dropped by the first one that sees it. With RabbitMQ, messages are counted: what waits in each
+    queue, and the dead letters.
     """
+    if not queues.can_be_read():
+        _show_counts(wants_json)
+        return
     for queue in queues.names():
         found = tqdm(queues.messages(queue), desc=queue, total=queues.count(queue), unit=" messages", disable=None)
         total, readable, oldest_ms = 0, 0, None
@@ -46,6 +50,13 @@ def show(wants_json: bool) -> None:
     row = {"queue": "unacknowledged", "messages": count, "oldest_s": round(oldest_s, 1)}
     text = f"{'unacknowledged':<14} {count:>7} messages, the oldest for {oldest_s:.0f} s"
     click.echo(json.dumps(row) if wants_json else text)
+
+
+def _show_counts(wants_json: bool) -> None:
+    for queue in queues.names():
+        row = {"queue": queue, "messages": queues.count(queue)}
+        click.echo(json.dumps(row) if wants_json else f"{queue:<14} {row['messages']:>7} messages")
+    click.echo("More than numbers is with RabbitMQ's own tools: rabbitmqctl list_queues, rabbitmqadmin get.", err=True)
 
 
 @group.command("look")
@@ -75,7 +86,7 @@ def empty(queue: str | None, every: bool, wants_json: bool) -> None:
     if (queue is not None) == every:
         raise click.UsageError("Name a queue, or say --all.")
     removed = {name: queues.empty(name) for name in (queues.names() if queue is None else [queue])}
-    if every:
+    if every and queues.can_be_read():
         removed["unacknowledged"] = queues.empty_unacknowledged()
     for name, count in removed.items():
         click.echo(json.dumps({"queue": name, "removed": count}) if wants_json else f"{name}: {count} messages removed")

@@ -7,8 +7,10 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from core.maintenance import migrations
+from core.maintenance import migrations, shards
+from core.platform.settings import settings
 from core.servers import mongo
+from core.servers.sharding.commands import commands
 from core.writes import installation
 from web.cli.options import as_json
 
@@ -48,6 +50,18 @@ def migrate(wants_json: bool) -> None:
         done = migrations.migrate(lambda *_: bar.update())
     row = {"migrated": done, "version": migrations.CURRENT}
     click.echo(json.dumps(row) if wants_json else f"{done} migrations carried out; the schema is {migrations.CURRENT}.")
+
+
+@group.command("shard-keys")
+@as_json
+def shard_keys(wants_json: bool) -> None:
+    """Print what to do in `mongosh`, at a `mongos`, to spread MongoDB over MONGO_SHARDS shards (docs/scaling.md)."""
+    if settings().mongo_shards == 1:
+        raise click.ClickException("MONGO_SHARDS is 1: set it to the number of shards first.")
+    if not shards.is_prepared():
+        raise click.ClickException("The stored data is not prepared for shards: flask admin db migrate")
+    lines = commands(settings().mongo_db, settings().mongo_shards)
+    click.echo(json.dumps(lines) if wants_json else "\n".join(lines))
 
 
 @group.command("compare")

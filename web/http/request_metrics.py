@@ -6,6 +6,8 @@ from functools import lru_cache
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
+from core.platform import traces
+from web.http import request_traces
 from web.http.current import current
 from web.http.request_log import route_template
 
@@ -28,10 +30,12 @@ def _count(answer: Response) -> Response:
 
 
 def note(method: str, route: str, status: int, took_s: float) -> None:
-    """Count a request that was answered."""
+    """Count a request that was answered, and say of its span how."""
     count, seconds = _series(method, route, status)
     count.inc()
     seconds.observe(took_s)
+    if traces.is_on():
+        request_traces.describe(method, route, status)
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from core.servers.health import states
 from core.writes import announcements, backlog, canary, history, installation, journal_room
 from core.writes.kinds import WRITE_QUEUES
 from tasks.broker.queues import backlogs
+from tasks.broker.rabbitmq import DEAD_LETTERS
 
 _log = structlog.get_logger()
 
@@ -72,7 +73,10 @@ def _events() -> Iterator[Metric]:
 
 
 def _queues() -> Iterator[Metric]:
-    yield _gauge("social_queue_backlog", "Messages that wait for a worker", {**backlogs()}, "queue")
+    waiting = backlogs()
+    dead = waiting.pop(DEAD_LETTERS, 0)
+    yield _gauge("social_queue_backlog", "Messages that wait for a worker", {**waiting}, "queue")
+    yield GaugeMetricFamily("social_broker_dead_letters", "Messages in RabbitMQ that no worker could take", dead)
 
 
 def _cleanup() -> Iterator[Metric]:

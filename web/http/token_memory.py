@@ -8,8 +8,8 @@ from typing import Any
 from flask_jwt_extended import decode_token
 from flask_jwt_extended.exceptions import WrongTokenError
 
-from core.identity.access_tokens import LEEWAY_S
 from core.identity.signing_keys import KeyRing, key_ring
+from core.platform.clock import LEEWAY_S
 
 TOKENS_MAX = 20_000
 

@@ -17,9 +17,10 @@ from flask_jwt_extended import (
 )
 from flask_jwt_extended.exceptions import JWTExtendedException
 
-from core.identity.access_tokens import COOKIE, LEEWAY_S, has_living_session
+from core.identity.access_tokens import COOKIE, has_living_session
 from core.identity.sessions import Refresh
 from core.identity.signing_keys import key_ring
+from core.platform.clock import LEEWAY_S
 from core.platform.settings import settings
 
 

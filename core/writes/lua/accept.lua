@@ -44,6 +44,9 @@ redis.call('HSET', write,
   'kind', asked.kind, 'queue', queue, 'resource', asked.resource, 'actor', asked.actor, 'body', body, 'body_hash', asked.request_hash,
   'request_id', asked.request_id, 'idempotency', asked.key_hash, 'state', 'accepted', 'attempts', 0,
   'seq', whole(seq), 'at_ms', whole(at_ms))
+if (asked.traceparent or '') ~= '' then
+  redis.call('HSET', write, 'traceparent', asked.traceparent)
+end
 redis.call('ZADD', pending, due_ms, id)
 redis.call('HINCRBY', prefix .. 'writes:totals', 'accepted', 1)
 if asked.creates then

@@ -3,7 +3,8 @@
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
 -- An attempt whose lease has been replaced ends nothing.
 -- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
--- id of the item of an earlier request which this one repeats, or '', and '1' if it changes who is a member. Answers the ids of the writes that ended.
+-- id of the item of an earlier request which this one repeats, or '', and '1' if it changes who is a member. Answers the ids of the writes that
+-- ended, and the other queues in which one is due now that waited for one of them.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local dead, totals = prefix .. 'writes:dead', prefix .. 'writes:totals'
 local ended_ms = now_ms()
@@ -65,11 +66,16 @@ local function end_event(id, found, event)
   end
 end
 
-local function make_due(waiting)
+local queues_due = {}
+local function make_due(waiting, ended_in)
   for _, waiter in ipairs(redis.call('SMEMBERS', waiting)) do
     local pending = pending_set(prefix, waiter)
     if pending then
       redis.call('ZADD', pending, now, waiter)
+      local queue = redis.call('HGET', prefix .. 'write:' .. waiter, 'queue')
+      if queue ~= ended_in then
+        queues_due[queue] = true
+      end
     end
   end
   redis.call('DEL', waiting)
@@ -79,9 +85,9 @@ end
 local function release_waiting(id, found)
   if redis.call('GET', prefix .. 'creating:' .. found.resource) == id then
     redis.call('DEL', prefix .. 'creating:' .. found.resource)
-    make_due(prefix .. 'waiting:' .. found.resource)
+    make_due(prefix .. 'waiting:' .. found.resource, found.queue)
   end
-  make_due(prefix .. 'waiting:' .. id)
+  make_due(prefix .. 'waiting:' .. id, found.queue)
   if found.chain and redis.call('GET', prefix .. 'tail:' .. found.chain) == id then
     redis.call('DEL', prefix .. 'tail:' .. found.chain)
   end
@@ -129,4 +135,8 @@ for n = 3, #ARGV, 8 do
     ended[#ended + 1] = id
   end
 end
-return ended
+local others = {}
+for queue in pairs(queues_due) do
+  others[#others + 1] = queue
+end
+return { ended, others }

@@ -1,4 +1,4 @@
-"""`make servers`: MongoDB, both Redis and Mosquitto in the foreground, with the data and settings of `make run`."""
+"""`make servers`: MongoDB, all Redis and Mosquitto in the foreground, with the data and settings of `make run`."""
 
 import os
 import sys

@@ -8,25 +8,26 @@ import tempfile
 from pathlib import Path
 
 
-def unpack(package: str, folder: Path) -> bool:
-    """Unpack a package into this folder, whole or not at all; False when it can be had nowhere."""
+def unpack(package: str, folder: Path, *more: str) -> bool:
+    """Unpack a package, and more that it needs, into this folder, whole or not at all; False if one cannot be had."""
+    packages = (package, *more)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as name:
         own = Path(name)
-        if not _download(package, own) and os.geteuid() == 0:
+        if not _download(packages, own) and os.geteuid() == 0:
             # The package lists of a fresh machine are empty or old.
             _run(own, "apt-get", "update", "-qq")
-            _download(package, own)
-        for file in own.glob("*.deb"):
+            _download(packages, own)
+        files = list(own.glob("*.deb"))
+        if len(files) == len(packages) and all(_run(own, "dpkg", "-x", file.name, "unpacked") for file in files):
             # Another process may have been faster.
             with contextlib.suppress(OSError):
-                if _run(own, "dpkg", "-x", file.name, "unpacked"):
-                    (own / "unpacked").replace(folder)
+                (own / "unpacked").replace(folder)
     return folder.exists()
 
 
-def _download(package: str, folder: Path) -> bool:
-    return _run(folder, "apt-get", "download", "-qq", package)
+def _download(packages: tuple[str, ...], folder: Path) -> bool:
+    return _run(folder, "apt-get", "download", "-qq", *packages)
 
 
 def _run(folder: Path, *command: str) -> bool:

@@ -19,6 +19,8 @@ from tests.support.processes import ROOT
 from tests.support.waiting import eventually
 
 NOBODY = f"http://{HOST}:9"
+# A page of another site that may open sockets here.
+ALLOWED_ORIGIN = "https://app.example.org"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.identity import mqtt_credentials, passwords, sessions
+from core.identity import passwords, sessions
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from tests.support.users import BASE, PASSWORD, SignedIn, sign_up_through
@@ -172,13 +172,6 @@ def test_all_other_sessions_end_together(app: Flask, sign_up: SignUp) -> None:
     assert (ada.get("/auth/me").status_code, bob.get("/auth/me").status_code) == (200, 200)
 
 
-def test_the_end_of_a_session_ends_its_mqtt_tickets(system: Settings) -> None:
-    session = sessions.start("a" * 24, "", "").session_id
-    credentials = mqtt_credentials.request("a" * 24, session)
-    sessions.end(session)
-    assert mqtt_credentials.find(credentials.username) is None and mqtt_credentials.over() == [credentials.username]
-
-
 def test_sign_ins_do_not_pile_up_for_ever(system: Settings) -> None:
     first = sessions.start("a" * 24, "", "")
     made = [sessions.start("a" * 24, "", "") for _ in range(60)]
@@ -232,18 +225,3 @@ def test_a_session_of_another_browser_is_another_session(app: Flask) -> None:
     assert bobs
     assert ada.post("/auth/logout", X_CSRF_TOKEN=bobs.value).status_code == 403
     assert ada.get("/auth/me").status_code == 200
-
-
-def test_an_mqtt_ticket_names_the_address_for_clients(
-    system: Settings,
-    configure: Callable[..., Settings],
-    sign_up: Callable[..., SignedIn],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("web.routes.mqtt_credentials.publish", lambda task, username: task(username))
-    ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
-    credentials = ada.post("/auth/mqtt-ticket").get_json()
-    assert (credentials["host"], credentials["port"]) == (system.mqtt_host, system.mqtt_port)
-    configure(mqtt_public_host="social.example.org", mqtt_public_port=8883, **same)
-    credentials = ada.post("/auth/mqtt-ticket").get_json()
-    assert (credentials["host"], credentials["port"]) == ("social.example.org", 8883)

@@ -46,7 +46,7 @@ export const logout = <ThrowOnError extends boolean = true>(options?: Options<Lo
 export const getMe = <ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>) => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({ url: '/api/v1/auth/me', ...options });
 
 /**
- * Credentials for Mosquitto, good for a few minutes and only as long as this session lives.
+ * Credentials for the MQTT broker, good for a few minutes; with Mosquitto, as long as this session lives.
  */
 export const createMqttTicket = <ThrowOnError extends boolean = true>(options?: Options<CreateMqttTicketData, ThrowOnError>) => (options?.client ?? client).post<CreateMqttTicketResponses, CreateMqttTicketErrors, ThrowOnError>({ url: '/api/v1/auth/mqtt-ticket', ...options });
 

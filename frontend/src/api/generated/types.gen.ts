@@ -499,7 +499,8 @@ export type NewConversation = {
 /**
  * MqttTicket
  *
- * Short-lived credentials for Mosquitto. The password is shown once.
+ * Short-lived credentials for the MQTT broker. The password is shown once. `websocket_url` is the broker's address
+ * over WebSocket, null when it has none.
  */
 export type MqttTicket = {
     /**
@@ -518,6 +519,10 @@ export type MqttTicket = {
      * Port
      */
     port: number;
+    /**
+     * Websocket Url
+     */
+    websocket_url: string | null;
     /**
      * Topics
      */

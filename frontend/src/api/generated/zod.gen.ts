@@ -270,13 +270,15 @@ export const zNewConversation = /*@__PURE__*/ z.object({
 /**
  * MqttTicket
  *
- * Short-lived credentials for Mosquitto. The password is shown once.
+ * Short-lived credentials for the MQTT broker. The password is shown once. `websocket_url` is the broker's address
+ * over WebSocket, null when it has none.
  */
 export const zMqttTicket = /*@__PURE__*/ z.object({
     username: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
     password: /*@__PURE__*/ z.string(),
     host: /*@__PURE__*/ z.string(),
     port: /*@__PURE__*/ z.int(),
+    websocket_url: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     topics: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string()),
     expires_at: /*@__PURE__*/ z.iso.datetime()
 });

@@ -1,0 +1,1 @@
+"""Where documents lie when MongoDB is sharded (docs/decisions/0020)."""

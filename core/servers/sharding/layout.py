@@ -1,0 +1,83 @@
+"""The collections of MongoDB: by which key each is sharded, and its indexes, in one table.
+
+Every document has a field `p`, the partition that its id names (core/platform/ids.py), so the key of a document follows
+from its id alone, and what belongs to one root lies on one shard.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pymongo import ASCENDING, IndexModel
+
+from core.platform.settings import settings
+
+LEDGER_TTL_S = 30 * 86_400
+# `_id` beside the partition, so that a partition which grows too large for one chunk can be split.
+BY_PARTITION = {"p": ASCENDING, "_id": ASCENDING}
+BY_HASH = {"_id": "hashed"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one collection lies: the key that it is sharded by, none if it stays on one shard, and its indexes.
+
+    `unsharded` are those that a sharded collection cannot have: a unique one has to begin with the shard key.
+    """
+
+    shard_key: Mapping[str, int | str]
+    indexes: list[IndexModel] = field(default_factory=list)
+    unsharded: list[IndexModel] = field(default_factory=list)
+
+    def wanted(self) -> list[IndexModel]:
+        """The indexes that this installation needs: with one shard, that of the shard key would only cost."""
+        if settings().mongo_shards == 1:
+            return [*self.indexes, *self.unsharded]
+        return [*self.indexes, *([IndexModel(list(self.shard_key.items()))] if self.shard_key else [])]
+
+
+COLLECTIONS = {
+    "users": Layout(BY_PARTITION, unsharded=[IndexModel([("email", 1)], unique=True)]),
+    # `_id` is the e-mail address in lower case, which is unique in it on however many shards.
+    "addresses": Layout(BY_HASH),
+    "posts": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            IndexModel([("author_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
+    "comments": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
+    "messages": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("conversation_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            # What is unread is counted from it alone.
+            IndexModel([("conversation_id", 1), ("deleted", 1), ("seq", 1), ("author_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
+    "conversations": Layout(BY_PARTITION, [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])]),
+    # `_id` is `<conversation>:<user>`, so they lie with the person.
+    "memberships": Layout(BY_PARTITION, [IndexModel([("user_id", 1), ("conversation_id", 1)])]),
+    # `_id` is `<blocker>:<blocked>`, so they lie with the blocked, about whom each new message asks.
+    "blocks": Layout(BY_PARTITION, [IndexModel([("blocker_id", 1), ("at_ms", -1)]), IndexModel([("blocked_id", 1)])]),
+    # With the root of what the write is about, since that has its partition.
+    "ledger": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S),
+            IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
+        ],
+    ),
+    "canary": Layout(BY_PARTITION),
+    # A handful of documents, each asked for once a minute.
+    "meta": Layout({}),
+}
+BY_ID = [name for name, layout in COLLECTIONS.items() if layout.shard_key == BY_PARTITION]

@@ -1,0 +1,128 @@
+"""Which queries ask all shards, and which transactions go beyond one, each with its bound and its reason.
+
+docs/scaling.md shows these tables, and tests/support/sharding fails any test in which the application asks for more.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ScatterGather:
+    """A query that every shard is asked. `fields` are those that its filter may name: `_id>` is a range of `_id`, which
+    a question for one document is not, and `*` no filter at all. Only files that begin with one of `only_in` may ask.
+    """
+
+    name: str
+    collections: tuple[str, ...]
+    fields: tuple[str, ...]
+    bound: str
+    reason: str
+    only_in: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True)
+class CrossShard:
+    """A transaction that may change documents of these collections on other shards than that of its root; it is known
+    by the first of them, or by two ids that name two partitions where one is meant."""
+
+    name: str
+    collections: tuple[str, ...]
+    bound: str
+    reason: str
+
+
+ITEMS = ("posts", "comments", "messages")
+COUNTED = ("posts", "comments")
+SCATTER_GATHERS = (
+    ScatterGather(
+        "the feed and a person's posts",
+        ("posts",),
+        ("author_id", "deleted", "created_ms", "_id>"),
+        "of each shard one page, or INDEX_MAX posts for a fill",
+        "Posts are spread over all partitions, so that no shard has all of what is new; Redis answers before MongoDB.",
+    ),
+    ScatterGather(
+        "a thread with items from before partitions",
+        ("comments", "messages"),
+        ("post_id", "conversation_id", "deleted", "created_ms", "seq", "author_id", "_id>"),
+        "of each shard one page, or INDEX_MAX items for a fill",
+        "Such items lie where their own ids say. Only where the preparation found some: `scattered` in `meta`.",
+    ),
+    ScatterGather(
+        "the conversations of a person who has more than 500",
+        ("conversations",),
+        ("members", "active_ms", "_id>"),
+        "of each shard one page",
+        "By their ids it would be more than 500 documents for a page of 20.",
+    ),
+    ScatterGather(
+        "whom a person has blocked",
+        ("blocks",),
+        ("blocker_id", "blocked_id"),
+        "the blocks of one person",
+        "Blocks lie with the blocked, about whom each message asks; the list is read when a socket connects.",
+    ),
+    ScatterGather(
+        "users for an operator",
+        ("users",),
+        ("*", "roles", "banned"),
+        "all users, or those with a role or a ban",
+        "`flask admin users list`, by hand.",
+    ),
+    ScatterGather(
+        "the newest notes of the ledger",
+        ("ledger",),
+        ("*",),
+        "1,000 notes of each shard",
+        "Journal and MongoDB are held against each other, once a minute and at each start.",
+    ),
+    ScatterGather(
+        "what is deleted for long enough",
+        ITEMS,
+        ("deleted", "deleted_ms", "_id>"),
+        "PURGE_BATCH items of each shard; the report counts all that are overdue",
+        "The nightly purge, and the report on it.",
+    ),
+    ScatterGather(
+        "a walk through a collection",
+        ("users", "posts", "comments", "messages", "conversations", "memberships", "blocks", "ledger", "canary"),
+        ("_id>",),
+        "PURGE_BATCH documents of each shard at a time",
+        "The nightly recount, the search for orphans, and migrations.",
+    ),
+    ScatterGather(
+        "a batch of a migration",
+        ("users", *ITEMS, "conversations", "memberships", "blocks", "ledger", "canary"),
+        ("_id", "banned", "content", "$expr"),
+        "PURGE_BATCH documents",
+        "What a migration changes may have no partition yet. By hand, at an upgrade.",
+        only_in=("core/maintenance/migrations.py", "core/maintenance/shards.py"),
+    ),
+    ScatterGather(
+        "a sample",
+        ("posts",),
+        ("$sample",),
+        "CHECK_SAMPLE items of each shard",
+        "The hourly recount of some counters.",
+    ),
+)
+CROSS_SHARD = (
+    CrossShard(
+        "registration",
+        ("addresses", "users"),
+        "one address, one user",
+        "The address lies where its hash says, the user where the id says; both are stored, or none.",
+    ),
+    CrossShard(
+        "a change of members",
+        ("memberships",),
+        "one membership for each who comes or goes, at most MEMBERS_MAX",
+        "Memberships lie with the person, and must say the same as the conversation. Messages do not change them.",
+    ),
+    CrossShard(
+        "an item from before partitions",
+        (),
+        "one comment and its post, one message and its conversation",
+        "Such an item lies where its own id says. Its edits and its deletion alone; new ones lie with their root.",
+    ),
+)

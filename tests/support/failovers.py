@@ -1,0 +1,57 @@
+"""Masters of Redis Clusters that die, and come back as replicas."""
+
+import random
+from functools import partial
+
+from redis import Redis
+
+from deploy.local.servers import HOST
+from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
+
+
+def fail_over(servers: ServerAddresses, store: str) -> str:
+    """Kill a master that has a part of the keys of `journal` or `cache`, and wait until its replica has them; its
+    name."""
+    alive = [name for name in _parts(servers, store) if servers.processes[name].poll() is None]
+    victim = random.choice([name for name in alive if _has_slots(servers.servers[name].port)])
+    servers.kill(victim)
+    others = [servers.servers[name].port for name in alive if name != victim]
+    eventually(lambda: all(_knows_a_successor(port, servers.servers[victim].port) for port in others))
+    return victim
+
+
+def make_whole(servers: ServerAddresses, store: str, killed: str) -> None:
+    """Start again what was killed, and wait until the cluster is whole, with a replica of each master."""
+    servers.start(killed)
+    ports = [servers.servers[name].port for name in _parts(servers, store)]
+    eventually(partial(_are_whole, ports))
+
+
+def _parts(servers: ServerAddresses, store: str) -> list[str]:
+    return [name for name in servers.servers if name.startswith(f"{store}-")]
+
+
+def _has_slots(port: int) -> bool:
+    with Redis(HOST, port, decode_responses=True) as node:
+        return any(each["slots"] for each in node.cluster("nodes").values() if "myself" in each["flags"])
+
+
+def _knows_a_successor(port: int, victim_port: int) -> bool:
+    """Whether another node than the victim has its slots, as the one on this port knows."""
+    with Redis(HOST, port, decode_responses=True) as node:
+        nodes = node.cluster("nodes").items()
+        is_replaced = not any(each["slots"] for name, each in nodes if name.endswith(f":{victim_port}"))
+        return bool(is_replaced and node.cluster("info")["cluster_state"] == "ok")
+
+
+def _are_whole(ports: list[int]) -> bool:
+    """Whether each of these nodes works, and follows its master if it is a replica."""
+    return all(map(_is_whole, ports))
+
+
+def _is_whole(port: int) -> bool:
+    with Redis(HOST, port, decode_responses=True) as node:
+        about = node.info("replication")
+        follows = about["role"] == "master" or about["master_link_status"] == "up"
+        return bool(follows and node.cluster("info")["cluster_state"] == "ok")
