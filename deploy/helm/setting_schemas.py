@@ -23,6 +23,7 @@ OF_THE_CHART = {
     "MQTT_PUBLIC_HOST",
     "MQTT_PUBLIC_PORT",
     "MQTT_USERNAME",
+    "MQTT_WS_URL",
 }
 
 

@@ -33,7 +33,7 @@ WORKERS = sorted(name for name in PODS if name.startswith("worker-"))
 OF_APPLICATION = sorted(name for name, pod in PODS.items() if pod.component not in ("frontend", "mosquitto"))
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}
 # What has another value where there is more than one machine, or is written by another name.
-ADDRESSES = {"API_URL", "JWKS_URL", "REALTIME_URL", "MQTT_HOST", "MQTT_PUBLIC_HOST", "MQTT_PUBLIC_PORT"}
+ADDRESSES = {"API_URL", "JWKS_URL", "REALTIME_URL", "MQTT_HOST", "MQTT_PUBLIC_HOST", "MQTT_PUBLIC_PORT", "MQTT_WS_URL"}
 SECRET = {"BROKER_URL", "CACHE_URL", "FLOWER_BASIC_AUTH", "JOURNAL_URL", "MONGO_URL", "MQTT_PASSWORD"}
 # Of Compose alone: .env has everybody's passwords there. And the default is what it says.
 ELSEWHERE = {"MONGO_ROOT_PASSWORD", "GRAFANA_PASSWORD", "MONGO_DB"}
@@ -76,7 +76,19 @@ def test_there_is_a_worker_for_each_queue_that_is_started_as_in_compose() -> Non
 
 def test_every_lasting_process_of_compose_is_in_the_chart() -> None:
     # The data servers are the operators', as are Prometheus and Grafana; the Ingress is the proxy.
-    others = {"mongod", "journal", "cache", "prometheus", "grafana", "proxy", "init", "admin", "database"}
+    others = {
+        "mongod",
+        "journal",
+        "broker",
+        "rabbitmq",
+        "cache",
+        "prometheus",
+        "grafana",
+        "proxy",
+        "init",
+        "admin",
+        "database",
+    }
     workers = {name for name in SERVICES if name.startswith("worker-")}
     assert set(SERVICES) - others - workers == set(SAME.values())
 
@@ -153,7 +165,7 @@ def test_every_variable_is_known_and_every_required_one_is_given(name: str) -> N
 @pytest.mark.parametrize("name", OF_APPLICATION)
 def test_the_settings_are_well_formed(name: str) -> None:
     url = "redis://:x@somewhere:6379/0"
-    chosen = {each: url if each.endswith("_URL") else value for each, value in PODS[name].environment.items()}
+    chosen = {each: url if each in SECRET else value for each, value in PODS[name].environment.items()}
     loaded = Settings(_env_file=None, **{each.lower(): value for each, value in chosen.items() if each in FIELDS})  # type: ignore[arg-type]
     assert loaded.partitions == 256 and loaded.trusted_proxies == 1
 

@@ -89,6 +89,7 @@ def test_notes_name_the_secrets_that_must_be_there() -> None:
         ({"settings": {"MQTT_PASSWORD": "x"}}, "at '/settings': additional properties 'MQTT_PASSWORD' not allowed"),
         ({"settings": {"BACKLOG_MAX": 0}}, "at '/settings/BACKLOG_MAX': exclusiveMinimum: got 0, want 0"),
         ({"servers": {"mongo": {"url": "mongodb://social:hunter2@mongo"}}}, "at '/servers/mongo/url'"),
+        ({"servers": {"broker": {"url": "amqp://a:$(PASSWORD)@b//;amqp://a:x@c//"}}}, "at '/servers/broker/url'"),
         ({"gateway": {"enabled": True}}, "at '/gateway/parentRefs': minItems"),
         ({"ingres": {"enabled": False}}, "additional properties 'ingres' not allowed"),
         ({"mosquitto": {"enabled": False}}, "mqtt.external.host must say where another Mosquitto is"),

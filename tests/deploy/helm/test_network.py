@@ -95,7 +95,8 @@ def test_the_application_reaches_the_servers_that_it_has_an_address_of(pod: Pod)
 
 def addressed(pod: Pod) -> list[tuple[str, int]]:
     """Host and port of each address inside the installation that a pod is told."""
-    urls = [urlsplit(url) for name, url in pod.environment.items() if name.endswith("_URL") and name not in SERVERS]
+    outside = {*SERVERS, "MQTT_WS_URL"}
+    urls = [urlsplit(url) for name, url in pod.environment.items() if name.endswith("_URL") and name not in outside]
     mqtt = [(pod.environment["MQTT_HOST"], int(pod.environment["MQTT_PORT"]))] if "MQTT_HOST" in pod.environment else []
     return [*((url.hostname or "", url.port or 0) for url in urls), *mqtt]
 
@@ -138,6 +139,13 @@ def test_from_outside_the_proxies_alone_ask(name: str) -> None:
     spaces = {peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for peer in peers}
     assert spaces == {"gateway"} | ({"monitoring"} if name != "frontend" else set())
     assert all(rule["ports"] == [{"port": port}] for rule in ingress(PODS[name]))
+
+
+def test_the_application_and_nobody_else_gets_further_rules() -> None:
+    further = {"ports": [{"port": 4318}], "to": [{"namespaceSelector": {"matchLabels": {"name": "traces"}}}]}
+    values = {"networkPolicy": {"egress": [further]}}
+    for pod in pods(values).values():
+        assert (further in rules(pod, "egress", values)) == (pod.component not in ("frontend", "mosquitto")), pod.name
 
 
 def test_mosquitto_is_open_to_clients_over_tls_alone() -> None:

@@ -39,6 +39,8 @@ PATHS = (
     "/socket.io/x",
     "/api/v1/events",
     "/api/v1/events/x",
+    "/mqtt",
+    "/mqtt/x",
     "/api/v1/posts",
     f"/api/v1/posts/{ID}/comments",
     "/apix",
@@ -49,8 +51,9 @@ PATHS = (
 def of_nginx(path: str) -> str:
     """Where the proxy of Compose sends a path: an upstream, or `nowhere`."""
     text = (ROOT / "deploy/nginx/social.conf").read_text()
-    for pattern, body in re.findall(r"location ~ (\S+) \{(.*?)\n    \}", text, re.DOTALL):
-        if re.search(pattern, path):
+    locations = re.findall(r"location ([~=]) (\S+) \{(.*?)\n    \}", text, re.DOTALL)
+    for kind, pattern, body in sorted(locations, key=lambda each: each[0] != "="):
+        if path == pattern if kind == "=" else re.search(pattern, path):
             passed = re.search(r"proxy_pass http://\$?(\w+);", body)
             return passed[1] if passed else "nowhere"
     return "frontend"
@@ -147,4 +150,4 @@ def test_the_name_of_the_installation_is_served_over_tls() -> None:
 def test_sockets_and_event_streams_may_last() -> None:
     (route,) = of_kind("HTTPRoute", AS_GATEWAY)
     lasting = [rule for rule in route["spec"]["rules"] if rule["backendRefs"][0]["name"].endswith("realtime")]
-    assert len(lasting) == 2 and all(rule["timeouts"] == {"request": "0s"} for rule in lasting)
+    assert len(lasting) == 3 and all(rule["timeouts"] == {"request": "0s"} for rule in lasting)

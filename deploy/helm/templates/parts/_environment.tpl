@@ -24,6 +24,8 @@ one, and a changed setting replaces the pods. */}}
   value: {{ .Values.mqtt.public.host | default .Values.host }}
 - name: MQTT_PUBLIC_PORT
   value: {{ .Values.mqtt.public.port | quote }}
+- name: MQTT_WS_URL
+  value: {{ .Values.mqtt.public.websocketUrl | default (printf "wss://%s/mqtt" .Values.host) }}
 {{ include "social.mqttAccess" . }}
 - name: JWT_KEYS_DIR
   value: /var/lib/social/keys

@@ -72,6 +72,9 @@ matchExpressions:
 {{- else }}
 {{- include "social.toOwn" (dict "root" $ "ports" (dict "mosquitto" 1883)) }}
 {{- end }}
+{{- with .Values.networkPolicy.egress }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{- define "social.toApi" -}}

@@ -28,6 +28,7 @@
 {{- define "social.routes" -}}
 - { path: /socket.io, type: Prefix, service: {{ .Release.Name }}-realtime, port: 8001 }
 - { path: /api/v1/events, type: Exact, service: {{ .Release.Name }}-realtime, port: 8001 }
+- { path: /mqtt, type: Exact, service: {{ .Release.Name }}-realtime, port: 8001 }
 {{- $any := include "social.anyApi" . }}
 {{- $posts := include "social.apiOf" (dict "root" . "noun" "posts") }}
 {{- $comments := include "social.apiOf" (dict "root" . "noun" "comments") }}
