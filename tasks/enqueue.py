@@ -1,11 +1,12 @@
 """Waking workers up. A message says that there is something to do; the sweeper makes up for one that is lost."""
 
+from time import monotonic
 from typing import Any
 
 import structlog
 from amqp.exceptions import AMQPError
 from celery import Task
-from kombu.exceptions import KombuError
+from kombu.exceptions import KombuError, OperationalError
 
 from core.platform import traces
 from core.platform.clock import now_ms
@@ -43,10 +44,23 @@ def publish(task: Task, *args: str) -> bool:
         return False
     try:
         with traces.span(f"send {task.name}", "producer"):
-            task.apply_async(args=args, headers={"sent_ms": now_ms()})
+            _send(task, args)
     except (KombuError, AMQPError, OSError, *UNAVAILABLE) as error:
         breaker.failed(error)
         _log.warning("broker_unavailable", task=task.name, error=type(error).__name__)
         return False
     breaker.succeeded()
     return True
+
+
+def _send(task: Task, args: tuple[str, ...]) -> None:
+    began_s = monotonic()
+    headers = {"sent_ms": now_ms()}
+    try:
+        task.apply_async(args=args, headers=headers)
+    except (OperationalError, AMQPError, OSError):
+        # A connection that ended since its last message, as when a node was stopped, says so at once; one that hangs
+        # does not. That of Redis is made anew by its client.
+        if not rabbitmq.is_rabbitmq(settings().broker_url) or monotonic() - began_s > PUBLISH_S / 2:
+            raise
+        task.apply_async(args=args, headers=headers)

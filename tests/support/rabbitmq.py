@@ -108,13 +108,18 @@ def wait_until_ready(server: Epmd | Rabbit) -> None:
     until(server.is_ready, server.name, START_S)
 
 
+def client(url: str) -> Connection:
+    """A client that knows nothing of this system's settings and of its transport."""
+    return Connection(url, transport="kombu.transport.pyamqp:Transport")
+
+
 def wait_for_cluster(rabbits: list[Rabbit]) -> None:
     """Return when each of these nodes knows what the first one does."""
     exchange = Exchange("are-we-one", type="direct")
-    with Connection(rabbits[0].url) as connection:
+    with client(rabbits[0].url) as connection:
         exchange(connection.default_channel).declare()
     for rabbit in rabbits[1:]:
-        with Connection(rabbit.url) as connection:
+        with client(rabbit.url) as connection:
             until(lambda each=connection: _knows(each, exchange), "the cluster", START_S)  # type: ignore[misc]
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kombu.connection import Connection
 
 from core.platform.settings import Settings
 from tests.support.processes import Processes, environment
+from tests.support.rabbitmq import client
 
 
 @pytest.fixture
@@ -22,5 +22,5 @@ def processes(system: Settings, tmp_path: Path) -> Iterator[Processes]:
 @pytest.fixture
 def channel(system: Settings) -> Iterator[Any]:
     """A channel of a client of its own, which knows nothing of Celery."""
-    with Connection(system.broker_url) as connection:
+    with client(system.broker_url) as connection:
         yield connection.default_channel

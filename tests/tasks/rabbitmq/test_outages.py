@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable
 
+import pytest
+
 from core.writes import backlog, journal
+from tasks import enqueue
 from tasks.broker import queues
 from tasks.enqueue import wake
 from tests.support.brokers import for_rabbitmq
@@ -52,6 +55,18 @@ def test_a_broker_that_hangs_holds_up_no_request(
     servers.resume("broker")
     processes.start_worker()
     eventually(lambda: backlog.totals()["applied"] == 11)
+
+
+@pytest.mark.usefixtures("system")
+def test_a_publisher_whose_connection_ended_meanwhile_makes_another_one(servers: ServerAddresses) -> None:
+    assert wake()
+    servers.kill("broker")
+    assert not wake()
+    servers.start("broker")
+    enqueue.breaker.succeeded()
+    eventually(wake)
+    servers.restart("broker")
+    assert wake()
 
 
 def test_workers_and_beat_go_on_with_a_rabbitmq_that_was_killed_and_started_again(
