@@ -19,7 +19,7 @@ COMMENTS ?= 3000
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime shell demo bench backup restore
-.PHONY: test test-one test-system test-clusters test-rabbitmq test-scale check format hooks openapi env env-example lock clean
+.PHONY: test test-one test-system test-clusters test-rabbitmq test-failovers test-scale check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -82,8 +82,13 @@ test-rabbitmq: $(VENV)/.installed ## Run them with RabbitMQ as the broker, and t
 	TEST_BROKER=rabbitmq $(PYTHON) -m pytest -n 2 --no-cov \
 		$(or $(T),$(if $(SHORT),tests/tasks/rabbitmq $(SHORT_TESTS),$(SYSTEM_TESTS))) $(ARGS)
 
-test-scale: ## Run the three above, one after the other
-	$(MAKE) test-system test-clusters test-rabbitmq
+test-failovers: $(VENV)/.installed ## Kill masters of Redis, nodes of RabbitMQ and realtime processes under load: make test-failovers TIMES=5
+	@$(PYTHON) -m deploy.local.install.binaries servers
+	@$(PYTHON) -m deploy.local.install.rabbitmq
+	FAILOVERS=$(or $(TIMES),5) PARTITIONS=256 TEST_BROKER=rabbitmq $(PYTHON) -m pytest -n 0 --no-cov -s tests/scale $(ARGS)
+
+test-scale: ## Run the four above, one after the other
+	$(MAKE) test-system test-clusters test-rabbitmq test-failovers
 
 check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	$(VENV)/bin/ruff check .

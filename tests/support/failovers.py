@@ -1,13 +1,31 @@
-"""Masters of Redis Clusters that die, and come back as replicas."""
+"""Clusters of which parts die and come back: masters of Redis, which return as replicas, and nodes of RabbitMQ."""
 
 import random
 from functools import partial
+from pathlib import Path
 
 from redis import Redis
 
 from deploy.local.servers import HOST
+from tests.support.rabbitmq import Rabbit, nodes, wait_for_cluster
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import eventually
+
+
+def start_rabbits(addresses: ServerAddresses, folder: Path) -> list[str]:
+    """Start three nodes of one RabbitMQ, which is the broker of these servers from now on; their names."""
+    epmd, *others = nodes(folder, 3)
+    rabbits = [each for each in others if isinstance(each, Rabbit)]
+    names = [each.name for each in rabbits]
+    addresses.servers |= {each.name: each for each in (epmd, *rabbits)}
+    addresses.broker_url = ";".join(each.url for each in rabbits)
+    # The first one is there before the others look for one to join.
+    for name in (epmd.name, *names):
+        addresses.start(name, wait=name in (epmd.name, names[0]))
+    for name in names:
+        addresses.wait_for(name)
+    wait_for_cluster(rabbits)
+    return names
 
 
 def fail_over(servers: ServerAddresses, store: str) -> str:

@@ -20,7 +20,7 @@ FORMER: dict[str, tuple[str, ...]] = {
     r"\b[Rr]eading.tickets?\b": (),
     r"\bticket": (
         '"ticket', "mqtt-ticket", "_ticket", "tasks.tickets", "tasks/tickets", "import tickets",
-        "tickets, writes", "tickets.revoke", "ticket: Name", "older word ticket", "`MQTT_AUTH` is `tickets`",
+        "events, tickets", "tickets.revoke", "ticket: Name", "older word ticket", "`MQTT_AUTH` is `tickets`",
     ),
     r"\bstory\b": ("'story'", '"story', "found.story"),
     r"(?<!math\.)\bfloors?\b": ("cache:floors",),

@@ -12,8 +12,8 @@ from core.servers.mongo import collection
 from core.writes import backlog
 from deploy.local.repeating import again_and_again
 from tests.support.brokers import for_rabbitmq
+from tests.support.failovers import start_rabbits
 from tests.support.processes import Processes, environment
-from tests.support.rabbitmq import Rabbit, nodes, wait_for_cluster
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import eventually
 from tests.system.test_end_to_end import Caller
@@ -27,17 +27,9 @@ NODES = ("broker-0", "broker-1", "broker-2")
 @pytest.fixture(scope="module")
 def cluster(servers: ServerAddresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
     """Three nodes beside the other servers."""
-    epmd, *rabbits = nodes(tmp_path_factory.mktemp("cluster"), len(NODES))
-    each = [one for one in rabbits if isinstance(one, Rabbit)]
-    url = ";".join(one.url for one in each)
-    started = replace(servers, broker_url=url, servers={one.name: one for one in (epmd, *each)}, processes={})
+    started = replace(servers, servers={}, processes={})
     try:
-        # The first one is there before the others look for one to join.
-        for name in started.servers:
-            started.start(name, wait=name in ("epmd", NODES[0]))
-        for name in NODES:
-            started.wait_for(name)
-        wait_for_cluster(each)
+        assert start_rabbits(started, tmp_path_factory.mktemp("cluster")) == list(NODES)
         yield started
     finally:
         started.stop()

@@ -59,14 +59,14 @@ def test_a_broker_that_hangs_holds_up_no_request(
 
 @pytest.mark.usefixtures("system")
 def test_a_publisher_whose_connection_ended_meanwhile_makes_another_one(servers: ServerAddresses) -> None:
-    assert wake()
+    assert wake("posts")
     servers.kill("broker")
-    assert not wake()
+    assert not wake("posts")
     servers.start("broker")
     enqueue.breaker.succeeded()
     eventually(wake)
     servers.restart("broker")
-    assert wake()
+    assert wake("posts")
 
 
 def test_workers_and_beat_go_on_with_a_rabbitmq_that_was_killed_and_started_again(

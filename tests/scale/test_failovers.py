@@ -1,0 +1,170 @@
+"""Under 50 writes a second a master of each Redis Cluster, a node of RabbitMQ and a realtime process die, repeatedly.
+
+`FAILOVERS=5` is how often each; `make test-scale` says five. What came of it is printed as a table.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bench.faults.check import Found, check
+from bench.faults.ledger import Ledger
+from bench.faults.load import Load
+from core.platform.settings import Settings
+from tests.support.clients.stream import Stream
+from tests.support.failovers import fail_over, make_whole
+from tests.support.processes import Processes, environment, kill
+from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
+
+pytestmark = [
+    pytest.mark.skipif("FAILOVERS" not in os.environ, reason="runs with `make test-failovers`"),
+    pytest.mark.timeout(3600),
+]
+TIMES = int(os.environ.get("FAILOVERS", "1"))
+# Each sends a write about every 0.4 s.
+WRITERS = 20
+QUIET_S, PROMPT_S, WELL_WITHIN_S = 3.0, 2.0, 120.0
+# What a master has answered and not yet sent to its replica is younger than this when it dies.
+UNSENT_S = 1.0
+JOURNAL = "master of the journal"
+CHANGES = ("post.create", "post.delete")
+
+
+@dataclass
+class Scale:
+    """The processes of the site, and what happened to it: (what died, when, seconds until all was well again)."""
+
+    servers: ServerAddresses
+    processes: Processes
+    api: str
+    live: list[str]
+    deaths: list[tuple[str, float, float]] = field(default_factory=list)
+
+    def kill_master(self, store: str) -> Callable[[], None]:
+        victim = fail_over(self.servers, store)
+        return lambda: make_whole(self.servers, store, victim)
+
+    def kill_rabbit(self, number: int) -> Callable[[], None]:
+        name = f"broker-{number % 3}"
+        self.servers.kill(name)
+        return lambda: self.servers.start(name)
+
+    def kill_realtime(self, number: int) -> Callable[[], None]:
+        url = self.live[number % len(self.live)]
+        port = url.rpartition(":")[2]
+        (process,) = [each for each in self.processes.started if each.poll() is None and port in _ports_of(each.pid)]
+        kill(process)
+
+        def start() -> None:
+            self.processes.start_realtime(self.api, port=int(port))
+
+        return start
+
+
+def _ports_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/environ").read_text()
+
+
+@pytest.fixture(params=[1, 0], ids=["with a copy of each write", "without"])
+def scale(
+    request: pytest.FixtureRequest,
+    servers: ServerAddresses,
+    system: Settings,
+    configure: Callable[..., Settings],
+    tmp_path: Path,
+) -> Iterator[Scale]:
+    chosen = configure(journal_replicas=request.param, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
+    processes = Processes(environment(chosen), tmp_path / "log")
+    api, live = processes.start_site(2)
+    for _ in range(2):
+        processes.start_worker()
+    processes.start_beat()
+    yield Scale(servers, processes, api, live)
+    processes.stop()
+
+
+def is_quiet(ledger: Ledger) -> bool:
+    """Whether for some seconds nothing was refused, and every write was applied promptly."""
+    now_s = time.monotonic()
+    late = [entry for entry in ledger.all() if (entry.ended_s or now_s) - entry.accepted_s > PROMPT_S]
+    is_prompt = all(entry.ended_s and entry.ended_s < now_s - QUIET_S for entry in late)
+    return is_prompt and not ledger.refused_between(now_s - QUIET_S, now_s)
+
+
+def go_through(scale: Scale, load: Load, name: str, break_it: Callable[[], Callable[[], None]]) -> None:
+    began_s = time.monotonic()
+    mend = break_it()
+    eventually(lambda: is_quiet(load.ledger), WELL_WITHIN_S)
+    scale.deaths.append((name, began_s, time.monotonic() - QUIET_S - began_s))
+    mend()
+
+
+def test_what_dies_is_replaced_and_nothing_is_lost_doubled_or_wrong(
+    scale: Scale, tmp_path: Path, configure: Callable[..., Settings]
+) -> None:
+    has_copies = scale.processes.env["JOURNAL_REPLICAS"] != "0"
+    servers = scale.servers
+    load = Load(scale.api, tmp_path / "ledger.jsonl", servers.mqtt_port, servers.mqtt_password, WRITERS)
+    streams = [Stream(load.reader.person.http, scale.live[n:] + scale.live[:n]) for n in range(2)]
+    for number in range(TIMES):
+        go_through(scale, load, JOURNAL, partial(scale.kill_master, "journal"))
+        go_through(scale, load, "master of the cache", partial(scale.kill_master, "cache"))
+        go_through(scale, load, "node of RabbitMQ", partial(scale.kill_rabbit, number))
+        go_through(scale, load, "realtime process", partial(scale.kill_realtime, number))
+    load.finish()
+    found = check(load.ledger, load.reader, load.listener, load.lasting)
+    tell(scale, load, found, streams, has_copies)
+    assert (found.lost, found.doubled, found.wrong, found.refused, found.untold) == ([], [], [], [], [])
+    assert load.reader.wrong_reads == []
+    check_streams(load.ledger, streams)
+    if has_copies:
+        assert found.gone == [] and load.ledger.changed_answers == []
+    else:
+        check_gone(load.ledger, scale)
+
+
+def check_streams(ledger: Ledger, streams: list[Stream]) -> None:
+    """Nobody was told twice, and who was not told of something was told that there is a gap."""
+    changed = {entry.write_id for entry in ledger.all() if entry.is_applied and entry.kind in CHANGES}
+    for stream in streams:
+        stream.stop()
+        assert [each for each, count in stream.heard.items() if count > 1] == []
+        assert stream.gaps or changed <= set(stream.heard)
+
+
+def check_gone(ledger: Ledger, scale: Scale) -> None:
+    """Only what was accepted in the moment before a master of the journal died."""
+    died_s = [at_s for name, at_s, _ in scale.deaths if name == JOURNAL]
+    gone_s = [entry.accepted_s for entry in ledger.all() if entry.is_gone]
+    assert all(any(at - UNSENT_S < each < at + UNSENT_S for at in died_s) for each in gone_s)
+
+
+def tell(scale: Scale, load: Load, found: Found, streams: list[Stream], has_copies: bool) -> None:
+    """Say what came of it: these are the figures of docs/scaling.md."""
+    entries = load.ledger.all()
+    rate = len(entries) / (max(entry.ended_s for entry in entries) - min(entry.accepted_s for entry in entries))
+    figures: dict[str, object] = {
+        "writes": len(entries),
+        "a second": round(rate),
+        "with a copy before the answer": has_copies,
+        "requests refused": len(load.ledger.refusals_s),
+        "walks": load.reader.walks,
+        "streams came back": sum(stream.returns for stream in streams),
+        "gaps": sum(stream.gaps for stream in streams),
+        "lost": len(found.lost),
+        "receipts gone": len(found.gone),
+        "doubled": len(found.doubled),
+        "told twice": sum(count > 1 for stream in streams for count in stream.heard.values()),
+        "wrong reads": len(load.reader.wrong_reads),
+        "never told": len(found.untold),
+    }
+    for name in dict.fromkeys(name for name, *_ in scale.deaths):
+        figures[f"{name}: well again after, s"] = [round(wait, 1) for each, _, wait in scale.deaths if each == name]
+    sys.stdout.write("\n" + "".join(f"{value!s:>8}  {name}\n" for name, value in figures.items()))
