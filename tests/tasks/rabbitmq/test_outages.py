@@ -64,7 +64,7 @@ def test_a_publisher_whose_connection_ended_meanwhile_makes_another_one(servers:
     assert not wake("posts")
     servers.start("broker")
     enqueue.breaker.succeeded()
-    eventually(wake)
+    eventually(lambda: wake("posts"))
     servers.restart("broker")
     assert wake("posts")
 
