@@ -92,6 +92,18 @@ def server_of(store: Store, prefix: str) -> Store:
     return store.node_of(prefix) if isinstance(store, Cluster) else store
 
 
+def ask_server_of(store: Store, prefix: str, question: Callable[[Store], T]) -> T:
+    """What the server that has this partition answers; the question may be asked twice. Raises redis' errors."""
+    try:
+        return question(server_of(store, prefix))
+    except exceptions.ConnectionError:
+        if not isinstance(store, Cluster):
+            raise
+        # After a failover another node has it, and only who asks for that knows.
+        store.look_again()
+        return question(server_of(store, prefix))
+
+
 def look_again(store: Store) -> None:
     """Ask the nodes of a cluster which of them has what: after a failover others. Raises redis' ConnectionError."""
     if isinstance(store, Cluster):
@@ -100,7 +112,7 @@ def look_again(store: Store) -> None:
 
 def clock_ms(store: Store) -> int:
     """The clock of the server that has what belongs to all, in epoch milliseconds. Raises redis' errors."""
-    seconds, microseconds = server_of(store, key("")).time()
+    seconds, microseconds = ask_server_of(store, key(""), lambda server: server.time())
     return int(seconds * 1000 + microseconds // 1000)
 
 

@@ -31,13 +31,13 @@ def ada(system: Settings) -> None:
 
 
 @pytest.fixture
-def fail_over(servers: ServerAddresses) -> Iterator[Callable[[str], str]]:
+def fail_over(servers: ServerAddresses) -> Iterator[Callable[..., str]]:
     """`fail_over("journal")`: kill a master that has a part of the keys, and wait until its replica has them; its name.
     At the end what was killed is started again, as a replica."""
     killed: list[tuple[str, str]] = []
 
-    def kill(store_name: str) -> str:
-        killed.append((store_name, failovers.fail_over(servers, store_name)))
+    def kill(store_name: str, port: int = 0) -> str:
+        killed.append((store_name, failovers.fail_over(servers, store_name, port)))
         return killed[-1][1]
 
     yield kill
@@ -91,3 +91,17 @@ def test_each_node_has_a_part_of_the_keys() -> None:
     for _ in range(100):
         new_post()
     assert all(each.dbsize() > 0 for each in redis.servers_of(store()))
+
+
+def has_clock() -> bool:
+    try:
+        return redis.clock_ms(store()) > 0
+    except redis.UNAVAILABLE:
+        return False
+
+
+def test_who_asks_for_nothing_but_the_clock_follows_a_failover_as_well(fail_over: Callable[..., str]) -> None:
+    assert has_clock()
+    owner = redis.server_of(store(), redis.key("")).connection_pool.connection_kwargs["port"]
+    fail_over("journal", owner)
+    eventually(has_clock)

@@ -28,11 +28,12 @@ def start_rabbits(addresses: ServerAddresses, folder: Path) -> list[str]:
     return names
 
 
-def fail_over(servers: ServerAddresses, store: str) -> str:
-    """Kill a master that has a part of the keys of `journal` or `cache`, and wait until its replica has them; its
-    name."""
+def fail_over(servers: ServerAddresses, store: str, port: int = 0) -> str:
+    """Kill a master that has a part of the keys of `journal` or `cache`, or the one on this port, and wait until its
+    replica has them; its name."""
     alive = [name for name in _parts(servers, store) if servers.processes[name].poll() is None]
-    victim = random.choice([name for name in alive if _has_slots(servers.servers[name].port)])
+    masters = [name for name in alive if _has_slots(servers.servers[name].port)]
+    victim = random.choice([name for name in masters if port in (0, servers.servers[name].port)])
     servers.kill(victim)
     others = [servers.servers[name].port for name in alive if name != victim]
     eventually(lambda: all(_knows_a_successor(port, servers.servers[victim].port) for port in others))
