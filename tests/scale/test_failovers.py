@@ -6,6 +6,7 @@
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -98,10 +99,23 @@ def is_quiet(ledger: Ledger) -> bool:
     return is_prompt and not ledger.refused_between(now_s - QUIET_S, now_s)
 
 
+def unrest(ledger: Ledger) -> str:
+    """What keeps it from being quiet."""
+    now_s = time.monotonic()
+    waits_s = sorted(now_s - entry.accepted_s for entry in ledger.unfinished())
+    took_s = sorted(entry.ended_s - entry.accepted_s for entry in ledger.all()[-200:] if entry.ended_s)
+    refused = len(ledger.refused_between(now_s - QUIET_S, now_s))
+    kinds = Counter(entry.kind for entry in ledger.unfinished())
+    return f"{refused} refused lately; unfinished {dict(kinds)} for {waits_s[-3:]} s; the last took {took_s[-5:]} s"
+
+
 def go_through(scale: Scale, load: Load, name: str, break_it: Callable[[], Callable[[], None]]) -> None:
     began_s = time.monotonic()
     mend = break_it()
-    eventually(lambda: is_quiet(load.ledger), WELL_WITHIN_S)
+    try:
+        eventually(lambda: is_quiet(load.ledger), WELL_WITHIN_S)
+    except AssertionError as error:
+        raise AssertionError(f"{name}: {unrest(load.ledger)}") from error
     scale.deaths.append((name, began_s, time.monotonic() - QUIET_S - began_s))
     mend()
 
