@@ -114,6 +114,12 @@ def answering() -> None:
         breaker.succeeded()
 
 
+def prepare_mongo() -> None:
+    """MongoDB has its indexes, and is prepared for shards."""
+    mongo.ensure_indexes()
+    shards.note_prepared([])
+
+
 def empty_broker() -> None:
     """No message is left of earlier tests."""
     if HAS_RABBITMQ:
@@ -129,9 +135,8 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     """The stores, empty, with their indexes."""
     chosen = configure()
     answering()
-    mongo.ensure_indexes()
+    prepare_mongo()
     empty_broker()
-    shards.note_prepared([])
     yield chosen
     drop_database(chosen)
     redis.cache_store().flushdb()

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from core.platform.settings import Settings, use
-from core.servers import mongo, redis
-from tests.conftest import GENEROUS, server_settings
+from core.servers import redis
+from tests.conftest import GENEROUS, prepare_mongo, server_settings
 from tests.support.deploy.keepers import Sandbox
 from tests.support.deploy.proxied_site import ProxiedSite, sign_in
 from tests.support.deploy.proxy import ALLOWED_ORIGIN, start_proxy
@@ -41,7 +41,7 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
     values |= {"allowed_origins": ALLOWED_ORIGIN}
     chosen = Settings(_env_file=None, **values)
     use(chosen)
-    mongo.ensure_indexes()
+    prepare_mongo()
     processes = Processes(environment(chosen), folder / "api.log")
     with ExitStack() as ending:
         ending.callback(processes.stop)

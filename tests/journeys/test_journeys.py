@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from core.platform.settings import Settings, use
-from core.servers import mongo, redis
+from core.servers import redis
 from deploy.local.install.binaries import browser
 from deploy.local.install.node import environment as node_environment
-from tests.conftest import GENEROUS, server_settings
+from tests.conftest import GENEROUS, prepare_mongo, server_settings
 from tests.support.journal_writes import carry_out, new_comment, new_post
 from tests.support.processes import ROOT, Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
@@ -75,7 +75,7 @@ def running(
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
     chosen = Settings(_env_file=None, **values)
     use(chosen)
-    mongo.ensure_indexes()
+    prepare_mongo()
     processes = Processes(environment(chosen), tmp_path_factory.mktemp("journeys") / "log")
     try:
         api, (live,) = processes.start_site(1)
