@@ -6,6 +6,7 @@ the stored form of a write changes, record it anew with the version that was rel
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,10 @@ def put(name: str, kind: str, value: Any) -> None:
 
 
 @pytest.fixture
-def before(system: Settings) -> dict[str, Any]:
-    """The writes that wait, by id, after the version before has ended."""
+def before(system: Settings, configure: Callable[..., Settings]) -> dict[str, Any]:
+    """The writes that wait, by id, after the version before has ended. It knew one shard, and so does who follows it
+    until the data is prepared for more."""
+    configure(mongo_shards=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     recorded = json.loads(FILE.read_text())
     for name, documents in recorded["documents"].items():
         if documents:

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections import Counter
 from itertools import cycle
 from typing import Any
@@ -37,7 +36,7 @@ class Stream:
             try:
                 self._follow(next(self._urls))
             except (requests.RequestException, ConnectionError):
-                time.sleep(PAUSE_S)
+                self._stop.wait(PAUSE_S)
             self.returns += 1
 
     def _follow(self, url: str) -> None:
