@@ -15,7 +15,7 @@ from core.servers import mongo
 from core.servers.mongo import collection
 from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis import journal as store
-from core.writes import journal
+from core.writes import backlog, journal
 from core.writes.journal import Write
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
@@ -115,7 +115,9 @@ def test_fault_f40_what_an_older_version_has_accepted_is_carried_out(system: Set
     older = {name: value for name, value in store().hgetall(key("write", write.id)).items() if name in OLD_FIELDS}
     with store().pipeline() as pipe:
         pipe.delete(key("write", write.id)).hset(key("write", write.id), mapping={**older, b"seq": b"17"})
-        pipe.zrem(key("writes:untried:posts"), write.id).execute()
+        pipe.zrem(key("writes:untried:posts"), write.id).zrem(key("writes:pending:posts"), write.id)
+        pipe.zadd(key("writes:pending"), {write.id: 0}).execute()
+    assert backlog.put_into_queues() == 1
     edit = edit_post(write.resource_id, title="Edited since")
     assert carry_out(write).state == "applied"
     assert carry_out(edit).state == "applied"
