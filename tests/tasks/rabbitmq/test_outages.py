@@ -28,7 +28,8 @@ def test_the_message_of_a_worker_that_was_killed_is_there_again(processes: Proce
     assert wake("posts")
     eventually(lambda: backlog.listed("pending")[0].attempts == 1 and queues.count("posts") == 0)
     kill(worker)
-    eventually(lambda: queues.count("posts") == 1)
+    # The sweeper may have sent another one meanwhile.
+    eventually(lambda: queues.count("posts") >= 1)
 
 
 def test_a_broker_that_hangs_holds_up_no_request(

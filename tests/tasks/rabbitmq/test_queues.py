@@ -88,5 +88,5 @@ def test_operators_count_and_empty_queues_and_are_told_who_can_look_into_them(sy
     looked = admin(system, "look", "posts")
     assert looked.returncode == 1 and "rabbitmqctl list_queues" in looked.stderr
     assert admin(system, "empty", DEAD_LETTERS, "--yes").stdout == "dead-letters: 1 messages removed\n"
-    assert admin(system, "empty", "--all", "--yes").stdout.splitlines()[0] == "writes: 2 messages removed"
+    assert admin(system, "empty", "--all", "--yes").stdout.splitlines()[0] == "posts: 2 messages removed"
     assert queues.count("posts") == 0
