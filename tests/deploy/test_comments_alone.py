@@ -10,6 +10,7 @@ import yaml
 
 from core.platform.settings import Settings
 from core.writes.kinds import QUEUES, WRITE_QUEUES
+from tests.conftest import prepare_mongo
 from tests.support.deploy.compose import SERVICES
 from tests.support.deploy.proxied_site import ProxiedSite, is_problem, sign_in
 from tests.support.deploy.proxy import start_proxy
@@ -58,7 +59,9 @@ class Services:
 
 @pytest.fixture
 def services(configure: Callable[..., Settings], tmp_path: Path) -> Iterator[Services]:
-    started = Services(configure(trusted_proxies=1, cookie_secure=True), tmp_path)
+    chosen = configure(trusted_proxies=1, cookie_secure=True)
+    prepare_mongo()
+    started = Services(chosen, tmp_path)
     yield started
     started.proxy.stop()
     started.processes.stop()
