@@ -55,19 +55,28 @@ def lease_for(partitions: set[str]) -> Lease:
     """
     if are_together() or len(partitions) < LEASE_KEPT_FROM:
         return take_lease(partitions)
-    if not _kept or time.monotonic() > _kept[0][0] + LEASE_KEPT_S:
-        _kept[:] = [(time.monotonic(), take_lease())]
-    return _kept[0][1]
+    # A copy: another thread may forget it meanwhile.
+    kept = _kept[:]
+    if not kept or time.monotonic() > kept[0][0] + LEASE_KEPT_S or not partitions <= kept[0][1].stamps.keys():
+        kept = [(time.monotonic(), take_lease())]
+        _kept[:] = kept
+    return kept[0][1]
 
 
 def put(lease: Lease, entries: list[Entry]) -> bool:
     """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
+    if _put(lease, entries):
+        return True
+    _kept.clear()
+    return False
+
+
+def _put(lease: Lease, entries: list[Entry]) -> bool:
     far = {} if are_together() else _far_indexes(entries)
     if far:
         script(cache_store(), "hold_pages").on_each({prefix: [HOLD_MS, *names] for prefix, names in far.items()})
     states = _put_items(lease, entries)
     if states is None:
-        _kept.clear()
         return False
     if far and not _put_into_far_indexes(lease, [entry for entry in entries if entry.name in states], states):
         return False
@@ -117,7 +126,4 @@ def _put_into_far_indexes(lease: Lease, entries: list[Entry], states: dict[str, 
             if (prefix := prefix_of(index)) != prefix_of(entry.name):
                 args = calls.setdefault(prefix, [*lease.stamps[prefix], settings().index_max])
                 args += [entry.name, entry.name.partition(":")[2], entry.created_ms, states[entry.name], index]
-    if not all(script(cache_store(), "put_into_index").on_each(calls).values()):
-        _kept.clear()
-        return False
-    return True
+    return all(script(cache_store(), "put_into_index").on_each(calls).values())
