@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from bench.faults.check import Found, check
 from bench.faults.kinds import Fault, NotHereError
-from bench.faults.ledger import Ledger
 from bench.faults.load import TIMEOUT_S, Load
 from bench.faults.plan import FAULTS
 from bench.faults.reader import AwayError
@@ -50,7 +49,7 @@ def go_through(fault: Fault, system: System, load: Load) -> Result:
     time.sleep(AFTER_S)
     is_well = True
     try:
-        until(lambda: is_quiet(load.ledger), "recovering", TIMEOUT_S)
+        until(lambda: load.ledger.is_quiet(AFTER_S, PROMPT_S), "recovering", TIMEOUT_S)
     except NotReadyError:
         is_well = False
     writes = [entry for entry in load.ledger.all() if began_s <= (entry.ended_s or ended_s)]
@@ -64,14 +63,6 @@ def go_through(fault: Fault, system: System, load: Load) -> Result:
         max([0.0, *(at - ended_s for at in refused)]),
         max([0.0, *slow]) if is_well else None,
     )
-
-
-def is_quiet(ledger: Ledger) -> bool:
-    """Whether for some seconds nothing was refused, and every write was applied within a second."""
-    now_s = time.monotonic()
-    late = [entry for entry in ledger.all() if (entry.ended_s or now_s) - entry.accepted_s > PROMPT_S]
-    is_prompt = all(entry.ended_s and entry.ended_s < now_s - AFTER_S for entry in late)
-    return is_prompt and not ledger.refused_between(now_s - AFTER_S, now_s)
 
 
 def row(result: Result) -> str:

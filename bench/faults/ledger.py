@@ -90,6 +90,13 @@ class Ledger:
         with self._lock:
             return [entry for entry in self.entries if not entry.ended_s]
 
+    def is_quiet(self, quiet_s: float, prompt_s: float) -> bool:
+        """Whether for so many seconds nothing was refused, and every write was applied within `prompt_s`."""
+        now_s = time.monotonic()
+        late = [entry for entry in self.all() if (entry.ended_s or now_s) - entry.accepted_s > prompt_s]
+        is_prompt = all(entry.ended_s and entry.ended_s < now_s - quiet_s for entry in late)
+        return is_prompt and not self.refused_between(now_s - quiet_s, now_s)
+
     def all(self) -> list[Entry]:
         """The accepted writes as they are now."""
         with self._lock:

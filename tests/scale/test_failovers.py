@@ -91,14 +91,6 @@ def scale(
     processes.stop()
 
 
-def is_quiet(ledger: Ledger) -> bool:
-    """Whether for some seconds nothing was refused, and every write was applied promptly."""
-    now_s = time.monotonic()
-    late = [entry for entry in ledger.all() if (entry.ended_s or now_s) - entry.accepted_s > PROMPT_S]
-    is_prompt = all(entry.ended_s and entry.ended_s < now_s - QUIET_S for entry in late)
-    return is_prompt and not ledger.refused_between(now_s - QUIET_S, now_s)
-
-
 def unrest(ledger: Ledger) -> str:
     """What keeps it from being quiet."""
     now_s = time.monotonic()
@@ -113,7 +105,7 @@ def go_through(scale: Scale, load: Load, name: str, break_it: Callable[[], Calla
     began_s = time.monotonic()
     mend = break_it()
     try:
-        eventually(lambda: is_quiet(load.ledger), WELL_WITHIN_S)
+        eventually(lambda: load.ledger.is_quiet(QUIET_S, PROMPT_S), WELL_WITHIN_S)
     except AssertionError as error:
         raise AssertionError(f"{name}: {unrest(load.ledger)}") from error
     scale.deaths.append((name, began_s, time.monotonic() - QUIET_S - began_s))

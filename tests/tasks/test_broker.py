@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.support.clients.broker_garbage import (
     wake_up,
 )
 from tests.support.journal_writes import ADA, insert_user, new_post
-from tests.support.processes import BIN, ROOT, Processes, answers, environment
+from tests.support.processes import BIN, ROOT, Processes, answers
 from tests.support.scrapes import value
 from tests.support.waiting import eventually
 
@@ -38,13 +38,6 @@ STEPS = ("\x06\x163", "\x06\x166", "\x06\x169")
 @pytest.fixture
 def metrics_port() -> int:
     return free_port()
-
-
-@pytest.fixture
-def processes(system: Settings, tmp_path: Path) -> Iterator[Processes]:
-    started = Processes(environment(system) | {"LOG_LEVEL": "INFO"}, tmp_path / "log")
-    yield started
-    started.stop()
 
 
 @pytest.fixture

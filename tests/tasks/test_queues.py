@@ -19,11 +19,6 @@ from tests.support.journal_writes import ADA, BOB, accept, carry_out, insert_use
 Configure = Callable[..., Settings]
 
 
-@pytest.fixture
-def ada(system: Settings) -> str:
-    return insert_user(ADA)
-
-
 def new_room() -> Write:
     return accept("conversation.create", ADA, {"kind": "room", "name": "A room", "members": []})
 
