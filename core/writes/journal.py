@@ -82,9 +82,9 @@ def accept(
     asked about a request that was accepted before, whose answer no change of the world may turn into another.
 
     Without a `resource_id`, the id of what the write creates is minted here, in the partition of its root, or for a
-    new root in one that follows from its idempotency key. Raises
-    Problem 422 when the key was used for another request, 503 when more writes wait than the system can carry, what
-    `look` raises, and redis' errors: after a TimeoutError it is stored or not.
+    new root in one that follows from its idempotency key. Raises Problem 422 when the key was used for another request,
+    503 when more writes wait than the system can carry, what `look` raises, and redis' errors: after a TimeoutError it
+    is stored or not.
     """
     asked = {"kind": kind, "actor": actor_id, "request_id": request_id, "traceparent": traces.carried()}
     write = _find_or_store(asked, body, resource_id, look, idempotency_key)

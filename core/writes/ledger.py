@@ -117,11 +117,11 @@ def _earlier(writes: list[Write], session: ClientSession) -> dict[str, Result]:
         # The journal forgets a key after this time, and then it may be used for another request.
         since = datetime.now(UTC) - timedelta(seconds=settings().receipt_ttl_s)
         # The same request has the same partition, with whichever journal (journal.accept).
-        of_keys: Document = {"key": {"$in": keys}, "at": {"$gt": since}}
-        wanted.append(of_keys | ({"p": own["p"]} if "p" in own else {}))
+        with_keys: Document = {"key": {"$in": keys}, "at": {"$gt": since}}
+        wanted.append(with_keys | ({"p": own["p"]} if "p" in own else {}))
     notes = list(collection("ledger").find({"$or": wanted}, session=session))
-    by_id, by_key = {note["_id"]: note for note in notes}, {note.get("key"): note for note in notes}
-    found = {write.id: by_id.get(write.id) or (write.key_hash and by_key.get(_key(write))) for write in writes}
+    of_ids, of_keys = {note["_id"]: note for note in notes}, {note.get("key"): note for note in notes}
+    found = {write.id: of_ids.get(write.id) or (write.key_hash and of_keys.get(_key(write))) for write in writes}
     return {write.id: _result(note, write) for write in writes if (note := found[write.id])}
 
 
