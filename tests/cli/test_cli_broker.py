@@ -135,9 +135,9 @@ def test_o5_a_broker_that_is_unavailable_is_one_line(system: Settings, words: tu
 
 def test_o5_another_broker_says_that_it_cannot_be_looked_into(system: Settings) -> None:
     env = environment(system) | {"BROKER_URL": "amqp://127.0.0.1:1//"}
-    answers = {word: admin(env, *word.split()) for word in ("look writes", "show", "empty writes --yes")}
+    answers = {word: admin(env, *word.split()) for word in ("look posts", "show", "empty posts --yes")}
     assert {each.returncode for each in answers.values()} == {1}
-    assert "Only a broker in Redis" in answers.pop("look writes").stderr
+    assert "Only a broker in Redis" in answers.pop("look posts").stderr
     assert all(each.stderr.startswith("Error: The broker cannot be asked (") for each in answers.values())
 
 

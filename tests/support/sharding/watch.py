@@ -35,7 +35,8 @@ class Watch(monitoring.CommandListener):
         """Look at the command before it is sent."""
         # pymongo prints what a listener raises, and goes on.
         try:
-            if event.database_name not in SERVERS_OWN or event.command_name.endswith("Transaction"):
+            # pymongo shows nothing of a command that carries a secret; such a command is about no collection.
+            if event.command and (event.database_name not in SERVERS_OWN or event.command_name.endswith("Transaction")):
                 self._look(dict(event.command))
         except Exception:  # noqa: BLE001 - a check that fails in silence is none
             note(f"the listener failed: {traceback.format_exc()}")
