@@ -10,26 +10,30 @@ from bench.faults.reader import Reader
 from bench.faults.writers import Writer, follow, started
 from deploy.local.waiting import until
 
-WRITERS, LASTING = 5, 12
+ACCOUNTS, LASTING = 5, 12
 TIMEOUT_S = 180.0
 
 
 class Load:
-    """They begin with this object, at the API with this `url`; `file` is where they keep their ledger."""
+    """They begin with this object, at the API with this `url`; `file` is where they keep their ledger. Each account is
+    that of so many writers, and its receipts are asked for together."""
 
-    def __init__(self, url: str, file: Path, mqtt_port: int, mqtt_password: str, writers: int = WRITERS) -> None:
+    def __init__(self, url: str, file: Path, mqtt_port: int, mqtt_password: str, writers_each: int = 1) -> None:
         self.stop = threading.Event()
         self.ledger = Ledger(file)
-        people = [_person(url, f"writer-{n}") for n in range(writers)]
-        followers = [_person(url, f"writer-{n}") for n in range(writers)]
+        authors = list(range(ACCOUNTS)) * writers_each
+        people = [_person(url, f"writer-{author}") for author in authors]
+        followers = [_person(url, f"writer-{author}") for author in range(ACCOUNTS)]
         self.listener = Listener(mqtt_port, mqtt_password)
         self.lasting = [self._post(people[0], n) for n in range(LASTING)]
         self.reader = Reader(_person(url, "reader"), self.ledger, self.lasting, self.stop)
         self._threads = started([lambda: follow(followers, self.ledger, self.stop)])
         until(lambda: not self.ledger.unfinished(), "the first posts", TIMEOUT_S)
         self._writing = threading.Event()
-        tasks = [Writer(n, person, self.ledger, self.lasting, self._writing).run for n, person in enumerate(people)]
-        self._writers = started(tasks)
+        writers = [
+            Writer(*each, self.ledger, self.lasting, self._writing) for each in zip(authors, people, strict=True)
+        ]
+        self._writers = started([writer.run for writer in writers])
         self._threads += started([self.reader.run])
 
     def _post(self, person: Person, number: int) -> str:

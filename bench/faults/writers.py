@@ -28,10 +28,11 @@ KINDS = {
 
 
 class Writer:
-    """One person with their posts, of which the first ones stay and the others may be deleted."""
+    """One who writes as this author, with posts of their own, of which the first ones stay and the others may be
+    deleted."""
 
-    def __init__(self, number: int, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
-        self.number, self.person, self.ledger, self.lasting, self.stop = number, person, ledger, lasting, stop
+    def __init__(self, author: int, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
+        self.author, self.person, self.ledger, self.lasting, self.stop = author, person, ledger, lasting, stop
         self.own: dict[str, list[Entry]] = {"post": [], "comment": []}
         self.edits = 0
 
@@ -41,7 +42,7 @@ class Writer:
             entry = self._next()
             if entry is None:
                 continue
-            entry.author = self.number
+            entry.author = self.author
             if self._send(entry) and random.random() < REPEATED:
                 self._repeat(entry)
 

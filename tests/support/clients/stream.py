@@ -17,13 +17,13 @@ SILENT_S = 30.0
 
 class Stream:
     """Follows the rooms until it is stopped. `heard` counts each event by its id, `gaps` how often it was told that
-    events are lost, `returns` how often it came back."""
+    events are lost, `returns` how often it came back, `is_connected` is set once it hears."""
 
     def __init__(self, http: requests.Session, urls: list[str], rooms: str = "feed") -> None:
         self.heard: Counter[str] = Counter()
         self.gaps = self.returns = 0
         self._http, self._urls, self._rooms = http, cycle(urls), rooms
-        self._position, self._stop = "", threading.Event()
+        self._position, self._stop, self.is_connected = "", threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -44,6 +44,7 @@ class Stream:
         asked = f"{url}{BASE}/events?rooms={self._rooms}"
         with self._http.get(asked, headers=headers, stream=True, timeout=(3, SILENT_S)) as answer:
             answer.raise_for_status()
+            self.is_connected.set()
             fields: dict[str, str] = {}
             for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
                 if self._stop.is_set():
