@@ -15,6 +15,7 @@ import requests
 from pymongo import MongoClient
 from redis import Redis
 
+from core.servers.partitions import prefixes_with
 from deploy.local import environment
 from deploy.local.install import frontend
 from deploy.local.lifetimes import die_with_parent
@@ -29,6 +30,9 @@ START_S, STOP_S = 120.0, 90.0
 DISK_MB = 512
 # What this load asks for is far from what one person does.
 LIMITS = {f"RATE_{name}": "1000000/minute" for name in ("SIGN_UP", "SIGN_IN_ADDRESS", "WRITES", "READS")}
+
+# One call however many sets there are, so that asking often loads nothing.
+COUNT = "local count = 0 for _, name in ipairs(KEYS) do count = count + redis.call('ZCARD', name) end return count"
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,16 @@ class System:
     def cache(self) -> Redis:
         """The cache's Redis."""
         return Redis(port=self.ports["CACHE_PORT"], socket_timeout=5)
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What the keys of each partition begin with in journal and cache, those that belong to all last."""
+        return prefixes_with("social:", int(self.environment.get("PARTITIONS", "1")))
+
+    def count(self, names: list[str]) -> int:
+        """How many members these sorted sets of the journal have together."""
+        with self.journal as journal:
+            return int(journal.eval(COUNT, len(names), *names))
 
     def mongo(self) -> "MongoClient[dict[str, object]]":
         """MongoDB."""

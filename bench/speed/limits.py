@@ -60,10 +60,11 @@ def _listens(url: str) -> bool:
 def page_script(system: System, seconds: float) -> float:
     """How often per second Redis alone makes the first page of the feed, for redis-benchmark with 16 connections."""
     sha = str(system.cache.script_load(source("page")))
-    question = ["1", "social:", "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
+    prefix = system.prefixes[-1]
+    question = ["1", prefix, "0", "feed:all", "post", "newest", "20", "", "", "", "", "", "", ""]
     address = ["-p", str(system.ports["CACHE_PORT"]), "-c", "16", "--csv"]
     # No API is asked meanwhile that would say so.
-    system.cache.set("social:cache:trusted", 1, px=int(seconds * 1000) + 30_000)
+    system.cache.set(f"{prefix}cache:trusted", 1, px=int(seconds * 1000) + 30_000)
     per_s = 0.0
     for count in (2_000, 0):
         asked = [
@@ -74,7 +75,7 @@ def page_script(system: System, seconds: float) -> float:
             "EVALSHA",
             sha,
             "1",
-            "social:",
+            prefix,
             *question,
         ]
         printed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout

@@ -161,9 +161,10 @@ class Bench:
     def _cached_post_bytes(self) -> float:
         """What a post takes in the cache, its place in the feed's index included."""
         with self.system.cache as cache:
-            some = itertools.islice(cache.scan_iter("social:post:*"), SAMPLE)
+            some = itertools.islice(cache.scan_iter("social:*post:????????????????????????"), SAMPLE)
             sizes = [int(cache.memory_usage(name, samples=0) or 0) for name in some]
-            index = int(cache.memory_usage("social:feed:all", samples=0) or 0) / int(cache.zcard("social:feed:all"))
+            feed = f"{self.system.prefixes[-1]}feed:all"
+            index = int(cache.memory_usage(feed, samples=0) or 0) / int(cache.zcard(feed))
         return statistics.mean(sizes) + index
 
     def _get(self, path: str, **headers: str) -> requests.Response:

@@ -79,7 +79,7 @@ def _share(values: list[float], share: float) -> float:
 def _times_to_applied(system: System, since_ms: float) -> Iterator[float]:
     """From acceptance to the end, by the receipts of some writes that were accepted since."""
     count = 0
-    for name in system.journal.scan_iter("social:write:*", count=1000):
+    for name in system.journal.scan_iter("social:*write:*", count=1000):
         at_ms, finished_ms = system.journal.hmget(name, "at_ms", "finished_ms")
         if at_ms and finished_ms and float(at_ms) >= since_ms:
             yield float(finished_ms) - float(at_ms)
@@ -89,17 +89,18 @@ def _times_to_applied(system: System, since_ms: float) -> Iterator[float]:
 
 
 def _applied(system: System) -> int:
-    return int(system.journal.hget("social:writes:totals", "applied") or 0)
+    return sum(int(system.journal.hget(f"{prefix}writes:totals", "applied") or 0) for prefix in system.prefixes)
 
 
 def pending(system: System) -> int:
     """How many writes have not been carried out."""
-    return sum(int(system.journal.zcard(f"social:writes:pending:{queue}")) for queue in WRITE_QUEUES)
+    names = [f"{prefix}writes:pending:{queue}" for prefix in system.prefixes for queue in WRITE_QUEUES]
+    return system.count(names)
 
 
 def waiting_events(system: System) -> int:
     """How many events have not been announced."""
-    return int(system.journal.zcard("social:events:pending"))
+    return system.count([f"{prefix}events:pending" for prefix in system.prefixes])
 
 
 @contextmanager

@@ -35,11 +35,12 @@ def _tag(number: int) -> str:
 
 def prefixes() -> list[str]:
     """What the keys of each partition begin with, those that belong to all last."""
-    return list(_prefixes(settings().key_prefix, settings().partitions))
+    return list(prefixes_with(settings().key_prefix, settings().partitions))
 
 
 @lru_cache(maxsize=4)
-def _prefixes(prefix: str, count: int) -> tuple[str, ...]:
+def prefixes_with(prefix: str, count: int) -> tuple[str, ...]:
+    """The same with these settings: KEY_PREFIX and PARTITIONS."""
     return (prefix,) if count == 1 else (*(f"{prefix}{{{_tag(n)}}}:" for n in range(count)), f"{prefix}{{{ALL}}}:")
 
 

@@ -1,10 +1,12 @@
 """Accepting and carrying out writes without HTTP, for the tests of what lies below it."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from core.servers.mongo import db
-from core.servers.partitions import are_together
+from core.servers.partitions import prefix_of
+from core.servers.redis import journal as store
 from core.servers.sharding.filters import partition
 from core.writes import attempts, events, journal, turns
 from core.writes.journal import Write
@@ -24,11 +26,20 @@ def insert_user(user_id: str = ADA, name: str = "Ada") -> str:
 
 
 def accept(kind: str, actor: str, body: dict[str, Any], **more: Any) -> Write:
-    """An accepted write; where there are several partitions, the next turn is told of it."""
+    """An accepted write, of which the next turn is told; `is_news` says whether the caller has to wake a worker."""
     write = journal.accept(kind, actor, body, **more)
-    if not are_together():
-        turns.must_wake_for(write)
-    return write
+    return replace(write, is_news=turns.must_wake_for(write))
+
+
+def pending_set(write: Write) -> str:
+    """The key of the pending writes among which this one is while it is pending."""
+    return f"{prefix_of(write.id)}writes:pending:{write.kind.queue}"
+
+
+def make_due(*some: Write) -> None:
+    """Let these writes be due at once, if they are pending; nobody is told."""
+    for write in some:
+        store().zadd(pending_set(write), {write.id: 0}, xx=True)
 
 
 def new_post(title: str = "A title", actor: str = ADA, **more: Any) -> Write:

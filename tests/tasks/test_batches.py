@@ -13,18 +13,20 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import attempts, backlog, journal, ledger
+from core.writes import attempts, backlog, journal, ledger, turns
 from core.writes.context import Context
 from core.writes.journal import Write
 from tasks import writes
 from tests.support.journal_writes import (
     ADA,
     BOB,
+    accept,
     carry_out,
     carry_out_together,
     delete,
     edit_post,
     insert_user,
+    make_due,
     new_comment,
     new_post,
     states,
@@ -119,7 +121,7 @@ def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, mo
     poisoned(monkeypatch)
 
     def ordered(title: str) -> Write:
-        return journal.accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(ordering_key="talk"))
+        return accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(ordering_key="talk"))
 
     before, poison, *after = [ordered("Before"), ordered("Poison"), *(ordered(f"After {n}") for n in range(5))]
     other = new_post("Other")
@@ -128,7 +130,8 @@ def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, mo
     assert states([before, poison, other]) == ["applied", "accepted", "applied"]
     assert {(journal.get(each.id).state, journal.get(each.id).attempts) for each in after} == {("accepted", 0)}
     monkeypatch.undo()
-    store().zadd(key("writes:pending:posts"), {poison.id: 0})
+    make_due(poison)
+    turns.tell_of(poison.id, "posts")
     assert writes.apply_writes("posts")["applied"] == 6
     made = [each["title"] for each in collection("posts").find().sort("seqs") if each["title"] != "Other"]
     assert sorted(made) == sorted(["Before", "Poison", *(f"After {n}" for n in range(5))])

@@ -18,7 +18,7 @@ from core.writes.announcements import Announcer
 from core.writes.events import Event
 from realtime import chat_commands
 from tests.support.conversations_api import drained, heard, say, start
-from tests.support.journal_writes import carry_out
+from tests.support.journal_writes import carry_out, make_due
 from tests.support.users import SignedIn
 
 
@@ -142,8 +142,8 @@ def test_a_dead_one_is_taken_back_and_heard_again_when_it_is_replayed(
     with monkeypatch.context() as broken:
         broken.setattr(messages, "insert", lambda *_: 1 / 0)
         for _ in range(system.attempts_max):
-            store().zadd(key("writes:pending:posts"), {receipt["id"]: 0}, xx=True)
-            carry_out(journal.get(receipt["id"]))
+            make_due(write := journal.get(receipt["id"]))
+            carry_out(write)
     assert journal.get(receipt["id"]).state == "dead"
     assert len(logged("message.retracted")) == 1
     backlog.replay(receipt["id"])

@@ -9,8 +9,10 @@ from core.writes.turns import Turn
 from tasks import sweep, writes
 from tests.support.journal_writes import (
     ADA,
+    accept,
     carry_out,
     edit_post,
+    make_due,
     new_comment,
     new_post,
     states,
@@ -44,7 +46,7 @@ def test_d3_the_sweeper_wakes_a_worker_up_for_what_is_due_and_for_nothing_else(m
     (taken,) = Turn("posts", "a turn").take() or []
     attempts.defer([taken], "a server is unavailable", delay_ms=60_000, refund=True)
     assert Turn("posts", "a turn").take() is None and not sweep.sweep_writes()
-    store().zadd(key("writes:pending:posts"), {write.id: 0})
+    make_due(write)
     assert sweep.sweep_writes()
 
 
@@ -64,7 +66,7 @@ def test_a_turn_takes_a_hundred_at_a_time_and_tells_what_it_did(ada: str) -> Non
 
 def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
     for _ in range(5):
-        journal.accept("post.create", ADA, POST | {"content": "x" * 100_000})
+        accept("post.create", ADA, POST | {"content": "x" * 100_000})
     sizes = []
     while batch := Turn("posts", "a turn").take():
         sizes.append(len(batch))

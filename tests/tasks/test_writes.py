@@ -14,7 +14,17 @@ from core.servers.redis import key
 from core.writes import attempts, backlog, events, journal, positions
 from core.writes.announcements import Announcer
 from core.writes.context import Context
-from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, insert_user, new_comment, new_post
+from tests.support.journal_writes import (
+    ADA,
+    BOB,
+    carry_out,
+    delete,
+    edit_post,
+    insert_user,
+    new_comment,
+    new_post,
+    pending_set,
+)
 from tests.support.keys import keys_like
 
 pytestmark = pytest.mark.usefixtures("system")
@@ -52,7 +62,7 @@ def test_a_write_whose_receipt_was_lost_is_found_done() -> None:
     comment = new_comment(post.resource_id)
     carry_out(comment)
     # As if the worker had died after the commit: pending again, not finished.
-    store().zadd(key("writes:pending:comments"), {comment.id: 0})
+    store().zadd(pending_set(comment), {comment.id: 0})
     store().hset(key("write", comment.id), mapping={"state": "accepted", "queue": "comments"})
     assert carry_out(comment).state == "applied"
     stored = collection("posts").find_one({"_id": post.resource_id})
@@ -214,12 +224,13 @@ def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
     body = {"title": "t", "content": "c"}
     first, second, third = (journal.accept("post.create", ADA, body, look=in_order) for _ in range(3))
 
-    def due() -> list[bytes]:
-        return list(store().zrange(key("writes:pending:posts"), "-inf", now_ms() + 1000, byscore=True))
+    def due() -> list[str]:
+        due_ms = {each.id: store().zscore(pending_set(each), each.id) for each in (first, second, third)}
+        return [write_id for write_id, at_ms in due_ms.items() if at_ms is not None and at_ms <= now_ms() + 1000]
 
-    assert due() == [first.id.encode()]
+    assert due() == [first.id]
     assert carry_out(first).state == "applied"
-    assert due() == [second.id.encode()]
+    assert due() == [second.id]
     assert carry_out(second).state == carry_out(third).state == "applied"
 
 

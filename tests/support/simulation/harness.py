@@ -17,7 +17,7 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.journal import Write
-from tests.support.journal_writes import ADA, BOB, carry_out, carry_out_together, insert_user
+from tests.support.journal_writes import ADA, BOB, carry_out, carry_out_together, insert_user, make_due
 from tests.support.simulation.serial_model import serially, walk
 
 STEPS = ("ledger.once", "cache.refresh", "attempts.finish")
@@ -45,7 +45,7 @@ def crash(writes: list[Write], step: str, after: bool) -> None:
         carry_out_together(writes)
     for write in writes:
         journal_store().hdel(key("write", write.id), "lease_ms")
-        journal_store().zadd(key("writes:pending:posts"), {write.id: 0}, xx=True)
+    make_due(*writes)
 
 
 class Reader:
