@@ -6,7 +6,8 @@ comment at its top says more about it:
     -- flags: allow-oom       a full server carries it out as well, because it ends accepted writes
     -- requires: a, b         the functions that it uses, by the names of their files
 
-KEYS[1] is always the prefix of all its keys: those of one partition (core/servers/partitions.py).
+KEYS[1] is always the prefix of all its keys: those of one partition (core/servers/partitions.py). A question that is
+asked in one call with another one has a KEYS[1] of its own.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from redis import exceptions
 
 from core.servers.partitions import prefix_of
 from core.servers.redis import Store, by_server, server_of
+from core.servers.redis_cluster import Cluster
 from core.servers.redis_pool import GatedPool, own_connections
 
 CORE = Path(__file__).parent.parent
@@ -74,6 +76,7 @@ class Piggyback(Protocol):
 
 BOTH = """
 local function piggyback()
+  local KEYS = {{ KEYS[2] }}
   local ARGV = {{ unpack(ARGV, 2, ARGV[1] + 1) }}
 {piggyback}
 end
@@ -100,10 +103,10 @@ return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
 
 
 def ask_piggybacked(store: Store, name: str, args: list[Any], piggyback: Piggyback, *, of: str) -> Any:
-    """What `script(store, name)` answers in the partition of `of`, asked after `piggyback`, in one call if that is in
-    the same one. Raises redis' errors, and what that raises."""
-    if prefix_of(of) == prefix_of(piggyback.of):
-        allowed, answer = _ask_both(store, ASK_PIGGYBACKED, name, args, piggyback)
+    """What `script(store, name)` answers in the partition of `of`, asked after `piggyback`, in one call if one may be
+    about both partitions. Raises redis' errors, and what that raises."""
+    if _may_be_one_call(store, of, piggyback):
+        allowed, answer = _ask_both(store, ASK_PIGGYBACKED, name, args, piggyback, of)
         piggyback.read(allowed)
         return answer
     piggyback.read(_ask_alone(store, piggyback))
@@ -113,8 +116,8 @@ def ask_piggybacked(store: Store, name: str, args: list[Any], piggyback: Piggyba
 def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyback, *, of: str) -> Any:
     """What `script(store, name)` answers in the partition of `of`, and `piggyback` is asked only if it does. None when
     there is no answer, or `piggyback` does not allow it. Raises redis' errors."""
-    if prefix_of(of) == prefix_of(piggyback.of):
-        allowed, answer = _ask_both(store, ASK_IF_ANSWERED, name, args, piggyback)
+    if _may_be_one_call(store, of, piggyback):
+        allowed, answer = _ask_both(store, ASK_IF_ANSWERED, name, args, piggyback, of)
     elif answer := script(store, name)(*args, of=of):
         allowed = _ask_alone(store, piggyback)
         answer = answer if allowed[0] == 1 else None
@@ -123,9 +126,15 @@ def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyba
     return answer
 
 
-def _ask_both(store: Store, how: str, name: str, args: list[Any], piggyback: Piggyback) -> Any:
+def _may_be_one_call(store: Store, of: str, piggyback: Piggyback) -> bool:
+    """A cluster takes a call for one partition only. Of two scripts in one call, neither knows the other's keys."""
+    return not isinstance(store, Cluster) or prefix_of(of) == prefix_of(piggyback.of)
+
+
+def _ask_both(store: Store, how: str, name: str, args: list[Any], piggyback: Piggyback, of: str) -> Any:
     first = piggyback.args
-    return _both(store, how, piggyback.lua, name)(len(first), *first, *args, of=piggyback.of)
+    asked = _both(store, how, piggyback.lua, name)
+    return asked.ask((prefix_of(of), prefix_of(piggyback.of)), (len(first), *first, *args))
 
 
 def _ask_alone(store: Store, piggyback: Piggyback) -> list[Any]:
@@ -143,13 +152,13 @@ class Script:
 
     def __call__(self, *args: Any, of: str = "") -> Any:
         """What it answers to this ARGV, in the partition of the name `of`. Raises redis' errors."""
-        return self._ask(prefix_of(of), args)
+        return self.ask((prefix_of(of),), args)
 
     def on_each(self, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         """What it answers in each of these partitions, by prefix, to the ARGV given there: in one round trip to each
         server. Raises redis' errors."""
         if len(calls) < 2:
-            return {prefix: self._ask(prefix, args) for prefix, args in calls.items()}
+            return {prefix: self.ask((prefix,), args) for prefix, args in calls.items()}
         answers: dict[str, Any] = {}
         for server, prefixes in by_server(self.store, calls):
             answers |= self._on_server(server, {prefix: calls[prefix] for prefix in prefixes})
@@ -163,32 +172,33 @@ class Script:
             if server is self.store:
                 raise
             # Another node may have these partitions now.
-            return {prefix: self._with_text(prefix, args) for prefix, args in calls.items()}
+            return {prefix: self._with_text((prefix,), args) for prefix, args in calls.items()}
         return {each: self._settled(answer, each, calls[each]) for each, answer in zip(calls, answers, strict=True)}
 
     def _settled(self, answer: Any, prefix: str, args: Sequence[Any]) -> Any:
         if isinstance(answer, ELSEWHERE):
-            return self._with_text(prefix, args)
+            return self._with_text((prefix,), args)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
-    def _ask(self, prefix: str, args: Sequence[Any]) -> Any:
-        server = server_of(self.store, prefix)
-        command = ("EVALSHA", self.sha, 1, prefix, *args)
+    def ask(self, prefixes: Sequence[str], args: Sequence[Any]) -> Any:
+        """What it answers to this ARGV with these KEYS, of which one server has all. Raises redis' errors."""
+        server = server_of(self.store, prefixes[0])
+        command = ("EVALSHA", self.sha, len(prefixes), *prefixes, *args)
         try:
             if isinstance(server.connection_pool, GatedPool):
                 return own_connections(server.connection_pool).ask(*command)
             return server.execute_command(*command)
         except ELSEWHERE:
-            return self._with_text(prefix, args)
+            return self._with_text(prefixes, args)
         except exceptions.ConnectionError:
             if server is self.store:
                 raise
-            return self._with_text(prefix, args)
+            return self._with_text(prefixes, args)
 
-    def _with_text(self, prefix: str, args: Sequence[Any]) -> Any:
-        return self.store.eval(self.text, 1, prefix, *args)
+    def _with_text(self, prefixes: Sequence[str], args: Sequence[Any]) -> Any:
+        return self.store.eval(self.text, len(prefixes), *prefixes, *args)
 
 
 @lru_cache(maxsize=128)
