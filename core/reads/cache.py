@@ -5,6 +5,7 @@ Whatever is read from MongoDB to be shown is put into the cache first, under a r
 or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,13 +15,14 @@ import orjson
 
 from core.platform import traces
 from core.platform.metrics import cache_reads
+from core.platform.one_for_all import OneForAll
 from core.reads import cache_debts
 from core.reads.leases import lease_for, put, random_token, take_lease
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection
 from core.servers.partitions import are_together, by_partition, prefixes
-from core.servers.redis import UNAVAILABLE, cache_store
+from core.servers.redis import UNAVAILABLE, cache_store, key
 from core.servers.scripts import Piggyback, ask_piggybacked, script
 from core.servers.sharding.filters import by_ids
 
@@ -29,6 +31,17 @@ WATERMARK_LIFE_MS = 300_000
 UNTRUSTED = b"untrusted"
 # To put more than this would keep readers waiting longer than a cache that begins anew.
 DEBTS_MAX = 500
+# How often a process looks whether trust ends within RENEWED_MS.
+RENEW_S, RENEWED_MS = 0.2, cache_debts.TRUST_MS / 2
+
+
+class Renewed:
+    """When this process looks next whether the trust in the cache ends soon, in monotonic seconds."""
+
+    due_s = 0.0
+
+
+_settling, _renewed = OneForAll(), Renewed()
 
 
 @dataclass(frozen=True)
@@ -131,10 +144,13 @@ def ask_each(name: str, calls: dict[str, list[Any]]) -> dict[str, list[Any]]:
 
 def ask(question: Callable[[Iterable[str]], dict[str, list[Any]]], partitions: Iterable[str]) -> dict[str, list[Any]]:
     """As `ask_each`, where `question` asks these partitions."""
+    renew_trust()
+    settled = _settling.count
     try:
         answers = question(partitions)
         untrusted = {prefix: int(answer[1]) for prefix, answer in answers.items() if answer[2] == UNTRUSTED}
-        if untrusted and _settle(untrusted if are_together() else _clocks()):
+        # Trust ends for all readers at once.
+        if untrusted and _settling.do(lambda: _settle(untrusted if are_together() else _clocks()), since=settled):
             answers |= question(untrusted)
     except (*UNAVAILABLE, TimeoutError):
         return {}
@@ -154,16 +170,28 @@ def _settle(asked_ms: dict[str, int]) -> bool:
         return False
     if len(marks) > DEBTS_MAX:
         cache_store().flushdb()
-    else:
+    elif marks:
         refresh(marks)
     if marks:
         with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
-    with cache_store().pipeline(transaction=False) as pipe:
-        for prefix, at_ms in asked_ms.items():
-            pipe.set(f"{prefix}cache:trusted", 1, pxat=at_ms + cache_debts.TRUST_MS)
-        pipe.execute()
+    until_ms = {prefix: [at_ms + cache_debts.TRUST_MS] for prefix, at_ms in asked_ms.items()}
+    script(cache_store(), "trust").on_each(until_ms)
     return True
+
+
+def renew_trust() -> None:
+    """Let the cache be believed for longer before that ends: one reader does that, and the others go on reading."""
+    if time.monotonic() >= _renewed.due_s:
+        with suppress(*UNAVAILABLE, TimeoutError):
+            _settling.do_if_nobody_does(_renew)
+
+
+def _renew() -> bool:
+    _renewed.due_s = time.monotonic() + RENEW_S
+    # Another process may have done it a moment ago.
+    left_ms = int(cache_store().pttl(key("cache:trusted")))
+    return left_ms > RENEWED_MS or _settle(_clocks())
 
 
 def settle_debts() -> int:

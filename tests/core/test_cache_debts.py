@@ -1,6 +1,7 @@
 """A write is applied although the cache is unavailable, and a cache that comes back shows nothing older than that."""
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import orjson
 import pytest
@@ -88,6 +89,22 @@ def test_d10_trust_ends_by_the_clock_that_told_the_time_before_anybody_looked_fo
     assert cache._settle({key(""): 1})
     # Given so late that it was over already.
     assert not cache_store().exists(key("cache:trusted"))
+
+
+def test_trust_that_ends_soon_is_renewed_by_who_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    carry_out(new_post())
+    feed()
+    for left_ms, is_renewed in ((400, True), (900, False)):
+        cache_store().pexpire(key("cache:trusted"), left_ms)
+        monkeypatch.setattr(cache._renewed, "due_s", 0.0)
+        settled = Mock(wraps=cache._settle)
+        monkeypatch.setattr(cache, "_settle", settled)
+        feed()
+        assert settled.called is is_renewed
+        # Nobody looks again for a while.
+        cache_store().pexpire(key("cache:trusted"), left_ms)
+        feed()
+        assert settled.call_count == is_renewed
 
 
 def test_d10_a_debt_that_is_made_again_meanwhile_stays() -> None:
