@@ -13,11 +13,11 @@ from core.reads import cache
 from core.reads.cache import Item
 from core.reads.cursors import write_cursor
 from core.reads.indexes import Index, Order
-from core.reads.leases import Lease, put, random_token
+from core.reads.leases import Lease, lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import SHAPE, Entry
 from core.servers.mongo import Document, collection
-from core.servers.partitions import are_together, by_partition, prefix_of
+from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import Piggyback, ask_if_answered, ask_piggybacked, script
 
@@ -67,8 +67,9 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
         return _from_mongo(wanted, span, None, args, None)
     if state in (b"hit", b"same"):
         return _from_cache(wanted, *answer[3:])
+    args[0] = answer[-1]
     if state == b"lost":
-        return _with_lost(wanted, args, *answer[3:])
+        return _with_lost(wanted, args, *answer[3:6])
     lease = Lease({prefix_of(wanted.name): (answer[0], answer[1])})
     found = _from_mongo(wanted, span, lease, args, answer[4])
     return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
@@ -82,6 +83,7 @@ def _check_owner(wanted: Index) -> None:
 def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:
     """As `page`, but only if the cache has or can make the page and `piggyback` allows it; else None, and the request
     is not counted. Raises redis' errors."""
+    cache.renew_trust()
     args = _args(wanted, span, known_etag)
     answer = ask_if_answered(cache_store(), "cached_page", args, piggyback, of=wanted.name)
     if not answer:
@@ -178,6 +180,7 @@ def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
 
 
 def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any], generation: bytes | None) -> Page:
+    everywhere = None if are_together() or not lease else _lease_everywhere()
     docs = documents(wanted, span, span.limit + 1)
     shown = [NOUNS[wanted.noun].entry(doc) for doc in docs[: span.limit]]
     last = docs[span.limit - 1] if len(docs) > span.limit else None
@@ -185,7 +188,7 @@ def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any],
         last_score = int(last["created_ms"]) if last else ""
         if made := _made([*args, last_score, *(entry.name.partition(":")[2] for entry in shown)]):
             return _as_made(*made[3:])
-    elif lease:
+    elif lease and not (everywhere and _put(everywhere, _not_cached(shown))):
         shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
     summaries = cache.author_summaries_of({entry.author_id for entry in shown})
@@ -203,6 +206,20 @@ def _made(args: list[Any]) -> list[Any] | None:
     except UNAVAILABLE:
         return None
     return made
+
+
+def _lease_everywhere() -> Lease | None:
+    try:
+        return lease_for(set(prefixes()))
+    except UNAVAILABLE:
+        return None
+
+
+def _not_cached(entries: list[Entry]) -> list[Entry]:
+    """Those that the cache does not have as they are. To put the others would end the leases of all who read this page
+    at the same time (hold_pages.lua)."""
+    known = cache.cached([entry.name for entry in entries])
+    return [entry for entry in entries if entry.name not in known or known[entry.name].body != entry.body]
 
 
 def _put(lease: Lease, entries: list[Entry]) -> bool:

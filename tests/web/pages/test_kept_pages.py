@@ -153,3 +153,36 @@ def test_a_page_from_mongodb_is_not_kept_when_it_changes_meanwhile(
     after = orjson.loads(page().items)
     cache_store().flushdb()
     assert after == orjson.loads(page().items)
+
+
+@pytest.fixture(params=[1, 16])
+def cached_posts(request: pytest.FixtureRequest, ada: SignedIn, configure: Configure, system: Settings) -> None:
+    """Posts in the cache whose index is not there, in one partition and in many."""
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, partitions=request.param)
+    for number in range(5):
+        carry_out(new_post(f"Post {number}", actor=ada.id))
+    page()
+
+
+@pytest.mark.usefixtures("cached_posts")
+def test_a_page_is_kept_although_others_ask_for_it_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache_store().delete(key("pages", FEED))
+    real = feeds.documents
+
+    def while_others_ask(*args: object) -> object:
+        asked = [feeds._args(indexes.named(FEED), Span(), "") for _ in range(3)]
+        states = [script(cache_store(), "page")(*each, of=FEED)[2] for each in asked]
+        assert set(states) <= {b"miss", b"fill"}
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(feeds, "documents", while_others_ask)
+    page()
+    assert any(field.startswith(b"items newest") for field in cache_store().hkeys(key("pages", FEED)))
+
+
+@pytest.mark.usefixtures("cached_posts")
+def test_to_read_what_is_cached_already_ends_no_other_page() -> None:
+    before = set(cache_store().hkeys(key("pages", FEED)))
+    assert before
+    page(limit=2)
+    assert before < set(cache_store().hkeys(key("pages", FEED)))

@@ -34,11 +34,17 @@ local function make_room(pages)
 end
 
 -- A reader of MongoDB leases the page before: what is put meanwhile ends that lease, and then the page is not
--- kept (keep_read.lua). After Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1.
-local function lease_page(pages, asked, token)
+-- kept (keep_read.lua). After Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, 3.2.1. Readers who come at the same
+-- time share one: if each ended that of the one before, none of many would ever keep the page.
+local function lease_page(pages, asked, random)
   make_room(pages)
-  redis.call('HSET', pages, 'lease ' .. asked, token)
+  redis.call('HSETNX', pages, 'lease ' .. asked, random)
   redis.call('EXPIRE', pages, PAGE_TTL_S)
+  return redis.call('HGET', pages, 'lease ' .. asked)
+end
+
+local function is_leased(pages, asked, token)
+  return redis.call('HGET', pages, 'lease ' .. asked) == token
 end
 
 local function keep_page(pages, asked, generation, about, items)
