@@ -17,12 +17,12 @@ from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.platform.one_for_all import OneForAll
 from core.reads import cache_debts
-from core.reads.leases import lease_for, put, random_token, take_lease
+from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection
 from core.servers.partitions import are_together, by_partition, prefixes
-from core.servers.redis import UNAVAILABLE, cache_store, key
+from core.servers.redis import UNAVAILABLE, cache_store, clocks_ms, key
 from core.servers.scripts import Piggyback, ask_piggybacked, script
 from core.servers.sharding.filters import by_ids
 
@@ -158,7 +158,7 @@ def ask(question: Callable[[Iterable[str]], dict[str, list[Any]]], partitions: I
 
 
 def _clocks() -> dict[str, int]:
-    return {prefix: int(now_ms) for prefix, (_, now_ms) in take_lease().stamps.items()}
+    return clocks_ms(cache_store(), prefixes())
 
 
 def _settle(asked_ms: dict[str, int]) -> bool:
@@ -175,8 +175,9 @@ def _settle(asked_ms: dict[str, int]) -> bool:
     if marks:
         with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
-    until_ms = {prefix: [at_ms + cache_debts.TRUST_MS] for prefix, at_ms in asked_ms.items()}
-    script(cache_store(), "trust").on_each(until_ms)
+    for at_ms in set(asked_ms.values()):
+        some = [prefix for prefix, each_ms in asked_ms.items() if each_ms == at_ms]
+        script(cache_store(), "trust").on_all(some, at_ms + cache_debts.TRUST_MS)
     return True
 
 

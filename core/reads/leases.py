@@ -6,6 +6,7 @@ changes, so a page never shows an older post than the post itself (docs/decision
 """
 
 import random
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Lease:
 
 # When it was taken (monotonic seconds), and the lease.
 _kept: list[tuple[float, Lease]] = []
+_taking = threading.Lock()
 
 
 def random_token() -> str:
@@ -55,11 +57,13 @@ def lease_for(partitions: set[str]) -> Lease:
     """
     if are_together() or len(partitions) < LEASE_KEPT_FROM:
         return take_lease(partitions)
-    # A copy: another thread may forget it meanwhile.
-    kept = _kept[:]
-    if not kept or time.monotonic() > kept[0][0] + LEASE_KEPT_S or not partitions <= kept[0][1].stamps.keys():
-        kept = [(time.monotonic(), take_lease())]
-        _kept[:] = kept
+    # One thread takes it, and the others that come meanwhile wait for it.
+    with _taking:
+        # A copy: another thread may forget it meanwhile.
+        kept = _kept[:]
+        if not kept or time.monotonic() > kept[0][0] + LEASE_KEPT_S or not partitions <= kept[0][1].stamps.keys():
+            kept = [(time.monotonic(), take_lease())]
+            _kept[:] = kept
     return kept[0][1]
 
 

@@ -112,7 +112,17 @@ def look_again(store: Store) -> None:
 
 def clock_ms(store: Store) -> int:
     """The clock of the server that has what belongs to all, in epoch milliseconds. Raises redis' errors."""
-    seconds, microseconds = ask_server_of(store, key(""), lambda server: server.time())
+    return ask_server_of(store, key(""), _time_ms)
+
+
+def clocks_ms(store: Store, partitions: Iterable[str]) -> dict[str, int]:
+    """The clocks of the servers that have these partitions, by prefix. Raises redis' errors."""
+    by_clock = [(_time_ms(server), prefixes) for server, prefixes in by_server(store, partitions)]
+    return {prefix: now_ms for now_ms, prefixes in by_clock for prefix in prefixes}
+
+
+def _time_ms(server: Store) -> int:
+    seconds, microseconds = server.time()
     return int(seconds * 1000 + microseconds // 1000)
 
 

@@ -164,6 +164,14 @@ class Script:
             answers |= self._on_server(server, {prefix: calls[prefix] for prefix in prefixes})
         return answers
 
+    def on_all(self, prefixes: Sequence[str], *args: Any) -> None:
+        """Call it for these partitions with one ARGV: on a server that is no cluster once, with all of them as KEYS.
+        Raises redis' errors."""
+        if isinstance(self.store, Cluster):
+            self.on_each(dict.fromkeys(prefixes, args))
+        else:
+            self.ask(prefixes, args)
+
     def _on_server(self, server: Store, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         commands = [("EVALSHA", self.sha, 1, prefix, *args) for prefix, args in calls.items()]
         try:
