@@ -175,13 +175,23 @@ class Script:
     def _on_server(self, server: Store, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         commands = [("EVALSHA", self.sha, 1, prefix, *args) for prefix, args in calls.items()]
         try:
-            answers = own_connections(server.connection_pool).ask_many(commands)
+            answers = self._ask_many(server, commands)
         except exceptions.ConnectionError:
             if server is self.store:
                 raise
             # Another node may have these partitions now.
             return {prefix: self._with_text((prefix,), args) for prefix, args in calls.items()}
         return {each: self._settled(answer, each, calls[each]) for each, answer in zip(calls, answers, strict=True)}
+
+    def _ask_many(self, server: Store, commands: list[tuple[Any, ...]]) -> list[Any]:
+        """The answers of this server, which is told the text first if it does not know it."""
+        connections = own_connections(server.connection_pool)
+        answers = connections.ask_many(commands)
+        if unknown := [at for at, answer in enumerate(answers) if isinstance(answer, exceptions.NoScriptError)]:
+            server.script_load(self.text)
+            for at, answer in zip(unknown, connections.ask_many([commands[each] for each in unknown]), strict=True):
+                answers[at] = answer
+        return answers
 
     def _settled(self, answer: Any, prefix: str, args: Sequence[Any]) -> Any:
         if isinstance(answer, ELSEWHERE):
