@@ -117,8 +117,9 @@ def clock_ms(store: Store) -> int:
 
 def clocks_ms(store: Store, partitions: Iterable[str]) -> dict[str, int]:
     """The clocks of the servers that have these partitions, by prefix. Raises redis' errors."""
-    by_clock = [(_time_ms(server), prefixes) for server, prefixes in by_server(store, partitions)]
-    return {prefix: now_ms for now_ms, prefixes in by_clock for prefix in prefixes}
+    # By one of its partitions, so that a failover is followed.
+    by_clock = [(ask_server_of(store, some[0], _time_ms), some) for _, some in by_server(store, partitions)]
+    return {prefix: now_ms for now_ms, some in by_clock for prefix in some}
 
 
 def _time_ms(server: Store) -> int:

@@ -14,6 +14,7 @@ from core.reads.feeds import Span
 from core.reads.indexes import Index
 from core.servers import redis
 from core.servers.failures import is_unavailable
+from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.writes import journal
 from tests.support import failovers
@@ -93,14 +94,26 @@ def test_each_node_has_a_part_of_the_keys() -> None:
     assert all(each.dbsize() > 0 for each in redis.servers_of(store()))
 
 
-def has_clock() -> bool:
+CLOCKS: dict[str, Callable[[], object]] = {
+    "the clock": lambda: redis.clock_ms(store()),
+    "all clocks": lambda: redis.clocks_ms(store(), prefixes()),
+}
+
+
+def answers(question: Callable[[], object]) -> bool:
     try:
-        return redis.clock_ms(store()) > 0
+        return bool(question())
     except redis.UNAVAILABLE:
         return False
 
 
-def test_who_asks_for_nothing_but_the_clock_follows_a_failover_as_well(fail_over: Callable[..., str]) -> None:
+@pytest.mark.parametrize("asked", CLOCKS)
+def test_who_asks_for_nothing_but_the_clock_follows_a_failover_as_well(
+    fail_over: Callable[..., str], asked: str
+) -> None:
+    def has_clock() -> bool:
+        return answers(CLOCKS[asked])
+
     assert has_clock()
     owner = redis.server_of(store(), redis.key("")).connection_pool.connection_kwargs["port"]
     fail_over("journal", owner)
