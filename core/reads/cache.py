@@ -22,8 +22,9 @@ from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
 from core.servers.mongo import Document, collection
 from core.servers.partitions import are_together, by_partition, prefixes
+from core.servers.piggybacks import Piggyback, ask_piggybacked
 from core.servers.redis import UNAVAILABLE, cache_store, clocks_ms, key
-from core.servers.scripts import Piggyback, ask_piggybacked, script
+from core.servers.scripts import script
 from core.servers.sharding.filters import by_ids
 
 TRIES = 5
@@ -175,9 +176,8 @@ def _settle(asked_ms: dict[str, int]) -> bool:
     if marks:
         with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
-    for at_ms in set(asked_ms.values()):
-        some = [prefix for prefix, each_ms in asked_ms.items() if each_ms == at_ms]
-        script(cache_store(), "trust").on_all(some, at_ms + cache_debts.TRUST_MS)
+    until_ms = {prefix: [at_ms + cache_debts.TRUST_MS] for prefix, at_ms in asked_ms.items()}
+    script(cache_store(), "trust").on_each(until_ms)
     return True
 
 

@@ -18,8 +18,9 @@ from core.reads.nouns import NOUNS
 from core.reads.serializers import SHAPE, Entry
 from core.servers.mongo import Document, collection
 from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
+from core.servers.piggybacks import Piggyback, ask_if_answered, ask_piggybacked
 from core.servers.redis import UNAVAILABLE, cache_store
-from core.servers.scripts import Piggyback, ask_if_answered, ask_piggybacked, script
+from core.servers.scripts import script
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ comment at its top says more about it:
     -- flags: allow-oom       a full server carries it out as well, because it ends accepted writes
     -- requires: a, b         the functions that it uses, by the names of their files
 
-KEYS[1] is always the prefix of all its keys: those of one partition (core/servers/partitions.py). A question that is
-asked in one call with another one has a KEYS[1] of its own.
+KEYS[1] is always the prefix of all its keys: those of one partition (core/servers/partitions.py).
 """
 
 import hashlib
@@ -16,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from redis import exceptions
 
@@ -57,89 +56,21 @@ def _required(name: str) -> Iterator[str]:
     yield name
 
 
-class Piggyback(Protocol):
-    """A question to the same server that is asked in one call with another one."""
-
-    lua: str
-    """A script that answers a list, first 1 if the other question may be asked, else 0."""
-
-    of: str
-    """Whose partition it asks."""
-
-    @property
-    def args(self) -> list[Any]:
-        """Its ARGV."""
-
-    def read(self, answer: list[Any]) -> None:
-        """Take its answer. What it raises ends the whole."""
-
-
-BOTH = """
-local function piggyback()
-  local KEYS = {{ KEYS[2] }}
-  local ARGV = {{ unpack(ARGV, 2, ARGV[1] + 1) }}
-{piggyback}
+# ARGV: for each of the KEYS how many arguments it has, and these.
+LOOPED = """
+local function in_partition(KEYS, ARGV)
+{text}
 end
-local function question()
-  local ARGV = {{ unpack(ARGV, ARGV[1] + 2) }}
-{question}
+local answers, at = {{}}, 1
+for n, prefix in ipairs(KEYS) do
+  local last = at + ARGV[at]
+  answers[n] = in_partition({{ prefix }}, {{ unpack(ARGV, at + 1, last) }}) or false
+  at = last + 1
 end
+return answers
 """
-ASK_PIGGYBACKED = (
-    BOTH
-    + """
-local answer = piggyback()
-return {{ answer, answer[1] == 1 and question() }}
-"""
-)
-ASK_IF_ANSWERED = (
-    BOTH
-    + """
-local answer = question()
-local allowed = answer and piggyback()
-return {{ allowed or false, allowed and allowed[1] == 1 and answer or false }}
-"""
-)
-
-
-def ask_piggybacked(store: Store, name: str, args: list[Any], piggyback: Piggyback, *, of: str) -> Any:
-    """What `script(store, name)` answers in the partition of `of`, asked after `piggyback`, in one call if one may be
-    about both partitions. Raises redis' errors, and what that raises."""
-    if _may_be_one_call(store, of, piggyback):
-        allowed, answer = _ask_both(store, ASK_PIGGYBACKED, name, args, piggyback, of)
-        piggyback.read(allowed)
-        return answer
-    piggyback.read(_ask_alone(store, piggyback))
-    return script(store, name)(*args, of=of)
-
-
-def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyback, *, of: str) -> Any:
-    """What `script(store, name)` answers in the partition of `of`, and `piggyback` is asked only if it does. None when
-    there is no answer, or `piggyback` does not allow it. Raises redis' errors."""
-    if _may_be_one_call(store, of, piggyback):
-        allowed, answer = _ask_both(store, ASK_IF_ANSWERED, name, args, piggyback, of)
-    elif answer := script(store, name)(*args, of=of):
-        allowed = _ask_alone(store, piggyback)
-        answer = answer if allowed[0] == 1 else None
-    if answer:
-        piggyback.read(allowed)
-    return answer
-
-
-def _may_be_one_call(store: Store, of: str, piggyback: Piggyback) -> bool:
-    """A cluster takes a call for one partition only. Of two scripts in one call, neither knows the other's keys."""
-    return not isinstance(store, Cluster) or prefix_of(of) == prefix_of(piggyback.of)
-
-
-def _ask_both(store: Store, how: str, name: str, args: list[Any], piggyback: Piggyback, of: str) -> Any:
-    first = piggyback.args
-    asked = _both(store, how, piggyback.lua, name)
-    return asked.ask((prefix_of(of), prefix_of(piggyback.of)), (len(first), *first, *args))
-
-
-def _ask_alone(store: Store, piggyback: Piggyback) -> list[Any]:
-    answer: list[Any] = text_script(store, piggyback.lua)(*piggyback.args, of=piggyback.of)
-    return answer
+# So many partitions are asked in one call: other callers have to wait for all of them.
+TOGETHER = 32
 
 
 @dataclass(frozen=True)
@@ -159,32 +90,44 @@ class Script:
         server. Raises redis' errors."""
         if len(calls) < 2:
             return {prefix: self.ask((prefix,), args) for prefix, args in calls.items()}
+        if not isinstance(self.store, Cluster):
+            return self._together(calls)
         answers: dict[str, Any] = {}
         for server, prefixes in by_server(self.store, calls):
             answers |= self._on_server(server, {prefix: calls[prefix] for prefix in prefixes})
         return answers
 
-    def on_all(self, prefixes: Sequence[str], *args: Any) -> None:
-        """Call it for these partitions with one ARGV: on a server that is no cluster once, with all of them as KEYS.
-        Raises redis' errors."""
-        if isinstance(self.store, Cluster):
-            self.on_each(dict.fromkeys(prefixes, args))
-        else:
-            self.ask(prefixes, args)
+    def _together(self, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        """On one server: to pack a command for each partition, and to read what it answers, takes longer than most
+        scripts do."""
+        looped = _looped(self.store, self.text)
+        parts = [list(calls)[start : start + TOGETHER] for start in range(0, len(calls), TOGETHER)]
+        commands = [
+            looped.command(part, [arg for each in part for arg in (len(calls[each]), *calls[each])]) for part in parts
+        ]
+        answers: dict[str, Any] = {}
+        for part, answer in zip(parts, looped.ask_many(self.store, commands), strict=True):
+            if isinstance(answer, Exception):
+                raise answer
+            answers |= zip(part, answer, strict=True)
+        return answers
 
     def _on_server(self, server: Store, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
-        commands = [("EVALSHA", self.sha, 1, prefix, *args) for prefix, args in calls.items()]
+        commands = [self.command((prefix,), args) for prefix, args in calls.items()]
         try:
-            answers = self._ask_many(server, commands)
+            answers = self.ask_many(server, commands)
         except exceptions.ConnectionError:
-            if server is self.store:
-                raise
             # Another node may have these partitions now.
             return {prefix: self._with_text((prefix,), args) for prefix, args in calls.items()}
         return {each: self._settled(answer, each, calls[each]) for each, answer in zip(calls, answers, strict=True)}
 
-    def _ask_many(self, server: Store, commands: list[tuple[Any, ...]]) -> list[Any]:
-        """The answers of this server, which is told the text first if it does not know it."""
+    def command(self, prefixes: Sequence[str], args: Sequence[Any]) -> tuple[Any, ...]:
+        """The command that calls it with these KEYS and this ARGV."""
+        return ("EVALSHA", self.sha, len(prefixes), *prefixes, *args)
+
+    def ask_many(self, server: Store, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """What this server answers to these commands, in one round trip; it is told the text first if it does not know
+        it. A refusal of one is its answer. Raises redis' errors."""
         connections = own_connections(server.connection_pool)
         answers = connections.ask_many(commands)
         if unknown := [at for at, answer in enumerate(answers) if isinstance(answer, exceptions.NoScriptError)]:
@@ -203,7 +146,7 @@ class Script:
     def ask(self, prefixes: Sequence[str], args: Sequence[Any]) -> Any:
         """What it answers to this ARGV with these KEYS, of which one server has all. Raises redis' errors."""
         server = server_of(self.store, prefixes[0])
-        command = ("EVALSHA", self.sha, len(prefixes), *prefixes, *args)
+        command = self.command(prefixes, args)
         try:
             if isinstance(server.connection_pool, GatedPool):
                 return own_connections(server.connection_pool).ask(*command)
@@ -219,15 +162,17 @@ class Script:
         return self.store.eval(self.text, len(prefixes), *prefixes, *args)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def text_script(store: Store, text: str) -> Script:
     """This Lua text as a script on this store; KEYS[1] is the prefix there, too."""
     return Script(store, text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
 
 
-@lru_cache(maxsize=16)
-def _both(store: Store, how: str, lua: str, name: str) -> Script:
-    return text_script(store, how.format(piggyback=lua, question=source(name)))
+@lru_cache(maxsize=64)
+def _looped(store: Store, text: str) -> Script:
+    """A script that does what this one does for each of its KEYS, with ARGV of their own, and answers a list."""
+    head, rest = text.split("\n", 1) if text.startswith("#!") else ("", text)
+    return text_script(store, (f"{head}\n" if head else "") + LOOPED.format(text=rest))
 
 
 @lru_cache(maxsize=64)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from redis.exceptions import ResponseError
 
 from core.platform.settings import Settings
 from core.reads.leases import take_lease
 from core.servers.partitions import prefixes
 from core.servers.redis import cache_store
-from core.servers.scripts import Script
+from core.servers.scripts import Script, text_script
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +28,23 @@ def test_a_server_that_started_anew_is_told_a_script_once_and_not_for_each_parti
     monkeypatch.setattr(Script, "_with_text", one_by_one)
     assert set(take_lease().stamps) == set(prefixes())
     assert set(take_lease().stamps) == set(prefixes())
+
+
+def test_each_partition_is_asked_with_its_own_arguments_and_answers_for_itself() -> None:
+    echo = text_script(cache_store(), "if #ARGV > 0 then return { KEYS[1], unpack(ARGV) } end")
+    calls = {prefix: list(range(n % 3)) for n, prefix in enumerate(prefixes())}
+    expected = {
+        prefix: [prefix.encode(), *(str(each).encode() for each in args)] if args else None
+        for prefix, args in calls.items()
+    }
+    assert echo.on_each(calls) == expected
+    assert echo.on_each({}) == {}
+
+
+def test_what_one_partition_refuses_is_raised() -> None:
+    *_, last = prefixes()
+    cache_store().set(f"{last}text", "no number")
+    with pytest.raises(ResponseError, match="not an integer"):
+        text_script(cache_store(), "return redis.call('INCR', KEYS[1] .. 'text')").on_each(
+            dict.fromkeys(prefixes(), ())
+        )
