@@ -13,6 +13,7 @@ from core.servers.redis import key
 from core.servers.scripts import script
 from core.writes import history, outbox
 from core.writes.events import from_journal, with_place
+from core.writes.journal import pairs
 
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
@@ -43,17 +44,9 @@ class Announcer:
 
 
 def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[Shown]]:
-    partitions = list(partitions)
-    with store().pipeline(transaction=False) as pipe:
-        for prefix in partitions:
-            pipe.zrange(f"{prefix}events:pending", 0, limit - 1)
-        ids = pipe.execute() if partitions else []
-    wanted = [(prefix, each.decode()) for prefix, some in zip(partitions, ids, strict=True) for each in some]
-    with store().pipeline(transaction=False) as pipe:
-        for _, event_id in wanted:
-            pipe.hgetall(key("event", event_id))
-        stored = pipe.execute() if wanted else []
-    return _in_order(partitions, [(*each, about) for each, about in zip(wanted, stored, strict=True) if about])
+    answers = script(store(), "pending_events").on_each(dict.fromkeys(partitions, (limit,)))
+    stored = [(prefix, each.decode(), pairs(flat)) for prefix, some in answers.items() for each, flat in some if flat]
+    return _in_order(list(answers), stored)
 
 
 def _in_order(partitions: list[str], stored: list[tuple[str, str, dict[bytes, bytes]]]) -> dict[str, list[Shown]]:

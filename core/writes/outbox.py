@@ -2,7 +2,8 @@
 partition, and copied from there into the one log, which others hear.
 
 Whoever ends or accepts a write copies; the announcer and the sweeper copy what was left. Each event comes into the log
-once, and those of a partition in their order, however many copy at the same time (core/writes/lua/copy_events.lua).
+once, and those of a partition in their order, however many copy at the same time
+(core/writes/lua/functions/copy_functions.lua).
 With one partition there is no outbox: a write and the log end in one step.
 """
 
@@ -10,8 +11,9 @@ from collections.abc import Iterable
 
 from core.platform.settings import settings
 from core.servers.partitions import are_together, tag_of
-from core.servers.redis import in_batches, key
 from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.servers.redis_cluster import Cluster
 from core.servers.scripts import script
 
 BATCH = 200
@@ -24,25 +26,34 @@ def copy(partitions: Iterable[str]) -> int:
     """
     if are_together():
         return 0
+    return _copy_from_other_servers(partitions) if isinstance(store(), Cluster) else _copy_on_the_server(partitions)
+
+
+def _copy_on_the_server(partitions: Iterable[str]) -> int:
+    """One call does it all, and nothing has to come here."""
+    chosen, count, is_left = list(partitions), 0, True
+    args = [settings().events_kept, BATCH, *map(tag_of, chosen)]
+    while chosen and is_left:
+        copied, is_left = script(store(), "copy_outboxes").ask([key(""), *chosen], args)
+        count += copied
+    return count
+
+
+def _copy_from_other_servers(partitions: Iterable[str]) -> int:
     left, count = list(partitions), 0
     while left:
-        with store().pipeline(transaction=False) as pipe:
-            for prefix in left:
-                pipe.zrange(f"{prefix}outbox", 0, BATCH - 1)
-            found = {prefix: lines for prefix, lines in zip(left, pipe.execute(), strict=True) if lines}
-        for some in in_batches(list(found)):
-            count += _copy({prefix: found[prefix] for prefix in some})
-        left = [prefix for prefix, lines in found.items() if len(lines) == BATCH]
+        answers = script(store(), "read_outbox").on_each(dict.fromkeys(left, (BATCH,)))
+        found = {prefix: events for prefix, events in answers.items() if events}
+        count += _copy(found) if found else 0
+        left = [prefix for prefix, events in found.items() if len(events) == BATCH]
     return count
 
 
 def _copy(found: dict[str, list[bytes]]) -> int:
-    lines = [part for prefix, some in found.items() for part in (tag_of(prefix), len(some), *some)]
-    count = script(store(), "copy_events")(settings().events_kept, *lines)
-    with store().pipeline(transaction=False) as pipe:
-        for prefix, some in found.items():
-            pipe.zremrangebyscore(f"{prefix}outbox", "-inf", some[-1].partition(b" ")[0])
-        pipe.execute()
+    events = [part for prefix, some in found.items() for part in (tag_of(prefix), len(some), *some)]
+    count = script(store(), "copy_events")(settings().events_kept, *events)
+    numbers = {prefix: [some[-1].partition(b" ")[0]] for prefix, some in found.items()}
+    script(store(), "clear_outbox").on_each(numbers)
     return int(count)
 
 
