@@ -36,7 +36,7 @@ def announce_events() -> int:
             announcements.awake()
             return confirmed
         if time.monotonic() > until_s:
-            if announcements.linger(0):
+            if announcements.linger(0) or announcer.may_have_more():
                 publish(announce_events)
             return confirmed
         if not batch and not announcements.linger(LINGER_S):

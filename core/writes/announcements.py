@@ -42,6 +42,10 @@ class Announcer:
             self._due = {prefix: None for prefix, events in found.items() if events}
         return [event for events in found.values() for event in events]
 
+    def may_have_more(self) -> bool:
+        """Whether there were events at its last look in partitions of which it was told; nobody tells again."""
+        return not are_together() and bool(self._due)
+
 
 def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[Shown]]:
     answers = script(store(), "pending_events").on_each(dict.fromkeys(partitions, (limit,)))

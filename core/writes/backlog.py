@@ -30,14 +30,6 @@ def totals() -> dict[str, int]:
     return dict(zip(("accepted", *FINISHED, "pending", "dead"), counts, strict=True))
 
 
-def pending_in(queue: str) -> int:
-    """How many writes of this queue are pending."""
-    with store().pipeline(transaction=False) as pipe:
-        for prefix in prefixes():
-            pipe.zcard(f"{prefix}writes:pending:{queue}")
-        return sum(pipe.execute())
-
-
 def put_into_queues() -> int:
     """Put what a version without queues has accepted and not carried out into its queues; returns how many."""
     calls = {prefix: [orjson.dumps(QUEUE_OF), OTHER_QUEUE] for prefix in prefixes()}

@@ -4,7 +4,6 @@ States of a receipt: accepted -> applied | rejected | dead, and dead -> applied 
 """
 
 import json
-import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -142,7 +141,8 @@ def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context:
     if context.early_event:
         stored["early_event"] = context.early_event.for_item(claimed.resource_id)
     accept_in = script(store(), "accept")
-    write = _accepted(*accept_in(orjson.dumps(stored | _limits()), json.dumps(body), of=claimed.write_id))
+    stored |= _limits() | journal_room.limits(stored["queue"])
+    write = _accepted(*accept_in(orjson.dumps(stored), json.dumps(body), of=claimed.write_id))
     if context.early_event:
         # What is not copied now is by whoever ends the write, or the sweeper.
         with suppress(*UNAVAILABLE):
@@ -151,16 +151,8 @@ def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context:
 
 
 def _limits() -> dict[str, Any]:
-    return {
-        "backlog_max": settings().backlog_max,
-        "wait_ms": WAIT_MS,
-        "log_max": settings().events_kept,
-        "are_together": are_together(),
-        "told_ms": TOLD_MS,
-        "slow_after_ms": settings().slow_after_s * 1000,
-        "stop_after_ms": settings().stop_after_s * 1000,
-        "chance": random.random(),
-    }
+    together = are_together()
+    return {"wait_ms": WAIT_MS, "told_ms": TOLD_MS, "log_max": settings().events_kept, "are_together": together}
 
 
 def _accepted(answer: bytes, *found: Any) -> Write:

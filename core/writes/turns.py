@@ -5,7 +5,7 @@ which it was told that something is due, and a batch has writes of several.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -67,7 +67,7 @@ class Turn:
         while self._due and not self._batches:
             self._take_from_some()
         if self._batches:
-            return b"taken", self._noted(self._batches.pop())
+            return b"taken", self._noted(self._batches.pop(0))
         answer = script(store(), "leave_turn")(self.queue, self.name, AWAKE_MS, int(lingers))
         return (b"taken", []) if answer == b"told" else (answer, [])
 
@@ -79,8 +79,7 @@ class Turn:
         others = partitions[PARTITIONS_FIRST:][: PARTITIONS_FIRST * (SIZES[0] // max(1, len(fresh)))][: SIZES[0]]
         if room and others and not self._batches:
             fresh += self._take_from(others, room)
-        if fresh:
-            self._batches.append(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
+        self._batches[:0] = _of_bounded_bytes(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
 
     def _take_from(self, partitions: list[str], room: int) -> list[Write]:
         """Writes that are attempted for the first time; what is tried again becomes a batch of its own."""
@@ -159,6 +158,19 @@ def has_to_wake(queue: str) -> bool:
     answers = script(store(), "is_due").on_each({each: [queue] for each in prefixes()})
     due = [prefix for prefix, is_due in answers.items() if is_due]
     return bool(due) and _tell(queue, due)
+
+
+def _of_bounded_bytes(writes: list[Write]) -> Iterator[list[Write]]:
+    """These writes as batches, in their order: many partitions give more together than each of them may."""
+    batch, size = list[Write](), 0
+    for write in writes:
+        batch.append(write)
+        size += len(orjson.dumps(write.body))
+        if size >= BYTES_MAX:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _limits(partitions: int, room: int = SIZES[0]) -> bytes:

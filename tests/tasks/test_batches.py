@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from core.content import posts
+from core.platform.ids import new_id
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
@@ -121,7 +122,8 @@ def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, mo
     poisoned(monkeypatch)
 
     def ordered(title: str) -> Write:
-        return accept("post.create", ADA, POST | {"title": title}, look=lambda: Context(ordering_key="talk"))
+        about: dict[str, Any] = {"resource_id": new_id("0" * 24), "look": lambda: Context(ordering_key="talk")}
+        return accept("post.create", ADA, POST | {"title": title}, **about)
 
     before, poison, *after = [ordered("Before"), ordered("Poison"), *(ordered(f"After {n}") for n in range(5))]
     other = new_post("Other")

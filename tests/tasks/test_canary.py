@@ -13,7 +13,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import backlog, journal
+from core.writes import backlog, journal, journal_room
 from core.writes import canary as signs
 from core.writes.canary import PARTS
 from tasks import canary
@@ -93,7 +93,10 @@ def test_a_canary_cut_off_after_its_commit_is_found_done(system: Settings, monke
     assert carry_out(sent).state == "applied"
 
 
-def test_a_full_backlog_is_left_to_people(configure: Configure, system: Settings) -> None:
+def test_a_full_backlog_is_left_to_people(
+    configure: Configure, system: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
     configure(backlog_max=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     insert_user(ADA)
     new_post()

@@ -50,7 +50,7 @@ def test_it_is_heard_before_it_is_stored_and_then_looks_the_same(people: list[Si
     (stored,) = bob.get(f"{where}/messages").get_json()["items"]
     assert before == stored == messages.payload(event)
     assert (logged("message.new"), events.oldest_early()) == ([event], None)
-    pending = [each["seq"] for each in Announcer().pending(100) if each["type"] == "message.new"]
+    pending = [each["seq"] for each in Announcer().pending(100_000) if each["type"] == "message.new"]
     assert pending == [positions.of(event.seq)]
 
 

@@ -9,7 +9,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import db
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import backlog, journal
+from core.writes import journal, journal_room
 from core.writes.journal import Write
 from core.writes.kinds import QUEUE_OF, WRITE_QUEUES, WriteKind
 from core.writes.turns import Turn
@@ -24,7 +24,7 @@ def new_room() -> Write:
 
 
 def pending() -> dict[str, int]:
-    return {queue: count for queue in WRITE_QUEUES if (count := backlog.pending_in(queue))}
+    return {queue: count for queue, count in journal_room.pending().items() if count}
 
 
 def test_a_turn_of_one_queue_takes_nothing_of_another_and_is_not_in_its_way(ada: str) -> None:
@@ -38,8 +38,9 @@ def test_a_turn_of_one_queue_takes_nothing_of_another_and_is_not_in_its_way(ada:
 
 
 def test_a_full_backlog_of_one_queue_refuses_the_writes_of_that_queue(
-    ada: str, configure: Configure, system: Settings
+    ada: str, configure: Configure, system: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
     post = carry_out(new_post())
     configure(backlog_max=3, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     for n in range(3):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.platform.ids import new_id
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.writes import attempts, journal
@@ -67,8 +68,8 @@ def test_a_turn_takes_a_hundred_at_a_time_and_tells_what_it_did(ada: str) -> Non
 def test_a_batch_is_bounded_in_bytes(ada: str) -> None:
     for _ in range(5):
         accept("post.create", ADA, POST | {"content": "x" * 100_000})
-    sizes = []
-    while batch := Turn("posts", "a turn").take():
+    sizes, turn = [], Turn("posts", "a turn")
+    while batch := turn.take():
         sizes.append(len(batch))
         writes.carry_out(batch)
     assert sizes == [3, 2]
@@ -85,13 +86,14 @@ def test_one_turn_at_a_time_takes_batches_and_another_when_that_does_not_come_ba
 
 
 def test_what_a_turn_had_in_hand_when_its_process_died_is_due_at_once_in_smaller_batches(ada: str) -> None:
-    some = [new_post(f"Post {n}") for n in range(30)]
+    some = [new_post(f"Post {n}", resource_id=new_id("0" * 24)) for n in range(30)]
     assert len(Turn("posts", "turn").take() or []) == 30
     # Celery delivers the message once more.
-    assert Turn("posts", "turn").release() == 30
-    assert len(Turn("posts", "turn").take() or []) == 10
-    assert Turn("posts", "turn").release() == 10
-    taken = [len(Turn("posts", "turn").take() or []) for _ in range(4)]
+    turn = Turn("posts", "turn")
+    assert (turn.release(), len(turn.take() or [])) == (30, 10)
+    turn = Turn("posts", "turn")
+    assert turn.release() == 10
+    taken = [len(turn.take() or []) for _ in range(4)]
     assert sorted(taken) == [1, 1, 10, 10]
     # The last one was alone: it may be what kills its process, and has its lease to the end.
     assert Turn("posts", "turn").release() == (0 if taken[-1] == 1 else 10)

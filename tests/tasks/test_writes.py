@@ -6,14 +6,17 @@ import pytest
 
 from core.content import posts
 from core.platform.clock import now_ms
+from core.platform.ids import new_id
 from core.platform.problems import Problem
 from core.platform.settings import Settings, settings
 from core.servers.mongo import collection
+from core.servers.partitions import prefix_of
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.writes import attempts, backlog, events, journal, positions
+from core.writes import attempts, backlog, events, journal, journal_room, positions
 from core.writes.announcements import Announcer
 from core.writes.context import Context
+from core.writes.journal import Write
 from tests.support.journal_writes import (
     ADA,
     BOB,
@@ -30,9 +33,9 @@ from tests.support.keys import keys_like
 pytestmark = pytest.mark.usefixtures("system")
 
 
-def in_order() -> Context:
-    """Of a write with the ordering key `talk`."""
-    return Context(ordering_key="talk")
+def new_in_order() -> Write:
+    """A write with the ordering key `talk`, in one partition with all others."""
+    return new_post(resource_id=new_id("0" * 24), look=lambda: Context(ordering_key="talk"))
 
 
 @pytest.fixture(autouse=True)
@@ -199,9 +202,13 @@ def test_the_same_key_of_another_user_is_another_write() -> None:
     assert new_post(idempotency_key="k").id != new_post(idempotency_key="k", actor=BOB).id
 
 
-def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ignore[no-untyped-def]
-    configure(backlog_max=2)
-    new_post(), new_post()
+@pytest.mark.parametrize("partitions", [1, 256])
+def test_beyond_the_backlog_nothing_is_accepted(
+    configure: Callable[..., Settings], system: Settings, monkeypatch: pytest.MonkeyPatch, partitions: int
+) -> None:
+    configure(backlog_max=2, partitions=partitions, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
+    monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
+    assert prefix_of(new_post().id) != prefix_of(new_post().id) or partitions == 1
     with pytest.raises(Problem) as refused:
         new_post()
     assert (refused.value.status, refused.value.retry_after_s) == (503, 5)
@@ -209,20 +216,18 @@ def test_beyond_the_backlog_nothing_is_accepted(configure) -> None:  # type: ign
 
 
 def test_writes_of_one_chain_are_carried_out_in_the_order_of_acceptance() -> None:
-    body = {"title": "t", "content": "c"}
-    writes = [journal.accept("post.create", ADA, body, look=in_order) for _ in range(3)]
-    other = journal.accept("post.create", ADA, body, look=lambda: Context(ordering_key="another"))
+    writes = [new_in_order() for _ in range(3)]
+    other = new_post(look=lambda: Context(ordering_key="another"))
     assert carry_out(writes[2]).state == carry_out(writes[1]).state == "accepted"
     assert (journal.get(writes[1].id).attempts, carry_out(other).state) == (0, "applied")
     for write in writes:
         assert carry_out(write).state == "applied"
     assert not keys_like(store(), "tail:*") and not keys_like(store(), "waiting:*")
-    assert carry_out(journal.accept("post.create", ADA, body, look=in_order)).state == "applied"
+    assert carry_out(new_in_order()).state == "applied"
 
 
 def test_who_waits_in_a_chain_is_due_when_the_one_before_it_has_ended() -> None:
-    body = {"title": "t", "content": "c"}
-    first, second, third = (journal.accept("post.create", ADA, body, look=in_order) for _ in range(3))
+    first, second, third = (new_in_order() for _ in range(3))
 
     def due() -> list[str]:
         due_ms = {each.id: store().zscore(pending_set(each), each.id) for each in (first, second, third)}

@@ -39,7 +39,7 @@ def _writes() -> Iterator[Metric]:
     imbalance = totals["accepted"] - sum(count for state, count in totals.items() if state != "accepted")
     yield _gauge("social_writes", "Writes by what has become of them", {**totals}, "state")
     yield GaugeMetricFamily("social_writes_imbalance", "accepted - applied - rejected - dead - pending; 0", imbalance)
-    pending = {queue: float(backlog.pending_in(queue)) for queue in WRITE_QUEUES}
+    pending = {queue: float(count) for queue, count in journal_room.pending().items()}
     yield _gauge("social_writes_pending", "Pending writes of a queue", pending, "queue")
     oldest_s = {queue: history.oldest_s(f"writes:pending:{queue}", "write:") for queue in WRITE_QUEUES}
     about = "How long the oldest pending write of a queue waits"
