@@ -62,8 +62,13 @@ def states() -> dict[str, bool]:
 
 def _redis_answers(url: str) -> bool:
     if is_cluster(url):
-        return any(_says(each, lambda node: node.cluster("info")["cluster_state"] == "ok") for each in node_urls(url))
+        with ThreadPoolExecutor() as pool:
+            return any(list(pool.map(_is_in_cluster, node_urls(url))))
     return _says(url, lambda server: bool(server.ping()))
+
+
+def _is_in_cluster(url: str) -> bool:
+    return _says(url, lambda node: bool(node.cluster("info")["cluster_state"] == "ok"))
 
 
 def _says(url: str, question: Callable[[Redis], bool]) -> bool:

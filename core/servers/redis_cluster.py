@@ -1,6 +1,12 @@
-"""A Redis Cluster: where its nodes are, which of them has a partition, and a breaker for each of them."""
+"""A Redis Cluster: where its nodes are, which of them has a partition, and a breaker for each of them.
+
+Another breaker is for the question which node has what. The library asks it after each command that got no answer, one
+node after the other: while all of them hang, a request would wait for each.
+"""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,8 +15,9 @@ from redis import Redis, RedisCluster
 from redis.cluster import ClusterNode
 from redis.crc import key_slot
 from redis.exceptions import ConnectionError as LostError
-from redis.exceptions import RedisClusterException
+from redis.exceptions import RedisClusterException, RedisError
 
+from core.platform.one_for_all import OneForAll
 from core.servers.breaker import Breaker
 from core.servers.redis_pool import GatedPool
 
@@ -41,6 +48,33 @@ class Cluster(RedisCluster):
         except RedisClusterException as error:
             raise LostError(str(error)) from None
 
+    def guard(self, breaker: Breaker) -> None:
+        """Use this breaker for the question which node has what."""
+        ask, at_once = self.nodes_manager.initialize, OneForAll()
+
+        def look(*args: Any, **options: Any) -> bool:
+            _check(breaker)
+            # All at the same time; the library asks those that do not answer no more, because of their breakers.
+            if not self._answers():
+                raise _failed(breaker, RedisClusterException("No node answers."))
+            try:
+                ask(*args, **options)
+            except RedisClusterException as error:
+                raise _failed(breaker, error) from None
+            breaker.succeeded()
+            return True
+
+        def initialize(*args: Any, **options: Any) -> None:
+            if not at_once.do(lambda: look(*args, **options), since=at_once.count):
+                raise RedisClusterException("No node answered another caller.")
+
+        self.nodes_manager.initialize = initialize  # type: ignore[method-assign]
+
+    def _answers(self) -> bool:
+        clients = [_client_of(self, node) for node in self.get_nodes()]  # type: ignore[no-untyped-call]
+        with ThreadPoolExecutor(len(clients)) as pool:
+            return any(list(pool.map(_pings, clients)))
+
     def node_of(self, prefix: str) -> Redis:
         """The node that has the partition with this prefix, as this client knows. Raises ConnectionError."""
         try:
@@ -68,6 +102,22 @@ class Cluster(RedisCluster):
             raise LostError(str(error)) from None
 
 
+def _check(breaker: Breaker) -> None:
+    if not breaker.allows():
+        raise RedisClusterException("No node answered a moment ago.")
+
+
+def _failed(breaker: Breaker, error: RedisClusterException) -> RedisClusterException:
+    breaker.failed(error)
+    return error
+
+
+def _pings(node: Redis) -> bool:
+    with suppress(RedisError):
+        return bool(node.ping())
+    return False
+
+
 @lru_cache(maxsize=1024)
 def _slot(prefix: str) -> int:
     return int(key_slot(prefix.encode()))
@@ -82,10 +132,21 @@ def connect(url: str, server: str, last_pause_s: float, **options: Any) -> Clust
     """A client of the cluster at this address. Raises redis' ConnectionError when no node answers."""
     first, *_ = urls = node_urls(url)
     nodes = [ClusterNode(parts.hostname, parts.port or 6379) for parts in map(urlsplit, urls)]  # type: ignore[no-untyped-call]
+    breaker, pools = _breaker_of(url, server, last_pause_s), _pool_of(server, last_pause_s)
     try:
-        return Cluster(url=first, startup_nodes=nodes, connection_pool_class=_pool_of(server, last_pause_s), **options)
+        _check(breaker)
+        cluster = Cluster(url=first, startup_nodes=nodes, connection_pool_class=pools, **options)
     except RedisClusterException as error:
+        breaker.failed(error)
         raise LostError(str(error)) from None
+    breaker.succeeded()
+    cluster.guard(breaker)
+    return cluster
+
+
+@lru_cache(maxsize=8)
+def _breaker_of(url: str, server: str, last_pause_s: float) -> Breaker:
+    return Breaker(f"the nodes of the {server}", last_pause_s)
 
 
 def _pool_of(server: str, last_pause_s: float) -> type[GatedPool]:

@@ -88,15 +88,15 @@ def linger(linger_s: float) -> bool:
     """Wait for the next event; whether there may be one. The announcer is about to look: what comes from now on wakes
     it again, or rings the bell while it waits here."""
     if linger_s > 0:
-        store().set(key("announcing"), "lingers", px=ANNOUNCER_MS)
-        if _is_told() or store().blpop([key("events:bell")], timeout=linger_s):
+        is_told = script(store(), "announcer_lingers")(ANNOUNCER_MS, _told())
+        if is_told or store().blpop([key("events:bell")], timeout=linger_s):
             return True
     awake()
-    return _is_told()
+    return bool(store().exists(key(_told())))
 
 
-def _is_told() -> bool:
-    return bool(store().exists(key("events:pending" if are_together() else "events:told")))
+def _told() -> str:
+    return "events:pending" if are_together() else "events:told"
 
 
 def awake() -> None:

@@ -35,9 +35,12 @@ class Turn:
 
     def __init__(self, queue: str, name: str) -> None:
         self.queue, self.name = queue, name
-        # The partitions in which something may be due, and batches that are leased and not handed out yet.
+        # The partitions in which something may be due, those in which something is to be tried again, and batches that
+        # are leased and not handed out yet.
         self._due: dict[str, None] = {}
+        self._tried: dict[str, None] = {}
         self._batches: list[list[Write]] = []
+        self._begins = True
 
     def take(self, linger_s: float = 0.0) -> list[Write] | None:
         """Take the next batch: writes leased for LEASE_MS, in the order of their acceptance. None when the turn is
@@ -60,12 +63,16 @@ class Turn:
         return answer, begun(found[0]) if found else []
 
     def _take_apart(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
-        answer, *told = script(store(), "hold_turn")(self.queue, self.name, AWAKE_MS)
+        answer, *told = script(store(), "hold_turn")(self.queue, self.name, AWAKE_MS, int(self._begins))
         if answer == b"busy":
             return answer, []
+        self._begins = False
         self._due |= {each.decode(): None for each in told[0]}
-        while self._due and not self._batches:
-            self._take_from_some()
+        while not self._batches and (self._due or self._tried):
+            if self._due:
+                self._take_from_some()
+            if self._tried:
+                self._take_tried()
         if self._batches:
             return b"taken", self._noted(self._batches.pop(0))
         answer = script(store(), "leave_turn")(self.queue, self.name, AWAKE_MS, int(lingers))
@@ -77,30 +84,40 @@ class Turn:
         fresh = self._take_from(partitions[:PARTITIONS_FIRST], SIZES[0])
         room = SIZES[0] - len(fresh)
         others = partitions[PARTITIONS_FIRST:][: PARTITIONS_FIRST * (SIZES[0] // max(1, len(fresh)))][: SIZES[0]]
-        if room and others and not self._batches:
+        if room and others:
             fresh += self._take_from(others, room)
         self._batches[:0] = _of_bounded_bytes(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
 
     def _take_from(self, partitions: list[str], room: int) -> list[Write]:
-        """Writes that are attempted for the first time; what is tried again becomes a batch of its own."""
-        limits = _limits(len(partitions), room)
-        calls = {each: [self.queue, self.name, limits] for each in partitions}
-        answers = script(store(), "take_in_partition").on_each(calls)
+        """Writes that are attempted for the first time."""
+        limits = _limits(len(partitions), room, only_new=True)
+        args = (self.queue, self.name, limits)
+        answers = script(store(), "take_in_partition").on_each(dict.fromkeys(partitions, args))
         fresh = list[Write]()
-        for partition, (may_be_more, found) in answers.items():
+        for partition, (may_be_more, found, has_tried) in answers.items():
             # Whatever comes next in this partition is taken after what came in the others.
             del self._due[partition]
-            batch = begun(found)
-            if batch or may_be_more:
+            if found or (may_be_more and not has_tried):
                 self._due[partition] = None
-            if batch and all(write.attempts == 1 and not write.is_exhausted for write in batch):
-                fresh += batch
-            elif batch:
-                self._batches.append(batch)
+            if has_tried:
+                self._tried[partition] = None
+            fresh += begun(found)
         return fresh
 
+    def _take_tried(self) -> None:
+        """Writes of one partition that are attempted again: a batch of their own, because one of them may harm it."""
+        partition = next(iter(self._tried))
+        del self._tried[partition]
+        args = (self.queue, self.name, _limits(1))
+        may_be_more, found, _ = script(store(), "take_in_partition").ask((partition,), args)
+        if found or may_be_more:
+            self._tried[partition] = None
+        if found:
+            self._batches.append(begun(found))
+
     def _noted(self, batch: list[Write]) -> list[Write]:
-        script(store(), "note_batch")(self.name, LEASE_MS, *(write.id for write in batch))
+        leased = [write.id for some in (batch, *self._batches) for write in some]
+        script(store(), "note_batch")(self.name, LEASE_MS, *leased)
         return batch
 
     def release(self) -> int:
@@ -119,10 +136,10 @@ class Turn:
 
     def rest(self) -> None:
         """End the turn before its time: another one may begin, which is told of what this one knows."""
-        store().delete(key("writes:awake", self.queue))
+        store().delete(key("writes:awake", self.queue), key("writes:known", self.queue))
         left = by_partition(write.id for batch in self._batches for write in batch)
         script(store(), "release").on_each(left)
-        if due := self._due | dict.fromkeys(left):
+        if due := self._due | self._tried | dict.fromkeys(left):
             _tell(self.queue, due)
 
 
@@ -173,9 +190,9 @@ def _of_bounded_bytes(writes: list[Write]) -> Iterator[list[Write]]:
         yield batch
 
 
-def _limits(partitions: int, room: int = SIZES[0]) -> bytes:
+def _limits(partitions: int, room: int = SIZES[0], *, only_new: bool = False) -> bytes:
     """What each of so many partitions may give for a batch that has room for so many writes
     (core/writes/lua/functions/take_functions.lua)."""
     sizes = [max(1, min(size, room // partitions)) for size in SIZES]
     limits: dict[str, Any] = {"attempts_max": settings().attempts_max, "lease_ms": LEASE_MS, "wait_ms": WAIT_MS}
-    return orjson.dumps(limits | {"sizes": sizes, "bytes_max": BYTES_MAX // partitions})
+    return orjson.dumps(limits | {"sizes": sizes, "bytes_max": BYTES_MAX // partitions, "only_new": only_new})

@@ -20,9 +20,11 @@ def start_rabbits(addresses: ServerAddresses, folder: Path) -> list[str]:
     addresses.servers |= {each.name: each for each in (epmd, *rabbits)}
     addresses.broker_url = ";".join(each.url for each in rabbits)
     # The first one is there before the others look for one to join.
-    for name in (epmd.name, *names):
-        addresses.start(name, wait=name in (epmd.name, names[0]))
-    for name in names:
+    for name in (epmd.name, names[0]):
+        addresses.start(name)
+    for name in names[1:]:
+        addresses.start_only(name)
+    for name in names[1:]:
         addresses.wait_for(name)
     wait_for_cluster(rabbits)
     return names
@@ -31,7 +33,7 @@ def start_rabbits(addresses: ServerAddresses, folder: Path) -> list[str]:
 def fail_over(servers: ServerAddresses, store: str, port: int = 0) -> str:
     """Kill a master that has a part of the keys of `journal` or `cache`, or the one on this port, and wait until its
     replica has them; its name."""
-    alive = [name for name in _parts(servers, store) if servers.processes[name].poll() is None]
+    alive = [name for name in servers.parts(store) if servers.processes[name].poll() is None]
     masters = [name for name in alive if _has_slots(servers.servers[name].port)]
     victim = random.choice([name for name in masters if port in (0, servers.servers[name].port)])
     servers.kill(victim)
@@ -43,12 +45,8 @@ def fail_over(servers: ServerAddresses, store: str, port: int = 0) -> str:
 def make_whole(servers: ServerAddresses, store: str, killed: str) -> None:
     """Start again what was killed, and wait until the cluster is whole, with a replica of each master."""
     servers.start(killed)
-    ports = [servers.servers[name].port for name in _parts(servers, store)]
+    ports = [servers.servers[name].port for name in servers.parts(store)]
     eventually(partial(_are_whole, ports))
-
-
-def _parts(servers: ServerAddresses, store: str) -> list[str]:
-    return [name for name in servers.servers if name.startswith(f"{store}-")]
 
 
 def _has_slots(port: int) -> bool:

@@ -56,11 +56,16 @@ def join(servers: list[Node]) -> None:
     for master, replica in zip(clients[:MASTERS], clients[MASTERS:], strict=True):
         replica.execute_command("CLUSTER REPLICATE", master.execute_command("CLUSTER MYID"))
     for client in clients:
-        until(partial(_works, client), "the cluster", 30)
-    for replica in clients[MASTERS:]:
-        until(partial(_follows, replica), "the replica", 30)
-    for client in clients:
         client.close()
+    wait_until_joined(servers)
+
+
+def wait_until_joined(servers: list[Node]) -> None:
+    """Return when these servers work as one cluster, and each of them has its data; NotReadyError when not in time."""
+    for each in servers:
+        with Redis(port=each.port, decode_responses=True) as client:
+            until(partial(_works, client), "the cluster", 30)
+            until(partial(_has_data, client), "the replica", 30)
 
 
 def _knows(node: Redis, count: int) -> bool:
@@ -71,5 +76,5 @@ def _works(node: Redis) -> bool:
     return bool(node.cluster("info")["cluster_state"] == "ok")
 
 
-def _follows(replica: Redis) -> bool:
-    return bool(replica.info("replication")["master_link_status"] == "up")
+def _has_data(node: Redis) -> bool:
+    return bool(node.info("replication").get("master_link_status", "up") == "up")

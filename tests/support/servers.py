@@ -19,7 +19,7 @@ from deploy.local.servers import HOST, PORT_VARIABLES, Server, command, mongo_ur
 from deploy.local.waiting import NotReadyError, wait_for
 from tests.support.rabbitmq import Epmd, Rabbit, wait_until_ready
 from tests.support.rabbitmq import nodes as rabbitmq_nodes
-from tests.support.redis_cluster import Node, join, nodes, url
+from tests.support.redis_cluster import Node, join, nodes, url, wait_until_joined
 
 NAMES = tuple(PORT_VARIABLES)
 STORES = ("journal", "cache")
@@ -48,11 +48,21 @@ class ServerAddresses:
         """The process id of each server that was started, by name."""
         return {name: process.pid for name, process in self.processes.items()}
 
-    def start(self, name: str, wait: bool = True) -> None:
-        """Start a server on the data that it has, and wait until it works.
+    def start(self, name: str) -> None:
+        """Start a server, or the nodes of its cluster, on the data that it has, and wait until it works.
 
         The server dies with the thread that calls this, so call it from one that stays.
         """
+        parts = self.parts(name)
+        for each in parts:
+            self.start_only(each)
+        for each in parts:
+            self.wait_for(each)
+        if parts != [name]:
+            wait_until_joined([each for each in map(self.servers.get, parts) if isinstance(each, Node)])
+
+    def start_only(self, name: str) -> None:
+        """Start one server, and do not wait for it."""
         server = self.servers[name]
         prepare(server, self.mqtt_password)
         line = server.command() if isinstance(server, Own) else [*command(server), *FOR_TESTS.get(name, ())]
@@ -64,8 +74,6 @@ class ServerAddresses:
             self.processes[name] = subprocess.Popen(
                 line, cwd=server.data, env=env, stdout=log, stderr=log, preexec_fn=die_at_once_with_parent
             )
-        if wait:
-            self.wait_for(name)
 
     def wait_for(self, name: str) -> None:
         """Return when this server works; NotReadyError when it does not in time."""
@@ -77,22 +85,22 @@ class ServerAddresses:
 
     def kill(self, name: str) -> None:
         """SIGKILL, as the power or the kernel would; returns when the process is gone."""
-        for each in self._parts(name):
+        for each in self.parts(name):
             self._end(each, signal.SIGKILL)
 
     def pause(self, name: str) -> None:
         """SIGSTOP: the server hangs, with all that it knows. Its port stays open."""
-        for each in self._parts(name):
+        for each in self.parts(name):
             pause(self.processes[each].pid)
 
     def resume(self, name: str) -> None:
         """SIGCONT: it goes on."""
-        for each in self._parts(name):
+        for each in self.parts(name):
             resume(self.processes[each].pid)
 
     def restart(self, name: str) -> None:
         """Stop a server in an orderly way (if it runs), start it again, and wait until it works."""
-        for each in self._parts(name):
+        for each in self.parts(name):
             self._end(each, signal.SIGTERM)
             self.start(each)
 
@@ -103,7 +111,7 @@ class ServerAddresses:
             yield
         finally:
             for name in names:
-                if self.processes[name].poll() is not None:
+                if any(self.processes[each].poll() is not None for each in self.parts(name)):
                     self.start(name)
 
     def stop(self) -> None:
@@ -113,9 +121,9 @@ class ServerAddresses:
         for process in self.processes.values():
             process.wait()
 
-    def _parts(self, name: str) -> list[str]:
+    def parts(self, name: str) -> list[str]:
         """The server of this name, or the nodes of its cluster."""
-        return [each for each in self.processes if each == name or each.startswith(f"{name}-")]
+        return [each for each in self.servers if each == name or each.startswith(f"{name}-")]
 
     def _end(self, name: str, with_signal: signal.Signals) -> None:
         process = self.processes[name]
@@ -170,7 +178,7 @@ def _redis_url(port: int) -> str:
 
 def _start_all(addresses: ServerAddresses) -> None:
     for name in addresses.servers:
-        addresses.start(name, wait=False)
+        addresses.start_only(name)
     for name, server in addresses.servers.items():
         try:
             addresses.wait_for(name)

@@ -1,3 +1,4 @@
+-- flags: allow-oom
 -- requires: wake_functions
 -- Something of a queue is due in these partitions. KEYS: prefix. ARGV: queue, their prefixes. Answers 1 if the caller has to wake a worker.
 for n = 2, #ARGV do

@@ -1,3 +1,4 @@
+-- flags: allow-oom
 -- Whether the caller has to wake the announcer: no message was sent a moment ago. One that lingers waits for the bell, a
 -- list. KEYS: prefix. ARGV: after how many ms another message is sent, in case the first one got lost, and the partitions in
 -- which events are pending, where there are several.

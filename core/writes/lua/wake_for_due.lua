@@ -1,3 +1,4 @@
+-- flags: allow-oom
 -- requires: clock_functions, pending_functions, wake_functions
 -- Whether writes of a queue are due without a turn that takes them, so that the caller has to wake a worker. KEYS: prefix. ARGV: queue.
 local now = whole(now_ms())

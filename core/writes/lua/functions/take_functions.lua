@@ -1,15 +1,15 @@
 -- requires: clock_functions, attempt_functions
 -- Take the next batch of due writes of a queue in a partition. `limits` has attempts_max, lease_ms, wait_ms, bytes_max and sizes: how
 -- many writes make a batch that have been attempted 0, 1, ... times, because those of a batch that failed are tried again
--- in smaller ones. Answers {outcome, id, the write} of each, and whether more may be due.
+-- in smaller ones. With only_new these are left out. Answers {outcome, id, the write} of each, whether more may be due, and
+-- whether something was left out.
 local function take_batch(prefix, queue, turn, limits)
   local now, pending = now_ms(), pending_of(prefix, queue)
   local batch, taken, bytes, size = {}, {}, 0, nil
-  local sizes, bytes_max = limits.sizes, limits.bytes_max
+  local sizes, bytes_max, has_tried = limits.sizes, limits.bytes_max, false
 
-  local function size_of(id)
-    local attempts = tonumber(redis.call('HGET', prefix .. 'write:' .. id, 'attempts') or '0')
-    return sizes[math.min(attempts + 1, #sizes)]
+  local function attempts_of(id)
+    return tonumber(redis.call('HGET', prefix .. 'write:' .. id, 'attempts') or '0')
   end
 
   local function has_room()
@@ -27,10 +27,15 @@ local function take_batch(prefix, queue, turn, limits)
   end
 
   add = function(id)
-    if size and size_of(id) ~= size then
+    local attempts = attempts_of(id)
+    local may_be = sizes[math.min(attempts + 1, #sizes)]
+    if limits.only_new and attempts > 0 then
+      has_tried = true
       return
     end
-    local may_be = size_of(id)
+    if size and may_be ~= size then
+      return
+    end
     local came = begin_attempt(prefix, queue, id, now, limits, taken, ' in ' .. turn)
     if came ~= 'begun' and came ~= 'exhausted' then
       return
@@ -51,7 +56,7 @@ local function take_batch(prefix, queue, turn, limits)
       add(id)
     end
   end
-  return batch, #due == 2 * sizes[1]
+  return batch, #due == 2 * sizes[1], has_tried
 end
 
 -- What the turn has in hand, for release.lua, if its process dies.

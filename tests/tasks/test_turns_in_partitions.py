@@ -1,0 +1,86 @@
+"""Turns over many partitions: what is tried again comes from one at a time; who begins knows what was known."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.platform.settings import Settings
+from core.servers.redis import journal as store
+from core.servers.redis import key
+from core.servers.scripts import script
+from core.writes import attempts, journal
+from core.writes.journal import Write
+from core.writes.turns import Turn
+from tests.support.journal_writes import carry_out, make_due, new_post
+from tests.support.waiting import eventually
+
+PARTITIONS = 64
+
+
+@pytest.fixture(autouse=True)
+def apart(ada: str, configure: Callable[..., Settings], system: Settings) -> None:
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, partitions=PARTITIONS)
+
+
+def failed(count: int) -> list[Write]:
+    """Writes in as many partitions, each of which has failed once and is due."""
+    some = [new_post(f"Failed {n}") for n in range(count)]
+    attempts.defer(attempts.begin(write.id for write in some), "it failed", delay_ms=0, refund=False)
+    make_due(*some)
+    return some
+
+
+def attempts_of(some: list[Write]) -> list[int]:
+    return [journal.get(write.id).attempts for write in some]
+
+
+def test_a_write_that_kills_its_process_takes_no_more_attempts_of_others() -> None:
+    some = [new_post(f"Post {n}") for n in range(10)]
+    assert len(Turn("posts", "turn").take() or []) == 10
+    turn = Turn("posts", "turn")
+    assert turn.release() == 10
+    (kills,) = turn.take() or []
+    others = [write for write in some if write.id != kills.id]
+    assert attempts_of([kills]) == [2] and attempts_of(others) == [1] * 9
+    # The process is replaced, and its message delivered again.
+    turn = Turn("posts", "turn")
+    assert turn.release() == 0
+    taken = [write.id for _ in others for write in turn.take() or []]
+    assert sorted(taken) == sorted(write.id for write in others)
+    assert turn.take() is None and attempts_of(some) == [2] * 10
+
+
+def test_what_is_new_and_what_is_tried_again_take_turns() -> None:
+    tried = failed(3)
+    fresh = [new_post(f"New {n}") for n in range(5)]
+    turn = Turn("posts", "turn")
+    batches = [sorted(write.id for write in turn.take() or []) for _ in range(4)]
+    assert batches[0] == sorted(write.id for write in fresh)
+    assert sorted(batches[1:]) == sorted([write.id] for write in tried)
+    assert turn.take() is None
+
+
+def test_what_a_turn_had_leased_when_its_process_died_is_due_at_once() -> None:
+    tried, fresh = failed(1), [new_post(f"New {n}") for n in range(5)]
+    assert len(Turn("posts", "turn").take() or []) == 5
+    turn = Turn("posts", "turn")
+    assert turn.release() == 6
+    taken = [write.id for _ in range(6) for write in turn.take() or []]
+    assert sorted(taken) == sorted(write.id for write in [*tried, *fresh])
+
+
+def test_a_turn_that_begins_knows_what_one_was_told_whose_process_died() -> None:
+    for n in range(5):
+        new_post(f"Post {n}")
+    # It dies when it has been told.
+    script(store(), "hold_turn")("posts", "turn", 1, 1)
+    eventually(lambda: not store().exists(key("writes:awake:posts")))
+    assert len(Turn("posts", "another").take() or []) == 5
+
+
+def test_a_turn_that_has_carried_out_everything_leaves_nothing() -> None:
+    turn = Turn("posts", "turn")
+    for write in [new_post(f"Post {n}") for n in range(5)]:
+        carry_out(write)
+    assert turn.take() is None
+    assert not store().exists(key("writes:known:posts"), key("writes:told:posts"), key("writes:awake:posts"))
