@@ -58,7 +58,8 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
 
 def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
     with traces.span("refresh cache"):
-        cache.refresh(dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied)))
+        affected = dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied))
+        cache.refresh(affected, {write.actor_id for write, _ in applied})
     return now_ms()
 
 

@@ -29,6 +29,7 @@ from tasks import writes as write_tasks
 from tasks.app import app as celery
 from tasks.broker import queues
 from tests.support.brokers import HAS_RABBITMQ
+from tests.support.redis_cluster import HAS_CLUSTERS
 from tests.support.servers import ServerAddresses, drop_database, start_servers
 from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, watched  # noqa: F401 - fixtures of all
 from tests.support.users import SignedIn, sign_up_through
@@ -49,7 +50,7 @@ GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", 
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerAddresses]:
     """MongoDB, all Redis and Mosquitto, for this test process."""
     folder = tmp_path_factory.mktemp("servers")
-    addresses = start_servers(folder, has_clusters="TEST_CLUSTERS" in os.environ, has_rabbitmq=HAS_RABBITMQ)
+    addresses = start_servers(folder, has_clusters=HAS_CLUSTERS, has_rabbitmq=HAS_RABBITMQ)
     yield addresses
     addresses.stop()
 

@@ -16,7 +16,7 @@ import orjson
 from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.platform.one_for_all import OneForAll
-from core.reads import cache_debts
+from core.reads import cache_debts, places
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
@@ -85,16 +85,18 @@ def _stages(noun: str, ids: list[str]) -> list[Document]:
     return [{"$match": by_ids(ids)}, {"$set": {"noun": noun}}]
 
 
-def refresh(names: Iterable[str]) -> list[Entry]:
+def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> list[Entry]:
     """Read these items from MongoDB and put them; return them. Raises redis' errors when the cache is unavailable.
 
-    This is the whole of a cache fill, of a reader's miss, and of what a worker does after a commit.
+    This is the whole of a cache fill, of a reader's miss, and of what a worker does after a commit, who knows the
+    authors of new items.
     """
     names = list(names)
-    partitions = set(by_partition(names))
+    partitions = places.partitions_of(names, author_ids)
     for _ in range(TRIES):
         lease = lease_for(partitions)
         entries = read_documents(names)
+        places.note(entries)
         # Their indexes may be in other partitions, and what changes there needs a lease of those as well.
         missing = lease.lacks(entries)
         if not missing and put(lease, entries):

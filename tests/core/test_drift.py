@@ -18,8 +18,11 @@ from tests.support.simulation.serial_model import walk
 
 
 @pytest.fixture(autouse=True)
-def at_once(system: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def at_once(system: Settings, configure: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drift, "SETTLE_S", 0)
+    # Each partition has keys of its own, besides what is checked: so many are drawn that none is left out.
+    more = system.check_sample if system.partitions == 1 else 40 * system.partitions
+    configure(check_sample=more, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     insert_user(ADA)
 
 

@@ -1,6 +1,5 @@
 """A Redis Cluster as journal and cache: a master that dies is replaced, and what was accepted is there."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +18,11 @@ from core.servers.redis import journal as store
 from core.writes import journal
 from tests.support import failovers
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
+from tests.support.redis_cluster import for_clusters
 from tests.support.servers import ServerAddresses
 from tests.support.waiting import eventually
 
-pytestmark = pytest.mark.skipif("TEST_CLUSTERS" not in os.environ, reason="runs with `make test-clusters`")
+pytestmark = for_clusters
 WRITERS, ENOUGH = 4, 50
 
 

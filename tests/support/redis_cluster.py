@@ -1,16 +1,24 @@
-"""A Redis Cluster of three masters with a replica each, on free ports of this machine."""
+"""A Redis Cluster of three masters with a replica each, on free ports of this machine.
 
+With TEST_CLUSTERS the journal and the cache of all tests are one each (`make test-clusters`).
+"""
+
+import os
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from redis import Redis
 
 from deploy.local.ports import free_ports
 from deploy.local.servers import HOST, Server, command
 from deploy.local.waiting import until
 
+HAS_CLUSTERS = "TEST_CLUSTERS" in os.environ
+for_clusters = pytest.mark.skipif(not HAS_CLUSTERS, reason="about a Redis Cluster: make test-clusters")
+for_one_partition = pytest.mark.skipif(HAS_CLUSTERS, reason="about keys as they were before there were partitions")
 MASTERS = 3
 SLOTS = 16_384
 # A master that does not answer for so long is failed over.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -195,16 +196,18 @@ def test_o4_a_broker_that_speaks_amqp_is_asked_to_speak(configure: Callable[...,
 def test_fault_f37_when_all_connections_are_in_use_a_request_is_refused_and_does_not_hang(
     ada: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pool: BlockingConnectionPool = redis.journal().connection_pool
-    with suppress(*UNAVAILABLE):
-        taken = [pool.get_connection() for _ in range(pool.max_connections)]
+    pools: list[BlockingConnectionPool] = [each.connection_pool for each in redis.servers_of(redis.journal())]
+    taken: list[tuple[BlockingConnectionPool, Any]] = []
+    for pool in pools:
+        with suppress(*UNAVAILABLE):
+            taken.extend((pool, pool.get_connection()) for _ in range(pool.max_connections))
     try:
         refused = []
         assert seconds_of(lambda: refused.append(ada.post("/posts", POST))) < 4
         assert (refused[0].status_code, "Retry-After" in refused[0].headers) == (503, True)
         # The server is well: who comes when there is room again is served at once.
-        assert not pool.breaker.is_open  # type: ignore[attr-defined]
+        assert not any(breaker.is_open for breaker in redis.breakers(redis.journal()))
     finally:
-        for connection in taken:
+        for pool, connection in taken:
             pool.release(connection)
     assert ada.post("/posts", POST).status_code == 202

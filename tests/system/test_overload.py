@@ -7,14 +7,18 @@ from redis import Redis
 from redis.exceptions import OutOfMemoryError
 
 from core.platform.clock import now_ms
+from core.platform.ids import new_id
 from core.platform.problems import Problem
 from core.platform.settings import Settings
+from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
+from core.servers.redis_cluster import node_urls
 from core.writes import announcements, backlog, journal, journal_room
 from core.writes.context import Context
 from deploy.local.servers import POLICIES
-from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
+from tasks import events, sweep, writes
+from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post, states
 from tests.support.keys import keys_like
 from tests.support.servers import ServerAddresses
 from tests.support.users import SignedIn
@@ -28,14 +32,20 @@ def ada(system: Settings) -> None:
 
 
 def untried_since(seconds: float) -> None:
-    """As if the oldest write that nobody has attempted yet had been accepted so long ago."""
+    """As if the oldest write that nobody has attempted yet had been accepted so long ago, in each partition."""
     applied_before(60)
     write = new_post()
-    store().zadd(key("writes:untried:posts"), {write.id: now_ms() - seconds * 1000})
+    for prefix in prefixes():
+        store().zadd(f"{prefix}writes:untried:posts", {write.id: now_ms() - seconds * 1000})
 
 
 def applied_before(seconds: float) -> None:
-    store().hset(key("progress"), "posts", int(now_ms() - seconds * 1000))
+    for prefix in prefixes():
+        store().hset(f"{prefix}progress", "posts", int(now_ms() - seconds * 1000))
+
+
+def untried() -> list[bytes]:
+    return [each for prefix in prefixes() for each in store().zrange(f"{prefix}writes:untried:posts", 0, -1)]
 
 
 def refused(tries: int = 60) -> int:
@@ -72,11 +82,11 @@ def test_d7_nothing_is_refused_for_its_age_while_nothing_is_applied_at_all(syste
 def test_d7_a_write_that_was_attempted_or_waits_in_a_chain_slows_nobody_down(system: Settings) -> None:
     carry_out(edit_post("0" * 24, title="of nothing"))
     write = new_post()
-    assert store().zrange(key("writes:untried:posts"), 0, -1) == [write.id.encode()]
+    assert untried() == [write.id.encode()]
     carry_out(write)
     for _ in range(2):
-        journal.accept("post.create", ADA, POST, look=lambda: Context(ordering_key="talk"))
-    assert store().zcard(key("writes:untried:posts")) == 1
+        new_post(resource_id=new_id("0" * 24), look=lambda: Context(ordering_key="talk"))
+    assert len(untried()) == 1
 
 
 def test_d7_a_repeated_request_is_never_refused(system: Settings) -> None:
@@ -91,10 +101,17 @@ def test_d7_a_repeated_request_is_never_refused(system: Settings) -> None:
 def full_journal(servers: ServerAddresses, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """`full_journal()`: let the journal have no memory left; it has again when the test ends."""
     monkeypatch.setattr(journal_room, "_seen", (0.0, False))
-    with Redis.from_url(servers.journal_url, decode_responses=True) as admin:
-        before = admin.config_get("maxmemory")["maxmemory"]
-        yield lambda: admin.config_set("maxmemory", 1)
-        admin.config_set("maxmemory", before)
+    admins = [Redis.from_url(url, decode_responses=True) for url in node_urls(servers.journal_url)]
+    before = [int(admin.config_get("maxmemory")["maxmemory"] or 0) for admin in admins]
+
+    def limit(bytes_max: list[int]) -> None:
+        for admin, each in zip(admins, bytes_max, strict=True):
+            admin.config_set("maxmemory", each)
+
+    yield lambda: limit([1] * len(admins))
+    limit(before)
+    for admin in admins:
+        admin.close()
 
 
 def test_d6_a_full_journal_refuses_what_is_new_and_carries_out_what_it_has(
@@ -115,9 +132,25 @@ def test_d6_a_full_journal_refuses_what_is_new_and_carries_out_what_it_has(
     assert carry_out(edited := journal.get(kept.id)).state == "applied" == edited.state
 
 
+@pytest.mark.parametrize("partitions", [1, 4])
+def test_d6_workers_sweeper_and_announcer_go_on_in_a_full_journal(
+    configure: Callable[..., Settings], system: Settings, full_journal: Callable[[], None], partitions: int
+) -> None:
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, partitions=max(partitions, system.partitions))
+    kept = [new_post(f"Post {n}") for n in range(10)]
+    full_journal()
+    # The message of who accepted them got lost.
+    store().delete(key("writes:woken:posts"))
+    assert sweep.sweep_writes() == ["posts"]
+    assert writes.apply_writes("posts")["applied"] == 10
+    sweep.sweep_events()
+    assert events.announce_events() == 10
+    assert states(kept) == ["applied"] * 10 and announcements.backlog()[0] == 0
+
+
 def test_d6_every_journal_is_limited_and_evicts_nothing(servers: ServerAddresses) -> None:
     policy = (POLICIES / "redis/journal.conf").read_text()
-    with Redis.from_url(servers.journal_url, decode_responses=True) as admin:
+    with Redis.from_url(node_urls(servers.journal_url)[0], decode_responses=True) as admin:
         limit = int(admin.config_get("maxmemory")["maxmemory"])
         assert admin.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
     assert "\nmaxmemory " in policy and limit > 0

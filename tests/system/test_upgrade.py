@@ -20,7 +20,9 @@ from core.servers.redis import key
 from core.writes import backlog, events, history, journal
 from tests.conftest import carry_out_pending
 from tests.support.journal_writes import stored
+from tests.support.redis_cluster import for_one_partition
 
+pytestmark = for_one_partition
 FILE = Path(__file__).parent / "data/pending_writes.json"
 
 
@@ -43,7 +45,7 @@ def put(name: str, kind: str, value: Any) -> None:
 def before(system: Settings, configure: Callable[..., Settings]) -> dict[str, Any]:
     """The writes that wait, by id, after the version before has ended. It knew one shard, and so does who follows it
     until the data is prepared for more."""
-    configure(mongo_shards=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
+    configure(mongo_shards=1, partitions=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     recorded = json.loads(FILE.read_text())
     for name, documents in recorded["documents"].items():
         if documents:

@@ -85,7 +85,7 @@ def test_a_canary_cut_off_after_its_commit_is_found_done(system: Settings, monke
     canary.send_canary("posts")
     sent = only_pending()
     with monkeypatch.context() as patched:
-        patched.setattr("core.reads.cache.refresh", lambda _: exit())
+        patched.setattr("core.reads.cache.refresh", lambda *_: exit())
         with pytest.raises(SystemExit):
             carry_out(sent)
     store().hdel(key("write", sent.id), "lease_ms")

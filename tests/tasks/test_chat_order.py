@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.content import conversations
 from core.platform.settings import Settings
 from core.servers.mongo import collection
+from core.servers.partitions import prefix_of
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import journal
@@ -43,7 +44,9 @@ def test_a_busy_conversation_wakes_workers_only_for_what_they_can_do(
 ) -> None:
     ada, bob, _ = people
     where = start(ada, bob)
+    told = f"{prefix_of(where.rpartition('/')[2])}writes:told:conversations"
     store().delete(key("writes:woken:conversations"))
+    store().delete(told)
     woken: list[Any] = []
     monkeypatch.setattr("tasks.enqueue.publish", lambda *called, **_: woken.append(called))
     receipts = [say((ada, bob)[n % 2], where, f"message {n}")["id"] for n in range(5)]

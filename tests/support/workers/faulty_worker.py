@@ -33,12 +33,12 @@ def insert(session: Any, writes: Any) -> None:
     _insert(session, writes)
 
 
-def refresh(names: Iterable[str]) -> Any:
+def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> Any:
     """Die when the comment is stored and the cache does not know of it."""
     names = list(names)
     if any(name.startswith("comment:") for name in names):
         die_once()
-    return _refresh(names)
+    return _refresh(names, author_ids)
 
 
 if os.environ["CRASH_AT"] == "transaction":
