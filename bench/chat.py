@@ -1,4 +1,4 @@
-"""Hold conversations over two realtime processes that are killed, with clients that are cut off, and miss nothing.
+"""Hold conversations over realtime processes that are killed, with clients that are cut off, and miss nothing.
 
 .venv/bin/python -m bench.chat            (beside a running `make run`, from the same folder)
 """
@@ -23,7 +23,6 @@ from bench.chat_client import ChatClient, Ledger
 from bench.chat_result import Conversation, report, settle, wait_until_stored
 from bench.realtime import Instance
 
-INSTANCES = 2
 # Below SOCKET_RATE, the messages a second that one socket may send in the long run.
 PAUSE_S = 0.11
 DOWN_S = 1.0
@@ -35,6 +34,7 @@ def arguments() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.chat", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--messages", type=int, default=20_000, help="messages to send (default %(default)s)")
+    parser.add_argument("--processes", type=int, default=2, help="realtime processes (default %(default)s)")
     parser.add_argument("--clients", type=int, default=24, help="people, one socket each (default %(default)s)")
     parser.add_argument("--conversations", type=int, default=8, help="conversations (default %(default)s)")
     parser.add_argument("--members", type=int, default=5, help="people in each, at least (default %(default)s)")
@@ -47,6 +47,8 @@ def arguments() -> argparse.Namespace:
     chosen = parser.parse_args()
     if chosen.conversations > chosen.clients or not 2 <= chosen.members <= chosen.clients:
         parser.error("two members at least, and no more conversations or members than clients")
+    if chosen.processes < 1:
+        parser.error("one process at least")
     return chosen
 
 
@@ -135,7 +137,7 @@ async def disturb(
         if kind == "cut":
             await cut_half(clients, dice)
         else:
-            restarts.append(asyncio.create_task(restart(instances[n % INSTANCES])))
+            restarts.append(asyncio.create_task(restart(instances[n % len(instances)])))
     await asyncio.gather(*restarts)
 
 
@@ -160,7 +162,7 @@ async def hold(chosen: argparse.Namespace, settings: dict[str, str]) -> bool:
     dice, ledger = random.Random(chosen.seed), Ledger()
     logs = chosen.env_file.parent / "logs"
     logs.mkdir(exist_ok=True)
-    instances = [Instance(settings, logs / f"bench-realtime-{n}.log") for n in range(INSTANCES)]
+    instances = [Instance(settings, logs / f"bench-realtime-{n}.log") for n in range(chosen.processes)]
     urls = [each.url for each in instances]
     users = people(chosen.clients, settings["API_URL"])
     clients = [ChatClient(person, urls, ledger, random.Random(dice.random())) for person in users]

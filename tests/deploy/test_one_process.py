@@ -17,7 +17,7 @@ from deploy.local.environment import PORTS
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_ports
 from tests.support.clients.live import Person
-from tests.support.processes import ROOT, answers, kill
+from tests.support.processes import ROOT, WATCHED, answers, kill
 from tests.support.users import BASE
 from tests.support.waiting import eventually
 
@@ -41,6 +41,8 @@ class Copy:
         (folder / ".venv").symlink_to(sys.prefix)
         self.ports = {name: str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)}
         self.env = {name: value for name, value in os.environ.items() if not name.startswith(OF_THE_SUITE)} | self.ports
+        # What its processes ask of MongoDB is looked at as everywhere (tests/support/sharding).
+        self.env |= {"MONGO_SHARDS": "2", "PYTHONPATH": str(WATCHED)}
         self.started: list[subprocess.Popen[bytes]] = []
 
     @property

@@ -20,6 +20,8 @@ from tests.support.sharding.shapes import fields_of, filters_of, named_by, value
 from tests.support.sharding.transactions import Transactions
 
 ROOT = Path(__file__).parents[3]
+# A test, and somebody at a prompt (`make shell`), may ask what they like.
+NOT_THE_APPLICATION = ("tests/", "<console>")
 SERVERS_OWN = ("admin", "config", "local")
 
 
@@ -51,7 +53,7 @@ class Watch(monitoring.CommandListener):
         from core.platform.settings import settings
 
         asked_in = _file()
-        if settings().mongo_shards == 1 or asked_in.startswith("tests/"):
+        if settings().mongo_shards == 1 or asked_in.startswith(NOT_THE_APPLICATION):
             return
         with self._lock:
             self.seen += 1
@@ -106,11 +108,12 @@ def is_declared(name: str, asked: dict[str, Any], asked_in: str) -> bool:
 
 
 def _file() -> str:
-    """The file that asks, from the root of the project; a test may ask what it likes."""
+    """The file that asks, from the root of the project."""
     frame: FrameType | None = sys._getframe(1)
     while frame and (frame.f_code.co_filename == __file__ or "/pymongo/" in frame.f_code.co_filename):
         frame = frame.f_back
-    return frame.f_code.co_filename.removeprefix(f"{ROOT}/") if frame else ""
+    # A copy of the project runs in a folder of its own.
+    return frame.f_code.co_filename.removeprefix(f"{ROOT}/").removeprefix(f"{os.getcwd()}/") if frame else ""
 
 
 def _shown(command: dict[str, Any]) -> str:
