@@ -15,7 +15,7 @@ import requests
 from pymongo import MongoClient
 from redis import Redis
 
-from core.servers.partitions import prefixes_with
+from core.servers.partitions import layout
 from deploy.local import environment
 from deploy.local.install import frontend
 from deploy.local.lifetimes import die_with_parent
@@ -72,7 +72,7 @@ class System:
     @property
     def prefixes(self) -> tuple[str, ...]:
         """What the keys of each partition begin with in journal and cache, those that belong to all last."""
-        return prefixes_with("social:", int(self.environment.get("PARTITIONS", "1")))
+        return layout("social:", int(self.environment.get("PARTITIONS", "1"))).prefixes()
 
     def count(self, names: list[str]) -> int:
         """How many members these sorted sets of the journal have together."""

@@ -25,7 +25,7 @@ from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
-from core.servers.redis_cluster import node_urls
+from core.servers.redis_urls import node_urls
 from realtime import event_sources, metrics
 from realtime.auth import check_origin
 from realtime.chat import Chat

@@ -15,7 +15,7 @@ from redis.exceptions import NoPermissionError
 
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE, key
-from core.servers.redis_cluster import node_urls
+from core.servers.redis_urls import node_urls
 from core.writes import events, positions
 from realtime import metrics
 from realtime.mqtt.held_topics import HeldTopics

@@ -163,7 +163,7 @@ class Bench:
         with self.system.cache as cache:
             some = itertools.islice(cache.scan_iter("social:*post:????????????????????????"), SAMPLE)
             sizes = [int(cache.memory_usage(name, samples=0) or 0) for name in some]
-            feed = f"{self.system.prefixes[-1]}feed:all"
+            feed = "social:feed:all"
             index = int(cache.memory_usage(feed, samples=0) or 0) / int(cache.zcard(feed))
         return statistics.mean(sizes) + index
 

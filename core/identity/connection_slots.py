@@ -11,9 +11,9 @@ from itertools import chain
 from typing import Any
 
 from core.platform.settings import settings
-from core.servers.partitions import prefix_of
+from core.servers.cache_partitions import key, prefix_of
 from core.servers.redis import cache_store as store
-from core.servers.redis import in_batches, key
+from core.servers.redis import in_batches
 from core.servers.scripts import script
 
 LIFE_MS = 10_000

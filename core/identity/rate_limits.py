@@ -18,8 +18,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
-from core.servers.partitions import prefix_of
-from core.servers.redis import UNAVAILABLE, cache_store, key, server_of
+from core.servers.cache_partitions import key, prefix_of
+from core.servers.redis import UNAVAILABLE, cache_store, server_of
 from core.servers.scripts import text_script
 
 _log = structlog.get_logger()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from core.platform.settings import settings
 from core.reads.indexes import PREFIXES
 from core.reads.nouns import NOUNS
-from core.servers.partitions import by_partition
-from core.servers.redis import cache_store, key
+from core.servers.cache_partitions import by_partition, key
+from core.servers.redis import cache_store
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
 

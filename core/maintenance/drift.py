@@ -17,9 +17,10 @@ from core.reads.indexes import PREFIXES, Index
 from core.reads.leases import begin_generation, random_token
 from core.reads.nouns import NOUNS, Counter
 from core.reads.serializers import Entry
+from core.servers.cache_partitions import are_together, key
 from core.servers.mongo import Document, collection, transact
-from core.servers.partitions import are_together, without_prefix
-from core.servers.redis import Store, ask_servers, cache_store, key
+from core.servers.partitions import of_cache
+from core.servers.redis import Store, ask_servers, cache_store
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
 from core.servers.sharding.filters import by_id, of_roots
@@ -98,7 +99,7 @@ def wrong_cache(cursor: str) -> Batches:
 def wrong_cache_sample(_place: str) -> Batches:
     """The same for the feed's index and `check_sample` keys that are drawn by chance from each server."""
     drawn = chain.from_iterable(ask_servers(cache_store(), _drawn))
-    names = [without_prefix(name) for name in drawn if name.startswith(settings().key_prefix)]
+    names = [of_cache().without_prefix(name) for name in drawn if name.startswith(settings().key_prefix)]
     yield "", _differing(sorted({*names, Index.feed().name}))
 
 

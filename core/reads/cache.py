@@ -20,10 +20,10 @@ from core.reads import cache_debts, places
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
+from core.servers.cache_partitions import are_together, by_partition, key, prefixes
 from core.servers.mongo import Document, collection
-from core.servers.partitions import are_together, by_partition, prefixes
 from core.servers.piggybacks import Piggyback, ask_piggybacked
-from core.servers.redis import UNAVAILABLE, cache_store, clocks_ms, key
+from core.servers.redis import UNAVAILABLE, cache_store, clocks_ms
 from core.servers.scripts import script
 from core.servers.sharding.filters import by_ids
 

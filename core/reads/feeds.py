@@ -16,8 +16,8 @@ from core.reads.indexes import Index, Order
 from core.reads.leases import Lease, lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import SHAPE, Entry
+from core.servers.cache_partitions import are_together, by_partition, prefix_of, prefixes
 from core.servers.mongo import Document, collection
-from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
 from core.servers.piggybacks import Piggyback, ask_if_answered, ask_piggybacked
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import script

@@ -9,8 +9,8 @@ from core.reads.feeds import Span, documents
 from core.reads.indexes import Index
 from core.reads.leases import Lease, put, random_token
 from core.reads.nouns import NOUNS
+from core.servers.cache_partitions import are_together, prefix_of
 from core.servers.mongo import Document
-from core.servers.partitions import are_together, prefix_of
 from core.servers.redis import cache_store
 from core.servers.scripts import script
 

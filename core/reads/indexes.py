@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from core.servers.redis import cache_store, key
+from core.servers.cache_partitions import key
+from core.servers.redis import cache_store
 from core.servers.sharding.filters import of_root
 
 Order = Literal["newest", "oldest"]

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.platform.settings import settings
 from core.reads.serializers import Entry
-from core.servers.partitions import are_together, prefix_of, prefixes
+from core.servers.cache_partitions import are_together, prefix_of, prefixes
 from core.servers.redis import cache_store
 from core.servers.scripts import script
 

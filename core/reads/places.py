@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from core.reads.indexes import Index
 from core.reads.serializers import Entry
-from core.servers.partitions import are_together, by_partition, prefix_of
+from core.servers.cache_partitions import are_together, by_partition, prefix_of
 
 SEEN_MAX = 10_000
 # Of items that were read: an item never changes its indexes.

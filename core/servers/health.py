@@ -18,7 +18,7 @@ from redis.retry import Retry
 
 from core.platform.settings import settings
 from core.servers.mongo import db
-from core.servers.redis_cluster import is_cluster, node_urls
+from core.servers.redis_urls import is_cluster, node_urls
 
 ANSWER_S = 0.4
 AMQP_PORT = 5672

@@ -3,8 +3,7 @@
 from functools import lru_cache
 from typing import Any, Protocol
 
-from core.servers.partitions import prefix_of
-from core.servers.redis import Store
+from core.servers.redis import Store, layout_of
 from core.servers.redis_cluster import Cluster
 from core.servers.scripts import Script, script, source, text_script
 
@@ -80,13 +79,15 @@ def ask_if_answered(store: Store, name: str, args: list[Any], piggyback: Piggyba
 
 def _may_be_one_call(store: Store, of: str, piggyback: Piggyback) -> bool:
     """A cluster takes a call for one partition only. Of two scripts in one call, neither knows the other's keys."""
-    return not isinstance(store, Cluster) or prefix_of(of) == prefix_of(piggyback.of)
+    layout = layout_of(store)
+    return not isinstance(store, Cluster) or layout.prefix_of(of) == layout.prefix_of(piggyback.of)
 
 
 def _ask_both(store: Store, how: str, name: str, args: list[Any], piggyback: Piggyback, of: str) -> Any:
     first = piggyback.args
     asked = _both(store, how, piggyback.lua, name)
-    return asked.ask((prefix_of(of), prefix_of(piggyback.of)), (len(first), *first, *args))
+    layout = layout_of(store)
+    return asked.ask((layout.prefix_of(of), layout.prefix_of(piggyback.of)), (len(first), *first, *args))
 
 
 def _ask_alone(store: Store, piggyback: Piggyback) -> list[Any]:

@@ -11,9 +11,10 @@ from redis.retry import Retry
 
 from core.platform.settings import settings
 from core.servers.breaker import Breaker
-from core.servers.partitions import prefix_of
-from core.servers.redis_cluster import Cluster, connect, is_cluster
+from core.servers.partitions import Layout, of_cache, of_journal, prefix_of
+from core.servers.redis_cluster import Cluster, connect
 from core.servers.redis_pool import GatedPool
+from core.servers.redis_urls import is_cluster
 from core.servers.timeouts import timeouts
 
 UNAVAILABLE = (
@@ -61,6 +62,11 @@ def journal() -> Store:
 def cache_store() -> Store:
     """The Redis that may forget at any moment: items, indexes, rate limits. Answers in bytes."""
     return _client(settings().cache_url, "cache", timeouts().cache_s, 10.0, os.getpid())
+
+
+def layout_of(store: Store) -> Layout:
+    """How the keys of this store are divided into partitions."""
+    return of_cache() if store is cache_store() else of_journal()
 
 
 def servers_of(store: Store) -> list[Store]:
@@ -133,7 +139,8 @@ def breakers(store: Store) -> list[Breaker]:
 
 
 def key(*parts: str) -> str:
-    """The full name of a key: `key("post", id)` is `social:post:<id>`, or `social:{07}:post:<id>` in a partition."""
+    """The full name of a key of the journal: `key("write", id)` is `social:write:<id>`, `social:{07}:write:<id>` with
+    partitions."""
     name = ":".join(parts)
     return prefix_of(name) + name
 

@@ -20,21 +20,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from core.platform.one_for_all import OneForAll
 from core.servers.breaker import Breaker
 from core.servers.redis_pool import GatedPool
-
-SCHEME = "+cluster"
-
-
-def is_cluster(url: str) -> bool:
-    """Whether this address is that of a cluster: `redis+cluster://host:port,host:port`, with any of its nodes."""
-    return SCHEME in urlsplit(url).scheme
-
-
-def node_urls(url: str) -> list[str]:
-    """The address of each node that this address names, as that of a server alone."""
-    parts = urlsplit(url)
-    login, at, hosts = parts.netloc.rpartition("@")
-    scheme = parts.scheme.replace(SCHEME, "")
-    return [f"{scheme}://{login}{at}{host}{parts.path}" for host in hosts.split(",")]
+from core.servers.redis_urls import node_urls
 
 
 class Cluster(RedisCluster):

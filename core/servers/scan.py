@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from core.platform.settings import settings
-from core.servers.partitions import any_prefix, without_prefix
-from core.servers.redis import Store, servers_of
+from core.servers.redis import Store, layout_of, servers_of
 
 Batches = Iterator[tuple[str, list[str]]]
 
@@ -15,13 +14,15 @@ def scan(store: Store, pattern: str, place: str) -> Batches:
     In a cluster the place is that of a node and in it. When its nodes change meanwhile, some keys come next time.
     """
     first, _, within = place.rpartition(" ")
-    servers = servers_of(store)
+    servers, layout = servers_of(store), layout_of(store)
     for number in range(int(first or 0), len(servers)):
         cursor = int(within or 0)
         while True:
-            cursor, found = servers[number].scan(cursor, match=any_prefix() + pattern, count=settings().purge_batch)
+            cursor, found = servers[number].scan(
+                cursor, match=layout.any_prefix + pattern, count=settings().purge_batch
+            )
             is_last = not cursor and number + 1 == len(servers)
-            yield "" if is_last else _place(number, cursor), [without_prefix(name.decode()) for name in found]
+            yield "" if is_last else _place(number, cursor), [layout.without_prefix(name.decode()) for name in found]
             if not cursor:
                 break
         within = ""

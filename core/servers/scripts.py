@@ -19,8 +19,7 @@ from typing import Any
 
 from redis import exceptions
 
-from core.servers.partitions import prefix_of
-from core.servers.redis import Store, by_server, server_of
+from core.servers.redis import Store, by_server, layout_of, server_of
 from core.servers.redis_cluster import Cluster
 from core.servers.redis_pool import GatedPool, own_connections
 
@@ -83,7 +82,7 @@ class Script:
 
     def __call__(self, *args: Any, of: str = "") -> Any:
         """What it answers to this ARGV, in the partition of the name `of`. Raises redis' errors."""
-        return self.ask((prefix_of(of),), args)
+        return self.ask((layout_of(self.store).prefix_of(of),), args)
 
     def on_each(self, calls: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         """What it answers in each of these partitions, by prefix, to the ARGV given there: in one round trip to each

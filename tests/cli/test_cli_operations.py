@@ -16,6 +16,7 @@ from core.platform.clock import now_ms
 from core.platform.settings import Settings
 from core.reads import feeds
 from core.reads.indexes import Index
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.servers.sharding.layout import COLLECTIONS
@@ -148,7 +149,7 @@ def test_revoking_signs_everybody_out(own_keys: Path, run: Run, sign_up: Callabl
 def test_a_wrong_cache_is_found_and_repaired(run: Run, sign_up: Callable[..., SignedIn]) -> None:
     post = carry_out(new_post(actor=sign_up().id)).resource_id
     assert run("cache", "verify").exit_code == 0
-    cache_store().hset(key("post", post), "body", "{}")
+    cache_store().hset(cache_key("post", post), "body", "{}")
     found = run("cache", "verify", "--json")
     assert found.exit_code == 1 and json.loads(found.stdout)["differ"] == [f"post:{post}"]
     assert run("cache", "verify", "--repair").exit_code == 0

@@ -11,6 +11,7 @@ from core.platform.settings import Settings
 from core.reads import cache, cache_debts, feeds, fills
 from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.servers.cache_partitions import key as cache_key
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
 from core.writes import attempts, backlog
@@ -65,7 +66,7 @@ def test_d10_a_write_is_applied_while_the_cache_hangs_and_nobody_reads_what_it_k
     assert feed() == ["Third", "New"]
     assert cache_debts.owed() == {}
     # And it answers by itself again.
-    assert cache.cached([f"post:{post.resource_id}"]) and cache_store().exists(key("cache:trusted"))
+    assert cache.cached([f"post:{post.resource_id}"]) and cache_store().exists(cache_key("cache:trusted"))
 
 
 def test_d10_a_write_waits_until_no_trust_that_was_given_before_can_last(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,26 +84,26 @@ def test_d10_a_write_waits_until_no_trust_that_was_given_before_can_last(monkeyp
 def test_d10_trust_ends_by_the_clock_that_told_the_time_before_anybody_looked_for_debts() -> None:
     carry_out(new_post())
     feed()
-    left_ms = cache_store().pttl(key("cache:trusted"))
+    left_ms = cache_store().pttl(cache_key("cache:trusted"))
     assert 0 < left_ms <= cache_debts.TRUST_MS
-    cache_store().delete(key("cache:trusted"))
+    cache_store().delete(cache_key("cache:trusted"))
     assert cache._settle({key(""): 1})
     # Given so late that it was over already.
-    assert not cache_store().exists(key("cache:trusted"))
+    assert not cache_store().exists(cache_key("cache:trusted"))
 
 
 def test_trust_that_ends_soon_is_renewed_by_who_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     carry_out(new_post())
     feed()
     for left_ms, is_renewed in ((400, True), (900, False)):
-        cache_store().pexpire(key("cache:trusted"), left_ms)
+        cache_store().pexpire(cache_key("cache:trusted"), left_ms)
         monkeypatch.setattr(cache._renewed, "due_s", 0.0)
         settled = Mock(wraps=cache._settle)
         monkeypatch.setattr(cache, "_settle", settled)
         feed()
         assert settled.called is is_renewed
         # Nobody looks again for a while.
-        cache_store().pexpire(key("cache:trusted"), left_ms)
+        cache_store().pexpire(cache_key("cache:trusted"), left_ms)
         feed()
         assert settled.call_count == is_renewed
 
@@ -121,7 +122,7 @@ def test_d10_nobody_believes_the_cache_while_the_journal_cannot_say_what_is_owed
 ) -> None:
     post = carry_out(new_post("Old"))
     cached_feed()
-    cache_store().hset(key("post", post.resource_id), "body", b'{"title":"Wrong"}')
+    cache_store().hset(cache_key("post", post.resource_id), "body", b'{"title":"Wrong"}')
     assert shown(post.resource_id) == "Wrong"
     cache_store().delete(*keys_like(cache_store(), "cache:trusted"))
 
@@ -140,10 +141,10 @@ def test_d10_a_cache_that_is_owed_too_much_begins_anew(monkeypatch: pytest.Monke
     monkeypatch.setattr(cache, "DEBTS_MAX", 1)
     write = new_post("Second")
     cache_debts.owe(write.id, [f"post:{post.resource_id}", f"user:{ADA}"])
-    cache_store().delete(key("cache:trusted"))
+    cache_store().delete(cache_key("cache:trusted"))
     assert feed() == ["Old"]
     assert cache_debts.owed() == {}
-    assert not cache_store().exists(key("feed:all"))
+    assert not cache_store().exists(cache_key("feed:all"))
 
 
 def test_d10_the_sweeper_settles_what_nobody_reads() -> None:

@@ -13,7 +13,8 @@ from core.content import posts
 from core.platform.settings import Settings, settings
 from core.reads import cache, fills, indexes
 from core.reads.leases import put, take_lease
-from core.servers.redis import cache_store, key
+from core.servers.cache_partitions import key as cache_key
+from core.servers.redis import cache_store
 from tests.support.journal_writes import ADA, carry_out, delete, edit_post, new_post
 from tests.support.simulation.harness import Simulation, crash
 from tests.support.simulation.serial_model import walk
@@ -62,7 +63,7 @@ def slow_reader(_: Simulation, post_id: str) -> Lane:
 def filler(_: Simulation, __: str) -> Lane:
     """The cache drops the feed's two indexes, and they are filled again."""
     names = ("feed:all", "oldest:feed:all")
-    cache_store().delete(*map(key, names))
+    cache_store().delete(*map(cache_key, names))
     begun = [fill for name in names if (fill := fills.begin_fill(indexes.named(name)))]
     yield
     read = [fills.read_fill(fill) for fill in begun]
@@ -73,7 +74,7 @@ def filler(_: Simulation, __: str) -> Lane:
 
 def evict_post(_: Simulation, post_id: str) -> Lane:
     """The cache drops the post."""
-    cache_store().delete(key("post", post_id))
+    cache_store().delete(cache_key("post", post_id))
     yield
 
 

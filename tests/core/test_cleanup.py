@@ -9,6 +9,7 @@ from core.maintenance import cleanup, cleanup_log
 from core.platform.settings import Settings
 from core.reads import cache, fills
 from core.reads.indexes import Index
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection, db
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
@@ -90,9 +91,9 @@ def test_keys_that_belong_to_nothing_go_and_those_of_pending_writes_stay() -> No
 def test_cache_keys_without_an_end_go_and_what_must_not_be_evicted_stays() -> None:
     post = a_post()
     carry_out(delete("post", a_post()))
-    cache_store().persist(key("post", post))
+    cache_store().persist(cache_key("post", post))
     assert [run("cache-keys"), run("cache-keys")] == [1, 0]
-    assert cache_store().exists(key("cache:floors"), key("cache:epoch")) == 2
+    assert cache_store().exists(cache_key("cache:floors"), cache_key("cache:epoch")) == 2
 
 
 def test_indexes_are_cut_to_their_length(configure: Callable[..., Settings], system: Settings) -> None:
@@ -101,7 +102,7 @@ def test_indexes_are_cut_to_their_length(configure: Callable[..., Settings], sys
     assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     configure(index_max=3, key_prefix=system.key_prefix)
     assert [run("indexes"), run("indexes")] == [2, 0]
-    held = cache_store().zrange(key("feed:all"), 1, -1)
+    held = cache_store().zrange(cache_key("feed:all"), 1, -1)
     assert [each.decode() for each in held] == posts[2:]
 
 

@@ -9,8 +9,9 @@ from celery.schedules import crontab
 from core.maintenance import cleanup_log
 from core.platform.clock import now_ms
 from core.platform.settings import Settings
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import db
-from core.servers.redis import cache_store, key
+from core.servers.redis import cache_store
 from core.servers.redis import journal as store
 from tasks import cleanup as tasks
 from tasks.app import app as celery
@@ -71,7 +72,7 @@ def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
     fresh = [everything(system, ms) for ms in (-25 * HOUR_MS, -60 * DAY_MS)]
     # The purge is nightly, at four: what passes its boundary later in the day is next night's.
     db()["comments"].insert_one({"_id": "d" * 24, "p": 0xDD, "post_id": "e" * 24, "deleted": False})
-    cache_store().set(key("post:endless"), "x")
+    cache_store().set(cache_key("post:endless"), "x")
     start_ms = now_ms()
     for hour in range(24):
         for module in ("retention", "journal_expiry"):
@@ -91,5 +92,5 @@ def test_after_a_simulated_day_exactly_the_stale_things_are_gone(
         assert each["live"] <= remaining["posts"]
     assert hourly["posts"] <= remaining["posts"] and hourly["comments"] <= remaining["comments"]
     assert not hourly["session"] & remaining["session"] and not hourly["write"] & remaining["write"]
-    assert "d" * 24 not in remaining["comments"] and not cache_store().exists(key("post:endless"))
+    assert "d" * 24 not in remaining["comments"] and not cache_store().exists(cache_key("post:endless"))
     assert cleanup_log.figures().drift == {}, "the clean-up itself made nothing differ"

@@ -10,6 +10,7 @@ from core.maintenance import cleanup_log, drift
 from core.platform.settings import Settings
 from core.reads import cache, fills
 from core.reads.indexes import Index
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from tasks import cleanup
@@ -78,13 +79,13 @@ def test_a_recount_beside_writers_counts_right(made: list[str]) -> None:
 
 
 def spoil_body(post_id: str) -> None:
-    cache_store().hset(key("post", post_id), "body", b'{"title":"Spoilt"}')
+    cache_store().hset(cache_key("post", post_id), "body", b'{"title":"Spoilt"}')
 
 
 def spoil_version(post_id: str) -> None:
     """As if MongoDB had been restored from a backup: the cache is ahead."""
-    cache_store().hset(key("post", post_id), "version", 99)
-    cache_store().hset(key("cache:floors"), f"post:{post_id}", 99)
+    cache_store().hset(cache_key("post", post_id), "version", 99)
+    cache_store().hset(cache_key("cache:floors"), f"post:{post_id}", 99)
     spoil_body(post_id)
 
 
@@ -106,19 +107,19 @@ def test_a_wrong_item_is_repaired(made: list[str], spoil: Callable[[str], None],
 
 
 def spoil_ghost(made: list[str]) -> None:
-    cache_store().zadd(key("feed:all"), {"e" * 24: 1})
+    cache_store().zadd(cache_key("feed:all"), {"e" * 24: 1})
 
 
 def spoil_gap(made: list[str]) -> None:
-    cache_store().zrem(key("feed:all"), made[2])
+    cache_store().zrem(cache_key("feed:all"), made[2])
 
 
 def spoil_score(made: list[str]) -> None:
-    cache_store().zadd(key("feed:all"), {made[2]: 5})
+    cache_store().zadd(cache_key("feed:all"), {made[2]: 5})
 
 
 def spoil_mark(made: list[str]) -> None:
-    cache_store().zrem(key("feed:all"), "!")
+    cache_store().zrem(cache_key("feed:all"), "!")
 
 
 @pytest.mark.parametrize("spoil", [spoil_ghost, spoil_gap, spoil_score, spoil_mark])
@@ -133,7 +134,7 @@ def test_a_wrong_index_is_repaired(made: list[str], spoil: Callable[[list[str]],
 
 def test_an_index_that_ends_early_is_not_drift(made: list[str], configure: Callable[..., Settings]) -> None:
     configure(index_max=3, key_prefix=key(""))
-    cache_store().delete(key("feed:all"))
+    cache_store().delete(cache_key("feed:all"))
     fill = fills.begin_fill(Index.feed())
     assert fill and fills.commit_fill(fill, fills.read_fill(fill))
     assert healthy()

@@ -8,7 +8,8 @@ from core.platform.settings import Settings
 from core.reads import feeds, fills
 from core.reads.feeds import Span
 from core.reads.indexes import Index
-from core.servers.redis import cache_store, key
+from core.servers.cache_partitions import key as cache_key
+from core.servers.redis import cache_store
 from tasks import feeds as feed_tasks
 from tests.support.feeds import insert_posts, walk
 from tests.support.journal_writes import ADA, BOB, carry_out, delete, insert_user, new_post
@@ -52,7 +53,7 @@ def test_an_index_keeps_its_newest_and_says_so(configure: Callable[..., Settings
     configure(index_max=10)
     feed_tasks.fill_feed("feed:all")
     made = [carry_out(new_post()).resource_id for _ in range(25)]
-    kept = [each.decode() for each in cache_store().zrange(key("feed:all"), 0, -1)]
+    kept = [each.decode() for each in cache_store().zrange(cache_key("feed:all"), 0, -1)]
     assert kept == [f"!{made[-10]}", *made[-10:]]
     assert walk(limit=4) == made[::-1]
     assert walk(limit=4, order="oldest") == made

@@ -16,7 +16,7 @@ from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.servers.redis_cluster import node_urls
+from core.servers.redis_urls import node_urls
 from core.writes import installation, journal, ledger
 from core.writes.installation import InstallationError
 from tasks import installation as tasks

@@ -11,7 +11,8 @@ from core.reads import cache, feeds
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
 from core.reads.indexes import Index
-from core.servers.redis import cache_store, key
+from core.servers.cache_partitions import key as cache_key
+from core.servers.redis import cache_store
 from core.writes import journal
 from tasks import feeds as feed_tasks
 from tests.support.feeds import SAME_MS, insert_posts, pages, walk
@@ -106,11 +107,11 @@ def test_promise_6_with_the_cache_disturbed_during_the_walk(
         if disturb == "flush" and n % 3 == 0:
             cache_store().flushall()
         elif disturb == "evict index" and n == 2:
-            cache_store().delete(key("feed:all"))
+            cache_store().delete(cache_key("feed:all"))
         elif disturb == "evict items":
-            cache_store().delete(*(key("post", each) for each in ids[::2]))
+            cache_store().delete(*(cache_key("post", each) for each in ids[::2]))
         elif disturb == "fill":
-            cache_store().delete(key("feed:all"))
+            cache_store().delete(cache_key("feed:all"))
             feed_tasks.fill_feed("feed:all")
     assert seen == in_order(ids, order)
 

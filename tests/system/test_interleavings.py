@@ -21,6 +21,7 @@ from core.reads import cache, fills, indexes
 from core.reads.fills import Fill
 from core.reads.leases import Lease, put, take_lease
 from core.reads.serializers import Entry
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import Document
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
@@ -179,7 +180,7 @@ class Cache(Play):
     @precondition(Simulation.has_posts)
     @rule(n=pick)
     def evict_a_post(self, n: int) -> None:
-        cache_store().delete(key("post", self.any_of("post.create", n).resource_id))
+        cache_store().delete(cache_key("post", self.any_of("post.create", n).resource_id))
 
     @rule(n=pick)
     def evict(self, n: int) -> None:

@@ -13,7 +13,7 @@ from core.platform.settings import Settings
 from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
-from core.servers.redis_cluster import node_urls
+from core.servers.redis_urls import node_urls
 from core.writes import announcements, backlog, journal, journal_room
 from core.writes.context import Context
 from deploy.local.servers import POLICIES

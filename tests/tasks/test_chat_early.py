@@ -10,6 +10,7 @@ from core.content import conversations, messages
 from core.identity import accounts
 from core.platform.problems import Problem
 from core.platform.settings import Settings
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
@@ -81,7 +82,7 @@ def test_the_channel_brings_the_message_with_its_event(people: list[SignedIn]) -
 def test_without_the_card_of_its_author_the_channel_brings_the_event_alone(people: list[SignedIn]) -> None:
     ada, bob, _ = people
     where = start(ada, bob)
-    cache_store().delete(key("user", ada.id))
+    cache_store().delete(cache_key("user", ada.id))
     (event,) = events_during(lambda: say(ada, where, "Hello"))
     message = messages.payload(event)
     assert event.content == b"" and message and message["author"]["name"] == "Ada"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.content import comments, posts
 from core.platform.settings import Settings, use
 from core.reads import cache, fills, indexes
+from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
@@ -150,7 +151,7 @@ def compare(model: dict[str, dict[str, Any]]) -> None:
 def check_index(name: str, expected: list[str]) -> None:
     """What both indexes of a feed hold is what they should, as far as they say that they know everything."""
     for index_name, wanted in ((name, expected), (f"oldest:{name}", expected[::-1])):
-        rows = cache_store().zrange(key(index_name), 0, -1, withscores=True) or [(b"!building:", 0)]
+        rows = cache_store().zrange(cache_key(index_name), 0, -1, withscores=True) or [(b"!building:", 0)]
         index = indexes.named(index_name)
         ids = [index.as_stored(each.decode(), score)[0] for each, score in rows[1:]]
         if not rows[0][0].startswith(b"!building:"):

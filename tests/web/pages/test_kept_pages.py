@@ -11,6 +11,7 @@ from core.platform.settings import Settings
 from core.reads import cache, feeds, indexes
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Page, Span
+from core.servers.cache_partitions import key as cache_key
 from core.servers.redis import cache_store, key
 from core.servers.scripts import script
 from core.writes import journal
@@ -26,7 +27,7 @@ def page(name: str = FEED, etag: str = "", **span: object) -> Page:
 
 
 def is_kept(name: str = FEED) -> bool:
-    return bool(cache_store().exists(key("pages", name)))
+    return bool(cache_store().exists(cache_key("pages", name)))
 
 
 CHANGES: dict[str, Callable[[SignedIn, str], object]] = {
@@ -52,8 +53,8 @@ def test_a_kept_page_ends_when(change: str, ada: SignedIn, post_id: str) -> None
 
 def test_a_kept_page_ends_with_an_item_that_was_wrong(ada: SignedIn, post_id: str) -> None:
     true = page()
-    cache_store().hset(key("post", post_id), "body", b'{"title":"wrong"}')
-    cache_store().delete(key("pages", FEED))
+    cache_store().hset(cache_key("post", post_id), "body", b'{"title":"wrong"}')
+    cache_store().delete(cache_key("pages", FEED))
     assert b"wrong" in page().items and is_kept()
     assert drift.mend_cache([f"post:{post_id}"]) == 1
     assert page().items == true.items
@@ -61,8 +62,8 @@ def test_a_kept_page_ends_with_an_item_that_was_wrong(ada: SignedIn, post_id: st
 
 def test_a_kept_page_ends_with_an_index_that_was_wrong(post_id: str) -> None:
     true = page()
-    cache_store().zrem(key(FEED), post_id)
-    cache_store().delete(key("pages", FEED))
+    cache_store().zrem(cache_key(FEED), post_id)
+    cache_store().delete(cache_key("pages", FEED))
     assert page().items == b"[]" and is_kept()
     assert drift.mend_cache([FEED]) == 1
     assert page().items == true.items
@@ -92,9 +93,9 @@ def test_a_page_is_kept_for_each_part_of_a_feed(ada: SignedIn, post_id: str) -> 
 def test_few_pages_of_a_feed_are_kept_and_no_large_one(ada: SignedIn, post_id: str) -> None:
     for since_ms in range(100):
         page(since_ms=since_ms)
-        assert 0 < cache_store().hlen(key("pages", FEED)) <= 64
-    assert 0 < cache_store().ttl(key("pages", FEED)) <= 60
-    cache_store().delete(key("pages", FEED))
+        assert 0 < cache_store().hlen(cache_key("pages", FEED)) <= 64
+    assert 0 < cache_store().ttl(cache_key("pages", FEED)) <= 60
+    cache_store().delete(cache_key("pages", FEED))
     for _ in range(12):
         carry_out(journal.accept("post.create", ada.id, {"title": "t", "content": "c" * 19_000}))
     assert len(page(limit=100).items) > 262_144 and not is_kept()
@@ -103,7 +104,7 @@ def test_few_pages_of_a_feed_are_kept_and_no_large_one(ada: SignedIn, post_id: s
 
 def test_a_new_generation_needs_another_author(ada: SignedIn, post_id: str) -> None:
     def generation() -> bytes | None:
-        return cache_store().get(key("cache:generation"))  # type: ignore[no-any-return]
+        return cache_store().get(cache_key("cache:generation"))  # type: ignore[no-any-return]
 
     page()
     before = generation()
@@ -122,12 +123,12 @@ def test_a_page_from_mongodb_is_kept_as_well(
     assert first.next_cursor
     deep: dict[str, Any] = {"limit": 2, "cursor": read_cursor(first.next_cursor)}
     for each in posts:
-        cache_store().delete(key("post", each))
+        cache_store().delete(cache_key("post", each))
     # At first its items are put, which is a change; then it is kept.
     seen = [page(**deep) for _ in range(3)]
     assert [item["id"] for item in orjson.loads(seen[0].items)] == posts[3:1:-1]
     assert seen[0] == seen[1] == seen[2] and page(etag=seen[0].etag, **deep).is_same
-    assert any(field.startswith(b"items newest 2") for field in cache_store().hkeys(key("pages", FEED)))
+    assert any(field.startswith(b"items newest 2") for field in cache_store().hkeys(cache_key("pages", FEED)))
     carry_out(edit_post(posts[3], actor=ada.id, title="Changed"))
     assert b"Changed" in page(**deep).items
 
@@ -136,9 +137,9 @@ def test_a_page_from_mongodb_is_kept_as_well(
 def test_a_page_from_mongodb_is_not_kept_when_it_changes_meanwhile(
     change: str, ada: SignedIn, post_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache_store().delete(key(FEED), key("pages", FEED))
+    cache_store().delete(cache_key(FEED), key("pages", FEED))
     page()
-    cache_store().delete(key(FEED), key("pages", FEED))
+    cache_store().delete(cache_key(FEED), key("pages", FEED))
     real = feeds.documents
 
     def then_changed(*args: object) -> object:
@@ -166,7 +167,7 @@ def cached_posts(request: pytest.FixtureRequest, ada: SignedIn, configure: Confi
 
 @pytest.mark.usefixtures("cached_posts")
 def test_a_page_is_kept_although_others_ask_for_it_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache_store().delete(key("pages", FEED))
+    cache_store().delete(cache_key("pages", FEED))
     real = feeds.documents
 
     def while_others_ask(*args: object) -> object:
@@ -177,12 +178,12 @@ def test_a_page_is_kept_although_others_ask_for_it_meanwhile(monkeypatch: pytest
 
     monkeypatch.setattr(feeds, "documents", while_others_ask)
     page()
-    assert any(field.startswith(b"items newest") for field in cache_store().hkeys(key("pages", FEED)))
+    assert any(field.startswith(b"items newest") for field in cache_store().hkeys(cache_key("pages", FEED)))
 
 
 @pytest.mark.usefixtures("cached_posts")
 def test_to_read_what_is_cached_already_ends_no_other_page() -> None:
-    before = set(cache_store().hkeys(key("pages", FEED)))
+    before = set(cache_store().hkeys(cache_key("pages", FEED)))
     assert before
     page(limit=2)
-    assert before < set(cache_store().hkeys(key("pages", FEED)))
+    assert before < set(cache_store().hkeys(cache_key("pages", FEED)))
