@@ -68,7 +68,8 @@ def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str
     done = attempts.finish(ends) if ends else Finished(set(), {})
     # What is not copied now, the announcer copies; whom nobody wakes now, the sweeper wakes.
     with suppress(*UNAVAILABLE):
-        outbox.copy(by_partition(done.ids))
+        if not outbox.prefix_beside():
+            outbox.copy(by_partition(done.ids))
         for queue, partitions in done.due.items():
             if turns.must_wake_in(queue, partitions):
                 wake(queue)

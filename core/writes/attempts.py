@@ -16,6 +16,7 @@ from core.platform.settings import settings
 from core.servers.partitions import by_partition, prefix_of
 from core.servers.redis import journal as store
 from core.servers.scripts import script
+from core.writes import outbox
 from core.writes.events import to_log
 from core.writes.journal import WAIT_MS, Write, pairs, parse
 
@@ -87,8 +88,9 @@ def finish(ends: Iterable[End]) -> Finished:
     It has not ended those that had ended already, or whose lease has been replaced.
     """
     calls: dict[str, list[Any]] = {}
+    beside = outbox.prefix_beside()
     for end in ends:
-        args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept])
+        args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept, beside])
         event = to_log(end.event, end.write.traceparent) if end.event else ""
         args += [end.write.id, end.write.lease, end.state, json.dumps(end.problem) if end.problem else "", event]
         args += [end.cached_ms or "", end.resource_id, int(end.write.kind.changes_members)]

@@ -38,7 +38,8 @@ FINISHED = ("applied", "rejected")
 class Write:
     """One accepted write. `body` is empty once it has taken effect; times are epoch milliseconds. `number` is that of a
     message in its conversation; `after` the id of the write before it with the same ordering key; `lease` that of its
-    attempt. `is_news`: nobody has told lately that something is due in its partition. `traceparent`: where traced."""
+    attempt. `is_news`: the caller has to wake a worker, or on a cluster to tell that something is due in its partition.
+    `traceparent`: where traced."""
 
     id: str
     kind: WriteKind
@@ -143,7 +144,7 @@ def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context:
     accept_in = script(store(), "accept")
     stored |= _limits() | journal_room.limits(stored["queue"])
     write = _accepted(*accept_in(orjson.dumps(stored), json.dumps(body), of=claimed.write_id))
-    if context.early_event:
+    if context.early_event and not outbox.prefix_beside():
         # What is not copied now is by whoever ends the write, or the sweeper.
         with suppress(*UNAVAILABLE):
             outbox.copy([prefix_of(write.id)])
@@ -151,8 +152,8 @@ def _store(claimed: Claim, asked: dict[str, Any], body: dict[str, Any], context:
 
 
 def _limits() -> dict[str, Any]:
-    together = are_together()
-    return {"wait_ms": WAIT_MS, "told_ms": TOLD_MS, "log_max": settings().events_kept, "are_together": together}
+    where = {"are_together": are_together(), "beside": outbox.prefix_beside()}
+    return {"wait_ms": WAIT_MS, "told_ms": TOLD_MS, "log_max": settings().events_kept, **where}
 
 
 def _accepted(answer: bytes, *found: Any) -> Write:

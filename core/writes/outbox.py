@@ -1,8 +1,8 @@
 """Outboxes: where there are several partitions, an event is stored with the end of its write in the outbox of that
 partition, and copied from there into the one log, which others hear.
 
-Whoever ends or accepts a write copies; the announcer and the sweeper copy what was left. Each event comes into the log
-once, and those of a partition in their order, however many copy at the same time
+Whoever ends or accepts a write copies, on one server in the same step; the announcer and the sweeper copy what was
+left. Each event comes into the log once, and those of a partition in their order, however many copy at the same time
 (core/writes/lua/functions/copy_functions.lua).
 With one partition there is no outbox: a write and the log end in one step.
 """
@@ -10,13 +10,19 @@ With one partition there is no outbox: a write and the log end in one step.
 from collections.abc import Iterable
 
 from core.platform.settings import settings
-from core.servers.partitions import are_together, tag_of
+from core.servers.partitions import ALL, are_together, prefix_of, tag_of
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.redis_cluster import Cluster
 from core.servers.scripts import script
 
 BATCH = 200
+
+
+def prefix_beside() -> str:
+    """What the keys that belong to all begin with, where there are several partitions on one server: scripts that store
+    an event copy it at once. Else empty."""
+    return "" if are_together() or isinstance(store(), Cluster) else prefix_of("")
 
 
 def copy(partitions: Iterable[str]) -> int:
@@ -31,8 +37,8 @@ def copy(partitions: Iterable[str]) -> int:
 
 def _copy_on_the_server(partitions: Iterable[str]) -> int:
     """One call does it all, and nothing has to come here."""
-    chosen, count, is_left = list(partitions), 0, True
-    args = [settings().events_kept, BATCH, *map(tag_of, chosen)]
+    chosen, count, is_left = [each for each in partitions if tag_of(each) != ALL], 0, True
+    args = [settings().events_kept, BATCH]
     while chosen and is_left:
         copied, is_left = script(store(), "copy_outboxes").ask([key(""), *chosen], args)
         count += copied

@@ -18,6 +18,7 @@ from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes.attempts import LEASE_MS, begun
 from core.writes.journal import WAIT_MS, Write
+from core.writes.outbox import prefix_beside
 
 # When a turn has not come back for so long, its batch hangs, and another one takes what else is due.
 AWAKE_MS = 2_000
@@ -152,7 +153,7 @@ def tell_of(write_id: str, queue: str) -> None:
 def must_wake_for(accepted: Write) -> bool:
     """Whether the caller has to wake a worker for this write, which was just accepted. If it cannot be told, the
     sweeper finds it."""
-    if are_together() or not accepted.is_news:
+    if are_together() or prefix_beside() or not accepted.is_news:
         return accepted.is_news
     with suppress(*UNAVAILABLE):
         return _tell(accepted.kind.queue, [prefix_of(accepted.id)])

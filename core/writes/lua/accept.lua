@@ -1,7 +1,8 @@
--- requires: clock_functions, log_functions, pending_functions, accept_functions, wake_functions
+-- requires: clock_functions, log_functions, copy_functions, pending_functions, accept_functions, wake_functions
 -- Store a write and make it pending, or refuse it. One call, so a write is accepted whole or not at all. KEYS: prefix.
 -- ARGV: the write as JSON (core/writes/journal.py), and its body. Answers {outcome, id, the write, 1 if the caller has to
--- wake a worker up, or where there are several partitions to tell that something is due in this one (tell.lua)}.
+-- wake a worker up, or on a cluster to tell that something is due in this partition (tell.lua)}. `beside` is the prefix of what
+-- belongs to all, if there are several partitions and the same server has that.
 local prefix, asked, body = KEYS[1], cjson.decode(ARGV[1]), ARGV[2]
 local id, ordering_key, early, queue = asked.id, asked.ordering_key, asked.early_event, asked.queue
 
@@ -84,8 +85,16 @@ elseif early then
   local content = early.summary ~= '' and cjson.encode({ early.summary, redis.call('HGETALL', write) }) or ''
   log_early_event(prefix, id, whole(at_ms), early.event, asked.log_max, content)
 end
-local function is_news()
-  return redis.call('SET', prefix .. 'writes:told:' .. queue, 1, 'NX', 'PX', asked.told_ms) and 1 or 0
+if asked.beside ~= '' then
+  empty_outbox(asked.beside, prefix, asked.log_max, OUTBOX_MAX)
 end
-local has_to_tell = not waits and (asked.are_together and has_to_wake(prefix, queue) or is_news())
-return { 'accepted', id, redis.call('HGETALL', write), has_to_tell or 0 }
+local has_to_tell = 0
+if not waits and asked.are_together then
+  has_to_tell = has_to_wake(prefix, queue)
+elseif not waits and asked.beside ~= '' then
+  redis.call('SADD', asked.beside .. 'writes:told:' .. queue, prefix)
+  has_to_tell = has_to_wake(asked.beside, queue)
+elseif not waits then
+  has_to_tell = redis.call('SET', prefix .. 'writes:told:' .. queue, 1, 'NX', 'PX', asked.told_ms) and 1 or 0
+end
+return { 'accepted', id, redis.call('HGETALL', write), has_to_tell }

@@ -1,8 +1,8 @@
 -- flags: allow-oom
--- requires: clock_functions, log_functions, history_functions, pending_functions
+-- requires: clock_functions, log_functions, copy_functions, history_functions, pending_functions
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
 -- An attempt whose lease has been replaced ends nothing.
--- KEYS: prefix. ARGV: ttl_s, log_max, then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
+-- KEYS: prefix. ARGV: ttl_s, log_max, the prefix of what belongs to all if its events are to be copied there, or '', then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
 -- id of the item of an earlier request which this one repeats, or '', and '1' if it changes who is a member. Answers the ids of the writes that
 -- ended, and the other queues in which one is due now that waited for one of them.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
@@ -108,7 +108,7 @@ local function lift_barrier(id, found)
 end
 
 local ended = {}
-for n = 3, #ARGV, 8 do
+for n = 4, #ARGV, 8 do
   local id, lease, state, problem, event, cached_ms, resource, changes_members = unpack(ARGV, n, n + 7)
   local write = prefix .. 'write:' .. id
   local found = read(write)
@@ -134,6 +134,9 @@ for n = 3, #ARGV, 8 do
     end
     ended[#ended + 1] = id
   end
+end
+if ARGV[3] ~= '' then
+  empty_outbox(ARGV[3], prefix, log_max, OUTBOX_MAX)
 end
 local others = {}
 for queue in pairs(queues_due) do
