@@ -33,10 +33,12 @@ def announce_events() -> int:
         taken = _announce(batch) if batch else 0
         confirmed += taken
         if taken < len(batch):
+            announcer.leave()
             announcements.awake()
             return confirmed
         if time.monotonic() > until_s:
-            if announcements.linger(0) or announcer.may_have_more():
+            announcer.leave()
+            if announcements.linger(0):
                 publish(announce_events)
             return confirmed
         if not batch and not announcements.linger(LINGER_S):

@@ -35,7 +35,7 @@ def sweep_writes() -> list[str]:
 def sweep_events() -> int:
     """Wake the announcer when events wait; returns how many do. Copy what is left in the outboxes."""
     outbox.copy(prefixes())
-    count, _ = announcements.backlog()
+    count = announcements.tell_of_backlog()
     if count and (room_in("events") or 0) > 0:
         enqueue.publish(events.announce_events)
     return count

@@ -24,11 +24,10 @@ class Announcer:
     """One run of the task that announces: it knows in which partitions events may be pending."""
 
     def __init__(self) -> None:
-        self._due = dict.fromkeys(prefixes())
+        self._due = dict.fromkeys(prefixes() if are_together() else ())
 
     def pending(self, limit: int) -> list[dict[str, Any]]:
-        """At most `limit` events that no MQTT broker has confirmed yet, as they are published, those of a partition in
-        their order.
+        """At most `limit` events that no MQTT broker has confirmed yet, as they are published, in their order.
 
         `at` is when the event came into the log; `request_id` comes along, and the `traceparent` of one that is
         traced.
@@ -39,27 +38,26 @@ class Announcer:
         outbox.copy(self._due)
         found = _pending_in(self._due, max(1, limit // max(1, len(self._due))))
         if not are_together():
-            self._due = {prefix: None for prefix, events in found.items() if events}
-        return [event for events in found.values() for event in events]
+            self._due = dict.fromkeys(prefix for prefix, *_ in found)
+        return [event for *_, event in sorted(found, key=itemgetter(1, 2))]
 
-    def may_have_more(self) -> bool:
-        """Whether there were events at its last look in partitions of which it was told; nobody tells again."""
-        return not are_together() and bool(self._due)
+    def leave(self) -> None:
+        """Tell the next one in which partitions there were events at its last look."""
+        if not are_together() and self._due:
+            script(store(), "tell_announcer")(*self._due)
 
 
-def _pending_in(partitions: Iterable[str], limit: int) -> dict[str, list[Shown]]:
+def _pending_in(partitions: Iterable[str], limit: int) -> list[tuple[str, int, int, Shown]]:
+    """Each event with the prefix of its partition, its number in the log, and that in its partition."""
     answers = script(store(), "pending_events").on_each(dict.fromkeys(partitions, (limit,)))
     stored = [(prefix, each.decode(), pairs(flat)) for prefix, some in answers.items() for each, flat in some if flat]
-    return _in_order(list(answers), stored)
-
-
-def _in_order(partitions: list[str], stored: list[tuple[str, str, dict[bytes, bytes]]]) -> dict[str, list[Shown]]:
-    seqs = outbox.numbers_in_log([(prefix, int(about[b"seq"])) for prefix, _, about in stored])
-    found: dict[str, list[tuple[int, Shown]]] = {prefix: [] for prefix in partitions}
-    for (prefix, event_id, about), seq in zip(stored, seqs, strict=True):
-        # Of one that the log has forgotten only this is known, that it is older.
-        found[prefix].append((int(about[b"seq"]), _published(seq or 0, event_id, about)))
-    return {prefix: [shown for _, shown in sorted(some, key=itemgetter(0))] for prefix, some in found.items()}
+    own = [(prefix, int(about[b"seq"])) for prefix, _, about in stored]
+    # Of one that the log has forgotten only this is known, that it is older.
+    seqs = [seq or 0 for seq in outbox.numbers_in_log(own)]
+    return [
+        (prefix, seq, number, _published(seq, event_id, about))
+        for (prefix, number), seq, (_, event_id, about) in zip(own, seqs, stored, strict=True)
+    ]
 
 
 def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> Shown:
@@ -106,8 +104,16 @@ def awake() -> None:
 
 def backlog() -> tuple[int, float]:
     """How many events no broker has confirmed yet, and for how many seconds the oldest has waited."""
-    with store().pipeline(transaction=False) as pipe:
-        for prefix in prefixes():
-            pipe.zcard(f"{prefix}events:pending")
-        counts = pipe.execute()
-    return sum(map(int, counts)), history.oldest_s("events:pending", "event:")
+    return sum(_waiting().values()), history.oldest_s("events:pending", "event:")
+
+
+def tell_of_backlog() -> int:
+    """Tell in which partitions events wait, in case this got lost; returns how many events do."""
+    waiting = {prefix: count for prefix, count in _waiting().items() if count}
+    if waiting and not are_together():
+        script(store(), "tell_announcer")(*waiting)
+    return sum(waiting.values())
+
+
+def _waiting() -> dict[str, int]:
+    return script(store(), "count_pending_events").on_each(dict.fromkeys(prefixes(), ()))

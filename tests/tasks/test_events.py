@@ -100,6 +100,8 @@ def test_a_repeated_event_has_the_same_id_to_drop_it_by(
         crashed.setattr(announcements, "confirm", crash)
         with pytest.raises(KeyboardInterrupt):
             events.announce_events()
+    # As the sweeper does.
+    assert announcements.tell_of_backlog() == 1
     assert [events.announce_events(), events.announce_events()] == [1, 0]
     eventually(lambda: len(ada.heard) == 2)
     assert ada.events()[0] == ada.events()[1]
