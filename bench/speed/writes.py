@@ -89,18 +89,17 @@ def _times_to_applied(system: System, since_ms: float) -> Iterator[float]:
 
 
 def _applied(system: System) -> int:
-    return sum(int(system.journal.hget(f"{prefix}writes:totals", "applied") or 0) for prefix in system.prefixes)
+    return system.sum_of("applied", "writes:totals")
 
 
 def pending(system: System) -> int:
     """How many writes have not been carried out."""
-    names = [f"{prefix}writes:pending:{queue}" for prefix in system.prefixes for queue in WRITE_QUEUES]
-    return system.count(names)
+    return system.count(*(f"writes:pending:{queue}" for queue in WRITE_QUEUES))
 
 
 def waiting_events(system: System) -> int:
     """How many events have not been announced."""
-    return system.count([f"{prefix}events:pending" for prefix in system.prefixes])
+    return system.count("events:pending")
 
 
 @contextmanager

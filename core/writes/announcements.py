@@ -17,6 +17,8 @@ from core.writes.journal import pairs
 
 # Should the message that wakes the announcer get lost, the next event sends another one after this time.
 ANNOUNCER_MS = 2_000
+# So many even shares of what is asked for each partition gives at the most.
+SHARES = 4
 Shown = dict[str, Any]
 
 
@@ -27,7 +29,7 @@ class Announcer:
         self._due = dict.fromkeys(prefixes() if are_together() else ())
 
     def pending(self, limit: int) -> list[dict[str, Any]]:
-        """At most `limit` events that no MQTT broker has confirmed yet, as they are published, in their order.
+        """About `limit` events that no MQTT broker has confirmed yet, as they are published, in their order.
 
         `at` is when the event came into the log; `request_id` comes along, and the `traceparent` of one that is
         traced.
@@ -36,7 +38,9 @@ class Announcer:
             told = store().spop(key("events:told"), len(prefixes())) or ()
             self._due |= {each.decode(): None for each in told}
         outbox.copy(self._due)
-        found = _pending_in(self._due, max(1, limit // max(1, len(self._due))))
+        # In most partitions there is less than an even share.
+        share = limit if are_together() else max(1, SHARES * limit // max(1, len(self._due)))
+        found = _pending_in(self._due, share)
         if not are_together():
             self._due = dict.fromkeys(prefix for prefix, *_ in found)
         return [event for *_, event in sorted(found, key=itemgetter(1, 2))]
