@@ -64,6 +64,7 @@ def test_faults_f9_and_f21_a_commit_that_may_have_happened_counts_once(
         store().hdel(key("write", comment.id), "lease_ms")
         return carry_out(comment).state == "applied"
 
+    monkeypatch.setattr("core.writes.ledger.APPLY_TIMEOUT_S", 6.0)
     eventually(is_applied)
     assert collection("comments").count_documents({}) == 1
     assert stored("posts", post.resource_id)["comment_count"] == 1

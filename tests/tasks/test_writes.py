@@ -206,6 +206,7 @@ def test_the_same_key_of_another_user_is_another_write() -> None:
 def test_beyond_the_backlog_nothing_is_accepted(
     configure: Callable[..., Settings], system: Settings, monkeypatch: pytest.MonkeyPatch, partitions: int
 ) -> None:
+    partitions = max(partitions, system.partitions)
     configure(backlog_max=2, partitions=partitions, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
     assert prefix_of(new_post().id) != prefix_of(new_post().id) or partitions == 1
