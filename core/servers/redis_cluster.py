@@ -58,8 +58,8 @@ class Cluster(RedisCluster):
 
     def _answers(self) -> bool:
         clients = [_client_of(self, node) for node in self.get_nodes()]  # type: ignore[no-untyped-call]
-        with ThreadPoolExecutor(len(clients)) as pool:
-            return any(list(pool.map(_pings, clients)))
+        with ThreadPoolExecutor(len(clients) or 1) as pool:
+            return not clients or any(list(pool.map(_pings, clients)))
 
     def node_of(self, prefix: str) -> Redis:
         """The node that has the partition with this prefix, as this client knows. Raises ConnectionError."""
