@@ -24,14 +24,16 @@ class Channel(pyamqp.Channel):  # type: ignore[misc]
 
     def basic_publish_confirm(self, msg: Any, exchange: str = "", *args: Any, **options: Any) -> Any:
         """Publish a message, and wait until it is confirmed if it calls a task: those go through no exchange. A worker
-        that tells of itself, or answers a command, has no time to wait."""
+        that tells of itself, or answers a command, has no time to wait.
+
+        A channel through which RabbitMQ has refused a message is not used again, either: after the death of a node,
+        3.10 went on refusing what came through it for as long as it was watched, though each queue had a leader.
+        """
         if exchange and not self._confirm_selected:
             return self._basic_publish(msg, exchange, *args, **options)
         try:
             return super().basic_publish_confirm(msg, exchange, *args, **options)  # type: ignore[no-untyped-call]
-        except MessageNacked:
-            raise
-        except (AMQPError, OSError):
+        except (AMQPError, MessageNacked, OSError):
             if self.connection:
                 self.connection.collect()
             raise

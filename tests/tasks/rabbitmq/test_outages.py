@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable
 
 import pytest
+from amqp.exceptions import MessageNacked
+from kombu import Queue
 
 from core.writes import backlog, journal
 from tasks import enqueue
+from tasks.app import app as celery
 from tasks.broker import queues
 from tasks.enqueue import wake
 from tests.support.brokers import for_rabbitmq
@@ -68,6 +71,20 @@ def test_a_publisher_whose_connection_ended_meanwhile_makes_another_one(servers:
     eventually(lambda: wake("posts"))
     servers.restart("broker")
     assert wake("posts")
+
+
+@pytest.mark.usefixtures("system")
+def test_a_connection_through_which_a_message_was_refused_is_not_used_again() -> None:
+    takes_nothing = {"x-max-length": 0, "x-overflow": "reject-publish"}
+    with celery.connection_for_write() as connection:
+        full = Queue("full", queue_arguments=takes_nothing, auto_delete=True)(connection.default_channel)
+        full.declare()
+        with pytest.raises(MessageNacked):
+            connection.Producer().publish("one too many", exchange="", routing_key="full")
+        assert not connection.connected
+        full.revive(connection.default_channel)
+        assert connection.connected
+        full.delete()
 
 
 def test_workers_and_beat_go_on_with_a_rabbitmq_that_was_killed_and_started_again(
