@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from amqp.exceptions import MessageNacked
-from kombu import Queue
+from kombu.entity import Queue
 
 from core.writes import backlog, journal
 from tasks import enqueue
