@@ -16,7 +16,7 @@ import orjson
 from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.platform.one_for_all import OneForAll
-from core.reads import cache_debts, places
+from core.reads import cache_debts, item_partitions
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry
@@ -92,11 +92,11 @@ def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> list[Entry]
     authors of new items.
     """
     names = list(names)
-    partitions = places.partitions_of(names, author_ids)
+    partitions = item_partitions.partitions_of(names, author_ids)
     for _ in range(TRIES):
         lease = lease_for(partitions)
         entries = read_documents(names)
-        places.note(entries)
+        item_partitions.note(entries)
         # Their indexes may be in other partitions, and what changes there needs a lease of those as well.
         missing = lease.lacks(entries)
         if not missing and put(lease, entries):
