@@ -31,7 +31,7 @@ from tasks.broker import queues
 from tests.support.brokers import HAS_RABBITMQ
 from tests.support.redis_cluster import HAS_CLUSTERS
 from tests.support.servers import ServerAddresses, drop_database, start_servers
-from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, watched  # noqa: F401 - fixtures of all
+from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, shard_notes  # noqa: F401 - fixtures of all
 from tests.support.users import SignedIn, sign_up_through
 
 # How long an example takes says how busy the machine is.

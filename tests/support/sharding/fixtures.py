@@ -14,7 +14,7 @@ OF_THIS_PROCESS = watch.begin()
 
 
 @pytest.fixture(scope="session")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def shard_notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder in which all processes of the tests note what a sharded MongoDB would not like."""
     folder = tmp_path_factory.mktemp("shards")
     os.environ["SHARD_WATCH"] = str(folder)
@@ -23,7 +23,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def asks_no_more_shards_than_declared(watched: Path) -> Iterator[Watch]:
+def asks_no_more_shards_than_declared(shard_notes: Path) -> Iterator[Watch]:
     """The listener of this process."""
     yield OF_THIS_PROCESS
     if found := watch.take_notes():
