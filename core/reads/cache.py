@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+import structlog
 
 from core.platform import traces
 from core.platform.metrics import cache_reads
@@ -43,6 +44,7 @@ class Renewed:
 
 
 _settling, _renewed = OneForAll(), Renewed()
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,9 @@ def _settle(asked_ms: dict[str, int]) -> bool:
         with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
     until_ms = {prefix: [at_ms + cache_debts.TRUST_MS] for prefix, at_ms in asked_ms.items()}
-    script(cache_store(), "trust").on_each(until_ms)
+    emptied = sum(map(int, script(cache_store(), "trust").on_each(until_ms).values()))
+    if emptied:
+        _log.warning("cache_successor_emptied", servers=emptied)
     return True
 
 

@@ -37,9 +37,15 @@ def fail_over(servers: ServerAddresses, store: str, port: int = 0) -> str:
     masters = [name for name in alive if _has_slots(servers.servers[name].port)]
     victim = random.choice([name for name in masters if port in (0, servers.servers[name].port)])
     servers.kill(victim)
-    others = [servers.servers[name].port for name in alive if name != victim]
-    eventually(lambda: all(_knows_a_successor(port, servers.servers[victim].port) for port in others))
+    wait_for_successor(servers, store, victim)
     return victim
+
+
+def wait_for_successor(servers: ServerAddresses, store: str, victim: str) -> None:
+    """Return when all other nodes of this store that live know who has the keys of this dead master."""
+    alive = [name for name in servers.parts(store) if servers.processes[name].poll() is None]
+    others = [servers.servers[name].port for name in alive]
+    eventually(lambda: all(_knows_a_successor(port, servers.servers[victim].port) for port in others))
 
 
 def make_whole(servers: ServerAddresses, store: str, killed: str) -> None:

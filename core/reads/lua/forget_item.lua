@@ -1,7 +1,8 @@
+-- requires: clock_functions, lease_functions
 -- Forget an item and what is known of its version. A new epoch voids every read lease, so that nothing older than
--- what is read from now on can be put. KEYS: prefix. ARGV: name, new epoch.
+-- what is read from now on can be put. KEYS: prefix. ARGV: name, random of the new epoch.
 local prefix, name = KEYS[1], ARGV[1]
-redis.call('SET', prefix .. 'cache:epoch', ARGV[2])
+begin_epoch(prefix, ARGV[2])
 redis.call('DEL', prefix .. name)
 redis.call('HDEL', prefix .. 'cache:floors', name)
 redis.call('ZREM', prefix .. 'cache:floors_at', name)
