@@ -27,7 +27,8 @@ class Expected:
 
     def __init__(self, entries: Iterable[Entry], began_s: float, deletes_asked: set[str]) -> None:
         own = list(entries)
-        is_before = {entry.key: entry.is_applied and entry.ended_s < began_s for entry in own}
+        # A repeated request may be answered with `applied`: since when, is not known before its receipt is followed.
+        is_before = {entry.key: entry.is_applied and 0 < entry.ended_s < began_s for entry in own}
         created = {entry.resource_id: entry for entry in own if entry.kind.endswith(".create")}
         self.must = {item for item, entry in created.items() if is_before[entry.key]} - deletes_asked
         self.gone: set[str] = set()

@@ -188,4 +188,5 @@ def tell(scale: Scale, load: Load, found: Found, streams: list[Stream]) -> None:
     }
     for name in dict.fromkeys(name for name, *_ in scale.deaths):
         figures[f"{name}: well again after, s"] = [round(wait, 1) for each, _, wait in scale.deaths if each == name]
-    sys.stdout.write("\n" + "".join(f"{value!s:>8}  {name}\n" for name, value in figures.items()))
+    lines = [f"{value!s:>8}  {name}" for name, value in figures.items()] + load.reader.wrong_reads
+    sys.stdout.write("\n" + "\n".join(lines) + "\n")
