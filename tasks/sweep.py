@@ -8,7 +8,6 @@ from kombu.exceptions import OperationalError
 from core.reads import cache
 from core.servers.partitions import prefixes
 from core.writes import announcements, backlog, outbox, turns
-from core.writes.kinds import WRITE_QUEUES
 from tasks import enqueue, events, tickets
 from tasks.app import app
 from tasks.broker.queues import backlogs
@@ -28,7 +27,7 @@ def room_in(queue: str) -> int | None:
 def sweep_writes() -> list[str]:
     """Wake a worker for each queue of which writes are due without a turn that takes them; returns these queues."""
     backlog.put_into_queues()
-    return [queue for queue in WRITE_QUEUES if turns.has_to_wake(queue) and enqueue.wake(queue)]
+    return [queue for queue in turns.queues_to_wake() if enqueue.wake(queue)]
 
 
 @app.task

@@ -16,6 +16,8 @@ from core.writes.kinds import WRITE_QUEUES
 
 NEARLY_FULL = 0.9
 LOOK_EVERY_S = 1.0
+# While the fullest queue is less than half full. To count in 256 partitions takes a request some milliseconds.
+LOOK_SELDOM_S = 5.0
 _seen = (0.0, False)
 _counted: tuple[float, dict[str, int]] = (0.0, {})
 
@@ -55,12 +57,13 @@ def limits(queue: str) -> dict[str, float]:
 
 
 def _backlog_max(queue: str) -> int:
-    """How many writes may be pending in one partition: none when within the last second there were too many in all."""
+    """How many writes may be pending in one partition: none when there were too many in all at the last look."""
     global _counted
     if are_together():
         return settings().backlog_max
     at_s, counts = _counted
-    if time.monotonic() - at_s > LOOK_EVERY_S:
+    is_half_full = max(counts.values(), default=0) > settings().backlog_max / 2
+    if time.monotonic() - at_s > (LOOK_EVERY_S if is_half_full else LOOK_SELDOM_S):
         # While one thread counts, the others go on with what was counted before.
         _counted = (time.monotonic(), counts)
         counts = pending()

@@ -18,6 +18,7 @@ from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes.attempts import LEASE_MS, begun
 from core.writes.journal import WAIT_MS, Write
+from core.writes.kinds import WRITE_QUEUES
 from core.writes.outbox import prefix_beside
 
 # When a turn has not come back for so long, its batch hangs, and another one takes what else is due.
@@ -169,13 +170,15 @@ def _tell(queue: str, partitions: Iterable[str]) -> bool:
     return bool(script(store(), "tell")(queue, *partitions))
 
 
-def has_to_wake(queue: str) -> bool:
-    """Whether writes of this queue are due without a turn that takes them, so that the caller has to wake a worker."""
+def queues_to_wake() -> list[str]:
+    """The queues of which writes are due without a turn that takes them, so that the caller has to wake a worker."""
     if are_together():
-        return bool(script(store(), "wake_for_due")(queue))
-    answers = script(store(), "is_due").on_each({each: [queue] for each in prefixes()})
-    due = [prefix for prefix, is_due in answers.items() if is_due]
-    return bool(due) and _tell(queue, due)
+        return [queue for queue in WRITE_QUEUES if script(store(), "wake_for_due")(queue)]
+    answers = script(store(), "are_due").on_each(dict.fromkeys(prefixes(), WRITE_QUEUES))
+    due = {
+        queue: [prefix for prefix, are_due in answers.items() if are_due[n]] for n, queue in enumerate(WRITE_QUEUES)
+    }
+    return [queue for queue, partitions in due.items() if partitions and _tell(queue, partitions)]
 
 
 def _of_bounded_bytes(writes: list[Write]) -> Iterator[list[Write]]:

@@ -66,7 +66,7 @@ def test_a_write_that_comes_soon_needs_no_message(
     turn = InThread(lambda: writes.apply_writes("posts"))
     eventually(lingers)
     first = new_post()
-    assert not first.is_news and not turns.has_to_wake("posts")
+    assert not first.is_news and turns.queues_to_wake() == []
     turn.join(30)
     assert turn.returned and turn.returned["applied"] == 1
     assert journal.get(first.id).state == "applied"
