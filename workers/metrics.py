@@ -2,8 +2,9 @@
 
 import os
 
-from prometheus_client import CollectorRegistry, start_http_server
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import start_http_server
+
+from core.platform import metrics_of_processes
 
 
 def serve() -> None:
@@ -13,6 +14,5 @@ def serve() -> None:
     """
     if not (port := os.environ.get("METRICS_PORT")):
         return
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    start_http_server(int(port), os.environ.get("METRICS_ADDRESS", "127.0.0.1"), registry)
+    address = os.environ.get("METRICS_ADDRESS", "127.0.0.1")
+    start_http_server(int(port), address, metrics_of_processes.registry())

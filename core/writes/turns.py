@@ -175,9 +175,7 @@ def queues_to_wake() -> list[str]:
     if are_together():
         return [queue for queue in WRITE_QUEUES if script(store(), "wake_for_due")(queue)]
     answers = script(store(), "are_due").on_each(dict.fromkeys(prefixes(), WRITE_QUEUES))
-    due = {
-        queue: [prefix for prefix, are_due in answers.items() if are_due[n]] for n, queue in enumerate(WRITE_QUEUES)
-    }
+    due = {queue: [prefix for prefix, are_due in answers.items() if are_due[n]] for n, queue in enumerate(WRITE_QUEUES)}
     return [queue for queue, partitions in due.items() if partitions and _tell(queue, partitions)]
 
 

@@ -31,6 +31,19 @@ def children_of(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def test_a_file_that_a_process_has_just_opened_spoils_no_scrape(processes: Processes, tmp_path: Path) -> None:
+    port, folder = free_port(), tmp_path / "metrics"
+    api_folder = tmp_path / "api"
+    api = processes.start_api(PROMETHEUS_MULTIPROC_DIR=str(api_folder))
+    processes.start_worker(METRICS_PORT=str(port), PROMETHEUS_MULTIPROC_DIR=str(folder))
+    worker = f"http://127.0.0.1:{port}"
+    eventually(lambda: answers(worker, "/metrics"))
+    for url, of_process in ((api, api_folder), (worker, folder)):
+        (of_process / "counter_9.db").touch()
+        assert requests.get(f"{url}/metrics", timeout=5).status_code == 200
+    assert "Traceback" not in processes.printed()
+
+
 def test_the_invariant_holds_at_every_scrape_while_a_worker_is_killed(processes: Processes, tmp_path: Path) -> None:
     """And the worker's own figures outlive its children."""
     insert_user(ADA)

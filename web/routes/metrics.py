@@ -4,8 +4,8 @@ import os
 
 from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 
+from core.platform import metrics_of_processes
 from core.platform.internal_networks import is_internal
 from core.platform.problems import not_found
 from web.http.guard import OPEN
@@ -26,9 +26,7 @@ def metrics() -> Response:
 def _requests() -> bytes:
     if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         return generate_latest(REGISTRY)
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(registry)
+    return generate_latest(metrics_of_processes.registry())
 
 
 def _system() -> bytes:
