@@ -16,8 +16,9 @@ from core.writes.kinds import WRITE_QUEUES
 
 NEARLY_FULL = 0.9
 LOOK_EVERY_S = 1.0
-# While the fullest queue is less than half full. To count in 256 partitions takes a request some milliseconds.
-LOOK_SELDOM_S = 5.0
+# So many times as long while the fullest queue is less than half full: to count in 256 partitions takes a request some
+# milliseconds.
+LOOK_SELDOM = 5
 _seen = (0.0, False)
 _counted: tuple[float, dict[str, int]] = (0.0, {})
 
@@ -63,7 +64,7 @@ def _backlog_max(queue: str) -> int:
         return settings().backlog_max
     at_s, counts = _counted
     is_half_full = max(counts.values(), default=0) > settings().backlog_max / 2
-    if time.monotonic() - at_s > (LOOK_EVERY_S if is_half_full else LOOK_SELDOM_S):
+    if time.monotonic() - at_s > LOOK_EVERY_S * (1 if is_half_full else LOOK_SELDOM):
         # While one thread counts, the others go on with what was counted before.
         _counted = (time.monotonic(), counts)
         counts = pending()

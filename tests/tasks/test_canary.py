@@ -97,7 +97,6 @@ def test_a_full_backlog_is_left_to_people(
     configure: Configure, system: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
-    monkeypatch.setattr(journal_room, "LOOK_SELDOM_S", 0)
     configure(backlog_max=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     insert_user(ADA)
     new_post()

@@ -41,7 +41,6 @@ def test_a_full_backlog_of_one_queue_refuses_the_writes_of_that_queue(
     ada: str, configure: Configure, system: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
-    monkeypatch.setattr(journal_room, "LOOK_SELDOM_S", 0)
     post = carry_out(new_post())
     configure(backlog_max=3, key_prefix=system.key_prefix, mongo_db=system.mongo_db)
     for n in range(3):

@@ -209,7 +209,6 @@ def test_beyond_the_backlog_nothing_is_accepted(
     own = {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
     chosen = configure(backlog_max=2, partitions=max(partitions, system.partitions), **own)
     monkeypatch.setattr(journal_room, "LOOK_EVERY_S", 0)
-    monkeypatch.setattr(journal_room, "LOOK_SELDOM_S", 0)
     assert prefix_of(new_post().id) != prefix_of(new_post().id) or chosen.partitions == 1
     with pytest.raises(Problem) as refused:
         new_post()
