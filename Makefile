@@ -16,6 +16,7 @@ QUEUE ?= posts,comments,people,conversations
 USERS ?= 30
 POSTS ?= 300
 COMMENTS ?= 3000
+LIKES ?= 3000
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime shell demo bench backup restore
@@ -42,8 +43,8 @@ realtime: $(VENV)/.installed ## Start the realtime process alone beside `make se
 shell: $(VENV)/.installed ## Open a Python prompt with settings and stores beside `make servers`
 	@exec $(ONE_PROCESS) shell
 
-demo: $(VENV)/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 ARGS=--help
-	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) $(ARGS)
+demo: $(VENV)/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 LIKES=3000 ARGS=--help
+	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) --likes $(LIKES) $(ARGS)
 
 bench: $(VENV)/.installed ## Measure the speed of a system of its own, a quarter of an hour: make bench ARGS="--peers --scale 1000000"
 	@$(PYTHON) -m bench.speed $(ARGS)

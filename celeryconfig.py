@@ -6,9 +6,8 @@ from typing import Any
 from celery.schedules import crontab
 from kombu.entity import Exchange, Queue
 
-from core.maintenance import retention
 from core.platform.settings import settings
-from core.reads.nouns import NOUNS
+from core.reads.nouns import PURGED
 from core.writes.kinds import QUEUES, WRITE_QUEUES
 from tasks import effects
 from tasks.broker import rabbitmq
@@ -155,7 +154,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
 }
 # When each job of core/maintenance/cleanup.py runs.
 CLEANUP = {
-    **{f"deleted-{NOUNS[noun].collection}": settings().cleanup_deleted_at for noun in retention.PURGED},
+    **{f"deleted-{name}": settings().cleanup_deleted_at for name in PURGED},
     "orphans": settings().cleanup_orphans_at,
     "sessions": settings().cleanup_sessions_at,
     "receipts": settings().cleanup_receipts_at,

@@ -1,7 +1,6 @@
 """Conversations: direct ones of two people, and rooms with a name. Only members know that one exists.
 
-Every write about a conversation, its messages included, has one ordering key, so they take effect one after the other.
-"""
+All writes about one, its messages included, have one ordering key, so they take effect one after the other."""
 
 import hashlib
 from typing import Any, cast
@@ -16,7 +15,8 @@ from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.cache import Item
-from core.schemas.stored import CachedConversation, ConversationBody, MemberBody, StoredConversation
+from core.schemas.bodies import ConversationBody, MemberBody
+from core.schemas.stored import CachedConversation, StoredConversation
 from core.servers.mongo import Document, collection, is_unavailable
 from core.servers.sharding.filters import by_id, by_ids, is_sharded, of_root, partition
 from core.writes import journal

@@ -12,15 +12,8 @@ from core.identity import accounts
 from core.platform import markdown
 from core.platform.problems import Problem, ProblemKind, not_found, not_yours
 from core.reads.nouns import NOUNS
-from core.schemas.stored import (
-    ChangeBody,
-    StoredComment,
-    StoredConversation,
-    StoredItem,
-    StoredMessage,
-    StoredPost,
-    StoredUser,
-)
+from core.schemas.bodies import ChangeBody
+from core.schemas.stored import StoredComment, StoredConversation, StoredItem, StoredMessage, StoredPost, StoredUser
 from core.servers.mongo import Document, collection
 from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes.journal import Write
@@ -66,10 +59,15 @@ def owned(session: ClientSession, noun: ItemNoun, write: Write) -> Any:
     if doc["author_id"] != write.actor_id and not (deletes and accounts.is_moderator(write.actor_id)):
         raise not_yours(noun)
     # A delete that was accepted later but applied earlier does not undo that this write was in order.
-    if doc["deleted"] and doc["seqs"]["deleted"] < write.seq:
+    if is_gone(doc) and doc["seqs"]["deleted"] < write.seq:
         raise not_found(noun)
     check_rev(doc["rev"], write)
     return doc
+
+
+def is_gone(doc: Any) -> bool:
+    """Whether this document is deleted, or is a comment of which only the place is left."""
+    return bool(doc.get("deleted") or doc.get("removed"))
 
 
 def check_rev(rev: int, write: Write) -> None:
@@ -86,7 +84,7 @@ def edit(session: ClientSession, noun: str, doc: StoredItem | StoredUser, write:
     """
     changes = cast(ChangeBody, write.body)["changes"]
     newer = {f: v for f, v in changes.items() if doc["seqs"].get(f, 0) < write.seq}
-    if doc.get("deleted") or not newer:
+    if is_gone(doc) or not newer:
         return int(doc["rev"])
     values: dict[str, Any] = newer | {f"seqs.{each}": write.seq for each in newer}
     name = NOUNS[noun].collection

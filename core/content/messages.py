@@ -12,7 +12,8 @@ from core.platform.problems import Problem, not_found, not_yours
 from core.reads import cache
 from core.reads.cache import Item
 from core.reads.serializers import serialize_message
-from core.schemas.stored import MessageBody, StoredConversation, StoredMessage
+from core.schemas.bodies import MessageBody
+from core.schemas.stored import StoredConversation, StoredMessage
 from core.servers.mongo import collection, is_unavailable
 from core.writes import journal
 from core.writes.context import Context, EarlyEvent

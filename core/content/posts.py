@@ -11,7 +11,8 @@ from core.platform import markdown
 from core.platform.problems import Problem, not_found
 from core.reads import cache
 from core.reads.cache import Item
-from core.schemas.stored import PostBody, StoredPost
+from core.schemas.bodies import PostBody
+from core.schemas.stored import StoredPost
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id
 from core.writes.journal import Write

@@ -29,7 +29,8 @@ class Credentials:
 
 def topics_for(user_id: str) -> list[str]:
     """What the credentials of this user may subscribe to: public topics, and the user's own."""
-    return [f"{mqtt.ROOT}/posts", f"{mqtt.ROOT}/posts/+/comments", f"{mqtt.ROOT}/users/{user_id}"]
+    under_posts = [f"{mqtt.ROOT}/posts/+/{noun}s" for noun in mqtt.UNDER_A_POST]
+    return [f"{mqtt.ROOT}/posts", *under_posts, f"{mqtt.ROOT}/users/{user_id}"]
 
 
 def request(user_id: str, session_id: str) -> Credentials:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.maintenance import cache_maintenance, cleanup_log, drift, journal_expiry, retention
-from core.reads.nouns import NOUNS
+from core.reads.nouns import PURGED
 from core.servers.redis import journal as store
 from core.servers.redis import key
 
@@ -43,17 +43,16 @@ class Result:
     examples: list[str]
 
 
-def _purge_job(noun: str) -> Job:
-    name = NOUNS[noun].collection
+def _purge_job(name: str) -> Job:
     about = f"{name} deleted longer ago than the retention"
-    return Job(f"deleted-{name}", about, partial(retention.deleted, noun), partial(retention.purge, noun))
+    return Job(f"deleted-{name}", about, partial(retention.deleted, name), partial(retention.purge, name))
 
 
 JOBS = {
     job.name: job
     for job in (
-        *map(_purge_job, retention.PURGED),
-        Job("orphans", "comments whose post does not exist", retention.orphans, retention.remove_orphans),
+        *map(_purge_job, PURGED),
+        Job("orphans", "comments and likes of what does not exist", retention.orphans, retention.remove_orphans),
         Job(
             "sessions",
             "sessions not used for REFRESH_TTL_S",
@@ -81,8 +80,10 @@ JOBS = {
         Job(
             "indexes", "index entries beyond INDEX_MAX", cache_maintenance.long_indexes, cache_maintenance.trim_indexes
         ),
-        Job("counters", "comment counters that differ from a recount", drift.wrong_counters, drift.recount),
-        Job("counters-sample", "the same, for some posts", drift.wrong_counters_sample, drift.recount),
+        Job(
+            "counters", "counters of comments and likes that differ from a recount", drift.wrong_counters, drift.recount
+        ),
+        Job("counters-sample", "the same, for some posts and comments", drift.wrong_counters_sample, drift.recount),
         Job("cache", "cached items and indexes that differ from MongoDB", drift.wrong_cache, drift.mend_cache),
         Job("cache-sample", "the same, for some of them", drift.wrong_cache_sample, drift.mend_cache),
     )

@@ -31,9 +31,10 @@ SETTLE_S = 1.0
 
 
 def _counted(counter: Counter, ids: list[str], session: ClientSession | None = None) -> dict[str, int]:
-    match = {"$match": {**of_roots(NOUNS[counter.of].collection, counter.by, ids), "deleted": False}}
+    wanted = {**of_roots(counter.of, counter.by, ids), "deleted": False}
+    match = {"$match": wanted | ({counter.but_not: {"$ne": True}} if counter.but_not else {})}
     group = {"$group": {"_id": f"${counter.by}", "count": {"$sum": 1}}}
-    found = collection(NOUNS[counter.of].collection).aggregate([match, group], session)
+    found = collection(counter.of).aggregate([match, group], session)
     return dict.fromkeys(ids, 0) | {doc["_id"]: doc["count"] for doc in found}
 
 
@@ -41,7 +42,7 @@ def _miscounted(noun: str, docs: list[Document]) -> list[str]:
     wrong: set[str] = set()
     for counter in NOUNS[noun].counters:
         counts = _counted(counter, [doc["_id"] for doc in docs])
-        wrong |= {doc["_id"] for doc in docs if doc[counter.field] != counts[doc["_id"]]}
+        wrong |= {doc["_id"] for doc in docs if doc.get(counter.field, 0) != counts[doc["_id"]]}
     return [f"{noun}:{each}" for each in sorted(wrong)]
 
 

@@ -70,6 +70,7 @@ MIGRATIONS = (
     Migration(7, "every document has the partition that its id names", shards.name_partitions),
     Migration(8, "every address has a document of its own", shards.note_addresses),
     Migration(9, "every membership has a document of its own", shards.note_memberships),
+    Migration(10, "indexes of likes and replies", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

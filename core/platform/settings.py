@@ -105,6 +105,9 @@ class Settings(BaseSettings):
         10.0, description="A write that waits so long for its first attempt: the API begins to refuse some with 503"
     )
     stop_after_s: PositiveFloat = Field(60.0, description="When it waits so long: the API refuses all of them")
+    reply_levels_max: PositiveInt = Field(
+        6, description="Levels of a thread; a reply that would be deeper stands beside what it answers"
+    )
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")

@@ -20,7 +20,7 @@ from core.platform.one_for_all import OneForAll
 from core.reads import cache_debts, item_partitions
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
-from core.reads.serializers import Entry
+from core.reads.serializers import SHAPE, Entry
 from core.servers.cache_partitions import are_together, by_partition, key, prefixes
 from core.servers.mongo import Document, collection
 from core.servers.piggybacks import Piggyback, ask_piggybacked
@@ -66,6 +66,10 @@ class Item:
     def post_id(self) -> str:
         """The post that a comment belongs to."""
         return str(orjson.loads(self.body)["post_id"])
+
+    def path(self) -> list[str]:
+        """The ids of the comments that a comment stands below."""
+        return list(orjson.loads(self.body)["path"])
 
 
 def read_documents(names: Iterable[str]) -> list[Entry]:
@@ -126,7 +130,7 @@ def get(names: list[str]) -> dict[str, Item]:
 def cached(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
     wanted, token = by_partition(names), random_token()
-    answers = ask_each("items", {prefix: [token, *some] for prefix, some in wanted.items()})
+    answers = ask_each("items", {prefix: [token, SHAPE, *some] for prefix, some in wanted.items()})
     hits = [hit for prefix, answer in answers.items() for hit in zip(wanted[prefix], answer[2], strict=True)]
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
 

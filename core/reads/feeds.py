@@ -56,6 +56,9 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     when the post or user of this feed does not exist (any more).
     """
     args = _args(wanted, span, known_etag)
+    if wanted.owner.startswith("comment:") and not are_together():
+        # Its post may be in another partition.
+        _check_owner(wanted)
     answer = _ask_index(args, piggyback)
     if answer is None or answer[2] == b"unknown":
         _check_owner(wanted)
@@ -77,8 +80,10 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
 
 
 def _check_owner(wanted: Index) -> None:
-    if wanted.owner and not cache.get([wanted.owner]):
-        raise not_found(wanted.owner.partition(":")[0])
+    noun = wanted.owner.partition(":")[0]
+    owner = cache.get([wanted.owner]).get(wanted.owner) if noun else None
+    if noun and (owner is None or (noun == "comment" and not cache.get([f"post:{owner.post_id()}"]))):
+        raise not_found(noun)
 
 
 def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback) -> Page | None:

@@ -17,7 +17,8 @@ COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 
 @dataclass(frozen=True)
 class Index:
-    """One feed. `feed()`, `user_posts()`, `comments()` and `messages()` make each; `named()` finds it by its name."""
+    """One feed. `feed()`, `user_posts()`, `comments()`, `replies()` and `messages()` make
+    each; `named()` finds it by its name."""
 
     # In Redis, and in the messages that ask for a fill.
     name: str
@@ -44,8 +45,14 @@ class Index:
 
     @classmethod
     def comments(cls, post_id: str) -> "Index":
-        """The comments of a post."""
+        """The comments of a post, without those that are replies."""
         return cls(f"comments:{post_id}", "comment", "comments", {"post_id": post_id}, f"post:{post_id}")
+
+    @classmethod
+    def replies(cls, comment_id: str) -> "Index":
+        """The replies to a comment."""
+        owner = f"comment:{comment_id}"
+        return cls(f"replies:{comment_id}", "comment", "replies", {"parent_id": comment_id}, owner)
 
     @classmethod
     def messages(cls, conversation_id: str) -> "Index":
@@ -62,6 +69,8 @@ class Index:
         if name := WITH_THEIR_ROOT.get(self.noun):
             ((field_name, root_id),) = self.match.items()
             found = of_root(name, field_name, root_id)
+        if self.kind == "comments":
+            found["parent_id"] = None
         return found | {"deleted": False}
 
     def as_stored(self, member: str, score: int) -> tuple[str, int]:
@@ -69,9 +78,14 @@ class Index:
         return (member, score) if self.keeps == "newest" else (member.translate(COMPLEMENTS), -score)
 
 
-OF_ITS_OWNER = {"feed:user": Index.user_posts, "comments": Index.comments, "messages": Index.messages}
+OF_ITS_OWNER = {
+    "feed:user": Index.user_posts,
+    "comments": Index.comments,
+    "replies": Index.replies,
+    "messages": Index.messages,
+}
 # What the names of indexes begin with.
-PREFIXES = ("feed:", "comments:", "messages:", OLDEST)
+PREFIXES = ("feed:", "comments:", "replies:", "messages:", OLDEST)
 
 
 def named(name: str) -> Index:

@@ -14,11 +14,14 @@ from core.reads.serializers import Entry
 
 @dataclass(frozen=True)
 class Counter:
-    """A field that counts the items of another noun that are not deleted; their field `by` has the id of this one."""
+    """A field that counts the documents of the collection `of` that are not deleted; their field `by` has the id of
+    the item."""
 
     field: str
     of: str
     by: str
+    # A field of documents that do not count when it is true.
+    but_not: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,40 @@ class Noun:
     counters: tuple[Counter, ...] = ()
 
 
+LIKES = Counter("like_count", "likes", "item_id")
 NOUNS = {
     "post": Noun(
-        "posts", serializers.post_entry, is_purged=True, counters=(Counter("comment_count", "comment", "post_id"),)
+        "posts",
+        serializers.post_entry,
+        is_purged=True,
+        counters=(Counter("comment_count", "comments", "post_id", but_not="removed"), LIKES),
     ),
-    "comment": Noun("comments", serializers.comment_entry, is_purged=True, parent="post", parent_id="post_id"),
+    "comment": Noun(
+        "comments",
+        serializers.comment_entry,
+        is_purged=True,
+        parent="post",
+        parent_id="post_id",
+        counters=(LIKES, Counter("reply_count", "comments", "parent_id")),
+    ),
     "user": Noun("users", serializers.user_entry),
     "message": Noun("messages", serializers.message_entry, is_purged=True),
     "conversation": Noun("conversations", serializers.conversation_entry),
 }
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Documents that go with an item: purged with it, and orphans without it. Their field `by` has its id; it is in one
+    of the collections `owners`."""
+
+    by: str
+    owners: tuple[str, ...]
+
+
+# By their collections.
+OWNED = {
+    noun.collection: Owned(noun.parent_id, (NOUNS[noun.parent].collection,)) for noun in NOUNS.values() if noun.parent
+} | {"likes": Owned("item_id", ("posts", "comments"))}
+# Collections whose deleted documents stay as tombstones until their retention is over.
+PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes")

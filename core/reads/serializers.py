@@ -1,6 +1,6 @@
 """What a stored document looks like from outside, and which cached item and indexes it belongs to. Pure functions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -10,8 +10,9 @@ from core.platform.clock import rfc3339
 from core.reads.indexes import Index
 from core.schemas.stored import StoredComment, StoredConversation, StoredItem, StoredMessage, StoredPost, StoredUser
 
-# Of what the functions below return. A change of that gives it another value: what browsers have is not the same then.
-SHAPE = "1"
+# Of what the functions below return. A change of that gives it another value: what browsers have is not the same then,
+# and what another version of the code has put into the cache is not shown.
+SHAPE = "2"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Entry:
     created_ms: int = 0
     indexes: list[str] = field(default_factory=list)
     deleted: bool = False
+    # Another item without which nobody sees this one.
+    needs: str = ""
 
 
 def author_summary(user: StoredUser) -> dict[str, Any]:
@@ -62,9 +65,17 @@ def serialize_post(post: StoredPost) -> dict[str, Any]:
 
 
 def serialize_comment(comment: StoredComment) -> dict[str, Any]:
-    """A comment without its author."""
-    ids = {"id": comment["_id"], "post_id": comment["post_id"]} | _rich(comment)
-    return ids | {"like_count": comment["like_count"]} | _times(comment)
+    """A comment without its author; of one that was deleted and has replies only its place is left."""
+    ids = {name: comment.get(name) for name in ("post_id", "parent_id", "reply_to_id")}
+    about = {"id": comment["_id"], **ids, "path": comment.get("path", []), "is_deleted": is_placeholder(comment)}
+    counts = {"like_count": comment["like_count"], "reply_count": comment.get("reply_count", 0)}
+    author = {"author": None} if is_placeholder(comment) else {}
+    return author | about | _rich(comment) | counts | _times(comment)
+
+
+def is_placeholder(comment: StoredComment) -> bool:
+    """Whether it was deleted and is still shown, without content and author, because it has replies."""
+    return comment.get("removed", False)
 
 
 def _item(noun: str, doc: StoredItem, public: dict[str, Any], *indexes: Index) -> Entry:
@@ -85,8 +96,12 @@ def post_entry(post: StoredPost) -> Entry:
 
 
 def comment_entry(comment: StoredComment) -> Entry:
-    """A comment for the cache: among its post's comments."""
-    return _item("comment", comment, serialize_comment(comment), Index.comments(comment["post_id"]))
+    """A comment for the cache: among its post's comments, or the replies to another one."""
+    parent_id = comment.get("parent_id")
+    index = Index.replies(parent_id) if parent_id else Index.comments(comment["post_id"])
+    entry = _item("comment", comment, serialize_comment(comment), index)
+    author_id = "" if is_placeholder(comment) else entry.author_id
+    return replace(entry, author_id=author_id, needs=f"post:{comment['post_id']}")
 
 
 def serialize_message(message: StoredMessage) -> dict[str, Any]:

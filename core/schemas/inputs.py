@@ -101,6 +101,12 @@ class CommentText(BaseModel):
     content: CommentContent
 
 
+class NewComment(CommentText):
+    """A comment to be."""
+
+    parent_id: Annotated[Id | None, Field(description="The comment of the same post that it answers")] = None
+
+
 class NewConversation(BaseModel):
     """With one other person (`direct`), or a room with a name."""
 
@@ -150,3 +156,15 @@ class MessageText(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     content: MessageContent
+
+
+class LikedQuery(BaseModel):
+    """Which posts and comments are asked about."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$"),
+        Field(description="Ids of posts and comments with commas between them, at most 100"),
+    ]

@@ -87,14 +87,21 @@ class Post(Shape):
 
 
 class Comment(Shape):
-    """A comment on a post."""
+    """A comment on a post. One that was deleted and has replies is shown without content and author."""
 
     id: Id
     post_id: Id
+    parent_id: Annotated[Id | None, Field(description="The comment that it stands below, null on the post's own level")]
+    reply_to_id: Annotated[
+        Id | None, Field(description="What it answers: its parent, or in a deep thread one beside it")
+    ]
+    path: Annotated[list[Id], Field(description="The comments that it stands below, from the post's own level on")]
+    is_deleted: bool
     content: str
     content_html: Html
-    author: Author
+    author: Author | None
     like_count: Annotated[int, Field(ge=0)]
+    reply_count: Annotated[int, Field(ge=0)]
     is_edited: bool
     created_at: Time
     updated_at: Time
@@ -116,10 +123,26 @@ class Message(Shape):
     rev: Rev
 
 
+Cursor = Annotated[str | None, Field(description="For the next page; null at the end")]
+
+
 class AuthorList(Shape):
     """Users."""
 
     items: list[Author]
+
+
+class AuthorPage(Shape):
+    """A page of users."""
+
+    items: list[Author]
+    next_cursor: Cursor
+
+
+class LikedList(Shape):
+    """Which of those that were asked for the caller likes."""
+
+    items: list[Id]
 
 
 class Conversation(Shape):
@@ -138,14 +161,18 @@ class Conversation(Shape):
     rev: Rev
 
 
-Cursor = Annotated[str | None, Field(description="For the next page; null at the end")]
-
-
 class PostPage(Shape):
     """A page of posts."""
 
     items: list[Post]
     next_cursor: Cursor
+
+
+class CommentContext(Shape):
+    """A comment and those that it stands below, from the post's own level on."""
+
+    ancestors: list[Comment]
+    comment: Comment
 
 
 class CommentPage(Shape):

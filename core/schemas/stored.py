@@ -1,4 +1,4 @@
-"""What is stored: the documents of each collection in MongoDB, and the body of each kind of write.
+"""What is stored: the documents of each collection in MongoDB. The bodies of writes are in bodies.py.
 
 Times are epoch milliseconds. `p` is the partition that `_id` names (core/servers/sharding/filters.py); documents from
 before schema 7 that are not migrated yet lack it. Models of what comes in and goes out are in inputs.py and outputs.py.
@@ -59,11 +59,19 @@ class StoredPost(StoredItem):
 
 
 class StoredComment(StoredItem):
-    """A comment, in `comments`."""
+    """A comment, in `comments`. Documents from before there were replies lack all that is about these."""
 
     post_id: str
     content: str
     content_html: NotRequired[str]
+    # The ids of those that it is a reply to, the first one on the post's own level; the last one is its parent.
+    path: NotRequired[list[str]]
+    parent_id: NotRequired[str | None]
+    # What it was written as a reply to: its parent, or where that would be too deep, a comment beside it.
+    reply_to_id: NotRequired[str | None]
+    reply_count: NotRequired[int]
+    # Deleted while it has replies: a placeholder, until these are deleted, too.
+    removed: NotRequired[bool]
 
 
 class StoredMessage(StoredItem):
@@ -141,6 +149,21 @@ class StoredBlock(TypedDict):
     at_ms: int
 
 
+class StoredLike(TypedDict):
+    """That a user likes a post or a comment, in `likes`. `deleted`: they did, and do not any more."""
+
+    # `<user>:<item>`.
+    _id: str
+    p: int
+    user_id: str
+    item_id: str
+    # Of the write that set it last.
+    seq: int
+    at_ms: int
+    deleted: bool
+    deleted_ms: int | None
+
+
 class LedgerNote(TypedDict):
     """That a write took effect or was refused, in `ledger`."""
 
@@ -155,79 +178,3 @@ class LedgerNote(TypedDict):
     request: NotRequired[str]
     outcome: NotRequired[dict[str, Any]]
     problem: NotRequired[dict[str, Any]]
-
-
-class PostBody(TypedDict):
-    """The body of `post.create`."""
-
-    title: str
-    content: str
-
-
-class CommentBody(TypedDict):
-    """The body of `comment.create`."""
-
-    post_id: str
-    content: str
-
-
-class MessageBody(TypedDict):
-    """The body of `message.create`."""
-
-    conversation_id: str
-    content: str
-    client_id: str | None
-
-
-class ChangeBody(TypedDict):
-    """The body of an edit or a delete; only an edit has `changes`, only a message a `conversation_id`."""
-
-    changes: NotRequired[dict[str, Any]]
-    # The revision that it is meant for (`If-Match`).
-    if_rev: NotRequired[int]
-    conversation_id: NotRequired[str]
-
-
-class ConversationBody(TypedDict):
-    """The body of `conversation.create`; `members` without its author."""
-
-    kind: Literal["direct", "room"]
-    members: list[str]
-    name: str | None
-
-
-class MemberBody(TypedDict):
-    """The body of `conversation.add` and `conversation.remove`."""
-
-    user_id: str
-
-
-class ReadBody(TypedDict):
-    """The body of `conversation.read`."""
-
-    seq: int
-
-
-class EmptyBody(TypedDict):
-    """The body of `user.block`, `user.unblock` and of canaries."""
-
-
-BODIES: dict[str, type] = {
-    "post.create": PostBody,
-    "post.edit": ChangeBody,
-    "post.delete": ChangeBody,
-    "comment.create": CommentBody,
-    "comment.edit": ChangeBody,
-    "comment.delete": ChangeBody,
-    "message.create": MessageBody,
-    "message.edit": ChangeBody,
-    "message.delete": ChangeBody,
-    "conversation.create": ConversationBody,
-    "conversation.add": MemberBody,
-    "conversation.remove": MemberBody,
-    "conversation.read": ReadBody,
-    "user.edit": ChangeBody,
-    "user.block": EmptyBody,
-    "user.unblock": EmptyBody,
-    "canary": EmptyBody,
-}

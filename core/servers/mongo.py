@@ -33,6 +33,7 @@ from core.schemas.stored import (
     StoredBlock,
     StoredComment,
     StoredConversation,
+    StoredLike,
     StoredMembership,
     StoredMessage,
     StoredPost,
@@ -95,6 +96,8 @@ def collection(name: Literal["addresses"]) -> Collection[StoredAddress]: ...
 def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ...
 @overload
 def collection(name: Literal["blocks"]) -> Collection[StoredBlock]: ...
+@overload
+def collection(name: Literal["likes"]) -> Collection[StoredLike]: ...
 @overload
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
 @overload

@@ -27,27 +27,30 @@ from core.platform.traces import TRACEPARENT
 ROOT = "social/v1"
 CONTROL = "$CONTROL/dynamic-security/v1"
 CONFIRM_S = 3.0
+# Nouns whose events have a topic of their own for each post.
+UNDER_A_POST = ("comment", "like")
 # Of an event; these come beside it, as properties of the message.
 PROPERTIES = ("request_id", TRACEPARENT)
 _log = structlog.get_logger()
 
 
 def topic_of(event: dict[str, Any]) -> str:
-    """The topic of an event: the feed's, a post's comments', a user's own, or (for the backend) a conversation's."""
+    """The topic of an event: the feed's, that of a post's comments or likes, a user's own, or (for the backend) a
+    conversation's."""
     noun = event["type"].partition(".")[0]
     if "conversation_id" in event:
         return f"{ROOT}/conversations/{event['conversation_id']}"
-    if noun == "comment":
-        return f"{ROOT}/posts/{event['post_id']}/comments"
+    if noun in UNDER_A_POST:
+        return f"{ROOT}/posts/{event['post_id']}/{noun}s"
     return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"
 
 
 def topics_of(room: str) -> list[str]:
-    """The topics that an event of this room (core/writes/events.py) may be announced on."""
+    """What to subscribe to for the events of this room (core/writes/events.py)."""
     noun, _, room_id = room.partition(":")
     if noun == "post":
         # Edits and deletions of a post are announced with those of all posts.
-        return [f"{ROOT}/posts/{room_id}/comments", f"{ROOT}/posts"]
+        return [f"{ROOT}/posts/{room_id}/+", f"{ROOT}/posts"]
     return [f"{ROOT}/posts" if noun == "feed" else f"{ROOT}/{noun}s/{room_id}"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 Entry = dict[str, Any]
 CONTROL = "$CONTROL/dynamic-security/#"
-PUBLIC = ("social/v1/posts", "social/v1/posts/+/comments")
+PUBLIC = ("social/v1/posts", "social/v1/posts/+/comments", "social/v1/posts/+/likes")
 # The plugin's own number. Passwords here are random and long, so a slow hash would add nothing.
 ITERATIONS = 101
 

@@ -1,31 +1,42 @@
 """Writes about comments."""
 
 from collections import Counter
+from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import comments, documents, posts
+from core.content import comments, documents, posts, replies
+from core.platform.problems import Problem
+from core.schemas.stored import StoredComment
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
 from tasks.effects.kinds import effect_of, effect_of_many
 
 
-def _outcome(what: str, write: Write, post_id: str, rev: int) -> Outcome:
-    event: dict[str, str | int] = {"type": f"comment.{what}", "post_id": post_id, "comment_id": write.resource_id}
-    return Outcome(
-        event | {"actor_id": write.actor_id, "rev": rev}, [f"comment:{write.resource_id}", f"post:{post_id}"]
-    )
+def _outcome(what: str, write: Write, comment: StoredComment, rev: int, also: list[str]) -> Outcome:
+    ids = {"post_id": comment["post_id"], "comment_id": write.resource_id, "parent_id": comment.get("parent_id")}
+    event: dict[str, str | int] = {name: each for name, each in ids.items() if each}
+    event |= {"type": f"comment.{what}", "actor_id": write.actor_id, "rev": rev}
+    changed = dict.fromkeys([write.resource_id, *also])
+    return Outcome(event, [*(f"comment:{each}" for each in changed), f"post:{comment['post_id']}"])
 
 
 @effect_of_many("comment.create")
 def create_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
-    """Store comments and count them on their posts."""
-    refused = posts.count_comments(session, Counter(write.body["post_id"] for write in writes))
-    results = [
-        refused.get(each.body["post_id"]) or _outcome("created", each, each.body["post_id"], 1) for each in writes
-    ]
-    comments.insert(session, [write for write in writes if write.body["post_id"] not in refused])
-    return results
+    """Store comments, and count them on their posts and on what they are replies to."""
+    prepared = comments.prepare(session, writes)
+    new = [each for each in prepared.values() if not isinstance(each, Problem)]
+    refused = posts.count_comments(session, Counter(each["post_id"] for each in new)) if new else {}
+    comments.insert(session, [each for each in new if each["post_id"] not in refused])
+    return [_created(write, prepared[write.id], refused) for write in writes]
+
+
+def _created(write: Write, comment: StoredComment | Problem, refused: dict[str, Problem]) -> Result:
+    if isinstance(comment, Problem):
+        return comment
+    parent_id = comment.get("parent_id")
+    also = [parent_id] if parent_id else []
+    return refused.get(comment["post_id"]) or _outcome("created", write, comment, 1, also)
 
 
 @effect_of("comment.edit")
@@ -33,15 +44,18 @@ def edit_comment(session: ClientSession, write: Write) -> Outcome:
     """Change a comment's content."""
     comment = documents.owned(session, "comment", write)
     rev = documents.edit(session, "comment", comment, write)
-    return _outcome("updated", write, comment["post_id"], rev)
+    return _outcome("updated", write, comment, rev, [])
 
 
 @effect_of("comment.delete")
 def delete_comment(session: ClientSession, write: Write) -> Outcome:
     """Delete a comment and take it off its post's count."""
     comment = documents.owned(session, "comment", write)
-    if not comment["deleted"]:
+    changed: list[str] = []
+    if not documents.is_gone(comment):
         for problem in posts.count_comments(session, {comment["post_id"]: -1}).values():
             raise problem
-        documents.soft_delete(session, "comment", comment, write)
-    return _outcome("deleted", write, comment["post_id"], comment["rev"])
+        changed = replies.delete(session, comment, write)
+    deleted = _outcome("deleted", write, comment, comment["rev"], changed)
+    # With replies its place stays.
+    return replace(deleted, event={**(deleted.event or {}), "reply_count": comment.get("reply_count", 0)})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import groupby
-from operator import attrgetter
 
 from pymongo.client_session import ClientSession
 
@@ -15,15 +14,15 @@ KINDS: dict[str, Effect] = {}
 EffectOfOne = Callable[[ClientSession, Write], Outcome]
 
 
-def effect_of_many(kind: str) -> Callable[[Effect], Effect]:
-    """Make `effect(session, writes)` what writes of this kind do: what came of each, in their order.
+def effect_of_many(*kinds: str) -> Callable[[Effect], Effect]:
+    """Make `effect(session, writes)` what writes of these kinds do: what came of each, in their order.
 
     It changes nothing for a write whose result is a Problem. What it raises ends the transaction: MissingError, when
     what one of them is about is not there (yet).
     """
 
     def register(effect: Effect) -> Effect:
-        KINDS[kind] = effect
+        KINDS.update(dict.fromkeys(kinds, effect))
         return effect
 
     return register
@@ -47,14 +46,16 @@ def _result(effect: EffectOfOne, session: ClientSession, write: Write) -> Result
 
 
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:
-    """Do what these writes say, in their order, those of one kind in a row together; what came of each.
+    """Do what these writes say, in their order, those in a row that have the same effect together; what came of each.
 
     Who is banned is refused: it is asked for each attempt at the transaction, and outside of it, since persons lie on
     other shards. Raises MissingError.
     """
     banned = accounts.banned_among({write.actor_id for write in writes})
     results: dict[str, Result] = {write.id: accounts.is_banned() for write in writes if write.actor_id in banned}
-    for kind, group in groupby((write for write in writes if write.id not in results), attrgetter("kind")):
+    for effect, group in groupby(
+        (write for write in writes if write.id not in results), lambda write: KINDS[write.kind]
+    ):
         row = list(group)
-        results |= zip((write.id for write in row), KINDS[kind](session, row), strict=True)
+        results |= zip((write.id for write in row), effect(session, row), strict=True)
     return [results[write.id] for write in writes]

@@ -23,8 +23,8 @@ from tests.support.servers import ServerAddresses
 from tests.support.site import Site, running_site
 from tests.support.waiting import eventually, until
 
-COMMENTS = f"{ROOT}/posts/+/comments"
-DENIED = {"rolename": "backend", "acltype": "subscribePattern", "topic": COMMENTS}
+UNDER_POSTS = f"{ROOT}/posts/+/+"
+DENIED = {"rolename": "backend", "acltype": "subscribePattern", "topic": UNDER_POSTS}
 
 
 @pytest.fixture

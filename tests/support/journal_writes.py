@@ -52,6 +52,11 @@ def new_comment(post_id: str, content: str = "A comment", actor: str = ADA, **mo
     return accept("comment.create", actor, {"post_id": post_id, "content": content}, **more)
 
 
+def new_reply(post_id: str, parent_id: str, content: str = "A reply", actor: str = ADA) -> Write:
+    """An accepted write that will create a reply to a comment."""
+    return accept("comment.create", actor, {"post_id": post_id, "content": content, "parent_id": parent_id})
+
+
 def edit_post(post_id: str, actor: str = ADA, if_rev: int | None = None, **changes: str) -> Write:
     """An accepted edit of a post."""
     body: dict[str, Any] = {"changes": changes} | ({} if if_rev is None else {"if_rev": if_rev})
@@ -61,6 +66,11 @@ def edit_post(post_id: str, actor: str = ADA, if_rev: int | None = None, **chang
 def delete(noun: str, item_id: str, actor: str = ADA) -> Write:
     """An accepted delete."""
     return accept(f"{noun}.delete", actor, {}, resource_id=item_id)
+
+
+def like(noun: str, item_id: str, actor: str = ADA, *, is_over: bool = False) -> Write:
+    """An accepted like, or its withdrawal."""
+    return accept(f"{noun}.{'unlike' if is_over else 'like'}", actor, {}, resource_id=item_id)
 
 
 def carry_out(write: Write) -> Write:

@@ -27,7 +27,7 @@ from core.servers.mongo import Document
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, journal
-from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, new_comment, new_post
+from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, like, new_comment, new_post, new_reply
 from tests.support.keys import keys_like
 from tests.support.simulation.harness import STEPS, Crash, Simulation, crash, pick
 from tests.support.simulation.serial_model import walk
@@ -119,8 +119,28 @@ class Comments(Posts):
 
     @precondition(Simulation.has_comments)
     @rule(n=pick)
+    def reply(self, n: int) -> None:
+        answered = self.any_of("comment.create", n)
+        self.accepted.append(new_reply(answered.body["post_id"], answered.resource_id, actor=BOB))
+
+    @precondition(Simulation.has_comments)
+    @rule(n=pick)
     def delete_comment(self, n: int) -> None:
         self.accepted.append(delete("comment", self.any_of("comment.create", n).resource_id, BOB))
+
+
+class Likes(Comments):
+    """And like them, and what is said about them."""
+
+    @precondition(Simulation.has_posts)
+    @rule(n=pick, actor=st.sampled_from([ADA, BOB]), is_over=st.booleans())
+    def like_post(self, n: int, actor: str, is_over: bool) -> None:
+        self.accepted.append(like("post", self.any_of("post.create", n).resource_id, actor, is_over=is_over))
+
+    @precondition(Simulation.has_comments)
+    @rule(n=pick, actor=st.sampled_from([ADA, BOB]), is_over=st.booleans())
+    def like_comment(self, n: int, actor: str, is_over: bool) -> None:
+        self.accepted.append(like("comment", self.any_of("comment.create", n).resource_id, actor, is_over=is_over))
 
 
 class Cache(Play):
@@ -134,6 +154,7 @@ class Cache(Play):
     @rule(n=pick)
     def begin_fill(self, n: int) -> None:
         threads = [f"comments:{each.resource_id}" for each in self.of_kind("post.create")]
+        threads += [f"replies:{each.resource_id}" for each in self.of_kind("comment.create")]
         names = ["feed:all", f"feed:user:{ADA}", *threads]
         self.fills.append((fills.begin_fill(indexes.named(names[n % len(names)])), None))
 
@@ -191,7 +212,7 @@ class Cache(Play):
             cache_store().delete(volatile[n % len(volatile)])
 
 
-class Everything(Comments, Cache):
+class Everything(Likes, Cache):
     """All of it."""
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from core.reads.nouns import NOUNS, Noun
 from core.schemas import stored
+from core.schemas.bodies import BODIES
 from core.schemas.outputs import Resource
 from core.servers.sharding.layout import COLLECTIONS
 from core.writes.kinds import WriteKind
@@ -21,7 +22,7 @@ ASYNCAPI = (ROOT / "docs/asyncapi.yaml").read_text()
 KINDS_BY_NOUN = {noun: {kind for kind in KINDS if WriteKind(kind).noun == noun} for noun in NOUNS}
 PIECES: dict[str, Callable[[str, Noun], object]] = {
     "its stored document in core/schemas/stored.py": lambda name, noun: hasattr(stored, f"Stored{name.capitalize()}"),
-    "the bodies of its writes in core/schemas/stored.py": lambda name, noun: KINDS_BY_NOUN[name] <= set(stored.BODIES),
+    "the bodies of its writes in core/schemas/bodies.py": lambda name, noun: KINDS_BY_NOUN[name] <= set(BODIES),
     "its shard key and indexes in core/servers/sharding/layout.py": lambda name, noun: noun.collection in COLLECTIONS,
     "how it is read and stored": lambda name, noun: (ROOT / f"core/content/{noun.collection}.py").is_file(),
     "what its writes do": lambda name, noun: (ROOT / f"tasks/effects/{noun.collection}.py").is_file(),
@@ -33,7 +34,7 @@ PIECES: dict[str, Callable[[str, Noun], object]] = {
     ),
     "its events in docs/asyncapi.yaml": lambda name, noun: f"{name}." in ASYNCAPI,
     "a parent that is a noun": lambda name, noun: not noun.parent or noun.parent in NOUNS,
-    "counters of nouns": lambda name, noun: all(counter.of in NOUNS for counter in noun.counters),
+    "counters of what is stored": lambda name, noun: all(counter.of in COLLECTIONS for counter in noun.counters),
 }
 
 
@@ -46,7 +47,8 @@ def test_what_counts_is_stored_with_what_it_counts_by() -> None:
     for name, noun in NOUNS.items():
         for counter in noun.counters:
             assert counter.field in get_type_hints(getattr(stored, f"Stored{name.capitalize()}"))
-            assert counter.by in get_type_hints(getattr(stored, f"Stored{counter.of.capitalize()}"))
+            counted = counter.of.removesuffix("s").capitalize()
+            assert counter.by in get_type_hints(getattr(stored, f"Stored{counted}"))
 
 
 def test_every_module_of_routes_is_registered(app: Flask) -> None:

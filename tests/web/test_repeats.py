@@ -23,7 +23,7 @@ from core.identity import accounts
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import cache
-from core.schemas.stored import BODIES
+from core.schemas.bodies import BODIES
 from core.servers.mongo import collection
 from core.servers.redis import cache_store
 from core.writes import backlog, journal
@@ -66,6 +66,10 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "comment.create": lambda w, more: w.ada.post(f"{w.post}/comments", {"content": "Another"}, **more),
     "comment.edit": lambda w, more: w.ada.patch(w.comment, {"content": "Edited"}, If_Match='"1"', **more),
     "comment.delete": lambda w, more: w.ada.delete(w.comment, **more),
+    "post.like": lambda w, more: w.ada.call("PUT", f"{w.post}/like", **more),
+    "post.unlike": lambda w, more: w.ada.delete(f"{w.post}/like", **more),
+    "comment.like": lambda w, more: w.ada.call("PUT", f"{w.comment}/like", **more),
+    "comment.unlike": lambda w, more: w.ada.delete(f"{w.comment}/like", **more),
     "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
     "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
     "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),

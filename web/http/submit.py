@@ -29,7 +29,7 @@ from web.http.route import json_bytes
 
 READERS: dict[str, Callable[[str], Item]] = {
     "post": posts.get,
-    "comment": comments.get,
+    "comment": comments.get_written,
     "user": users.get,
     "message": lambda message_id: messages.get(message_id, caller_id()),
     "conversation": lambda conversation_id: _conversation(conversation_id),

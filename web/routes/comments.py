@@ -1,20 +1,26 @@
 """Comments over HTTP."""
 
+from typing import Any
+
+import orjson
 from flask import Blueprint, Response
 
-from core.content import comments
+from core.content import comments, replies
 from core.reads.indexes import Index
-from core.schemas.inputs import CommentText
-from core.schemas.outputs import Comment, CommentPage, Receipt
+from core.schemas.inputs import CommentText, NewComment
+from core.schemas.outputs import AuthorPage, Comment, CommentContext, CommentPage, Receipt
+from core.writes.context import Context
 from web.http.guard import READER
 from web.http.kept_pages import answer_public_page
+from web.http.likers import LikersQuery, answer_likers
 from web.http.pagination import CommentQuery, ReadHeaders, answer_item
 from web.http.route import route
-from web.http.submit import ChangeHeaders, WriteHeaders, change, submit, there
+from web.http.submit import ChangeHeaders, WriteHeaders, change, look_up, submit, there
 
 bp = Blueprint("comments", __name__)
 COMMENTS = "/posts/<id:post_id>/comments"
 COMMENT = "/comments/<id:comment_id>"
+LIKE = f"{COMMENT}/like"
 
 
 @route(
@@ -28,30 +34,63 @@ COMMENT = "/comments/<id:comment_id>"
     guard=READER,
 )
 def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
-    """The comments of a post."""
+    """The comments of a post, without those that are replies to another one."""
     return answer_public_page(Index.comments(post_id), query)
+
+
+@route(
+    bp,
+    "GET",
+    f"{COMMENT}/replies",
+    query=CommentQuery,
+    headers=ReadHeaders,
+    is_counted_inside=True,
+    answers={200: CommentPage, 304: None},
+    guard=READER,
+)
+def list_replies(comment_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
+    """The replies to a comment, without those to these."""
+    return answer_public_page(Index.replies(comment_id), query)
 
 
 @route(
     bp,
     "POST",
     COMMENTS,
-    body=CommentText,
+    body=NewComment,
     headers=WriteHeaders,
     answers={202: Receipt, 201: Comment},
     rate="writes",
     is_counted_inside=True,
 )
-def create_comment(post_id: str, body: CommentText, headers: WriteHeaders) -> Response:
-    """Comment on a post."""
-    content = {"post_id": post_id, "content": body.content}
-    return submit("comment.create", content, headers, look=lambda: there("post", post_id))
+def create_comment(post_id: str, body: NewComment, headers: WriteHeaders) -> Response:
+    """Comment on a post, or answer one of its comments."""
+    content = {"post_id": post_id, **body.model_dump(exclude_none=True)}
+    return submit("comment.create", content, headers, look=lambda: _may_stand(post_id, body.parent_id))
+
+
+def _may_stand(post_id: str, parent_id: str | None) -> Context:
+    context = there("post", post_id)
+    answered = look_up("comment", parent_id) if parent_id else None
+    if answered and answered.post_id() != post_id:
+        raise replies.of_another_post()
+    return context
 
 
 @route(bp, "GET", COMMENT, headers=ReadHeaders, answers={200: Comment, 304: None}, guard=READER)
 def get_comment(comment_id: str, headers: ReadHeaders) -> Response:
     """One comment."""
     return answer_item(comments.get(comment_id))
+
+
+@route(bp, "GET", f"{COMMENT}/context", answers={200: CommentContext}, guard=READER)
+def get_context(comment_id: str) -> tuple[dict[str, Any], int]:
+    """A comment with those that it stands below: enough to open the thread there."""
+    ancestors, comment = comments.in_context(comment_id)
+    return {
+        "ancestors": [orjson.loads(each.json()) for each in ancestors],
+        "comment": orjson.loads(comment.json()),
+    }, 200
 
 
 @route(
@@ -66,3 +105,28 @@ def edit_comment(comment_id: str, body: CommentText, headers: ChangeHeaders) -> 
 def delete_comment(comment_id: str, headers: ChangeHeaders) -> Response:
     """Delete a comment of your own."""
     return change("comment.delete", comment_id, headers)
+
+
+@route(bp, "PUT", LIKE, headers=WriteHeaders, answers={202: Receipt, 200: Comment}, rate="writes")
+def like_comment(comment_id: str, headers: WriteHeaders) -> Response:
+    """Like a comment. Whoever likes it already goes on liking it."""
+    return submit("comment.like", {}, headers, comment_id, look=lambda: _there(comment_id))
+
+
+@route(bp, "DELETE", LIKE, headers=WriteHeaders, answers={202: Receipt, 200: Comment}, rate="writes")
+def unlike_comment(comment_id: str, headers: WriteHeaders) -> Response:
+    """Like a comment no longer."""
+    return submit("comment.unlike", {}, headers, comment_id, look=lambda: _there(comment_id))
+
+
+@route(bp, "GET", f"{COMMENT}/likes", query=LikersQuery, answers={200: AuthorPage}, guard=READER)
+def list_comment_likes(comment_id: str, query: LikersQuery) -> Response:
+    """Who likes a comment, the latest first."""
+    comments.get(comment_id)
+    return answer_likers(comment_id, query)
+
+
+def _there(comment_id: str) -> Context:
+    # With its post: a comment goes out of sight with that.
+    look_up("comment", comment_id)
+    return Context()

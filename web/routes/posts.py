@@ -5,14 +5,16 @@ from flask import Blueprint, Response
 from core.content import posts
 from core.reads.indexes import Index
 from core.schemas.inputs import NewPost, PostChanges
-from core.schemas.outputs import Post, PostPage, Receipt
+from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
 from web.http.guard import READER
 from web.http.kept_pages import answer_public_page
+from web.http.likers import LikersQuery, answer_likers
 from web.http.pagination import PageQuery, ReadHeaders, answer_item
 from web.http.route import route
-from web.http.submit import ChangeHeaders, WriteHeaders, change, submit
+from web.http.submit import ChangeHeaders, WriteHeaders, change, submit, there
 
 bp = Blueprint("posts", __name__)
+LIKE = "/posts/<id:post_id>/like"
 
 
 @route(
@@ -60,3 +62,24 @@ def edit_post(post_id: str, body: PostChanges, headers: ChangeHeaders) -> Respon
 def delete_post(post_id: str, headers: ChangeHeaders) -> Response:
     """Delete a post of your own; its comments go out of sight with it."""
     return change("post.delete", post_id, headers)
+
+
+@route(bp, "PUT", LIKE, headers=WriteHeaders, answers={202: Receipt, 200: Post}, rate="writes", is_counted_inside=True)
+def like_post(post_id: str, headers: WriteHeaders) -> Response:
+    """Like a post. Whoever likes it already goes on liking it."""
+    return submit("post.like", {}, headers, post_id, look=lambda: there("post", post_id))
+
+
+@route(
+    bp, "DELETE", LIKE, headers=WriteHeaders, answers={202: Receipt, 200: Post}, rate="writes", is_counted_inside=True
+)
+def unlike_post(post_id: str, headers: WriteHeaders) -> Response:
+    """Like a post no longer."""
+    return submit("post.unlike", {}, headers, post_id, look=lambda: there("post", post_id))
+
+
+@route(bp, "GET", "/posts/<id:post_id>/likes", query=LikersQuery, answers={200: AuthorPage}, guard=READER)
+def list_post_likes(post_id: str, query: LikersQuery) -> Response:
+    """Who likes a post, the latest first."""
+    posts.get(post_id)
+    return answer_likers(post_id, query)

@@ -1,11 +1,13 @@
 """Users over HTTP."""
 
+from typing import Any
+
 from flask import Blueprint, Response
 
-from core.content import users
+from core.content import likes, users
 from core.reads.indexes import Index
-from core.schemas.inputs import UserChanges
-from core.schemas.outputs import PostPage, Receipt, User
+from core.schemas.inputs import LikedQuery, UserChanges
+from core.schemas.outputs import LikedList, PostPage, Receipt, User
 from web.http.guard import READER, caller_id
 from web.http.kept_pages import answer_public_page
 from web.http.pagination import PageQuery, ReadHeaders, answer_item
@@ -34,6 +36,12 @@ def get_user(user_id: str, headers: ReadHeaders) -> Response:
 def list_user_posts(user_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """A user's posts."""
     return answer_public_page(Index.user_posts(user_id), query)
+
+
+@route(bp, "GET", "/users/me/likes", query=LikedQuery, answers={200: LikedList})
+def list_liked(query: LikedQuery) -> tuple[dict[str, Any], int]:
+    """Which of these posts and comments you like. A page is the same for all readers, so this is asked for apart."""
+    return {"items": likes.liked_among(caller_id(), query.ids.split(","))}, 200
 
 
 @route(

@@ -17,7 +17,7 @@ local trusted, generation = trust_and_generation(prefix)
 if not trusted then
   return answer('untrusted')
 end
-if ARGV[12] ~= '' and redis.call('EXISTS', prefix .. ARGV[12]) == 0 then
+if not has_owner(prefix, ARGV[12]) then
   return answer('unknown')
 end
 local page, ids, last = page_of_cache(prefix, ARGV, generation)

@@ -1,16 +1,17 @@
 -- requires: clock_functions, lease_functions, index_functions, put_functions
 -- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old lease.
--- KEYS: prefix. ARGV: epoch, begun_ms, ttl_s, index_max, then per item:
--- name, id, version, '1' if deleted, body, author, summary, created_ms, names of its indexes in this partition, by spaces.
+-- KEYS: prefix. ARGV: epoch, begun_ms, ttl_s, index_max, the shape that bodies have, then per item:
+-- name, id, version, '1' if deleted, body, author, summary, created_ms, names of its indexes in this partition, by spaces, and
+-- the name of what it needs to be seen, or ''.
 -- Answers the name of each item and what came of it: 'same', 'changed', 'deleted', or 'author' when other items show what
 -- changed; nothing when the lease is void.
-local prefix, epoch, begun_ms, ttl_s, index_max = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local prefix, epoch, begun_ms, ttl_s, index_max, shape = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), ARGV[5]
 if not lease_holds(prefix, epoch, begun_ms) then
   return {}
 end
 
 local watermarks, is_author_changed, came = prefix .. 'cache:floors', false, {}
-for at = 5, #ARGV, 9 do
+for at = 6, #ARGV, 10 do
   local name, id, version, deleted = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3] == '1'
   local item, watermark, state = prefix .. name, redis.call('HGET', watermarks, name), 'same'
   local known = tonumber(redis.call('HGET', item, 'version') or '0')
@@ -24,7 +25,8 @@ for at = 5, #ARGV, 9 do
     if summary ~= '' and redis.call('HGET', item, 'card') ~= summary then
       state, is_author_changed = 'author', true
     end
-    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', summary)
+    redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', summary, 'shape', shape,
+      'needs', ARGV[at + 9])
     redis.call('EXPIRE', item, ttl_s)
   end
   if redis.call('HGET', watermarks, name) == 'deleted' then

@@ -50,7 +50,10 @@ COLLECTIONS = {
     "comments": Layout(
         BY_PARTITION,
         [
+            # All comments of a post, as they are counted; those on its own level; the replies to one.
             IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            IndexModel([("post_id", 1), ("parent_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            IndexModel([("parent_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),
@@ -68,6 +71,14 @@ COLLECTIONS = {
     "memberships": Layout(BY_PARTITION, [IndexModel([("user_id", 1), ("conversation_id", 1)])]),
     # `_id` is `<blocker>:<blocked>`, so they lie with the blocked, about whom each new message asks.
     "blocks": Layout(BY_PARTITION, [IndexModel([("blocker_id", 1), ("at_ms", -1)]), IndexModel([("blocked_id", 1)])]),
+    # `_id` is `<user>:<item>`, so they lie with the item, whose transaction counts them.
+    "likes": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("item_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,

@@ -1,12 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Comment } from "@/api/generated/types.gen";
-import { Avatar } from "@/components/Avatar";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { Skeleton } from "@/components/Skeleton";
+import { LikeButton } from "@/likes/LikeButton";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
@@ -15,46 +15,17 @@ import { OwnActions } from "@/components/OwnActions";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useAhead } from "@/components/useAhead";
-import { useCommentChanges } from "./queries";
+import { useCommentChanges } from "./changes";
+import { CommentFrame } from "./CommentFrame";
+import { ThreadBelow, ThreadButtons, useThread } from "./Replies";
 
 const loadEdit = () => import("./EditComment").then(({ EditComment }) => ({ default: EditComment }));
 /** Only authors need it. */
 const EditComment = lazy(loadEdit);
 
-type Author = Comment["author"];
-
-/** How a comment looks, one's own on its way too. */
-export function CommentFrame({
-  author,
-  about,
-  actions,
-  children,
-}: {
-  author: Author;
-  about?: ReactNode;
-  actions?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <article className="flex gap-3 border-t border-line pt-4">
-      <Avatar person={author} />
-      <div className="min-w-0 flex-1">
-        <div className="flex min-h-10 items-center gap-2">
-          <Link href={paths.user(author.id)} prefetch={false} className="truncate font-semibold hover:underline">
-            {author.name}
-          </Link>
-          <span className="flex-1 text-sm text-soft">{about}</span>
-          {actions}
-        </div>
-        {children}
-      </div>
-    </article>
-  );
-}
-
 function useDelete(comment: Comment) {
   const outbox = useOutbox();
-  const { remove } = useCommentChanges(comment.post_id);
+  const { remove, refresh } = useCommentChanges(comment.post_id);
   return () => {
     const { outcome } = outbox.start({
       kind: "comment.delete",
@@ -62,10 +33,12 @@ function useDelete(comment: Comment) {
       body: null,
       to: comment.id,
     });
-    void outcome.then(({ state, write }) => {
+    void outcome.then(async ({ state, write }) => {
       if (state === "failed") return;
-      remove(comment.id);
+      // With replies its place stays.
+      await (comment.reply_count > 0 ? refresh(comment.id) : remove(comment.id));
       outbox.dismiss(write.key);
+      if (comment.parent_id) await refresh(comment.parent_id).catch(() => undefined);
     });
   };
 }
@@ -75,18 +48,28 @@ type Props = { comment: Comment; renderedAt?: string };
 function About({ comment, renderedAt }: Props) {
   return (
     <>
-      <RelativeTime at={comment.created_at} renderedAt={renderedAt} />
+      <Link href={paths.comment(comment.post_id, comment.id)} prefetch={false} className="hover:underline">
+        <RelativeTime at={comment.created_at} renderedAt={renderedAt} />
+      </Link>
       {comment.is_edited && <> · {texts.post.edited}</>}
     </>
   );
 }
 
-/** A comment that its author can change and delete where it stands. */
-export function CommentCard({ comment, renderedAt }: Props) {
-  const me = useMe();
+/** The text of a comment, or where its author changes it. */
+function Body({ comment, isEditing, onEnd }: { comment: Comment; isEditing: boolean; onEnd: () => void }) {
+  if (comment.is_deleted) return <p className="text-soft italic">{texts.comment.deleted}</p>;
+  if (!isEditing) return <RichText html={comment.content_html} text={comment.content} />;
+  return (
+    <Suspense fallback={<Skeleton className="h-24" />}>
+      <EditComment comment={comment} onEnd={onEnd} />
+    </Suspense>
+  );
+}
+
+/** How one's change of a comment stands. */
+function OwnWrite({ comment }: { comment: Comment }) {
   const outbox = useOutbox();
-  const [isEditing, setEditing] = useState(false);
-  const deleteComment = useDelete(comment);
   const writes = useWrites(queueKeys.comment(comment.id));
   const write = writes.at(-1);
   const { refresh } = useCommentChanges(comment.post_id);
@@ -95,26 +78,43 @@ export function CommentCard({ comment, renderedAt }: Props) {
       .finally(() => outbox.dismiss(key))
       .catch(() => undefined),
   );
-  const isOwn = me?.id === comment.author.id;
+  if (!write) return null;
+  return (
+    <WriteStateLabel
+      write={write}
+      onTryAgain={() => void outbox.tryAgain(write.key)}
+      onDismiss={() => outbox.dismiss(write.key)}
+    />
+  );
+}
+
+/** A comment that its author can change and delete where it stands, with its replies below it. `branch`: those that lead from it
+ * to one that somebody has opened, which are shown instead. */
+export function CommentCard({ comment, renderedAt, branch = [] }: Props & { branch?: Comment[] }) {
+  const me = useMe();
+  const [isEditing, setEditing] = useState(false);
+  const deleteComment = useDelete(comment);
+  const thread = useThread(comment, false);
+  const { refresh } = useCommentChanges(comment.post_id);
+  const isOwn = me !== null && me.id === comment.author?.id;
   useAhead(isOwn, loadEdit);
+  const [next, ...rest] = branch;
   const actions = isOwn && !isEditing && (
     <OwnActions what={texts.comment.thing} onEdit={() => setEditing(true)} onDelete={deleteComment} />
   );
   return (
     <CommentFrame author={comment.author} about={<About {...{ comment, renderedAt }} />} actions={actions}>
-      {isEditing ? (
-        <Suspense fallback={<Skeleton className="h-24" />}>
-          <EditComment comment={comment} onEnd={() => setEditing(false)} />
-        </Suspense>
-      ) : (
-        <RichText html={comment.content_html} text={comment.content} />
-      )}
-      {write && (
-        <WriteStateLabel
-          write={write}
-          onTryAgain={() => void outbox.tryAgain(write.key)}
-          onDismiss={() => outbox.dismiss(write.key)}
-        />
+      <Body comment={comment} isEditing={isEditing} onEnd={() => setEditing(false)} />
+      <div className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
+        {!comment.is_deleted && <LikeButton noun="comment" item={comment} refresh={refresh} />}
+        <ThreadButtons comment={comment} thread={thread} />
+      </div>
+      <OwnWrite comment={comment} />
+      <ThreadBelow {...{ comment, thread }} row={(reply) => <CommentCard comment={reply} renderedAt={renderedAt} />} />
+      {next && !thread.isOpen && (
+        <div className="mt-3 border-l-2 border-line pl-3 sm:pl-5">
+          <CommentCard comment={next} renderedAt={renderedAt} branch={rest} />
+        </div>
       )}
     </CommentFrame>
   );

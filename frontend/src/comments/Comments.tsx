@@ -1,25 +1,29 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
-import type { Comment } from "@/api/generated/types.gen";
+import type { Comment, CommentContext } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";
 import type { Page } from "@/lists/pages";
+import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { CommentCard } from "./CommentCard";
 import { CommentComposer, PendingComments } from "./CommentComposer";
-import { useCommentChanges, useComments, useRecentComments } from "./queries";
+import { useUnseenComments } from "./changes";
+import { useComments, useRecentComments } from "./queries";
 
 const ROW_PX = 110;
 
 function UnseenBar({ postId, count }: { postId: string; count: number }) {
   const [isBusy, setBusy] = useState(false);
-  const { showUnseen } = useCommentChanges(postId);
+  const unseen = useUnseenComments(postId);
   const show = () => {
     setBusy(true);
-    void showUnseen()
+    void unseen
+      .show()
       .catch(() => undefined)
       .finally(() => setBusy(false));
   };
@@ -49,13 +53,29 @@ function RecentComments({ recent, renderedAt }: { recent: Comment[]; renderedAt:
   );
 }
 
+/** The comment that somebody followed a link to, below those that it answers. */
+function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened: CommentContext; renderedAt: string }) {
+  const [first, ...branch] = [...opened.ancestors, opened.comment];
+  return (
+    <section aria-label={texts.comment.opened} className="mb-6 rounded-lg border-2 border-accent px-4 pb-4">
+      {first && <CommentCard comment={first} branch={branch} renderedAt={renderedAt} />}
+      <Link href={paths.post(postId)} prefetch={false} className="text-sm text-accent hover:underline">
+        {texts.comment.all}
+      </Link>
+    </section>
+  );
+}
+
+type Props = { postId: string; first: Page<Comment>; opened: CommentContext | null; renderedAt: string };
+
 /** Where to write a comment, what was just written, and the comments on the post. Nothing that comes moves the place to write. */
-export function Comments({ postId, first, renderedAt }: { postId: string; first: Page<Comment>; renderedAt: string }) {
+export function Comments({ postId, first, opened, renderedAt }: Props) {
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useComments(postId, first);
   const { recent, unseen } = useRecentComments(postId, comments);
   return (
     <section id="comments" aria-label={texts.comment.title} className="mt-8 scroll-mt-24">
       <h2 className="mb-4 font-serif text-xl">{texts.comment.title}</h2>
+      {opened && <OpenedComment {...{ postId, opened, renderedAt }} />}
       <div className="mb-6">
         <CommentComposer postId={postId} />
       </div>

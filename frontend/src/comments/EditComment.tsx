@@ -10,7 +10,7 @@ import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
-import { useCommentChanges } from "./queries";
+import { useCommentChanges } from "./changes";
 
 function useEditComment(comment: Comment, onEnd: () => void) {
   const form = useForm<CommentText>({

@@ -1,25 +1,38 @@
 "use client";
 
-import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "@/api/browser";
-import { getComment, listComments } from "@/api/generated/sdk.gen";
+import { getComment, listComments, listReplies } from "@/api/generated/sdk.gen";
 import type { Comment } from "@/api/generated/types.gen";
 import { orNull } from "@/api/found";
-import { PAGE } from "./page-size";
-import { flatten, replaced, startingWith, withLast, without, type Page, type Pages } from "@/lists/pages";
+import { PAGE, REPLIES_PAGE } from "./page-size";
+import { flatten, startingWith, type Page } from "@/lists/pages";
 
-const commentsKey = (postId: string) => ["comments", postId];
-const recentKey = (postId: string) => ["recent-comments", postId];
-const unseenKey = (postId: string) => ["unseen-comments", postId];
-/** So many are fetched at once when somebody asks for what is new; the rest is where the list leads. */
-const UNSEEN_MAX = 50;
+export const commentsKey = (postId: string) => ["comments", postId];
+/** Of all lists of replies below a post, or of one of them. */
+export const repliesKey = (postId: string, commentId?: string) => [
+  "replies",
+  postId,
+  ...(commentId ? [commentId] : []),
+];
+export const recentKey = (postId: string) => ["recent-comments", postId];
+export const unseenKey = (postId: string) => ["unseen-comments", postId];
+
+/** Of the list that a comment is in. */
+export const listKey = ({ post_id, parent_id }: Comment) =>
+  parent_id ? repliesKey(post_id, parent_id) : commentsKey(post_id);
 
 async function fetchPage(post_id: string, cursor: string | null): Promise<Page<Comment>> {
   return (await listComments({ client, path: { post_id }, query: { limit: PAGE, ...(cursor ? { cursor } : {}) } }))
     .data;
 }
 
-/** The comments on a post, oldest first, page by page. */
+async function fetchReplies(comment_id: string, cursor: string | null): Promise<Page<Comment>> {
+  const query = { limit: REPLIES_PAGE, ...(cursor ? { cursor } : {}) };
+  return (await listReplies({ client, path: { comment_id }, query })).data;
+}
+
+/** The comments on a post that answer no other one, oldest first, page by page. */
 export function useComments(postId: string, first: Page<Comment>) {
   const found = useInfiniteQuery({
     queryKey: commentsKey(postId),
@@ -31,7 +44,21 @@ export function useComments(postId: string, first: Page<Comment>) {
   return { ...found, comments: flatten(found.data) };
 }
 
-const fetchComment = (id: string): Promise<Comment | null> => orNull(getComment({ client, path: { comment_id: id } }));
+/** The replies to a comment, oldest first, page by page, once they are asked for. */
+export function useReplies({ id, post_id }: Comment, isOpen: boolean) {
+  const found = useInfiniteQuery({
+    queryKey: repliesKey(post_id, id),
+    queryFn: ({ pageParam }) => fetchReplies(id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<Comment>) => page.next_cursor,
+    enabled: isOpen,
+    staleTime: Infinity,
+  });
+  return { ...found, replies: flatten(found.data) };
+}
+
+export const fetchComment = (id: string): Promise<Comment | null> =>
+  orNull(getComment({ client, path: { comment_id: id } }));
 
 const useKept = <Kept>(queryKey: string[]) =>
   useQuery<Kept[]>({
@@ -52,55 +79,4 @@ export function useRecentComments(postId: string, listed: Comment[]) {
   const recent = useKept<Comment>(recentKey(postId)).filter(({ id }) => !ids.has(id));
   const unseen = useKept<string>(unseenKey(postId)).filter((id) => !ids.has(id));
   return { recent, unseen };
-}
-
-function changesOf(queries: QueryClient, postId: string) {
-  const change = (to: (pages: Pages<Comment> | undefined) => Pages<Comment> | undefined) =>
-    queries.setQueryData<Pages<Comment>>(commentsKey(postId), to);
-  const changeRecent = (to: (recent: Comment[]) => Comment[]) =>
-    queries.setQueryData<Comment[]>(recentKey(postId), (old) => to(old ?? []));
-  const changeUnseen = (to: (unseen: string[]) => string[]) =>
-    queries.setQueryData<string[]>(unseenKey(postId), (old) => to(old ?? []));
-  return { change, changeRecent, changeUnseen };
-}
-
-/** What the fetched comments of a post become when one is made, changed or deleted. */
-export function useCommentChanges(postId: string) {
-  const queries = useQueryClient();
-  const { change, changeRecent, changeUnseen } = changesOf(queries, postId);
-  const remove = (id: string) => {
-    change((pages) => without(pages, id));
-    changeRecent((recent) => recent.filter((each) => each.id !== id));
-    changeUnseen((unseen) => unseen.filter((each) => each !== id));
-  };
-  const put = (comment: Comment) => {
-    change((pages) => replaced(pages, comment));
-    changeRecent((recent) => recent.map((each) => (each.id === comment.id ? comment : each)));
-  };
-  const refresh = async (id: string) => {
-    const comment = await fetchComment(id);
-    if (!comment) return remove(id);
-    change((pages) => withLast(pages, comment));
-    put(comment);
-  };
-  /** Shows a comment above the list, until the list has come to its place. */
-  const showRecent = async (id: string) => {
-    const comment = await fetchComment(id);
-    if (!comment) return remove(id);
-    change((pages) => withLast(pages, comment));
-    changeRecent((recent) => [comment, ...recent.filter((each) => each.id !== id)]);
-    changeUnseen((unseen) => unseen.filter((each) => each !== id));
-  };
-  /** Counts a comment of somebody else's, unless it is shown. */
-  const noteUnseen = (id: string) => {
-    const isShown = flatten(queries.getQueryData<Pages<Comment>>(commentsKey(postId))).some((each) => each.id === id);
-    if (!isShown) changeUnseen((unseen) => [...unseen.filter((each) => each !== id), id]);
-  };
-  const showUnseen = async () => {
-    const ids = queries.getQueryData<string[]>(unseenKey(postId)) ?? [];
-    for (const id of ids.slice(-UNSEEN_MAX)) await showRecent(id);
-    changeUnseen((unseen) => unseen.filter((id) => !ids.includes(id)));
-  };
-  const refetch = () => queries.invalidateQueries({ queryKey: commentsKey(postId) });
-  return { put, remove, refresh, showRecent, noteUnseen, showUnseen, refetch };
 }

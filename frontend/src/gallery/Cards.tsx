@@ -1,5 +1,5 @@
 import type { Post } from "@/api/generated/types.gen";
-import { CommentFrame } from "@/comments/CommentCard";
+import { CommentFrame } from "@/comments/CommentFrame";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";

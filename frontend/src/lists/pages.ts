@@ -31,6 +31,15 @@ export function replaced<Item extends Listed>(pages: Pages<Item> | undefined, it
   return change(pages, (items) => items.map((each) => (each.id === item.id ? item : each)));
 }
 
+/** The pages with something of an item changed, if they have it. */
+export function patched<Item extends Listed>(
+  pages: Pages<Item> | undefined,
+  id: string,
+  changes: Partial<Item>,
+): Pages<Item> | undefined {
+  return change(pages, (items) => items.map((each) => (each.id === id ? { ...each, ...changes } : each)));
+}
+
 /** The pages without an item. */
 export function without<Item extends Listed>(pages: Pages<Item> | undefined, id: string): Pages<Item> | undefined {
   return change(pages, (items) => items.filter((each) => each.id !== id));

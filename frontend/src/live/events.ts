@@ -8,6 +8,8 @@ export type LiveEvent = {
     | "comment.created"
     | "comment.updated"
     | "comment.deleted"
+    | "like.created"
+    | "like.deleted"
     | "user.updated";
   rooms: Room[];
   seq: string;
@@ -15,7 +17,13 @@ export type LiveEvent = {
   actor_id: string;
   post_id?: string;
   comment_id?: string;
+  /** Of a comment that is a reply. */
+  parent_id?: string;
+  /** Of a comment that was deleted: with replies its place stays. */
+  reply_count?: number;
   rev?: number;
+  /** How many like it after this. */
+  like_count?: number;
 };
 
 /** A place to listen at. One's own (`user:<id>`) needs no joining. */

@@ -2,6 +2,7 @@
 export const draftKeys = {
   newPost: "post",
   newComment: (postId: string) => `comment:${postId}`,
+  newReply: (commentId: string) => `reply:${commentId}`,
   newMessage: (conversationId: string) => `chat:${conversationId}`,
   edit: (id: string) => `edit:${id}`,
   profile: "profile",
@@ -12,10 +13,12 @@ export const queueKeys = {
   newPosts: "feed",
   post: (id: string) => `post:${id}`,
   newComments: (postId: string) => `comments:${postId}`,
+  newReplies: (commentId: string) => `replies:${commentId}`,
   comment: (id: string) => `comment:${id}`,
   newMessages: (conversationId: string) => `chat:${conversationId}`,
   message: (id: string) => `message:${id}`,
   newConversations: "conversations",
   profile: "profile",
+  like: (id: string) => `like:${id}`,
   block: (userId: string) => `block:${userId}`,
 };

@@ -12,9 +12,13 @@ const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
   "post.create": ({ body, headers }) => api.createPost({ client, body, headers }),
   "post.edit": ({ body, to, headers }) => api.editPost({ client, body, headers, path: { post_id: to } }),
   "post.delete": ({ to, headers }) => api.deletePost({ client, headers, path: { post_id: to } }),
+  "post.like": ({ to, headers }) => api.likePost({ client, headers, path: { post_id: to } }),
+  "post.unlike": ({ to, headers }) => api.unlikePost({ client, headers, path: { post_id: to } }),
   "comment.create": ({ body, to, headers }) => api.createComment({ client, body, headers, path: { post_id: to } }),
   "comment.edit": ({ body, to, headers }) => api.editComment({ client, body, headers, path: { comment_id: to } }),
   "comment.delete": ({ to, headers }) => api.deleteComment({ client, headers, path: { comment_id: to } }),
+  "comment.like": ({ to, headers }) => api.likeComment({ client, headers, path: { comment_id: to } }),
+  "comment.unlike": ({ to, headers }) => api.unlikeComment({ client, headers, path: { comment_id: to } }),
   // Its key is in the message, too: it may be heard before the API has answered.
   "message.create": ({ body, to, key, headers }) =>
     api.createMessage({ client, body: { ...body, client_id: key }, headers, path: { conversation_id: to } }),

@@ -1,5 +1,6 @@
 import type {
   CommentText,
+  NewComment,
   MessageText,
   NewConversation,
   NewPost,
@@ -14,9 +15,13 @@ export type Bodies = {
   "post.create": NewPost;
   "post.edit": PostChanges;
   "post.delete": null;
-  "comment.create": CommentText;
+  "post.like": null;
+  "post.unlike": null;
+  "comment.create": NewComment;
   "comment.edit": CommentText;
   "comment.delete": null;
+  "comment.like": null;
+  "comment.unlike": null;
   "message.create": MessageText;
   "message.edit": MessageText;
   "message.delete": null;

@@ -5,6 +5,7 @@ import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
 import { OwnActions } from "@/components/OwnActions";
+import { LikeButton } from "@/likes/LikeButton";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
@@ -67,5 +68,6 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
     />
   );
   const actions = isOwn && <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />;
-  return <PostCard post={post} renderedAt={renderedAt} actions={actions} footer={footer} isPage={isPage} />;
+  const like = <LikeButton noun="post" item={post} refresh={refresh} />;
+  return <PostCard {...{ post, renderedAt, actions, like, footer, isPage }} />;
 }

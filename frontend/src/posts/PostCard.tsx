@@ -31,33 +31,37 @@ export function Byline({ post, renderedAt, children }: PostProps & { children?: 
   );
 }
 
-function Counts({ post }: { post: Post }) {
+function Counts({ post, like }: { post: Post; like?: ReactNode }) {
   return (
-    <div className="mt-4 flex gap-5 text-sm text-soft">
+    <div className="mt-4 flex flex-wrap items-center gap-x-5 text-sm text-soft">
       <Link
         href={`${paths.post(post.id)}#comments`}
         prefetch={false}
-        className="flex items-center gap-1.5 rounded hover:text-accent"
+        className="flex min-h-10 items-center gap-1.5 rounded hover:text-accent"
       >
         <Icon name="comment" className="size-4.5" /> {texts.post.comments(post.comment_count)}
       </Link>
-      {post.like_count > 0 && (
-        <span className="flex items-center gap-1.5">
-          <Icon name="like" className="size-4.5" /> {texts.post.likes(post.like_count)}
-        </span>
-      )}
+      {like ??
+        (post.like_count > 0 && (
+          <span className="flex items-center gap-1.5">
+            <Icon name="like" className="size-4.5" /> {texts.post.likes(post.like_count)}
+          </span>
+        ))}
     </div>
   );
 }
 
-/** A post in a list. `actions` stand beside its author, `footer` below its counts, such as how its write stands. */
+/**
+ * A post in a list. `actions` stand beside its author, `like` with its counts, `footer` below them, such as how its write stands.
+ */
 export function PostCard({
   post,
   renderedAt,
   actions,
+  like,
   footer,
   isPage,
-}: PostProps & { actions?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
+}: PostProps & { actions?: ReactNode; like?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
   const Heading = isPage ? "h1" : "h2";
   return (
     <Card as="article" aria-labelledby={`post-${post.id}`}>
@@ -77,7 +81,7 @@ export function PostCard({
         )}
       </Heading>
       <RichText html={post.content_html} text={post.content} className="mt-2" />
-      <Counts post={post} />
+      <Counts post={post} like={like} />
       {footer && <div className="mt-4 border-t border-line pt-3">{footer}</div>}
     </Card>
   );

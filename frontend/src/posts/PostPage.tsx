@@ -1,44 +1,65 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import Link from "next/link";
-import type { Comment, Post } from "@/api/generated/types.gen";
+import type { Comment, CommentContext, Post } from "@/api/generated/types.gen";
 import { buttonClass } from "@/components/form/button-class";
 import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
-import { useCommentChanges } from "@/comments/queries";
+import { useCommentChanges, useUnseenComments } from "@/comments/changes";
+import { noteLiked } from "@/likes/useLike";
 import type { Page } from "@/lists/pages";
+import type { LiveEvent } from "@/live/events";
 import { useRoom } from "@/live/LiveProvider";
 import { paths } from "@/routes/paths";
+import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { EditablePost } from "./EditablePost";
 import { fetchPost, postKey, usePostChanges } from "./queries";
 
+/** Shows how many like what an event is about, and whether one does oneself. */
+function useHeardLikes(postId: string) {
+  const queries = useQueryClient();
+  const me = useMe();
+  const posts = usePostChanges();
+  const comments = useCommentChanges(postId);
+  return ({ type, comment_id, like_count = 0, actor_id }: LiveEvent) => {
+    if (comment_id) comments.setLikes(comment_id, like_count);
+    else posts.setLikes(postId, like_count);
+    if (actor_id === me?.id) noteLiked(queries, comment_id ?? postId, type === "like.created");
+  };
+}
+
 /** Follows one post and its comments. */
 function useFollow(id: string) {
   const outbox = useOutbox();
   const { refresh, remove } = usePostChanges();
+  const heardLikes = useHeardLikes(id);
   const comments = useCommentChanges(id);
+  const unseen = useUnseenComments(id);
   const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
-  const follow = async (commentId: string, isNew: boolean) => {
-    await comments.refresh(commentId);
-    if (isNew && !outbox.all().some((write) => write.resourceId === commentId)) comments.noteUnseen(commentId);
+  const follow = async (commentId: string, { type, parent_id, reply_count }: LiveEvent) => {
+    if (type === "comment.deleted" && !reply_count) comments.remove(commentId);
+    else await comments.refresh(commentId);
+    if (parent_id) return comments.refresh(parent_id); // it counts its replies
+    const isOwn = outbox.all().some((write) => write.resourceId === commentId);
+    if (type === "comment.created" && !isOwn) unseen.note(commentId);
   };
   useRoom(
     `post:${id}`,
     (event) => {
       if (event.type === "post.deleted") return remove(id);
+      if (event.type === "like.created" || event.type === "like.deleted") return heardLikes(event);
       quietly(refresh(id));
       if (!event.comment_id) return outbox.hurry(id);
       outbox.hurry(event.comment_id);
-      if (event.type === "comment.deleted") comments.remove(event.comment_id);
-      else quietly(follow(event.comment_id, event.type === "comment.created"));
+      quietly(follow(event.comment_id, event));
     },
     () => {
       quietly(refresh(id));
-      quietly(comments.refetch());
+      quietly(unseen.refetch());
     },
   );
 }
@@ -47,10 +68,13 @@ function useFollow(id: string) {
 export function PostPage({
   post: first,
   comments,
+  opened,
   renderedAt,
 }: {
   post: Post;
   comments: Page<Comment>;
+  /** The comment that the address names, with those above it. */
+  opened: CommentContext | null;
   renderedAt: string;
 }) {
   const router = useRouter();
@@ -75,7 +99,7 @@ export function PostPage({
   return (
     <>
       <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />
-      <Comments postId={post.id} first={comments} renderedAt={renderedAt} />
+      <Comments postId={post.id} first={comments} opened={opened} renderedAt={renderedAt} />
     </>
   );
 }

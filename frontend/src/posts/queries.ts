@@ -6,7 +6,7 @@ import { getPost, listPosts, listUserPosts } from "@/api/generated/sdk.gen";
 import type { Post } from "@/api/generated/types.gen";
 import { orNull } from "@/api/found";
 import { PAGE } from "./page-size";
-import { flatten, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
+import { flatten, patched, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
 
 /** The feed, or the posts of one person. */
 export type Scope = "feed" | `user:${string}`;
@@ -54,6 +54,10 @@ export function usePostChanges() {
     everywhere(queries, (pages) => replaced(pages, post));
     queries.setQueryData(postKey(post.id), post);
   };
+  const setLikes = (id: string, like_count: number) => {
+    everywhere(queries, (pages) => patched(pages, id, { like_count }));
+    queries.setQueryData<Post | null>(postKey(id), (post) => post && { ...post, like_count });
+  };
   const refresh = async (id: string) => {
     const post = await fetchPost(id);
     if (post) put(post);
@@ -71,7 +75,7 @@ export function usePostChanges() {
     queries
       .getQueriesData<Pages<Post>>({ queryKey: ["posts"] })
       .some(([, pages]) => flatten(pages).some((post) => post.id === id));
-  return { put, remove, refresh, showOnTop, holds };
+  return { put, setLikes, remove, refresh, showOnTop, holds };
 }
 
 /** Fetches the first page anew and forgets the others, for a reader who asks for what is new. */

@@ -9,4 +9,5 @@ export const paths = {
   components: "/components",
   user: (id: string) => `/users/${id}`,
   post: (id: string) => `/posts/${id}`,
+  comment: (postId: string, id: string) => `/posts/${postId}?comment=${id}#comments`,
 } as const;

@@ -19,7 +19,7 @@ from core.servers.redis import journal as journal_store
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.journal import Write
 from tests.support.journal_writes import ADA, BOB, carry_out, carry_out_together, insert_user, make_due
-from tests.support.simulation.serial_model import serially, walk
+from tests.support.simulation.serial_model import likes_of_comments, serially, walk
 
 STEPS = ("ledger.once", "cache.refresh", "attempts.finish")
 MODULES = {"ledger.once": ledger, "cache.refresh": cache, "attempts.finish": attempts}
@@ -72,8 +72,8 @@ class Simulation:
 
     def __init__(self, base: Settings) -> None:
         prefix = f"{base.key_prefix}{next(_prefixes)}:"
-        use(base.model_copy(update={"key_prefix": prefix, "index_max": 2, "attempts_max": 1000}))
-        for name in ("posts", "comments", "ledger", "users"):
+        use(base.model_copy(update={"key_prefix": prefix, "index_max": 2, "attempts_max": 1000, "reply_levels_max": 3}))
+        for name in ("posts", "comments", "likes", "ledger", "users"):
             collection(name).delete_many({})
         insert_user(ADA)
         insert_user(BOB, "Bob")
@@ -120,9 +120,9 @@ class Simulation:
         totals = backlog.totals()
         assert totals["pending"] == 0
         assert totals["accepted"] == totals["applied"] + totals["rejected"] == len(self.accepted)
-        model = serially(self.accepted)
+        model, liked = serially(self.accepted, self.states), likes_of_comments(self.accepted)
         for _ in range(2):
-            compare(model)
+            compare(model, liked)
             fill_indexes(model)
         applied = sum(state == "applied" for state in self.states.values())
         assert collection("ledger").count_documents({"outcome": {"$exists": True}}) == applied, (
@@ -130,22 +130,31 @@ class Simulation:
         )
 
 
-def compare(model: dict[str, dict[str, Any]]) -> None:
+def compare(model: dict[str, dict[str, Any]], liked: dict[str, set[str]]) -> None:
     """Hold what the system shows, and what its cache holds, against the model."""
     # First, because a walk mends what it comes upon.
     check_index("feed:all", list(model))
     for post_id, expected in model.items():
         check_index(f"comments:{post_id}", expected["comments"])
+        for comment_id, replies in expected["replies"].items():
+            check_index(f"replies:{comment_id}", replies)
         shown_post = orjson.loads(posts.get(post_id).body)
         assert [shown_post["title"], shown_post["content"]] == [expected["title"], expected["content"]], "promise 4"
     shown = {each["id"]: each for each in walk("feed:all", "oldest", 3)}
     assert list(shown) == list(model), "promise 6"
     for post_id, expected in model.items():
-        seen = [shown[post_id][name] for name in ("title", "content", "comment_count")]
-        assert seen == [expected["title"], expected["content"], len(expected["comments"])], "promises 2, 4 and 8"
-        found = [each["id"] for each in walk(f"comments:{post_id}", "oldest", 2)]
-        assert found == expected["comments"], "promise 2"
-        assert all(comments.find(each) for each in found)
+        seen = [shown[post_id][name] for name in ("title", "content", "comment_count", "like_count")]
+        counts = [expected["count"], len(expected["likes"])]
+        assert seen == [expected["title"], expected["content"], *counts], "promises 2, 4 and 8"
+        names = [f"comments:{post_id}", *(f"replies:{each}" for each in expected["replies"])]
+        threads = [walk(name, "oldest", 2) for name in names]
+        found = [[each["id"] for each in thread] for thread in threads]
+        assert found == [expected["comments"], *expected["replies"].values()], "promise 2"
+        for comment in (each for thread in threads for each in thread):
+            if not comment["is_deleted"]:
+                assert comment["like_count"] == len(liked.get(comment["id"], ())), "promise 8"
+            assert comment["reply_count"] == len(expected["replies"][comment["id"]]), "promise 8"
+            assert comments.find(comment["id"])
 
 
 def check_index(name: str, expected: list[str]) -> None:
@@ -162,6 +171,7 @@ def check_index(name: str, expected: list[str]) -> None:
 def fill_indexes(model: dict[str, dict[str, Any]]) -> None:
     """Fill what is not there, as Celery would."""
     names = ["feed:all", *(f"comments:{post_id}" for post_id in model)]
+    names += [f"replies:{each}" for expected in model.values() for each in expected["replies"]]
     for name in (*names, *(f"oldest:{name}" for name in names)):
         if fill := fills.begin_fill(indexes.named(name)):
             assert fills.commit_fill(fill, fills.read_fill(fill))

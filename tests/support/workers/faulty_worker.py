@@ -26,11 +26,11 @@ def die_once() -> None:
         os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)
 
 
-def insert(session: Any, writes: Any) -> None:
+def insert(session: Any, new: Any) -> None:
     """Die when the post has been changed and the comment has not been stored."""
-    if writes:
+    if new:
         die_once()
-    _insert(session, writes)
+    _insert(session, new)
 
 
 def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> Any:

@@ -23,7 +23,10 @@ from tests.support.clients.live import run
 from tests.support.users import BASE, SignedIn, cookie
 
 BOB = "b" * 24
-READABLE = ["social/v1/posts", "social/v1/posts/+/comments", f"social/v1/posts/{BOB}/comments"]
+READABLE = [
+    "social/v1/posts",
+    *(f"social/v1/posts/{each}/{what}" for each in ("+", BOB) for what in ("comments", "likes")),
+]
 FOREIGN = [
     *(
         "#",
@@ -67,7 +70,7 @@ def test_the_token_names_the_session_and_ends_soon(
     assert claims["username"] == credentials["username"] and claims["type"] == claims["aud"] == "mqtt"
     assert sessions.user_of(claims["sid"]) == claims["sub"]
     assert 0 < claims["exp"] - claims["iat"] <= with_tokens.mqtt_ticket_ttl_s + 5
-    assert credentials["topics"] == [*READABLE[:2], f"social/v1/users/{claims['sub']}"]
+    assert credentials["topics"] == [*READABLE[:3], f"social/v1/users/{claims['sub']}"]
 
 
 def matches(topic: str, pattern: str) -> bool:

@@ -7,6 +7,15 @@ local function trust_and_generation(prefix)
   return unpack(redis.call('MGET', prefix .. 'cache:trusted', prefix .. 'cache:generation'))
 end
 
+-- Whether what a feed belongs to is there, with what that needs itself. `owner` is `post:<id>`, or '' if there is none.
+local function has_owner(prefix, owner)
+  if owner == '' then
+    return true
+  end
+  local needs = redis.call('HMGET', prefix .. owner, 'version', 'needs')
+  return needs[1] and (not needs[2] or needs[2] == '' or redis.call('EXISTS', prefix .. needs[2]) == 1)
+end
+
 -- `about` is {score of the last item if more follow, or false, its id, how many items, ETag}.
 local function page_answer(about, items)
   return { false, false, items and 'hit' or 'same', about[1], about[2], about[3], about[4], items }
@@ -62,15 +71,16 @@ end
 local function make_page(prefix, noun, ids, last, shape)
   local users, items, marks = {}, {}, { shape, last or '' }
   for at, id in ipairs(ids) do
-    local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version')
+    local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version', 'shape')
     local author = item[2]
     if author and not users[author] then
-      users[author] = redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
+      -- What has no author any more has an empty one.
+      users[author] = author == '' and { '', '' } or redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
     end
-    if not item[1] or not users[author][1] then
+    if item[4] ~= shape or not users[author][1] then
       return nil
     end
-    items[at] = '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
+    items[at] = author == '' and item[1] or '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
     marks[at + 2] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
   end
   local etag = redis.sha1hex(table.concat(marks, '\n'))

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BlockUserData, BlockUserErrors, BlockUserResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetCommentData, GetCommentErrors, GetCommentResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BlockUserData, BlockUserErrors, BlockUserResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetCommentData, GetCommentErrors, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -103,6 +103,31 @@ export const editComment = <ThrowOnError extends boolean = true>(options: Option
         ...options.headers
     }
 });
+
+/**
+ * A comment with those that it stands below: enough to open the thread there.
+ */
+export const getContext = <ThrowOnError extends boolean = true>(options: Options<GetContextData, ThrowOnError>) => (options.client ?? client).get<GetContextResponses, GetContextErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/context', ...options });
+
+/**
+ * Like a comment no longer.
+ */
+export const unlikeComment = <ThrowOnError extends boolean = true>(options: Options<UnlikeCommentData, ThrowOnError>) => (options.client ?? client).delete<UnlikeCommentResponses, UnlikeCommentErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/like', ...options });
+
+/**
+ * Like a comment. Whoever likes it already goes on liking it.
+ */
+export const likeComment = <ThrowOnError extends boolean = true>(options: Options<LikeCommentData, ThrowOnError>) => (options.client ?? client).put<LikeCommentResponses, LikeCommentErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/like', ...options });
+
+/**
+ * Who likes a comment, the latest first.
+ */
+export const listCommentLikes = <ThrowOnError extends boolean = true>(options: Options<ListCommentLikesData, ThrowOnError>) => (options.client ?? client).get<ListCommentLikesResponses, ListCommentLikesErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/likes', ...options });
+
+/**
+ * The replies to a comment, without those to these.
+ */
+export const listReplies = <ThrowOnError extends boolean = true>(options: Options<ListRepliesData, ThrowOnError>) => (options.client ?? client).get<ListRepliesResponses, ListRepliesErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/replies', ...options });
 
 /**
  * Your conversations, with what is unread in each.
@@ -234,12 +259,12 @@ export const editPost = <ThrowOnError extends boolean = true>(options: Options<E
 });
 
 /**
- * The comments of a post.
+ * The comments of a post, without those that are replies to another one.
  */
 export const listComments = <ThrowOnError extends boolean = true>(options: Options<ListCommentsData, ThrowOnError>) => (options.client ?? client).get<ListCommentsResponses, ListCommentsErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/comments', ...options });
 
 /**
- * Comment on a post.
+ * Comment on a post, or answer one of its comments.
  */
 export const createComment = <ThrowOnError extends boolean = true>(options: Options<CreateCommentData, ThrowOnError>) => (options.client ?? client).post<CreateCommentResponses, CreateCommentErrors, ThrowOnError>({
     url: '/api/v1/posts/{post_id}/comments',
@@ -249,6 +274,21 @@ export const createComment = <ThrowOnError extends boolean = true>(options: Opti
         ...options.headers
     }
 });
+
+/**
+ * Like a post no longer.
+ */
+export const unlikePost = <ThrowOnError extends boolean = true>(options: Options<UnlikePostData, ThrowOnError>) => (options.client ?? client).delete<UnlikePostResponses, UnlikePostErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/like', ...options });
+
+/**
+ * Like a post. Whoever likes it already goes on liking it.
+ */
+export const likePost = <ThrowOnError extends boolean = true>(options: Options<LikePostData, ThrowOnError>) => (options.client ?? client).put<LikePostResponses, LikePostErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/like', ...options });
+
+/**
+ * Who likes a post, the latest first.
+ */
+export const listPostLikes = <ThrowOnError extends boolean = true>(options: Options<ListPostLikesData, ThrowOnError>) => (options.client ?? client).get<ListPostLikesResponses, ListPostLikesErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/likes', ...options });
 
 /**
  * Change your name or picture. Your posts and comments show it at once.
@@ -266,6 +306,11 @@ export const editMe = <ThrowOnError extends boolean = true>(options: Options<Edi
  * Whom you have blocked, the latest first.
  */
 export const listBlocks = <ThrowOnError extends boolean = true>(options?: Options<ListBlocksData, ThrowOnError>) => (options?.client ?? client).get<ListBlocksResponses, ListBlocksErrors, ThrowOnError>({ url: '/api/v1/users/me/blocks', ...options });
+
+/**
+ * Which of these posts and comments you like. A page is the same for all readers, so this is asked for apart.
+ */
+export const listLiked = <ThrowOnError extends boolean = true>(options?: Options<ListLikedData, ThrowOnError>) => (options?.client ?? client).get<ListLikedResponses, ListLikedErrors, ThrowOnError>({ url: '/api/v1/users/me/likes', ...options });
 
 /**
  * One user.

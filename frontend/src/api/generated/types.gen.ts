@@ -497,6 +497,24 @@ export type NewConversation = {
 };
 
 /**
+ * NewComment
+ *
+ * A comment to be.
+ */
+export type NewComment = {
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Parent Id
+     *
+     * The comment of the same post that it answers
+     */
+    parent_id?: string | null;
+};
+
+/**
  * MqttTicket
  *
  * Short-lived credentials for the MQTT broker. The password is shown once. `websocket_url` is the broker's address
@@ -647,6 +665,18 @@ export type Me = {
 };
 
 /**
+ * LikedList
+ *
+ * Which of those that were asked for the caller likes.
+ */
+export type LikedList = {
+    /**
+     * Items
+     */
+    items: Array<string>;
+};
+
+/**
  * Health
  *
  * Whether the process lives.
@@ -785,7 +815,7 @@ export type CommentPage = {
 /**
  * Comment
  *
- * A comment on a post.
+ * A comment on a post. One that was deleted and has replies is shown without content and author.
  */
 export type Comment = {
     /**
@@ -797,6 +827,28 @@ export type Comment = {
      */
     post_id: string;
     /**
+     * Parent Id
+     *
+     * The comment that it stands below, null on the post's own level
+     */
+    parent_id: string | null;
+    /**
+     * Reply To Id
+     *
+     * What it answers: its parent, or in a deep thread one beside it
+     */
+    reply_to_id: string | null;
+    /**
+     * Path
+     *
+     * The comments that it stands below, from the post's own level on
+     */
+    path: Array<string>;
+    /**
+     * Is Deleted
+     */
+    is_deleted: boolean;
+    /**
      * Content
      */
     content: string;
@@ -806,11 +858,15 @@ export type Comment = {
      * The content, rendered from Markdown and sanitised: safe to show as it is
      */
     content_html: string;
-    author: Author;
+    author: Author | null;
     /**
      * Like Count
      */
     like_count: number;
+    /**
+     * Reply Count
+     */
+    reply_count: number;
     /**
      * Is Edited
      */
@@ -829,6 +885,37 @@ export type Comment = {
      * Counts the author's edits; for `If-Match`
      */
     rev: number;
+};
+
+/**
+ * CommentContext
+ *
+ * A comment and those that it stands below, from the post's own level on.
+ */
+export type CommentContext = {
+    /**
+     * Ancestors
+     */
+    ancestors: Array<Comment>;
+    comment: Comment;
+};
+
+/**
+ * AuthorPage
+ *
+ * A page of users.
+ */
+export type AuthorPage = {
+    /**
+     * Items
+     */
+    items: Array<Author>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1589,6 +1676,360 @@ export type EditCommentResponses = {
 };
 
 export type EditCommentResponse = EditCommentResponses[keyof EditCommentResponses];
+
+export type GetContextData = {
+    body?: never;
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/context';
+};
+
+export type GetContextErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetContextError = GetContextErrors[keyof GetContextErrors];
+
+export type GetContextResponses = {
+    /**
+     * Here it is
+     */
+    200: CommentContext;
+};
+
+export type GetContextResponse = GetContextResponses[keyof GetContextResponses];
+
+export type UnlikeCommentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/like';
+};
+
+export type UnlikeCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type UnlikeCommentError = UnlikeCommentErrors[keyof UnlikeCommentErrors];
+
+export type UnlikeCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type UnlikeCommentResponse = UnlikeCommentResponses[keyof UnlikeCommentResponses];
+
+export type LikeCommentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/like';
+};
+
+export type LikeCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LikeCommentError = LikeCommentErrors[keyof LikeCommentErrors];
+
+export type LikeCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type LikeCommentResponse = LikeCommentResponses[keyof LikeCommentResponses];
+
+export type ListCommentLikesData = {
+    body?: never;
+    path: {
+        comment_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/comments/{comment_id}/likes';
+};
+
+export type ListCommentLikesErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListCommentLikesError = ListCommentLikesErrors[keyof ListCommentLikesErrors];
+
+export type ListCommentLikesResponses = {
+    /**
+     * Here it is
+     */
+    200: AuthorPage;
+};
+
+export type ListCommentLikesResponse = ListCommentLikesResponses[keyof ListCommentLikesResponses];
+
+export type ListRepliesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        order?: 'newest' | 'oldest';
+        /**
+         * Created at or after, epoch milliseconds
+         */
+        since?: number;
+        /**
+         * Created at or before, epoch milliseconds
+         */
+        until?: number;
+    };
+    url: '/api/v1/comments/{comment_id}/replies';
+};
+
+export type ListRepliesErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListRepliesError = ListRepliesErrors[keyof ListRepliesErrors];
+
+export type ListRepliesResponses = {
+    /**
+     * Here it is
+     */
+    200: CommentPage;
+};
+
+export type ListRepliesResponse = ListRepliesResponses[keyof ListRepliesResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -2916,7 +3357,7 @@ export type ListCommentsResponses = {
 export type ListCommentsResponse = ListCommentsResponses[keyof ListCommentsResponses];
 
 export type CreateCommentData = {
-    body: CommentText;
+    body: NewComment;
     headers?: {
         /**
          * Makes the write repeatable
@@ -2999,6 +3440,229 @@ export type CreateCommentResponses = {
 };
 
 export type CreateCommentResponse = CreateCommentResponses[keyof CreateCommentResponses];
+
+export type UnlikePostData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/like';
+};
+
+export type UnlikePostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type UnlikePostError = UnlikePostErrors[keyof UnlikePostErrors];
+
+export type UnlikePostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type UnlikePostResponse = UnlikePostResponses[keyof UnlikePostResponses];
+
+export type LikePostData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/like';
+};
+
+export type LikePostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LikePostError = LikePostErrors[keyof LikePostErrors];
+
+export type LikePostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type LikePostResponse = LikePostResponses[keyof LikePostResponses];
+
+export type ListPostLikesData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/posts/{post_id}/likes';
+};
+
+export type ListPostLikesErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListPostLikesError = ListPostLikesErrors[keyof ListPostLikesErrors];
+
+export type ListPostLikesResponses = {
+    /**
+     * Here it is
+     */
+    200: AuthorPage;
+};
+
+export type ListPostLikesResponse = ListPostLikesResponses[keyof ListPostLikesResponses];
 
 export type EditMeData = {
     body: UserChanges;
@@ -3127,6 +3791,64 @@ export type ListBlocksResponses = {
 };
 
 export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
+
+export type ListLikedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Ids of posts and comments with commas between them, at most 100
+         */
+        ids?: string;
+    };
+    url: '/api/v1/users/me/likes';
+};
+
+export type ListLikedErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListLikedError = ListLikedErrors[keyof ListLikedErrors];
+
+export type ListLikedResponses = {
+    /**
+     * Here it is
+     */
+    200: LikedList;
+};
+
+export type ListLikedResponse = ListLikedResponses[keyof ListLikedResponses];
 
 export type GetUserData = {
     body?: never;

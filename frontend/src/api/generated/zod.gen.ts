@@ -268,6 +268,16 @@ export const zNewConversation = /*@__PURE__*/ z.object({
 });
 
 /**
+ * NewComment
+ *
+ * A comment to be.
+ */
+export const zNewComment = /*@__PURE__*/ z.object({
+    content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
+    parent_id: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))), null)
+});
+
+/**
  * MqttTicket
  *
  * Short-lived credentials for the MQTT broker. The password is shown once. `websocket_url` is the broker's address
@@ -335,6 +345,15 @@ export const zMe = /*@__PURE__*/ z.object({
 });
 
 /**
+ * LikedList
+ *
+ * Which of those that were asked for the caller likes.
+ */
+export const zLikedList = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)))
+});
+
+/**
  * Health
  *
  * Whether the process lives.
@@ -394,15 +413,20 @@ export const zCommentText = /*@__PURE__*/ z.object({
 /**
  * Comment
  *
- * A comment on a post.
+ * A comment on a post. One that was deleted and has replies is shown without content and author.
  */
 export const zComment = /*@__PURE__*/ z.object({
     id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
     post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    reply_to_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    path: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    is_deleted: /*@__PURE__*/ z.boolean(),
     content: /*@__PURE__*/ z.string(),
     content_html: /*@__PURE__*/ z.string(),
-    author: zAuthor,
+    author: /*@__PURE__*/ z.nullable(zAuthor),
     like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     is_edited: /*@__PURE__*/ z.boolean(),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     updated_at: /*@__PURE__*/ z.iso.datetime(),
@@ -416,6 +440,26 @@ export const zComment = /*@__PURE__*/ z.object({
  */
 export const zCommentPage = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zComment),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * CommentContext
+ *
+ * A comment and those that it stands below, from the post's own level on.
+ */
+export const zCommentContext = /*@__PURE__*/ z.object({
+    ancestors: /*@__PURE__*/ z.array(zComment),
+    comment: zComment
+});
+
+/**
+ * AuthorPage
+ *
+ * A page of users.
+ */
+export const zAuthorPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zAuthor),
     next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 

@@ -1,0 +1,88 @@
+"""What is stored of each kind of write: its body, in the journal."""
+
+from typing import Any, Literal, NotRequired
+
+# Of Python 3.12; pydantic takes no older one.
+from typing_extensions import TypedDict
+
+
+class PostBody(TypedDict):
+    """The body of `post.create`."""
+
+    title: str
+    content: str
+
+
+class CommentBody(TypedDict):
+    """The body of `comment.create`."""
+
+    post_id: str
+    content: str
+    # What it is a reply to.
+    parent_id: NotRequired[str]
+
+
+class MessageBody(TypedDict):
+    """The body of `message.create`."""
+
+    conversation_id: str
+    content: str
+    client_id: str | None
+
+
+class ChangeBody(TypedDict):
+    """The body of an edit or a delete; only an edit has `changes`, only a message a `conversation_id`."""
+
+    changes: NotRequired[dict[str, Any]]
+    # The revision that it is meant for (`If-Match`).
+    if_rev: NotRequired[int]
+    conversation_id: NotRequired[str]
+
+
+class ConversationBody(TypedDict):
+    """The body of `conversation.create`; `members` without its author."""
+
+    kind: Literal["direct", "room"]
+    members: list[str]
+    name: str | None
+
+
+class MemberBody(TypedDict):
+    """The body of `conversation.add` and `conversation.remove`."""
+
+    user_id: str
+
+
+class ReadBody(TypedDict):
+    """The body of `conversation.read`."""
+
+    seq: int
+
+
+class EmptyBody(TypedDict):
+    """The body of `user.block`, `user.unblock`, of likes and of canaries."""
+
+
+BODIES: dict[str, type] = {
+    "post.create": PostBody,
+    "post.edit": ChangeBody,
+    "post.delete": ChangeBody,
+    "post.like": EmptyBody,
+    "post.unlike": EmptyBody,
+    "comment.create": CommentBody,
+    "comment.edit": ChangeBody,
+    "comment.delete": ChangeBody,
+    "comment.like": EmptyBody,
+    "comment.unlike": EmptyBody,
+    "message.create": MessageBody,
+    "message.edit": ChangeBody,
+    "message.delete": ChangeBody,
+    "conversation.create": ConversationBody,
+    "conversation.add": MemberBody,
+    "conversation.remove": MemberBody,
+    "conversation.read": ReadBody,
+    "user.edit": ChangeBody,
+    "user.block": EmptyBody,
+    "user.unblock": EmptyBody,
+    "canary": EmptyBody,
+}

@@ -1,0 +1,40 @@
+/** A reply, and a reply to that, seen live by the other; a deleted comment keeps its place; a link opens the thread at a comment. */
+import assert from "node:assert/strict";
+
+const card = (page, text) => page.getByRole("article").filter({ hasText: text }).last();
+
+async function reply(page, to, text) {
+  await card(page, to).getByRole("button", { name: "Reply", exact: true }).first().click();
+  await page.getByRole("textbox", { name: "Your reply", exact: true }).fill(text);
+  await page.getByRole("textbox", { name: "Your reply", exact: true }).press("Tab");
+  await page.locator("form").filter({ hasText: "Reply" }).getByRole("button", { name: "Reply", exact: true }).click();
+  await card(page, text).waitFor();
+}
+
+export default async function walk(stage) {
+  const [ada, bob] = [await stage.person("Ada"), await stage.person("Bob")];
+  const post = await ada.write("/posts", { title: "A title", content: "Some content" });
+  const comment = await ada.write(`/posts/${post}/comments`, { content: "The first comment" });
+  for (const { page } of [ada, bob]) await page.goto(`${stage.constructor.BASE}/posts/${post}`);
+  await reply(bob.page, "The first comment", "An answer");
+  await ada.page.getByRole("button", { name: "Show 1 reply" }).click();
+  await card(ada.page, "An answer").waitFor();
+  await reply(ada.page, "An answer", "An answer to that");
+  await card(bob.page, "An answer").getByRole("button", { name: "Show 1 reply" }).click();
+  await card(bob.page, "An answer to that").waitFor();
+  await bob.page.getByText("3 comments").waitFor();
+  await stage.photograph?.(ada.page, "replies");
+  // A link leads to the comment, below those that it answers.
+  const thread = await ada.call("GET", `/comments/${comment}/replies`);
+  const deeper = await ada.call("GET", `/comments/${thread.items[0].id}/replies`);
+  await bob.open(`/posts/${post}?comment=${deeper.items[0].id}`);
+  const opened = bob.page.getByRole("region", { name: "The comment that you opened" });
+  for (const text of ["The first comment", "An answer", "An answer to that"])
+    await opened.getByText(text, { exact: true }).waitFor();
+  // Deleted, it keeps its place as long as there are replies.
+  await bob.page.goto(`${stage.constructor.BASE}/posts/${post}`);
+  await ada.call("DELETE", `/comments/${comment}`);
+  await card(bob.page, "This comment was deleted.").getByRole("button", { name: "Show 1 reply" }).click();
+  await card(bob.page, "An answer").waitFor();
+  assert.equal(await bob.page.getByText("The first comment").count(), 0);
+}

@@ -1,0 +1,38 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Comment } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { paths } from "@/routes/paths";
+
+type Author = NonNullable<Comment["author"]>;
+
+/** How a comment looks, one's own on its way too. */
+export function CommentFrame({
+  author,
+  about,
+  actions,
+  children,
+}: {
+  author: Author | null;
+  about?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <article className="flex gap-3 border-t border-line pt-4">
+      {author && <Avatar person={author} />}
+      <div className="min-w-0 flex-1">
+        <div className="flex min-h-10 items-center gap-2">
+          {author && (
+            <Link href={paths.user(author.id)} prefetch={false} className="truncate font-semibold hover:underline">
+              {author.name}
+            </Link>
+          )}
+          <span className="flex-1 text-sm text-soft">{about}</span>
+          {actions}
+        </div>
+        {children}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useState, type ReactNode } from "react";
+import type { Comment } from "@/api/generated/types.gen";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/form/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { queueKeys } from "@/outbox/draft-keys";
+import { useWrites } from "@/outbox/OutboxProvider";
+import { texts } from "@/texts";
+import { CommentComposer, PendingComments } from "./CommentComposer";
+import { useReplies } from "./queries";
+
+type Props = { comment: Comment; isOpen: boolean; row: (reply: Comment) => ReactNode };
+
+function List({ comment, isOpen, row }: Props) {
+  const { replies, hasNextPage, isFetching, isError, fetchNextPage, refetch } = useReplies(comment, isOpen);
+  return (
+    <>
+      <ul aria-label={texts.reply.list}>
+        {replies.map((reply) => (
+          <li key={reply.id} className="pb-4">
+            {row(reply)}
+          </li>
+        ))}
+      </ul>
+      {isFetching && <Skeleton className="h-16" />}
+      {isError && (
+        <Banner
+          kind="alarm"
+          action={
+            <Button size="small" onClick={() => void refetch()}>
+              {texts.write.tryAgain}
+            </Button>
+          }
+        >
+          {texts.list.failed}
+        </Banner>
+      )}
+      {hasNextPage && !isFetching && (
+        <Button size="small" kind="quiet" onClick={() => void fetchNextPage()}>
+          {texts.reply.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** What stands below a comment: its replies once they are asked for, and where to write one. `row` shows a reply. */
+export function useThread(comment: Comment, isOpenAtFirst: boolean) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const [isReplying, setReplying] = useState(false);
+  const pending = useWrites(queueKeys.newReplies(comment.id)).length;
+  const open = () => setOpen(true);
+  return { isOpen, isReplying, pending, open, close: () => setOpen(false), setReplying };
+}
+
+type Thread = ReturnType<typeof useThread>;
+
+/** The buttons below a comment. */
+export function ThreadButtons({ comment, thread }: { comment: Comment; thread: Thread }) {
+  const { isOpen, open, close, setReplying, isReplying } = thread;
+  return (
+    <>
+      {!comment.is_deleted && (
+        <Button size="small" kind="quiet" aria-expanded={isReplying} onClick={() => setReplying(!isReplying)}>
+          {texts.reply.button}
+        </Button>
+      )}
+      {comment.reply_count > 0 && (
+        <Button size="small" kind="quiet" aria-expanded={isOpen} onClick={isOpen ? close : open}>
+          {isOpen ? texts.reply.hide : texts.reply.show(comment.reply_count)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Where to write a reply, those that are on their way, and those that there are. */
+export function ThreadBelow({ comment, thread, row }: { comment: Comment; thread: Thread; row: Props["row"] }) {
+  const { isOpen, isReplying, pending, open, setReplying } = thread;
+  const hasReplies = isOpen && comment.reply_count > 0;
+  if (!isReplying && pending === 0 && !hasReplies) return null;
+  const end = () => {
+    setReplying(false);
+    open();
+  };
+  return (
+    <div className="mt-3 space-y-4 border-l-2 border-line pl-3 sm:pl-5">
+      {isReplying && <CommentComposer postId={comment.post_id} answers={comment.id} onSent={end} />}
+      <PendingComments postId={comment.post_id} answers={comment.id} />
+      {hasReplies && <List {...{ comment, isOpen, row }} />}
+    </div>
+  );
+}
