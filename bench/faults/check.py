@@ -9,6 +9,7 @@ from bench.faults.listener import Listener
 from bench.faults.reader import Reader
 
 EVENTS = {"create": "created", "edit": "updated", "delete": "deleted"}
+LIKES = ("like", "unlike")
 
 
 @dataclass
@@ -30,13 +31,18 @@ def final_state(entries: list[Entry]) -> dict[str, tuple[str, int]]:
     """
     kept = {entry.resource_id: (entry.key, 0) for entry in entries if entry.kind.endswith(".create")}
     for entry in entries:
-        item = entry.path.rpartition("/")[2]
+        item = entry.item_id
         if entry.kind.endswith(".edit") and entry.body and item in kept:
             kept[item] = (kept[item][0], int(entry.body["content"].split()[1]))
     for entry in entries:
         if entry.kind.endswith(".delete"):
-            kept.pop(entry.path.rpartition("/")[2], None)
+            kept.pop(entry.item_id, None)
     return kept
+
+
+def liked(entries: list[Entry]) -> dict[str, bool]:
+    """Of each item that its author has liked or unliked, which of the two was accepted last."""
+    return {entry.item_id: entry.kind.endswith(".like") for entry in entries if entry.kind.partition(".")[2] in LIKES}
 
 
 def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]) -> Found:
@@ -55,6 +61,7 @@ def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]
         items += comments
     unknown = {entry.item_id for entry in entries if entry.is_gone}
     _compare(items, final_state(ended), unknown, found)
+    _compare_likes(items, liked(ended), unknown, found)
     _compare_events(ended, listener, found)
     return found
 
@@ -76,9 +83,22 @@ def _compare(
             found.wrong.append(f"{item} is {key} {edit}, and must be {expected[item]}")
 
 
+def _compare_likes(items: list[dict[str, Any]], expected: dict[str, bool], unknown: set[str], found: Found) -> None:
+    """Nobody but its author likes an item."""
+    for item in items:
+        count = int(expected.get(item["id"], False))
+        if item["id"] not in unknown and item["like_count"] != count:
+            found.wrong.append(f"{item['id']} counts {item['like_count']} likes, and has {count}")
+
+
 def _compare_events(entries: list[Entry], listener: Listener, found: Found) -> None:
-    """At least one event for each applied create and delete, and for each resource that was edited."""
+    """At least one event for each applied create and delete, and for each resource that was edited or is liked."""
+    for item_id, is_liked in liked(entries).items():
+        if is_liked and not listener.heard["like.created", item_id]:
+            found.untold.append(f"like.created {item_id}")
     for entry in entries:
         noun, _, verb = entry.kind.partition(".")
+        if verb in LIKES:
+            continue
         if entry.is_applied and not listener.heard[f"{noun}.{EVENTS[verb]}", entry.item_id]:
             found.untold.append(f"{noun}.{EVENTS[verb]} {entry.item_id}")

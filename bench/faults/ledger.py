@@ -40,7 +40,7 @@ class Entry:
     @property
     def item_id(self) -> str:
         """What it is about."""
-        return self.resource_id if self.kind.endswith(".create") else self.path.rpartition("/")[2]
+        return self.resource_id if self.kind.endswith(".create") else self.path.split("/")[2]
 
 
 class Ledger:
@@ -56,9 +56,9 @@ class Ledger:
 
     def ask(self, entry: Entry) -> None:
         """Note what is about to be sent: a delete may take effect before its answer comes."""
-        if entry.method == "DELETE":
+        if entry.kind.endswith(".delete"):
             with self._lock:
-                self.deletes_asked.add(entry.path.rpartition("/")[2])
+                self.deletes_asked.add(entry.item_id)
 
     def accept(self, entry: Entry, status: int, receipt: dict[str, Any]) -> None:
         """Note that a write was accepted, on the disk before anything else is done with it."""

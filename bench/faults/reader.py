@@ -35,7 +35,7 @@ class Expected:
         self.text: dict[str, str] = {item: entry.key for item, entry in created.items()}
         self.least: dict[str, int] = {}
         for entry in own:
-            item = entry.path.rpartition("/")[2]
+            item = entry.item_id
             if entry.kind.endswith(".delete") and is_before[entry.key]:
                 self.gone.add(item)
             elif entry.kind.endswith(".edit") and is_before[entry.key] and entry.body:
@@ -92,10 +92,17 @@ class Reader:
             return entries
         path = f"/posts/{post_id}/comments"
         here = {entry.resource_id for entry in entries if entry.path == path}
-        return [entry for entry in entries if entry.path == path or entry.path.rpartition("/")[2] in here]
+        return [entry for entry in entries if entry.path == path or entry.item_id in here]
 
     def all_of(self, path: str) -> list[dict[str, Any]]:
-        """The items of all pages. Raises AwayError."""
+        """The items of all pages, with all answers below them; deleted ones are left out. Raises AwayError."""
+        items = self._listed(path)
+        for item in list(items):
+            if item.get("reply_count"):
+                items += self.all_of(f"/comments/{item['id']}/replies")
+        return [item for item in items if not item.get("is_deleted")]
+
+    def _listed(self, path: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
         cursor = ""
         while True:

@@ -24,7 +24,11 @@ KINDS = {
     "post.create": 8,
     "comment.delete": 5,
     "post.delete": 2,
+    "post.like": 8,
+    "comment.like": 8,
 }
+# Which part of all comments answer another one.
+ANSWERS = 0.3
 
 
 class Writer:
@@ -34,6 +38,9 @@ class Writer:
     def __init__(self, author: int, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
         self.author, self.person, self.ledger, self.lasting, self.stop = author, person, ledger, lasting, stop
         self.own: dict[str, list[Entry]] = {"post": [], "comment": []}
+        # By the id of the comment that they answer; and what this author likes.
+        self.answers: dict[str, list[Entry]] = {}
+        self.liked: set[str] = set()
         self.edits = 0
 
     def run(self) -> None:
@@ -50,20 +57,41 @@ class Writer:
         kind = random.choices(list(KINDS), list(KINDS.values()))[0]
         noun, _, verb = kind.partition(".")
         key = uuid.uuid4().hex
-        if verb == "create":
-            text = {"content": f"{key} 0"} | ({"title": "A post"} if noun == "post" else {})
-            path = "/posts" if noun == "post" else f"/posts/{random.choice(self.lasting)}/comments"
-            return Entry(key, kind, "POST", path, text)
+        if kind == "post.create":
+            return Entry(key, kind, "POST", "/posts", {"title": "A post", "content": f"{key} 0"})
         created = [entry for entry in self.own[noun] if entry.is_applied]
+        if kind == "comment.create":
+            return self._comment(key, created)
         if not created:
             return None
         target = random.choice(created)
         path = f"/{noun}s/{target.resource_id}"
+        if verb == "like":
+            return self._like(key, noun, target.resource_id)
         if verb == "delete":
+            if any(not answer.is_applied for answer in self.answers.get(target.resource_id, ())):
+                return None  # An answer to what is deleted meanwhile would be refused.
             self.own[noun].remove(target)
             return Entry(key, kind, "DELETE", path, None)
         self.edits += 1
         return Entry(key, kind, "PATCH", path, {"content": f"{target.key} {self.edits}"})
+
+    def _comment(self, key: str, own: list[Entry]) -> Entry:
+        """A comment on a post that stays, or an answer to one of their own."""
+        body = {"content": f"{key} 0"}
+        if not own or random.random() > ANSWERS:
+            return Entry(key, "comment.create", "POST", f"/posts/{random.choice(self.lasting)}/comments", body)
+        answered = random.choice(own)
+        entry = Entry(key, "comment.create", "POST", answered.path, body | {"parent_id": answered.resource_id})
+        self.answers.setdefault(answered.resource_id, []).append(entry)
+        return entry
+
+    def _like(self, key: str, noun: str, item_id: str) -> Entry:
+        """Of something of their own, so that nobody else's is counted there; or no longer."""
+        is_over = item_id in self.liked
+        self.liked ^= {item_id}
+        kind, method = (f"{noun}.unlike", "DELETE") if is_over else (f"{noun}.like", "PUT")
+        return Entry(key, kind, method, f"/{noun}s/{item_id}/like", None)
 
     def _send(self, entry: Entry) -> bool:
         """Until it is accepted; False when this ends before."""

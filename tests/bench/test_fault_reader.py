@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.faults.check import liked
 from bench.faults.ledger import Entry
 from bench.faults.reader import Expected, wrong
 
@@ -35,3 +36,11 @@ def test_what_is_shown_twice_or_after_its_deletion_is_wrong() -> None:
     delete = Entry("end", "post.delete", "DELETE", "/posts/a", None, state="applied", ended_s=99.0)
     assert found(POST, shown=OLD * 2) == ["a 2 times"]
     assert found(delete, shown=OLD) == ["a was deleted before"]
+
+
+def test_of_likes_and_their_withdrawals_the_one_accepted_last_is_expected() -> None:
+    def press(kind: str, item: str) -> Entry:
+        return Entry("key", kind, "PUT", f"/{kind.partition('.')[0]}s/{item}/like", None)
+
+    entries = [press("post.like", "a"), press("comment.like", "b"), press("post.unlike", "a")]
+    assert liked([POST, *entries]) == {"a": False, "b": True}
