@@ -3,9 +3,10 @@
 Each is named by its noun, `post`; `core/reads/nouns.py` knows its collection.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast, overload
 
+from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from core.identity import accounts
@@ -103,6 +104,13 @@ def soft_delete(session: ClientSession, noun: str, doc: StoredItem, write: Write
     change = {"$set": marks, "$inc": {"version": 1}}
     collection(NOUNS[noun].collection).update_one(by_id(doc["_id"]), change, session=session)
     return True
+
+
+def add(session: ClientSession, noun: ItemNoun, field: str, more: Mapping[str, int]) -> None:
+    """Add so much to a counter of these documents, each by its id."""
+    changes = [UpdateOne(by_id(each), {"$inc": {field: by, "version": 1}}) for each, by in more.items() if by]
+    if changes:
+        collection(NOUNS[noun].collection).bulk_write(changes, ordered=False, session=session)
 
 
 def new_item(write: Write) -> StoredItem:

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
 from core.content import documents
 from core.platform.problems import Problem, not_found
-from core.reads.nouns import NOUNS
 from core.schemas.stored import StoredItem, StoredLike
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, by_ids, of_root, partition
@@ -62,7 +61,7 @@ def change(session: ClientSession, noun: LikedNoun, writes: list[Write]) -> list
     if changed:
         stored = [ReplaceOne(by_id(like_id), like, upsert=True) for like_id, like in changed.items()]
         collection("likes").bulk_write(stored, ordered=False, session=session)
-    _count(session, noun, {each: counts[each] - before[each] for each in counts})
+    documents.add(session, noun, "like_count", {each: counts[each] - before[each] for each in counts})
     return results
 
 
@@ -82,14 +81,6 @@ def _like(write: Write) -> StoredLike:
         "deleted": is_over,
         "deleted_ms": write.at_ms if is_over else None,
     }
-
-
-def _count(session: ClientSession, noun: LikedNoun, more: dict[str, int]) -> None:
-    counted = [
-        UpdateOne(by_id(item_id), {"$inc": {"like_count": by, "version": 1}}) for item_id, by in more.items() if by
-    ]
-    if counted:
-        collection(NOUNS[noun].collection).bulk_write(counted, ordered=False, session=session)
 
 
 def liked_among(user_id: str, item_ids: Iterable[str]) -> list[str]:

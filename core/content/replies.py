@@ -7,7 +7,6 @@ without text; with the last of these it is deleted as well.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
 from core.content import documents
@@ -61,14 +60,8 @@ def place_below(target: StoredComment, post_id: str) -> Document:
 
 def count(session: ClientSession, new: Iterable[StoredComment]) -> None:
     """Count these new comments at their parents, as far as they are replies."""
-    more = Counter(parent_id for comment in new if (parent_id := comment.get("parent_id")))
-    counted = [_counted(parent_id, by) for parent_id, by in more.items()]
-    if counted:
-        collection("comments").bulk_write(counted, ordered=False, session=session)
-
-
-def _counted(comment_id: str, by: int) -> UpdateOne:
-    return UpdateOne(by_id(comment_id), {"$inc": {"reply_count": by, "version": 1}})
+    parents = Counter(parent_id for comment in new if (parent_id := comment.get("parent_id")))
+    documents.add(session, "comment", "reply_count", parents)
 
 
 def delete(session: ClientSession, comment: StoredComment, write: Write) -> list[str]:
@@ -82,7 +75,7 @@ def delete(session: ClientSession, comment: StoredComment, write: Write) -> list
     while parent_id := comment.get("parent_id"):
         comment = documents.all_stored(session, "comment", [parent_id])[parent_id]
         changed.append(parent_id)
-        collection("comments").bulk_write([_counted(parent_id, -1)], session=session)
+        documents.add(session, "comment", "reply_count", {parent_id: -1})
         if comment["reply_count"] > 1 or not comment.get("removed"):
             break
         documents.soft_delete(session, "comment", comment, write)

@@ -28,6 +28,8 @@ ImageUrl = Annotated[
     Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\u0000<>\"]+$")] | None,
     Field(description="An http(s) address; the server does not fetch it"),
 ]
+# Up to 100, with commas between.
+Ids = Annotated[str, Field(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$")]
 ClientId = Annotated[
     str | None,
     Field(pattern=r"^[\x21-\x7e]{1,64}$", description="Your own id of it: makes sending it repeatable"),
@@ -163,8 +165,4 @@ class LikedQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ids: Annotated[
-        str,
-        StringConstraints(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$"),
-        Field(description="Ids of posts and comments with commas between them, at most 100"),
-    ]
+    ids: Annotated[Ids, Field(description="Ids of up to 100 posts and comments, with commas between")]

@@ -1,24 +1,17 @@
 """Who likes a post or a comment, page by page over HTTP."""
 
-from typing import Annotated
-
 import orjson
 from flask import Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from core.content import likes
 from core.reads import cache
 from core.reads.cursors import read_cursor, write_cursor
+from web.http.pagination import CursorQuery
 from web.http.route import json_bytes
 
 
-class LikersQuery(BaseModel):
+class LikersQuery(CursorQuery):
     """Which part of those who like it, the latest first."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
 
 
 def answer_likers(item_id: str, query: LikersQuery) -> Response:

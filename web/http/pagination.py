@@ -25,13 +25,18 @@ LAST_MS = 253_402_300_799_999  # the end of the year 9999
 Milliseconds = Annotated[int | None, Field(ge=0, le=LAST_MS)]
 
 
-class PageQuery(BaseModel):
-    """Which part of a feed, the newest first unless `order` says otherwise."""
+class CursorQuery(BaseModel):
+    """Which page of a list."""
 
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
+
+
+class PageQuery(CursorQuery):
+    """Which part of a feed, the newest first unless `order` says otherwise."""
+
     order: Order = "newest"
     since: Annotated[Milliseconds, Field(description="Created at or after, epoch milliseconds")] = None
     until: Annotated[Milliseconds, Field(description="Created at or before, epoch milliseconds")] = None

@@ -1,10 +1,9 @@
 """Conversations over HTTP: start one, list yours, who is in it, how far you have read."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Blueprint, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from core.content import conversations
 from core.reads.cursors import read_cursor, write_cursor
@@ -12,6 +11,7 @@ from core.schemas.inputs import NewConversation, NewMember, ReadMark
 from core.schemas.outputs import Conversation, ConversationPage, Receipt
 from core.writes.context import Context
 from web.http.guard import caller_id
+from web.http.pagination import CursorQuery
 from web.http.route import json_answer, route
 from web.http.submit import WriteHeaders, submit, there_for_members
 
@@ -19,13 +19,8 @@ bp = Blueprint("conversations", __name__)
 ONE = "/conversations/<id:conversation_id>"
 
 
-class ConversationQuery(BaseModel):
+class ConversationQuery(CursorQuery):
     """Which part of your conversations, the one with the latest message first."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
 
 
 @route(bp, "GET", "/conversations", query=ConversationQuery, answers={200: ConversationPage})

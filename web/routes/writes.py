@@ -6,6 +6,7 @@ from flask import Blueprint
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.platform.problems import not_found
+from core.schemas.inputs import Ids
 from core.schemas.outputs import Receipt, ReceiptList
 from core.writes import journal
 from core.writes.receipts import receipt
@@ -20,12 +21,7 @@ class WritesQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ids: Annotated[
-        str,
-        Field(
-            pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$", description="Ids of up to 100 writes, with commas between"
-        ),
-    ]
+    ids: Annotated[Ids, Field(description="Ids of up to 100 writes, with commas between")]
 
 
 @route(bp, "GET", "/writes", query=WritesQuery, answers={200: ReceiptList})

@@ -94,7 +94,7 @@ export function CommentCard({ comment, renderedAt, branch = [] }: Props & { bran
   const me = useMe();
   const [isEditing, setEditing] = useState(false);
   const deleteComment = useDelete(comment);
-  const thread = useThread(comment, false);
+  const thread = useThread(comment);
   const { refresh } = useCommentChanges(comment.post_id);
   const isOwn = me !== null && me.id === comment.author?.id;
   useAhead(isOwn, loadEdit);

@@ -11,10 +11,10 @@ import { texts } from "@/texts";
 import { CommentComposer, PendingComments } from "./CommentComposer";
 import { useReplies } from "./queries";
 
-type Props = { comment: Comment; isOpen: boolean; row: (reply: Comment) => ReactNode };
+type Props = { comment: Comment; row: (reply: Comment) => ReactNode };
 
-function List({ comment, isOpen, row }: Props) {
-  const { replies, hasNextPage, isFetching, isError, fetchNextPage, refetch } = useReplies(comment, isOpen);
+function List({ comment, row }: Props) {
+  const { replies, hasNextPage, isFetching, isError, fetchNextPage, refetch } = useReplies(comment);
   return (
     <>
       <ul aria-label={texts.reply.list}>
@@ -47,8 +47,8 @@ function List({ comment, isOpen, row }: Props) {
 }
 
 /** What stands below a comment: its replies once they are asked for, and where to write one. `row` shows a reply. */
-export function useThread(comment: Comment, isOpenAtFirst: boolean) {
-  const [isOpen, setOpen] = useState(isOpenAtFirst);
+export function useThread(comment: Comment) {
+  const [isOpen, setOpen] = useState(false);
   const [isReplying, setReplying] = useState(false);
   const pending = useWrites(queueKeys.newReplies(comment.id)).length;
   const open = () => setOpen(true);
@@ -89,7 +89,7 @@ export function ThreadBelow({ comment, thread, row }: { comment: Comment; thread
     <div className="mt-3 space-y-4 border-l-2 border-line pl-3 sm:pl-5">
       {isReplying && <CommentComposer postId={comment.post_id} answers={comment.id} onSent={end} />}
       <PendingComments postId={comment.post_id} answers={comment.id} />
-      {hasReplies && <List {...{ comment, isOpen, row }} />}
+      {hasReplies && <List comment={comment} row={row} />}
     </div>
   );
 }

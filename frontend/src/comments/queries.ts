@@ -44,14 +44,13 @@ export function useComments(postId: string, first: Page<Comment>) {
   return { ...found, comments: flatten(found.data) };
 }
 
-/** The replies to a comment, oldest first, page by page, once they are asked for. */
-export function useReplies({ id, post_id }: Comment, isOpen: boolean) {
+/** The replies to a comment, oldest first, page by page. */
+export function useReplies({ id, post_id }: Comment) {
   const found = useInfiniteQuery({
     queryKey: repliesKey(post_id, id),
     queryFn: ({ pageParam }) => fetchReplies(id, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<Comment>) => page.next_cursor,
-    enabled: isOpen,
     staleTime: Infinity,
   });
   return { ...found, replies: flatten(found.data) };

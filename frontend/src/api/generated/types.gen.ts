@@ -3797,7 +3797,7 @@ export type ListLikedData = {
     path?: never;
     query?: {
         /**
-         * Ids of posts and comments with commas between them, at most 100
+         * Ids of up to 100 posts and comments, with commas between
          */
         ids?: string;
     };
