@@ -19,7 +19,7 @@ COMMENTS ?= 3000
 LIKES ?= 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help run servers api worker realtime shell demo bench backup restore
+.PHONY: help run servers api worker realtime shell demo bench bench-partitions backup restore
 .PHONY: test test-one test-system test-clusters test-rabbitmq test-failovers test-scale check format hooks openapi env env-example lock clean
 
 help: ## Show this list
@@ -48,6 +48,9 @@ demo: $(VENV)/.installed ## Fill the running system: make demo USERS=30 POSTS=30
 
 bench: $(VENV)/.installed ## Measure the speed of a system of its own, a quarter of an hour: make bench ARGS="--peers --scale 1000000"
 	@$(PYTHON) -m bench.speed $(ARGS)
+
+bench-partitions: $(VENV)/.installed ## Hold a system with 256 partitions against one with one, side by side, a quarter of an hour
+	@$(PYTHON) -m bench.partitions $(ARGS)
 
 backup: $(VENV)/.installed ## Copy both stores, keys and settings, running or not: make backup TO=folder
 	@$(PYTHON) -m deploy.local.backup make $(or $(TO),$(error say where: make backup TO=folder))

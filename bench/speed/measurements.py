@@ -5,7 +5,9 @@ import itertools
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from bench.system import System
 from deploy.local.waiting import until
 
 PAGE = "/api/v1/posts?limit=20"
-BACKLOG = 10_000
+BACKLOG, BACKLOG_PER_S = 10_000, 200
 WRITERS = 2
 DEEP_PAGE = 5_000
 PAGES = 400
@@ -48,21 +50,13 @@ class Bench:
 
     def run(self, loaded: Loaded) -> dict[str, Any]:
         """Everything else, when it holds them; the medians by name."""
-        self.loaded = loaded
-        page = self._warm(PAGE)
-        thread = f"/api/v1/posts/{self.loaded.short_thread}/comments?limit=20"
-        long_thread = f"/api/v1/posts/{self.loaded.long_thread}/comments?limit=20"
-        for path in (thread, long_thread):
-            self._warm(path)
+        page = self.warm(loaded)
         with limits.bare_route(self.system, page) as bare:
             for _ in tqdm(range(self.chosen.rounds), desc="rounds   ", unit=""):
                 self._lone()
                 self._load("bare", bare)
-                self._load("feed", self.system.url + PAGE, **self.headers)
-                self._load("thread", self.system.url + thread, **self.headers)
-                self._load("long_thread", self.system.url + long_thread, **self.headers)
-                self._load_unchanged()
-                self._read_and_write()
+                for read in self._reads():
+                    read()
                 self._write_while_paused()
                 self.figures["redis_page_per_s"].append(limits.page_script(self.system, self.chosen.seconds / 2))
                 if self.chosen.peers:
@@ -72,6 +66,27 @@ class Bench:
         self._sustain()
         self._memory()
         return {name: statistics.median(values) for name, values in self.figures.items()} | {"failed": self.failed}
+
+    def warm(self, loaded: Loaded) -> bytes:
+        """Have the pages that are measured in the cache; the first page of the feed."""
+        self.loaded = loaded
+        for thread in (loaded.short_thread, loaded.long_thread):
+            self._warm(_comments_of(thread))
+        return self._warm(PAGE)
+
+    def turns(self) -> list[Callable[[], None]]:
+        """What is measured beside another system, each for some seconds."""
+        return [*self._reads(), self._write_while_paused, self._lone, self._sustain_for_many, self._drain]
+
+    def _reads(self) -> list[Callable[[], None]]:
+        """The first pages of the feed and two threads; the feed for one who has it already, and beside writes."""
+        paths = {
+            "feed": PAGE,
+            "thread": _comments_of(self.loaded.short_thread),
+            "long_thread": _comments_of(self.loaded.long_thread),
+        }
+        loads = [partial(self._load, name, self.system.url + path, **self.headers) for name, path in paths.items()]
+        return [*loads, self._load_unchanged, self._read_and_write]
 
     def _load(self, name: str, url: str, **headers: str) -> None:
         self._note(name, wrk.measure(url, self.chosen.seconds, headers=headers))
@@ -115,14 +130,24 @@ class Bench:
         self.figures["isso_create_per_s"].append(peer.create_per_s)
 
     def _sustain(self) -> None:
-        for name, posts in (("many", self.loaded.posts), ("one", self.loaded.posts[:1])):
-            found = writes.sustained(self.system, self.person, posts, self.chosen.sustained)
-            self._note(f"sustained_{name}_accepted", found.accepted)
-            self.figures[f"sustained_{name}_applied_per_s"].append(found.applied_per_s)
-            self.figures[f"sustained_{name}_waiting"].append(found.waiting)
-            self.figures[f"sustained_{name}_applied_p50_ms"].append(found.p50_ms)
-            self.figures[f"sustained_{name}_applied_p95_ms"].append(found.p95_ms)
-        self.figures["drain_per_s"].append(writes.drain(self.system, self.person, self.loaded, BACKLOG))
+        self._sustain_for_many()
+        self._sustain_writes("one", self.loaded.posts[:1])
+        self._drain()
+
+    def _sustain_for_many(self) -> None:
+        self._sustain_writes("many", self.loaded.posts)
+
+    def _sustain_writes(self, name: str, posts: list[str]) -> None:
+        found = writes.sustained(self.system, self.person, posts, self.chosen.sustained)
+        self._note(f"sustained_{name}_accepted", found.accepted)
+        self.figures[f"sustained_{name}_applied_per_s"].append(found.applied_per_s)
+        self.figures[f"sustained_{name}_waiting"].append(found.waiting)
+        self.figures[f"sustained_{name}_applied_p50_ms"].append(found.p50_ms)
+        self.figures[f"sustained_{name}_applied_p95_ms"].append(found.p95_ms)
+
+    def _drain(self) -> None:
+        backlog = min(BACKLOG, round(BACKLOG_PER_S * self.chosen.sustained))
+        self.figures["drain_per_s"].append(writes.drain(self.system, self.person, self.loaded, backlog))
 
     def _lone(self) -> None:
         """One write after the other, and nothing else; then empty tasks, in the same way."""
@@ -176,6 +201,10 @@ class Bench:
         """Read until the page comes from the cache; the page."""
         until(lambda: len(self._get(path).headers["ETag"]) == ETAG_OF_CACHE, f"{path} in the cache", 60)
         return self._get(path).content
+
+
+def _comments_of(post_id: str) -> str:
+    return f"/api/v1/posts/{post_id}/comments?limit=20"
 
 
 def _resident_mb(pid: int) -> float:
