@@ -4,6 +4,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   compress: true,
+  // Browsers ask for it also where a page names its icon.
+  redirects: async () => [{ source: "/favicon.ico", destination: "/icon.svg", permanent: true }],
   typescript: { ignoreBuildErrors: true }, // `npm run check` looks at types; a build need not do it again
 };
 

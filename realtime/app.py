@@ -21,8 +21,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from core.maintenance import migrations
 from core.platform import traces
-from core.platform.internal_networks import is_internal
 from core.platform.logs import set_up_logging
+from core.platform.networks import is_internal
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.servers.redis_urls import node_urls
@@ -36,7 +36,17 @@ from realtime.relay import Relay
 from realtime.sse import Streams
 from realtime.transport.connection import PING_S, PING_TIMEOUT_S, Connection
 from realtime.transport.packets import NAMESPACES
-from realtime.transport.responses import Receive, Scope, Send, answer, headers_of, page_of, query_of, refuse
+from realtime.transport.responses import (
+    Receive,
+    Scope,
+    Send,
+    address_of,
+    answer,
+    headers_of,
+    page_of,
+    query_of,
+    refuse,
+)
 from realtime.transport.wire import Http, WebSocket
 
 SOCKETS = "/socket.io/"
@@ -157,8 +167,7 @@ def _page_at_handshake(scope: Scope) -> str:
 
 
 def _may_read_metrics(scope: Scope) -> bool:
-    address: tuple[str, int] | None = scope.get("client")
-    return "x-forwarded-for" not in headers_of(scope) and is_internal(address[0] if address else "")
+    return "x-forwarded-for" not in headers_of(scope) and is_internal(address_of(scope))
 
 
 def create_app() -> Realtime:

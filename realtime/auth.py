@@ -1,7 +1,9 @@
-"""Who opens a socket or an event stream: Origin, access cookie, CSRF value and session, without Flask."""
+"""Who opens a socket or an event stream: Origin, access cookie, CSRF value and session, without Flask. Where reading is
+public, who sends no access cookie is a guest, and hears what everybody may read."""
 
 import asyncio
 import hmac
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +12,10 @@ from urllib.parse import urlsplit
 import jwt
 from werkzeug.sansio.http import parse_cookie
 
+from core.identity import connection_slots
 from core.identity.access_tokens import COOKIE, has_living_session
 from core.platform.clock import LEEWAY_S
+from core.platform.networks import network_of
 from core.platform.problems import Problem, ProblemKind, unavailable
 from core.platform.settings import settings
 from core.servers.redis import UNAVAILABLE
@@ -23,11 +27,18 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Caller:
-    """A signed-in user on one connection; `expires_s` is when the token does, in epoch seconds."""
+    """A signed-in user on one connection, or a guest, who has neither user nor session; `expires_s` is when the token
+    does, in epoch seconds; `holder` is for whom the connection counts (core/identity/connection_slots.py)."""
 
     user_id: str
     session_id: str
-    expires_s: int
+    expires_s: float
+    holder: str
+
+    @property
+    def rooms(self) -> set[str]:
+        """The rooms that are the caller's without asking: that of the user, and none of a guest."""
+        return {f"user:{self.user_id}"} if self.user_id else set()
 
 
 def check_origin(headers: Headers) -> None:
@@ -47,14 +58,30 @@ def check_origin(headers: Headers) -> None:
 async def authenticate(headers: Headers, csrf: object = None, *, asks_csrf: bool = True) -> Caller:
     """The caller of a handshake. Raises Problem 401 (no valid token, or its session has ended), 403 (not its CSRF
     value) and 503 (the API's keys or the sessions cannot be asked)."""
-    token = parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
     try:
-        claims = await asyncio.to_thread(_verified, token)
+        claims = await asyncio.to_thread(_verified, _token_of(headers))
     except jwt.PyJWTError:
         raise _not_signed_in() from None
     if asks_csrf and not _same(csrf, claims["csrf"]):
         raise Problem(ProblemKind.CSRF, "Send the value of the csrf_access_token cookie as `csrf`.")
-    return Caller(claims["sub"], claims["sid"], int(claims["exp"]))
+    return Caller(claims["sub"], claims["sid"], int(claims["exp"]), claims["sub"])
+
+
+async def authenticate_reader(headers: Headers, address: str, csrf: object = None, *, asks_csrf: bool = True) -> Caller:
+    """As `authenticate`, but where reading is public, who sends no access token is a guest from this address."""
+    if settings().public_reads and not _token_of(headers):
+        return Caller("", "", math.inf, connection_slots.NETWORK + network_of(_address_of(headers, address)))
+    return await authenticate(headers, csrf, asks_csrf=asks_csrf)
+
+
+def _token_of(headers: Headers) -> str:
+    return parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
+
+
+def _address_of(headers: Headers, address: str) -> str:
+    """Who asks, as far as the proxies in front are believed: TRUSTED_PROXIES from the right."""
+    said, count = headers.get("x-forwarded-for", "").split(","), settings().trusted_proxies
+    return said[-count].strip() if 0 < count <= len(said) else address
 
 
 def _not_signed_in() -> Problem:

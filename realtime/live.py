@@ -10,7 +10,8 @@ A client connects with `auth: {"csrf": "...", "last_seq": "00-b8"}` and then rec
     recovered  {"mqtt": true}    and what was missed has been sent
     bye        {"reason": "session_ended"|"token_expired"|"too_fast"|"unavailable"}   and the connection is closed
 
-Its own room, `user:<id>`, it is in from the beginning. It sends `join {"room", "last_seq"?}` and `leave {"room"}`, and
+Its own room, `user:<id>`, it is in from the beginning. Where reading is public, a client without an access token
+connects without `csrf`, and has no room of its own. It sends `join {"room", "last_seq"?}` and `leave {"room"}`, and
 receives with each join what it has missed in the room since `last_seq`, by default the one it connected with; the
 answer has the `seq` up to which it has everything of the room.
 """
@@ -31,17 +32,20 @@ from realtime.rooms import check_public
 class Live(Guarded):
     """Relays events to the rooms `feed`, `post:<id>` and `user:<id>`."""
 
+    guests_may = True
+
     def __init__(self, registry: Registry, relay: Relay) -> None:
         super().__init__("/live", registry, relay)
         self.actions = {"join": self._join, "leave": self._leave}
         relay.subscribers.append(self)
 
     async def welcome(self, member: Member) -> None:
-        """Say hello, and enter the member's own room."""
+        """Say hello, and enter the member's own room, if it has one."""
         await member.say_hello(self.relay.position if member.last_seq is None else member.last_seq, self.relay)
         if self.relay.degraded:
             await member.send("degraded", {"mqtt": False})
-        await self._enter(member, f"user:{member.caller.user_id}", member.last_seq)
+        for room in member.caller.rooms:
+            await self._enter(member, room, member.last_seq)
 
     async def handle_event(self, event: Event) -> None:
         """Send the event to its rooms, once to each client."""
@@ -50,7 +54,7 @@ class Live(Guarded):
 
     async def _join(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         after = seq_of(body, "last_seq")
-        if body.get("room") == f"user:{member.caller.user_id}":
+        if body.get("room") in list(member.caller.rooms):
             return {"seq": positions.of(self.relay.position)}
         room = await check_public(body.get("room"))
         if len(member.rooms) >= settings().socket_rooms_max and room not in member.rooms:
@@ -60,7 +64,7 @@ class Live(Guarded):
 
     async def _leave(self, member: Member, body: dict[str, Any]) -> dict[str, Any]:
         room = body.get("room")
-        if not isinstance(room, str) or room not in member.rooms or room == f"user:{member.caller.user_id}":
+        if not isinstance(room, str) or room not in member.rooms or room in member.caller.rooms:
             raise Problem(ProblemKind.NOT_FOUND, "You are not in this room, or it is your own.")
         # From now on the client chooses its rooms, and says itself from where on it has missed events in each.
         member.last_seq = None

@@ -12,12 +12,12 @@ from core.platform.settings import settings
 from core.servers.failures import is_unavailable, problem_of
 from core.writes.events import Event
 from realtime import metrics
-from realtime.auth import authenticate
+from realtime.auth import Caller, authenticate, authenticate_reader
 from realtime.members import Member, gap, heard_in, seq_of
 from realtime.registry import Registry
 from realtime.relay import Relay, ReplayTarget
 from realtime.transport.connection import SCOPE_KEY, Connection
-from realtime.transport.responses import headers_of
+from realtime.transport.responses import Scope, address_of, headers_of
 
 _log = structlog.get_logger()
 
@@ -26,10 +26,14 @@ Action = Callable[[Member, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
-    """A namespace for signed-in users. `actions` are the events that clients may send, each answered by an ack:
-    `{"ok": true, ...}`, or `{"ok": false, "problem": {...}}` as in RFC 9457."""
+    """A namespace for signed-in users; `guests_may`: where reading is public, for guests, too.
+
+    `actions` are the events that clients may send, each answered by an ack: `{"ok": true, ...}`, or
+    `{"ok": false, "problem": {...}}` as in RFC 9457.
+    """
 
     actions: dict[str, Action]
+    guests_may = False
 
     def __init__(self, namespace: str, registry: Registry, relay: Relay) -> None:
         super().__init__(namespace)
@@ -57,7 +61,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         connection: Connection = environ["asgi.scope"][SCOPE_KEY]
         given = auth if isinstance(auth, dict) else {}
         try:
-            caller = await authenticate(headers_of(environ["asgi.scope"]), given.get("csrf"))
+            caller = await self._caller(environ["asgi.scope"], given.get("csrf"))
             last_seq, heard = seq_of(given, "last_seq"), heard_in(given)
             connection.engine_id = self.server.manager.eio_sid_from_sid(sid, self.namespace)
             await self.registry.register(connection, caller)
@@ -68,6 +72,12 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         self.members[sid] = member
         connection.members[self.namespace] = sid
         self.spawn(self._welcome(member))
+
+    async def _caller(self, scope: Scope, csrf: object) -> Caller:
+        headers = headers_of(scope)
+        if self.guests_may:
+            return await authenticate_reader(headers, address_of(scope), csrf)
+        return await authenticate(headers, csrf)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do this in the background."""

@@ -61,15 +61,15 @@ class Registry:
         client.caller = caller
         metrics.OPEN.labels(client.kind).inc()
         try:
-            lost = await asyncio.to_thread(connection_slots.keep, [(caller.user_id, client.id)])
+            lost = await asyncio.to_thread(connection_slots.keep, [(caller.holder, client.id)])
         except UNAVAILABLE:
             # The count over all processes is in the cache; without it, this process' own goes on.
-            lost = self._oldest(caller.user_id)
+            lost = self._oldest(caller.holder)
         await self._replace(lost)
 
-    def _oldest(self, user_id: str) -> set[str]:
-        ids = sorted(each.id for each in self._all.values() if each.caller and each.caller.user_id == user_id)
-        return set(ids[: -settings().sockets_per_user])
+    def _oldest(self, holder: str) -> set[str]:
+        ids = sorted(each.id for each in self._all.values() if each.caller and each.caller.holder == holder)
+        return set(ids[: -connection_slots.most_of(holder)])
 
     async def _replace(self, lost: set[str]) -> None:
         for client in [self._all[each] for each in lost if each in self._all]:
@@ -81,13 +81,13 @@ class Registry:
             return
         metrics.OPEN.labels(client.kind).dec()
         # In the background: with the cache unavailable this takes a while, and without it the slot expires by itself.
-        task = asyncio.create_task(self._leave(client.caller.user_id, client.id))
+        task = asyncio.create_task(self._leave(client.caller.holder, client.id))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)
 
-    async def _leave(self, user_id: str, client_id: str) -> None:
+    async def _leave(self, holder: str, client_id: str) -> None:
         try:
-            await asyncio.to_thread(connection_slots.leave, user_id, client_id)
+            await asyncio.to_thread(connection_slots.leave, holder, client_id)
         except UNAVAILABLE:
             return
 
@@ -113,11 +113,12 @@ class Registry:
             if reason := _overdue(client):
                 await client.end(reason)
         known = [(client, client.caller) for client in part if client.caller]
-        live = await asyncio.to_thread(sessions.live, {caller.session_id for _, caller in known})
+        session_ids = {caller.session_id for _, caller in known if caller.session_id}
+        ended = session_ids - await asyncio.to_thread(sessions.live, session_ids)
         for client, caller in known:
-            if caller.session_id not in live:
+            if caller.session_id in ended:
                 await client.end("session_ended")
-        staying = [(caller.user_id, client.id) for client, caller in known if client.id in self._all]
+        staying = [(caller.holder, client.id) for client, caller in known if client.id in self._all]
         await self._replace(await asyncio.to_thread(connection_slots.keep, staying))
 
 

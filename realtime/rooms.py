@@ -1,4 +1,4 @@
-"""Rooms that any signed-in user may enter."""
+"""Rooms that everybody may enter who may read."""
 
 import asyncio
 import re

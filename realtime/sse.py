@@ -1,116 +1,36 @@
 """The events of `/live` as Server-Sent Events: `GET /api/v1/events?rooms=feed,post:<id>`.
 
-Each has a position as `id`, its type as `event` and the event as `data`; the caller's own room is always included.
+Each has a position as `id`, its type as `event` and the event as `data`; the caller's own room is always included, if
+the caller has one.
 `Last-Event-ID`, or `?last_event_id=`, brings what was missed since. `hello`, `gap`, `degraded`, `recovered` and `bye`
 mean what they mean in realtime/live.py; instead of `position` there is an `id` without an event, which browsers keep.
 """
 
 import asyncio
-from typing import Any
-
-import orjson
-import structlog
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.writes import positions
 from core.writes.events import Event
 from realtime import metrics
-from realtime.auth import Caller, authenticate, check_origin
-from realtime.members import gap
-from realtime.registry import Registry, new_id
-from realtime.relay import CHUNK, Relay
+from realtime.auth import Caller, authenticate_reader, check_origin
+from realtime.registry import Registry
+from realtime.relay import Relay
 from realtime.rooms import check_public
-from realtime.transport.responses import SECURITY_HEADERS, Receive, Scope, Send, headers_of, page_of, query_of, refuse
+from realtime.stream import SEND_S, Stream, sent
+from realtime.transport.responses import (
+    SECURITY_HEADERS,
+    Receive,
+    Scope,
+    Send,
+    address_of,
+    headers_of,
+    page_of,
+    query_of,
+    refuse,
+)
 
-HEARTBEAT_S = 15.0
-SEND_S = 5.0
 RETRY_MS = 2000
-# A browser comes back from everything by itself: who was replaced must not replace another at once.
-RETRY_REPLACED_MS = 120_000
-_log = structlog.get_logger()
-
-
-class Stream:
-    """One caller who listens; a client of realtime/registry.py and a target of realtime/relay.py."""
-
-    kind = "stream"
-    handshake_deadline_s = float("inf")
-    at_once = CHUNK
-
-    def __init__(self, rooms: set[str], relay: Relay, page: str = "") -> None:
-        self.id = new_id(page)
-        self.caller: Caller | None = None
-        self.rooms = rooms
-        self._relay = relay
-        # None, after everything else, is the end.
-        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self.ended = asyncio.Event()
-
-    def waiting(self) -> int:
-        """How many events are not sent yet."""
-        return self._queue.qsize()
-
-    def put(self, name: str, body: dict[str, Any], seq: int) -> None:
-        """Queue an event. A client that lets too many wait is dropped."""
-        if self.ended.is_set():
-            return
-        lines = f"id: {positions.of(seq)}\nevent: {name}\ndata: {orjson.dumps(body).decode()}\n\n"
-        self._queue.put_nowait(lines.encode())
-        if self._queue.qsize() > settings().socket_queue_max:
-            self._drop("slow")
-
-    def _drop(self, reason: str) -> None:
-        if not self.ended.is_set():
-            self.ended.set()
-            metrics.DROPPED.labels(reason).inc()
-            _log.info("stream_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
-        while reason == "slow" and not self._queue.empty():
-            self._queue.get_nowait()
-        self._queue.put_nowait(None)
-
-    async def end(self, reason: str) -> None:
-        """Say `bye`, and close."""
-        if not self.ended.is_set():
-            if reason == "replaced":
-                self._queue.put_nowait(f"retry: {RETRY_REPLACED_MS}\n\n".encode())
-            self.put("bye", {"reason": reason}, self._relay.position)
-            self._drop(reason)
-
-    async def send_events(self, missed: list[Event]) -> None:
-        """Queue events."""
-        for event in missed:
-            self.put(str(event.body["type"]), event.public(), event.seq)
-
-    async def send_gap(self, first: int, last: int) -> None:
-        """Queue the news that events are gone."""
-        self.put("gap", gap(first, last), last)
-
-    def keep_position(self, seq: int) -> None:
-        """Queue an id without an event: from there the client comes back."""
-        if not self.ended.is_set():
-            self._queue.put_nowait(f"id: {positions.of(seq)}\n\n".encode())
-
-    async def drained(self) -> None:
-        """Wait until the queue is sent. Raises ConnectionError when the stream has ended."""
-        while self._queue.qsize() > settings().socket_queue_max // 2:
-            await asyncio.sleep(0.02)
-        if self.ended.is_set():
-            raise ConnectionError("ended")
-
-    async def write(self, send: Send) -> None:
-        """Send what is queued, and a comment now and then, to the end of the stream."""
-        while (chunk := await self._next()) is not None:
-            if not await _sent(send, chunk):
-                self._drop("slow")
-
-    async def _next(self) -> bytes | None:
-        """What to send next: an event, a comment when there is none for a while, None at the end."""
-        try:
-            async with asyncio.timeout(HEARTBEAT_S):
-                return await self._queue.get()
-        except TimeoutError:
-            return b": still here\n\n"
 
 
 class Streams:
@@ -167,7 +87,7 @@ class Streams:
         if scope["method"] != "GET":
             raise Problem(ProblemKind.METHOD_NOT_ALLOWED)
         check_origin(headers)
-        caller = await authenticate(headers, asks_csrf=False)
+        caller = await authenticate_reader(headers, address_of(scope), asks_csrf=False)
         query = query_of(scope)
         rooms = await _rooms(query.get("rooms", ""), caller)
         after = _last_id(headers.get("last-event-id") or query.get("last_event_id", ""))
@@ -193,7 +113,7 @@ class Streams:
             leaving.cancel()
             await asyncio.gather(writing, leaving, return_exceptions=True)
         if stream.ended.is_set():
-            await _sent(send, b"", more=False)
+            await sent(send, b"", more=False)
 
     async def _catch_up(self, stream: Stream, after: int | None) -> None:
         async def enter() -> None:
@@ -211,9 +131,8 @@ async def _rooms(text: str, caller: Caller) -> set[str]:
     names = [each for each in text.split(",") if each]
     if not names or len(names) > settings().socket_rooms_max:
         raise _invalid("rooms", f"One to {settings().socket_rooms_max} rooms with commas: `feed`, `post:<id>`.")
-    user_room = f"user:{caller.user_id}"
     try:
-        return {await check_public(each) for each in names if each != user_room} | {user_room}
+        return {await check_public(each) for each in names if each not in caller.rooms} | caller.rooms
     except Problem as problem:
         if problem.status not in (403, 404):
             raise
@@ -231,16 +150,6 @@ def _last_id(text: str) -> int | None:
 def _invalid(name: str, message: str) -> Problem:
     errors = [{"pointer": f"/query/{name}", "message": message}]
     return Problem(ProblemKind.INVALID_REQUEST, message, errors=errors)
-
-
-async def _sent(send: Send, body: bytes, more: bool = True) -> bool:
-    """Send a part of the answer; False when the client does not read it."""
-    try:
-        async with asyncio.timeout(SEND_S):
-            await send({"type": "http.response.body", "body": body, "more_body": more})
-    except TimeoutError:
-        return False
-    return True
 
 
 async def _until_gone(receive: Receive) -> None:

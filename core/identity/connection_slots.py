@@ -1,8 +1,11 @@
-"""How many sockets a user may have, counted over all realtime processes in the cache Redis.
+"""How many sockets a holder may have, counted over all realtime processes in the cache Redis.
+
+A holder is a user, by id, or all readers without a session of one network, by `network:<address>`.
+
 
 A slot is renewed every few seconds. Those of a killed process expire, and those that the cache has forgotten are taken
 again by the next renewal. No socket is refused: a new one takes the slot of an older
-one of the same page, which is dead though the server does not know it yet, or else of the user's oldest.
+one of the same page, which is dead though the server does not know it yet, or else of the holder's oldest.
 """
 
 import time
@@ -17,29 +20,34 @@ from core.servers.redis import in_batches
 from core.servers.scripts import script
 
 LIFE_MS = 10_000
+NETWORK = "network:"
+
+
+def most_of(holder: str) -> int:
+    """How many sockets this holder may have."""
+    return settings().sockets_per_network if holder.startswith(NETWORK) else settings().sockets_per_user
 
 
 def keep(taken: Iterable[tuple[str, str]]) -> set[str]:
-    """Take or renew these slots, (user id, socket id) each, for another LIFE_MS, and return the ids of the sockets that
+    """Take or renew these slots, (holder, socket id) each, for another LIFE_MS, and return the ids of the sockets that
     have lost theirs to newer ones.
 
-    A socket id is `<id>.<page>`, the greater the later; `page` may be empty. A user has SOCKETS_PER_USER slots. One
-    round trip to each server for every BATCH of them. Raises redis' errors when the cache is unavailable.
+    A socket id is `<id>.<page>`, the greater the later; `page` may be empty. One round trip to each
+    server for every BATCH of them. Raises redis' errors when the cache is unavailable.
     """
     lost: set[str] = set()
     for batch in in_batches(list(taken)):
         calls: dict[str, list[Any]] = {}
-        for user_id, socket_id in batch:
-            args = calls.setdefault(prefix_of(user_id), [LIFE_MS, settings().sockets_per_user])
-            args += [user_id, socket_id]
+        for holder, socket_id in batch:
+            calls.setdefault(prefix_of(holder), [LIFE_MS]).extend((holder, socket_id, most_of(holder)))
         answers = script(store(), "renew_slots").on_each(calls)
         lost.update(each.decode() for each in chain.from_iterable(answers.values()))
     return lost
 
 
-def leave(user_id: str, socket_id: str) -> None:
+def leave(holder: str, socket_id: str) -> None:
     """Release a slot."""
-    store().zrem(key("sockets", user_id), socket_id)
+    store().zrem(key("sockets", holder), socket_id)
 
 
 def online(user_ids: list[str]) -> set[str]:

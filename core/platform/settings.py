@@ -68,7 +68,9 @@ class Settings(BaseSettings):
     device_ttl_s: PositiveInt = Field(180 * 86400, description="How long a device counts as known after a sign-in")
     refresh_grace_s: PositiveInt = Field(20, description="A spent refresh token gets the same successor this long")
     cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
-    public_reads: bool = Field(False, description="1 lets readers without a session read posts, comments and users")
+    public_reads: bool = Field(
+        True, description="0: posts, comments, people and their events are only for those who are signed in"
+    )
     mqtt_auth: Literal["tickets", "jwt"] = Field(
         "tickets",
         description="How MQTT credentials become known: a worker tells Mosquitto; or `jwt`: the broker verifies them",
@@ -115,6 +117,9 @@ class Settings(BaseSettings):
     # Sockets and event streams
     sockets_per_user: PositiveInt = Field(
         20, description="Sockets and event streams that a user may have open; another one replaces the oldest"
+    )
+    sockets_per_network: PositiveInt = Field(
+        200, description="The same for all readers without a session from one address"
     )
     socket_message_max: PositiveInt = Field(32_768, description="Bytes of the longest message that a socket may send")
     socket_rate: PositiveFloat = Field(10.0, description="Messages per second that a socket may send in the long run")

@@ -63,7 +63,9 @@ export class Stage {
     const context = await this.browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
-    page.on("console", (message) => message.type() === "error" && this.note(`${page.url()}: ${message.text()}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.note(`${page.url()}: ${message.text()} ${message.location().url}`);
+    });
     page.on("pageerror", (error) => this.note(`${page.url()}: ${error.message}`));
     const frames = [];
     page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));

@@ -80,7 +80,7 @@ async function furnish(stage) {
   return { inside, storageState: await ada.context.storageState() };
 }
 
-const OPEN = { "sign-in": "/sign-in", register: "/register", components: "/components" };
+const OPEN = { "guest-feed": "/", "sign-in": "/sign-in", register: "/register", components: "/components" };
 
 async function visitAll(stage, options, pages, look, visit) {
   const person = await stage.visitor(options);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Stage } from "./stage.mjs";
 
 async function register(page) {
-  await page.goto(`${Stage.BASE}/posts/nothing?x=1`);
+  await page.goto(`${Stage.BASE}/settings?x=1`);
   await page.getByRole("link", { name: "Create account" }).click();
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByText("This field is required.").first().waitFor();
@@ -13,7 +13,7 @@ async function register(page) {
   await page.getByLabel("Password").fill(Stage.PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
   // Back to where the visitor was sent away from.
-  await page.waitForURL("**/posts/nothing?x=1");
+  await page.waitForURL("**/settings?x=1");
   return email;
 }
 

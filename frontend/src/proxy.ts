@@ -3,7 +3,8 @@ import { ACCESS, CSRF_REFRESH } from "@/api/cookies";
 import { signInFor } from "@/routes/next-path";
 import { contentSecurityPolicy, secure } from "@/routes/security-headers";
 
-const OPEN = new Set(["/sign-in", "/register", "/components"]);
+/** What is about oneself; of all other pages the API says whether they are for everybody. */
+const OWN = /^\/(chat|settings)(\/|$)/;
 const HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
 function isSignedOut(request: NextRequest): boolean {
@@ -12,7 +13,7 @@ function isSignedOut(request: NextRequest): boolean {
 
 function answerTo(request: NextRequest, nonce: string, policy: string): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (!OPEN.has(pathname) && isSignedOut(request)) {
+  if (OWN.test(pathname) && isSignedOut(request)) {
     return NextResponse.redirect(new URL(signInFor(pathname + search), request.url));
   }
   const headers = new Headers(request.headers);
@@ -22,7 +23,7 @@ function answerTo(request: NextRequest, nonce: string, policy: string): NextResp
   return NextResponse.next({ request: { headers } });
 }
 
-/** Before each page: who is signed out goes to sign in, and every answer gets its policy. */
+/** Before each page: who is signed out goes to sign in for what is their own, and every answer gets its policy. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const host = request.headers.get("host") ?? "";
@@ -37,5 +38,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!_next/static|_next/image|icon.svg|robots.txt).*)" }],
+  matcher: [{ source: "/((?!_next/static|_next/image|icon.svg|robots.txt|sitemap).*)" }],
 };

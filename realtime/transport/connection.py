@@ -164,7 +164,7 @@ class Connection:
         self._ending = True
         if say:
             metrics.DROPPED.labels(reason).inc()
-            _log.info("socket_ended", reason=reason, user_id=self.caller.user_id if self.caller else None)
+            _log.info("socket_ended", reason=reason, user_id=self.caller.user_id or None if self.caller else None)
         for namespace, sid in list(self.members.items()):
             if say and reason != "slow":
                 body = {"reason": reason}

@@ -26,6 +26,12 @@ def headers_of(scope: Scope) -> dict[str, str]:
     return headers
 
 
+def address_of(scope: Scope) -> str:
+    """Who has opened the connection: the client, or a proxy."""
+    client: tuple[str, int] | None = scope.get("client")
+    return client[0] if client else ""
+
+
 def query_of(scope: Scope) -> dict[str, str]:
     """The parameters of the request; the last one counts. Raises Problem 400."""
     try:

@@ -194,10 +194,10 @@ def test_promise_3_a_refused_write_changes_nothing(ada: SignedIn, configure: Cal
 
 
 def test_readers_without_a_session_are_a_setting(client: FlaskClient, configure: Callable[..., Settings]) -> None:
-    assert client.get("/api/v1/posts").status_code == 401
-    configure(public_reads=True)
     assert client.get("/api/v1/posts").status_code == 200
     assert client.post("/api/v1/posts", json=POST).status_code == 401
+    configure(public_reads=False)
+    assert client.get("/api/v1/posts").status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_likes_are_for_those_who_are_signed_in(
 ) -> None:
     stranger = SignedIn(people[0].client.application.test_client(), {})
     paths = [f"{item}/likes", f"/users/me/likes?ids={'0' * 24}"]
-    assert [stranger.get(each).status_code for each in paths] == [401, 401]
-    configure(public_reads=True)
     assert [stranger.get(each).status_code for each in paths] == [200, 401]
     assert like(stranger, item).status_code == 401
+    configure(public_reads=False)
+    assert [stranger.get(each).status_code for each in paths] == [401, 401]

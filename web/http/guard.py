@@ -2,7 +2,6 @@
 
 from enum import Enum
 from hmac import compare_digest
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 import jwt
@@ -12,6 +11,7 @@ from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAut
 
 from core.identity import session_memory
 from core.identity.access_tokens import COOKIE, token_in
+from core.platform.networks import network_of
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from web.http import token_memory, tokens
@@ -121,13 +121,4 @@ def session_id() -> str:
 
 def who() -> str:
     """Whom a rate limit counts: the user, or the address of a caller without a session."""
-    return caller_id_or_none() or network(request.remote_addr or "unknown")
-
-
-def network(address: str) -> str:
-    """The address; of IPv6 the /64, the unit that providers assign to one customer."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((found, 64), strict=False)) if found.version == 6 and not found.ipv4_mapped else address
+    return caller_id_or_none() or network_of(request.remote_addr or "unknown")

@@ -13,12 +13,12 @@ from redis.exceptions import RedisError
 from core.identity import rate_limits, session_memory
 from core.identity.access_tokens import COOKIE, token_in
 from core.platform import security_headers
+from core.platform.networks import network_of
 from core.platform.settings import settings
 from core.reads import feeds
 from core.reads.feeds import Page, Span
 from core.reads.indexes import Index
 from web.http import request_log, request_metrics, token_memory
-from web.http.guard import network
 from web.http.pagination import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
 
 Environ = dict[str, Any]
@@ -82,7 +82,7 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     if user_id is None:
         return None
     request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
-    counted = rate_limits.PiggybackCount("reads", user_id or network(asked.get("REMOTE_ADDR") or "unknown"))
+    counted = rate_limits.PiggybackCount("reads", user_id or network_of(asked.get("REMOTE_ADDR") or "unknown"))
     try:
         page = feeds.cached_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
     except RedisError:

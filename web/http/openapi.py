@@ -16,7 +16,7 @@ REF = "#/components/schemas/{model}"
 ID = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
 SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
     Guard.SESSION: [{"session": []}],
-    Guard.READER: [{"session": []}],
+    Guard.READER: [{"session": []}, {}],
     Guard.REFRESH: [{"refresh": [], "csrf": []}],
     Guard.LEAVING: [{"session": [], "csrf": []}, {"refresh": [], "csrf": []}, {}],
     Guard.OPEN: [],

@@ -15,9 +15,9 @@ from flask import Response, request
 
 from core.identity import rate_limits
 from core.identity.signing_keys import key_ring
+from core.platform.networks import network_of
 from core.platform.problems import Problem
 from core.platform.settings import settings
-from web.http.guard import network
 from web.http.tokens import verifying_key
 
 COOKIE = "device"
@@ -51,7 +51,7 @@ def _budgets(email: str) -> list[tuple[str, str]]:
     account = _account(email)
     if device := _known_device(account):
         return [("sign_in_device", f"{account}:{device}")]
-    by_network = f"{account}:{network(request.remote_addr or 'unknown')}"
+    by_network = f"{account}:{network_of(request.remote_addr or 'unknown')}"
     # In this order: a network that has used up its own budget takes nothing from the shared one.
     return [("sign_in_network", by_network), ("sign_in_account", account)]
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 from core.platform import metrics_of_processes
-from core.platform.internal_networks import is_internal
+from core.platform.networks import is_internal
 from core.platform.problems import not_found
 from web.http.guard import OPEN
 from web.http.route import route

@@ -1,11 +1,11 @@
 -- requires: clock_functions
--- Take or renew slots for another `life_ms`: KEYS: prefix. ARGV: life_ms, max, then pairs of user and member, `<id>.<page>`.
--- Answers with the members that have lost theirs: all but the newest of a page, and the oldest beyond `max`.
-local prefix, life_ms, max = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
+-- Take or renew slots for another `life_ms`: KEYS: prefix. ARGV: life_ms, then of each holder, member, `<id>.<page>`, and how many
+-- the holder may have. Answers with the members that have lost theirs: all but the newest of a page, and the oldest beyond that.
+local prefix, life_ms = KEYS[1], tonumber(ARGV[1])
 local now = now_ms()
 local lost = {}
 
-local function crowd_out(slots)
+local function crowd_out(slots, max)
   redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
   local members = redis.call('ZRANGE', slots, 0, -1)
   table.sort(members, function(a, b) return a > b end)
@@ -22,10 +22,10 @@ local function crowd_out(slots)
   end
 end
 
-for n = 3, #ARGV, 2 do
+for n = 2, #ARGV, 3 do
   local slots = prefix .. 'sockets:' .. ARGV[n]
   local is_new = redis.call('ZADD', slots, now + life_ms, ARGV[n + 1]) == 1
   redis.call('PEXPIRE', slots, life_ms)
-  if is_new then crowd_out(slots) end
+  if is_new then crowd_out(slots, tonumber(ARGV[n + 2])) end
 end
 return lost

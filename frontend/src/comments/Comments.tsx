@@ -9,6 +9,8 @@ import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
+import { useIsGuest } from "@/session/SessionProvider";
+import { SignInToAct } from "@/session/SignInToAct";
 import { texts } from "@/texts";
 import { CommentCard } from "./CommentCard";
 import { CommentComposer, PendingComments } from "./CommentComposer";
@@ -71,13 +73,14 @@ type Props = { postId: string; first: Page<Comment>; opened: CommentContext | nu
 /** Where to write a comment, what was just written, and the comments on the post. Nothing that comes moves the place to write. */
 export function Comments({ postId, first, opened, renderedAt }: Props) {
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useComments(postId, first);
+  const isGuest = useIsGuest();
   const { recent, unseen } = useRecentComments(postId, comments);
   return (
     <section id="comments" aria-label={texts.comment.title} className="mt-8 scroll-mt-24">
       <h2 className="mb-4 font-serif text-xl">{texts.comment.title}</h2>
       {opened && <OpenedComment {...{ postId, opened, renderedAt }} />}
       <div className="mb-6">
-        <CommentComposer postId={postId} />
+        {isGuest ? <SignInToAct why={texts.guest.comment} /> : <CommentComposer postId={postId} />}
       </div>
       <PendingComments postId={postId} />
       <UnseenBar postId={postId} count={unseen.length} />

@@ -1,15 +1,22 @@
 "use client";
 
+import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import type { Comment } from "@/api/generated/types.gen";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
+import { buttonClass } from "@/components/form/button-class";
 import { Skeleton } from "@/components/Skeleton";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useWrites } from "@/outbox/OutboxProvider";
+import { signInFor } from "@/routes/next-path";
+import { paths } from "@/routes/paths";
+import { useIsGuest } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { CommentComposer, PendingComments } from "./CommentComposer";
 import { useReplies } from "./queries";
+
+const QUIET = buttonClass({ kind: "quiet", size: "small" });
 
 type Props = { comment: Comment; row: (reply: Comment) => ReactNode };
 
@@ -60,9 +67,15 @@ type Thread = ReturnType<typeof useThread>;
 /** The buttons below a comment. */
 export function ThreadButtons({ comment, thread }: { comment: Comment; thread: Thread }) {
   const { isOpen, open, close, setReplying, isReplying } = thread;
+  const isGuest = useIsGuest();
   return (
     <>
-      {!comment.is_deleted && (
+      {!comment.is_deleted && isGuest && (
+        <Link href={signInFor(paths.comment(comment.post_id, comment.id))} prefetch={false} className={QUIET}>
+          {texts.reply.button}
+        </Link>
+      )}
+      {!comment.is_deleted && !isGuest && (
         <Button size="small" kind="quiet" aria-expanded={isReplying} onClick={() => setReplying(!isReplying)}>
           {texts.reply.button}
         </Button>

@@ -1,14 +1,35 @@
 "use client";
 
+import Link from "next/link";
 import { Icon } from "@/components/Icon";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
+import { signInFor } from "@/routes/next-path";
+import { useNextPath } from "@/routes/useNextPath";
+import { useIsGuest } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { useLike, type Likable } from "./useLike";
 
 type Props = { noun: "post" | "comment"; item: Likable; refresh: (id: string) => Promise<unknown> };
 
+const LOOK = "flex min-h-10 items-center gap-1.5 rounded hover:text-accent";
+
+/** The heart of a guest: how many like it, and the way in. */
+function GuestLike({ item }: Pick<Props, "item">) {
+  const count = item.like_count;
+  return (
+    <Link href={signInFor(useNextPath())} prefetch={false} aria-label={texts.like.button(count)} className={LOOK}>
+      <Icon name="like" className="size-4.5" />
+      <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
+    </Link>
+  );
+}
+
 /** The heart: whether one likes it, and how many do. What is pressed shows at once. */
-export function LikeButton({ noun, item, refresh }: Props) {
+export function LikeButton(props: Props) {
+  return useIsGuest() ? <GuestLike item={props.item} /> : <OwnLike {...props} />;
+}
+
+function OwnLike({ noun, item, refresh }: Props) {
   const { isLiked, count, press, write, tryAgain, dismiss } = useLike(noun, item, refresh);
   return (
     <>
@@ -17,7 +38,7 @@ export function LikeButton({ noun, item, refresh }: Props) {
         aria-pressed={isLiked}
         aria-label={texts.like.button(count)}
         onClick={press}
-        className={`flex min-h-10 items-center gap-1.5 rounded hover:text-accent ${isLiked ? "text-accent" : ""}`}
+        className={`${LOOK} ${isLiked ? "text-accent" : ""}`}
       >
         <Icon name="like" className={`size-4.5 ${isLiked ? "fill-current" : ""}`} />
         <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>

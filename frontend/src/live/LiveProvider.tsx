@@ -17,7 +17,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const isInChat = usePathname().startsWith(paths.chat);
   const [live] = useState(() => new LiveConnection((reason) => check(reason === "session_ended")));
   useEffect(() => {
-    if (status !== "signed-in") return;
+    if (status === "paused") return;
     live.open();
     return () => live.close();
   }, [live, status]);
@@ -51,7 +51,7 @@ export function useRoom(
     latest.current = { onEvent, onGap };
   });
   useEffect(() => {
-    if (room === null || status !== "signed-in") return;
+    if (room === null || status === "paused") return;
     return live.listen(room, {
       onEvent: (event) => latest.current.onEvent(event),
       onGap: () => latest.current.onGap(),

@@ -7,6 +7,8 @@ import { PostSkeleton } from "@/components/Skeleton";
 import type { Post } from "@/api/generated/types.gen";
 import { EndlessList } from "@/lists/EndlessList";
 import type { Page } from "@/lists/pages";
+import { useIsGuest } from "@/session/SessionProvider";
+import { SignInToAct } from "@/session/SignInToAct";
 import { texts } from "@/texts";
 import { EditablePost } from "./EditablePost";
 import { PendingPosts } from "./PendingPosts";
@@ -65,6 +67,7 @@ function NewPostsBar({ count, onShow }: { count: number | null; onShow: () => Pr
 
 /** The feed of everybody's posts, with a place to write one. New ones are announced and never pushed under the reader's eyes. */
 export function Feed(props: Props) {
+  const isGuest = useIsGuest();
   const { count, clear } = useNewPosts();
   const startOver = useStartOver("feed");
   const show = async () => {
@@ -74,7 +77,7 @@ export function Feed(props: Props) {
   };
   return (
     <>
-      <PostComposer />
+      {isGuest ? <SignInToAct why={texts.guest.post} /> : <PostComposer />}
       <NewPostsBar count={count} onShow={show} />
       <PendingPosts />
       <PostList scope="feed" {...props} empty={{ title: texts.feed.empty, hint: texts.feed.emptyHint }} />

@@ -14,8 +14,13 @@ export function safeNext(next: string | string[] | null | undefined): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** The address of the sign-in page that leads back to `path`. */
-export function signInFor(path: string): string {
+function leadingBackTo(path: string, page: string): string {
   const next = safeNext(path);
-  return next === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(next)}`;
+  return next === "/" ? page : `${page}?next=${encodeURIComponent(next)}`;
 }
+
+/** The address of the sign-in page that leads back to `path`. */
+export const signInFor = (path: string): string => leadingBackTo(path, "/sign-in");
+
+/** The address of the page where an account is made that leads back to `path`. */
+export const registerFor = (path: string): string => leadingBackTo(path, "/register");

@@ -19,7 +19,7 @@ function useResume() {
   return { state, go };
 }
 
-function ContinueButton({ small = false }: { small?: boolean }) {
+function ContinueButton() {
   const { state, go } = useResume();
   return (
     <div className="flex items-center gap-3">
@@ -28,7 +28,7 @@ function ContinueButton({ small = false }: { small?: boolean }) {
           {texts.session.resumeFailed}
         </span>
       )}
-      <Button kind="primary" size={small ? "small" : "normal"} busy={state === "busy"} onClick={go}>
+      <Button kind="primary" size="small" busy={state === "busy"} onClick={go}>
         {state === "busy" ? texts.session.resuming : texts.session.resume}
       </Button>
     </div>
@@ -37,8 +37,8 @@ function ContinueButton({ small = false }: { small?: boolean }) {
 
 /** A quiet bar over the header, and over nothing that is read or written, while the session is paused: the next key or click goes on with it. What is on the page stays as it is. */
 export function SessionBar() {
-  const { status, me } = useSession();
-  if (status !== "paused" || !me) return null; // a page opened while paused says it itself: PausedPage
+  const { status } = useSession();
+  if (status !== "paused") return null;
   return (
     <div
       role="status"
@@ -47,22 +47,12 @@ export function SessionBar() {
       <p className="text-sm">
         <strong>{texts.session.paused}</strong> <span className="text-soft">{texts.session.pausedHint}</span>
       </p>
-      <ContinueButton small />
+      <ContinueButton />
     </div>
   );
 }
 
-/** In place of a page that was opened while the session was paused. */
+/** In place of a page that only its reader may see, and that was opened while the session was paused: the bar goes on with it. */
 export function PausedPage() {
-  return (
-    <EmptyState
-      title={texts.session.pausedPage}
-      hint={texts.session.pausedPageHint}
-      action={
-        <div className="flex justify-center">
-          <ContinueButton />
-        </div>
-      }
-    />
-  );
+  return <EmptyState title={texts.session.pausedPage} hint={texts.session.pausedPageHint} />;
 }

@@ -35,9 +35,14 @@ export function useSession(): Session {
   return session;
 }
 
-/** The signed-in person, also while the session is paused; null if the page was opened in a paused session. */
+/** The signed-in person, also while the session is paused; null for a guest, and if the page was opened in a paused session. */
 export function useMe(): Me | null {
   return useSession().me;
+}
+
+/** Whether nobody is signed in, and the page is one that everybody may read. */
+export function useIsGuest(): boolean {
+  return useSession().status === "signed-out";
 }
 
 function stateFor(status: SessionStatus, me: Me | null): SessionState {
@@ -125,7 +130,8 @@ function useActions(setState: SetState) {
 export function SessionProvider({ initial, children }: { initial: SessionState; children: ReactNode }) {
   const [state, setState] = useState(initial);
   const actions = useActions(setState);
-  useEffect(() => watchCookies(() => actions.check()), [actions]);
+  const isGuest = initial.status === "signed-out";
+  useEffect(() => watchCookies(() => (isGuest ? window.location.reload() : actions.check())), [actions, isGuest]);
   useEffect(() => onUnauthorized(() => actions.check(statusOfCookies() === "signed-in")), [actions]);
   const isPaused = state.status === "paused";
   useEffect(() => watchActivity(() => isPaused && void actions.resume().catch(() => undefined)), [actions, isPaused]);

@@ -27,9 +27,27 @@ export const readSession = cache(async (): Promise<SessionState> => {
   return status === "signed-in" ? ask() : { status, me: null };
 });
 
+/** Sends whoever asked for this page to sign in, and back to it afterwards. */
+async function signIn(): Promise<never> {
+  redirect(signInFor((await headers()).get("x-path") ?? "/"));
+}
+
 /** As `readSession`, but sends who is signed out to sign in, and back to this page afterwards. */
 export async function requireSession(): Promise<Exclude<SessionState, { status: "signed-out" }>> {
   const session = await readSession();
   if (session.status !== "signed-out") return session;
-  redirect(signInFor((await headers()).get("x-path") ?? "/"));
+  return signIn();
+}
+
+/**
+ * What the API answers to whoever asked for this page. Where reading is not public, who is signed out is sent to sign in, and null
+ * says that the session is paused.
+ */
+export async function forReader<Data>(answer: Promise<Data>): Promise<Data | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+    return (await readSession()).status === "paused" ? null : signIn();
+  }
 }

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { UnreadBadge } from "@/chat/UnreadBadge";
 import { Icon, type IconName } from "@/components/Icon";
 import { paths } from "@/routes/paths";
-import { useMe } from "@/session/SessionProvider";
+import { useIsGuest, useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 
 const isUnder = (path: string, href: string) =>
@@ -30,9 +30,10 @@ function Place({ href, icon, label, badge }: { href: string; icon: IconName; lab
   );
 }
 
-/** Where one can go: a row in the header, and on a phone a bar at the bottom. */
+/** Where one can go who is signed in: a row in the header, and on a phone a bar at the bottom. */
 export function Navigation() {
   const me = useMe();
+  if (useIsGuest()) return null;
   return (
     <nav
       aria-label={texts.navigation.label}

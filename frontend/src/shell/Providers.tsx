@@ -8,7 +8,7 @@ import { SessionProvider } from "@/session/SessionProvider";
 import type { SessionState } from "@/session/state";
 import { OutboxProvider } from "@/outbox/OutboxProvider";
 
-/** What the pages of somebody who is signed in stand on: reads, session, live events, writes. */
+/** What the pages stand on: reads, session, live events, writes. */
 export function Providers({ session, children }: { session: SessionState; children: ReactNode }) {
   const [queries] = useState(createQueryClient);
   return (

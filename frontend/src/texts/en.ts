@@ -5,6 +5,12 @@ export const en = {
   product: basics.product,
   skip: "Skip to content",
   navigation: { label: "Main", feed: "Feed", chat: "Chat", own: "You", settings: "Settings", account: "Account menu" },
+  guest: {
+    label: "Account",
+    join: "Join",
+    post: "Sign in to write a post.",
+    comment: "Sign in to write a comment.",
+  },
   theme: { label: "Theme", system: "System", light: "Light", dark: "Dark" },
   feed: {
     title: "Feed",
@@ -68,6 +74,7 @@ export const en = {
   user: {
     since: "Joined",
     posts: "Posts",
+    postsBy: (name: string) => `Posts by ${name}`,
     empty: "No posts yet",
     own: "This is your profile.",
     edit: "Edit profile",

@@ -3,21 +3,24 @@ import { listPosts } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
 import { Feed } from "@/posts/Feed";
 import { PAGE } from "@/posts/page-size";
+import { pageMetadata } from "@/app/page-metadata";
+import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
-import { requireSession } from "@/session/server";
+import { forReader } from "@/session/server";
 import { texts } from "@/texts";
 
-export const metadata: Metadata = { title: texts.feed.title };
+/** What links to the feed show. */
+export const generateMetadata = (): Promise<Metadata> =>
+  pageMetadata({ title: texts.feed.title, description: texts.product.tagline, path: paths.feed });
 
 /** The feed, newest first; its first page comes from the server. */
 export default async function FeedPage() {
-  const session = await requireSession();
-  if (session.status === "paused") return <PausedPage />;
-  const { data } = await listPosts({ client: await apiOfVisitor(), query: { limit: PAGE } });
+  const loaded = await forReader(listPosts({ client: await apiOfVisitor(), query: { limit: PAGE } }));
+  if (!loaded) return <PausedPage />;
   return (
     <>
       <h1 className="sr-only">{texts.feed.title}</h1>
-      <Feed first={data} renderedAt={new Date().toISOString()} />
+      <Feed first={loaded.data} renderedAt={new Date().toISOString()} />
     </>
   );
 }

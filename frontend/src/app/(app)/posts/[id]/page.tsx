@@ -6,8 +6,10 @@ import { orNotFound, orNull } from "@/api/found";
 import { apiOfVisitor } from "@/api/server";
 import { PAGE } from "@/comments/page-size";
 import { PostPage } from "@/posts/PostPage";
+import { pageMetadata } from "@/app/page-metadata";
+import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
-import { readSession, requireSession } from "@/session/server";
+import { forReader } from "@/session/server";
 import { texts } from "@/texts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ comment?: string | string[] }> };
@@ -31,18 +33,21 @@ async function loadOpened(postId: string, comment: string | string[] | undefined
   return opened?.comment.post_id === postId ? opened : null;
 }
 
-/** The title of the post, for whoever may read it. */
+/** What links to the post show, for whoever may read it. */
 export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const { id } = await params;
-  if ((await readSession()).status !== "signed-in") return { title: texts.post.thing };
-  return { title: (await load(id)).post.title };
+  const loaded = await forReader(load(id));
+  if (!loaded) return { title: texts.post.thing };
+  const { title, content, author, created_at: publishedTime } = loaded.post;
+  const article = { authors: [author.name], publishedTime };
+  return pageMetadata({ title, description: content, path: paths.post(id), article });
 }
 
 /** A post with its comments. */
 export default async function Page({ params, searchParams }: Props) {
-  const session = await requireSession();
-  if (session.status === "paused") return <PausedPage />;
   const { id } = await params;
-  const [loaded, opened] = await Promise.all([load(id), loadOpened(id, (await searchParams).comment)]);
-  return <PostPage {...loaded} opened={opened} renderedAt={new Date().toISOString()} />;
+  const loaded = await forReader(Promise.all([load(id), loadOpened(id, (await searchParams).comment)]));
+  if (!loaded) return <PausedPage />;
+  const [thread, opened] = loaded;
+  return <PostPage {...thread} opened={opened} renderedAt={new Date().toISOString()} />;
 }

@@ -12,9 +12,10 @@ import { Card } from "@/components/Card";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { PostList } from "@/posts/Feed";
 import { PAGE } from "@/posts/page-size";
+import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
-import { readSession, requireSession } from "@/session/server";
+import { forReader, readSession } from "@/session/server";
 import { texts } from "@/texts";
 
 type Props = { params: Promise<{ id: string }> };
@@ -24,28 +25,32 @@ const load = cache(async (id: string) => {
   const [user, posts, blocks] = await Promise.all([
     getUser({ client, path: { user_id: id } }),
     listUserPosts({ client, path: { user_id: id }, query: { limit: PAGE } }),
-    listBlocks({ client }).then(
-      ({ data }) => data.items,
-      () => null,
-    ),
+    readSession()
+      .then(({ me }) => me && listBlocks({ client }))
+      .then(
+        (answer) => answer && answer.data.items,
+        () => null,
+      ),
   ]).catch(orNotFound(notFound));
   return { user: user.data, first: posts.data, blocks };
 });
 
-/** The name of the person. */
+/** What links to the person show. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
-  if ((await readSession()).status !== "signed-in") return { title: texts.product.name };
-  return { title: (await load(id)).user.name };
+  const loaded = await forReader(load(id));
+  if (!loaded) return { title: texts.product.name };
+  const { name } = loaded.user;
+  return pageMetadata({ title: name, description: texts.user.postsBy(name), path: paths.user(id) });
 }
 
 /** Who somebody is, and what they have posted. */
 export default async function Page({ params }: Props) {
-  const session = await requireSession();
-  if (session.status === "paused") return <PausedPage />;
-  const { user, first, blocks } = await load((await params).id);
+  const [session, loaded] = await Promise.all([readSession(), forReader(load((await params).id))]);
+  if (!loaded) return <PausedPage />;
+  const { user, first, blocks } = loaded;
   const renderedAt = new Date().toISOString();
-  const isOwn = session.me.id === user.id;
+  const isOwn = session.me?.id === user.id;
   return (
     <>
       <Card as="section" className="mb-6 flex flex-wrap items-center gap-4">
@@ -65,7 +70,7 @@ export default async function Page({ params }: Props) {
         >
           {isOwn ? texts.user.edit : texts.user.chat}
         </Link>
-        {!isOwn && <BlockButton person={user} first={blocks} />}
+        {session.me && !isOwn && <BlockButton person={user} first={blocks} />}
       </Card>
       <h2 className="sr-only">{texts.user.posts}</h2>
       <PostList scope={`user:${user.id}`} first={first} renderedAt={renderedAt} empty={{ title: texts.user.empty }} />

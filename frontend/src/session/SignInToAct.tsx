@@ -1,0 +1,20 @@
+"use client";
+
+import Link from "next/link";
+import { buttonClass } from "@/components/form/button-class";
+import { signInFor } from "@/routes/next-path";
+import { useNextPath } from "@/routes/useNextPath";
+import { texts } from "@/texts";
+
+/** In place of what a guest cannot write: the way in, and back to this page. */
+export function SignInToAct({ why }: { why: string }) {
+  const next = useNextPath();
+  return (
+    <p className="mb-6 flex flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-3">
+      <span>{why}</span>
+      <Link href={signInFor(next)} prefetch={false} className={buttonClass({ size: "small" })}>
+        {texts.signIn.submit}
+      </Link>
+    </p>
+  );
+}
