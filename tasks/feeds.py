@@ -1,9 +1,9 @@
-"""Cache fills."""
+"""Cache fills, and editions of rankings."""
 
 import structlog
 
 from core.platform.metrics import FILLS
-from core.reads import fills, indexes
+from core.reads import fills, indexes, rankings
 from tasks.app import app
 
 TRIES = 3
@@ -31,3 +31,15 @@ def fill_feed(name: str) -> bool:
     FILLS.labels("given_up").inc()
     _log.warning("feed_fill_refused", feed=name)
     return False
+
+
+@app.task
+def make_edition(name: str) -> bool:
+    """Make a new edition of the ranking of this name. Twice is as good as once."""
+    try:
+        wanted = rankings.named(name)
+    except LookupError:
+        _log.warning("ranking_unknown", ranking=name)
+        return False
+    _log.info("edition_made", ranking=name, items=rankings.make_edition(wanted))
+    return True

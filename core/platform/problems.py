@@ -32,6 +32,7 @@ class ProblemKind(Enum):
         "403: A socket may enter `feed` and `post:<id>`; its own rooms it is in already.",
     )
     NOT_FOUND = (404, "Not found", "404: It is not there, not there any more, or not for you to see.")
+    CURSOR_EXPIRED = (410, "Cursor expired", "410: What this cursor is of is not kept any more. Start again.")
     METHOD_NOT_ALLOWED = (405, "Method not allowed", "405: The Allow header says what is.")
     CANNOT_BE_STORED = (422, "Cannot be stored", "422: It is too large once it is stored, or holds what cannot be.")
     BLOCKED = (403, "Blocked", "403: This person cannot be reached in a direct conversation.")

@@ -58,10 +58,10 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     args = _args(wanted, span, known_etag)
     if wanted.owner.startswith("comment:") and not are_together():
         # Its post may be in another partition.
-        _check_owner(wanted)
+        check_owner(wanted)
     answer = _ask_index(args, piggyback)
     if answer is None or answer[2] == b"unknown":
-        _check_owner(wanted)
+        check_owner(wanted)
         answer = answer and _ask_index(args, None)
     state = answer[2] if answer else b"unavailable"
     came = "hit" if state in (b"hit", b"same", b"lost") else "miss"
@@ -79,7 +79,8 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
 
 
-def _check_owner(wanted: Index) -> None:
+def check_owner(wanted: Index) -> None:
+    """Raises Problem 404 when the post, comment or user of this feed does not exist (any more)."""
     noun = wanted.owner.partition(":")[0]
     owner = cache.get([wanted.owner]).get(wanted.owner) if noun else None
     if noun and (owner is None or (noun == "comment" and not cache.get([f"post:{owner.post_id()}"]))):

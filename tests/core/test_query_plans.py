@@ -131,6 +131,13 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
                 "/conversations",
             ):
                 walk(world.ada, path)
+            for path in (
+                "/posts?order=top",
+                "/posts?order=hot",
+                "/posts?order=top&within=day",
+                f"{world.post}/comments?order=top",
+            ):
+                assert world.ada.get(path).status_code == 200
             for path in (world.post, world.comment, world.room, world.message, user, "/users/me/blocks"):
                 walk(world.ada, path)
         assert REQUESTS[kind](world, {"Prefer": "wait=60"}).status_code < 300, kind

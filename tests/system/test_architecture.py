@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -29,7 +30,11 @@ def path_of(template: str) -> str:
     return re.sub(r"{\w+_id}", "0" * 24, template).replace("{name}", "x")
 
 
-def test_every_route_but_the_open_ones_refuses_a_caller_without_a_session(app: Flask, client: FlaskClient) -> None:
+@pytest.mark.parametrize("public_reads", [True, False])
+def test_every_route_but_the_open_ones_refuses_a_caller_without_a_session(
+    public_reads: bool, app: Flask, client: FlaskClient, configure: Callable[..., Settings]
+) -> None:
+    configure(public_reads=public_reads)
     for template, contract, name, _ in contracts(app):
         if name in OPEN:
             assert contract.guard is Guard.OPEN
@@ -38,7 +43,8 @@ def test_every_route_but_the_open_ones_refuses_a_caller_without_a_session(app: F
             assert contract.guard is Guard.LEAVING
             continue
         answer = client.open(path_of(template), method=contract.method, json={})
-        assert answer.status_code == 401, (name, answer.status_code)
+        is_read = public_reads and contract.guard is Guard.READER
+        assert (answer.status_code != 401) == is_read, (name, answer.status_code)
 
 
 def test_every_state_changing_route_refuses_a_caller_without_csrf(app: Flask, sign_up) -> None:  # type: ignore[no-untyped-def]

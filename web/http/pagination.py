@@ -34,18 +34,17 @@ class CursorQuery(BaseModel):
     cursor: Annotated[str | None, Field(max_length=100, description="`next_cursor` of the page before")] = None
 
 
-class PageQuery(CursorQuery):
-    """Which part of a feed, the newest first unless `order` says otherwise."""
+class SpanQuery(CursorQuery):
+    """Which part of a feed, from when to when."""
 
-    order: Order = "newest"
     since: Annotated[Milliseconds, Field(description="Created at or after, epoch milliseconds")] = None
     until: Annotated[Milliseconds, Field(description="Created at or before, epoch milliseconds")] = None
 
 
-class CommentQuery(PageQuery):
-    """Which part of a post's comments, the oldest first unless `order` says otherwise."""
+class PageQuery(SpanQuery):
+    """Which part of a feed, the newest first unless `order` says otherwise."""
 
-    order: Order = "oldest"
+    order: Order = "newest"
 
 
 class ReadHeaders(BaseModel):

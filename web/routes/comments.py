@@ -11,9 +11,9 @@ from core.schemas.inputs import CommentText, NewComment
 from core.schemas.outputs import AuthorPage, Comment, CommentContext, CommentPage, Receipt
 from core.writes.context import Context
 from web.http.guard import READER
-from web.http.kept_pages import answer_public_page
 from web.http.likers import LikersQuery, answer_likers
-from web.http.pagination import CommentQuery, ReadHeaders, answer_item
+from web.http.pagination import ReadHeaders, answer_item
+from web.http.ranked_pages import ThreadQuery, answer_thread
 from web.http.route import route
 from web.http.submit import ChangeHeaders, WriteHeaders, change, look_up, submit, there
 
@@ -27,30 +27,30 @@ LIKE = f"{COMMENT}/like"
     bp,
     "GET",
     COMMENTS,
-    query=CommentQuery,
+    query=ThreadQuery,
     headers=ReadHeaders,
     is_counted_inside=True,
     answers={200: CommentPage, 304: None},
     guard=READER,
 )
-def list_comments(post_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
+def list_comments(post_id: str, query: ThreadQuery, headers: ReadHeaders) -> Response:
     """The comments of a post, without those that are replies to another one."""
-    return answer_public_page(Index.comments(post_id), query)
+    return answer_thread(Index.comments(post_id), query)
 
 
 @route(
     bp,
     "GET",
     f"{COMMENT}/replies",
-    query=CommentQuery,
+    query=ThreadQuery,
     headers=ReadHeaders,
     is_counted_inside=True,
     answers={200: CommentPage, 304: None},
     guard=READER,
 )
-def list_replies(comment_id: str, query: CommentQuery, headers: ReadHeaders) -> Response:
+def list_replies(comment_id: str, query: ThreadQuery, headers: ReadHeaders) -> Response:
     """The replies to a comment, without those to these."""
-    return answer_public_page(Index.replies(comment_id), query)
+    return answer_thread(Index.replies(comment_id), query)
 
 
 @route(

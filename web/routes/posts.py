@@ -7,9 +7,9 @@ from core.reads.indexes import Index
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
 from web.http.guard import READER
-from web.http.kept_pages import answer_public_page
 from web.http.likers import LikersQuery, answer_likers
-from web.http.pagination import PageQuery, ReadHeaders, answer_item
+from web.http.pagination import ReadHeaders, answer_item
+from web.http.ranked_pages import FeedQuery, answer_feed
 from web.http.route import route
 from web.http.submit import ChangeHeaders, WriteHeaders, change, submit, there
 
@@ -21,15 +21,15 @@ LIKE = "/posts/<id:post_id>/like"
     bp,
     "GET",
     "/posts",
-    query=PageQuery,
+    query=FeedQuery,
     headers=ReadHeaders,
     is_counted_inside=True,
     answers={200: PostPage, 304: None},
     guard=READER,
 )
-def list_posts(query: PageQuery, headers: ReadHeaders) -> Response:
-    """The feed."""
-    return answer_public_page(Index.feed(), query)
+def list_posts(query: FeedQuery, headers: ReadHeaders) -> Response:
+    """The feed: by time, or its rankings."""
+    return answer_feed(Index.feed(), query)
 
 
 @route(bp, "POST", "/posts", body=NewPost, headers=WriteHeaders, answers={202: Receipt, 201: Post}, rate="writes")

@@ -6,6 +6,7 @@ from its id alone, and what belongs to one root lies on one shard.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pymongo import ASCENDING, IndexModel
 
@@ -15,6 +16,9 @@ LEDGER_TTL_S = 30 * 86_400
 # `_id` beside the partition, so that a partition which grows too large for one chunk can be split.
 BY_PARTITION = {"p": ASCENDING, "_id": ASCENDING}
 BY_HASH = {"_id": "hashed"}
+THREAD = [("post_id", 1), ("parent_id", 1)]
+# Few items are liked: an index of those alone costs nothing when one is made.
+LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,9 @@ COLLECTIONS = {
         [
             IndexModel([("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             IndexModel([("author_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            # For rankings: by likes, and of those that are not older than a day or so.
+            IndexModel([("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
+            IndexModel([("deleted", 1), ("created_ms", 1), ("like_count", 1)], **LIKED),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),
@@ -54,6 +61,9 @@ COLLECTIONS = {
             IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             IndexModel([("post_id", 1), ("parent_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             IndexModel([("parent_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            # For rankings of threads and of replies.
+            IndexModel([*THREAD, ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
+            IndexModel([("parent_id", 1), ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),

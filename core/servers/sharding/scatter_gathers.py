@@ -42,9 +42,19 @@ SCATTER_GATHERS = (
         "Posts are spread over all partitions, so that no shard has all of what is new; Redis answers before MongoDB.",
     ),
     ScatterGather(
+        "a ranking of the feed",
+        ("posts",),
+        ("deleted", "like_count", "created_ms"),
+        "of each shard 1,000 posts; of `hot` and of a day, week or month those that are liked in that time",
+        "As the feed. Twice a minute at most, and only while somebody reads the ranking.",
+    ),
+    ScatterGather(
         "a thread with items from before partitions",
         ("comments", "messages"),
-        ("post_id", "parent_id", "conversation_id", "deleted", "created_ms", "seq", "author_id", "_id>"),
+        (
+            *("post_id", "parent_id", "conversation_id", "deleted", "created_ms", "like_count", "seq", "author_id"),
+            "_id>",
+        ),
         "of each shard one page, or INDEX_MAX items for a fill",
         "Such items lie where their own ids say. Only where the preparation found some: `scattered` in `meta`.",
     ),

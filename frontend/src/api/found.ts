@@ -19,3 +19,6 @@ export function orNotFound(notFound: () => never): (error: unknown) => never {
     throw error;
   };
 }
+
+/** Whether a ranking has been made anew, and its later pages can only be had from the start. */
+export const isExpired = (error: unknown): boolean => error instanceof ApiProblem && error.status === 410;

@@ -7,6 +7,7 @@ import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";
+import type { ThreadOrder } from "@/lists/order";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useIsGuest } from "@/session/SessionProvider";
@@ -14,6 +15,7 @@ import { SignInToAct } from "@/session/SignInToAct";
 import { texts } from "@/texts";
 import { CommentCard } from "./CommentCard";
 import { CommentComposer, PendingComments } from "./CommentComposer";
+import { ThreadOrders } from "./ThreadOrders";
 import { useUnseenComments } from "./changes";
 import { useComments, useRecentComments } from "./queries";
 
@@ -68,11 +70,18 @@ function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened:
   );
 }
 
-type Props = { postId: string; first: Page<Comment>; opened: CommentContext | null; renderedAt: string };
+type Props = {
+  postId: string;
+  order: ThreadOrder;
+  first: Page<Comment>;
+  opened: CommentContext | null;
+  renderedAt: string;
+};
 
 /** Where to write a comment, what was just written, and the comments on the post. Nothing that comes moves the place to write. */
-export function Comments({ postId, first, opened, renderedAt }: Props) {
-  const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useComments(postId, first);
+export function Comments({ postId, order, first, opened, renderedAt }: Props) {
+  const found = useComments(postId, order, first);
+  const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
   const isGuest = useIsGuest();
   const { recent, unseen } = useRecentComments(postId, comments);
   return (
@@ -82,6 +91,7 @@ export function Comments({ postId, first, opened, renderedAt }: Props) {
       <div className="mb-6">
         {isGuest ? <SignInToAct why={texts.guest.comment} /> : <CommentComposer postId={postId} />}
       </div>
+      {comments.length > 1 && <ThreadOrders postId={postId} shown={order} />}
       <PendingComments postId={postId} />
       <UnseenBar postId={postId} count={unseen.length} />
       {recent.length > 0 && <RecentComments {...{ recent, renderedAt }} />}
@@ -96,7 +106,7 @@ export function Comments({ postId, first, opened, renderedAt }: Props) {
           has: hasNextPage,
           isFetching: isFetchingNextPage,
           hasFailed: isFetchNextPageError,
-          fetch: () => void fetchNextPage(),
+          fetch: () => void (found.isExpired ? found.refetch() : fetchNextPage()),
         }}
         skeleton={<Skeleton className="h-16" />}
         estimate={ROW_PX}

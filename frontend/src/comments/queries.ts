@@ -4,7 +4,8 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { getComment, listComments, listReplies } from "@/api/generated/sdk.gen";
 import type { Comment } from "@/api/generated/types.gen";
-import { orNull } from "@/api/found";
+import { isExpired, orNull } from "@/api/found";
+import type { ThreadOrder } from "@/lists/order";
 import { PAGE, REPLIES_PAGE } from "./page-size";
 import { flatten, startingWith, type Page } from "@/lists/pages";
 
@@ -22,9 +23,9 @@ export const unseenKey = (postId: string) => ["unseen-comments", postId];
 export const listKey = ({ post_id, parent_id }: Comment) =>
   parent_id ? repliesKey(post_id, parent_id) : commentsKey(post_id);
 
-async function fetchPage(post_id: string, cursor: string | null): Promise<Page<Comment>> {
-  return (await listComments({ client, path: { post_id }, query: { limit: PAGE, ...(cursor ? { cursor } : {}) } }))
-    .data;
+async function fetchPage(post_id: string, order: ThreadOrder, cursor: string | null): Promise<Page<Comment>> {
+  const query = { limit: PAGE, order, ...(cursor ? { cursor } : {}) };
+  return (await listComments({ client, path: { post_id }, query })).data;
 }
 
 async function fetchReplies(comment_id: string, cursor: string | null): Promise<Page<Comment>> {
@@ -32,16 +33,17 @@ async function fetchReplies(comment_id: string, cursor: string | null): Promise<
   return (await listReplies({ client, path: { comment_id }, query })).data;
 }
 
-/** The comments on a post that answer no other one, oldest first, page by page. */
-export function useComments(postId: string, first: Page<Comment>) {
+/** The comments on a post that answer no other one, page by page. */
+export function useComments(postId: string, order: ThreadOrder, first: Page<Comment>) {
   const found = useInfiniteQuery({
-    queryKey: commentsKey(postId),
-    queryFn: ({ pageParam }) => fetchPage(postId, pageParam as string | null),
+    // What is new is put at the end of the list that has the oldest first, and of no other.
+    queryKey: order === "oldest" ? commentsKey(postId) : [...commentsKey(postId), order],
+    queryFn: ({ pageParam }) => fetchPage(postId, order, pageParam as string | null),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     initialData: startingWith(first),
   });
-  return { ...found, comments: flatten(found.data) };
+  return { ...found, comments: flatten(found.data), isExpired: isExpired(found.error) };
 }
 
 /** The replies to a comment, oldest first, page by page. */

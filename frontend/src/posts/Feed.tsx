@@ -6,28 +6,30 @@ import { EmptyState } from "@/components/EmptyState";
 import { PostSkeleton } from "@/components/Skeleton";
 import type { Post } from "@/api/generated/types.gen";
 import { EndlessList } from "@/lists/EndlessList";
+import type { FeedOrder } from "@/lists/order";
 import type { Page } from "@/lists/pages";
 import { useIsGuest } from "@/session/SessionProvider";
 import { SignInToAct } from "@/session/SignInToAct";
 import { texts } from "@/texts";
 import { EditablePost } from "./EditablePost";
+import { FeedOrders } from "./FeedOrders";
 import { PendingPosts } from "./PendingPosts";
 import { PostComposer } from "./PostComposer";
-import { usePosts, useStartOver, type Scope } from "./queries";
+import { scopeOf, usePosts, useStartOver, type Scope } from "./queries";
 import { useNewPosts } from "./useNewPosts";
 
 type Props = { first: Page<Post>; renderedAt: string };
+type ListProps = Props & { scope: Scope; empty: { title: string; hint?: string } };
 
 const ROW_PX = 260;
 
 /** Posts of the feed or of one person, without end. */
-export function PostList({
-  scope,
-  first,
-  renderedAt,
-  empty,
-}: Props & { scope: Scope; empty: { title: string; hint?: string } }) {
-  const { posts, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePosts(scope, first);
+export function PostList({ scope, first, renderedAt, empty }: ListProps) {
+  const { posts, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, isExpired } = usePosts(
+    scope,
+    first,
+  );
+  const startOver = useStartOver(scope);
   if (posts.length === 0) return <EmptyState {...empty} />;
   return (
     <EndlessList
@@ -38,7 +40,7 @@ export function PostList({
         has: hasNextPage,
         isFetching: isFetchingNextPage,
         hasFailed: isFetchNextPageError,
-        fetch: () => void fetchNextPage(),
+        fetch: () => void (isExpired ? startOver() : fetchNextPage()),
       }}
       skeleton={<PostSkeleton />}
       end={texts.feed.end}
@@ -66,9 +68,10 @@ function NewPostsBar({ count, onShow }: { count: number | null; onShow: () => Pr
 }
 
 /** The feed of everybody's posts, with a place to write one. New ones are announced and never pushed under the reader's eyes. */
-export function Feed(props: Props) {
+export function Feed({ shown, ...props }: Props & { shown: FeedOrder }) {
   const isGuest = useIsGuest();
   const { count, clear } = useNewPosts();
+  const scope = scopeOf(shown);
   const startOver = useStartOver("feed");
   const show = async () => {
     await startOver();
@@ -78,9 +81,10 @@ export function Feed(props: Props) {
   return (
     <>
       {isGuest ? <SignInToAct why={texts.guest.post} /> : <PostComposer />}
-      <NewPostsBar count={count} onShow={show} />
+      <FeedOrders shown={shown} />
+      {shown.order === "newest" && <NewPostsBar count={count} onShow={show} />}
       <PendingPosts />
-      <PostList scope="feed" {...props} empty={{ title: texts.feed.empty, hint: texts.feed.emptyHint }} />
+      <PostList key={scope} scope={scope} {...props} empty={{ title: texts.feed.empty, hint: texts.feed.emptyHint }} />
     </>
   );
 }

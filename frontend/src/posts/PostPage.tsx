@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
 import { useCommentChanges, useUnseenComments } from "@/comments/changes";
 import { noteLiked } from "@/likes/useLike";
+import type { ThreadOrder } from "@/lists/order";
 import type { Page } from "@/lists/pages";
 import type { LiveEvent } from "@/live/events";
 import { useRoom } from "@/live/LiveProvider";
@@ -68,11 +69,13 @@ function useFollow(id: string) {
 export function PostPage({
   post: first,
   comments,
+  order,
   opened,
   renderedAt,
 }: {
   post: Post;
   comments: Page<Comment>;
+  order: ThreadOrder;
   /** The comment that the address names, with those above it. */
   opened: CommentContext | null;
   renderedAt: string;
@@ -99,7 +102,7 @@ export function PostPage({
   return (
     <>
       <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />
-      <Comments postId={post.id} first={comments} opened={opened} renderedAt={renderedAt} />
+      <Comments key={order} postId={post.id} order={order} first={comments} opened={opened} renderedAt={renderedAt} />
     </>
   );
 }

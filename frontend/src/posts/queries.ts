@@ -4,12 +4,17 @@ import { useInfiniteQuery, useQueryClient, type QueryClient } from "@tanstack/re
 import { client } from "@/api/browser";
 import { getPost, listPosts, listUserPosts } from "@/api/generated/sdk.gen";
 import type { Post } from "@/api/generated/types.gen";
-import { orNull } from "@/api/found";
+import { isExpired, orNull } from "@/api/found";
+import { feedOrder, type FeedOrder, type Within } from "@/lists/order";
 import { PAGE } from "./page-size";
 import { flatten, patched, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
 
-/** The feed, or the posts of one person. */
-export type Scope = "feed" | `user:${string}`;
+/** The feed, a ranking of it, or the posts of one person. */
+export type Scope = "feed" | "feed:hot" | `feed:top:${Within}` | `user:${string}`;
+
+/** Of the feed in this order. */
+export const scopeOf = (shown: FeedOrder): Scope =>
+  shown.order === "top" ? `feed:top:${shown.within}` : shown.order === "hot" ? "feed:hot" : "feed";
 
 const postsKey = (scope: Scope) => ["posts", scope];
 export const postKey = (id: string) => ["post", id];
@@ -17,14 +22,15 @@ export const postKey = (id: string) => ["post", id];
 /** A page of the posts of a scope: the first, or the one at the cursor. */
 export async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
   const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
+  const [what, first = "newest", within] = scope.split(":") as ["feed" | "user", string?, Within?];
   const answer =
-    scope === "feed"
-      ? await listPosts({ client, query })
-      : await listUserPosts({ client, query, path: { user_id: scope.slice("user:".length) } });
+    what === "feed"
+      ? await listPosts({ client, query: { ...query, ...feedOrder({ order: first, within }) } })
+      : await listUserPosts({ client, query, path: { user_id: first } });
   return answer.data;
 }
 
-/** The posts of a scope, newest first, page by page. */
+/** The posts of a scope, page by page. */
 export function usePosts(scope: Scope, first: Page<Post>) {
   const found = useInfiniteQuery({
     queryKey: postsKey(scope),
@@ -34,7 +40,7 @@ export function usePosts(scope: Scope, first: Page<Post>) {
     initialData: startingWith(first),
     refetchOnWindowFocus: false,
   });
-  return { ...found, posts: flatten(found.data) };
+  return { ...found, posts: flatten(found.data), isExpired: isExpired(found.error) };
 }
 
 /** The post as it is now; null when there is none any more. */

@@ -5,6 +5,13 @@ export const en = {
   product: basics.product,
   skip: "Skip to content",
   navigation: { label: "Main", feed: "Feed", chat: "Chat", own: "You", settings: "Settings", account: "Account menu" },
+  order: {
+    feed: "Order of the feed",
+    time: "Time of the top posts",
+    thread: "Order of the comments",
+    names: { newest: "Newest", oldest: "Oldest", hot: "Hot", top: "Top" },
+    within: { day: "Day", week: "Week", month: "Month", all: "All time" },
+  },
   guest: {
     label: "Account",
     join: "Join",

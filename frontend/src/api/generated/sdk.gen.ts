@@ -220,7 +220,7 @@ export const editMessage = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * The feed.
+ * The feed: by time, or its rankings.
  */
 export const listPosts = <ThrowOnError extends boolean = true>(options?: Options<ListPostsData, ThrowOnError>) => (options?.client ?? client).get<ListPostsResponses, ListPostsErrors, ThrowOnError>({ url: '/api/v1/posts', ...options });
 

@@ -1968,7 +1968,6 @@ export type ListRepliesData = {
          * `next_cursor` of the page before
          */
         cursor?: string;
-        order?: 'newest' | 'oldest';
         /**
          * Created at or after, epoch milliseconds
          */
@@ -1977,6 +1976,7 @@ export type ListRepliesData = {
          * Created at or before, epoch milliseconds
          */
         until?: number;
+        order?: 'newest' | 'oldest' | 'top';
     };
     url: '/api/v1/comments/{comment_id}/replies';
 };
@@ -2404,7 +2404,6 @@ export type ListMessagesData = {
          * `next_cursor` of the page before
          */
         cursor?: string;
-        order?: 'newest' | 'oldest';
         /**
          * Created at or after, epoch milliseconds
          */
@@ -2413,6 +2412,7 @@ export type ListMessagesData = {
          * Created at or before, epoch milliseconds
          */
         until?: number;
+        order?: 'newest' | 'oldest';
     };
     url: '/api/v1/conversations/{conversation_id}/messages';
 };
@@ -2895,7 +2895,6 @@ export type ListPostsData = {
          * `next_cursor` of the page before
          */
         cursor?: string;
-        order?: 'newest' | 'oldest';
         /**
          * Created at or after, epoch milliseconds
          */
@@ -2904,6 +2903,11 @@ export type ListPostsData = {
          * Created at or before, epoch milliseconds
          */
         until?: number;
+        order?: 'newest' | 'oldest' | 'top' | 'hot';
+        /**
+         * With `top`: how old posts may be; any age without it
+         */
+        within?: 'day' | 'week' | 'month' | 'all';
     };
     url: '/api/v1/posts';
 };
@@ -3293,7 +3297,6 @@ export type ListCommentsData = {
          * `next_cursor` of the page before
          */
         cursor?: string;
-        order?: 'newest' | 'oldest';
         /**
          * Created at or after, epoch milliseconds
          */
@@ -3302,6 +3305,7 @@ export type ListCommentsData = {
          * Created at or before, epoch milliseconds
          */
         until?: number;
+        order?: 'newest' | 'oldest' | 'top';
     };
     url: '/api/v1/posts/{post_id}/comments';
 };
@@ -4090,7 +4094,6 @@ export type ListUserPostsData = {
          * `next_cursor` of the page before
          */
         cursor?: string;
-        order?: 'newest' | 'oldest';
         /**
          * Created at or after, epoch milliseconds
          */
@@ -4099,6 +4102,7 @@ export type ListUserPostsData = {
          * Created at or before, epoch milliseconds
          */
         until?: number;
+        order?: 'newest' | 'oldest';
     };
     url: '/api/v1/users/{user_id}/posts';
 };

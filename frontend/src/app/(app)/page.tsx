@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { listPosts } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
 import { Feed } from "@/posts/Feed";
+import { feedOrder, type Asked } from "@/lists/order";
 import { PAGE } from "@/posts/page-size";
 import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
@@ -13,14 +14,15 @@ import { texts } from "@/texts";
 export const generateMetadata = (): Promise<Metadata> =>
   pageMetadata({ title: texts.feed.title, description: texts.product.tagline, path: paths.feed });
 
-/** The feed, newest first; its first page comes from the server. */
-export default async function FeedPage() {
-  const loaded = await forReader(listPosts({ client: await apiOfVisitor(), query: { limit: PAGE } }));
+/** The feed; its first page comes from the server. */
+export default async function FeedPage({ searchParams }: { searchParams: Promise<Asked> }) {
+  const shown = feedOrder(await searchParams);
+  const loaded = await forReader(listPosts({ client: await apiOfVisitor(), query: { limit: PAGE, ...shown } }));
   if (!loaded) return <PausedPage />;
   return (
     <>
       <h1 className="sr-only">{texts.feed.title}</h1>
-      <Feed first={loaded.data} renderedAt={new Date().toISOString()} />
+      <Feed shown={shown} first={loaded.data} renderedAt={new Date().toISOString()} />
     </>
   );
 }

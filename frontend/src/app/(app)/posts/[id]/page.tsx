@@ -5,6 +5,7 @@ import { getContext, getPost, listComments } from "@/api/generated/sdk.gen";
 import { orNotFound, orNull } from "@/api/found";
 import { apiOfVisitor } from "@/api/server";
 import { PAGE } from "@/comments/page-size";
+import { threadOrder, type Asked, type ThreadOrder } from "@/lists/order";
 import { PostPage } from "@/posts/PostPage";
 import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
@@ -12,18 +13,21 @@ import { PausedPage } from "@/session/Resume";
 import { forReader } from "@/session/server";
 import { texts } from "@/texts";
 
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ comment?: string | string[] }> };
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<Asked & { comment?: string | string[] }> };
 
 const ID = /^[0-9a-f]{24}$/;
 
-const load = cache(async (id: string) => {
-  const client = await apiOfVisitor();
-  const [post, comments] = await Promise.all([
-    getPost({ client, path: { post_id: id } }),
-    listComments({ client, path: { post_id: id }, query: { limit: PAGE } }),
-  ]).catch(orNotFound(notFound));
-  return { post: post.data, comments: comments.data };
-});
+const load = cache(async (id: string) =>
+  getPost({ client: await apiOfVisitor(), path: { post_id: id } })
+    .catch(orNotFound(notFound))
+    .then(({ data }) => data),
+);
+
+async function loadComments(id: string, order: ThreadOrder) {
+  const query = { limit: PAGE, order };
+  const found = listComments({ client: await apiOfVisitor(), path: { post_id: id }, query });
+  return (await found.catch(orNotFound(notFound))).data;
+}
 
 /** The comment that the address names, if there is such a comment on this post. */
 async function loadOpened(postId: string, comment: string | string[] | undefined) {
@@ -38,16 +42,17 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
   const { id } = await params;
   const loaded = await forReader(load(id));
   if (!loaded) return { title: texts.post.thing };
-  const { title, content, author, created_at: publishedTime } = loaded.post;
+  const { title, content, author, created_at: publishedTime } = loaded;
   const article = { authors: [author.name], publishedTime };
   return pageMetadata({ title, description: content, path: paths.post(id), article });
 }
 
 /** A post with its comments. */
 export default async function Page({ params, searchParams }: Props) {
-  const { id } = await params;
-  const loaded = await forReader(Promise.all([load(id), loadOpened(id, (await searchParams).comment)]));
+  const [{ id }, asked] = await Promise.all([params, searchParams]);
+  const order = threadOrder(asked);
+  const loaded = await forReader(Promise.all([load(id), loadComments(id, order), loadOpened(id, asked.comment)]));
   if (!loaded) return <PausedPage />;
-  const [thread, opened] = loaded;
-  return <PostPage {...thread} opened={opened} renderedAt={new Date().toISOString()} />;
+  const [post, comments, opened] = loaded;
+  return <PostPage {...{ post, comments, order, opened }} renderedAt={new Date().toISOString()} />;
 }

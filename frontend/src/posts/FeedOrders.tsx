@@ -1,0 +1,24 @@
+import { FEED_ORDERS, WITHIN, type FeedOrder } from "@/lists/order";
+import { OrderLinks } from "@/lists/OrderLinks";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+
+/** The orders of the feed, and of its top the times. */
+export function FeedOrders({ shown }: { shown: FeedOrder }) {
+  const orders = FEED_ORDERS.map((order) => ({
+    href: order === "newest" ? paths.feed : `${paths.feed}?order=${order}`,
+    label: texts.order.names[order],
+    isHere: shown.order === order,
+  }));
+  const times = WITHIN.map((within) => ({
+    href: `${paths.feed}?order=top&within=${within}`,
+    label: texts.order.within[within],
+    isHere: shown.order === "top" && shown.within === within,
+  }));
+  return (
+    <>
+      <OrderLinks label={texts.order.feed} links={orders} />
+      {shown.order === "top" && <OrderLinks label={texts.order.time} links={times} />}
+    </>
+  );
+}
