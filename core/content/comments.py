@@ -73,7 +73,8 @@ def _new_comment(write: Write, known: dict[str, StoredComment], later: set[str])
             raise not_found("comment")
         place = replies.place_below(known[target_id], body["post_id"])
     text = markdown.rich(body["content"])
-    return {**documents.new_item(write), "post_id": body["post_id"], **text, **place}  # type: ignore[typeddict-item]
+    counts = {"revision_count": 0}
+    return {**documents.new_item(write), "post_id": body["post_id"], **text, **place, **counts}  # type: ignore[typeddict-item]
 
 
 def insert(session: ClientSession, new: list[StoredComment]) -> None:

@@ -9,8 +9,9 @@ from typing import Any, Literal, cast, overload
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
+from core.content import revisions
 from core.identity import accounts
-from core.platform import markdown
+from core.platform import edit_window, markdown
 from core.platform.problems import Problem, ProblemKind, not_found, not_yours
 from core.reads.nouns import NOUNS
 from core.schemas.bodies import ChangeBody
@@ -53,7 +54,7 @@ def owned(session: ClientSession, noun: Literal["message"], write: Write) -> Sto
 def owned(session: ClientSession, noun: ItemNoun, write: Write) -> Any:
     """The document that this write is about, if its actor may change it. Raises Problem 403, 404 or 412.
 
-    Its author may; a moderator may delete it.
+    Its author may, and edit it within the edit window; a moderator may delete it.
     """
     doc = stored(session, noun, write.resource_id)
     deletes = write.kind.deletes
@@ -62,6 +63,9 @@ def owned(session: ClientSession, noun: ItemNoun, write: Write) -> Any:
     # A delete that was accepted later but applied earlier does not undo that this write was in order.
     if is_gone(doc) and doc["seqs"]["deleted"] < write.seq:
         raise not_found(noun)
+    if write.kind.edits:
+        # When it was accepted: that it waits for a worker does not make it late.
+        edit_window.check(noun, doc["created_ms"], write.at_ms)
     check_rev(doc["rev"], write)
     return doc
 
@@ -79,7 +83,8 @@ def check_rev(rev: int, write: Write) -> None:
 
 
 def edit(session: ClientSession, noun: str, doc: StoredItem | StoredUser, write: Write) -> int:
-    """Set the fields of `changes` that no later write has set; return the revision.
+    """Set the fields of `changes` that no later write has set; return the revision. What a post or comment said before
+    is kept (core/content/revisions.py).
 
     Each field remembers the `seq` that set it, so that the last accepted edit of a field wins in any order.
     """
@@ -91,7 +96,10 @@ def edit(session: ClientSession, noun: str, doc: StoredItem | StoredUser, write:
     name = NOUNS[noun].collection
     if name in markdown.RICH and "content" in newer:
         values |= markdown.rich(newer["content"])
-    change = {"$set": values, "$max": {"updated_ms": write.at_ms}, "$inc": {"rev": 1, "version": 1}}
+    counts = {"rev": 1, "version": 1}
+    if noun in revisions.NOUNS:
+        counts["revision_count"] = revisions.keep(session, cast(StoredItem, doc), write)
+    change = {"$set": values, "$max": {"updated_ms": write.at_ms}, "$inc": counts}
     collection(name).update_one(by_id(doc["_id"]), change, session=session)
     return int(doc["rev"]) + 1
 

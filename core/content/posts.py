@@ -39,7 +39,7 @@ def insert(session: ClientSession, writes: list[Write]) -> None:
 def _new_post(write: Write) -> StoredPost:
     body = cast(PostBody, write.body)
     text = markdown.rich(body["content"])
-    return {**documents.new_item(write), "title": body["title"], **text, "comment_count": 0}
+    return {**documents.new_item(write), "title": body["title"], **text, "comment_count": 0, "revision_count": 0}
 
 
 def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents
+from core.content import documents, revisions
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.schemas.stored import StoredComment
@@ -83,6 +83,8 @@ def delete(session: ClientSession, comment: StoredComment, write: Write) -> list
 
 
 def _empty(session: ClientSession, comment: StoredComment, write: Write) -> None:
-    nothing: Mapping[str, object] = {"content": "", "content_html": "", "removed": True, "seqs.deleted": write.seq}
-    change = {"$set": nothing, "$max": {"updated_ms": write.at_ms}, "$inc": {"version": 1}}
+    revisions.drop(session, comment["_id"])
+    nothing: Mapping[str, object] = {"content": "", "content_html": "", "revision_count": 0}
+    marks = {**nothing, "removed": True, "seqs.deleted": write.seq}
+    change = {"$set": marks, "$max": {"updated_ms": write.at_ms}, "$inc": {"version": 1}}
     collection("comments").update_one(by_id(comment["_id"]), change, session=session)

@@ -52,7 +52,12 @@ JOBS = {
     job.name: job
     for job in (
         *map(_purge_job, PURGED),
-        Job("orphans", "comments and likes of what does not exist", retention.orphans, retention.remove_orphans),
+        Job(
+            "orphans",
+            "comments, likes and earlier versions of what does not exist",
+            retention.orphans,
+            retention.remove_orphans,
+        ),
         Job(
             "sessions",
             "sessions not used for REFRESH_TTL_S",
@@ -81,7 +86,10 @@ JOBS = {
             "indexes", "index entries beyond INDEX_MAX", cache_maintenance.long_indexes, cache_maintenance.trim_indexes
         ),
         Job(
-            "counters", "counters of comments and likes that differ from a recount", drift.wrong_counters, drift.recount
+            "counters",
+            "counters of comments, likes and earlier versions that differ from a recount",
+            drift.wrong_counters,
+            drift.recount,
         ),
         Job("counters-sample", "the same, for some posts and comments", drift.wrong_counters_sample, drift.recount),
         Job("cache", "cached items and indexes that differ from MongoDB", drift.wrong_cache, drift.mend_cache),

@@ -15,7 +15,7 @@ from core.platform.settings import settings
 from core.reads import cache, indexes
 from core.reads.indexes import PREFIXES, Index
 from core.reads.leases import begin_generation, random_token
-from core.reads.nouns import NOUNS, Counter
+from core.reads.nouns import NOUNS, PURGED, Counter
 from core.reads.serializers import Entry
 from core.servers.cache_partitions import are_together, key
 from core.servers.mongo import Document, collection, transact
@@ -31,7 +31,7 @@ SETTLE_S = 1.0
 
 
 def _counted(counter: Counter, ids: list[str], session: ClientSession | None = None) -> dict[str, int]:
-    wanted = {**of_roots(counter.of, counter.by, ids), "deleted": False}
+    wanted = of_roots(counter.of, counter.by, ids) | ({"deleted": False} if counter.of in PURGED else {})
     match = {"$match": wanted | ({counter.but_not: {"$ne": True}} if counter.but_not else {})}
     group = {"$group": {"_id": f"${counter.by}", "count": {"$sum": 1}}}
     found = collection(counter.of).aggregate([match, group], session)

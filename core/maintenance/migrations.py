@@ -72,6 +72,7 @@ MIGRATIONS = (
     Migration(9, "every membership has a document of its own", shards.note_memberships),
     Migration(10, "indexes of likes and replies", _indexes),
     Migration(11, "indexes of what is liked", _indexes),
+    Migration(12, "indexes of earlier versions", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -26,6 +26,7 @@ class ProblemKind(Enum):
     CSRF = (403, "CSRF", "403: Send the value of the csrf_access_token cookie as X-CSRF-TOKEN.")
     OTHER_SITE = (403, "Other site", "403: A page of another site tried to do this.")
     NOT_YOURS = (403, "Not yours", "403: Only the author may change it.")
+    TOO_LATE = (403, "Too late to edit", "403: It could be edited for EDIT_WINDOW_S after it was written.")
     NOT_YOUR_ROOM = (
         403,
         "Not your room",

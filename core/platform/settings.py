@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     reply_levels_max: PositiveInt = Field(
         6, description="Levels of a thread; a reply that would be deeper stands beside what it answers"
     )
+    edit_window_s: NonNegativeInt = Field(
+        0, description="For how long after it was written a post or comment may be edited; 0: always"
+    )
+    revisions_max: NonNegativeInt = Field(
+        100, description="Earlier versions of a post or comment that are kept and shown; 0: none"
+    )
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")

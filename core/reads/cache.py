@@ -15,12 +15,13 @@ import orjson
 import structlog
 
 from core.platform import traces
+from core.platform.clock import epoch_ms
 from core.platform.metrics import cache_reads
 from core.platform.one_for_all import OneForAll
 from core.reads import cache_debts, item_partitions
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
-from core.reads.serializers import SHAPE, Entry
+from core.reads.serializers import Entry, shape
 from core.servers.cache_partitions import are_together, by_partition, key, prefixes
 from core.servers.mongo import Document, collection
 from core.servers.piggybacks import Piggyback, ask_piggybacked
@@ -62,6 +63,10 @@ class Item:
     def rev(self) -> int:
         """How often its author has edited it, plus one."""
         return int(orjson.loads(self.body)["rev"])
+
+    def created_ms(self) -> int:
+        """When it was created."""
+        return epoch_ms(orjson.loads(self.body)["created_at"])
 
     def post_id(self) -> str:
         """The post that a comment belongs to."""
@@ -130,7 +135,7 @@ def get(names: list[str]) -> dict[str, Item]:
 def cached(names: list[str]) -> dict[str, Item]:
     """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
     wanted, token = by_partition(names), random_token()
-    answers = ask_each("items", {prefix: [token, SHAPE, *some] for prefix, some in wanted.items()})
+    answers = ask_each("items", {prefix: [token, shape(), *some] for prefix, some in wanted.items()})
     hits = [hit for prefix, answer in answers.items() for hit in zip(wanted[prefix], answer[2], strict=True)]
     return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
 

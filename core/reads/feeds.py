@@ -15,7 +15,7 @@ from core.reads.cursors import write_cursor
 from core.reads.indexes import Index, Order
 from core.reads.leases import Lease, lease_for, put, random_token
 from core.reads.nouns import NOUNS
-from core.reads.serializers import SHAPE, Entry
+from core.reads.serializers import Entry, shape
 from core.servers.cache_partitions import are_together, by_partition, prefix_of, prefixes
 from core.servers.mongo import Document, collection
 from core.servers.piggybacks import Piggyback, ask_if_answered, ask_piggybacked
@@ -104,7 +104,7 @@ def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
-    return [*args, known_etag, SHAPE, wanted.owner]
+    return [*args, known_etag, shape(), wanted.owner]
 
 
 def _ask_index(args: list[Any], piggyback: Piggyback | None) -> list[Any] | None:

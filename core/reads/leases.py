@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.platform.settings import settings
-from core.reads.serializers import SHAPE, Entry
+from core.reads.serializers import Entry, shape
 from core.servers.cache_partitions import are_together, prefix_of, prefixes
 from core.servers.redis import cache_store
 from core.servers.scripts import script
@@ -112,7 +112,7 @@ def _put_items(lease: Lease, entries: list[Entry]) -> dict[str, bytes] | None:
     for entry in entries:
         prefix = prefix_of(entry.name)
         near = [index for index in entry.indexes if prefix_of(index) == prefix]
-        args = calls.setdefault(prefix, [*lease.stamps[prefix], ttl_s, settings().index_max, SHAPE])
+        args = calls.setdefault(prefix, [*lease.stamps[prefix], ttl_s, settings().index_max, shape()])
         args += [entry.name, entry.name.partition(":")[2], entry.version, int(entry.deleted), entry.body]
         # Elsewhere, what it needs may be in another partition.
         args += [

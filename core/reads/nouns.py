@@ -14,8 +14,8 @@ from core.reads.serializers import Entry
 
 @dataclass(frozen=True)
 class Counter:
-    """A field that counts the documents of the collection `of` that are not deleted; their field `by` has the id of
-    the item."""
+    """A field that counts the documents of the collection `of`, without tombstones; their field `by` has the id of the
+    item."""
 
     field: str
     of: str
@@ -41,12 +41,13 @@ class Noun:
 
 
 LIKES = Counter("like_count", "likes", "item_id")
+REVISIONS = Counter("revision_count", "revisions", "item_id")
 NOUNS = {
     "post": Noun(
         "posts",
         serializers.post_entry,
         is_purged=True,
-        counters=(Counter("comment_count", "comments", "post_id", but_not="removed"), LIKES),
+        counters=(Counter("comment_count", "comments", "post_id", but_not="removed"), LIKES, REVISIONS),
     ),
     "comment": Noun(
         "comments",
@@ -54,7 +55,7 @@ NOUNS = {
         is_purged=True,
         parent="post",
         parent_id="post_id",
-        counters=(LIKES, Counter("reply_count", "comments", "parent_id")),
+        counters=(LIKES, Counter("reply_count", "comments", "parent_id"), REVISIONS),
     ),
     "user": Noun("users", serializers.user_entry),
     "message": Noun("messages", serializers.message_entry, is_purged=True),
@@ -74,6 +75,6 @@ class Owned:
 # By their collections.
 OWNED = {
     noun.collection: Owned(noun.parent_id, (NOUNS[noun.parent].collection,)) for noun in NOUNS.values() if noun.parent
-} | {"likes": Owned("item_id", ("posts", "comments"))}
+} | dict.fromkeys(("likes", "revisions"), Owned("item_id", ("posts", "comments")))
 # Collections whose deleted documents stay as tombstones until their retention is over.
 PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes")

@@ -5,14 +5,27 @@ from typing import Any
 
 import orjson
 
-from core.platform import markdown
+from core.platform import edit_window, markdown
 from core.platform.clock import rfc3339
+from core.platform.settings import settings
 from core.reads.indexes import Index
-from core.schemas.stored import StoredComment, StoredConversation, StoredItem, StoredMessage, StoredPost, StoredUser
+from core.schemas.stored import (
+    StoredComment,
+    StoredConversation,
+    StoredItem,
+    StoredMessage,
+    StoredPost,
+    StoredRevision,
+    StoredUser,
+)
 
-# Of what the functions below return. A change of that gives it another value: what browsers have is not the same then,
-# and what another version of the code has put into the cache is not shown.
-SHAPE = "2"
+SHAPE = "3"
+
+
+def shape() -> str:
+    """Of what the functions below return. A change of that gives it another value: what browsers have is not the same
+    then, and what another version of the code, or one with another edit window, has put into the cache is not shown."""
+    return f"{SHAPE}-{settings().edit_window_s}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ def serialize_user(user: StoredUser) -> dict[str, Any]:
     return author_summary(user) | {"created_at": rfc3339(user["created_ms"])}
 
 
-def _rich(doc: StoredPost | StoredComment) -> dict[str, Any]:
+def _rich(doc: StoredPost | StoredComment | StoredRevision) -> dict[str, Any]:
     # What was stored before schema 3 and is not migrated yet has no HTML.
     return {"content": doc["content"], "content_html": doc.get("content_html") or markdown.render(doc["content"])}
 
@@ -58,10 +71,16 @@ def _times(doc: StoredItem) -> dict[str, Any]:
     }
 
 
+def _edits(doc: StoredPost | StoredComment) -> dict[str, Any]:
+    end_ms = edit_window.end_ms(int(doc["created_ms"]))
+    until = None if end_ms is None or doc.get("removed") else rfc3339(end_ms)
+    return {"editable_until": until, "revision_count": doc.get("revision_count", 0)}
+
+
 def serialize_post(post: StoredPost) -> dict[str, Any]:
     """A post without its author."""
     counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
-    return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post)
+    return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post) | _edits(post)
 
 
 def serialize_comment(comment: StoredComment) -> dict[str, Any]:
@@ -70,12 +89,18 @@ def serialize_comment(comment: StoredComment) -> dict[str, Any]:
     about = {"id": comment["_id"], **ids, "path": comment.get("path", []), "is_deleted": is_placeholder(comment)}
     counts = {"like_count": comment["like_count"], "reply_count": comment.get("reply_count", 0)}
     author = {"author": None} if is_placeholder(comment) else {}
-    return author | about | _rich(comment) | counts | _times(comment)
+    return author | about | _rich(comment) | counts | _times(comment) | _edits(comment)
 
 
 def is_placeholder(comment: StoredComment) -> bool:
     """Whether it was deleted and is still shown, without content and author, because it has replies."""
     return comment.get("removed", False)
+
+
+def serialize_revision(revision: StoredRevision) -> dict[str, Any]:
+    """What a post or a comment said before an edit, without who edited it."""
+    title = {"title": revision["title"]} if "title" in revision else {}
+    return {"rev": revision["rev"], "edited_at": rfc3339(revision["at_ms"])} | title | _rich(revision)
 
 
 def _item(noun: str, doc: StoredItem, public: dict[str, Any], *indexes: Index) -> Entry:

@@ -67,6 +67,10 @@ class Readiness(Shape):
     findings: Annotated[list[str], Field(description="What is not as it must be about the journal and MongoDB")]
 
 
+EditableUntil = Annotated[
+    Time | None, Field(description="Until when its author may edit it; null: always, or never if it is deleted")
+]
+RevisionCount = Annotated[int, Field(ge=0, description="How many of its earlier versions are kept")]
 Html = Annotated[str, Field(description="The content, rendered from Markdown and sanitised: safe to show as it is")]
 
 
@@ -84,6 +88,8 @@ class Post(Shape):
     created_at: Time
     updated_at: Time
     rev: Rev
+    editable_until: EditableUntil
+    revision_count: RevisionCount
 
 
 class Comment(Shape):
@@ -106,6 +112,8 @@ class Comment(Shape):
     created_at: Time
     updated_at: Time
     rev: Rev
+    editable_until: EditableUntil
+    revision_count: RevisionCount
 
 
 class Message(Shape):

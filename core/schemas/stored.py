@@ -56,6 +56,8 @@ class StoredPost(StoredItem):
     # Missing in documents from before schema 3 that are not migrated yet.
     content_html: NotRequired[str]
     comment_count: int
+    # How many of its earlier versions are kept. Missing in documents from before there were any.
+    revision_count: NotRequired[int]
 
 
 class StoredComment(StoredItem):
@@ -72,6 +74,7 @@ class StoredComment(StoredItem):
     reply_count: NotRequired[int]
     # Deleted while it has replies: a placeholder, until these are deleted, too.
     removed: NotRequired[bool]
+    revision_count: NotRequired[int]
 
 
 class StoredMessage(StoredItem):
@@ -162,6 +165,24 @@ class StoredLike(TypedDict):
     at_ms: int
     deleted: bool
     deleted_ms: int | None
+
+
+class StoredRevision(TypedDict):
+    """What a post or a comment said before an edit, in `revisions`."""
+
+    # `<rev>:<item>`.
+    _id: str
+    p: int
+    item_id: str
+    # The revision that it was.
+    rev: int
+    # Who edited it, and when.
+    author_id: str
+    at_ms: int
+    # Of posts.
+    title: NotRequired[str]
+    content: str
+    content_html: NotRequired[str]
 
 
 class LedgerNote(TypedDict):

@@ -37,6 +37,7 @@ from core.schemas.stored import (
     StoredMembership,
     StoredMessage,
     StoredPost,
+    StoredRevision,
     StoredUser,
 )
 from core.servers.breaker import Breaker
@@ -98,6 +99,8 @@ def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ..
 def collection(name: Literal["blocks"]) -> Collection[StoredBlock]: ...
 @overload
 def collection(name: Literal["likes"]) -> Collection[StoredLike]: ...
+@overload
+def collection(name: Literal["revisions"]) -> Collection[StoredRevision]: ...
 @overload
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
 @overload

@@ -66,6 +66,11 @@ class WriteKind(str):
         return self.verb == "create"
 
     @property
+    def edits(self) -> bool:
+        """Whether the write changes what its item says."""
+        return self.verb == "edit"
+
+    @property
     def deletes(self) -> bool:
         """Whether the write deletes its item."""
         return self.verb == "delete"

@@ -63,6 +63,11 @@ def edit_post(post_id: str, actor: str = ADA, if_rev: int | None = None, **chang
     return accept("post.edit", actor, body, resource_id=post_id)
 
 
+def edit_comment(comment_id: str, content: str, actor: str = ADA) -> Write:
+    """An accepted edit of a comment."""
+    return accept("comment.edit", actor, {"changes": {"content": content}}, resource_id=comment_id)
+
+
 def delete(noun: str, item_id: str, actor: str = ADA) -> Write:
     """An accepted delete."""
     return accept(f"{noun}.delete", actor, {}, resource_id=item_id)

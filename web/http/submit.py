@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 
 from core.content import comments, conversations, messages, posts, users
 from core.identity import accounts
+from core.platform import edit_window
+from core.platform.clock import now_ms
 from core.platform.problems import Problem, ProblemKind, not_yours
 from core.platform.settings import settings
 from core.reads import cache
@@ -209,6 +211,8 @@ def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item
         return None
     if item.author_id != caller_id() and not (kind.deletes and accounts.is_moderator(caller_id())):
         raise not_yours(kind.noun)
+    if kind.edits:
+        edit_window.check(kind.noun, item.created_ms(), now_ms())
     if rev is not None and item.rev() > rev:
         raise Problem(ProblemKind.CHANGED_MEANWHILE, f"The revision is {item.rev()} now, not {rev}.")
     return item

@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 
 from core.content import comments, replies
 from core.reads.indexes import Index
+from core.schemas.histories import CommentHistory
 from core.schemas.inputs import CommentText, NewComment
 from core.schemas.outputs import AuthorPage, Comment, CommentContext, CommentPage, Receipt
 from core.writes.context import Context
@@ -14,6 +15,7 @@ from web.http.guard import READER
 from web.http.likers import LikersQuery, answer_likers
 from web.http.pagination import ReadHeaders, answer_item
 from web.http.ranked_pages import ThreadQuery, answer_thread
+from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
 from web.http.submit import ChangeHeaders, WriteHeaders, change, look_up, submit, there
 
@@ -97,7 +99,7 @@ def get_context(comment_id: str) -> tuple[dict[str, Any], int]:
     bp, "PATCH", COMMENT, body=CommentText, headers=ChangeHeaders, answers={202: Receipt, 200: Comment}, rate="writes"
 )
 def edit_comment(comment_id: str, body: CommentText, headers: ChangeHeaders) -> Response:
-    """Change a comment of your own."""
+    """Change a comment of your own, within the edit window if there is one. Its history keeps what it said before."""
     return change("comment.edit", comment_id, headers, body.model_dump())
 
 
@@ -124,6 +126,13 @@ def list_comment_likes(comment_id: str, query: LikersQuery) -> Response:
     """Who likes a comment, the latest first."""
     comments.get(comment_id)
     return answer_likers(comment_id, query)
+
+
+@route(bp, "GET", f"{COMMENT}/history", query=HistoryQuery, answers={200: CommentHistory}, guard=READER)
+def get_comment_history(comment_id: str, query: HistoryQuery) -> Response:
+    """What a comment said before each of its edits, the newest first. The oldest go when there are too many."""
+    comments.get_written(comment_id)
+    return answer_history(comment_id, query)
 
 
 def _there(comment_id: str) -> Context:

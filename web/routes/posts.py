@@ -4,12 +4,14 @@ from flask import Blueprint, Response
 
 from core.content import posts
 from core.reads.indexes import Index
+from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
 from web.http.guard import READER
 from web.http.likers import LikersQuery, answer_likers
 from web.http.pagination import ReadHeaders, answer_item
 from web.http.ranked_pages import FeedQuery, answer_feed
+from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
 from web.http.submit import ChangeHeaders, WriteHeaders, change, submit, there
 
@@ -54,7 +56,7 @@ def get_post(post_id: str, headers: ReadHeaders) -> Response:
     rate="writes",
 )
 def edit_post(post_id: str, body: PostChanges, headers: ChangeHeaders) -> Response:
-    """Change a post of your own."""
+    """Change a post of your own, within the edit window if there is one. Its history keeps what it said before."""
     return change("post.edit", post_id, headers, body.model_dump(exclude_unset=True))
 
 
@@ -83,3 +85,10 @@ def list_post_likes(post_id: str, query: LikersQuery) -> Response:
     """Who likes a post, the latest first."""
     posts.get(post_id)
     return answer_likers(post_id, query)
+
+
+@route(bp, "GET", "/posts/<id:post_id>/history", query=HistoryQuery, answers={200: PostHistory}, guard=READER)
+def get_post_history(post_id: str, query: HistoryQuery) -> Response:
+    """What a post said before each of its edits, the newest first. The oldest go when there are too many."""
+    posts.get(post_id)
+    return answer_history(post_id, query)

@@ -89,6 +89,8 @@ COLLECTIONS = {
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),
+    # `_id` is `<rev>:<item>`, so they lie with the item, whose edit keeps them.
+    "revisions": Layout(BY_PARTITION, [IndexModel([("item_id", 1), ("rev", 1)])]),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,

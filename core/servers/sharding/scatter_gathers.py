@@ -95,14 +95,14 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "a walk through a collection",
-        ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "ledger", "canary"),
+        ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "ledger", "canary"),
         ("_id>",),
         "PURGE_BATCH documents of each shard at a time",
         "The nightly recount, the search for orphans, and migrations.",
     ),
     ScatterGather(
         "a batch of a migration",
-        ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "ledger", "canary"),
+        ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "ledger", "canary"),
         ("_id", "banned", "content", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",

@@ -322,21 +322,41 @@ export type FieldError = {
 };
 
 /**
- * PostPage
+ * PostRevision
  *
- * A page of posts.
+ * What a post said before an edit, and who edited it when.
  */
-export type PostPage = {
+export type PostRevision = {
     /**
-     * Items
-     */
-    items: Array<Post>;
-    /**
-     * Next Cursor
+     * Rev
      *
-     * For the next page; null at the end
+     * The revision that this text was
      */
-    next_cursor: string | null;
+    rev: number;
+    /**
+     * Edited At
+     *
+     * When the edit was accepted that replaced it
+     */
+    edited_at: string;
+    /**
+     * Who edited it
+     */
+    author: Author;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -357,6 +377,24 @@ export type Author = {
      * Profile Img
      */
     profile_img: string | null;
+};
+
+/**
+ * PostPage
+ *
+ * A page of posts.
+ */
+export type PostPage = {
+    /**
+     * Items
+     */
+    items: Array<Post>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -410,6 +448,36 @@ export type Post = {
      * Counts the author's edits; for `If-Match`
      */
     rev: number;
+    /**
+     * Editable Until
+     *
+     * Until when its author may edit it; null: always, or never if it is deleted
+     */
+    editable_until: string | null;
+    /**
+     * Revision Count
+     *
+     * How many of its earlier versions are kept
+     */
+    revision_count: number;
+};
+
+/**
+ * PostHistory
+ *
+ * A page of the earlier versions of a post, the newest first.
+ */
+export type PostHistory = {
+    /**
+     * Items
+     */
+    items: Array<PostRevision>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -795,6 +863,40 @@ export type CommentText = {
 };
 
 /**
+ * CommentRevision
+ *
+ * What a comment said before an edit, and who edited it when.
+ */
+export type CommentRevision = {
+    /**
+     * Rev
+     *
+     * The revision that this text was
+     */
+    rev: number;
+    /**
+     * Edited At
+     *
+     * When the edit was accepted that replaced it
+     */
+    edited_at: string;
+    /**
+     * Who edited it
+     */
+    author: Author;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+};
+
+/**
  * CommentPage
  *
  * A page of comments.
@@ -885,6 +987,36 @@ export type Comment = {
      * Counts the author's edits; for `If-Match`
      */
     rev: number;
+    /**
+     * Editable Until
+     *
+     * Until when its author may edit it; null: always, or never if it is deleted
+     */
+    editable_until: string | null;
+    /**
+     * Revision Count
+     *
+     * How many of its earlier versions are kept
+     */
+    revision_count: number;
+};
+
+/**
+ * CommentHistory
+ *
+ * A page of the earlier versions of a comment, the newest first.
+ */
+export type CommentHistory = {
+    /**
+     * Items
+     */
+    items: Array<CommentRevision>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1727,6 +1859,71 @@ export type GetContextResponses = {
 };
 
 export type GetContextResponse = GetContextResponses[keyof GetContextResponses];
+
+export type GetCommentHistoryData = {
+    body?: never;
+    path: {
+        comment_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/comments/{comment_id}/history';
+};
+
+export type GetCommentHistoryErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetCommentHistoryError = GetCommentHistoryErrors[keyof GetCommentHistoryErrors];
+
+export type GetCommentHistoryResponses = {
+    /**
+     * Here it is
+     */
+    200: CommentHistory;
+};
+
+export type GetCommentHistoryResponse = GetCommentHistoryResponses[keyof GetCommentHistoryResponses];
 
 export type UnlikeCommentData = {
     body?: never;
@@ -3444,6 +3641,71 @@ export type CreateCommentResponses = {
 };
 
 export type CreateCommentResponse = CreateCommentResponses[keyof CreateCommentResponses];
+
+export type GetPostHistoryData = {
+    body?: never;
+    path: {
+        post_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/posts/{post_id}/history';
+};
+
+export type GetPostHistoryErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetPostHistoryError = GetPostHistoryErrors[keyof GetPostHistoryErrors];
+
+export type GetPostHistoryResponses = {
+    /**
+     * Here it is
+     */
+    200: PostHistory;
+};
+
+export type GetPostHistoryResponse = GetPostHistoryResponses[keyof GetPostHistoryResponses];
 
 export type UnlikePostData = {
     body?: never;

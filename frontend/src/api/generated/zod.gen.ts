@@ -189,6 +189,20 @@ export const zAuthor = /*@__PURE__*/ z.object({
 });
 
 /**
+ * PostRevision
+ *
+ * What a post said before an edit, and who edited it when.
+ */
+export const zPostRevision = /*@__PURE__*/ z.object({
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    edited_at: /*@__PURE__*/ z.iso.datetime(),
+    author: zAuthor,
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string(),
+    title: /*@__PURE__*/ z.string()
+});
+
+/**
  * Post
  *
  * A post.
@@ -204,7 +218,9 @@ export const zPost = /*@__PURE__*/ z.object({
     is_edited: /*@__PURE__*/ z.boolean(),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     updated_at: /*@__PURE__*/ z.iso.datetime(),
-    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1))
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
 });
 
 /**
@@ -214,6 +230,16 @@ export const zPost = /*@__PURE__*/ z.object({
  */
 export const zPostPage = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zPost),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * PostHistory
+ *
+ * A page of the earlier versions of a post, the newest first.
+ */
+export const zPostHistory = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zPostRevision),
     next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
@@ -411,6 +437,19 @@ export const zCommentText = /*@__PURE__*/ z.object({
 });
 
 /**
+ * CommentRevision
+ *
+ * What a comment said before an edit, and who edited it when.
+ */
+export const zCommentRevision = /*@__PURE__*/ z.object({
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    edited_at: /*@__PURE__*/ z.iso.datetime(),
+    author: zAuthor,
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string()
+});
+
+/**
  * Comment
  *
  * A comment on a post. One that was deleted and has replies is shown without content and author.
@@ -430,7 +469,9 @@ export const zComment = /*@__PURE__*/ z.object({
     is_edited: /*@__PURE__*/ z.boolean(),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     updated_at: /*@__PURE__*/ z.iso.datetime(),
-    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1))
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
 });
 
 /**
@@ -440,6 +481,16 @@ export const zComment = /*@__PURE__*/ z.object({
  */
 export const zCommentPage = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zComment),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * CommentHistory
+ *
+ * A page of the earlier versions of a comment, the newest first.
+ */
+export const zCommentHistory = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zCommentRevision),
     next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
