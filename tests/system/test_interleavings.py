@@ -27,7 +27,18 @@ from core.servers.mongo import Document
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import attempts, journal
-from tests.support.journal_writes import ADA, BOB, carry_out, delete, edit_post, like, new_comment, new_post, new_reply
+from tests.support.journal_writes import (
+    ADA,
+    BOB,
+    carry_out,
+    delete,
+    edit_comment,
+    edit_post,
+    like,
+    new_comment,
+    new_post,
+    new_reply,
+)
 from tests.support.keys import keys_like
 from tests.support.simulation.harness import STEPS, Crash, Simulation, crash, pick
 from tests.support.simulation.serial_model import walk
@@ -122,6 +133,12 @@ class Comments(Posts):
     def reply(self, n: int) -> None:
         answered = self.any_of("comment.create", n)
         self.accepted.append(new_reply(answered.body["post_id"], answered.resource_id, actor=BOB))
+
+    @precondition(Simulation.has_comments)
+    @rule(n=pick)
+    def edit_comment(self, n: int) -> None:
+        comment = self.any_of("comment.create", n)
+        self.accepted.append(edit_comment(comment.resource_id, f"content {len(self.accepted)}", comment.actor_id))
 
     @precondition(Simulation.has_comments)
     @rule(n=pick)

@@ -6,6 +6,8 @@ import type { Comment } from "@/api/generated/types.gen";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { Skeleton } from "@/components/Skeleton";
+import { Edited } from "@/history/Edited";
+import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
@@ -51,7 +53,7 @@ function About({ comment, renderedAt }: Props) {
       <Link href={paths.comment(comment.post_id, comment.id)} prefetch={false} className="hover:underline">
         <RelativeTime at={comment.created_at} renderedAt={renderedAt} />
       </Link>
-      {comment.is_edited && <> · {texts.post.edited}</>}
+      {!comment.is_deleted && <Edited noun="comment" item={comment} />}
     </>
   );
 }
@@ -97,10 +99,15 @@ export function CommentCard({ comment, renderedAt, branch = [] }: Props & { bran
   const thread = useThread(comment);
   const { refresh } = useCommentChanges(comment.post_id);
   const isOwn = me !== null && me.id === comment.author?.id;
-  useAhead(isOwn, loadEdit);
+  const isEditable = useIsEditable(comment.editable_until);
+  useAhead(isOwn && isEditable, loadEdit);
   const [next, ...rest] = branch;
   const actions = isOwn && !isEditing && (
-    <OwnActions what={texts.comment.thing} onEdit={() => setEditing(true)} onDelete={deleteComment} />
+    <OwnActions
+      what={texts.comment.thing}
+      onEdit={isEditable ? () => setEditing(true) : undefined}
+      onDelete={deleteComment}
+    />
   );
   return (
     <CommentFrame author={comment.author} about={<About {...{ comment, renderedAt }} />} actions={actions}>

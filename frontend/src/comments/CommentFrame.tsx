@@ -28,7 +28,7 @@ export function CommentFrame({
               {author.name}
             </Link>
           )}
-          <span className="flex-1 text-sm text-soft">{about}</span>
+          <div className="flex-1 text-sm text-soft">{about}</div>
           {actions}
         </div>
         {children}

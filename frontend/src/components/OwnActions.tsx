@@ -6,7 +6,8 @@ import { ConfirmDialog } from "./ConfirmDialog";
 import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
 
-type Props = { what: string; onEdit: () => void; onDelete: () => void; opens?: "down" | "up" };
+/** Without `onEdit` it cannot be changed (any more). */
+type Props = { what: string; onEdit?: () => void; onDelete: () => void; opens?: "down" | "up" };
 
 /** What an author can do with something of their own: change it, or delete it after a question. */
 export function OwnActions({ what, onEdit, onDelete, opens }: Props) {
@@ -14,7 +15,7 @@ export function OwnActions({ what, onEdit, onDelete, opens }: Props) {
   return (
     <>
       <Menu label={texts.own.actions(what)} trigger={<Icon name="more" />} opens={opens}>
-        <MenuItem onClick={onEdit}>{texts.own.edit}</MenuItem>
+        {onEdit && <MenuItem onClick={onEdit}>{texts.own.edit}</MenuItem>}
         <MenuItem onClick={() => setAsking(true)}>{texts.own.delete}</MenuItem>
       </Menu>
       <ConfirmDialog

@@ -28,6 +28,8 @@ function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}):
     created_at: at,
     updated_at: at,
     rev: 1,
+    editable_until: null,
+    revision_count: 0,
     ...changes,
   };
 }

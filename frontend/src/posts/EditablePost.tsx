@@ -5,6 +5,8 @@ import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
 import { OwnActions } from "@/components/OwnActions";
+import { Edited } from "@/history/Edited";
+import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
@@ -50,7 +52,8 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       .catch(() => undefined),
   );
   const isOwn = me?.id === post.author.id;
-  useAhead(isOwn, loadEdit);
+  const isEditable = useIsEditable(post.editable_until);
+  useAhead(isOwn && isEditable, loadEdit);
   if (isEditing) {
     return (
       <Card as="section" aria-label={texts.post.edit}>
@@ -67,7 +70,9 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       onDismiss={() => outbox.dismiss(write.key)}
     />
   );
-  const actions = isOwn && <OwnActions what={texts.post.thing} onEdit={() => setEditing(true)} onDelete={deletePost} />;
+  const edit = isEditable ? () => setEditing(true) : undefined;
+  const actions = isOwn && <OwnActions what={texts.post.thing} onEdit={edit} onDelete={deletePost} />;
+  const edited = <Edited noun="post" item={post} />;
   const like = <LikeButton noun="post" item={post} refresh={refresh} />;
-  return <PostCard {...{ post, renderedAt, actions, like, footer, isPage }} />;
+  return <PostCard {...{ post, renderedAt, actions, edited, like, footer, isPage }} />;
 }

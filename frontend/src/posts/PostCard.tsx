@@ -11,8 +11,13 @@ import { texts } from "@/texts";
 
 type PostProps = { post: Post; renderedAt?: string };
 
-/** Who wrote it, and when. */
-export function Byline({ post, renderedAt, children }: PostProps & { children?: ReactNode }) {
+/** Who wrote it, and when; `edited` says that it was edited, in another way than in words alone. */
+export function Byline({
+  post,
+  renderedAt,
+  edited,
+  children,
+}: PostProps & { edited?: ReactNode; children?: ReactNode }) {
   const { author } = post;
   return (
     <div className="flex items-center gap-3">
@@ -21,10 +26,10 @@ export function Byline({ post, renderedAt, children }: PostProps & { children?: 
         <Link href={paths.user(author.id)} prefetch={false} className="block truncate font-semibold hover:underline">
           {author.name}
         </Link>
-        <p className="text-sm text-soft">
+        <div className="text-sm text-soft">
           <RelativeTime at={post.created_at} renderedAt={renderedAt} />
-          {post.is_edited && <> · {texts.post.edited}</>}
-        </p>
+          {edited ?? (post.is_edited && <> · {texts.post.edited}</>)}
+        </div>
       </div>
       {children}
     </div>
@@ -52,20 +57,22 @@ function Counts({ post, like }: { post: Post; like?: ReactNode }) {
 }
 
 /**
- * A post in a list. `actions` stand beside its author, `like` with its counts, `footer` below them, such as how its write stands.
+ * A post in a list. `actions` stand beside its author, `edited` beside its time, `like` with its counts, `footer` below them, such as
+ * how its write stands.
  */
 export function PostCard({
   post,
   renderedAt,
   actions,
+  edited,
   like,
   footer,
   isPage,
-}: PostProps & { actions?: ReactNode; like?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
+}: PostProps & { actions?: ReactNode; edited?: ReactNode; like?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
   const Heading = isPage ? "h1" : "h2";
   return (
     <Card as="article" aria-labelledby={`post-${post.id}`}>
-      <Byline post={post} renderedAt={renderedAt}>
+      <Byline post={post} renderedAt={renderedAt} edited={edited}>
         {actions}
       </Byline>
       <Heading

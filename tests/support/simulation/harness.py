@@ -19,6 +19,7 @@ from core.servers.redis import journal as journal_store
 from core.writes import attempts, backlog, journal, ledger
 from core.writes.journal import Write
 from tests.support.journal_writes import ADA, BOB, carry_out, carry_out_together, insert_user, make_due
+from tests.support.simulation.histories import check_histories
 from tests.support.simulation.serial_model import likes_of_comments, serially, walk
 
 STEPS = ("ledger.once", "cache.refresh", "attempts.finish")
@@ -72,8 +73,9 @@ class Simulation:
 
     def __init__(self, base: Settings) -> None:
         prefix = f"{base.key_prefix}{next(_prefixes)}:"
-        use(base.model_copy(update={"key_prefix": prefix, "index_max": 2, "attempts_max": 1000, "reply_levels_max": 3}))
-        for name in ("posts", "comments", "likes", "ledger", "users"):
+        small = {"index_max": 2, "reply_levels_max": 3, "revisions_max": 4}
+        use(base.model_copy(update={"key_prefix": prefix, "attempts_max": 1000, **small}))
+        for name in ("posts", "comments", "likes", "revisions", "ledger", "users"):
             collection(name).delete_many({})
         insert_user(ADA)
         insert_user(BOB, "Bob")
@@ -124,6 +126,7 @@ class Simulation:
         for _ in range(2):
             compare(model, liked)
             fill_indexes(model)
+        check_histories(self.accepted)
         applied = sum(state == "applied" for state in self.states.values())
         assert collection("ledger").count_documents({"outcome": {"$exists": True}}) == applied, (
             "promise 2: one note for each applied write"

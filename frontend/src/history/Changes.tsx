@@ -1,0 +1,25 @@
+import type { Piece } from "./compare";
+import { texts } from "@/texts";
+
+const LOOKS = {
+  added: "rounded bg-accent-wash underline decoration-accent decoration-2",
+  removed: "rounded bg-alarm-wash text-alarm line-through",
+};
+
+function Changed({ kind, text }: Piece & { kind: keyof typeof LOOKS }) {
+  const Element = kind === "added" ? "ins" : "del";
+  return (
+    <Element className={LOOKS[kind]}>
+      <span className="sr-only"> {texts.history[kind]} </span>
+      {text}
+      <span className="sr-only"> {texts.history.end} </span>
+    </Element>
+  );
+}
+
+/** What changed, for eyes and ears: neither colour nor a line says it alone. */
+export function Changes({ pieces }: { pieces: Piece[] }) {
+  return pieces.map(({ kind, text }, n) =>
+    kind === "same" ? <span key={n}>{text}</span> : <Changed key={n} kind={kind} text={text} />,
+  );
+}

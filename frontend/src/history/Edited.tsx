@@ -1,0 +1,37 @@
+"use client";
+
+import { useState } from "react";
+import { Dialog } from "@/components/Dialog";
+import { Button } from "@/components/form/Button";
+import { texts } from "@/texts";
+import { History } from "./History";
+import type { Versioned } from "./queries";
+
+/** That something was edited; where what it said before is kept, a button that shows it. */
+export function Edited(of: Versioned) {
+  const [isOpen, setOpen] = useState(false);
+  const { is_edited, revision_count } = of.item;
+  const close = () => setOpen(false);
+  if (!is_edited) return null;
+  if (revision_count === 0) return <> · {texts.post.edited}</>;
+  return (
+    <>
+      {" · "}
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={texts.history.button}
+        onClick={() => setOpen(true)}
+        className="rounded underline decoration-dotted underline-offset-4 hover:text-accent"
+      >
+        {texts.post.edited}
+      </button>
+      <Dialog open={isOpen} title={texts.history.title} wide onClose={close}>
+        {isOpen && <History {...of} />}
+        <div className="flex justify-end">
+          <Button onClick={close}>{texts.dialog.close}</Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}

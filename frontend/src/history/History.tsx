@@ -1,0 +1,108 @@
+"use client";
+
+import { useMemo, type ReactNode } from "react";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/form/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { RelativeTime } from "@/components/text/RelativeTime";
+import { texts } from "@/texts";
+import { Changes } from "./Changes";
+import type { Piece } from "./compare";
+import { useCompare, useHistory, type Versioned } from "./queries";
+
+type Text = { title?: string; content: string };
+type Compare = (before: string, after: string) => Piece[];
+
+function Row({ what, at, children }: { what: string; at: string; children: ReactNode }) {
+  return (
+    <li className="border-t border-line pt-3">
+      <h3 className="text-sm text-soft">
+        {what} <RelativeTime at={at} />
+      </h3>
+      <div className="mt-1 space-y-1 wrap-anywhere whitespace-pre-wrap">{children}</div>
+    </li>
+  );
+}
+
+/** What an edit changed. A title that stayed is left out. */
+function Edit({ before, after, compare }: { before: Text; after: Text; compare: Compare }) {
+  const title = useMemo(() => compare(before.title ?? "", after.title ?? ""), [before.title, after.title, compare]);
+  const content = useMemo(() => compare(before.content, after.content), [before.content, after.content, compare]);
+  const isTitleNew = before.title !== after.title;
+  return (
+    <>
+      {!isTitleNew && before.content === after.content && <p className="text-soft italic">{texts.history.same}</p>}
+      {isTitleNew && (
+        <p className="font-semibold">
+          <Changes pieces={title} />
+        </p>
+      )}
+      <p>
+        <Changes pieces={content} />
+      </p>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label={texts.loading} className="space-y-3">
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="h-4 w-1/2" />
+    </div>
+  );
+}
+
+function Failed({ isBusy, onTryAgain }: { isBusy: boolean; onTryAgain: () => void }) {
+  const tryAgain = (
+    <Button size="small" busy={isBusy} onClick={onTryAgain}>
+      {texts.write.tryAgain}
+    </Button>
+  );
+  return (
+    <Banner kind="alarm" action={tryAgain}>
+      {texts.history.failed}
+    </Banner>
+  );
+}
+
+/** What something said at first. */
+function Original({ item }: { item: Text & { created_at: string } }) {
+  return (
+    <Row what={texts.history.original} at={item.created_at}>
+      {item.title && <p className="font-semibold">{item.title}</p>}
+      <p>{item.content}</p>
+    </Row>
+  );
+}
+
+/** Every version of a post or comment with its time and what it changed, the present one first. */
+export function History(of: Versioned) {
+  const { versions, hasNextPage, isFetching, isFetchingNextPage, isError, fetchNextPage, refetch } = useHistory(of);
+  const { data: compare, ...comparing } = useCompare();
+  if (!versions || !compare) {
+    const tryAgain = () => void Promise.all([versions ?? refetch(), compare ?? comparing.refetch()]);
+    const isBusy = isFetching || comparing.isFetching;
+    return isError || comparing.isError ? <Failed isBusy={isBusy} onTryAgain={tryAgain} /> : <Loading />;
+  }
+  const oldest = versions.at(-1);
+  return (
+    <>
+      <ol aria-label={texts.history.list} className="space-y-4">
+        {versions.map((version, n) => (
+          <Row key={version.rev} what={texts.history.edited} at={version.edited_at}>
+            <Edit before={version} after={versions[n - 1] ?? of.item} compare={compare} />
+          </Row>
+        ))}
+        {oldest?.rev === 1 && <Original item={{ ...oldest, created_at: of.item.created_at }} />}
+      </ol>
+      {!hasNextPage && oldest?.rev !== 1 && <p className="text-sm text-soft">{texts.history.gone}</p>}
+      {isError && <Failed isBusy={isFetching} onTryAgain={() => void (hasNextPage ? fetchNextPage() : refetch())} />}
+      {hasNextPage && !isError && (
+        <Button size="small" kind="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {texts.history.more}
+        </Button>
+      )}
+    </>
+  );
+}
