@@ -61,7 +61,7 @@ async function change(ada, bob) {
   const last = ada.page.getByRole("log").getByText("while you were away 5");
   await last.hover();
   await ada.page.getByRole("button", { name: "Message actions" }).last().click();
-  await ada.page.getByRole("button", { name: "Edit" }).last().click();
+  await ada.page.getByRole("button", { name: "Edit", exact: true }).last().click();
   await ada.page.getByLabel("Edit message").fill("now you are back");
   await ada.page.getByRole("button", { name: "Save" }).click();
   await bob.page.getByText("now you are back").waitFor();

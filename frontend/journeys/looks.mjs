@@ -1,22 +1,7 @@
 /** Every page in every look: a picture of it, no wider than its window, and nothing serious that axe finds. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { barriers } from "./barriers.mjs";
 import { tour } from "./tour.mjs";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const GRAVE = new Set(["serious", "critical"]);
-
-/** What axe finds serious, a line each. */
-async function barriers(page) {
-  // Evaluated from outside, where the policy of the page does not reach.
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const grave = violations.filter(({ impact }) => GRAVE.has(impact));
-  return grave.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
-  );
-}
 
 async function look(stage, page, name) {
   // Of an endless list only what is in the window is there.

@@ -8,7 +8,7 @@ async function openEdit(page, what) {
     .getByRole("button", { name: `${what} actions` })
     .first()
     .click();
-  await page.getByRole("button", { name: "Edit" }).first().click();
+  await page.getByRole("button", { name: "Edit", exact: true }).first().click();
 }
 
 const box = (page, label) => page.getByRole("textbox", { name: label, exact: true });

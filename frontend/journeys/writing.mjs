@@ -40,7 +40,7 @@ const posts = (page) => page.getByRole("list", { name: "Feed" }).getByRole("arti
 
 async function choose(page, what, action) {
   await page.getByRole("button", { name: `${what} actions` }).click();
-  await page.getByRole("button", { name: action }).click();
+  await page.getByRole("button", { name: action, exact: true }).click();
 }
 
 async function editPost(ada, bob) {

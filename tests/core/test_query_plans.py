@@ -140,6 +140,8 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
                 assert world.ada.get(path).status_code == 200
             for path in (world.post, world.comment, world.room, world.message, user, "/users/me/blocks"):
                 walk(world.ada, path)
+            for path in (world.post, world.comment):
+                walk(world.ada, f"{path}/history")
         assert REQUESTS[kind](world, {"Prefer": "wait=60"}).status_code < 300, kind
     accounts.set_banned(world.bob.id, True)
     assert without_an_index(asked) == []

@@ -5,6 +5,7 @@ import subprocess
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,16 +68,16 @@ class WholeSystem:
         return json.dumps({"ok": True}) + "\n"
 
 
-@pytest.fixture(scope="module")
-def running(
-    servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[WholeSystem]:
+@contextmanager
+def whole_system(servers: ServerAddresses, keys_dir: Path, log: Path, **changes: Any) -> Iterator[WholeSystem]:
+    """The whole system with these settings, until the block ends. No other one may run beside it: their workers would
+    take each other's messages."""
     own = f"t{uuid.uuid4().hex[:12]}"
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
-    chosen = Settings(_env_file=None, **values)
+    chosen = Settings(_env_file=None, **(values | changes))
     use(chosen)
     prepare_mongo()
-    processes = Processes(environment(chosen), tmp_path_factory.mktemp("journeys") / "log")
+    processes = Processes(environment(chosen), log)
     try:
         api, (live,) = processes.start_site(1)
         worker = processes.start_worker()
@@ -87,6 +88,14 @@ def running(
         redis.cache_store().flushdb()
 
 
+@pytest.fixture(scope="module")
+def running(
+    servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WholeSystem]:
+    with whole_system(servers, keys_dir, tmp_path_factory.mktemp("journeys") / "log") as system:
+        yield system
+
+
 @pytest.fixture
 def site(running: WholeSystem) -> WholeSystem:
     # Another test's settings may have come in between.
@@ -94,9 +103,9 @@ def site(running: WholeSystem) -> WholeSystem:
     return running
 
 
-# Those that have a test of their own below.
-NAMED = {"long-thread", "menus", "offline", "sessions", "two-edits"}
-OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"run", "stage", "tour"} - NAMED
+# Those that have a test of their own, below or in another file.
+NAMED = {"edit-window", "long-thread", "menus", "offline", "sessions", "two-edits"}
+OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"barriers", "run", "stage", "tour"} - NAMED
 
 
 @pytest.mark.parametrize("journey", sorted(OTHERS))

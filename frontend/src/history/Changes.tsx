@@ -2,8 +2,8 @@ import type { Piece } from "./compare";
 import { texts } from "@/texts";
 
 const LOOKS = {
-  added: "rounded bg-accent-wash underline decoration-accent decoration-2",
-  removed: "rounded bg-alarm-wash text-alarm line-through",
+  added: "rounded bg-accent-wash px-0.5 underline decoration-accent decoration-2",
+  removed: "rounded bg-alarm-wash px-0.5 text-alarm line-through",
 };
 
 function Changed({ kind, text }: Piece & { kind: keyof typeof LOOKS }) {

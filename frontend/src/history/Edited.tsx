@@ -28,7 +28,7 @@ export function Edited(of: Versioned) {
       </button>
       <Dialog open={isOpen} title={texts.history.title} wide onClose={close}>
         {isOpen && <History {...of} />}
-        <div className="flex justify-end">
+        <div className="sticky bottom-0 -mx-6 -mb-6 flex justify-end border-t border-line bg-surface px-6 py-4">
           <Button onClick={close}>{texts.dialog.close}</Button>
         </div>
       </Dialog>

@@ -81,7 +81,10 @@ export function History(of: Versioned) {
   const { versions, hasNextPage, isFetching, isFetchingNextPage, isError, fetchNextPage, refetch } = useHistory(of);
   const { data: compare, ...comparing } = useCompare();
   if (!versions || !compare) {
-    const tryAgain = () => void Promise.all([versions ?? refetch(), compare ?? comparing.refetch()]);
+    const tryAgain = () => {
+      if (!versions) void refetch();
+      if (!compare) void comparing.refetch();
+    };
     const isBusy = isFetching || comparing.isFetching;
     return isError || comparing.isError ? <Failed isBusy={isBusy} onTryAgain={tryAgain} /> : <Loading />;
   }
