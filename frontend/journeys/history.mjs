@@ -1,4 +1,4 @@
-/** The history of a post and of a comment: by mouse and keyboard, live, page by page, when it cannot be had, on a phone. */
+/** The history of a post and of a comment: by mouse and keyboard, live, page by page, when it cannot be had, by a guest on a phone. */
 import assert from "node:assert/strict";
 import { barriers } from "./barriers.mjs";
 
@@ -55,10 +55,8 @@ async function lookAtComment(stage, bob) {
   await dialog(page).waitFor({ state: "hidden" });
 }
 
-async function lookOnPhone(stage, bob, post) {
+async function lookAsGuestOnPhone(stage, post) {
   const phone = await stage.visitor({ viewport: { width: 320, height: 640 }, colorScheme: "dark" });
-  Object.assign(phone, { email: bob.email });
-  await phone.signIn();
   await phone.open(`/posts/${post}`);
   await ofPost(phone.page).getByRole("button", { name: BUTTON }).click();
   await has(stage, phone.page, 4);
@@ -80,5 +78,5 @@ export default async function walk(stage) {
   await bob.page.getByText(`Version ${EDITS}`).waitFor();
   await lookAtPost(stage, ada, bob, post);
   await lookAtComment(stage, bob);
-  await lookOnPhone(stage, bob, post);
+  await lookAsGuestOnPhone(stage, post);
 }

@@ -144,9 +144,9 @@ def test_who_may_read_may_read_histories(
 ) -> None:
     edit(people[0], item, "v2")
     stranger = SignedIn(people[0].client.application.test_client(), {})
-    assert stranger.get(f"{item}/history").status_code == 401
-    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, public_reads=True)
     assert [each["content"] for each in history(stranger, item)["items"]] == ["v1"]
+    configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, public_reads=False)
+    assert stranger.get(f"{item}/history").status_code == 401
 
 
 def test_without_a_window_nothing_says_that_it_ends(people: list[SignedIn], item: str) -> None:
