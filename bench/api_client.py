@@ -47,7 +47,7 @@ class Person:
         self._pool = urllib3.connection_from_url(url, maxsize=8, retries=False, timeout=15)
         # What each of its requests carries.
         self.headers: dict[str, str] = {}
-        self.id = ""
+        self.id, self.handle = "", ""
         self._account: dict[str, str] = {}
 
     def sign_in(self, name: str, email: str, password: str) -> None:
@@ -58,7 +58,8 @@ class Person:
 
     def sign_in_again(self) -> None:
         """Start a session, for the first time or because the last one has run out."""
-        self.id = self.send("POST", "/auth/login", self._account).json()["id"]
+        user = self.send("POST", "/auth/login", self._account).json()
+        self.id, self.handle = user["id"], user["handle"]
         cookies = "; ".join(f"{each.name}={each.value}" for each in self.http.cookies)
         csrf = self.http.cookies.get("csrf_access_token") or ""
         self.headers = {"Cookie": cookies, "X-CSRF-TOKEN": csrf, "Content-Type": "application/json"}

@@ -76,14 +76,16 @@ def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str
     ended = [each for each in ends if each.write.id in done.ids]
     for each in ended:
         _note(each)
-    if with_event := [each.write.id for each in ended if each.event]:
+    if with_event := [each.write.id for each in ended if each.event or each.also]:
         announce_soon(with_event)
     return Counter(each.state for each in ended)
 
 
 def _end_of(write: Write, result: Result, cached_ms: int) -> End:
     if isinstance(result, Outcome):
-        return End(write, "applied", event=result.event, cached_ms=cached_ms, resource_id=result.repeats)
+        return End(
+            write, "applied", event=result.event, also=result.also, cached_ms=cached_ms, resource_id=result.repeats
+        )
     state = "dead" if result.status == ledger.GIVEN_UP else "rejected"
     return End(write, state, problem=result.as_dict())
 

@@ -8,13 +8,18 @@ from faker import Faker
 from bench.api_client import Person
 from bench.demo.receipts import each, follow, seen_by
 
+# Which part of all texts mentions somebody.
+MENTIONING = 0.25
 # Which part of all comments is on each level of a thread.
 LEVELS = (0.55, 0.27, 0.12, 0.06)
 
 
 def write_posts(people: list[Person], count: int, fake: Faker) -> list[dict[str, Any]]:
     """The receipts of this many posts of random users."""
-    texts = [(random.choice(people), fake.sentence(6).rstrip("."), fake.paragraph(5)) for _ in range(count)]
+    texts = [
+        (random.choice(people), fake.sentence(6).rstrip("."), _mentioning(people, fake.paragraph(5)))
+        for _ in range(count)
+    ]
     return each("posts", lambda t: seen_by(t[0], t[0].write("POST", "/posts", {"title": t[1], "content": t[2]})), texts)
 
 
@@ -26,12 +31,20 @@ def write_comments(people: list[Person], posts: list[str], count: int, fake: Fak
         if not answered:
             break
         chosen = random.choices(answered, _long_tail(len(answered)), k=round(count * share))
-        texts = [(random.choice(people), *place, fake.sentence(random.randint(3, 24))) for place in chosen]
+        texts = [
+            (random.choice(people), *place, _mentioning(people, fake.sentence(random.randint(3, 24))))
+            for place in chosen
+        ]
         level = follow(each("comments", lambda t: _write_comment(*t), texts))
         answered = [(place[0], receipt["resource"]["id"]) for place, receipt in zip(chosen, level, strict=True)]
         random.shuffle(answered)
         receipts += level
     return receipts
+
+
+def _mentioning(people: list[Person], text: str) -> str:
+    """The text, now and then with one of these people at its beginning."""
+    return f"@{random.choice(people).handle} {text}" if random.random() < MENTIONING else text
 
 
 def _write_comment(person: Person, post_id: str, parent_id: str, content: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class Load:
         self._random, fake = random.Random(seed), Faker()
         fake.seed_instance(seed)
         texts = [fake.paragraph(4) for _ in range(TEXTS)]
-        self._texts = [markdown.rich(text) for text in texts]
+        self._texts = [{"content": text, "content_html": markdown.render(text), "mentions": []} for text in texts]
         self._titles = [fake.sentence(6).rstrip(".") for _ in range(TEXTS)]
         self.people = [
             {"_id": str(ObjectId()), "email": f"load-{n}@example.org", "name": fake.name(), "profile_img": None}

@@ -1,5 +1,6 @@
 """Blocks: who can no longer reach whom in a direct conversation. They do not affect rooms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pymongo.client_session import ClientSession
@@ -49,6 +50,21 @@ def apart_from(user_id: str) -> set[str]:
     direct conversation whether the other is there."""
     pairs = collection("blocks").find({"$or": [{"blocker_id": user_id}, {"blocked_id": user_id}]})
     return {each for pair in pairs for each in (pair["blocker_id"], pair["blocked_id"])} - {user_id}
+
+
+def apart_among(user_id: str, others: list[str]) -> set[str]:
+    """Those of these users whom this one has blocked, or who have blocked this one."""
+    pairs = [pair for each in others for pair in (_id(user_id, each), _id(each, user_id))]
+    found = collection("blocks").find(by_ids(pairs)) if pairs else ()
+    return {each for pair in found for each in (pair["blocker_id"], pair["blocked_id"])} - {user_id}
+
+
+def blockers_of(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these pairs, blocker and blocked, of whom the first has blocked the second. As `any_blocks`, it is
+    asked outside of transactions."""
+    ids = [_id(*pair) for pair in pairs]
+    found = collection("blocks").find(by_ids(ids)) if ids else ()
+    return {(each["blocker_id"], each["blocked_id"]) for each in found}
 
 
 def put(session: ClientSession, write: Write) -> None:

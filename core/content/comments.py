@@ -1,11 +1,12 @@
 """Comments: how one is read, and how it is stored."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents, posts, replies
-from core.platform import markdown
+from core.content import documents, mentions, posts, replies
+from core.content.mentions import RichText
 from core.platform.problems import Problem, not_found
 from core.reads import cache
 from core.reads.cache import Item
@@ -53,28 +54,33 @@ def prepare(session: ClientSession, writes: list[Write]) -> dict[str, StoredComm
     own = {write.resource_id for write in writes}
     answered = {str(target_id) for write in writes if (target_id := write.body.get("parent_id"))} - own
     known: dict[str, StoredComment] = documents.all_stored(session, "comment", answered) if answered else {}
+    texts = mentions.rich(writes, {write.id: write.body["content"] for write in writes})
     for write in writes:
         own.remove(write.resource_id)
         try:
-            known[write.resource_id] = results[write.id] = _new_comment(write, known, own)
+            place = _place(write, known, own)
+            known[write.resource_id] = results[write.id] = _new_comment(write, place, texts[write.id])
         except Problem as problem:
             results[write.id] = problem
     return results
 
 
-def _new_comment(write: Write, known: dict[str, StoredComment], later: set[str]) -> StoredComment:
+def _place(write: Write, known: dict[str, StoredComment], later: set[str]) -> Mapping[str, object]:
     body = cast(CommentBody, write.body)
-    place = replies.NOWHERE
-    if target_id := body.get("parent_id"):
-        if target_id in later:
-            raise MissingError(target_id, "comment")
-        if target_id not in known:
-            # It was refused itself.
-            raise not_found("comment")
-        place = replies.place_below(known[target_id], body["post_id"])
-    text = markdown.rich(body["content"])
-    counts = {"revision_count": 0}
-    return {**documents.new_item(write), "post_id": body["post_id"], **text, **place, **counts}  # type: ignore[typeddict-item]
+    if not (target_id := body.get("parent_id")):
+        return replies.NOWHERE
+    if target_id in later:
+        raise MissingError(target_id, "comment")
+    if target_id not in known:
+        # It was refused itself.
+        raise not_found("comment")
+    return replies.place_below(known[target_id], body["post_id"])
+
+
+def _new_comment(write: Write, place: Mapping[str, object], text: RichText) -> StoredComment:
+    told = mentions.newly_told(text["mentions"], write.actor_id)
+    about = {"post_id": write.body["post_id"], "told": told, "revision_count": 0}
+    return {**documents.new_item(write), **about, **text, **place}  # type: ignore[typeddict-item]
 
 
 def insert(session: ClientSession, new: list[StoredComment]) -> None:

@@ -11,7 +11,7 @@ from pymongo.client_session import ClientSession
 
 from core.content import revisions
 from core.identity import accounts
-from core.platform import edit_window, markdown
+from core.platform import edit_window
 from core.platform.problems import Problem, ProblemKind, not_found, not_yours
 from core.reads.nouns import NOUNS
 from core.schemas.bodies import ChangeBody
@@ -22,6 +22,7 @@ from core.writes.journal import Write
 from core.writes.ledger import MissingError
 
 ItemNoun = Literal["post", "comment", "message"]
+NOTHING: Mapping[str, Any] = {}
 
 
 @overload
@@ -82,25 +83,29 @@ def check_rev(rev: int, write: Write) -> None:
         raise Problem(ProblemKind.CHANGED_MEANWHILE, f"The revision is {rev} now, not {wanted}.")
 
 
-def edit(session: ClientSession, noun: str, doc: StoredItem | StoredUser, write: Write) -> int:
-    """Set the fields of `changes` that no later write has set; return the revision. What a post or comment said before
-    is kept (core/content/revisions.py).
+def newer_changes(doc: StoredItem | StoredUser, write: Write) -> dict[str, Any]:
+    """Those of the `changes` of this edit that no later write has set, and no deletion has made pointless.
 
     Each field remembers the `seq` that set it, so that the last accepted edit of a field wins in any order.
     """
     changes = cast(ChangeBody, write.body)["changes"]
-    newer = {f: v for f, v in changes.items() if doc["seqs"].get(f, 0) < write.seq}
-    if is_gone(doc) or not newer:
+    return {} if is_gone(doc) else {f: v for f, v in changes.items() if doc["seqs"].get(f, 0) < write.seq}
+
+
+def edit(
+    session: ClientSession, noun: str, doc: StoredItem | StoredUser, write: Write, more: Mapping[str, Any] = NOTHING
+) -> int:
+    """Set the fields of `newer_changes`, and with one of them what follows from it (`more`); return the revision. What a
+    post or comment said before is kept (core/content/revisions.py)."""
+    newer = newer_changes(doc, write)
+    if not newer:
         return int(doc["rev"])
-    values: dict[str, Any] = newer | {f"seqs.{each}": write.seq for each in newer}
-    name = NOUNS[noun].collection
-    if name in markdown.RICH and "content" in newer:
-        values |= markdown.rich(newer["content"])
+    values: dict[str, Any] = newer | {f"seqs.{each}": write.seq for each in newer} | dict(more)
     counts = {"rev": 1, "version": 1}
     if noun in revisions.NOUNS:
         counts["revision_count"] = revisions.keep(session, cast(StoredItem, doc), write)
     change = {"$set": values, "$max": {"updated_ms": write.at_ms}, "$inc": counts}
-    collection(name).update_one(by_id(doc["_id"]), change, session=session)
+    collection(NOUNS[noun].collection).update_one(by_id(doc["_id"]), change, session=session)
     return int(doc["rev"]) + 1
 
 

@@ -6,8 +6,8 @@ from typing import cast
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from core.content import documents
-from core.platform import markdown
+from core.content import documents, mentions
+from core.content.mentions import RichText
 from core.platform.problems import Problem, not_found
 from core.reads import cache
 from core.reads.cache import Item
@@ -30,16 +30,19 @@ def get(post_id: str) -> Item:
     return post
 
 
-def insert(session: ClientSession, writes: list[Write]) -> None:
-    """Store the new posts of these writes."""
-    if writes:
-        collection("posts").insert_many([_new_post(write) for write in writes], session=session)
+def insert(session: ClientSession, writes: list[Write]) -> list[StoredPost]:
+    """Store the new posts of these writes, and return them in their order."""
+    texts = mentions.rich(writes, {write.id: write.body["content"] for write in writes})
+    posts = [_new_post(write, texts[write.id]) for write in writes]
+    if posts:
+        collection("posts").insert_many(posts, session=session)
+    return posts
 
 
-def _new_post(write: Write) -> StoredPost:
+def _new_post(write: Write, text: RichText) -> StoredPost:
     body = cast(PostBody, write.body)
-    text = markdown.rich(body["content"])
-    return {**documents.new_item(write), "title": body["title"], **text, "comment_count": 0, "revision_count": 0}
+    told, counts = mentions.newly_told(text["mentions"], write.actor_id), {"comment_count": 0, "revision_count": 0}
+    return {**documents.new_item(write), "title": body["title"], **text, "told": told, **counts}  # type: ignore[typeddict-item]
 
 
 def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:

@@ -84,7 +84,7 @@ def delete(session: ClientSession, comment: StoredComment, write: Write) -> list
 
 def _empty(session: ClientSession, comment: StoredComment, write: Write) -> None:
     revisions.drop(session, comment["_id"])
-    nothing: Mapping[str, object] = {"content": "", "content_html": "", "revision_count": 0}
+    nothing: Mapping[str, object] = {"content": "", "content_html": "", "mentions": [], "revision_count": 0}
     marks = {**nothing, "removed": True, "seqs.deleted": write.seq}
     change = {"$set": marks, "$max": {"updated_ms": write.at_ms}, "$inc": {"version": 1}}
     collection("comments").update_one(by_id(comment["_id"]), change, session=session)

@@ -1,11 +1,15 @@
 """Users as others see them. Accounts (e-mail, password, roles) are in `core.identity.accounts`."""
 
 from pymongo.client_session import ClientSession
+from pymongo.errors import PyMongoError
 
-from core.content import documents
+from core.content import blocks, documents
+from core.identity import handles
 from core.platform.problems import not_found
 from core.reads import cache
 from core.reads.cache import Item
+from core.servers.mongo import is_unavailable
+from core.writes.context import Context
 from core.writes.journal import Write
 
 
@@ -16,8 +20,38 @@ def get(user_id: str) -> Item:
     return user
 
 
+def by_handle(handle: str) -> Item:
+    """The user who has this handle, or has it kept for them, as everybody may see them. Raises Problem 404."""
+    if (user_id := handles.owner_of(handle)) is None:
+        raise not_found("user")
+    return get(user_id)
+
+
+def beginning_with(prefix: str, limit: int, reader_id: str) -> list[bytes]:
+    """Author summaries of those whose handles begin so, in the order of these, for this reader: without whom they
+    have blocked or who has blocked them. At most `limit`."""
+    found = handles.beginning_with(prefix.lower(), 2 * limit)
+    apart = blocks.apart_among(reader_id, found)
+    shown = [each for each in found if each not in apart][:limit]
+    summaries = cache.author_summaries_of(shown)
+    return [summaries[each] for each in shown if each in summaries]
+
+
+def context_of_rename(user_id: str, handle: str) -> Context:
+    """The context of a change to this handle. Raises Problem 409 when somebody else has it."""
+    try:
+        handles.check_is_free(handle, user_id)
+    except PyMongoError as error:
+        # The worker asks again, when MongoDB is back.
+        if not is_unavailable(error):
+            raise
+    return Context()
+
+
 def edit(session: ClientSession, write: Write) -> int:
-    """Change the caller's own name or picture; return the revision. Raises Problem 412."""
+    """Change the caller's own name, handle or picture; return the revision. Raises Problem 409, 412 or 422."""
     user = documents.stored(session, "user", write.actor_id)
     documents.check_rev(user["rev"], write)
+    if handle := documents.newer_changes(user, write).get("handle"):
+        handles.change(session, user, handle)
     return documents.edit(session, "user", user, write)

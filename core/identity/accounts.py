@@ -9,11 +9,12 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from core.identity import sessions
+from core.identity import handles, sessions
 from core.identity.passwords import hash_password, is_outdated, verify
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind, not_found
+from core.reads import cache
 from core.schemas.stored import StoredUser
 from core.servers.mongo import Document, collection, transact
 from core.servers.sharding.filters import by_id, by_ids, is_sharded, partition
@@ -23,9 +24,15 @@ MODERATOR = "moderator"
 ROLES = (MODERATOR,)
 
 
-def register(name: str, email: str, password: str, profile_img: str | None) -> StoredUser:
-    """Store a new user and return them. Raises Problem 409 when the address is taken, 429 under a flood."""
+def register(name: str, email: str, password: str, profile_img: str | None, handle: str | None = None) -> StoredUser:
+    """Store a new user and return them; without a handle they get one that is made of the name.
+
+    Raises Problem 409 when the address or the handle is taken, 429 under a flood.
+    """
     user_id = new_id()
+    if handle:
+        # Before the password is hashed, which takes long.
+        handles.check_is_free(handle, user_id)
     user: StoredUser = {
         "_id": user_id,
         "p": partition(user_id),
@@ -42,16 +49,20 @@ def register(name: str, email: str, password: str, profile_img: str | None) -> S
     }
     try:
         with pymongo.timeout(timeouts().mongo_s):
-            transact(partial(_insert, user))
+            return transact(partial(_insert, user, handle))
     except DuplicateKeyError:
         raise Problem(ProblemKind.ADDRESS_TAKEN, "There is an account with this address.") from None
-    return user
 
 
-def _insert(user: StoredUser, session: ClientSession) -> None:
-    # Both or none: an address without its user could never be registered again.
+def _insert(user: StoredUser, handle: str | None, session: ClientSession) -> StoredUser:
+    # All or none: an address without its user could never be registered again.
+    if handle:
+        handles.take(session, handle, user["_id"])
+    chosen = handle or handles.take_derived(session, user["name"], user["_id"])
+    whole: StoredUser = {**user, "handle": chosen}
     collection("addresses").insert_one({"_id": user["email"], "user_id": user["_id"]}, session=session)
-    collection("users").insert_one(user, session=session)
+    collection("users").insert_one(whole, session=session)
+    return whole
 
 
 def _with_address(email: str) -> StoredUser | None:
@@ -84,6 +95,11 @@ def admit(user_id: str, session_id: str) -> StoredUser:
     if user.get("banned"):
         sessions.end(session_id)
         raise is_banned()
+    if "handle" not in user:
+        # The version before has registered them beside, or after, the migration that gave one to all others.
+        handles.give(user_id)
+        cache.read_through([f"user:{user_id}"])
+        return get(user_id)
     return user
 
 

@@ -11,6 +11,7 @@ import structlog
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from core.identity import handles
 from core.maintenance import shards
 from core.platform import markdown
 from core.platform.settings import settings
@@ -51,12 +52,23 @@ def _banned(cursor: str) -> str | None:
 def _html(name: str, cursor: str) -> str | None:
     """Render what has another HTML than its content gives now; the version tells the cache which one is newer."""
     batch = list(collection(name).find({"_id": {"$gt": cursor}}).sort("_id", 1).limit(settings().purge_batch))
-    stale = [doc for doc in batch if doc.get("content_html") != markdown.render(doc["content"])]
+    # What knows mentions was stored by a version of after this migration, and has links that this does not know.
+    old = [doc for doc in batch if "mentions" not in doc]
+    stale = [doc for doc in old if doc.get("content_html") != markdown.render(doc["content"])]
     for doc in stale:
         html = {"content_html": markdown.render(doc["content"])}
-        same = {"_id": doc["_id"], "content": doc["content"]}
+        same = {"_id": doc["_id"], "content": doc["content"], "mentions": None}
         collection(name).update_one(same, {"$set": html, "$inc": {"version": 1}})
     cache.read_through([f"{name.removesuffix('s')}:{doc['_id']}" for doc in stale])
+    return batch[-1]["_id"] if batch else None
+
+
+def _give_handles(cursor: str) -> str | None:
+    """Give the users of one batch a handle who have none."""
+    found = collection("users").find({"_id": {"$gt": cursor}}, {"handle": 1}).sort("_id", 1)
+    batch = list(found.limit(settings().purge_batch))
+    given = [user["_id"] for user in batch if not user.get("handle") and handles.give(user["_id"])]
+    cache.read_through([f"user:{each}" for each in given])
     return batch[-1]["_id"] if batch else None
 
 
@@ -73,6 +85,7 @@ MIGRATIONS = (
     Migration(10, "indexes of likes and replies", _indexes),
     Migration(11, "indexes of what is liked", _indexes),
     Migration(12, "indexes of earlier versions", _indexes),
+    Migration(13, "indexes of handles, and every user has one", _give_handles),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -4,9 +4,11 @@ Whatever a person wrote can be read: a text of which the HTML would lack somethi
 long, is shown as it was typed.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from importlib import import_module
-from typing import Any, TypedDict
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,10 +17,9 @@ from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_inline import StateInline, linkify
 from markdown_it.token import Token
 
+from core.platform import markdown_mentions
 from core.platform.markdown_losses import loses
 
-# The collections whose contents are Markdown.
-RICH = ("posts", "comments")
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -29,6 +30,7 @@ REL = "nofollow ugc noopener noreferrer"
 # Ordinary texts become two or three times as long, a list of links eight times. A page of a hundred posts of 10,000
 # characters stays below 9 MB, and no document comes near the 16 MiB that MongoDB stores.
 GROWTH, HEADROOM = 8, 4096
+NOBODY: Mapping[str, str] = {}
 # The preset's: ten lists in each other. With more, rows of brackets take seconds. What is deeper is shown as typed.
 NESTING_MAX = 20
 # The library fills short rows of a table with up to 65,536 cells that are not in the text.
@@ -81,15 +83,27 @@ _parser = (
 _parser.validateLink = _may_lead_to  # type: ignore[method-assign]
 _parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 _parser.inline.ruler.at("linkify", _linkify)
+_parser.inline.ruler.before("linkify", "mention", markdown_mentions.rule)
 
 
-def render(source: str) -> str:
-    """The HTML of this Markdown: only TAGS and ATTRIBUTES, links only to SCHEMES, whatever the source says.
+def mentioned(source: str) -> list[str]:
+    """The handles that this Markdown mentions, in lower case, the first one first; not those in code or in links."""
+    found = markdown_mentions.State({})
+    # Without one, nothing has to be parsed.
+    if "@" in source:
+        with suppress(_TooManyStepsError):
+            _parser.parse(source, {markdown_mentions.KEY: found})
+    return list(found.handles)
+
+
+def render(source: str, people: Mapping[str, str] = NOBODY) -> str:
+    """The HTML of this Markdown: only TAGS and ATTRIBUTES, links only to SCHEMES, whatever the source says. A mention
+    of one of these `people`, ids by handles in lower case, is a link to them.
 
     At most GROWTH times as many bytes as the source, and HEADROOM.
     """
     size_max = GROWTH * len(source.encode()) + HEADROOM
-    references: dict[str, object] = {}
+    references: dict[str, Any] = {markdown_mentions.KEY: markdown_mentions.State(people)}
     try:
         tokens = _parser.parse(source, references)
     except _TooManyStepsError:
@@ -113,15 +127,3 @@ def as_typed(source: str) -> str:
     """The text as it was typed, as HTML: paragraphs, and lines that end where they ended."""
     paragraphs = [each.strip("\n") for each in escape(source, quote=False).split("\n\n")]
     return "".join(f"<p>{each.replace(chr(10), '<br>' + chr(10))}</p>\n" for each in paragraphs if each.strip())
-
-
-class RichText(TypedDict):
-    """A text in Markdown, and its HTML."""
-
-    content: str
-    content_html: str
-
-
-def rich(content: str) -> RichText:
-    """The fields of a post or comment with this content."""
-    return {"content": content, "content_html": render(content)}

@@ -53,6 +53,9 @@ class _Seen:
 
     def _take_link(self, opening: Token, text: str) -> None:
         """See where a link leads; the definition that it uses once, however often it is used."""
+        if opening.markup == "mention":
+            # Nobody typed where it leads.
+            return
         href = str(opening.attrs.get("href", ""))
         leads_to = _letters(href) | _letters(normalizeLinkText(href))
         if opening.info == "auto":

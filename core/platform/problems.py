@@ -39,11 +39,18 @@ class ProblemKind(Enum):
     BLOCKED = (403, "Blocked", "403: This person cannot be reached in a direct conversation.")
     BANNED = (403, "Banned", "403: The operator has banned this account.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
+    HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
     TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
     CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")
     BODY_TOO_LARGE = (413, "Body too large", "413: A body may have 64 KiB.")
     NOT_JSON = (415, "Not JSON", "415: Send application/json.")
     TOO_MANY_MEMBERS = (422, "Too many members", "422: A conversation has at most MEMBERS_MAX members.")
+    TOO_MANY_HANDLES = (
+        422,
+        "Too many handles",
+        "422: So many of your former handles are kept; wait for one to be free.",
+    )
+    TOO_MANY_MENTIONS = (422, "Too many mentions", "422: A text mentions at most MENTIONS_MAX different people.")
     INVALID_REQUEST = (422, "Invalid request", "422: `errors` names each field by JSON pointer.")
     IDEMPOTENCY_CONFLICT = (422, "Idempotency conflict", "422: This Idempotency-Key was used for another request.")
     TOO_MANY_REQUESTS = (429, "Too many requests", "429: Wait as long as Retry-After says.")

@@ -116,6 +116,10 @@ class Settings(BaseSettings):
     revisions_max: NonNegativeInt = Field(
         100, description="Earlier versions of a post or comment that are kept and shown; 0: none"
     )
+    mentions_max: PositiveInt = Field(20, description="Different people that a post or comment may mention")
+    handle_kept_s: PositiveInt = Field(
+        30 * 86_400, description="How long a former handle is kept for who had it: nobody else can take it"
+    )
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")

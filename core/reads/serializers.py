@@ -19,7 +19,7 @@ from core.schemas.stored import (
     StoredUser,
 )
 
-SHAPE = "3"
+SHAPE = "4"
 
 
 def shape() -> str:
@@ -49,7 +49,7 @@ class Entry:
 
 def author_summary(user: StoredUser) -> dict[str, Any]:
     """The part of a user that stands beside a post or comment."""
-    return {"id": user["_id"], "name": user["name"], "profile_img": user["profile_img"]}
+    return {"id": user["_id"], "name": user["name"], "handle": user.get("handle"), "profile_img": user["profile_img"]}
 
 
 def serialize_user(user: StoredUser) -> dict[str, Any]:
@@ -59,7 +59,8 @@ def serialize_user(user: StoredUser) -> dict[str, Any]:
 
 def _rich(doc: StoredPost | StoredComment | StoredRevision) -> dict[str, Any]:
     # What was stored before schema 3 and is not migrated yet has no HTML.
-    return {"content": doc["content"], "content_html": doc.get("content_html") or markdown.render(doc["content"])}
+    html = doc.get("content_html") or markdown.render(doc["content"])
+    return {"content": doc["content"], "content_html": html, "mentions": doc.get("mentions", [])}
 
 
 def _times(doc: StoredItem) -> dict[str, Any]:

@@ -82,6 +82,7 @@ BODIES: dict[str, type] = {
     "conversation.remove": MemberBody,
     "conversation.read": ReadBody,
     "user.edit": ChangeBody,
+    "user.rename": ChangeBody,
     "user.block": EmptyBody,
     "user.unblock": EmptyBody,
     "canary": EmptyBody,

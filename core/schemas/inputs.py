@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from core.schemas.handles import Handle
 from core.schemas.outputs import Id
 
 # Blank, control, zero-width and filler characters: a text of nothing else would look empty.
@@ -45,6 +46,7 @@ class Registration(BaseModel):
     email: Email
     password: Password
     profile_img: ImageUrl = None
+    handle: Annotated[Handle | None, Field(description="Without one it is made of the name")] = None
 
 
 class Credentials(BaseModel):
@@ -62,12 +64,13 @@ class UserChanges(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
 
     name: Name = ""
+    handle: Handle = ""
     profile_img: ImageUrl = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "UserChanges":
         if not self.model_fields_set:
-            raise ValueError("Send a name, a profile_img, or both.")
+            raise ValueError("Send a name, a handle, a profile_img, or several of them.")
         return self
 
 
@@ -158,6 +161,15 @@ class MessageText(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     content: MessageContent
+
+
+class HandleQuery(BaseModel):
+    """Whose handles to complete."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    handle_prefix: Annotated[str, Field(pattern="^[A-Za-z0-9_]{1,30}$", description="What their handles begin with")]
+    limit: Annotated[int, Field(ge=1, le=20)] = 8
 
 
 class LikedQuery(BaseModel):

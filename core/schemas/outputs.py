@@ -20,6 +20,9 @@ class Author(Shape):
 
     id: Id
     name: str
+    handle: Annotated[
+        str | None, Field(description="`ada` of `@ada`; null for a moment, of who registered before there were handles")
+    ]
     profile_img: str | None
 
 
@@ -71,6 +74,7 @@ EditableUntil = Annotated[
     Time | None, Field(description="Until when its author may edit it; null: always, or never if it is deleted")
 ]
 RevisionCount = Annotated[int, Field(ge=0, description="How many of its earlier versions are kept")]
+Mentions = Annotated[list[Id], Field(description="Whom the content mentions as `@handle`")]
 Html = Annotated[str, Field(description="The content, rendered from Markdown and sanitised: safe to show as it is")]
 
 
@@ -81,6 +85,7 @@ class Post(Shape):
     title: str
     content: str
     content_html: Html
+    mentions: Mentions
     author: Author
     comment_count: Annotated[int, Field(ge=0)]
     like_count: Annotated[int, Field(ge=0)]
@@ -105,6 +110,7 @@ class Comment(Shape):
     is_deleted: bool
     content: str
     content_html: Html
+    mentions: Mentions
     author: Author | None
     like_count: Annotated[int, Field(ge=0)]
     reply_count: Annotated[int, Field(ge=0)]

@@ -18,6 +18,10 @@ class StoredUser(TypedDict):
     p: int
     email: str
     name: str
+    # Missing in users from before there were handles who are not migrated yet, nor have signed in since.
+    handle: NotRequired[str]
+    # Former handles that nobody else may take yet, and until when.
+    kept_handles: NotRequired[dict[str, datetime]]
     profile_img: str | None
     # An argon2 hash, never the password.
     password: str
@@ -48,7 +52,16 @@ class StoredItem(TypedDict):
     like_count: int
 
 
-class StoredPost(StoredItem):
+class StoredMentions(TypedDict):
+    """Whom a text mentions. Texts from before there were handles lack it."""
+
+    # Without those who have blocked the author, the first one first.
+    mentions: NotRequired[list[str]]
+    # Whom an event has told that this item mentions them, in any of its revisions.
+    told: NotRequired[list[str]]
+
+
+class StoredPost(StoredItem, StoredMentions):
     """A post, in `posts`."""
 
     title: str
@@ -60,7 +73,7 @@ class StoredPost(StoredItem):
     revision_count: NotRequired[int]
 
 
-class StoredComment(StoredItem):
+class StoredComment(StoredItem, StoredMentions):
     """A comment, in `comments`. Documents from before there were replies lack all that is about these."""
 
     post_id: str
@@ -130,6 +143,16 @@ class StoredAddress(TypedDict):
     # The address in lower case.
     _id: str
     user_id: str
+
+
+class StoredHandle(TypedDict):
+    """Whose handle this is, in `handles`."""
+
+    # In lower case.
+    _id: str
+    user_id: str
+    # Of a former one: when others may take it. Then MongoDB removes it.
+    until: datetime | None
 
 
 class StoredMembership(TypedDict):

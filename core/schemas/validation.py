@@ -8,6 +8,8 @@ from core.platform.problems import Problem, ProblemKind
 
 ERRORS_MAX = 20  # The answer to a hostile body is no larger than the body.
 FRIENDLY = {"string_pattern_mismatch": "This does not have the form that is asked for."}
+# What pydantic puts before the message of a validator of ours.
+OWN = "Value error, "
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -17,7 +19,10 @@ def validate(model: type[M], value: Any, where: str = "", status: int = 422) -> 
         return model.model_validate(value)
     except ValidationError as error:
         errors = [
-            {"pointer": where + _pointer(each["loc"]), "message": FRIENDLY.get(each["type"], each["msg"])}
+            {
+                "pointer": where + _pointer(each["loc"]),
+                "message": FRIENDLY.get(each["type"], each["msg"]).removeprefix(OWN),
+            }
             for each in error.errors(include_url=False, include_context=False, include_input=False)[:ERRORS_MAX]
         ]
         names = ", ".join(each["pointer"] or "the body" for each in errors)

@@ -33,6 +33,7 @@ from core.schemas.stored import (
     StoredBlock,
     StoredComment,
     StoredConversation,
+    StoredHandle,
     StoredLike,
     StoredMembership,
     StoredMessage,
@@ -93,6 +94,8 @@ def collection(name: Literal["messages"]) -> Collection[StoredMessage]: ...
 def collection(name: Literal["conversations"]) -> Collection[StoredConversation]: ...
 @overload
 def collection(name: Literal["addresses"]) -> Collection[StoredAddress]: ...
+@overload
+def collection(name: Literal["handles"]) -> Collection[StoredHandle]: ...
 @overload
 def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ...
 @overload

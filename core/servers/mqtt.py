@@ -38,6 +38,8 @@ def topic_of(event: dict[str, Any]) -> str:
     """The topic of an event: the feed's, that of a post's comments or likes, a user's own, or (for the backend) a
     conversation's."""
     noun = event["type"].partition(".")[0]
+    if noun == "mention":
+        return f"{ROOT}/users/{event['user_id']}"
     if "conversation_id" in event:
         return f"{ROOT}/conversations/{event['conversation_id']}"
     if noun in UNDER_A_POST:

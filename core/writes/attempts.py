@@ -8,7 +8,7 @@ Writes are taken in batches, by one turn at a time (core/writes/turns.py).
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.servers.partitions import by_partition, prefix_of
 from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes import outbox
-from core.writes.events import to_log
+from core.writes.events import id_of, to_log
 from core.writes.journal import WAIT_MS, Write, pairs, parse
 
 # Longer than the hard time limit of a task (tasks/writes.py): no attempt begins beside one that is still alive.
@@ -29,13 +29,15 @@ REASON_MAX = 500
 class End:
     """How an attempt ended its write: `applied`, `rejected` or `dead`.
 
-    `cached_ms` is for its history: when the cache had it. `resource_id` is that of the write which this one repeats.
+    `also` are events beside `event`. `cached_ms` is for its history: when the cache had it. `resource_id` is that of
+    the write which this one repeats.
     """
 
     write: Write
     state: str
     problem: dict[str, Any] | None = None
     event: dict[str, Any] | None = None
+    also: list[dict[str, Any]] = field(default_factory=list)
     cached_ms: int = 0
     resource_id: str = ""
 
@@ -72,6 +74,12 @@ def defer(writes: Iterable[Write], reason: str, *, delay_ms: int, refund: bool, 
     return sum(map(int, script(store(), "defer").on_each(calls).values()))
 
 
+def _also(end: End) -> str:
+    """The events beside the write's own, each as its id and as the journal takes it, as JSON; empty without any."""
+    logged = [[id_of(end.write.id, n), to_log(each, end.write.traceparent)] for n, each in enumerate(end.also)]
+    return json.dumps(logged) if logged else ""
+
+
 @dataclass(frozen=True)
 class Finished:
     """The `ids` of the writes that ended, and the other queues in which something is `due` now, with the prefixes of
@@ -82,7 +90,7 @@ class Finished:
 
 
 def finish(ends: Iterable[End]) -> Finished:
-    """End these writes, in this order; the event of each becomes pending in the same step. The early event
+    """End these writes, in this order; the events of each become pending in the same step. The early event
     of a write that is not applied is retracted, and what waited for one of them is due.
 
     It has not ended those that had ended already, or whose lease has been replaced.
@@ -93,7 +101,7 @@ def finish(ends: Iterable[End]) -> Finished:
         args = calls.setdefault(prefix_of(end.write.id), [settings().receipt_ttl_s, settings().events_kept, beside])
         event = to_log(end.event, end.write.traceparent) if end.event else ""
         args += [end.write.id, end.write.lease, end.state, json.dumps(end.problem) if end.problem else "", event]
-        args += [end.cached_ms or "", end.resource_id, int(end.write.kind.changes_members)]
+        args += [end.cached_ms or "", end.resource_id, int(end.write.kind.changes_members), _also(end)]
     ids, due = set[str](), dict[str, list[str]]()
     for prefix, (ended, queues) in script(store(), "finish").on_each(calls).items():
         ids |= {each.decode() for each in ended}

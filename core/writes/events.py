@@ -6,9 +6,11 @@ Most come when their write is applied; that of a message comes early, when it is
 import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 from core.platform.clock import rfc3339
+from core.platform.ids import AT
 from core.platform.traces import TRACEPARENT
 from core.servers.partitions import prefixes
 from core.servers.redis import journal as store
@@ -69,6 +71,8 @@ def rooms_of(body: dict[str, Any]) -> set[str]:
     """The rooms that an event with this body is for: `feed`, `post:<id>`, `user:<id>` (that user alone),
     `conversation:<id>` (members)."""
     noun = str(body["type"]).partition(".")[0]
+    if noun == "mention":
+        return {f"user:{body['user_id']}"}
     if noun == "user":
         return {f"user:{body['actor_id']}"}
     if "conversation_id" in body:
@@ -83,6 +87,13 @@ def to_log(body: dict[str, Any], traceparent: str = "") -> str:
     if traceparent:
         body = body | {TRACEPARENT: traceparent}
     return f"{body['type']} {','.join(sorted(rooms_of(body)))} {json.dumps(body)}"
+
+
+def id_of(write_id: str, n: int) -> str:
+    """The id of the `n`th of the events that a write has beside its own, in the partition of that: the same whenever
+    it is asked, and like no other id."""
+    digest = blake2b(f"{write_id} {n}".encode(), digest_size=7).hexdigest()
+    return write_id[: AT.stop] + digest
 
 
 def from_journal(stored: bytes) -> dict[str, Any]:

@@ -32,12 +32,14 @@ NEWEST = 1000
 class Outcome:
     """What a write did: the event to announce, if any, and the cached items (`post:<id>`) that changed.
 
-    `repeats` is what the earlier write was about when this one turns out to be the same request once more.
+    `also` are events beside the first, such as those for single persons. `repeats` is what the earlier write was about
+    when this one turns out to be the same request once more.
     """
 
     event: dict[str, str | int] | None
     affected: list[str] = field(default_factory=list)
     repeats: str = ""
+    also: list[dict[str, str | int]] = field(default_factory=list)
 
 
 class MissingError(LookupError):
@@ -102,7 +104,9 @@ def _note(write: Write, result: Result) -> LedgerNote:
     if isinstance(result, Problem):
         return {**note, "problem": result.as_dict()}
     # What `asdict` would copy deeply, which took a seventh of the time of a batch.
-    return {**note, "outcome": vars(result)}
+    # The version before knows no `also`, and may read this.
+    outcome = vars(result) if result.also else {name: each for name, each in vars(result).items() if name != "also"}
+    return {**note, "outcome": outcome}
 
 
 def _key(write: Write) -> str:

@@ -1,11 +1,12 @@
 """Writes about comments."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import comments, documents, posts, replies
+from core.content import comments, documents, mentions, posts, replies
 from core.platform.problems import Problem
 from core.schemas.stored import StoredComment
 from core.writes.journal import Write
@@ -13,12 +14,15 @@ from core.writes.ledger import Outcome, Result
 from tasks.effects.kinds import effect_of, effect_of_many
 
 
-def _outcome(what: str, write: Write, comment: StoredComment, rev: int, also: list[str]) -> Outcome:
+def _outcome(
+    what: str, write: Write, comment: StoredComment, rev: int, also: Iterable[str] = (), told: Iterable[str] = ()
+) -> Outcome:
     ids = {"post_id": comment["post_id"], "comment_id": write.resource_id, "parent_id": comment.get("parent_id")}
     event: dict[str, str | int] = {name: each for name, each in ids.items() if each}
     event |= {"type": f"comment.{what}", "actor_id": write.actor_id, "rev": rev}
     changed = dict.fromkeys([write.resource_id, *also])
-    return Outcome(event, [*(f"comment:{each}" for each in changed), f"post:{comment['post_id']}"])
+    affected = [*(f"comment:{each}" for each in changed), f"post:{comment['post_id']}"]
+    return Outcome(event, affected, also=mentions.events(event, told))
 
 
 @effect_of_many("comment.create")
@@ -36,15 +40,15 @@ def _created(write: Write, comment: StoredComment | Problem, refused: dict[str, 
         return comment
     parent_id = comment.get("parent_id")
     also = [parent_id] if parent_id else []
-    return refused.get(comment["post_id"]) or _outcome("created", write, comment, 1, also)
+    return refused.get(comment["post_id"]) or _outcome("created", write, comment, 1, also, comment["told"])
 
 
 @effect_of("comment.edit")
 def edit_comment(session: ClientSession, write: Write) -> Outcome:
     """Change a comment's content."""
     comment = documents.owned(session, "comment", write)
-    rev = documents.edit(session, "comment", comment, write)
-    return _outcome("updated", write, comment, rev, [])
+    rev, told = mentions.edit(session, "comment", comment, write)
+    return _outcome("updated", write, comment, rev, told=told)
 
 
 @effect_of("comment.delete")

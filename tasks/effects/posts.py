@@ -1,30 +1,32 @@
 """Writes about posts."""
 
+from collections.abc import Iterable
+
 from pymongo.client_session import ClientSession
 
-from core.content import documents, posts
+from core.content import documents, mentions, posts
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
 from tasks.effects.kinds import effect_of, effect_of_many
 
 
-def _outcome(what: str, write: Write, rev: int) -> Outcome:
+def _outcome(what: str, write: Write, rev: int, told: Iterable[str] = ()) -> Outcome:
     event: dict[str, str | int] = {"type": f"post.{what}", "post_id": write.resource_id, "actor_id": write.actor_id}
-    return Outcome(event | {"rev": rev}, [f"post:{write.resource_id}"])
+    return Outcome(event | {"rev": rev}, [f"post:{write.resource_id}"], also=mentions.events(event, told))
 
 
 @effect_of_many("post.create")
 def create_posts(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Store posts."""
-    posts.insert(session, writes)
-    return [_outcome("created", write, 1) for write in writes]
+    new = posts.insert(session, writes)
+    return [_outcome("created", write, 1, post["told"]) for write, post in zip(writes, new, strict=True)]
 
 
 @effect_of("post.edit")
 def edit_post(session: ClientSession, write: Write) -> Outcome:
     """Change a post's title or content."""
     post = documents.owned(session, "post", write)
-    return _outcome("updated", write, documents.edit(session, "post", post, write))
+    return _outcome("updated", write, *mentions.edit(session, "post", post, write))
 
 
 @effect_of("post.delete")

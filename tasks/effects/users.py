@@ -9,8 +9,9 @@ from tasks.effects.kinds import effect_of
 
 
 @effect_of("user.edit")
+@effect_of("user.rename")
 def edit_user(session: ClientSession, write: Write) -> Outcome:
-    """Change a user's name or picture. Their posts and comments show it at once: the author is joined on read."""
+    """Change a user's name, handle or picture. Their posts and comments show it at once: it is joined on read."""
     event: dict[str, str | int] = {"type": "user.updated", "actor_id": write.actor_id}
     return Outcome(event | {"rev": users.edit(session, write)}, [f"user:{write.actor_id}"])
 

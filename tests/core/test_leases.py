@@ -146,7 +146,8 @@ def test_a_write_is_not_given_up_while_mongodb_cannot_say_whether_it_was_applied
 def test_field_1_what_can_never_be_stored_is_rejected_with_a_reason_at_the_first_attempt(
     content: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.platform.markdown.rich", lambda _: {"content": content, "content_html": ""})
+    text = {"content": content, "content_html": "", "mentions": []}
+    monkeypatch.setattr("core.content.mentions.rich", lambda _, contents: dict.fromkeys(contents, text))
     ended = carry_out(new_post())
     assert (ended.state, ended.attempts) == ("rejected", 1)
     assert ended.problem and (ended.problem["status"], ended.problem["title"]) == (422, "Cannot be stored")

@@ -222,7 +222,9 @@ def test_posts_and_comments_carry_it_and_edits_render_anew(ada: SignedIn, worker
 
 def test_what_was_stored_before_is_shown_and_migrated(system: Settings, ada: SignedIn) -> None:
     post_id = carry_out(new_post(actor=ada.id)).resource_id
-    collection("posts").update_one({"_id": post_id}, {"$unset": {"content_html": 1}, "$set": {"content": "*old*"}})
+    collection("posts").update_one(
+        {"_id": post_id}, {"$unset": {"content_html": 1, "mentions": 1}, "$set": {"content": "*old*"}}
+    )
     shown = "<p><em>old</em></p>\n"
     assert migrations.migrate() == migrations.CURRENT
     assert stored("posts", post_id)["content_html"] == shown

@@ -22,6 +22,7 @@ BODIES = [
     {"type": "post.deleted", "post_id": "p", "actor_id": "a"},
     {"type": "comment.created", "comment_id": "c", "post_id": "p", "actor_id": "a"},
     {"type": "like.created", "post_id": "p", "actor_id": "a", "like_count": 1},
+    {"type": "mention.created", "comment_id": "c", "post_id": "p", "actor_id": "a", "user_id": "b"},
     {"type": "user.updated", "actor_id": "a"},
     {"type": "message.new", "conversation_id": "c", "actor_id": "a"},
     {"type": "conversation.joined", "conversation_id": "c", "actor_id": "a", "user_id": "b"},

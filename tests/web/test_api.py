@@ -43,7 +43,7 @@ def test_prefer_wait_answers_with_the_thing_itself(ada: SignedIn) -> None:
     post = answer.get_json()
     assert (answer.status_code, answer.headers["Preference-Applied"]) == (201, "wait")
     assert answer.headers["Location"] == f"/api/v1/posts/{post['id']}"
-    assert post["author"] == {"id": ada.id, "name": "Ada", "profile_img": None}
+    assert post["author"] == {"id": ada.id, "name": "Ada", "handle": "ada", "profile_img": None}
     edited = ada.patch(f"/posts/{post['id']}", {"title": "Another"}, **WAIT)
     assert (edited.status_code, edited.get_json()["title"], edited.get_json()["rev"]) == (200, "Another", 2)
     assert edited.get_json()["is_edited"] is True

@@ -91,7 +91,7 @@ def test_who_likes_it_page_by_page(sign_up: Callable[..., SignedIn], people: lis
         people[1].delete(f"{item}/like", **WAIT)
         cursor = f"&cursor={page['next_cursor']}"
     assert [each["name"] for each in shown] == [f"Fan {n}" for n in (4, 3, 2, 1, 0)]
-    assert set(shown[0]) == {"id", "name", "profile_img"}
+    assert set(shown[0]) == {"id", "name", "handle", "profile_img"}
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "cursor=x", "order=newest"])

@@ -71,6 +71,7 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "comment.like": lambda w, more: w.ada.call("PUT", f"{w.comment}/like", **more),
     "comment.unlike": lambda w, more: w.ada.delete(f"{w.comment}/like", **more),
     "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
+    "user.rename": lambda w, more: w.ada.patch("/users/me", {"handle": "ada_two"}, **more),
     "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
     "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
     "conversation.create": lambda w, more: w.ada.post(

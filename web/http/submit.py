@@ -118,7 +118,7 @@ def _wait(write: Write, timeout_s: float) -> Write:
 def _answer(write: Write, waited: bool) -> Response:
     if waited and write.state == "rejected" and write.problem:
         why = write.problem
-        raise Problem.of(why["status"], why["title"], why["detail"])
+        raise Problem.of(why["status"], why["title"], why["detail"], why.get("errors"))
     thing = _thing(write) if waited and write.state == "applied" else None
     if thing is None:
         receipt_only = json_bytes(orjson.dumps(receipt(write)), 202)

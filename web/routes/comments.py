@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response
 
-from core.content import comments, replies
+from core.content import comments, mentions, replies
 from core.reads.indexes import Index
 from core.schemas.histories import CommentHistory
 from core.schemas.inputs import CommentText, NewComment
@@ -67,6 +67,7 @@ def list_replies(comment_id: str, query: ThreadQuery, headers: ReadHeaders) -> R
 )
 def create_comment(post_id: str, body: NewComment, headers: WriteHeaders) -> Response:
     """Comment on a post, or answer one of its comments."""
+    mentions.check_count(body.content)
     content = {"post_id": post_id, **body.model_dump(exclude_none=True)}
     return submit("comment.create", content, headers, look=lambda: _may_stand(post_id, body.parent_id))
 
@@ -100,6 +101,7 @@ def get_context(comment_id: str) -> tuple[dict[str, Any], int]:
 )
 def edit_comment(comment_id: str, body: CommentText, headers: ChangeHeaders) -> Response:
     """Change a comment of your own, within the edit window if there is one. Its history keeps what it said before."""
+    mentions.check_count(body.content)
     return change("comment.edit", comment_id, headers, body.model_dump())
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from core.content import posts
+from core.content import mentions, posts
 from core.reads.indexes import Index
 from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
@@ -37,6 +37,7 @@ def list_posts(query: FeedQuery, headers: ReadHeaders) -> Response:
 @route(bp, "POST", "/posts", body=NewPost, headers=WriteHeaders, answers={202: Receipt, 201: Post}, rate="writes")
 def create_post(body: NewPost, headers: WriteHeaders) -> Response:
     """Write a post."""
+    mentions.check_count(body.content)
     return submit("post.create", body.model_dump(), headers)
 
 
@@ -57,6 +58,7 @@ def get_post(post_id: str, headers: ReadHeaders) -> Response:
 )
 def edit_post(post_id: str, body: PostChanges, headers: ChangeHeaders) -> Response:
     """Change a post of your own, within the edit window if there is one. Its history keeps what it said before."""
+    mentions.check_count(body.content)
     return change("post.edit", post_id, headers, body.model_dump(exclude_unset=True))
 
 

@@ -1,17 +1,18 @@
 """Users over HTTP."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response
 
 from core.content import likes, users
 from core.reads.indexes import Index
-from core.schemas.inputs import LikedQuery, UserChanges
-from core.schemas.outputs import LikedList, PostPage, Receipt, User
+from core.schemas.inputs import HandleQuery, LikedQuery, UserChanges
+from core.schemas.outputs import AuthorList, LikedList, PostPage, Receipt, User
 from web.http.guard import READER, caller_id
 from web.http.kept_pages import answer_public_page
 from web.http.pagination import PageQuery, ReadHeaders, answer_item
-from web.http.route import route
+from web.http.route import json_bytes, route
 from web.http.submit import WriteHeaders, submit
 
 bp = Blueprint("users", __name__)
@@ -21,6 +22,22 @@ bp = Blueprint("users", __name__)
 def get_user(user_id: str, headers: ReadHeaders) -> Response:
     """One user."""
     return answer_item(users.get(user_id))
+
+
+@route(bp, "GET", "/users/by-handle/<handle>", headers=ReadHeaders, answers={200: User, 304: None}, guard=READER)
+def get_user_by_handle(handle: str, headers: ReadHeaders) -> Response:
+    """Who has this handle, or had it lately. `handle` of the answer is the present one."""
+    return answer_item(users.by_handle(handle))
+
+
+@route(bp, "GET", "/users", query=HandleQuery, answers={200: AuthorList})
+def complete_handle(query: HandleQuery) -> Response:
+    """Whose handles begin so, while you type one.
+
+    They come in the order of their handles. Who blocks you, or is blocked by you, is left out.
+    """
+    found = users.beginning_with(query.handle_prefix, query.limit, caller_id())
+    return json_bytes(b'{"items":[' + b",".join(found) + b"]}")
 
 
 @route(
@@ -52,7 +69,17 @@ def list_liked(query: LikedQuery) -> tuple[dict[str, Any], int]:
     headers=WriteHeaders,
     answers={202: Receipt, 200: User},
     rate="writes",
+    also=(409,),
 )
 def edit_me(body: UserChanges, headers: WriteHeaders) -> Response:
-    """Change your name or picture. Your posts and comments show it at once."""
-    return submit("user.edit", {"changes": body.model_dump(exclude_unset=True)}, headers, caller_id())
+    """Change your name, handle or picture. Your posts and comments show it at once.
+
+    The handle before is kept for you for a while: it leads to you, and nobody else can take it.
+    """
+    changes = {"changes": body.model_dump(exclude_unset=True)}
+    if not body.handle:
+        return submit("user.edit", changes, headers, caller_id())
+    # A kind of its own, which a version that knows no handles leaves alone.
+    return submit(
+        "user.rename", changes, headers, caller_id(), look=partial(users.context_of_rename, caller_id(), body.handle)
+    )

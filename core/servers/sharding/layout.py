@@ -43,6 +43,10 @@ COLLECTIONS = {
     "users": Layout(BY_PARTITION, unsharded=[IndexModel([("email", 1)], unique=True)]),
     # `_id` is the e-mail address in lower case, which is unique in it on however many shards.
     "addresses": Layout(BY_HASH),
+    # `_id` is the handle in lower case. Completion asks for those that are present and begin so.
+    "handles": Layout(
+        BY_HASH, [IndexModel([("until", 1)], expireAfterSeconds=0), IndexModel([("until", 1), ("_id", 1)])]
+    ),
     "posts": Layout(
         BY_PARTITION,
         [

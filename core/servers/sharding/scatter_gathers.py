@@ -73,6 +73,13 @@ SCATTER_GATHERS = (
         "Blocks lie with the blocked, about whom each message asks; the list is read when a socket connects.",
     ),
     ScatterGather(
+        "handles that begin so",
+        ("handles",),
+        ("until", "_id>"),
+        "of each shard two pages of completions, at most 40 handles",
+        "A handle lies where its hash says; asked while somebody types a mention.",
+    ),
+    ScatterGather(
         "users for an operator",
         ("users",),
         ("*", "roles", "banned"),
@@ -103,7 +110,7 @@ SCATTER_GATHERS = (
     ScatterGather(
         "a batch of a migration",
         ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "ledger", "canary"),
-        ("_id", "banned", "content", "$expr"),
+        ("_id", "banned", "content", "mentions", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",
         only_in=("core/maintenance/migrations.py", "core/maintenance/shards.py"),
@@ -119,9 +126,15 @@ SCATTER_GATHERS = (
 CROSS_SHARD = (
     CrossShard(
         "registration",
-        ("addresses", "users"),
-        "one address, one user",
-        "The address lies where its hash says, the user where the id says; both are stored, or none.",
+        ("addresses", "users", "handles"),
+        "one address, one handle, one user",
+        "Address and handle lie where their hashes say, the user where the id says; all are stored, or none.",
+    ),
+    CrossShard(
+        "a change of a handle",
+        ("handles",),
+        "the new handle and the one before, one user",
+        "Handles lie where their hashes say, so that each is unique, and must say the same as the user. It is rare.",
     ),
     CrossShard(
         "a change of members",

@@ -3,7 +3,8 @@
 -- End writes, in this order: the receipt, the event and the counters of each change together, once, and never backwards.
 -- An attempt whose lease has been replaced ends nothing.
 -- KEYS: prefix. ARGV: ttl_s, log_max, the prefix of what belongs to all if its events are to be copied there, or '', then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
--- id of the item of an earlier request which this one repeats, or '', and '1' if it changes who is a member. Answers the ids of the writes that
+-- id of the item of an earlier request which this one repeats, or '', '1' if it changes who is a member, and as JSON the
+-- events beside its own, each as its id and itself, or ''. Answers the ids of the writes that
 -- ended, and the other queues in which one is due now that waited for one of them.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local dead, totals = prefix .. 'writes:dead', prefix .. 'writes:totals'
@@ -52,6 +53,12 @@ local function retraction_of(early_event)
   return (body and event.type .. ' ' .. rooms .. ' ' or '') .. cjson.encode(event)
 end
 
+local function make_pending(event_id, event, seq, found)
+  redis.call('HSET', prefix .. 'event:' .. event_id, 'body', event, 'at_ms', now, 'seq', seq,
+    'request_id', found.request_id or '')
+  redis.call('ZADD', prefix .. 'events:pending', seq, event_id)
+end
+
 -- An early event is in the log already; it is retracted when the write is not applied.
 local function end_event(id, found, event)
   local seq = found.event_seq
@@ -59,10 +66,15 @@ local function end_event(id, found, event)
   if seq and found.state ~= 'applied' then
     log_event(prefix, id, now, retraction_of(found.event), log_max)
   elseif found.state == 'applied' and event ~= '' then
-    seq = seq or log_event(prefix, id, now, event, log_max)
-    redis.call('HSET', prefix .. 'event:' .. id, 'body', event, 'at_ms', now, 'seq', seq,
-      'request_id', found.request_id or '')
-    redis.call('ZADD', prefix .. 'events:pending', seq, id)
+    make_pending(id, event, seq or log_event(prefix, id, now, event, log_max), found)
+  end
+end
+
+local function tell_also(found, also)
+  if found.state == 'applied' and also ~= '' then
+    for _, each in ipairs(cjson.decode(also)) do
+      make_pending(each[1], each[2], log_event(prefix, each[1], now, each[2], log_max), found)
+    end
   end
 end
 
@@ -108,8 +120,8 @@ local function lift_barrier(id, found)
 end
 
 local ended = {}
-for n = 4, #ARGV, 8 do
-  local id, lease, state, problem, event, cached_ms, resource, changes_members = unpack(ARGV, n, n + 7)
+for n = 4, #ARGV, 9 do
+  local id, lease, state, problem, event, cached_ms, resource, changes_members, also = unpack(ARGV, n, n + 8)
   local write = prefix .. 'write:' .. id
   local found = read(write)
   if found.lease == lease and found.queue and redis.call('ZREM', pending_of(prefix, found.queue), id) == 1 then
@@ -119,6 +131,7 @@ for n = 4, #ARGV, 8 do
     found.story = with_line(found.story, found.at_ms, ended_ms, state)
     found.state, found.finished_ms, found.problem = state, now, problem
     end_event(id, found, event)
+    tell_also(found, also)
     release_waiting(id, found)
     if changes_members == '1' then
       lift_barrier(id, found)

@@ -9,10 +9,12 @@ import { Labelled, Specimens, Stack } from "./Specimens";
 
 const HOUR_MS = 3_600_000;
 const SENDING = { state: "sending", problem: null, canTryAgain: false } as const;
-const [ADA, GRACE] = gallery.names.map((name, n) => ({ id: String(n).padStart(24, "0"), name, profile_img: null })) as [
-  Post["author"],
-  Post["author"],
-];
+const [ADA, GRACE] = gallery.names.map((name, n) => ({
+  id: String(n).padStart(24, "0"),
+  name,
+  handle: null,
+  profile_img: null,
+})) as [Post["author"], Post["author"]];
 
 function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}): Post {
   const at = new Date(Date.parse(renderedAt) - n * HOUR_MS).toISOString();
@@ -21,6 +23,7 @@ function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}):
     title: gallery.postTitle,
     content: gallery.postText,
     content_html: `<p>${gallery.postText}</p>`,
+    mentions: [],
     author: ADA,
     comment_count: n,
     like_count: 0,

@@ -10,6 +10,7 @@ export type LiveEvent = {
     | "comment.deleted"
     | "like.created"
     | "like.deleted"
+    | "mention.created"
     | "user.updated";
   rooms: Room[];
   seq: string;

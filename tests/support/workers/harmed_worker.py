@@ -13,14 +13,14 @@ __all__ = ["app"]
 _insert = posts.insert
 
 
-def insert(session: Any, writes: Any) -> None:
+def insert(session: Any, writes: Any) -> Any:
     """Hang, as a call without a time limit would, or die, as by the kernel for lack of memory, or store the posts."""
     titles = {write.body["title"] for write in writes}
     if "Hang" in titles:
         threading.Event().wait()
     if "Kill" in titles:
         os.kill(os.getpid(), signal.SIGKILL)
-    _insert(session, writes)
+    return _insert(session, writes)
 
 
 posts.insert = insert

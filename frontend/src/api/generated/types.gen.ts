@@ -15,6 +15,12 @@ export type UserChanges = {
      */
     name?: string;
     /**
+     * Handle
+     *
+     * A handle has 3 to 30 characters: the letters a to z, digits and _. Upper case is taken as lower case. Some words are reserved.
+     */
+    handle?: string;
+    /**
      * Profile Img
      *
      * An http(s) address; the server does not fetch it
@@ -36,6 +42,12 @@ export type User = {
      * Name
      */
     name: string;
+    /**
+     * Handle
+     *
+     * `ada` of `@ada`; null for a moment, of who registered before there were handles
+     */
+    handle: string | null;
     /**
      * Profile Img
      */
@@ -134,6 +146,12 @@ export type Registration = {
      * An http(s) address; the server does not fetch it
      */
     profile_img?: string | null;
+    /**
+     * Handle
+     *
+     * Without one it is made of the name
+     */
+    handle?: string | null;
 };
 
 /**
@@ -374,6 +392,12 @@ export type Author = {
      */
     name: string;
     /**
+     * Handle
+     *
+     * `ada` of `@ada`; null for a moment, of who registered before there were handles
+     */
+    handle: string | null;
+    /**
      * Profile Img
      */
     profile_img: string | null;
@@ -421,6 +445,12 @@ export type Post = {
      * The content, rendered from Markdown and sanitised: safe to show as it is
      */
     content_html: string;
+    /**
+     * Mentions
+     *
+     * Whom the content mentions as `@handle`
+     */
+    mentions: Array<string>;
     author: Author;
     /**
      * Comment Count
@@ -715,6 +745,12 @@ export type Me = {
      */
     name: string;
     /**
+     * Handle
+     *
+     * `ada` of `@ada`; null for a moment, of who registered before there were handles
+     */
+    handle: string | null;
+    /**
      * Profile Img
      */
     profile_img: string | null;
@@ -960,6 +996,12 @@ export type Comment = {
      * The content, rendered from Markdown and sanitised: safe to show as it is
      */
     content_html: string;
+    /**
+     * Mentions
+     *
+     * Whom the content mentions as `@handle`
+     */
+    mentions: Array<string>;
     author: Author | null;
     /**
      * Like Count
@@ -3930,6 +3972,130 @@ export type ListPostLikesResponses = {
 
 export type ListPostLikesResponse = ListPostLikesResponses[keyof ListPostLikesResponses];
 
+export type CompleteHandleData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What their handles begin with
+         */
+        handle_prefix?: string;
+        limit?: number;
+    };
+    url: '/api/v1/users';
+};
+
+export type CompleteHandleErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type CompleteHandleError = CompleteHandleErrors[keyof CompleteHandleErrors];
+
+export type CompleteHandleResponses = {
+    /**
+     * Here it is
+     */
+    200: AuthorList;
+};
+
+export type CompleteHandleResponse = CompleteHandleResponses[keyof CompleteHandleResponses];
+
+export type GetUserByHandleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        handle: string;
+    };
+    query?: never;
+    url: '/api/v1/users/by-handle/{handle}';
+};
+
+export type GetUserByHandleErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetUserByHandleError = GetUserByHandleErrors[keyof GetUserByHandleErrors];
+
+export type GetUserByHandleResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+};
+
+export type GetUserByHandleResponse = GetUserByHandleResponses[keyof GetUserByHandleResponses];
+
 export type EditMeData = {
     body: UserChanges;
     headers?: {
@@ -3960,6 +4126,10 @@ export type EditMeErrors = {
      * Not yours, or no CSRF value
      */
     403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
     /**
      * Changed meanwhile
      */

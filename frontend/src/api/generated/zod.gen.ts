@@ -9,6 +9,7 @@ import * as z from 'zod/mini';
  */
 export const zUserChanges = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))), ''),
+    handle: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_]{3,30}$/))), ''),
     profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null)
 });
 
@@ -20,6 +21,7 @@ export const zUserChanges = /*@__PURE__*/ z.object({
 export const zUser = /*@__PURE__*/ z.object({
     id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
     name: /*@__PURE__*/ z.string(),
+    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     created_at: /*@__PURE__*/ z.iso.datetime()
 });
@@ -73,7 +75,8 @@ export const zRegistration = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
     email: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(254), /*@__PURE__*/ z.regex(/^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$/)),
     password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(8), /*@__PURE__*/ z.maxLength(128), /*@__PURE__*/ z.regex(/^[^\u0000]*$/)),
-    profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null)
+    profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null),
+    handle: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_]{3,30}$/))), null)
 });
 
 /**
@@ -185,6 +188,7 @@ export const zProblemBody = /*@__PURE__*/ z.object({
 export const zAuthor = /*@__PURE__*/ z.object({
     id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
     name: /*@__PURE__*/ z.string(),
+    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
@@ -212,6 +216,7 @@ export const zPost = /*@__PURE__*/ z.object({
     title: /*@__PURE__*/ z.string(),
     content: /*@__PURE__*/ z.string(),
     content_html: /*@__PURE__*/ z.string(),
+    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     author: zAuthor,
     comment_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
@@ -364,6 +369,7 @@ export const zMessagePage = /*@__PURE__*/ z.object({
 export const zMe = /*@__PURE__*/ z.object({
     id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
     name: /*@__PURE__*/ z.string(),
+    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     email: /*@__PURE__*/ z.string(),
@@ -463,6 +469,7 @@ export const zComment = /*@__PURE__*/ z.object({
     is_deleted: /*@__PURE__*/ z.boolean(),
     content: /*@__PURE__*/ z.string(),
     content_html: /*@__PURE__*/ z.string(),
+    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     author: /*@__PURE__*/ z.nullable(zAuthor),
     like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),

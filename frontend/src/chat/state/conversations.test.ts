@@ -4,8 +4,8 @@ import { readUpTo, titleOf, withMessage, withoutMessage } from "./conversations"
 import { WhoIsThere } from "./who-is-there";
 
 const [ada, bob] = [
-  { id: "a", name: "Ada", profile_img: null },
-  { id: "b", name: "Bob", profile_img: null },
+  { id: "a", name: "Ada", handle: "ada", profile_img: null },
+  { id: "b", name: "Bob", handle: "bob", profile_img: null },
 ];
 const conversation: Conversation = {
   id: "c1",

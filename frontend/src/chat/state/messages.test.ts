@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Message } from "@/api/generated/types.gen";
 import { Messages } from "./messages";
 
-const author = { id: "u1", name: "Ada", profile_img: null };
+const author = { id: "u1", name: "Ada", handle: "ada", profile_img: null };
 const message = (seq: number, changes: Partial<Message> = {}): Message => ({
   id: `m${seq}`,
   conversation_id: "c1",
