@@ -95,8 +95,8 @@ def newer_changes(doc: StoredItem | StoredUser, write: Write) -> dict[str, Any]:
 def edit(
     session: ClientSession, noun: str, doc: StoredItem | StoredUser, write: Write, more: Mapping[str, Any] = NOTHING
 ) -> int:
-    """Set the fields of `newer_changes`, and with one of them what follows from it (`more`); return the revision. What a
-    post or comment said before is kept (core/content/revisions.py)."""
+    """Set the fields of `newer_changes`, and with one of them what follows from it (`more`); return the revision. What
+    a post or comment said before is kept (core/content/revisions.py)."""
     newer = newer_changes(doc, write)
     if not newer:
         return int(doc["rev"])

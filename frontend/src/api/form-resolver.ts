@@ -4,6 +4,7 @@ import { texts } from "@/texts";
 
 /** What stands beside a field that breaks a rule of the API. */
 export function sayIssue(issue: $ZodIssue, value: unknown): string {
+  if (issue.path.at(-1) === "handle") return texts.fields.invalidHandle;
   if (value === "" || value === undefined || value === null) return texts.fields.required;
   if (issue.code === "too_small") return texts.fields.tooShort(Number(issue.minimum));
   if (issue.code === "too_big") return texts.fields.tooLong(Number(issue.maximum));

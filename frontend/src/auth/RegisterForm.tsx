@@ -3,9 +3,11 @@
 import { useForm } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Registration } from "@/api/generated/types.gen";
+import { handleOf } from "@/api/handle";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
+import { HandleField } from "@/components/form/HandleField";
 import { PasswordField } from "@/components/form/PasswordField";
 import { signInFor } from "@/routes/next-path";
 import { texts } from "@/texts";
@@ -13,13 +15,17 @@ import { AuthPage } from "./AuthPage";
 import { enterAnew } from "./enter";
 import { useEntry } from "./useEntry";
 
-const FIELDS = ["name", "email", "password"] as const;
+const FIELDS = ["name", "handle", "email", "password"] as const;
 type Values = Pick<Registration, (typeof FIELDS)[number]>;
+
+const check = resolverFor<Values>("zRegistration");
+const checkRegistration: typeof check = (values, ...rest) =>
+  check({ ...values, handle: handleOf(values.handle ?? "") || null }, ...rest);
 
 function useRegistration(next: string) {
   const form = useForm<Values>({
-    resolver: resolverFor("zRegistration"),
-    defaultValues: { name: "", email: "", password: "" },
+    resolver: checkRegistration,
+    defaultValues: { name: "", handle: "", email: "", password: "" },
   });
   const entry = useEntry({
     form,
@@ -46,6 +52,7 @@ export function RegisterForm({ next }: { next: string }) {
           error={errors.name?.message}
           {...register("name")}
         />
+        <HandleField error={errors.handle?.message} {...register("handle")} />
         <Field
           label={texts.fields.email}
           type="email"

@@ -5,9 +5,9 @@ import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { CommentText, NewComment } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { RichText } from "@/components/text/RichText";
-import { TextArea } from "@/components/form/TextArea";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
+import { MentionArea } from "@/mentions/MentionArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
@@ -67,7 +67,7 @@ export function CommentComposer({ onSent, ...target }: Target & { onSent?: () =>
   const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
-      <TextArea
+      <MentionArea
         label={words.field}
         placeholder={words.hint}
         hideLabel

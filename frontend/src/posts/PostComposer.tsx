@@ -6,7 +6,7 @@ import type { NewPost } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Card } from "@/components/Card";
 import { Field } from "@/components/form/Field";
-import { TextArea } from "@/components/form/TextArea";
+import { MentionArea } from "@/mentions/MentionArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
@@ -60,7 +60,7 @@ export function PostComposer() {
           {...register("title")}
         />
         {(title || content || errors.content) && (
-          <TextArea
+          <MentionArea
             label={texts.post.contentField}
             placeholder={texts.post.contentHint}
             hideLabel

@@ -9,6 +9,7 @@ import type { Me, UserChanges } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
+import { HandleField } from "@/components/form/HandleField";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
@@ -65,34 +66,51 @@ function Preview({ me, name, image }: { me: Me; name: string; image: string }) {
   );
 }
 
+type FieldsProps = { form: ReturnType<typeof useProfileForm>["form"]; first: ProfileValues };
+
+/** `first` is for the page as the server makes it: the form fills its fields in the browser only. */
+function Fields({ form: { register, formState }, first }: FieldsProps) {
+  const { errors } = formState;
+  return (
+    <>
+      <Field
+        label={texts.fields.name}
+        autoComplete="name"
+        defaultValue={first.name}
+        error={errors.name?.message}
+        {...register("name")}
+      />
+      <HandleField
+        hint={settings.handleHint}
+        defaultValue={first.handle}
+        error={errors.handle?.message}
+        {...register("handle")}
+      />
+      <Field
+        label={settings.image}
+        hint={settings.imageHint}
+        type="url"
+        inputMode="url"
+        autoComplete="photo"
+        defaultValue={first.profile_img}
+        error={errors.profile_img?.message}
+        {...register("profile_img")}
+      />
+    </>
+  );
+}
+
 /** Changes how others see one. What is typed shows in the picture beside it before it is saved. */
 export function ProfileForm({ me }: { me: Me }) {
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
-  const { register, control, formState } = form;
-  const { errors, isDirty } = formState;
+  const { control, formState } = form;
+  const { isDirty } = formState;
   const { name = "", profile_img = "" } = useWatch({ control });
-  const first = valuesOf(me); // for the page as the server makes it: the form fills its fields in the browser only
   return (
     <Part title={settings.profile} lead={settings.profileLead}>
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
         <Preview me={me} name={name} image={profile_img.trim()} />
-        <Field
-          label={texts.fields.name}
-          autoComplete="name"
-          defaultValue={first.name}
-          error={errors.name?.message}
-          {...register("name")}
-        />
-        <Field
-          label={settings.image}
-          hint={settings.imageHint}
-          type="url"
-          inputMode="url"
-          autoComplete="photo"
-          defaultValue={first.profile_img}
-          error={errors.profile_img?.message}
-          {...register("profile_img")}
-        />
+        <Fields form={form} first={valuesOf(me)} />
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" kind="primary" busy={isBusy}>
             {texts.write.save}

@@ -84,6 +84,7 @@ export const en = {
     more: "Show earlier versions",
     failed: "Could not load the history.",
   },
+  mention: { list: "People to mention" },
   own: {
     actions: (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} actions`,
     edit: "Edit",
@@ -158,6 +159,8 @@ export const en = {
   fields: {
     name: "Name",
     nameHint: "Shown to other people. You can change it later.",
+    handle: "Handle",
+    handleHint: "How people mention you: @handle. Leave it empty to get one made of your name.",
     email: "Email address",
     password: "Password",
     passwordHint: "At least 8 characters.",
@@ -165,6 +168,7 @@ export const en = {
     tooShort: (least: number) => `Use at least ${least} characters.`,
     tooLong: (most: number) => `Use at most ${most} characters.`,
     invalidImage: "Enter an image address that begins with https://.",
+    invalidHandle: "Use 3 to 30 of the letters a to z, digits and _.",
     invalidEmail: "Enter a valid email address.",
     invalid: "This value is not allowed here.",
     counter: (left: number) => `${left} left`,

@@ -5,6 +5,8 @@ export const settings = {
   profile: "Your profile",
   profileLead: "Shown next to everything you write.",
   email: "Your email address for signing in. Only you can see it.",
+  handleHint:
+    "How people mention you: @handle. Your handle before leads to you for 30 days, and nobody else can take it.",
   image: "Picture",
   imageHint: "The address of an image, beginning with https://. Leave it empty to show your initials.",
   sessions: "Where you are signed in",

@@ -58,6 +58,7 @@ export default async function Page({ params }: Props) {
           <Avatar person={user} size="large" />
           <div className="min-w-0">
             <h1 className="font-serif text-2xl leading-tight wrap-anywhere">{user.name}</h1>
+            {user.handle && <p className="text-soft wrap-anywhere">@{user.handle}</p>}
             <p className="mt-1 text-sm text-soft">
               {texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} />
             </p>
