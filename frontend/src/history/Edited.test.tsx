@@ -11,7 +11,7 @@ import type { Version } from "./queries";
 vi.mock("@/api/generated/sdk.gen");
 
 const NOW = "2026-11-23T12:00:00.000Z";
-const ADA = { id: "0".repeat(24), name: "Ada", profile_img: null };
+const ADA = { id: "0".repeat(24), name: "Ada", handle: "ada", profile_img: null };
 const version = (rev: number, content: string, title = "A title"): Version => ({
   rev,
   title,
@@ -24,8 +24,8 @@ const version = (rev: number, content: string, title = "A title"): Version => ({
 function post(changes: Partial<Post>): Post {
   const counts = { comment_count: 0, like_count: 0, revision_count: 2 };
   const times = { created_at: NOW, updated_at: NOW, editable_until: null };
-  const text = { id: "1".repeat(24), title: "A title", content: "One big word", content_html: "", author: ADA };
-  return { ...text, ...counts, ...times, is_edited: true, rev: 3, ...changes };
+  const text = { title: "A title", content: "One big word", content_html: "", mentions: [], author: ADA };
+  return { id: "1".repeat(24), ...text, ...counts, ...times, is_edited: true, rev: 3, ...changes };
 }
 
 const answer = (items: Version[], next_cursor: string | null = null) => ({ data: { items, next_cursor } }) as never;
