@@ -32,6 +32,7 @@ from web.routes import (
     metrics,
     mqtt_credentials,
     posts,
+    search,
     sessions,
     users,
     writes,
@@ -41,7 +42,7 @@ BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
     "people": (auth, sessions, users, blocks, mqtt_credentials),
-    "posts": (posts,),
+    "posts": (posts, search),
     "comments": (comments,),
     "conversations": (conversations, messages),
 }

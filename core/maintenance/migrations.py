@@ -86,6 +86,7 @@ MIGRATIONS = (
     Migration(11, "indexes of what is liked", _indexes),
     Migration(12, "indexes of earlier versions", _indexes),
     Migration(13, "indexes of handles, and every user has one", _give_handles),
+    Migration(14, "indexes of search", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

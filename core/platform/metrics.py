@@ -15,6 +15,12 @@ WRITE_SECONDS = Histogram(
     buckets=(0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60, 300),
 )
 FAILED_ATTEMPTS = Counter("social_write_attempts_failed_total", "Attempts at a write that failed", ["kind", "away"])
+SEARCH_SECONDS = Histogram(
+    "social_search_seconds",
+    "How long searches took, by how they ended",
+    ["kind", "result"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+)
 ANNOUNCEMENTS = Counter("social_event_announcements_total", "Attempts to announce an event over MQTT", ["result"])
 GARBAGE = Counter("social_broker_garbage_total", "What lay in the broker, was no message, and was dropped", ["queue"])
 # Of all processes of a worker the last word counts: a child that died says nothing any more.

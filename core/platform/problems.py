@@ -57,6 +57,11 @@ class ProblemKind(Enum):
     INTERNAL_ERROR = (500, "Internal error", "500: Tell us the request id.")
     NOT_APPLIED = (500, "Not applied", "500, in a receipt: The write is kept, and an operator can replay it.")
     BUSY = (503, "Busy", "503: More writes wait than the system can carry; nothing was stored.")
+    SEARCH_TOO_SLOW = (
+        503,
+        "Search too slow",
+        "503: The search took longer than SEARCH_TIME_S. Look for words that are not so common, or try later.",
+    )
     UNAVAILABLE = (503, "Unavailable", "503: A server that this request needs does not answer; nothing was changed.")
 
     def __init__(self, status: int, title: str, meaning: str) -> None:

@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     rate_writes: RateLimit = Field("120/minute", description="Writes per user")
     rate_messages: RateLimit = Field("240/minute", description="Chat messages per user")
     rate_reads: RateLimit = Field("3000/minute", description="Reads per user, or per address without a session")
+    rate_search: RateLimit = Field("30/minute", description="Searches per user, or per address without a session")
     trusted_proxies: NonNegativeInt = Field(0, description="Proxies in front whose X-Forwarded-For is believed")
     metrics_networks: str = Field("127.0.0.0/8,::1/128", description="Networks that may read /metrics, with commas")
     journal_replicas: NonNegativeInt = Field(
@@ -123,6 +124,14 @@ class Settings(BaseSettings):
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
+
+    # Search
+    search_engine: Literal["mongo"] = Field("mongo", description="What searches: MongoDB's text index")
+    search_time_s: PositiveFloat = Field(1.0, description="How long a search may take")
+    search_matches_max: PositiveInt = Field(
+        5000,
+        description="Matches that are put in order of relevance; for words in more than that, the newest are first",
+    )
 
     # Sockets and event streams
     sockets_per_user: PositiveInt = Field(

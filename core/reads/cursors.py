@@ -20,5 +20,10 @@ def read_cursor(cursor: str) -> tuple[int, str]:
     except ValueError:
         plain = ""
     if not (match := CURSOR.fullmatch(plain)):
-        raise Problem(ProblemKind.BAD_CURSOR, "Use the cursor exactly as a page gave it, or none to start at the top.")
+        raise bad_cursor()
     return int(match[1]), match[2]
+
+
+def bad_cursor() -> Problem:
+    """400: no page gave this cursor, or one of another list did."""
+    return Problem(ProblemKind.BAD_CURSOR, "Use the cursor exactly as a page gave it, or none to start at the top.")

@@ -37,6 +37,7 @@ LAPTOP = {
     "RATE_WRITES": "3000/minute",
     "RATE_MESSAGES": "3000/minute",
     "RATE_READS": "30000/minute",
+    "RATE_SEARCH": "3000/minute",
 }
 HEADING = (
     "# Settings of this machine, made by `make run`. Ports, limits and passwords may be changed here;\n"

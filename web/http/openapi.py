@@ -101,8 +101,12 @@ def _parameters(path: str, contract: Contract) -> list[dict[str, Any]]:
 
 
 def _fields(model: type[BaseModel] | None, where: str) -> list[dict[str, Any]]:
-    properties = model.model_json_schema()["properties"] if model else {}
-    return [{"name": name, "in": where, "required": False, "schema": _plain(each)} for name, each in properties.items()]
+    schema = model.model_json_schema() if model else {"properties": {}}
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": where, "required": name in required, "schema": _plain(each)}
+        for name, each in schema["properties"].items()
+    ]
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:

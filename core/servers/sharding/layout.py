@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel
+from pymongo import ASCENDING, TEXT, IndexModel
+from pymongo.collation import Collation
 
 from core.platform.settings import settings
 
@@ -19,6 +20,25 @@ BY_HASH = {"_id": "hashed"}
 THREAD = [("post_id", 1), ("parent_id", 1)]
 # Few items are liked: an index of those alone costs nothing when one is made.
 LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
+
+# The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
+# field is a migration that drops `words` before it makes it anew.
+SEARCHED = {"posts": {"title": 5, "content": 1}, "comments": {"content": 1}, "users": {"name": 1}}
+# What people are found by the beginning of, in this order: each field gets an index of its own.
+NAMES = ("name",)
+# Compares without case and accents.
+FOLDED = Collation("en", strength=1)
+
+
+def _words(name: str, **only: bool) -> IndexModel:
+    # Texts come in any language: no stemming, and no words that are left out.
+    fields = [(field_name, TEXT) for field_name in SEARCHED[name]]
+    about = {"name": "words", "weights": SEARCHED[name], "default_language": "none"}
+    return IndexModel(fields, **about, **({"partialFilterExpression": only} if only else {}))
+
+
+def _names() -> list[IndexModel]:
+    return [IndexModel([(each, 1), ("_id", 1)], name=f"{each}_begins", collation=FOLDED) for each in NAMES]
 
 
 @dataclass(frozen=True)
@@ -40,7 +60,7 @@ class Layout:
 
 
 COLLECTIONS = {
-    "users": Layout(BY_PARTITION, unsharded=[IndexModel([("email", 1)], unique=True)]),
+    "users": Layout(BY_PARTITION, [_words("users"), *_names()], unsharded=[IndexModel([("email", 1)], unique=True)]),
     # `_id` is the e-mail address in lower case, which is unique in it on however many shards.
     "addresses": Layout(BY_HASH),
     # `_id` is the handle in lower case. Completion asks for those that are present and begin so.
@@ -56,6 +76,7 @@ COLLECTIONS = {
             IndexModel([("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("deleted", 1), ("created_ms", 1), ("like_count", 1)], **LIKED),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            _words("posts", deleted=False),
         ],
     ),
     "comments": Layout(
@@ -69,6 +90,7 @@ COLLECTIONS = {
             IndexModel([*THREAD, ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("parent_id", 1), ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            _words("comments", deleted=False),
         ],
     ),
     "messages": Layout(

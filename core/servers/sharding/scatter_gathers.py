@@ -80,6 +80,16 @@ SCATTER_GATHERS = (
         "A handle lies where its hash says; asked while somebody types a mention.",
     ),
     ScatterGather(
+        "search",
+        ("posts", "comments", "users"),
+        ("$text", "$nor", "name", "deleted", "_id>"),
+        "SEARCH_MATCHES_MAX matches of each word and shard are counted and put in order, or LOOKED_MAX documents read; "
+        "SEARCH_TIME_S, RATE_SEARCH",
+        "A word may be anywhere. With many shards, or where common words take too long, a search engine takes over "
+        "(decision 33).",
+        only_in=("core/reads/search/",),
+    ),
+    ScatterGather(
         "users for an operator",
         ("users",),
         ("*", "roles", "banned"),

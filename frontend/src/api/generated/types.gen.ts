@@ -59,6 +59,24 @@ export type User = {
 };
 
 /**
+ * TextPart
+ *
+ * A piece of a text; the pieces beside each other are what is shown of it. Plain text.
+ */
+export type TextPart = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Hit
+     *
+     * Whether it is one of the words that were looked for
+     */
+    hit: boolean;
+};
+
+/**
  * SessionList
  *
  * The caller's sessions.
@@ -100,6 +118,306 @@ export type Session = {
      * Is Current
      */
     is_current: boolean;
+};
+
+/**
+ * SearchPage
+ *
+ * A page of what was found.
+ */
+export type SearchPage = {
+    /**
+     * Items
+     */
+    items: Array<({
+        type: 'post';
+    } & FoundPost) | ({
+        type: 'comment';
+    } & FoundComment) | ({
+        type: 'user';
+    } & FoundUser)>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * NameHighlight
+ *
+ * The name of a user.
+ */
+export type NameHighlight = {
+    /**
+     * Name
+     */
+    name: Array<TextPart>;
+};
+
+/**
+ * FoundUser
+ *
+ * A user who was found.
+ */
+export type FoundUser = {
+    /**
+     * Type
+     */
+    type: 'user';
+    item: User;
+    highlight: NameHighlight;
+};
+
+/**
+ * CommentHighlight
+ *
+ * The content of a comment around the first hit.
+ */
+export type CommentHighlight = {
+    /**
+     * Text
+     */
+    text: Array<TextPart>;
+};
+
+/**
+ * Comment
+ *
+ * A comment on a post. One that was deleted and has replies is shown without content and author.
+ */
+export type Comment = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Post Id
+     */
+    post_id: string;
+    /**
+     * Parent Id
+     *
+     * The comment that it stands below, null on the post's own level
+     */
+    parent_id: string | null;
+    /**
+     * Reply To Id
+     *
+     * What it answers: its parent, or in a deep thread one beside it
+     */
+    reply_to_id: string | null;
+    /**
+     * Path
+     *
+     * The comments that it stands below, from the post's own level on
+     */
+    path: Array<string>;
+    /**
+     * Is Deleted
+     */
+    is_deleted: boolean;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+    /**
+     * Mentions
+     *
+     * Whom the content mentions as `@handle`
+     */
+    mentions: Array<string>;
+    author: Author | null;
+    /**
+     * Like Count
+     */
+    like_count: number;
+    /**
+     * Reply Count
+     */
+    reply_count: number;
+    /**
+     * Is Edited
+     */
+    is_edited: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Rev
+     *
+     * Counts the author's edits; for `If-Match`
+     */
+    rev: number;
+    /**
+     * Editable Until
+     *
+     * Until when its author may edit it; null: always, or never if it is deleted
+     */
+    editable_until: string | null;
+    /**
+     * Revision Count
+     *
+     * How many of its earlier versions are kept
+     */
+    revision_count: number;
+};
+
+/**
+ * Author
+ *
+ * Who wrote it.
+ */
+export type Author = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Handle
+     *
+     * `ada` of `@ada`; null for a moment, of who registered before there were handles
+     */
+    handle: string | null;
+    /**
+     * Profile Img
+     */
+    profile_img: string | null;
+};
+
+/**
+ * FoundComment
+ *
+ * A comment that was found, and the title of its post.
+ */
+export type FoundComment = {
+    /**
+     * Type
+     */
+    type: 'comment';
+    item: Comment;
+    highlight: CommentHighlight;
+    /**
+     * Post Title
+     */
+    post_title: string;
+};
+
+/**
+ * PostHighlight
+ *
+ * The title of a post, and its content around the first hit.
+ */
+export type PostHighlight = {
+    /**
+     * Title
+     */
+    title: Array<TextPart>;
+    /**
+     * Text
+     */
+    text: Array<TextPart>;
+};
+
+/**
+ * Post
+ *
+ * A post.
+ */
+export type Post = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+    /**
+     * Mentions
+     *
+     * Whom the content mentions as `@handle`
+     */
+    mentions: Array<string>;
+    author: Author;
+    /**
+     * Comment Count
+     */
+    comment_count: number;
+    /**
+     * Like Count
+     */
+    like_count: number;
+    /**
+     * Is Edited
+     */
+    is_edited: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Rev
+     *
+     * Counts the author's edits; for `If-Match`
+     */
+    rev: number;
+    /**
+     * Editable Until
+     *
+     * Until when its author may edit it; null: always, or never if it is deleted
+     */
+    editable_until: string | null;
+    /**
+     * Revision Count
+     *
+     * How many of its earlier versions are kept
+     */
+    revision_count: number;
+};
+
+/**
+ * FoundPost
+ *
+ * A post that was found.
+ */
+export type FoundPost = {
+    /**
+     * Type
+     */
+    type: 'post';
+    item: Post;
+    highlight: PostHighlight;
 };
 
 /**
@@ -378,32 +696,6 @@ export type PostRevision = {
 };
 
 /**
- * Author
- *
- * Who wrote it.
- */
-export type Author = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Handle
-     *
-     * `ada` of `@ada`; null for a moment, of who registered before there were handles
-     */
-    handle: string | null;
-    /**
-     * Profile Img
-     */
-    profile_img: string | null;
-};
-
-/**
  * PostPage
  *
  * A page of posts.
@@ -419,77 +711,6 @@ export type PostPage = {
      * For the next page; null at the end
      */
     next_cursor: string | null;
-};
-
-/**
- * Post
- *
- * A post.
- */
-export type Post = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Content
-     */
-    content: string;
-    /**
-     * Content Html
-     *
-     * The content, rendered from Markdown and sanitised: safe to show as it is
-     */
-    content_html: string;
-    /**
-     * Mentions
-     *
-     * Whom the content mentions as `@handle`
-     */
-    mentions: Array<string>;
-    author: Author;
-    /**
-     * Comment Count
-     */
-    comment_count: number;
-    /**
-     * Like Count
-     */
-    like_count: number;
-    /**
-     * Is Edited
-     */
-    is_edited: boolean;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
-     * Rev
-     *
-     * Counts the author's edits; for `If-Match`
-     */
-    rev: number;
-    /**
-     * Editable Until
-     *
-     * Until when its author may edit it; null: always, or never if it is deleted
-     */
-    editable_until: string | null;
-    /**
-     * Revision Count
-     *
-     * How many of its earlier versions are kept
-     */
-    revision_count: number;
 };
 
 /**
@@ -948,99 +1169,6 @@ export type CommentPage = {
      * For the next page; null at the end
      */
     next_cursor: string | null;
-};
-
-/**
- * Comment
- *
- * A comment on a post. One that was deleted and has replies is shown without content and author.
- */
-export type Comment = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Post Id
-     */
-    post_id: string;
-    /**
-     * Parent Id
-     *
-     * The comment that it stands below, null on the post's own level
-     */
-    parent_id: string | null;
-    /**
-     * Reply To Id
-     *
-     * What it answers: its parent, or in a deep thread one beside it
-     */
-    reply_to_id: string | null;
-    /**
-     * Path
-     *
-     * The comments that it stands below, from the post's own level on
-     */
-    path: Array<string>;
-    /**
-     * Is Deleted
-     */
-    is_deleted: boolean;
-    /**
-     * Content
-     */
-    content: string;
-    /**
-     * Content Html
-     *
-     * The content, rendered from Markdown and sanitised: safe to show as it is
-     */
-    content_html: string;
-    /**
-     * Mentions
-     *
-     * Whom the content mentions as `@handle`
-     */
-    mentions: Array<string>;
-    author: Author | null;
-    /**
-     * Like Count
-     */
-    like_count: number;
-    /**
-     * Reply Count
-     */
-    reply_count: number;
-    /**
-     * Is Edited
-     */
-    is_edited: boolean;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
-     * Rev
-     *
-     * Counts the author's edits; for `If-Match`
-     */
-    rev: number;
-    /**
-     * Editable Until
-     *
-     * Until when its author may edit it; null: always, or never if it is deleted
-     */
-    editable_until: string | null;
-    /**
-     * Revision Count
-     *
-     * How many of its earlier versions are kept
-     */
-    revision_count: number;
 };
 
 /**
@@ -3972,14 +4100,78 @@ export type ListPostLikesResponses = {
 
 export type ListPostLikesResponse = ListPostLikesResponses[keyof ListPostLikesResponses];
 
+export type SearchForData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Up to 10 words, one of them with two letters; all of them must be there
+         */
+        q: string;
+        kind?: 'posts' | 'comments' | 'people';
+        limit?: number;
+        /**
+         * `next_cursor` of the page before, for the same `q` and `kind`
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/search';
+};
+
+export type SearchForErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type SearchForError = SearchForErrors[keyof SearchForErrors];
+
+export type SearchForResponses = {
+    /**
+     * Here it is
+     */
+    200: SearchPage;
+};
+
+export type SearchForResponse = SearchForResponses[keyof SearchForResponses];
+
 export type CompleteHandleData = {
     body?: never;
     path?: never;
-    query?: {
+    query: {
         /**
          * What their handles begin with
          */
-        handle_prefix?: string;
+        handle_prefix: string;
         limit?: number;
     };
     url: '/api/v1/users';
@@ -4231,11 +4423,11 @@ export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
 export type ListLikedData = {
     body?: never;
     path?: never;
-    query?: {
+    query: {
         /**
          * Ids of up to 100 posts and comments, with commas between
          */
-        ids?: string;
+        ids: string;
     };
     url: '/api/v1/users/me/likes';
 };
@@ -4592,11 +4784,11 @@ export type ListUserPostsResponse = ListUserPostsResponses[keyof ListUserPostsRe
 export type ListWritesData = {
     body?: never;
     path?: never;
-    query?: {
+    query: {
         /**
          * Ids of up to 100 writes, with commas between
          */
-        ids?: string;
+        ids: string;
     };
     url: '/api/v1/writes';
 };

@@ -27,6 +27,16 @@ export const zUser = /*@__PURE__*/ z.object({
 });
 
 /**
+ * TextPart
+ *
+ * A piece of a text; the pieces beside each other are what is shown of it. Plain text.
+ */
+export const zTextPart = /*@__PURE__*/ z.object({
+    text: /*@__PURE__*/ z.string(),
+    hit: /*@__PURE__*/ z.boolean()
+});
+
+/**
  * Session
  *
  * One sign-in.
@@ -47,6 +57,148 @@ export const zSession = /*@__PURE__*/ z.object({
  */
 export const zSessionList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zSession)
+});
+
+/**
+ * NameHighlight
+ *
+ * The name of a user.
+ */
+export const zNameHighlight = /*@__PURE__*/ z.object({
+    name: /*@__PURE__*/ z.array(zTextPart)
+});
+
+/**
+ * FoundUser
+ *
+ * A user who was found.
+ */
+export const zFoundUser = /*@__PURE__*/ z.object({
+    type: /*@__PURE__*/ z.literal('user'),
+    item: zUser,
+    highlight: zNameHighlight
+});
+
+/**
+ * CommentHighlight
+ *
+ * The content of a comment around the first hit.
+ */
+export const zCommentHighlight = /*@__PURE__*/ z.object({
+    text: /*@__PURE__*/ z.array(zTextPart)
+});
+
+/**
+ * Author
+ *
+ * Who wrote it.
+ */
+export const zAuthor = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    name: /*@__PURE__*/ z.string(),
+    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * Comment
+ *
+ * A comment on a post. One that was deleted and has replies is shown without content and author.
+ */
+export const zComment = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    reply_to_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    path: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    is_deleted: /*@__PURE__*/ z.boolean(),
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string(),
+    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    author: /*@__PURE__*/ z.nullable(zAuthor),
+    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    is_edited: /*@__PURE__*/ z.boolean(),
+    created_at: /*@__PURE__*/ z.iso.datetime(),
+    updated_at: /*@__PURE__*/ z.iso.datetime(),
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
+});
+
+/**
+ * FoundComment
+ *
+ * A comment that was found, and the title of its post.
+ */
+export const zFoundComment = /*@__PURE__*/ z.object({
+    type: /*@__PURE__*/ z.literal('comment'),
+    item: zComment,
+    highlight: zCommentHighlight,
+    post_title: /*@__PURE__*/ z.string()
+});
+
+/**
+ * PostHighlight
+ *
+ * The title of a post, and its content around the first hit.
+ */
+export const zPostHighlight = /*@__PURE__*/ z.object({
+    title: /*@__PURE__*/ z.array(zTextPart),
+    text: /*@__PURE__*/ z.array(zTextPart)
+});
+
+/**
+ * Post
+ *
+ * A post.
+ */
+export const zPost = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    title: /*@__PURE__*/ z.string(),
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string(),
+    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    author: zAuthor,
+    comment_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    is_edited: /*@__PURE__*/ z.boolean(),
+    created_at: /*@__PURE__*/ z.iso.datetime(),
+    updated_at: /*@__PURE__*/ z.iso.datetime(),
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
+});
+
+/**
+ * FoundPost
+ *
+ * A post that was found.
+ */
+export const zFoundPost = /*@__PURE__*/ z.object({
+    type: /*@__PURE__*/ z.literal('post'),
+    item: zPost,
+    highlight: zPostHighlight
+});
+
+/**
+ * SearchPage
+ *
+ * A page of what was found.
+ */
+export const zSearchPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(/*@__PURE__*/ z.union([
+        /*@__PURE__*/ z.intersection(/*@__PURE__*/ z.object({
+            type: /*@__PURE__*/ z.literal('post')
+        }), zFoundPost),
+        /*@__PURE__*/ z.intersection(/*@__PURE__*/ z.object({
+            type: /*@__PURE__*/ z.literal('comment')
+        }), zFoundComment),
+        /*@__PURE__*/ z.intersection(/*@__PURE__*/ z.object({
+            type: /*@__PURE__*/ z.literal('user')
+        }), zFoundUser)
+    ])),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
 /**
@@ -181,18 +333,6 @@ export const zProblemBody = /*@__PURE__*/ z.object({
 });
 
 /**
- * Author
- *
- * Who wrote it.
- */
-export const zAuthor = /*@__PURE__*/ z.object({
-    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    name: /*@__PURE__*/ z.string(),
-    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
-    profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
-});
-
-/**
  * PostRevision
  *
  * What a post said before an edit, and who edited it when.
@@ -204,28 +344,6 @@ export const zPostRevision = /*@__PURE__*/ z.object({
     content: /*@__PURE__*/ z.string(),
     content_html: /*@__PURE__*/ z.string(),
     title: /*@__PURE__*/ z.string()
-});
-
-/**
- * Post
- *
- * A post.
- */
-export const zPost = /*@__PURE__*/ z.object({
-    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    title: /*@__PURE__*/ z.string(),
-    content: /*@__PURE__*/ z.string(),
-    content_html: /*@__PURE__*/ z.string(),
-    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    author: zAuthor,
-    comment_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
-    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
-    is_edited: /*@__PURE__*/ z.boolean(),
-    created_at: /*@__PURE__*/ z.iso.datetime(),
-    updated_at: /*@__PURE__*/ z.iso.datetime(),
-    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
-    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
-    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
 });
 
 /**
@@ -453,32 +571,6 @@ export const zCommentRevision = /*@__PURE__*/ z.object({
     author: zAuthor,
     content: /*@__PURE__*/ z.string(),
     content_html: /*@__PURE__*/ z.string()
-});
-
-/**
- * Comment
- *
- * A comment on a post. One that was deleted and has replies is shown without content and author.
- */
-export const zComment = /*@__PURE__*/ z.object({
-    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    reply_to_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    path: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    is_deleted: /*@__PURE__*/ z.boolean(),
-    content: /*@__PURE__*/ z.string(),
-    content_html: /*@__PURE__*/ z.string(),
-    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    author: /*@__PURE__*/ z.nullable(zAuthor),
-    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
-    reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
-    is_edited: /*@__PURE__*/ z.boolean(),
-    created_at: /*@__PURE__*/ z.iso.datetime(),
-    updated_at: /*@__PURE__*/ z.iso.datetime(),
-    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
-    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
-    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
 });
 
 /**

@@ -1,0 +1,1 @@
+"""Search by MongoDB's text index."""
