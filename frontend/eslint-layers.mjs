@@ -22,9 +22,10 @@ const LAYERS = {
   mentions: SIGNED_IN,
   comments: [...SIGNED_IN, "likes", "history", "mentions"],
   posts: [...SIGNED_IN, "likes", "history", "mentions", "comments"],
+  search: SHARED,
   settings: [...SIGNED_IN, "blocks"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
-  shell: [...SIGNED_IN, "theme", "chat"],
+  shell: [...SIGNED_IN, "theme", "chat", "search"],
 };
 
 const names = Object.keys(LAYERS);

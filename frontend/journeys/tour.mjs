@@ -75,6 +75,7 @@ async function furnish(stage) {
     chat: "/chat",
     conversation: `/chat/${conversation}`,
     settings: "/settings",
+    search: "/search?q=engine",
     "not-found": "/no/such/page",
   };
   return { inside, storageState: await ada.context.storageState() };

@@ -1,3 +1,12 @@
+type Search = { q: string; kind?: string; cursor?: string };
+
+function search(asked?: Search): string {
+  if (!asked) return "/search";
+  const { q, kind = "posts", cursor } = asked;
+  const parameters = { q, ...(kind !== "posts" && { kind }), ...(cursor && { cursor }) };
+  return `/search?${new URLSearchParams(parameters)}`;
+}
+
 /** The addresses of this site's pages. */
 export const paths = {
   feed: "/",
@@ -5,6 +14,7 @@ export const paths = {
   register: "/register",
   chat: "/chat",
   conversation: (id: string) => `/chat/${id}`,
+  search,
   settings: "/settings",
   components: "/components",
   user: (id: string) => `/users/${id}`,

@@ -1,5 +1,6 @@
 "use client";
 
+import { SearchField } from "@/search/SearchField";
 import { useIsGuest } from "@/session/SessionProvider";
 import type { Theme } from "@/theme/theme";
 import { AccountMenu } from "./AccountMenu";
@@ -15,6 +16,7 @@ export function Header({ theme }: { theme: Theme }) {
       <div className="mx-auto flex h-15 max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
         <Wordmark />
         <Navigation />
+        <SearchField isNarrow={isGuest} />
         {isGuest ? <GuestLinks /> : <AccountMenu theme={theme} />}
       </div>
     </header>

@@ -15,6 +15,6 @@ async function isPublic(): Promise<boolean> {
 
 /** What search engines may read: what everybody may read. */
 export async function GET(): Promise<Response> {
-  const open = `User-agent: *\nDisallow: /chat\nDisallow: /settings\n\nSitemap: ${await siteOrigin()}/sitemap.xml\n`;
+  const open = `User-agent: *\nDisallow: /chat\nDisallow: /search\nDisallow: /settings\n\nSitemap: ${await siteOrigin()}/sitemap.xml\n`;
   return new Response((await isPublic()) ? open : CLOSED, { headers: { "Content-Type": "text/plain" } });
 }

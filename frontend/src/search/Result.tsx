@@ -1,0 +1,84 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Author, FoundComment, FoundPost, FoundUser, SearchPage } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { Card } from "@/components/Card";
+import { RelativeTime } from "@/components/text/RelativeTime";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { Marked } from "./Marked";
+
+type Found<Hit> = { found: Hit; renderedAt: string };
+
+function Hit({ href, title, children }: { href: string; title: ReactNode; children: ReactNode }) {
+  return (
+    <Card as="article">
+      <h2 className="font-serif text-xl leading-snug font-semibold wrap-anywhere">
+        <Link href={href} prefetch={false} className="rounded hover:text-accent">
+          {title}
+        </Link>
+      </h2>
+      {children}
+    </Card>
+  );
+}
+
+function Written({ by, at, renderedAt }: { by: Author | null; at: string; renderedAt: string }) {
+  return (
+    <p className="mt-2 text-sm text-soft">
+      {by && (
+        <Link href={paths.user(by.id)} prefetch={false} className="font-medium hover:underline">
+          {by.name}
+        </Link>
+      )}{" "}
+      · <RelativeTime at={at} renderedAt={renderedAt} />
+    </p>
+  );
+}
+
+function PostHit({ found: { item, highlight }, renderedAt }: Found<FoundPost>) {
+  return (
+    <Hit href={paths.post(item.id)} title={<Marked parts={highlight.title} />}>
+      <p className="mt-1 wrap-anywhere">
+        <Marked parts={highlight.text} />
+      </p>
+      <Written by={item.author} at={item.created_at} renderedAt={renderedAt} />
+    </Hit>
+  );
+}
+
+function CommentHit({ found: { item, highlight, post_title }, renderedAt }: Found<FoundComment>) {
+  return (
+    <Hit href={paths.comment(item.post_id, item.id)} title={texts.search.onPost(post_title)}>
+      <p className="mt-1 wrap-anywhere">
+        <Marked parts={highlight.text} />
+      </p>
+      <Written by={item.author} at={item.created_at} renderedAt={renderedAt} />
+    </Hit>
+  );
+}
+
+function UserHit({ found: { item, highlight }, renderedAt }: Found<FoundUser>) {
+  return (
+    <Card as="article" className="flex items-center gap-4">
+      <Avatar person={item} />
+      <div className="min-w-0">
+        <h2 className="font-semibold wrap-anywhere">
+          <Link href={paths.user(item.id)} prefetch={false} className="hover:underline">
+            <Marked parts={highlight.name} />
+          </Link>
+        </h2>
+        <p className="text-sm text-soft">
+          {texts.user.since} <RelativeTime at={item.created_at} renderedAt={renderedAt} />
+        </p>
+      </div>
+    </Card>
+  );
+}
+
+/** One thing that was found. */
+export function Result({ found, renderedAt }: Found<SearchPage["items"][number]>) {
+  if (found.type === "post") return <PostHit found={found} renderedAt={renderedAt} />;
+  if (found.type === "comment") return <CommentHit found={found} renderedAt={renderedAt} />;
+  return <UserHit found={found} renderedAt={renderedAt} />;
+}

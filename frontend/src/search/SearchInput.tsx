@@ -1,0 +1,22 @@
+import type { ComponentProps } from "react";
+import { Icon } from "@/components/Icon";
+import { texts } from "@/texts";
+
+/** What is looked for, as the form sends it. The API says what it does not take. */
+export function SearchInput({ label, ...rest }: ComponentProps<"input"> & { label: string }) {
+  return (
+    <label className="relative block">
+      <span className="sr-only">{label}</span>
+      <Icon name="search" className="pointer-events-none absolute top-1/2 left-3 size-4.5 -translate-y-1/2 text-soft" />
+      <input
+        {...rest}
+        type="search"
+        name="q"
+        required
+        maxLength={200}
+        placeholder={texts.search.hint}
+        className="h-10 w-full min-w-0 rounded-control border border-edge bg-surface pr-2 pl-9 text-ink placeholder:text-soft hover:border-ink"
+      />
+    </label>
+  );
+}

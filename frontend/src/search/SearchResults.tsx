@@ -1,0 +1,101 @@
+import Form from "next/form";
+import Link from "next/link";
+import type { SearchPage } from "@/api/generated/types.gen";
+import type { ApiProblem } from "@/api/problem";
+import { explain } from "@/api/explain";
+import { EmptyState } from "@/components/EmptyState";
+import { Button } from "@/components/form/Button";
+import { buttonClass } from "@/components/form/button-class";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { KINDS, type Asked } from "./asked";
+import { Result } from "./Result";
+import { SearchInput } from "./SearchInput";
+
+type Answer = { page: SearchPage } | { problem: ApiProblem };
+
+const words = texts.search;
+
+function Tabs({ asked }: { asked: Asked }) {
+  return (
+    <nav aria-label={words.kinds} className="my-5 flex gap-1 border-b border-line">
+      {KINDS.map((kind) => (
+        <Link
+          key={kind}
+          href={paths.search({ q: asked.q, kind })}
+          prefetch={false}
+          aria-current={kind === asked.kind ? "page" : undefined}
+          className="-mb-px border-b-2 border-transparent px-3 py-2.5 font-medium text-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-accent"
+        >
+          {words.kind[kind]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Failed({ asked, problem }: { asked: Asked; problem: ApiProblem }) {
+  const isRefused = problem.status === 400 || problem.status === 422;
+  // What was wrong with the place goes with it.
+  const again = problem.status === 400 ? { q: asked.q, kind: asked.kind } : asked;
+  return (
+    <div role="alert" className="rounded-box border border-line bg-alarm-wash px-6 py-8">
+      <p className="font-semibold">{isRefused ? words.refused : words.failed}</p>
+      <p className="mt-1">{problem.errors[0]?.message ?? explain(problem)}</p>
+      {problem.status !== 422 && (
+        <a href={paths.search(again)} className={buttonClass({ kind: "secondary" }) + " mt-4"}>
+          {texts.write.tryAgain}
+        </a>
+      )}
+    </div>
+  );
+}
+
+function Results({ asked, page, renderedAt }: { asked: Asked; page: SearchPage; renderedAt: string }) {
+  if (page.items.length === 0 && !page.next_cursor)
+    return <EmptyState title={asked.cursor ? words.noMore : words.empty(asked.q)} hint={words.emptyHint} />;
+  return (
+    <>
+      {page.items.length === 0 && <p className="text-soft">{words.noneHere}</p>}
+      <ol aria-label={words.results} className="space-y-4">
+        {page.items.map((found) => (
+          <li key={found.item.id}>
+            <Result found={found} renderedAt={renderedAt} />
+          </li>
+        ))}
+      </ol>
+      {page.next_cursor && (
+        <Link
+          rel="next"
+          href={paths.search({ ...asked, cursor: page.next_cursor })}
+          prefetch={false}
+          className={buttonClass() + " mt-6"}
+        >
+          {words.next}
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** The search page: what is looked for, where, and what was found. Plain links and a plain form, so it needs no script. */
+export function SearchResults({ asked, answer, renderedAt }: { asked: Asked; answer?: Answer; renderedAt: string }) {
+  return (
+    <>
+      <h1 className="mb-4 font-serif text-3xl font-semibold tracking-tight">{words.title}</h1>
+      <Form action={paths.search()} prefetch={false} className="flex items-center gap-2">
+        {asked.kind !== "posts" && <input type="hidden" name="kind" value={asked.kind} />}
+        <div className="min-w-0 flex-1">
+          <SearchInput key={asked.q} label={words.pageField} defaultValue={asked.q} />
+        </div>
+        <Button type="submit" kind="primary">
+          {words.submit}
+        </Button>
+      </Form>
+      <Tabs asked={asked} />
+      {!answer && <EmptyState title={words.start} hint={words.emptyHint} />}
+      {answer && "problem" in answer && <Failed asked={asked} problem={answer.problem} />}
+      {answer && "page" in answer && <Results asked={asked} page={answer.page} renderedAt={renderedAt} />}
+    </>
+  );
+}
