@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from core.identity import accounts
 from core.maintenance import drift, retention
 from core.platform.ids import new_id
 from core.platform.settings import Settings
-from core.servers import mongo
+from core.reads.search.engine import Kind, Page
+from core.reads.search.mongo.finds import MongoEngine
+from core.reads.search.words import read_query
+from core.servers import mongo, mongo_bounded
 from core.servers.mongo import collection, db
 from core.servers.redis import cache_store
 from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes import ledger
 from tasks import cleanup
-from tests.support.journal_writes import ADA, new_post
+from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.users import SignedIn
 from tests.web.test_repeats import REQUESTS, World
 
@@ -54,6 +58,7 @@ def asked(system: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
         system.mongo_url, w="majority", journal=True, readConcernLevel="majority", event_listeners=[listener]
     )
     monkeypatch.setattr(mongo, "client_and_breaker", lambda: (client, breaker))
+    monkeypatch.setattr(mongo_bounded, "_client", lambda *_: client)
     yield listener
     client.close()
 
@@ -184,4 +189,23 @@ def test_what_operators_and_the_schedule_ask_again_and_again_stands_on_an_index(
     for name in ("deleted-posts", "deleted-comments", "deleted-messages", "orphans", "counters"):
         cleanup.clean_up(name)
     list(drift.wrong_counters(""))
+    assert without_an_index(asked) == []
+
+
+@pytest.mark.parametrize("most", [1, 5000])
+def test_a_search_stands_on_an_index(asked: Asked, configure: Callable[..., Settings], most: int) -> None:
+    configure(search_matches_max=most)
+    blank = {"author_id": ADA, "post_id": ADA, "title": "Red wine", "content": "Red wine", "deleted": False}
+    for name in ("posts", "comments"):
+        ids = [new_id() for _ in range(5)]
+        db()[name].insert_many([{"_id": each, "p": partition(each), "created_ms": 1, **blank} for each in ids])
+    for n, name in enumerate(("Red", "Wine Red", "Wine Red")):
+        insert_user(f"{n:024x}", name)
+    asked.commands.clear()
+    kinds: tuple[Kind, ...] = ("posts", "comments", "people")
+    for kind in kinds:
+        query, after = read_query("red" if kind == "people" else "red wine"), ""
+        for _ in range(2):
+            after = MongoEngine().find(kind, query, Page(1, after, monotonic() + 10)).after
+        assert after
     assert without_an_index(asked) == []

@@ -1,7 +1,7 @@
 """Words: of what somebody looks for, and of the texts that are looked through. Both are taken apart in the same way.
 
 A word is a run of letters, digits, marks and underscores; case and accents do not count. MongoDB's text index (version
-3, language `none`) parts texts at the same places, but for signs such as emoji, which belong to the word beside them.
+3, language `none`) parts texts in the same way, but for signs such as emoji, which belong to the word beside them.
 """
 
 import re
@@ -46,7 +46,7 @@ def fold(token: str) -> str:
 
 
 def tokens_in(text: str, start: int = 0) -> Iterator[re.Match[str]]:
-    """The words of this text from there on, with their places."""
+    """The words of this text from there on, with their positions."""
     return _word().finditer(text, start)
 
 

@@ -83,10 +83,8 @@ SCATTER_GATHERS = (
         "search",
         ("posts", "comments", "users"),
         ("$text", "$nor", "name", "deleted", "_id>"),
-        "SEARCH_MATCHES_MAX matches of each word and shard are counted and put in order, or LOOKED_MAX documents read; "
-        "SEARCH_TIME_S, RATE_SEARCH",
-        "A word may be anywhere. With many shards, or where common words take too long, a search engine takes over "
-        "(decision 33).",
+        "of each shard SEARCH_MATCHES_MAX matches of each word, or LOOKED_MAX documents; SEARCH_TIME_S in all",
+        "A word may be anywhere. Where that takes too long, a search engine takes over (decision 33).",
         only_in=("core/reads/search/",),
     ),
     ScatterGather(

@@ -15,7 +15,7 @@ class MongoEngine:
     """Finds by the text index of each collection (core/servers/sharding/layout.py)."""
 
     def find(self, kind: Kind, query: Query, page: Page) -> Found:
-        """As an engine promises. Raises Problem 400 and 503, and pymongo's errors while MongoDB is away."""
+        """As an engine promises. Raises Problem 400 and 503, and pymongo's errors while MongoDB does not answer."""
         try:
             return people.find(query, page) if kind == "people" else _items(kind, query, page)
         except ExecutionTimeout:
