@@ -207,5 +207,5 @@ def test_a_search_stands_on_an_index(asked: Asked, configure: Callable[..., Sett
         query, after = read_query("red" if kind == "people" else "red wine"), ""
         for _ in range(2):
             after = MongoEngine().find(kind, query, Page(1, after, monotonic() + 10)).after
-        assert after
+        assert after or kind == "people"
     assert without_an_index(asked) == []
