@@ -10,6 +10,7 @@ from core.platform.settings import Settings
 from core.reads.search.engine import Page
 from core.reads.search.mongo.finds import MongoEngine
 from core.reads.search.words import read_query
+from core.servers.mongo import db
 from tests.core.test_search import NEVER_S, walk
 from tests.support.journal_writes import accept, carry_out, insert_user
 
@@ -75,7 +76,13 @@ def test_blocks_change_nothing_here_as_they_change_nothing_in_other_reads(ids: l
     assert walk("people", "adams") == [ids[4]]
 
 
-@pytest.mark.parametrize("after", ["x", "b1", "b0-x", "b-", "n-" + "0" * 24, "r1-0-0", "rff"])
+@pytest.mark.parametrize("after", ["x", "b2", "b0-x", "b-", "n-" + "0" * 24, "r1-0-0", "rff"])
 def test_a_place_that_the_engine_did_not_give_is_refused(after: str) -> None:
     with pytest.raises(Problem, match="400 Bad cursor"):
         MongoEngine().find("people", read_query("ada"), Page(20, after, NEVER_S))
+
+
+def test_people_are_found_by_their_handles_with_and_without_the_at(ids: list[str]) -> None:
+    db()["users"].update_one({"_id": ids[6]}, {"$set": {"handle": "strich_vogel"}})
+    for text in ("strich", "@strich_v", "STRICH_VOGEL"):
+        assert walk("people", text) == [ids[6]], text

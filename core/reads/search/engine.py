@@ -9,6 +9,9 @@ from core.reads.search.words import Query
 
 Kind = Literal["posts", "comments", "people"]
 
+# MongoDB takes no longer time.
+TIME_MAX_MS = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class Page:
@@ -26,7 +29,7 @@ class Page:
         """The time that is left. Raises Problem 503 when there is none."""
         if (left_ms := int((self.until_s - monotonic()) * 1000)) < 1:
             raise too_slow()
-        return left_ms
+        return min(left_ms, TIME_MAX_MS)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
 # field is a migration that drops `words` before it makes it anew.
-SEARCHED = {"posts": {"title": 5, "content": 1}, "comments": {"content": 1}, "users": {"name": 1}}
+SEARCHED = {"posts": {"title": 5, "content": 1}, "comments": {"content": 1}, "users": {"name": 1, "handle": 1}}
 # What people are found by the beginning of, in this order: each field gets an index of its own.
-NAMES = ("name",)
+NAMES = ("handle", "name")
 # Compares without case and accents.
 FOLDED = Collation("en", strength=1)
 

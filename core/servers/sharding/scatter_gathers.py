@@ -82,7 +82,7 @@ SCATTER_GATHERS = (
     ScatterGather(
         "search",
         ("posts", "comments", "users"),
-        ("$text", "$nor", "name", "deleted", "_id>"),
+        ("$text", "$nor", "handle", "name", "deleted", "_id>"),
         "of each shard SEARCH_MATCHES_MAX matches of each word, or LOOKED_MAX documents; SEARCH_TIME_S in all",
         "A word may be anywhere. Where that takes too long, a search engine takes over (decision 33).",
         only_in=("core/reads/search/",),

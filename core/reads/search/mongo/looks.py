@@ -37,4 +37,4 @@ def page_of(
 
 
 def _text(name: str, doc: Document) -> str:
-    return " ".join(doc[each] for each in SEARCHED[name])
+    return " ".join(doc[each] for each in SEARCHED[name] if doc.get(each))

@@ -42,7 +42,8 @@ def find(query: Query, page: Page) -> Found:
 
 
 def _begins(query: Query, fields: tuple[str, ...]) -> list[Document]:
-    return [{each: {"$gte": query.text, "$lt": query.text + LAST}} for each in fields]
+    text = query.text.removeprefix("@")
+    return [{each: {"$gte": text, "$lt": text + LAST}} for each in fields]
 
 
 def _beginning(n: int, query: Query, page: Page, limit: int, behind: re.Match[str] | None) -> list[Document]:
