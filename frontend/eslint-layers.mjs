@@ -17,15 +17,16 @@ const LAYERS = {
   auth: SHARED,
   blocks: SIGNED_IN,
   chat: SIGNED_IN,
+  inbox: SIGNED_IN,
   likes: SIGNED_IN,
   history: SIGNED_IN,
   mentions: SIGNED_IN,
   comments: [...SIGNED_IN, "likes", "history", "mentions"],
   posts: [...SIGNED_IN, "likes", "history", "mentions", "comments"],
   search: SHARED,
-  settings: [...SIGNED_IN, "blocks"],
+  settings: [...SIGNED_IN, "blocks", "inbox"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
-  shell: [...SIGNED_IN, "theme", "chat", "search"],
+  shell: [...SIGNED_IN, "theme", "chat", "inbox", "search"],
 };
 
 const names = Object.keys(LAYERS);

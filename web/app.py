@@ -27,6 +27,7 @@ from web.routes import (
     conversations,
     docs,
     health,
+    inbox,
     jwks,
     messages,
     metrics,
@@ -41,7 +42,7 @@ from web.routes import (
 BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
-    "people": (auth, sessions, users, blocks, mqtt_credentials),
+    "people": (auth, sessions, users, blocks, inbox, mqtt_credentials),
     "posts": (posts, search),
     "comments": (comments,),
     "conversations": (conversations, messages),

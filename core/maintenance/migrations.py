@@ -87,6 +87,7 @@ MIGRATIONS = (
     Migration(12, "indexes of earlier versions", _indexes),
     Migration(13, "indexes of handles, and every user has one", _give_handles),
     Migration(14, "indexes of search", _indexes),
+    Migration(15, "indexes of notices", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -75,6 +75,10 @@ class Owned:
 # By their collections.
 OWNED = {
     noun.collection: Owned(noun.parent_id, (NOUNS[noun.parent].collection,)) for noun in NOUNS.values() if noun.parent
-} | dict.fromkeys(("likes", "revisions"), Owned("item_id", ("posts", "comments")))
+} | {
+    "likes": Owned("item_id", ("posts", "comments")),
+    "revisions": Owned("item_id", ("posts", "comments")),
+    "notices": Owned("item_id", ("posts", "comments", "users")),
+}
 # Collections whose deleted documents stay as tombstones until their retention is over.
 PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes")

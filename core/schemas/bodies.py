@@ -59,6 +59,18 @@ class ReadBody(TypedDict):
     seq: int
 
 
+class InboxReadBody(TypedDict):
+    """The body of `user.read_inbox`."""
+
+    until_ms: int
+
+
+class InboxBody(TypedDict):
+    """The body of `user.set_inbox`: the kinds of notices that are wanted, or not."""
+
+    kinds: dict[str, bool]
+
+
 class EmptyBody(TypedDict):
     """The body of `user.block`, `user.unblock`, of likes and of canaries."""
 
@@ -83,6 +95,8 @@ BODIES: dict[str, type] = {
     "conversation.read": ReadBody,
     "user.edit": ChangeBody,
     "user.rename": ChangeBody,
+    "user.read_inbox": InboxReadBody,
+    "user.set_inbox": InboxBody,
     "user.block": EmptyBody,
     "user.unblock": EmptyBody,
     "canary": EmptyBody,

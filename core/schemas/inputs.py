@@ -178,3 +178,28 @@ class LikedQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     ids: Annotated[Ids, Field(description="Ids of up to 100 posts and comments, with commas between")]
+
+
+class InboxRead(BaseModel):
+    """How far you have read your inbox."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    until_ms: Annotated[int, Field(ge=0, le=253_402_300_799_999, description="`at` of the latest notice, epoch ms")]
+
+
+class InboxChanges(BaseModel):
+    """Of what you want to be told; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+
+    reply: bool = True
+    mention: bool = True
+    like: bool = True
+    follow: bool = True
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "InboxChanges":
+        if not self.model_fields_set:
+            raise ValueError("Name at least one kind of notice.")
+        return self

@@ -8,6 +8,7 @@ and one that has committed is found. So a receipt never says `rejected` or `dead
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pymongo
 from pymongo.client_session import ClientSession
@@ -40,6 +41,11 @@ class Outcome:
     affected: list[str] = field(default_factory=list)
     repeats: str = ""
     also: list[dict[str, str | int]] = field(default_factory=list)
+
+
+def with_events(outcome: Outcome, *more: list[dict[str, str | int]]) -> Outcome:
+    """The outcome with these events beside its own."""
+    return replace(outcome, also=[*outcome.also, *chain.from_iterable(more)])
 
 
 class MissingError(LookupError):

@@ -4,7 +4,7 @@ import { signInFor } from "@/routes/next-path";
 import { contentSecurityPolicy, secure } from "@/routes/security-headers";
 
 /** What is about oneself; of all other pages the API says whether they are for everybody. */
-const OWN = /^\/(chat|settings)(\/|$)/;
+const OWN = /^\/(chat|inbox|settings)(\/|$)/;
 const HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
 function isSignedOut(request: NextRequest): boolean {

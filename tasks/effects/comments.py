@@ -6,41 +6,45 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import comments, documents, mentions, posts, replies
+from core.content import comments, documents, mentions, notices, posts, replies
+from core.content.notices import Event
 from core.platform.problems import Problem
 from core.schemas.stored import StoredComment
 from core.writes.journal import Write
-from core.writes.ledger import Outcome, Result
+from core.writes.ledger import Outcome, Result, with_events
 from tasks.effects.kinds import effect_of, effect_of_many
 
 
-def _outcome(
-    what: str, write: Write, comment: StoredComment, rev: int, also: Iterable[str] = (), told: Iterable[str] = ()
-) -> Outcome:
+def _outcome(what: str, write: Write, comment: StoredComment, rev: int, changed: Iterable[str] = ()) -> Outcome:
     ids = {"post_id": comment["post_id"], "comment_id": write.resource_id, "parent_id": comment.get("parent_id")}
     event: dict[str, str | int] = {name: each for name, each in ids.items() if each}
     event |= {"type": f"comment.{what}", "actor_id": write.actor_id, "rev": rev}
-    changed = dict.fromkeys([write.resource_id, *also])
-    affected = [*(f"comment:{each}" for each in changed), f"post:{comment['post_id']}"]
-    return Outcome(event, affected, also=mentions.events(event, told))
+    every = dict.fromkeys([write.resource_id, *changed])
+    return Outcome(event, [*(f"comment:{each}" for each in every), f"post:{comment['post_id']}"])
 
 
 @effect_of_many("comment.create")
 def create_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
-    """Store comments, and count them on their posts and on what they are replies to."""
+    """Store comments, count them on their posts and on what they are replies to, and tell who is answered."""
     prepared = comments.prepare(session, writes)
     new = [each for each in prepared.values() if not isinstance(each, Problem)]
     refused = posts.count_comments(session, Counter(each["post_id"] for each in new)) if new else {}
-    comments.insert(session, [each for each in new if each["post_id"] not in refused])
-    return [_created(write, prepared[write.id], refused) for write in writes]
+    stored = [each for each in new if each["post_id"] not in refused]
+    comments.insert(session, stored)
+    told = notices.tell_of_comments(session, stored)
+    return [_created(write, prepared[write.id], refused, told) for write in writes]
 
 
-def _created(write: Write, comment: StoredComment | Problem, refused: dict[str, Problem]) -> Result:
+def _created(
+    write: Write, comment: StoredComment | Problem, refused: dict[str, Problem], told: dict[str, list[Event]]
+) -> Result:
     if isinstance(comment, Problem):
         return comment
+    if problem := refused.get(comment["post_id"]):
+        return problem
     parent_id = comment.get("parent_id")
-    also = [parent_id] if parent_id else []
-    return refused.get(comment["post_id"]) or _outcome("created", write, comment, 1, also, comment["told"])
+    outcome = _outcome("created", write, comment, 1, [parent_id] if parent_id else [])
+    return with_events(outcome, mentions.events(outcome.event or {}, comment["told"]), told.get(comment["_id"], []))
 
 
 @effect_of("comment.edit")
@@ -48,7 +52,9 @@ def edit_comment(session: ClientSession, write: Write) -> Outcome:
     """Change a comment's content."""
     comment = documents.owned(session, "comment", write)
     rev, told = mentions.edit(session, "comment", comment, write)
-    return _outcome("updated", write, comment, rev, told=told)
+    outcome = _outcome("updated", write, comment, rev)
+    notices.tell(session, notices.of_mentions(comment, told, write.at_ms))
+    return with_events(outcome, mentions.events(outcome.event or {}, told))
 
 
 @effect_of("comment.delete")

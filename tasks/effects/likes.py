@@ -2,11 +2,12 @@
 
 from pymongo.client_session import ClientSession
 
-from core.content import likes
+from core.content import likes, notices
 from core.content.likes import Change, LikedNoun
+from core.content.notices import Notice
 from core.platform.problems import Problem
 from core.writes.journal import Write
-from core.writes.ledger import Outcome, Result
+from core.writes.ledger import Outcome, Result, with_events
 from tasks.effects.kinds import effect_of_many
 
 
@@ -23,18 +24,26 @@ def like_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
 
 
 def _like(session: ClientSession, noun: LikedNoun, writes: list[Write]) -> list[Result]:
-    came = likes.change(session, noun, writes)
-    return [
-        change if isinstance(change, Problem) else _outcome(noun, write, change)
-        for write, change in zip(writes, came, strict=True)
-    ]
+    came = list(zip(writes, likes.change(session, noun, writes), strict=True))
+    changed = [(write, change) for write, change in came if isinstance(change, Change) and change.by]
+    told = {(each.actor_id, each.item_id): each for each in notices.tell(session, map(_notice, changed))}
+    return [change if isinstance(change, Problem) else _outcome(noun, write, change, told) for write, change in came]
 
 
-def _outcome(noun: LikedNoun, write: Write, change: Change) -> Outcome:
+def _notice(changed: tuple[Write, Change]) -> Notice:
+    write, change = changed
+    item, left = change.item, None if change.by > 0 else change.like_count
+    post_id = str(item.get("post_id", item["_id"]))
+    return Notice(item["author_id"], "like", item["_id"], post_id, write.actor_id, write.at_ms, left)
+
+
+def _outcome(noun: LikedNoun, write: Write, change: Change, told: dict[tuple[str, str], Notice]) -> Outcome:
     if not change.by:
         # Who likes what they like already changes nothing.
         return Outcome(None)
     event: dict[str, str | int] = {"type": "like.created" if change.by > 0 else "like.deleted"}
     event |= {"post_id": str(change.item.get("post_id", write.resource_id)), "actor_id": write.actor_id}
     event |= {"comment_id": write.resource_id} if noun == "comment" else {}
-    return Outcome(event | {"like_count": change.like_count}, [f"{noun}:{write.resource_id}"])
+    outcome = Outcome(event | {"like_count": change.like_count}, [f"{noun}:{write.resource_id}"])
+    notice = told.get((write.actor_id, write.resource_id)) if change.by > 0 else None
+    return with_events(outcome, notices.events([notice] if notice else []))

@@ -4,21 +4,24 @@ from collections.abc import Iterable
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents, mentions, posts
+from core.content import documents, mentions, notices, posts
 from core.writes.journal import Write
-from core.writes.ledger import Outcome, Result
+from core.writes.ledger import Outcome, Result, with_events
 from tasks.effects.kinds import effect_of, effect_of_many
 
 
 def _outcome(what: str, write: Write, rev: int, told: Iterable[str] = ()) -> Outcome:
     event: dict[str, str | int] = {"type": f"post.{what}", "post_id": write.resource_id, "actor_id": write.actor_id}
-    return Outcome(event | {"rev": rev}, [f"post:{write.resource_id}"], also=mentions.events(event, told))
+    return with_events(Outcome(event | {"rev": rev}, [f"post:{write.resource_id}"]), mentions.events(event, told))
 
 
 @effect_of_many("post.create")
 def create_posts(session: ClientSession, writes: list[Write]) -> list[Result]:
-    """Store posts."""
+    """Store posts, and tell whom they mention."""
     new = posts.insert(session, writes)
+    notices.tell(
+        session, [each for post in new for each in notices.of_mentions(post, post["told"], post["created_ms"])]
+    )
     return [_outcome("created", write, 1, post["told"]) for write, post in zip(writes, new, strict=True)]
 
 
@@ -26,7 +29,9 @@ def create_posts(session: ClientSession, writes: list[Write]) -> list[Result]:
 def edit_post(session: ClientSession, write: Write) -> Outcome:
     """Change a post's title or content."""
     post = documents.owned(session, "post", write)
-    return _outcome("updated", write, *mentions.edit(session, "post", post, write))
+    rev, told = mentions.edit(session, "post", post, write)
+    notices.tell(session, notices.of_mentions(post, told, write.at_ms))
+    return _outcome("updated", write, rev, told)
 
 
 @effect_of("post.delete")

@@ -72,6 +72,8 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "comment.unlike": lambda w, more: w.ada.delete(f"{w.comment}/like", **more),
     "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
     "user.rename": lambda w, more: w.ada.patch("/users/me", {"handle": "ada_two"}, **more),
+    "user.read_inbox": lambda w, more: w.ada.call("PUT", "/inbox/read", {"until_ms": 1}, **more),
+    "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
     "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
     "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
     "conversation.create": lambda w, more: w.ada.post(

@@ -14,6 +14,8 @@ from pymongo.collation import Collation
 from core.platform.settings import settings
 
 LEDGER_TTL_S = 30 * 86_400
+# A notice is gone so long after the last time that something was added to it.
+NOTICE_TTL_S = 90 * 86_400
 # `_id` beside the partition, so that a partition which grows too large for one chunk can be split.
 BY_PARTITION = {"p": ASCENDING, "_id": ASCENDING}
 BY_HASH = {"_id": "hashed"}
@@ -117,6 +119,17 @@ COLLECTIONS = {
     ),
     # `_id` is `<rev>:<item>`, so they lie with the item, whose edit keeps them.
     "revisions": Layout(BY_PARTITION, [IndexModel([("item_id", 1), ("rev", 1)])]),
+    # `_id` is `<user>:<kind>:<item>`, so they lie with the item, in whose transaction they are stored.
+    "notices": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("user_id", 1), ("at_ms", 1), ("item_id", 1)]),
+            IndexModel([("item_id", 1)]),
+            IndexModel([("at", 1)], expireAfterSeconds=NOTICE_TTL_S),
+        ],
+    ),
+    # `_id` is the user's.
+    "inboxes": Layout(BY_PARTITION),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,

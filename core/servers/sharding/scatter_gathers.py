@@ -33,6 +33,7 @@ class CrossShard:
 
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments")
+WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "notices", "inboxes")
 SCATTER_GATHERS = (
     ScatterGather(
         "the feed and a person's posts",
@@ -88,6 +89,13 @@ SCATTER_GATHERS = (
         only_in=("core/reads/search/",),
     ),
     ScatterGather(
+        "the inbox of a person",
+        ("notices",),
+        ("user_id", "kind", "at_ms", "item_id"),
+        "of each shard one page, or 100 that are unread",
+        "Notices lie with what they are about, whose transaction stores them; the inbox is read when it is opened.",
+    ),
+    ScatterGather(
         "users for an operator",
         ("users",),
         ("*", "roles", "banned"),
@@ -110,14 +118,14 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "a walk through a collection",
-        ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "ledger", "canary"),
+        (*WALKED, "ledger", "canary"),
         ("_id>",),
         "PURGE_BATCH documents of each shard at a time",
         "The nightly recount, the search for orphans, and migrations.",
     ),
     ScatterGather(
         "a batch of a migration",
-        ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "ledger", "canary"),
+        (*WALKED, "ledger", "canary"),
         ("_id", "banned", "content", "mentions", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",

@@ -1,13 +1,7 @@
+import { Count } from "@/components/Count";
 import { texts } from "@/texts";
 
-/** A number that asks for attention, and says what it counts. */
-export function Unread({ count, className = "" }: { count: number; className?: string }) {
-  return (
-    <span
-      className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent ${className}`}
-    >
-      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
-      <span className="sr-only">{texts.chat.unread(count)}</span>
-    </span>
-  );
+/** How many messages are unread. */
+export function Unread({ count, className }: { count: number; className?: string }) {
+  return <Count count={count} says={texts.chat.unread(count)} className={className} />;
 }

@@ -11,6 +11,7 @@ export type LiveEvent = {
     | "like.created"
     | "like.deleted"
     | "mention.created"
+    | "inbox.updated"
     | "user.updated";
   rooms: Room[];
   seq: string;

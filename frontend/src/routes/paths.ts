@@ -15,6 +15,7 @@ export const paths = {
   chat: "/chat",
   conversation: (id: string) => `/chat/${id}`,
   search,
+  inbox: "/inbox",
   settings: "/settings",
   components: "/components",
   user: (id: string) => `/users/${id}`,

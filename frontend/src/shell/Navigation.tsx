@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { UnreadBadge } from "@/chat/UnreadBadge";
 import { Icon, type IconName } from "@/components/Icon";
+import { InboxBadge } from "@/inbox/InboxBadge";
 import { paths } from "@/routes/paths";
 import { useIsGuest, useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
@@ -41,6 +42,7 @@ export function Navigation() {
     >
       <Place href={paths.feed} icon="feed" label={texts.navigation.feed} />
       <Place href={paths.chat} icon="chat" label={texts.navigation.chat} badge={<UnreadBadge />} />
+      <Place href={paths.inbox} icon="inbox" label={texts.navigation.inbox} badge={<InboxBadge />} />
       {me && <Place href={paths.user(me.id)} icon="own" label={texts.navigation.own} />}
       <Place href={paths.settings} icon="settings" label={texts.navigation.settings} />
     </nav>

@@ -1,10 +1,20 @@
 import { basics } from "./basics";
+import { conversation } from "./conversation";
 
 /** Every text that a person sees or hears read out. Another language is another object of the type `Texts`. */
 export const en = {
   product: basics.product,
+  ...conversation,
   skip: "Skip to content",
-  navigation: { label: "Main", feed: "Feed", chat: "Chat", own: "You", settings: "Settings", account: "Account menu" },
+  navigation: {
+    label: "Main",
+    feed: "Feed",
+    chat: "Chat",
+    inbox: "Inbox",
+    own: "You",
+    settings: "Settings",
+    account: "Account menu",
+  },
   order: {
     feed: "Order of the feed",
     time: "Time of the top posts",
@@ -40,51 +50,6 @@ export const en = {
     submit: "Post",
     gone: "This post is no longer available.",
   },
-  comment: {
-    title: "Comments",
-    thing: "comment",
-    field: "Your comment",
-    hint: "Write a comment",
-    submit: "Comment",
-    edit: "Edit comment",
-    recent: "Just now",
-    unseen: (count: number) => (count === 1 ? "1 new comment" : `${count} new comments`),
-    empty: "No comments yet",
-    emptyHint: "Be the first to comment.",
-    deleted: "This comment was deleted.",
-    opened: "The comment that you opened",
-    all: "Show all comments",
-  },
-  reply: {
-    button: "Reply",
-    field: "Your reply",
-    hint: "Write a reply",
-    submit: "Reply",
-    list: "Replies",
-    show: (count: number) => (count === 1 ? "Show 1 reply" : `Show ${count} replies`),
-    hide: "Hide replies",
-    more: "Show more replies",
-  },
-  like: {
-    none: "Like",
-    button: (count: number) => (count === 0 ? "Like" : count === 1 ? "Like, 1 so far" : `Like, ${count} so far`),
-    states: { sending: "Saving", waiting: "Not saved yet", posted: "Saved", failed: "Not saved" },
-  },
-  history: {
-    button: "edited, show history",
-    title: "Edit history",
-    list: "Versions, newest first",
-    edited: "Edited",
-    original: "First version",
-    same: "The text did not change.",
-    added: "[added:",
-    removed: "[removed:",
-    end: "]",
-    gone: "Earlier versions are no longer kept.",
-    more: "Show earlier versions",
-    failed: "Could not load the history.",
-  },
-  mention: { list: "People to mention" },
   own: {
     actions: (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} actions`,
     edit: "Edit",

@@ -5,6 +5,30 @@ export type ClientOptions = {
 };
 
 /**
+ * WantedKinds
+ *
+ * Of which kinds you want to be told.
+ */
+export type WantedKinds = {
+    /**
+     * Reply
+     */
+    reply: boolean;
+    /**
+     * Mention
+     */
+    mention: boolean;
+    /**
+     * Like
+     */
+    like: boolean;
+    /**
+     * Follow
+     */
+    follow: boolean;
+};
+
+/**
  * UserChanges
  *
  * What to change about yourself; what is left out stays.
@@ -56,6 +80,20 @@ export type User = {
      * Created At
      */
     created_at: string;
+};
+
+/**
+ * UnreadCount
+ *
+ * How much you have not read.
+ */
+export type UnreadCount = {
+    /**
+     * Unread Count
+     *
+     * 100: that many or more
+     */
+    unread_count: number;
 };
 
 /**
@@ -748,6 +786,58 @@ export type PostChanges = {
 };
 
 /**
+ * Notice
+ *
+ * Something that you are told of. All likes of one item are one notice, and so are all who follow you.
+ */
+export type Notice = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'reply' | 'mention' | 'like' | 'follow';
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Is Unread
+     */
+    is_unread: boolean;
+    /**
+     * Actors
+     *
+     * The latest who did it, at most three, the last one first
+     */
+    actors: Array<Author>;
+    /**
+     * Other Count
+     *
+     * How many more have done it
+     */
+    other_count: number;
+    /**
+     * Post Id
+     */
+    post_id: string | null;
+    /**
+     * Comment Id
+     *
+     * The comment that it is about; null: the post, or you
+     */
+    comment_id: string | null;
+    /**
+     * Excerpt
+     *
+     * How the title or the content of that begins, as it was written
+     */
+    excerpt: string;
+};
+
+/**
  * NewPost
  *
  * A post to be.
@@ -999,6 +1089,69 @@ export type LikedList = {
      * Items
      */
     items: Array<string>;
+};
+
+/**
+ * InboxSettings
+ *
+ * What you have said about your inbox.
+ */
+export type InboxSettings = {
+    kinds: WantedKinds;
+};
+
+/**
+ * InboxRead
+ *
+ * How far you have read your inbox.
+ */
+export type InboxRead = {
+    /**
+     * Until Ms
+     *
+     * `at` of the latest notice, epoch ms
+     */
+    until_ms: number;
+};
+
+/**
+ * InboxPage
+ *
+ * A part of your inbox.
+ */
+export type InboxPage = {
+    /**
+     * Items
+     */
+    items: Array<Notice>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * InboxChanges
+ *
+ * Of what you want to be told; what is left out stays.
+ */
+export type InboxChanges = {
+    /**
+     * Reply
+     */
+    reply?: boolean;
+    /**
+     * Mention
+     */
+    mention?: boolean;
+    /**
+     * Like
+     */
+    like?: boolean;
+    /**
+     * Follow
+     */
+    follow?: boolean;
 };
 
 /**
@@ -3003,6 +3156,317 @@ export type MarkReadResponses = {
 };
 
 export type MarkReadResponse = MarkReadResponses[keyof MarkReadResponses];
+
+export type ListInboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/inbox';
+};
+
+export type ListInboxErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListInboxError = ListInboxErrors[keyof ListInboxErrors];
+
+export type ListInboxResponses = {
+    /**
+     * Here it is
+     */
+    200: InboxPage;
+};
+
+export type ListInboxResponse = ListInboxResponses[keyof ListInboxResponses];
+
+export type ReadInboxData = {
+    body: InboxRead;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/read';
+};
+
+export type ReadInboxErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body over 64 KiB
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Not JSON
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ReadInboxError = ReadInboxErrors[keyof ReadInboxErrors];
+
+export type ReadInboxResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ReadInboxResponse = ReadInboxResponses[keyof ReadInboxResponses];
+
+export type GetInboxSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/settings';
+};
+
+export type GetInboxSettingsErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetInboxSettingsError = GetInboxSettingsErrors[keyof GetInboxSettingsErrors];
+
+export type GetInboxSettingsResponses = {
+    /**
+     * Here it is
+     */
+    200: InboxSettings;
+};
+
+export type GetInboxSettingsResponse = GetInboxSettingsResponses[keyof GetInboxSettingsResponses];
+
+export type ChangeInboxSettingsData = {
+    body: InboxChanges;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/settings';
+};
+
+export type ChangeInboxSettingsErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body over 64 KiB
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Not JSON
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ChangeInboxSettingsError = ChangeInboxSettingsErrors[keyof ChangeInboxSettingsErrors];
+
+export type ChangeInboxSettingsResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ChangeInboxSettingsResponse = ChangeInboxSettingsResponses[keyof ChangeInboxSettingsResponses];
+
+export type CountUnreadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/unread';
+};
+
+export type CountUnreadErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type CountUnreadError = CountUnreadErrors[keyof CountUnreadErrors];
+
+export type CountUnreadResponses = {
+    /**
+     * Here it is
+     */
+    200: UnreadCount;
+};
+
+export type CountUnreadResponse = CountUnreadResponses[keyof CountUnreadResponses];
 
 export type DeleteMessageData = {
     body?: never;

@@ -3,6 +3,18 @@
 import * as z from 'zod/mini';
 
 /**
+ * WantedKinds
+ *
+ * Of which kinds you want to be told.
+ */
+export const zWantedKinds = /*@__PURE__*/ z.object({
+    reply: /*@__PURE__*/ z.boolean(),
+    mention: /*@__PURE__*/ z.boolean(),
+    like: /*@__PURE__*/ z.boolean(),
+    follow: /*@__PURE__*/ z.boolean()
+});
+
+/**
  * UserChanges
  *
  * What to change about yourself; what is left out stays.
@@ -24,6 +36,15 @@ export const zUser = /*@__PURE__*/ z.object({
     handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     created_at: /*@__PURE__*/ z.iso.datetime()
+});
+
+/**
+ * UnreadCount
+ *
+ * How much you have not read.
+ */
+export const zUnreadCount = /*@__PURE__*/ z.object({
+    unread_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0), /*@__PURE__*/ z.lte(100))
 });
 
 /**
@@ -377,6 +398,28 @@ export const zPostChanges = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Notice
+ *
+ * Something that you are told of. All likes of one item are one notice, and so are all who follow you.
+ */
+export const zNotice = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string(),
+    kind: /*@__PURE__*/ z.enum([
+        'reply',
+        'mention',
+        'like',
+        'follow'
+    ]),
+    at: /*@__PURE__*/ z.iso.datetime(),
+    is_unread: /*@__PURE__*/ z.boolean(),
+    actors: /*@__PURE__*/ z.array(zAuthor),
+    other_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    post_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    comment_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    excerpt: /*@__PURE__*/ z.string()
+});
+
+/**
  * NewPost
  *
  * A post to be.
@@ -501,6 +544,46 @@ export const zMe = /*@__PURE__*/ z.object({
  */
 export const zLikedList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)))
+});
+
+/**
+ * InboxSettings
+ *
+ * What you have said about your inbox.
+ */
+export const zInboxSettings = /*@__PURE__*/ z.object({
+    kinds: zWantedKinds
+});
+
+/**
+ * InboxRead
+ *
+ * How far you have read your inbox.
+ */
+export const zInboxRead = /*@__PURE__*/ z.object({
+    until_ms: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0), /*@__PURE__*/ z.lte(253402300799999))
+});
+
+/**
+ * InboxPage
+ *
+ * A part of your inbox.
+ */
+export const zInboxPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zNotice),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * InboxChanges
+ *
+ * Of what you want to be told; what is left out stays.
+ */
+export const zInboxChanges = /*@__PURE__*/ z.object({
+    reply: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
+    mention: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
+    like: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
+    follow: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true)
 });
 
 /**

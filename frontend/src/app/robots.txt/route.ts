@@ -15,6 +15,7 @@ async function isPublic(): Promise<boolean> {
 
 /** What search engines may read: what everybody may read. */
 export async function GET(): Promise<Response> {
-  const open = `User-agent: *\nDisallow: /chat\nDisallow: /search\nDisallow: /settings\n\nSitemap: ${await siteOrigin()}/sitemap.xml\n`;
+  const closed = ["/chat", "/inbox", "/search", "/settings"].map((path) => `Disallow: ${path}\n`).join("");
+  const open = `User-agent: *\n${closed}\nSitemap: ${await siteOrigin()}/sitemap.xml\n`;
   return new Response((await isPublic()) ? open : CLOSED, { headers: { "Content-Type": "text/plain" } });
 }

@@ -1,0 +1,66 @@
+"""The inbox as its owner sees it: notices with what they are about, which comes from the cache as everywhere."""
+
+from itertools import chain
+from typing import Any
+
+import orjson
+
+from core.content import notices
+from core.platform.clock import rfc3339
+from core.reads import cache
+from core.reads.cache import Item
+from core.schemas.inbox import StoredNotice
+
+EXCERPT_MAX = 200
+Shown = dict[str, Any]
+
+
+def page(user_id: str, limit: int, before: tuple[int, str] | None) -> tuple[list[Shown], tuple[int, str] | None]:
+    """The latest notices of this user that are about something that is still there, and where the next page begins if
+    there is one."""
+    found = notices.told(user_id, limit + 1, before)
+    shown = found[:limit]
+    last = shown[-1] if len(found) > limit else None
+    items = cache.get(list(dict.fromkeys(chain.from_iterable(map(_names_of, shown)))))
+    people = cache.author_summaries_of({actor_id for each in shown for actor_id in each["actor_ids"]})
+    read_ms = notices.read_until_ms(user_id)
+    about = [(each, _item_of(each, items)) for each in shown]
+    serialized = [_serialized(each, item, people, read_ms) for each, item in about if item]
+    return serialized, (last["at_ms"], last["item_id"]) if last else None
+
+
+def _names_of(notice: StoredNotice) -> list[str]:
+    """What it is about: a user, a post, or a comment, which is not there without its post."""
+    item_id, post_id = notice["item_id"], notice["post_id"]
+    if not post_id:
+        return [f"user:{item_id}"]
+    return [f"post:{post_id}"] if item_id == post_id else [f"comment:{item_id}", f"post:{post_id}"]
+
+
+def _item_of(notice: StoredNotice, items: dict[str, Item]) -> Item | None:
+    """What it is about, if that is still there. A placeholder, which has no author, is nothing to be told of."""
+    names = _names_of(notice)
+    is_there = all(name in items for name in names) and (items[names[0]].author_id or not notice["post_id"])
+    return items[names[0]] if is_there else None
+
+
+def _serialized(notice: StoredNotice, item: Item, people: dict[str, bytes], read_ms: int) -> Shown:
+    about: Shown = orjson.loads(item.body)
+    actors = [orjson.loads(people[each]) for each in reversed(notice["actor_ids"]) if each in people]
+    of_comment = notice["post_id"] and notice["item_id"] != notice["post_id"]
+    return {
+        "id": f"{notice['kind']}:{notice['item_id']}",
+        "kind": notice["kind"],
+        "at": rfc3339(notice["at_ms"]),
+        "is_unread": notice["at_ms"] > read_ms,
+        "actors": actors,
+        "other_count": max(0, _count_of(notice["kind"], about) - len(actors)),
+        "post_id": notice["post_id"] or None,
+        "comment_id": notice["item_id"] if of_comment else None,
+        "excerpt": str(about.get("title") or about.get("content") or "")[:EXCERPT_MAX],
+    }
+
+
+def _count_of(kind: str, about: Shown) -> int:
+    """How many have done it: all likes are one notice, and so are all followers."""
+    return int(about.get({"like": "like_count", "follow": "follower_count"}.get(kind, ""), 0))

@@ -1,0 +1,160 @@
+"""Notices: what people are told of in their inboxes: answers, mentions, likes, followers (docs/decisions/0036).
+
+A notice lies with what it is about, so it is stored in the transaction of its cause, once however often that is carried
+out. All likes of one item are one notice, and so are all who follow somebody; it keeps the latest of those who did it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pymongo import DeleteOne, UpdateOne
+from pymongo.client_session import ClientSession
+
+from core.content import blocks, documents
+from core.schemas.inbox import StoredNotice
+from core.schemas.stored import StoredComment, StoredPost
+from core.servers.mongo import collection
+from core.servers.sharding.filters import by_id, partition
+
+Event = dict[str, str | int]
+Kind = Literal["reply", "mention", "like", "follow"]
+KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow")
+# So many are named; the others are counted.
+ACTORS_MAX = 3
+UNREAD_MAX = 100
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Somebody did something that this user is told of: `item_id` is what was liked, written or followed; a comment is
+    in the thread of `post_id`. `left` says that it is so no longer, and how many others have still done it."""
+
+    user_id: str
+    kind: Kind
+    item_id: str
+    post_id: str
+    actor_id: str
+    at_ms: int
+    left: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for all likes of one item."""
+        return f"{self.user_id}:{self.kind}:{self.item_id}"
+
+
+def tell(session: ClientSession, notices: Iterable[Notice]) -> list[Notice]:
+    """Store these, in their order; those of which somebody is told.
+
+    Nobody is told of what they did themselves, nor of what somebody did whom they have blocked; and of what one person
+    did to one item once, of which kind the last of them is.
+    """
+    wanted = {
+        (each.user_id, each.item_id, each.actor_id, each.left): each
+        for each in notices
+        if each.user_id != each.actor_id
+    }
+    blocked = blocks.blockers_of({(each.user_id, each.actor_id) for each in wanted.values()})
+    told = [each for each in wanted.values() if (each.user_id, each.actor_id) not in blocked]
+    if told:
+        collection("notices").bulk_write([_change(each) for each in told], session=session)
+    return [each for each in told if each.left is None]
+
+
+def _change(notice: Notice) -> UpdateOne | DeleteOne:
+    own = by_id(notice.id)
+    if notice.left is None:
+        return UpdateOne(own, _upsert(notice), upsert=True)
+    return UpdateOne(own, {"$pull": {"actor_ids": notice.actor_id}}) if notice.left else DeleteOne(own)
+
+
+def _upsert(notice: Notice) -> list[dict[str, Any]]:
+    others = {"$filter": {"input": {"$ifNull": ["$actor_ids", []]}, "cond": {"$ne": ["$$this", notice.actor_id]}}}
+    about: dict[str, Any] = {name: getattr(notice, name) for name in ("user_id", "kind", "item_id", "post_id")}
+    latest = {"at_ms": {"$max": ["$at_ms", notice.at_ms]}, "p": partition(notice.id), "at": datetime.now(UTC)}
+    actors = {"actor_ids": {"$slice": [{"$concatArrays": [others, [notice.actor_id]]}, -ACTORS_MAX]}}
+    return [{"$set": about | latest | actors}]
+
+
+def tell_of_comments(session: ClientSession, new: list[StoredComment]) -> dict[str, list[Event]]:
+    """Tell those whom these new comments mention, and those to whom they answer, or whose post they are on; the events
+    that say so, by the comment."""
+    mentioned = [each for comment in new for each in of_mentions(comment, comment["told"], comment["created_ms"])]
+    told = tell(session, [*mentioned, *_answered(session, new)])
+    return {comment["_id"]: events(each for each in told if each.item_id == comment["_id"]) for comment in new}
+
+
+def _answered(session: ClientSession, new: list[StoredComment]) -> Iterator[Notice]:
+    replied = {each["_id"]: target_id for each in new if (target_id := each.get("reply_to_id"))}
+    on_posts = {each["post_id"] for each in new if each["_id"] not in replied}
+    comments = documents.all_stored(session, "comment", replied.values()) if replied else {}
+    posts = documents.all_stored(session, "post", on_posts) if on_posts else {}
+    for each in new:
+        target_id = replied.get(each["_id"])
+        told = comments[target_id] if target_id else posts[each["post_id"]]
+        yield Notice(told["author_id"], "reply", each["_id"], each["post_id"], each["author_id"], each["created_ms"])
+
+
+def of_mentions(item: StoredPost | StoredComment, told: Iterable[str], at_ms: int) -> list[Notice]:
+    """What these people are to be told, whom this post or comment mentions."""
+    post_id = str(item.get("post_id", item["_id"]))
+    return [Notice(each, "mention", item["_id"], post_id, item["author_id"], at_ms) for each in told]
+
+
+def events(told: Iterable[Notice]) -> list[Event]:
+    """The events that say to each of these people that there is something in their inbox. A mention has one already."""
+    return [
+        {"type": "inbox.updated", "user_id": each.user_id, "actor_id": each.actor_id}
+        for each in told
+        if each.kind != "mention"
+    ]
+
+
+def told(user_id: str, limit: int, before: tuple[int, str] | None = None) -> list[StoredNotice]:
+    """The latest notices of this user of the kinds that they want, or those after one with this time (ms) and item."""
+    wanted = _of(user_id)
+    if before:
+        at_ms, item_id = before
+        wanted["$or"] = [{"at_ms": {"$lt": at_ms}}, {"at_ms": at_ms, "item_id": {"$lt": item_id}}]
+    return list(collection("notices").find(wanted).sort([("at_ms", -1), ("item_id", -1)]).limit(limit))
+
+
+def unread_count(user_id: str) -> int:
+    """How many notices came since the user looked last; 100 says that there are that many or more."""
+    wanted = _of(user_id) | {"at_ms": {"$gt": read_until_ms(user_id)}}
+    return collection("notices").count_documents(wanted, limit=UNREAD_MAX)
+
+
+def _of(user_id: str) -> dict[str, Any]:
+    off = {name for name, is_on in wanted_kinds(user_id).items() if not is_on}
+    return {"user_id": user_id} | ({"kind": {"$nin": sorted(off)}} if off else {})
+
+
+def read_until_ms(user_id: str) -> int:
+    """Up to when this user has read their inbox."""
+    found = collection("inboxes").find_one(by_id(user_id))
+    return found.get("read_ms", 0) if found else 0
+
+
+def wanted_kinds(user_id: str) -> dict[str, bool]:
+    """Of which kinds this user wants to be told; of all at first."""
+    found = collection("inboxes").find_one(by_id(user_id))
+    return dict.fromkeys(KINDS, True) | (found.get("kinds", {}) if found else {})
+
+
+def mark_read(session: ClientSession, user_id: str, until_ms: int) -> None:
+    """The user has read what came until then; marks only go up."""
+    change = {"$max": {"read_ms": until_ms}, "$setOnInsert": {"p": partition(user_id)}}
+    collection("inboxes").update_one(by_id(user_id), change, upsert=True, session=session)
+
+
+def want(session: ClientSession, user_id: str, kinds: dict[str, bool], seq: int) -> None:
+    """Of these kinds the user wants to be told, or does not; of two choices the one that was accepted last counts."""
+    inboxes, own = collection("inboxes"), by_id(user_id)
+    inboxes.update_one(own, {"$setOnInsert": {"p": partition(user_id)}}, upsert=True, session=session)
+    for name, is_wanted in kinds.items():
+        older = {"$or": [{f"seqs.{name}": {"$exists": False}}, {f"seqs.{name}": {"$lt": seq}}]}
+        change = {"$set": {f"kinds.{name}": is_wanted, f"seqs.{name}": seq}}
+        inboxes.update_one({**own, **older}, change, session=session)

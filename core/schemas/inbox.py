@@ -1,0 +1,82 @@
+"""Inboxes: what is stored of them in MongoDB, and the shapes of what the API answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import Field
+
+# Of Python 3.12; pydantic takes no older one.
+from typing_extensions import TypedDict
+
+from core.schemas.outputs import Author, Id, Shape, Time
+
+
+class StoredNotice(TypedDict):
+    """Something that a user is told of, in `notices`."""
+
+    # `<user>:<kind>:<item>`, so it lies with the item.
+    _id: str
+    p: int
+    user_id: str
+    kind: str
+    item_id: str
+    # Empty when it is about the user.
+    post_id: str
+    # The latest who did it, the last one at the end.
+    actor_ids: list[str]
+    at_ms: int
+    # For MongoDB, which removes it after a while.
+    at: datetime
+
+
+class StoredInbox(TypedDict):
+    """What a user has said about their inbox, in `inboxes`; `_id` is the user's."""
+
+    _id: str
+    p: int
+    read_ms: NotRequired[int]
+    # The kinds of notices that the user has chosen about, and the `seq` of the write that did.
+    kinds: NotRequired[dict[str, bool]]
+    seqs: NotRequired[dict[str, int]]
+
+
+class Notice(Shape):
+    """Something that you are told of. All likes of one item are one notice, and so are all who follow you."""
+
+    id: str
+    kind: Literal["reply", "mention", "like", "follow"]
+    at: Time
+    is_unread: bool
+    actors: Annotated[list[Author], Field(description="The latest who did it, at most three, the last one first")]
+    other_count: Annotated[int, Field(ge=0, description="How many more have done it")]
+    post_id: Id | None
+    comment_id: Annotated[Id | None, Field(description="The comment that it is about; null: the post, or you")]
+    excerpt: Annotated[str, Field(description="How the title or the content of that begins, as it was written")]
+
+
+class InboxPage(Shape):
+    """A part of your inbox."""
+
+    items: list[Notice]
+    next_cursor: str | None
+
+
+class UnreadCount(Shape):
+    """How much you have not read."""
+
+    unread_count: Annotated[int, Field(ge=0, le=100, description="100: that many or more")]
+
+
+class WantedKinds(Shape):
+    """Of which kinds you want to be told."""
+
+    reply: bool
+    mention: bool
+    like: bool
+    follow: bool
+
+
+class InboxSettings(Shape):
+    """What you have said about your inbox."""
+
+    kinds: WantedKinds

@@ -1,0 +1,39 @@
+/** Somebody is answered, liked and mentioned, hears of it at once, reads it, and chooses of what to be told. */
+import assert from "node:assert/strict";
+import { Stage } from "./stage.mjs";
+
+const badge = (page, count) =>
+  page
+    .getByRole("navigation", { name: "Main" })
+    .getByText(count === 1 ? "1 unread notice" : `${count} unread notices`, { exact: true });
+
+export default async function walk(stage) {
+  const [ada, bob] = [await stage.person("Ada"), await stage.person("Bob")];
+  const post = await ada.write("/posts", { title: "A title", content: "Some content" });
+  await ada.open("/");
+  await stage.heard(ada, '42/live,["hello"');
+  await bob.write(`/posts/${post}/comments`, { content: "An answer to Ada" });
+  await badge(ada.page, 1).waitFor();
+  await bob.call("PUT", `/posts/${post}/like`);
+  await badge(ada.page, 2).waitFor();
+
+  await ada.page.getByRole("link", { name: /Inbox$/ }).click();
+  const notices = ada.page.getByRole("list", { name: "Inbox" }).getByRole("link");
+  await stage.until(async () => (await notices.count()) === 2, "both notices");
+  assert.match(await notices.first().innerText(), /Bob liked your post\s*New[\s\S]*A title/);
+  await stage.photograph(ada.page, "inbox");
+  // Seen is read, here and in the next page.
+  await badge(ada.page, 2).waitFor({ state: "detached" });
+  await notices.nth(1).click();
+  await ada.page.waitForURL(new RegExp(`/posts/${post}\\?comment=[0-9a-f]{24}#comments$`));
+  await ada.page.getByRole("region", { name: "The comment that you opened" }).getByText("An answer to Ada").waitFor();
+  await ada.page.reload();
+  assert.equal(await ada.page.getByText(/unread notice/).count(), 0);
+
+  await ada.open("/settings");
+  const likes = ada.page.getByRole("checkbox", { name: "Likes" });
+  await likes.uncheck();
+  await stage.until(async () => !(await ada.call("GET", "/inbox/settings")).kinds.like, "the choice");
+  await ada.page.goto(`${Stage.BASE}/inbox`);
+  await stage.until(async () => (await notices.count()) === 1, "the answer alone");
+}

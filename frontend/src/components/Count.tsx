@@ -1,0 +1,11 @@
+/** A number that asks for attention, and says what it counts. */
+export function Count({ count, says, className = "" }: { count: number; says: string; className?: string }) {
+  return (
+    <span
+      className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent ${className}`}
+    >
+      <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
+      <span className="sr-only">{says}</span>
+    </span>
+  );
+}

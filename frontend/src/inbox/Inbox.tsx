@@ -1,0 +1,34 @@
+"use client";
+
+import type { InboxPage } from "@/api/generated/types.gen";
+import { EmptyState } from "@/components/EmptyState";
+import { Skeleton } from "@/components/Skeleton";
+import { EndlessList } from "@/lists/EndlessList";
+import { inbox } from "@/texts/inbox";
+import { NoticeRow } from "./NoticeRow";
+import { useInbox, useRead } from "./queries";
+
+const ROW_PX = 96;
+
+/** Everything that one is told of, as it comes. */
+export function Inbox({ first, renderedAt }: { first: InboxPage; renderedAt: string }) {
+  const { notices, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInbox(first);
+  useRead(notices);
+  if (notices.length === 0) return <EmptyState title={inbox.empty} hint={inbox.emptyHint} />;
+  return (
+    <EndlessList
+      items={notices}
+      keyOf={({ id }) => id}
+      row={(notice) => <NoticeRow notice={notice} renderedAt={renderedAt} />}
+      more={{
+        has: hasNextPage,
+        isFetching: isFetchingNextPage,
+        hasFailed: isFetchNextPageError,
+        fetch: () => void fetchNextPage(),
+      }}
+      skeleton={<Skeleton className="h-16" />}
+      estimate={ROW_PX}
+      label={inbox.title}
+    />
+  );
+}

@@ -1,0 +1,11 @@
+"use client";
+
+import { Count } from "@/components/Count";
+import { inbox } from "@/texts/inbox";
+import { useUnreadCount } from "./queries";
+
+/** How many notices are unread; nothing when there are none. */
+export function InboxBadge() {
+  const count = useUnreadCount();
+  return count > 0 && <Count count={count} says={inbox.unread(count)} className="absolute -top-1.5 left-3" />;
+}

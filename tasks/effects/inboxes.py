@@ -1,0 +1,29 @@
+"""Writes about one's own inbox."""
+
+from typing import cast
+
+from pymongo.client_session import ClientSession
+
+from core.content import notices
+from core.schemas.bodies import InboxBody, InboxReadBody
+from core.writes.journal import Write
+from core.writes.ledger import Outcome
+from tasks.effects.kinds import effect_of
+
+
+@effect_of("user.read_inbox")
+def read_inbox(session: ClientSession, write: Write) -> Outcome:
+    """Note how far somebody has read their inbox."""
+    notices.mark_read(session, write.actor_id, cast(InboxReadBody, write.body)["until_ms"])
+    return Outcome(_event(write))
+
+
+@effect_of("user.set_inbox")
+def set_inbox(session: ClientSession, write: Write) -> Outcome:
+    """Note of what somebody wants to be told."""
+    notices.want(session, write.actor_id, cast(InboxBody, write.body)["kinds"], write.seq)
+    return Outcome(_event(write))
+
+
+def _event(write: Write) -> dict[str, str | int]:
+    return {"type": "inbox.updated", "user_id": write.actor_id, "actor_id": write.actor_id}
