@@ -93,17 +93,19 @@ def new_post(person: Person) -> str:
     return str(receipt["resource"]["id"])
 
 
-def seat(chosen: argparse.Namespace, api_url: str) -> list[list[tuple[Person, str]]]:
-    """For each process, who sits there in which room: each room on one process alone."""
+def seat(chosen: argparse.Namespace, api_url: str) -> tuple[list[list[tuple[Person, str]]], dict[str, Person]]:
+    """For each process, who sits there in which room: each room on one process alone. And whose post each room is."""
     users = people(-(-chosen.processes * chosen.sockets // SOCKETS_PER_USER), api_url)
     rooms_each = -(-chosen.sockets // chosen.room)
     makers = tqdm(range(chosen.processes * rooms_each), desc="rooms  ", unit="", file=sys.stdout)
-    rooms = [f"post:{new_post(users[n % len(users)])}" for n in makers]
+    authors = {f"post:{new_post(author)}": author for author in (users[n % len(users)] for n in makers)}
+    rooms = list(authors)
     seats: Iterator[Person] = cycle(users)
-    return [
+    seated = [
         [(next(seats), rooms[n * rooms_each + each // chosen.room]) for each in range(chosen.sockets)]
         for n in range(chosen.processes)
     ]
+    return seated, authors
 
 
 async def connect(seats: list[list[tuple[Person, str]]], http: aiohttp.ClientSession, urls: list[str]) -> Load:
@@ -133,11 +135,12 @@ def count(urls: list[str]) -> list[dict[str, float]]:
     return [of(url) for url in urls]
 
 
-async def write(load: Load, chosen: argparse.Namespace) -> None:
-    """Comment in all rooms in turn, at the wanted rate."""
+async def write(load: Load, authors: dict[str, Person], chosen: argparse.Namespace) -> None:
+    """Comment in all rooms in turn, at the wanted rate. Each post's own author does: an inbox that tells of it would be
+    heard by the processes of all sockets of that author."""
     # The rooms of all processes, one after the other.
-    members = [{each.room: each.person for each in some} for some in load.clients]
-    rooms = [(room, person) for some in zip(*(each.items() for each in members), strict=True) for room, person in some]
+    members = [dict.fromkeys(each.room for each in some) for some in load.clients]
+    rooms = [(room, authors[room]) for some in zip(*members, strict=True) for room in some]
     loop, began, total = asyncio.get_running_loop(), time.monotonic(), int(chosen.rate * chosen.seconds)
 
     def comment(room: str, person: Person) -> None:
@@ -165,11 +168,11 @@ async def settle(load: Load) -> None:
 
 async def measure(chosen: argparse.Namespace, api_url: str, urls: list[str]) -> Load:
     """Seat, connect, write and count, on realtime processes at these addresses."""
-    seats = await asyncio.to_thread(seat, chosen, api_url)
+    seats, authors = await asyncio.to_thread(seat, chosen, api_url)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         load = await connect(seats, http, urls)
         before, began = await asyncio.to_thread(count, urls), time.monotonic()
-        await write(load, chosen)
+        await write(load, authors, chosen)
         await settle(load)
         load.took_s = time.monotonic() - began
         after = await asyncio.to_thread(count, urls)
