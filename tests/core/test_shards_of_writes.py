@@ -91,7 +91,8 @@ def test_a_batch_of_comments_asks_mongodb_as_one_comment(configure: Callable[...
     db().command("profile", 0)
     done = [(each["op"], each["ns"].removeprefix(f"{db().name}.")) for each in db()["system.profile"].find()]
     in_transaction = [("query", "ledger"), ("query", "users"), ("update", "posts")]
-    in_transaction += [("insert", "comments"), ("insert", "ledger")]
+    # Whose post it is, who is told of the comments.
+    in_transaction += [("insert", "comments"), ("query", "posts"), ("insert", "ledger")]
     afterwards = [("command", "comments")]
     assert sorted(each for each in done if each[1] in COLLECTIONS) == sorted(in_transaction + afterwards)
 
