@@ -12,6 +12,7 @@ from core.platform import traces
 from core.platform.clock import now_ms
 from core.platform.metrics import FAILED_ATTEMPTS, WRITE_SECONDS
 from core.reads import cache, cache_debts
+from core.reads.home_indexes import HomeChanges
 from core.servers.partitions import by_partition
 from core.servers.redis import UNAVAILABLE
 from core.writes import attempts, ledger, outbox, turns
@@ -59,8 +60,15 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
 def _put_into_cache(applied: list[tuple[Write, Outcome]]) -> int:
     with traces.span("refresh cache"):
         affected = dict.fromkeys(chain.from_iterable(outcome.affected for _, outcome in applied))
-        cache.refresh(affected, {write.actor_id for write, _ in applied})
+        cache.put_applied(affected, {write.actor_id for write, _ in applied}, _home_changes(applied))
     return now_ms()
+
+
+def _home_changes(applied: list[tuple[Write, Outcome]]) -> HomeChanges:
+    posts = chain.from_iterable(outcome.affected for write, outcome in applied if write.kind.changes_feeds)
+    follows = [write for write, _ in applied if write.kind.changes_follows]
+    followers = dict.fromkeys(f"user:{write.actor_id}" for write in follows)
+    return HomeChanges([*posts], [*followers], [*dict.fromkeys(f"user:{write.resource_id}" for write in follows)])
 
 
 def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str]:

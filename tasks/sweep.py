@@ -5,7 +5,7 @@ It makes a lost message, a killed worker and a dead broker harmless.
 
 from kombu.exceptions import OperationalError
 
-from core.reads import cache
+from core.reads import cache, leases
 from core.servers.partitions import prefixes
 from core.writes import announcements, backlog, outbox, turns
 from tasks import enqueue, events, tickets
@@ -46,7 +46,7 @@ def sweep_cache() -> int:
     return how many."""
     cache.settle_debts()
     swept = 0
-    while batch := cache.sweep_watermarks():
+    while batch := leases.sweep_watermarks():
         swept += batch
     return swept
 

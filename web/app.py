@@ -26,6 +26,7 @@ from web.routes import (
     comments,
     conversations,
     docs,
+    follows,
     health,
     inbox,
     jwks,
@@ -42,7 +43,7 @@ from web.routes import (
 BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
-    "people": (auth, sessions, users, blocks, inbox, mqtt_credentials),
+    "people": (auth, sessions, users, blocks, follows, inbox, mqtt_credentials),
     "posts": (posts, search),
     "comments": (comments,),
     "conversations": (conversations, messages),

@@ -23,6 +23,7 @@ from core.writes.ledger import MissingError
 
 ItemNoun = Literal["post", "comment", "message"]
 NOTHING: Mapping[str, Any] = {}
+CountingNoun = Literal["post", "comment", "user"]
 
 
 @overload
@@ -119,7 +120,7 @@ def soft_delete(session: ClientSession, noun: str, doc: StoredItem, write: Write
     return True
 
 
-def add(session: ClientSession, noun: ItemNoun, field: str, more: Mapping[str, int]) -> None:
+def add(session: ClientSession, noun: CountingNoun, field: str, more: Mapping[str, int]) -> None:
     """Add so much to a counter of these documents, each by its id."""
     changes = [UpdateOne(by_id(each), {"$inc": {field: by, "version": 1}}) for each, by in more.items() if by]
     if changes:

@@ -46,6 +46,7 @@ def register(name: str, email: str, password: str, profile_img: str | None, hand
         "rev": 1,
         "version": 1,
         "seqs": {},
+        "follower_count": 0,
     }
     try:
         with pymongo.timeout(timeouts().mongo_s):

@@ -54,7 +54,7 @@ JOBS = {
         *map(_purge_job, PURGED),
         Job(
             "orphans",
-            "comments, likes and earlier versions of what does not exist",
+            "comments, likes, follows and earlier versions of what does not exist",
             retention.orphans,
             retention.remove_orphans,
         ),
@@ -87,7 +87,7 @@ JOBS = {
         ),
         Job(
             "counters",
-            "counters of comments, likes and earlier versions that differ from a recount",
+            "counters of comments, likes, followers and earlier versions that differ from a recount",
             drift.wrong_counters,
             drift.recount,
         ),

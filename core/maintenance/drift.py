@@ -12,7 +12,7 @@ from pymongo.client_session import ClientSession
 
 from core.maintenance import cleanup_log
 from core.platform.settings import settings
-from core.reads import cache, indexes
+from core.reads import cache, home_indexes, indexes
 from core.reads.indexes import PREFIXES, Index
 from core.reads.leases import begin_generation, random_token
 from core.reads.nouns import NOUNS, PURGED, Counter
@@ -23,7 +23,7 @@ from core.servers.partitions import of_cache
 from core.servers.redis import Store, ask_servers, cache_store
 from core.servers.scan import Batches, scan
 from core.servers.scripts import script
-from core.servers.sharding.filters import by_id, of_roots
+from core.servers.sharding.filters import by_id, by_ids, of_roots
 
 KINDS = (*(counter.field for noun in NOUNS.values() for counter in noun.counters), "cached_item", "cached_index")
 # Longer than a worker needs from its commit to the cache.
@@ -163,6 +163,9 @@ def _index_differs(name: str) -> bool:
     except LookupError:
         return True
     held = [wanted.as_stored(row[0].decode(), int(row[1])) for row in rows[1:]]
+    if wanted.kind == "home":
+        wanted = home_indexes.as_filled(wanted)
+        held = _without_merged(wanted, held)
     low_watermark = rows[0][0].decode()[1:]
     docs = collection(NOUNS[wanted.noun].collection).find(wanted.in_mongo(), {"created_ms": 1})
     direction = -1 if wanted.keeps == "newest" else 1
@@ -170,6 +173,15 @@ def _index_differs(name: str) -> bool:
     true = [(doc["_id"], int(doc["created_ms"])) for doc in kept]
     # An index that ends before the last item says nothing about what lies beyond its low watermark.
     return sorted(true[: len(held)]) != sorted(held) or (not low_watermark and len(true) > len(held))
+
+
+def _without_merged(home: Index, held: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """What was pushed while the index was filled, and is merged as well, is shown once and does no harm."""
+    if not home.merged:
+        return held
+    wanted = {**by_ids(item_id for item_id, _ in held), "author_id": {"$in": list(home.merged)}}
+    merged = {doc["_id"] for doc in collection("posts").find(wanted, {"_id": 1})}
+    return [each for each in held if each[0] not in merged]
 
 
 def _mend_item(name: str) -> None:

@@ -88,6 +88,7 @@ MIGRATIONS = (
     Migration(13, "indexes of handles, and every user has one", _give_handles),
     Migration(14, "indexes of search", _indexes),
     Migration(15, "indexes of notices", _indexes),
+    Migration(16, "indexes of follows", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -36,7 +36,7 @@ class ProblemKind(Enum):
     CURSOR_EXPIRED = (410, "Cursor expired", "410: What this cursor is of is not kept any more. Start again.")
     METHOD_NOT_ALLOWED = (405, "Method not allowed", "405: The Allow header says what is.")
     CANNOT_BE_STORED = (422, "Cannot be stored", "422: It is too large once it is stored, or holds what cannot be.")
-    BLOCKED = (403, "Blocked", "403: This person cannot be reached in a direct conversation.")
+    BLOCKED = (403, "Blocked", "403: This person can neither be followed nor reached in a direct conversation.")
     BANNED = (403, "Banned", "403: The operator has banned this account.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
     HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
@@ -51,6 +51,7 @@ class ProblemKind(Enum):
         "422: So many of your former handles are kept; wait for one to be free.",
     )
     TOO_MANY_MENTIONS = (422, "Too many mentions", "422: A text mentions at most MENTIONS_MAX different people.")
+    TOO_MANY_FOLLOWED = (422, "Too many followed", "422: One follows at most FOLLOWING_MAX people.")
     INVALID_REQUEST = (422, "Invalid request", "422: `errors` names each field by JSON pointer.")
     IDEMPOTENCY_CONFLICT = (422, "Idempotency conflict", "422: This Idempotency-Key was used for another request.")
     TOO_MANY_REQUESTS = (429, "Too many requests", "429: Wait as long as Retry-After says.")

@@ -114,13 +114,12 @@ class Settings(BaseSettings):
     edit_window_s: NonNegativeInt = Field(
         0, description="For how long after it was written a post or comment may be edited; 0: always"
     )
-    revisions_max: NonNegativeInt = Field(
-        100, description="Earlier versions of a post or comment that are kept and shown; 0: none"
-    )
+    revisions_max: NonNegativeInt = Field(100, description="Earlier versions kept of each post and comment; 0: none")
     mentions_max: PositiveInt = Field(20, description="Different people that a post or comment may mention")
     handle_kept_s: PositiveInt = Field(
         30 * 86_400, description="How long a former handle is kept for who had it: nobody else can take it"
     )
+    following_max: PositiveInt = Field(10_000, description="People whom one may follow")
     members_max: PositiveInt = Field(100, description="Members of a conversation")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
@@ -165,6 +164,7 @@ class Settings(BaseSettings):
         1000,
         description="Items that an index keeps in Redis: the newest ones, and of a long feed a second index the oldest",
     )
+    home_push_max: PositiveInt = Field(1000, description="Followers up to which posts are pushed into home feeds")
     cache_ttl_s: PositiveInt = Field(86_400, description="Life of an unused cached item or index")
 
     # Clean-up; schedules are crontab fields in UTC: minute, hour, day of month, month, day of week

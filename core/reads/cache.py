@@ -6,7 +6,7 @@ or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Mem
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,8 @@ from core.platform import traces
 from core.platform.clock import epoch_ms
 from core.platform.metrics import cache_reads
 from core.platform.one_for_all import OneForAll
-from core.reads import cache_debts, item_partitions
+from core.reads import cache_debts, home_indexes, item_partitions
+from core.reads.home_indexes import HomeChanges
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry, shape
@@ -29,9 +30,7 @@ from core.servers.redis import UNAVAILABLE, cache_store, clocks_ms
 from core.servers.scripts import script
 from core.servers.sharding.filters import by_ids
 
-TRIES = 5
-WATERMARK_LIFE_MS = 300_000
-UNTRUSTED = b"untrusted"
+TRIES, UNTRUSTED = 5, b"untrusted"
 # To put more than this would keep readers waiting longer than a cache that begins anew.
 DEBTS_MAX = 500
 # How often a process looks whether trust ends within RENEWED_MS.
@@ -116,6 +115,15 @@ def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> list[Entry]
     raise TimeoutError("The cache was flushed again and again.")
 
 
+def put_applied(names: Collection[str], author_ids: Collection[str], homes: HomeChanges) -> None:
+    """Put what applied writes have changed: these items, as `refresh` does, and home feeds. Raises redis' errors."""
+    for _ in range(TRIES):
+        lease = home_indexes.lease_of(homes)
+        if home_indexes.update(lease, refresh(names, author_ids), homes):
+            return
+    raise TimeoutError("The cache was flushed again and again.")
+
+
 def get(names: list[str]) -> dict[str, Item]:
     """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
     if not names:
@@ -185,7 +193,7 @@ def _settle(asked_ms: dict[str, int]) -> bool:
     if len(marks) > DEBTS_MAX:
         cache_store().flushdb()
     elif marks:
-        refresh(marks)
+        put_applied(marks, set(), HomeChanges.of_debts(marks))
     if marks:
         with suppress(*UNAVAILABLE):
             cache_debts.settle(marks)
@@ -240,10 +248,3 @@ def author_summaries_of(author_ids: Iterable[str]) -> dict[str, bytes]:
     """The summaries of these users, by id, read through the cache."""
     users = get([f"user:{author_id}" for author_id in sorted(author_ids)])
     return {name.partition(":")[2]: user.summary for name, user in users.items() if user.summary}
-
-
-def sweep_watermarks(batch: int = 1000) -> int:
-    """Forget versions and tombstones older than five minutes, at most `batch` of a partition; no lease lives that long.
-    Returns how many."""
-    args = [WATERMARK_LIFE_MS, batch]
-    return sum(map(int, script(cache_store(), "sweep_watermarks").on_each(dict.fromkeys(prefixes(), args)).values()))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.platform.settings import settings
-from core.reads import cache
+from core.reads import cache, home_indexes
 from core.reads.feeds import Span, documents
 from core.reads.indexes import Index
 from core.reads.leases import Lease, put, random_token
@@ -32,7 +32,11 @@ def begin_fill(wanted: Index) -> Fill | None:
     token = random_token()
     args = [token, wanted.name, FILL_LIFE_S]
     epoch, begun_ms, begun = script(cache_store(), "begin_fill")(*args, of=wanted.name)
-    return Fill(wanted, Lease({prefix_of(wanted.name): (epoch, begun_ms)}), token) if begun else None
+    if not begun:
+        return None
+    # Whom somebody follows is asked after the fill has begun: what changes from now on voids it.
+    wanted = home_indexes.with_authors(wanted) if wanted.kind == "home" else wanted
+    return Fill(wanted, Lease({prefix_of(wanted.name): (epoch, begun_ms)}), token)
 
 
 def read_fill(fill: Fill) -> list[Document]:
@@ -46,7 +50,8 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
     ids = [part for doc in docs[:keep] for part in (doc["_id"], int(doc["created_ms"]))]
     stamp = fill.lease.stamps[prefix_of(fill.wanted.name)]
     args: list[Any] = [*stamp, fill.token, fill.wanted.name, fill.wanted.noun]
-    args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), *ids]
+    merged = " ".join(("!", *fill.wanted.merged)) if fill.wanted.kind == "home" else ""
+    args += [settings().cache_ttl_s, keep, int(len(docs) <= keep), merged, *ids]
     return bool(script(cache_store(), "commit_fill")(*args, of=fill.wanted.name))
 
 

@@ -17,7 +17,7 @@ COMPLEMENTS = str.maketrans("0123456789abcdef", "fedcba9876543210")
 
 @dataclass(frozen=True)
 class Index:
-    """One feed. `feed()`, `user_posts()`, `comments()`, `replies()` and `messages()` make
+    """One feed. `feed()`, `user_posts()`, `home()`, `comments()`, `replies()` and `messages()` make
     each; `named()` finds it by its name."""
 
     # In Redis, and in the messages that ask for a fill.
@@ -32,6 +32,9 @@ class Index:
     owner: str = ""
     # Which items it keeps when there are more than INDEX_MAX.
     keeps: Order = "newest"
+    # Of a home index: whose posts are in it, and whose are merged in when it is read (core/reads/home_indexes.py).
+    authors: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
     @classmethod
     def feed(cls) -> "Index":
@@ -42,6 +45,11 @@ class Index:
     def user_posts(cls, user_id: str) -> "Index":
         """The posts of a user."""
         return cls(f"feed:user:{user_id}", "post", "user_posts", {"author_id": user_id}, f"user:{user_id}")
+
+    @classmethod
+    def home(cls, user_id: str) -> "Index":
+        """The posts of those whom a user follows, and their own; it comes without `authors`."""
+        return cls(f"home:{user_id}", "post", "home")
 
     @classmethod
     def comments(cls, post_id: str) -> "Index":
@@ -71,6 +79,8 @@ class Index:
             found = of_root(name, field_name, root_id)
         if self.kind == "comments":
             found["parent_id"] = None
+        if self.kind == "home":
+            found["author_id"] = {"$in": list(self.authors)}
         return found | {"deleted": False}
 
     def as_stored(self, member: str, score: int) -> tuple[str, int]:
@@ -80,12 +90,13 @@ class Index:
 
 OF_ITS_OWNER = {
     "feed:user": Index.user_posts,
+    "home": Index.home,
     "comments": Index.comments,
     "replies": Index.replies,
     "messages": Index.messages,
 }
 # What the names of indexes begin with.
-PREFIXES = ("feed:", "comments:", "replies:", "messages:", OLDEST)
+PREFIXES = ("feed:", "home:", "comments:", "replies:", "messages:", OLDEST)
 
 
 def named(name: str) -> Index:

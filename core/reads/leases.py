@@ -21,6 +21,7 @@ from core.servers.scripts import script
 # For how long pages are not kept if whoever holds them dies: longer than a put may take.
 HOLD_MS = 5_000
 LEASE_KEPT_S, LEASE_KEPT_FROM = 1.0, 8
+WATERMARK_LIFE_MS = 300_000
 
 
 @dataclass(frozen=True)
@@ -138,3 +139,10 @@ def _put_into_far_indexes(lease: Lease, entries: list[Entry], states: dict[str, 
                 args = calls.setdefault(prefix, [*lease.stamps[prefix], settings().index_max])
                 args += [entry.name, entry.name.partition(":")[2], entry.created_ms, states[entry.name], index]
     return all(script(cache_store(), "put_into_index").on_each(calls).values())
+
+
+def sweep_watermarks(batch: int = 1000) -> int:
+    """Forget versions and tombstones older than five minutes, at most `batch` of a partition; no lease lives that long.
+    Returns how many."""
+    args = [WATERMARK_LIFE_MS, batch]
+    return sum(map(int, script(cache_store(), "sweep_watermarks").on_each(dict.fromkeys(prefixes(), args)).values()))

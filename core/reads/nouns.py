@@ -57,7 +57,7 @@ NOUNS = {
         parent_id="post_id",
         counters=(LIKES, Counter("reply_count", "comments", "parent_id"), REVISIONS),
     ),
-    "user": Noun("users", serializers.user_entry),
+    "user": Noun("users", serializers.user_entry, counters=(Counter("follower_count", "follows", "followed_id"),)),
     "message": Noun("messages", serializers.message_entry, is_purged=True),
     "conversation": Noun("conversations", serializers.conversation_entry),
 }
@@ -77,8 +77,9 @@ OWNED = {
     noun.collection: Owned(noun.parent_id, (NOUNS[noun.parent].collection,)) for noun in NOUNS.values() if noun.parent
 } | {
     "likes": Owned("item_id", ("posts", "comments")),
+    "follows": Owned("followed_id", ("users",)),
     "revisions": Owned("item_id", ("posts", "comments")),
     "notices": Owned("item_id", ("posts", "comments", "users")),
 }
 # Collections whose deleted documents stay as tombstones until their retention is over.
-PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes")
+PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes", "follows")

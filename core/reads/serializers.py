@@ -19,7 +19,7 @@ from core.schemas.stored import (
     StoredUser,
 )
 
-SHAPE = "4"
+SHAPE = "5"
 
 
 def shape() -> str:
@@ -54,7 +54,8 @@ def author_summary(user: StoredUser) -> dict[str, Any]:
 
 def serialize_user(user: StoredUser) -> dict[str, Any]:
     """A user as everybody may see them."""
-    return author_summary(user) | {"created_at": rfc3339(user["created_ms"])}
+    counts = {"follower_count": user.get("follower_count", 0)}
+    return author_summary(user) | counts | {"created_at": rfc3339(user["created_ms"])}
 
 
 def _rich(doc: StoredPost | StoredComment | StoredRevision) -> dict[str, Any]:

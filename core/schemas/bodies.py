@@ -72,7 +72,7 @@ class InboxBody(TypedDict):
 
 
 class EmptyBody(TypedDict):
-    """The body of `user.block`, `user.unblock`, of likes and of canaries."""
+    """The body of `user.block`, `user.unblock`, of likes, follows and canaries."""
 
 
 BODIES: dict[str, type] = {
@@ -99,5 +99,7 @@ BODIES: dict[str, type] = {
     "user.set_inbox": InboxBody,
     "user.block": EmptyBody,
     "user.unblock": EmptyBody,
+    "user.follow": EmptyBody,
+    "user.unfollow": EmptyBody,
     "canary": EmptyBody,
 }

@@ -29,6 +29,7 @@ class Author(Shape):
 class User(Author):
     """A user as everybody may see them."""
 
+    follower_count: Annotated[int, Field(ge=0)]
     created_at: Time
 
 

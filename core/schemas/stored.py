@@ -31,6 +31,12 @@ class StoredUser(TypedDict):
     rev: int
     version: int
     seqs: dict[str, int]
+    # Users from before there were followers lack all that is about these.
+    follower_count: NotRequired[int]
+    # Whether their posts are put into the home feeds of followers no longer (core/reads/home_indexes.py), and how often
+    # they have become few enough again.
+    push_ended: NotRequired[bool]
+    push_round: NotRequired[int]
 
 
 class StoredItem(TypedDict):
@@ -206,6 +212,21 @@ class StoredRevision(TypedDict):
     title: NotRequired[str]
     content: str
     content_html: NotRequired[str]
+
+
+class StoredFollow(TypedDict):
+    """That a user follows another one, in `follows`. `deleted`: they did, and do not any more."""
+
+    # `<follower>:<followed>`.
+    _id: str
+    p: int
+    follower_id: str
+    followed_id: str
+    # Of the write that set it last.
+    seq: int
+    at_ms: int
+    deleted: bool
+    deleted_ms: int | None
 
 
 class LedgerNote(TypedDict):

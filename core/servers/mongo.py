@@ -34,6 +34,7 @@ from core.schemas.stored import (
     StoredBlock,
     StoredComment,
     StoredConversation,
+    StoredFollow,
     StoredHandle,
     StoredLike,
     StoredMembership,
@@ -109,6 +110,8 @@ def collection(name: Literal["revisions"]) -> Collection[StoredRevision]: ...
 def collection(name: Literal["notices"]) -> Collection[StoredNotice]: ...
 @overload
 def collection(name: Literal["inboxes"]) -> Collection[StoredInbox]: ...
+@overload
+def collection(name: Literal["follows"]) -> Collection[StoredFollow]: ...
 @overload
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
 @overload

@@ -44,6 +44,8 @@ def topic_of(event: dict[str, Any]) -> str:
         return f"{ROOT}/conversations/{event['conversation_id']}"
     if noun in UNDER_A_POST:
         return f"{ROOT}/posts/{event['post_id']}/{noun}s"
+    if noun == "follow":
+        return f"{ROOT}/users/{event['user_id']}"
     return f"{ROOT}/posts" if noun == "post" else f"{ROOT}/users/{event['actor_id']}"
 
 

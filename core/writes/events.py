@@ -75,6 +75,8 @@ def rooms_of(body: dict[str, Any]) -> set[str]:
         return {f"user:{body['user_id']}"}
     if noun == "user":
         return {f"user:{body['actor_id']}"}
+    if noun == "follow":
+        return {f"user:{body['user_id']}"}
     if "conversation_id" in body:
         return {f"conversation:{body['conversation_id']}"}
     post = f"post:{body['post_id']}"

@@ -81,6 +81,16 @@ class WriteKind(str):
         return self.verb in ("block", "unblock")
 
     @property
+    def changes_feeds(self) -> bool:
+        """Whether the write decides which posts there are, for all who follow their authors."""
+        return self.noun == "post" and (self.creates or self.deletes)
+
+    @property
+    def changes_follows(self) -> bool:
+        """Whether the write decides who follows whom."""
+        return self.verb in ("follow", "unfollow")
+
+    @property
     def changes_members(self) -> bool:
         """Whether the write decides who receives the later messages of its conversation (docs/decisions/0009)."""
         return self.noun == "conversation" and self.verb != "read"

@@ -3,7 +3,8 @@
 from pymongo.client_session import ClientSession
 
 from core.content import likes, notices
-from core.content.likes import Change, LikedNoun
+from core.content.edges import Change
+from core.content.likes import LikedNoun
 from core.content.notices import Notice
 from core.platform.problems import Problem
 from core.writes.journal import Write
@@ -32,7 +33,7 @@ def _like(session: ClientSession, noun: LikedNoun, writes: list[Write]) -> list[
 
 def _notice(changed: tuple[Write, Change]) -> Notice:
     write, change = changed
-    item, left = change.item, None if change.by > 0 else change.like_count
+    item, left = change.item, None if change.by > 0 else change.count
     post_id = str(item.get("post_id", item["_id"]))
     return Notice(item["author_id"], "like", item["_id"], post_id, write.actor_id, write.at_ms, left)
 
@@ -44,6 +45,6 @@ def _outcome(noun: LikedNoun, write: Write, change: Change, told: dict[tuple[str
     event: dict[str, str | int] = {"type": "like.created" if change.by > 0 else "like.deleted"}
     event |= {"post_id": str(change.item.get("post_id", write.resource_id)), "actor_id": write.actor_id}
     event |= {"comment_id": write.resource_id} if noun == "comment" else {}
-    outcome = Outcome(event | {"like_count": change.like_count}, [f"{noun}:{write.resource_id}"])
+    outcome = Outcome(event | {"like_count": change.count}, [f"{noun}:{write.resource_id}"])
     notice = told.get((write.actor_id, write.resource_id)) if change.by > 0 else None
     return with_events(outcome, notices.events([notice] if notice else []))

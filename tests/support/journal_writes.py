@@ -78,6 +78,11 @@ def like(noun: str, item_id: str, actor: str = ADA, *, is_over: bool = False) ->
     return accept(f"{noun}.{'unlike' if is_over else 'like'}", actor, {}, resource_id=item_id)
 
 
+def follow(followed_id: str, actor: str = ADA, *, is_over: bool = False) -> Write:
+    """An accepted follow, or its withdrawal."""
+    return accept(f"user.{'unfollow' if is_over else 'follow'}", actor, {}, resource_id=followed_id)
+
+
 def carry_out(write: Write) -> Write:
     """Make one attempt at this write, as a worker would; return what became of it."""
     carry_out_together([write])

@@ -76,6 +76,8 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
     "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
     "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
+    "user.follow": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/follow", **more),
+    "user.unfollow": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/follow", **more),
     "conversation.create": lambda w, more: w.ada.post(
         "/conversations", {"kind": "room", "member_ids": [w.bob.id], "name": "Another"}, **more
     ),

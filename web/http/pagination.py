@@ -14,6 +14,7 @@ from core.reads import feeds
 from core.reads.cache import Item
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Page, Span
+from core.reads.home_feed import HomePage
 from core.reads.indexes import Index, Order
 from tasks.enqueue import publish
 from tasks.feeds import fill_feed
@@ -66,6 +67,16 @@ def answer_page(index: Index, query: PageQuery) -> Response:
     return answer
 
 
+def answer_home(page: HomePage) -> Response:
+    """A page of a home feed as JSON, or 304."""
+    for name in page.wants_fills:
+        publish(fill_feed, name)
+    answer = _answer(body_of(page), "")
+    if page.next_cursor:
+        answer.headers["Link"] = link_to(request.path, tuple(request.args.items()), page.next_cursor)
+    return answer
+
+
 def answer_item(item: Item) -> Response:
     """One item as JSON, or 304. Its ETag starts with its `rev` and may be sent back in `If-Match`."""
     body = item.json()
@@ -78,7 +89,7 @@ def span_of(query: PageQuery) -> Span:
     return Span(query.order, query.limit, cursor, query.since, query.until)
 
 
-def body_of(page: Page) -> bytes:
+def body_of(page: Page | HomePage) -> bytes:
     """The page as JSON."""
     return b'{"items":' + page.items + b',"next_cursor":' + orjson.dumps(page.next_cursor) + b"}"
 

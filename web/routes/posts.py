@@ -1,15 +1,18 @@
-"""Posts over HTTP."""
+"""Posts over HTTP, and the home feed."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 
 from core.content import mentions, posts
+from core.reads import home_feed
+from core.reads.cursors import read_cursor
+from core.reads.feeds import Span
 from core.reads.indexes import Index
 from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
-from web.http.guard import READER
+from web.http.guard import READER, caller_id
 from web.http.likers import LikersQuery, answer_likers
-from web.http.pagination import ReadHeaders, answer_item
+from web.http.pagination import CursorQuery, ReadHeaders, answer_home, answer_item
 from web.http.ranked_pages import FeedQuery, answer_feed
 from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
@@ -94,3 +97,18 @@ def get_post_history(post_id: str, query: HistoryQuery) -> Response:
     """What a post said before each of its edits, the newest first. The oldest go when there are too many."""
     posts.get(post_id)
     return answer_history(post_id, query)
+
+
+@route(
+    bp,
+    "GET",
+    "/feed/home",
+    query=CursorQuery,
+    headers=ReadHeaders,
+    is_counted_inside=True,
+    answers={200: PostPage, 304: None},
+)
+def read_home_feed(query: CursorQuery, headers: ReadHeaders) -> Response:
+    """Your home feed: the posts of those whom you follow, and your own, the newest first."""
+    span = Span(limit=query.limit, cursor=read_cursor(query.cursor) if query.cursor else None)
+    return answer_home(home_feed.page(caller_id(), span, g.piggyback))

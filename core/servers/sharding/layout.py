@@ -130,6 +130,15 @@ COLLECTIONS = {
     ),
     # `_id` is the user's.
     "inboxes": Layout(BY_PARTITION),
+    # `_id` is `<follower>:<followed>`, so they lie with the followed, whose transaction counts them.
+    "follows": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("followed_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
+            IndexModel([("follower_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,

@@ -32,8 +32,9 @@ class CrossShard:
 
 
 ITEMS = ("posts", "comments", "messages")
-COUNTED = ("posts", "comments")
-WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", "likes", "revisions", "notices", "inboxes")
+COUNTED = ("posts", "comments", "users")
+BESIDE = ("likes", "follows", "revisions", "notices", "inboxes")
+WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
         "the feed and a person's posts",
@@ -96,6 +97,13 @@ SCATTER_GATHERS = (
         "Notices lie with what they are about, whose transaction stores them; the inbox is read when it is opened.",
     ),
     ScatterGather(
+        "whom a person follows",
+        ("follows",),
+        ("follower_id", "deleted", "at_ms", "_id>"),
+        "of each shard one page; for a fill of their home feed, or a page of it from MongoDB, FOLLOWING_MAX",
+        "Follows lie with the followed, whose followers are counted there; Redis answers for the home feed.",
+    ),
+    ScatterGather(
         "users for an operator",
         ("users",),
         ("*", "roles", "banned"),
@@ -111,7 +119,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what is deleted for long enough",
-        (*ITEMS, "likes"),
+        (*ITEMS, "likes", "follows"),
         ("deleted", "deleted_ms", "_id>"),
         "PURGE_BATCH items of each shard; the report counts all that are overdue",
         "The nightly purge, and the report on it.",

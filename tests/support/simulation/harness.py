@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.content import comments, posts
 from core.platform.settings import Settings, use
-from core.reads import cache, fills, indexes
+from core.reads import cache, fills, home_indexes, indexes
 from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
@@ -23,7 +23,10 @@ from tests.support.simulation.histories import check_histories
 from tests.support.simulation.serial_model import likes_of_comments, serially, walk
 
 STEPS = ("ledger.once", "cache.refresh", "attempts.finish")
+# Of what only posts and follows do.
+HOME_STEPS = ("home_indexes.forget", "home_indexes.put")
 MODULES = {"ledger.once": ledger, "cache.refresh": cache, "attempts.finish": attempts}
+MODULES |= dict.fromkeys(HOME_STEPS, home_indexes)
 _prefixes = itertools.count()
 pick = st.integers(0, 100)
 
