@@ -8,6 +8,11 @@ describe("the order that an address asks for", () => {
     for (const order of [undefined, "hot", ["top"]]) expect(threadOrder({ order })).toBe("oldest");
   });
 
+  it("is the home feed, of which a guest has none", () => {
+    expect(feedOrder({ order: "home" })).toEqual({ order: "home" });
+    expect(feedOrder({ order: "home" }, true)).toEqual({ order: "newest" });
+  });
+
   it("is a ranking, of top within a time", () => {
     expect(feedOrder({ order: "hot", within: "day" })).toEqual({ order: "hot" });
     expect(feedOrder({ order: "top", within: "day" })).toEqual({ order: "top", within: "day" });

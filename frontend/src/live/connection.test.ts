@@ -72,6 +72,18 @@ describe("the live connection", () => {
     expect([feed.onGap.mock.calls.length, post.onGap.mock.calls.length]).toEqual([2, 1]);
   });
 
+  it("says of one's own room, which is not joined, that nothing before is known", async () => {
+    const { live, socket } = await connected();
+    const [early, late] = [0, 1].map(() => ({ onEvent: vi.fn(), onGap: vi.fn() }));
+    socket.connected = false;
+    live.listen("user:u1", early!);
+    socket.connected = true;
+    socket.say("hello", { seq: "00-1", degraded: false });
+    live.listen("user:u1", late!);
+    socket.say("hello", { seq: "00-2", degraded: false });
+    expect([early!.onGap.mock.calls.length, late!.onGap.mock.calls.length]).toEqual([1, 1]);
+  });
+
   it("knows when events may be late, and looks at the session when its token has expired", async () => {
     const { live, socket, onBye } = await connected();
     socket.say("hello", { seq: "00-1", degraded: false });

@@ -11,6 +11,9 @@ export type Hearer = {
   onGap: () => void;
 };
 
+/** One's own room, which one is in without joining. */
+const isOwn = (room: Room) => room.startsWith("user:");
+
 const since = (seq: Seq | null) => (seq === null ? {} : { last_seq: seq });
 
 /** The one connection of this page to `/live`. It dials when the first listener comes, and rejoins all rooms after a break. */
@@ -24,7 +27,7 @@ export class LiveConnection {
     const side = {
       position: () => since(this.position.get()),
       onConnect: () => this.rejoin(),
-      onHello: ({ seq }: { seq: Seq }) => this.position.start(seq),
+      onHello: ({ seq }: { seq: Seq }) => this.begin(seq),
       onLost: () => this.position.cut(),
       onBye,
       hears: {
@@ -41,6 +44,7 @@ export class LiveConnection {
     const hearers = this.rooms.get(room) ?? new Set();
     this.rooms.set(room, hearers.add(hearer));
     if (!this.line.isOpen) this.open();
+    else if (isOwn(room) && this.line.isConnected) hearer.onGap();
     else if (hearers.size === 1) this.join(room);
     return () => this.stop(room, hearer);
   }
@@ -56,12 +60,19 @@ export class LiveConnection {
     this.line.close();
   }
 
+  /** One is in one's own room from now on. What happened between the making of this page and now is not known. */
+  private begin(seq: Seq): void {
+    const isFirst = this.position.get() === null;
+    this.position.start(seq);
+    for (const [room, hearers] of this.rooms) if (isFirst && isOwn(room)) hearers.forEach((hearer) => hearer.onGap());
+  }
+
   private rejoin(): void {
     for (const room of this.rooms.keys()) this.join(room);
   }
 
   private join(room: Room): void {
-    if (!this.line.isConnected || room.startsWith("user:")) return;
+    if (!this.line.isConnected || isOwn(room)) return;
     const [seq, joined] = [this.position.get(room), this.position.join(room)];
     this.line.emit("join", { room, ...since(seq) }, (answer: { seq?: Seq }) => {
       joined(answer.seq);
@@ -75,7 +86,7 @@ export class LiveConnection {
     if (!hearers?.delete(hearer) || hearers.size > 0) return;
     this.rooms.delete(room);
     this.position.leave(room);
-    if (!room.startsWith("user:")) this.line.emit("leave", { room });
+    if (!isOwn(room)) this.line.emit("leave", { room });
   }
 
   private hear(event: LiveEvent): void {

@@ -12,6 +12,8 @@ export type LiveEvent = {
     | "like.deleted"
     | "mention.created"
     | "inbox.updated"
+    | "follow.created"
+    | "follow.deleted"
     | "user.updated";
   rooms: Room[];
   seq: string;
@@ -26,6 +28,9 @@ export type LiveEvent = {
   rev?: number;
   /** How many like it after this. */
   like_count?: number;
+  /** Who is followed, or no longer, and how many follow them after this. */
+  user_id?: string;
+  follower_count?: number;
 };
 
 /** A place to listen at. One's own (`user:<id>`) needs no joining. */

@@ -20,5 +20,6 @@ export const queueKeys = {
   newConversations: "conversations",
   profile: "profile",
   like: (id: string) => `like:${id}`,
+  follow: (userId: string) => `follow:${userId}`,
   block: (userId: string) => `block:${userId}`,
 };

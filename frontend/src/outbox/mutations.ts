@@ -28,6 +28,8 @@ const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
   "user.edit": ({ body, headers }) => api.editMe({ client, body, headers }),
   "user.block": ({ to, headers }) => api.blockUser({ client, headers, path: { user_id: to } }),
   "user.unblock": ({ to, headers }) => api.unblockUser({ client, headers, path: { user_id: to } }),
+  "user.follow": ({ to, headers }) => api.followUser({ client, headers, path: { user_id: to } }),
+  "user.unfollow": ({ to, headers }) => api.unfollowUser({ client, headers, path: { user_id: to } }),
 };
 
 /** Sends a write once and answers its receipt: without `Prefer: wait` the API answers every write with it. Throws an ApiProblem. */
@@ -39,7 +41,7 @@ export async function send({ kind, body, to = "", key, rev }: Write): Promise<Re
 }
 
 /** Whether a write of this kind is kept until it is sent. What is asked for and waited for, such as a new conversation, is not. */
-export const isKept = (kind: Kind): boolean => /^(post|comment|message)\./.test(kind);
+export const isKept = (kind: Kind): boolean => /^(post|comment|message)\.|follow$/.test(kind);
 
 /** Whether this is a kind of write. */
 export const isKind = (kind: unknown): kind is Kind => typeof kind === "string" && kind in CALLS;

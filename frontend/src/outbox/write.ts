@@ -29,6 +29,8 @@ export type Bodies = {
   "user.edit": UserChanges;
   "user.block": null;
   "user.unblock": null;
+  "user.follow": null;
+  "user.unfollow": null;
 };
 export type Kind = keyof Bodies;
 

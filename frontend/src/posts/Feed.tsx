@@ -1,6 +1,8 @@
 "use client";
 
-import { useState } from "react";
+import Link from "next/link";
+import { useState, type ReactNode } from "react";
+import { buttonClass } from "@/components/form/button-class";
 import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { PostSkeleton } from "@/components/Skeleton";
@@ -8,6 +10,7 @@ import type { Post } from "@/api/generated/types.gen";
 import { EndlessList } from "@/lists/EndlessList";
 import type { FeedOrder } from "@/lists/order";
 import type { Page } from "@/lists/pages";
+import { paths } from "@/routes/paths";
 import { useIsGuest } from "@/session/SessionProvider";
 import { SignInToAct } from "@/session/SignInToAct";
 import { texts } from "@/texts";
@@ -19,7 +22,7 @@ import { scopeOf, usePosts, useStartOver, type Scope } from "./queries";
 import { useNewPosts } from "./useNewPosts";
 
 type Props = { first: Page<Post>; renderedAt: string };
-type ListProps = Props & { scope: Scope; empty: { title: string; hint?: string } };
+type ListProps = Props & { scope: Scope; empty: ReactNode };
 
 const ROW_PX = 260;
 
@@ -30,7 +33,7 @@ export function PostList({ scope, first, renderedAt, empty }: ListProps) {
     first,
   );
   const startOver = useStartOver(scope);
-  if (posts.length === 0) return <EmptyState {...empty} />;
+  if (posts.length === 0) return empty;
   return (
     <EndlessList
       items={posts}
@@ -67,12 +70,24 @@ function NewPostsBar({ count, onShow }: { count: number | null; onShow: () => Pr
   );
 }
 
+const FeedIsEmpty = () => <EmptyState title={texts.feed.empty} hint={texts.feed.emptyHint} />;
+
+function HomeIsEmpty() {
+  const toAll = (
+    <Link href={paths.feed} prefetch={false} className={buttonClass()}>
+      {texts.feed.toAll}
+    </Link>
+  );
+  return <EmptyState title={texts.feed.homeEmpty} hint={texts.feed.homeEmptyHint} action={toAll} />;
+}
+
 /** The feed of everybody's posts, with a place to write one. New ones are announced and never pushed under the reader's eyes. */
 export function Feed({ shown, ...props }: Props & { shown: FeedOrder }) {
   const isGuest = useIsGuest();
-  const { count, clear } = useNewPosts();
   const scope = scopeOf(shown);
-  const startOver = useStartOver("feed");
+  const isHome = shown.order === "home";
+  const { count, clear } = useNewPosts(isHome ? "feed:home" : "feed");
+  const startOver = useStartOver(isHome ? "feed:home" : "feed");
   const show = async () => {
     await startOver();
     clear();
@@ -81,10 +96,10 @@ export function Feed({ shown, ...props }: Props & { shown: FeedOrder }) {
   return (
     <>
       {isGuest ? <SignInToAct why={texts.guest.post} /> : <PostComposer />}
-      <FeedOrders shown={shown} />
-      {shown.order === "newest" && <NewPostsBar count={count} onShow={show} />}
+      <FeedOrders shown={shown} isGuest={isGuest} />
+      {(isHome || shown.order === "newest") && <NewPostsBar count={count} onShow={show} />}
       <PendingPosts />
-      <PostList key={scope} scope={scope} {...props} empty={{ title: texts.feed.empty, hint: texts.feed.emptyHint }} />
+      <PostList key={scope} scope={scope} {...props} empty={isHome ? <HomeIsEmpty /> : <FeedIsEmpty />} />
     </>
   );
 }

@@ -1,11 +1,11 @@
-import { FEED_ORDERS, WITHIN, type FeedOrder } from "@/lists/order";
+import { feedOrders, WITHIN, type FeedOrder } from "@/lists/order";
 import { OrderLinks } from "@/lists/OrderLinks";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 
 /** The orders of the feed, and of its top the times. */
-export function FeedOrders({ shown }: { shown: FeedOrder }) {
-  const orders = FEED_ORDERS.map((order) => ({
+export function FeedOrders({ shown, isGuest }: { shown: FeedOrder; isGuest: boolean }) {
+  const orders = feedOrders(isGuest).map((order) => ({
     href: order === "newest" ? paths.feed : `${paths.feed}?order=${order}`,
     label: texts.order.names[order],
     isHere: shown.order === order,

@@ -2,19 +2,23 @@
 
 import { useInfiniteQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
-import { getPost, listPosts, listUserPosts } from "@/api/generated/sdk.gen";
+import { getPost, listPosts, listUserPosts, readHomeFeed } from "@/api/generated/sdk.gen";
 import type { Post } from "@/api/generated/types.gen";
 import { isExpired, orNull } from "@/api/found";
 import { feedOrder, type FeedOrder, type Within } from "@/lists/order";
 import { PAGE } from "./page-size";
 import { flatten, patched, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
 
-/** The feed, a ranking of it, or the posts of one person. */
-export type Scope = "feed" | "feed:hot" | `feed:top:${Within}` | `user:${string}`;
+/** The feed, one's home feed, a ranking, or the posts of one person. */
+export type Scope = "feed" | "feed:home" | "feed:hot" | `feed:top:${Within}` | `user:${string}`;
 
 /** Of the feed in this order. */
 export const scopeOf = (shown: FeedOrder): Scope =>
-  shown.order === "top" ? `feed:top:${shown.within}` : shown.order === "hot" ? "feed:hot" : "feed";
+  shown.order === "top"
+    ? `feed:top:${shown.within}`
+    : shown.order === "newest"
+      ? "feed"
+      : (`feed:${shown.order}` as const);
 
 const postsKey = (scope: Scope) => ["posts", scope];
 export const postKey = (id: string) => ["post", id];
@@ -23,9 +27,11 @@ export const postKey = (id: string) => ["post", id];
 export async function fetchPage(scope: Scope, cursor: string | null): Promise<Page<Post>> {
   const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
   const [what, first = "newest", within] = scope.split(":") as ["feed" | "user", string?, Within?];
+  const shown = feedOrder({ order: first, within });
+  if (shown.order === "home") return (await readHomeFeed({ client, query })).data;
   const answer =
     what === "feed"
-      ? await listPosts({ client, query: { ...query, ...feedOrder({ order: first, within }) } })
+      ? await listPosts({ client, query: { ...query, ...shown } })
       : await listUserPosts({ client, query, path: { user_id: first } });
   return answer.data;
 }
@@ -73,7 +79,7 @@ export function usePostChanges() {
   const showOnTop = async (id: string) => {
     const post = await fetchPost(id);
     if (!post) return;
-    for (const scope of ["feed", `user:${post.author.id}`] as const) {
+    for (const scope of ["feed", "feed:home", `user:${post.author.id}`] as const) {
       queries.setQueryData<Pages<Post>>(postsKey(scope), (pages) => withFirst(pages, post));
     }
   };

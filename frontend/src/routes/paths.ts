@@ -19,6 +19,8 @@ export const paths = {
   settings: "/settings",
   components: "/components",
   user: (id: string) => `/users/${id}`,
+  followers: (id: string) => `/users/${id}/followers`,
+  following: (id: string) => `/users/${id}/following`,
   post: (id: string) => `/posts/${id}`,
   comment: (postId: string, id: string) => `/posts/${postId}?comment=${id}#comments`,
 } as const;

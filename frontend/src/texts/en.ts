@@ -19,7 +19,7 @@ export const en = {
     feed: "Order of the feed",
     time: "Time of the top posts",
     thread: "Order of the comments",
-    names: { newest: "Newest", oldest: "Oldest", hot: "Hot", top: "Top" },
+    names: { home: "Following", newest: "Newest", oldest: "Oldest", hot: "Hot", top: "Top" },
     within: { day: "Day", week: "Week", month: "Month", all: "All time" },
   },
   guest: {
@@ -33,6 +33,10 @@ export const en = {
     title: "Feed",
     empty: "Nothing here yet",
     emptyHint: "Posts will appear here.",
+    homeEmpty: "Nobody to read yet",
+    homeEmptyHint:
+      "Here is what the people you follow write. Choose a name above any post, and press Follow on the page that opens.",
+    toAll: "See all posts",
     end: "You have seen everything.",
     newPosts: (count: number) => (count === 1 ? "1 new post" : `${count} new posts`),
     someNew: "New posts",
@@ -66,6 +70,18 @@ export const en = {
     own: "This is your profile.",
     edit: "Edit profile",
     chat: "Send a message",
+  },
+  follow: {
+    follow: "Follow",
+    following: "Following",
+    whom: (name: string) => `Follow ${name}`,
+    followers: (count: number) => (count === 1 ? "1 follower" : `${count} followers`),
+    followersList: "Followers",
+    followingList: "Following",
+    followersOf: (name: string) => `Who follows ${name}`,
+    followedBy: (name: string) => `Whom ${name} follows`,
+    nobody: "Nobody yet",
+    back: (name: string) => `Back to ${name}`,
   },
   block: {
     block: "Block",

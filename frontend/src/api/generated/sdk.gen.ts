@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, SearchForData, SearchForErrors, SearchForResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, SearchForData, SearchForErrors, SearchForResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -203,6 +203,11 @@ export const markRead = <ThrowOnError extends boolean = true>(options: Options<M
 });
 
 /**
+ * Your home feed: the posts of those whom you follow, and your own, the newest first.
+ */
+export const readHomeFeed = <ThrowOnError extends boolean = true>(options?: Options<ReadHomeFeedData, ThrowOnError>) => (options?.client ?? client).get<ReadHomeFeedResponses, ReadHomeFeedErrors, ThrowOnError>({ url: '/api/v1/feed/home', ...options });
+
+/**
  * What you are told of: answers, mentions, likes and followers.
  */
 export const listInbox = <ThrowOnError extends boolean = true>(options?: Options<ListInboxData, ThrowOnError>) => (options?.client ?? client).get<ListInboxResponses, ListInboxErrors, ThrowOnError>({ url: '/api/v1/inbox', ...options });
@@ -372,6 +377,11 @@ export const editMe = <ThrowOnError extends boolean = true>(options: Options<Edi
 export const listBlocks = <ThrowOnError extends boolean = true>(options?: Options<ListBlocksData, ThrowOnError>) => (options?.client ?? client).get<ListBlocksResponses, ListBlocksErrors, ThrowOnError>({ url: '/api/v1/users/me/blocks', ...options });
 
 /**
+ * Which of these people you follow.
+ */
+export const listFollowed = <ThrowOnError extends boolean = true>(options: Options<ListFollowedData, ThrowOnError>) => (options.client ?? client).get<ListFollowedResponses, ListFollowedErrors, ThrowOnError>({ url: '/api/v1/users/me/following', ...options });
+
+/**
  * Which of these posts and comments you like. A page is the same for all readers, so this is asked for apart.
  */
 export const listLiked = <ThrowOnError extends boolean = true>(options: Options<ListLikedData, ThrowOnError>) => (options.client ?? client).get<ListLikedResponses, ListLikedErrors, ThrowOnError>({ url: '/api/v1/users/me/likes', ...options });
@@ -390,6 +400,26 @@ export const unblockUser = <ThrowOnError extends boolean = true>(options: Option
  * Block a user: they can neither start nor continue a direct conversation with you. They notice when they try.
  */
 export const blockUser = <ThrowOnError extends boolean = true>(options: Options<BlockUserData, ThrowOnError>) => (options.client ?? client).put<BlockUserResponses, BlockUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/block', ...options });
+
+/**
+ * Follow a user no longer.
+ */
+export const unfollowUser = <ThrowOnError extends boolean = true>(options: Options<UnfollowUserData, ThrowOnError>) => (options.client ?? client).delete<UnfollowUserResponses, UnfollowUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/follow', ...options });
+
+/**
+ * Follow a user: their posts come into your home feed. Whoever follows them already goes on following them.
+ */
+export const followUser = <ThrowOnError extends boolean = true>(options: Options<FollowUserData, ThrowOnError>) => (options.client ?? client).put<FollowUserResponses, FollowUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/follow', ...options });
+
+/**
+ * Who follows a user, the latest first.
+ */
+export const listFollowers = <ThrowOnError extends boolean = true>(options: Options<ListFollowersData, ThrowOnError>) => (options.client ?? client).get<ListFollowersResponses, ListFollowersErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/followers', ...options });
+
+/**
+ * Whom a user follows, the latest first.
+ */
+export const listFollowing = <ThrowOnError extends boolean = true>(options: Options<ListFollowingData, ThrowOnError>) => (options.client ?? client).get<ListFollowingResponses, ListFollowingErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/following', ...options });
 
 /**
  * A user's posts.

@@ -77,6 +77,10 @@ export type User = {
      */
     profile_img: string | null;
     /**
+     * Follower Count
+     */
+    follower_count: number;
+    /**
      * Created At
      */
     created_at: string;
@@ -1066,6 +1070,10 @@ export type Me = {
      */
     profile_img: string | null;
     /**
+     * Follower Count
+     */
+    follower_count: number;
+    /**
      * Created At
      */
     created_at: string;
@@ -1164,6 +1172,18 @@ export type Health = {
      * Status
      */
     status: 'ok';
+};
+
+/**
+ * FollowedList
+ *
+ * Which of those that were asked for the caller follows.
+ */
+export type FollowedList = {
+    /**
+     * Items
+     */
+    items: Array<string>;
 };
 
 /**
@@ -3157,6 +3177,71 @@ export type MarkReadResponses = {
 
 export type MarkReadResponse = MarkReadResponses[keyof MarkReadResponses];
 
+export type ReadHomeFeedData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/feed/home';
+};
+
+export type ReadHomeFeedErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ReadHomeFeedError = ReadHomeFeedErrors[keyof ReadHomeFeedErrors];
+
+export type ReadHomeFeedResponses = {
+    /**
+     * Here it is
+     */
+    200: PostPage;
+};
+
+export type ReadHomeFeedResponse = ReadHomeFeedResponses[keyof ReadHomeFeedResponses];
+
 export type ListInboxData = {
     body?: never;
     path?: never;
@@ -4884,6 +4969,64 @@ export type ListBlocksResponses = {
 
 export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
 
+export type ListFollowedData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Ids of up to 100 people, with commas between
+         */
+        ids: string;
+    };
+    url: '/api/v1/users/me/following';
+};
+
+export type ListFollowedErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListFollowedError = ListFollowedErrors[keyof ListFollowedErrors];
+
+export type ListFollowedResponses = {
+    /**
+     * Here it is
+     */
+    200: FollowedList;
+};
+
+export type ListFollowedResponse = ListFollowedResponses[keyof ListFollowedResponses];
+
 export type ListLikedData = {
     body?: never;
     path?: never;
@@ -5164,6 +5307,294 @@ export type BlockUserResponses = {
 };
 
 export type BlockUserResponse = BlockUserResponses[keyof BlockUserResponses];
+
+export type UnfollowUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/follow';
+};
+
+export type UnfollowUserErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type UnfollowUserError = UnfollowUserErrors[keyof UnfollowUserErrors];
+
+export type UnfollowUserResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type UnfollowUserResponse = UnfollowUserResponses[keyof UnfollowUserResponses];
+
+export type FollowUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/follow';
+};
+
+export type FollowUserErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type FollowUserError = FollowUserErrors[keyof FollowUserErrors];
+
+export type FollowUserResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type FollowUserResponse = FollowUserResponses[keyof FollowUserResponses];
+
+export type ListFollowersData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/users/{user_id}/followers';
+};
+
+export type ListFollowersErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListFollowersError = ListFollowersErrors[keyof ListFollowersErrors];
+
+export type ListFollowersResponses = {
+    /**
+     * Here it is
+     */
+    200: AuthorPage;
+};
+
+export type ListFollowersResponse = ListFollowersResponses[keyof ListFollowersResponses];
+
+export type ListFollowingData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/users/{user_id}/following';
+};
+
+export type ListFollowingErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListFollowingError = ListFollowingErrors[keyof ListFollowingErrors];
+
+export type ListFollowingResponses = {
+    /**
+     * Here it is
+     */
+    200: AuthorPage;
+};
+
+export type ListFollowingResponse = ListFollowingResponses[keyof ListFollowingResponses];
 
 export type ListUserPostsData = {
     body?: never;

@@ -35,6 +35,7 @@ export const zUser = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z.string(),
     handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    follower_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     created_at: /*@__PURE__*/ z.iso.datetime()
 });
 
@@ -532,6 +533,7 @@ export const zMe = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z.string(),
     handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    follower_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     email: /*@__PURE__*/ z.string(),
     roles: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string())
@@ -593,6 +595,15 @@ export const zInboxChanges = /*@__PURE__*/ z.object({
  */
 export const zHealth = /*@__PURE__*/ z.object({
     status: /*@__PURE__*/ z.literal('ok')
+});
+
+/**
+ * FollowedList
+ *
+ * Which of those that were asked for the caller follows.
+ */
+export const zFollowedList = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)))
 });
 
 /**

@@ -1,23 +1,30 @@
 import type { Metadata } from "next";
-import { listPosts } from "@/api/generated/sdk.gen";
+import { listPosts, readHomeFeed } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
 import { Feed } from "@/posts/Feed";
-import { feedOrder, type Asked } from "@/lists/order";
+import { feedOrder, type Asked, type FeedOrder } from "@/lists/order";
 import { PAGE } from "@/posts/page-size";
 import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
-import { forReader } from "@/session/server";
+import { forReader, readSession } from "@/session/server";
 import { texts } from "@/texts";
 
 /** What links to the feed show. */
 export const generateMetadata = (): Promise<Metadata> =>
   pageMetadata({ title: texts.feed.title, description: texts.product.tagline, path: paths.feed });
 
+async function load(shown: FeedOrder) {
+  const client = await apiOfVisitor();
+  if (shown.order === "home") return readHomeFeed({ client, query: { limit: PAGE } });
+  return listPosts({ client, query: { limit: PAGE, ...shown } });
+}
+
 /** The feed; its first page comes from the server. */
 export default async function FeedPage({ searchParams }: { searchParams: Promise<Asked> }) {
-  const shown = feedOrder(await searchParams);
-  const loaded = await forReader(listPosts({ client: await apiOfVisitor(), query: { limit: PAGE, ...shown } }));
+  const { status } = await readSession();
+  const shown = feedOrder(await searchParams, status === "signed-out");
+  const loaded = await forReader(load(shown));
   if (!loaded) return <PausedPage />;
   return (
     <>

@@ -9,6 +9,9 @@ import { BlockButton } from "@/blocks/BlockButton";
 import { Avatar } from "@/components/Avatar";
 import { buttonClass } from "@/components/form/button-class";
 import { Card } from "@/components/Card";
+import { EmptyState } from "@/components/EmptyState";
+import { FollowButton } from "@/follows/FollowButton";
+import { FollowLinks } from "@/follows/FollowLinks";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { PostList } from "@/posts/Feed";
 import { PAGE } from "@/posts/page-size";
@@ -62,8 +65,10 @@ export default async function Page({ params }: Props) {
             <p className="mt-1 text-sm text-soft">
               {texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} />
             </p>
+            <FollowLinks person={user} />
           </div>
         </div>
+        {!isOwn && <FollowButton person={user} />}
         <Link
           href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`}
           prefetch={false}
@@ -74,7 +79,12 @@ export default async function Page({ params }: Props) {
         {session.me && !isOwn && <BlockButton person={user} first={blocks} />}
       </Card>
       <h2 className="sr-only">{texts.user.posts}</h2>
-      <PostList scope={`user:${user.id}`} first={first} renderedAt={renderedAt} empty={{ title: texts.user.empty }} />
+      <PostList
+        scope={`user:${user.id}`}
+        first={first}
+        renderedAt={renderedAt}
+        empty={<EmptyState title={texts.user.empty} />}
+      />
     </>
   );
 }

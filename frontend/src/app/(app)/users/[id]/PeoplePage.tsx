@@ -1,0 +1,40 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getUser, listFollowers, listFollowing } from "@/api/generated/sdk.gen";
+import { orNotFound } from "@/api/found";
+import { apiOfVisitor } from "@/api/server";
+import { PEOPLE_PAGE } from "@/follows/page-size";
+import { People, type Which } from "@/follows/People";
+import { paths } from "@/routes/paths";
+import { PausedPage } from "@/session/Resume";
+import { forReader } from "@/session/server";
+import { texts } from "@/texts";
+
+async function load(id: string, which: Which) {
+  const client = await apiOfVisitor();
+  const list = which === "followers" ? listFollowers : listFollowing;
+  const [user, people] = await Promise.all([
+    getUser({ client, path: { user_id: id } }),
+    list({ client, path: { user_id: id }, query: { limit: PEOPLE_PAGE } }),
+  ]).catch(orNotFound(notFound));
+  return { user: user.data, first: people.data };
+}
+
+/** Who follows somebody, or whom they follow. */
+export async function PeoplePage({ id, which }: { id: string; which: Which }) {
+  const loaded = await forReader(load(id, which));
+  if (!loaded) return <PausedPage />;
+  const { user, first } = loaded;
+  const title = which === "followers" ? texts.follow.followersOf(user.name) : texts.follow.followedBy(user.name);
+  return (
+    <>
+      <h1 className="mb-2 font-serif text-2xl leading-tight wrap-anywhere">{title}</h1>
+      <p className="mb-4">
+        <Link href={paths.user(id)} prefetch={false} className="text-accent hover:underline">
+          {texts.follow.back(user.name)}
+        </Link>
+      </p>
+      <People key={which} which={which} userId={id} first={first} label={title} />
+    </>
+  );
+}

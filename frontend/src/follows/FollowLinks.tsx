@@ -1,0 +1,23 @@
+"use client";
+
+import Link from "next/link";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { useFollowers, useOwnFollowers, type Followable } from "./useFollow";
+
+/** How many follow somebody, and the ways to who that is, and to whom they follow. */
+export function FollowLinks({ person }: { person: Followable }) {
+  const { count } = useFollowers(person);
+  useOwnFollowers(person.id);
+  const look = "inline-flex min-h-8 items-center rounded hover:text-accent hover:underline";
+  return (
+    <p className="flex flex-wrap gap-x-4 text-sm text-soft">
+      <Link href={paths.followers(person.id)} prefetch={false} className={look}>
+        {texts.follow.followers(count)}
+      </Link>
+      <Link href={paths.following(person.id)} prefetch={false} className={look}>
+        {texts.follow.followingList}
+      </Link>
+    </p>
+  );
+}

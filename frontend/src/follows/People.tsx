@@ -1,0 +1,69 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { client } from "@/api/browser";
+import { listFollowers, listFollowing } from "@/api/generated/sdk.gen";
+import type { Author } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { EmptyState } from "@/components/EmptyState";
+import { Skeleton } from "@/components/Skeleton";
+import { EndlessList } from "@/lists/EndlessList";
+import { flatten, startingWith, type Page } from "@/lists/pages";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { PEOPLE_PAGE } from "./page-size";
+
+export type Which = "followers" | "following";
+
+type Props = { which: Which; userId: string; first: Page<Author>; label: string };
+
+const ROW_PX = 64;
+
+function usePeople({ which, userId, first }: Props) {
+  const found = useInfiniteQuery({
+    queryKey: [which, userId],
+    queryFn: async ({ pageParam }) => {
+      const query = { limit: PEOPLE_PAGE, ...(pageParam ? { cursor: pageParam } : {}) };
+      const list = which === "followers" ? listFollowers : listFollowing;
+      return (await list({ client, path: { user_id: userId }, query })).data;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    initialData: { ...startingWith(first), pageParams: [null] },
+    refetchOnWindowFocus: false,
+    gcTime: 0,
+  });
+  return { ...found, people: flatten(found.data) };
+}
+
+/** Who follows somebody, or whom they follow, the latest first, without end. */
+export function People(props: Props) {
+  const { people, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePeople(props);
+  if (people.length === 0) return <EmptyState title={texts.follow.nobody} />;
+  return (
+    <EndlessList
+      items={people}
+      keyOf={({ id }) => id}
+      row={(person) => (
+        <Link
+          href={paths.user(person.id)}
+          prefetch={false}
+          className="flex min-h-12 items-center gap-3 rounded-control px-2 font-semibold hover:bg-sunken"
+        >
+          <Avatar person={person} />
+          <span className="min-w-0 truncate">{person.name}</span>
+        </Link>
+      )}
+      more={{
+        has: hasNextPage,
+        isFetching: isFetchingNextPage,
+        hasFailed: isFetchNextPageError,
+        fetch: () => void fetchNextPage(),
+      }}
+      skeleton={<Skeleton className="h-12" />}
+      estimate={ROW_PX}
+      label={props.label}
+    />
+  );
+}
