@@ -11,12 +11,13 @@ LOCK = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --ge
 SYSTEM_TESTS := tests/tasks $(patsubst %,tests/system/test_%.py,end_to_end faults_processes faults_storage \
 	hanging interleavings outages overload state_on_disk upgrade)
 SHORT_TESTS := tests/system/test_end_to_end.py tests/system/test_outages.py
-CLUSTER_TESTS := test_redis_cluster test_leases test_cache_debts
+CLUSTER_TESTS := test_redis_cluster test_leases test_cache_debts test_home_indexes
 QUEUE ?= posts,comments,people,conversations
 USERS ?= 30
 POSTS ?= 300
 COMMENTS ?= 3000
 LIKES ?= 3000
+FOLLOWS ?= 200
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime shell demo bench bench-partitions backup restore
@@ -43,8 +44,8 @@ realtime: $(VENV)/.installed ## Start the realtime process alone beside `make se
 shell: $(VENV)/.installed ## Open a Python prompt with settings and stores beside `make servers`
 	@exec $(ONE_PROCESS) shell
 
-demo: $(VENV)/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 LIKES=3000 ARGS=--help
-	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) --likes $(LIKES) $(ARGS)
+demo: $(VENV)/.installed ## Fill the running system: make demo USERS=30 POSTS=300 COMMENTS=3000 LIKES=3000 FOLLOWS=200 ARGS=--help
+	@$(PYTHON) -m bench.demo --users $(USERS) --posts $(POSTS) --comments $(COMMENTS) --likes $(LIKES) --follows $(FOLLOWS) $(ARGS)
 
 bench: $(VENV)/.installed ## Measure the speed of a system of its own, a quarter of an hour: make bench ARGS="--peers --scale 1000000"
 	@$(PYTHON) -m bench.speed $(ARGS)

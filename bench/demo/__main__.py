@@ -1,6 +1,6 @@
 """Fill a running system through its public API with seeded, lifelike content, and see every write through.
 
-make demo USERS=30 POSTS=300 COMMENTS=3000 LIKES=3000
+make demo USERS=30 POSTS=300 COMMENTS=3000 LIKES=3000 FOLLOWS=200
 """
 
 import argparse
@@ -13,8 +13,8 @@ from faker import Faker
 
 from bench.api_client import Person, is_there
 from bench.demo.receipts import each, follow, report
-from bench.demo.recount import recount
-from bench.demo.texts import like, write_comments, write_posts
+from bench.demo.recount import recount, recount_followers
+from bench.demo.texts import follow_people, like, write_comments, write_posts
 
 
 def arguments() -> argparse.Namespace:
@@ -24,11 +24,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--posts", type=int, default=300, help="posts to write (default %(default)s)")
     parser.add_argument("--comments", type=int, default=3000, help="comments to write (default %(default)s)")
     parser.add_argument("--likes", type=int, default=3000, help="likes to give, about (default %(default)s)")
+    parser.add_argument("--follows", type=int, default=200, help="follows, about (default %(default)s)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same people and texts")
     port = os.environ.get("API_PORT", "8000")
     parser.add_argument("--url", default=f"http://127.0.0.1:{port}", help="where the API is (default %(default)s)")
     chosen = parser.parse_args()
-    if min(chosen.users, chosen.posts) < 1 or min(chosen.comments, chosen.likes) < 0:
+    if min(chosen.users, chosen.posts) < 1 or min(chosen.comments, chosen.likes, chosen.follows) < 0:
         parser.error("at least one user and one post")
     return chosen
 
@@ -69,8 +70,9 @@ def main() -> int:
     comments = write_comments(people, ids, chosen.comments, fake)
     comment_ids = [receipt["resource"]["id"] for receipt in comments]
     likes = follow(like(people, ids, comment_ids, chosen.likes))
-    applied = report(posts + comments + likes, time.monotonic() - started)
-    right = recount(people[0], ids, comment_ids)
+    follows = follow(follow_people(people, chosen.follows))
+    applied = report(posts + comments + likes + follows, time.monotonic() - started)
+    right = recount(people[0], ids, comment_ids) and recount_followers(people)
     show_feed(people[0])
     return 0 if applied and right else 1
 

@@ -52,3 +52,13 @@ def recount(person: Person, posts: list[str], comments: list[str]) -> bool:
     missing = set(comments) - {one for _, ids, _ in walked for one in ids}
     print(f"Posts with a counter that differs from a walk: {len(wrong)}. Comments that are missing: {len(missing)}.")
     return not wrong and not missing
+
+
+def recount_followers(people: list[Person]) -> bool:
+    """Walk the followers of all these people; whether each counter is what the walk found."""
+    reader = people[0]
+    counts = {each.id: reader.get(f"/users/{each.id}")["follower_count"] for each in people}
+    found = {each.id: len({one["id"] for one in walk(reader, f"/users/{each.id}/followers")}) for each in people}
+    wrong = [user_id for user_id in counts if counts[user_id] != found[user_id]]
+    print(f"People with a number of followers that differs from a walk: {len(wrong)}.")
+    return not wrong

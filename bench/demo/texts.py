@@ -1,4 +1,4 @@
-"""What the people of the demo write: posts, threads of different depth, and likes with a long tail."""
+"""What the people of the demo write: posts, threads of different depth; likes and follows with a long tail."""
 
 import random
 from typing import Any
@@ -63,6 +63,14 @@ def like(people: list[Person], posts: list[str], comments: list[str], count: int
         for person in [random.choice(people)]
     ]
     return each("likes", lambda t: seen_by(t[0], t[0].write("PUT", t[1])), list(dict.fromkeys(wanted)))
+
+
+def follow_people(people: list[Person], count: int) -> list[dict[str, Any]]:
+    """The receipts of about this many follows; a few people have most of the followers."""
+    chosen = random.choices(people, _long_tail(len(people)), k=count)
+    pairs = dict.fromkeys((random.choice(people), followed) for followed in chosen)
+    wanted = [(person, f"/users/{followed.id}/follow") for person, followed in pairs if person is not followed]
+    return each("follows", lambda t: seen_by(t[0], t[0].write("PUT", t[1])), wanted)
 
 
 def _long_tail(count: int) -> list[float]:

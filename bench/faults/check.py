@@ -9,7 +9,7 @@ from bench.faults.listener import Listener
 from bench.faults.reader import Reader
 
 EVENTS = {"create": "created", "edit": "updated", "delete": "deleted"}
-LIKES = ("like", "unlike")
+LIKES, FOLLOWS = ("like", "unlike"), ("follow", "unfollow")
 
 
 @dataclass
@@ -45,6 +45,12 @@ def liked(entries: list[Entry]) -> dict[str, bool]:
     return {entry.item_id: entry.kind.endswith(".like") for entry in entries if entry.kind.partition(".")[2] in LIKES}
 
 
+def following(entries: list[Entry]) -> dict[tuple[int, str], bool]:
+    """Of each author and whom they have followed or unfollowed, by their id, which of the two was accepted last."""
+    of_people = [entry for entry in entries if entry.kind.partition(".")[2] in FOLLOWS]
+    return {(entry.author, entry.item_id): entry.kind.endswith(".follow") for entry in of_people}
+
+
 def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]) -> Found:
     """Walk everything, and hold it against the ledger."""
     found = Found()
@@ -62,6 +68,9 @@ def check(ledger: Ledger, reader: Reader, listener: Listener, lasting: list[str]
     unknown = {entry.item_id for entry in entries if entry.is_gone}
     _compare(items, final_state(ended), unknown, found)
     _compare_likes(items, liked(ended), unknown, found)
+    _compare_follows(reader, following(ended), unknown, found)
+    if sorted(post["id"] for post in reader.all_of("/feed/home")) != sorted(counters):
+        found.wrong.append("the home feed of who follows all is not the feed")
     _compare_events(ended, listener, found)
     return found
 
@@ -91,14 +100,26 @@ def _compare_likes(items: list[dict[str, Any]], expected: dict[str, bool], unkno
             found.wrong.append(f"{item['id']} counts {item['like_count']} likes, and has {count}")
 
 
+def _compare_follows(reader: Reader, expected: dict[tuple[int, str], bool], unknown: set[str], found: Found) -> None:
+    """The reader follows all who write, and these follow each other."""
+    for user_id in reader.followed:
+        count = 1 + sum(follows for (_, followed), follows in expected.items() if followed == user_id)
+        listed, told = len(reader.all_of(f"/users/{user_id}/followers")), reader.count_followers(user_id)
+        if user_id not in unknown and not listed == told == count:
+            found.wrong.append(f"{user_id} counts {told} followers, lists {listed}, and has {count}")
+
+
 def _compare_events(entries: list[Entry], listener: Listener, found: Found) -> None:
-    """At least one event for each applied create and delete, and for each resource that was edited or is liked."""
+    """At least one event for each applied create and delete, and for what was edited, is liked or is followed."""
     for item_id, is_liked in liked(entries).items():
         if is_liked and not listener.heard["like.created", item_id]:
             found.untold.append(f"like.created {item_id}")
+    for (_, user_id), is_followed in following(entries).items():
+        if is_followed and not listener.heard["follow.created", user_id]:
+            found.untold.append(f"follow.created {user_id}")
     for entry in entries:
         noun, _, verb = entry.kind.partition(".")
-        if verb in LIKES:
+        if verb in (*LIKES, *FOLLOWS):
             continue
         if entry.is_applied and not listener.heard[f"{noun}.{EVENTS[verb]}", entry.item_id]:
             found.untold.append(f"{noun}.{EVENTS[verb]} {entry.item_id}")

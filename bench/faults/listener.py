@@ -13,6 +13,7 @@ from paho.mqtt.properties import Properties
 from deploy.local.servers import BACKEND
 
 SESSION_S = 3600
+TOPICS = [("social/v1/posts/#", 1), ("social/v1/users/+", 1)]
 
 
 class Listener:
@@ -26,7 +27,7 @@ class Listener:
             CallbackAPIVersion.VERSION2, client_id="outside-listener", protocol=MQTTProtocolVersion.MQTTv5
         )
         self._client.username_pw_set(BACKEND, password)
-        self._client.on_connect = lambda client, *_: client.subscribe("social/v1/posts/#", qos=1)
+        self._client.on_connect = lambda client, *_: client.subscribe(TOPICS)
         self._client.on_message = self._on_message
         self._client.reconnect_delay_set(1, 1)
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
@@ -36,7 +37,7 @@ class Listener:
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         event = json.loads(message.payload)
-        resource = event.get("comment_id") or event.get("post_id")
+        resource = event.get("comment_id") or event.get("post_id") or event.get("user_id")
         with self._lock:
             if event["id"] not in self._ids:
                 self._ids.add(event["id"])

@@ -26,12 +26,14 @@ class Load:
         followers = [_person(url, f"writer-{author}") for author in range(ACCOUNTS)]
         self.listener = Listener(mqtt_port, mqtt_password)
         self.lasting = [self._post(people[0], n) for n in range(LASTING)]
+        ids = sorted({person.id for person in people})
         self.reader = Reader(_person(url, "reader"), self.ledger, self.lasting, self.stop)
         self._threads = started([lambda: follow(followers, self.ledger, self.stop)])
         until(lambda: not self.ledger.unfinished(), "the first posts", TIMEOUT_S)
+        self.reader.follow(ids)
         self._writing = threading.Event()
         writers = [
-            Writer(*each, self.ledger, self.lasting, self._writing) for each in zip(authors, people, strict=True)
+            Writer(*each, self.ledger, self.lasting, ids, self._writing) for each in zip(authors, people, strict=True)
         ]
         self._writers = started([writer.run for writer in writers])
         self._threads += started([self.reader.run])

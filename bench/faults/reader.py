@@ -1,4 +1,5 @@
-"""A reader who walks the feed and the comments, and notes what is skipped, repeated, old or back after its deletion."""
+"""A reader who walks the feed, their home feed and the comments, and notes what is skipped, repeated, old or back after
+its deletion."""
 
 import random
 import threading
@@ -11,6 +12,7 @@ import requests
 
 from bench.api_client import Person
 from bench.faults.ledger import Entry, Ledger
+from deploy.local.waiting import until
 
 PAGE = 50
 TIMEOUT_S = 10.0
@@ -64,14 +66,25 @@ class Reader:
     def __init__(self, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
         self.person, self.ledger, self.lasting, self.stop = person, ledger, lasting, stop
         self.walks = self.pages = 0
+        self.followed: list[str] = []
         self.wrong_reads: list[str] = []
 
+    def follow(self, ids: list[str]) -> None:
+        """Follow all who write, so that the home feed has to show what the feed does."""
+        self.followed = ids
+        for user_id in ids:
+            receipt = self.person.write("PUT", f"/users/{user_id}/follow")
+            until(lambda write=receipt["id"]: self._is_applied(write), "the reader's follows", TIMEOUT_S)  # type: ignore[misc]
+
+    def _is_applied(self, write_id: str) -> bool:
+        return bool(self.person.get(f"/writes/{write_id}")["state"] == "applied")
+
     def run(self) -> None:
-        """The feed, then the comments of one post, and again."""
+        """The feed or the home feed, then the comments of one post, and again."""
         took_s = 0.0
         while not self.stop.wait(max(PAUSE_S, PAUSE_SHARE * took_s)):
             began_s = time.monotonic()
-            self._walk("/posts", "post.")
+            self._walk(random.choice(("/posts", "/feed/home")), "post.")
             post_id = random.choice(self.lasting)
             self._walk(f"/posts/{post_id}/comments", "comment.", post_id)
             took_s = time.monotonic() - began_s
@@ -112,6 +125,10 @@ class Reader:
             if not page["next_cursor"]:
                 return items
             cursor = f"&cursor={page['next_cursor']}"
+
+    def count_followers(self, user_id: str) -> int:
+        """How many follow this user, as the API says. Raises AwayError."""
+        return int(self._page(f"/users/{user_id}")["follower_count"])
 
     def _page(self, path: str) -> dict[str, Any]:
         try:

@@ -26,6 +26,7 @@ KINDS = {
     "post.delete": 2,
     "post.like": 8,
     "comment.like": 8,
+    "user.follow": 8,
 }
 # Which part of all comments answer another one.
 ANSWERS = 0.3
@@ -35,8 +36,18 @@ class Writer:
     """One who writes as this author, with posts of their own, of which the first ones stay and the others may be
     deleted."""
 
-    def __init__(self, author: int, person: Person, ledger: Ledger, lasting: list[str], stop: threading.Event) -> None:
+    def __init__(
+        self,
+        author: int,
+        person: Person,
+        ledger: Ledger,
+        lasting: list[str],
+        people: list[str],
+        stop: threading.Event,
+    ) -> None:
         self.author, self.person, self.ledger, self.lasting, self.stop = author, person, ledger, lasting, stop
+        # The ids of all who write; and whom this author follows.
+        self.people, self.followed = people, set[str]()
         self.own: dict[str, list[Entry]] = {"post": [], "comment": []}
         # By the id of the comment that they answer; and what this author likes.
         self.answers: dict[str, list[Entry]] = {}
@@ -59,6 +70,8 @@ class Writer:
         key = uuid.uuid4().hex
         if kind == "post.create":
             return Entry(key, kind, "POST", "/posts", {"title": "A post", "content": f"{key} 0"})
+        if kind == "user.follow":
+            return self._follow(key)
         created = [entry for entry in self.own[noun] if entry.is_applied]
         if kind == "comment.create":
             return self._comment(key, created)
@@ -92,6 +105,17 @@ class Writer:
         self.liked ^= {item_id}
         kind, method = (f"{noun}.unlike", "DELETE") if is_over else (f"{noun}.like", "PUT")
         return Entry(key, kind, method, f"/{noun}s/{item_id}/like", None)
+
+    def _follow(self, key: str) -> Entry | None:
+        """Another one who writes; or no longer."""
+        others = [each for each in self.people if each != self.person.id]
+        if not others:
+            return None
+        user_id = random.choice(others)
+        is_over = user_id in self.followed
+        self.followed ^= {user_id}
+        kind, method = ("user.unfollow", "DELETE") if is_over else ("user.follow", "PUT")
+        return Entry(key, kind, method, f"/users/{user_id}/follow", None)
 
     def _send(self, entry: Entry) -> bool:
         """Until it is accepted; False when this ends before."""

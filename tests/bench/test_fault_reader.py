@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.faults.check import liked
+from bench.faults.check import following, liked
 from bench.faults.ledger import Entry
 from bench.faults.reader import Expected, wrong
 
@@ -44,3 +44,11 @@ def test_of_likes_and_their_withdrawals_the_one_accepted_last_is_expected() -> N
 
     entries = [press("post.like", "a"), press("comment.like", "b"), press("post.unlike", "a")]
     assert liked([POST, *entries]) == {"a": False, "b": True}
+
+
+def test_of_each_pair_the_follow_or_its_withdrawal_that_was_accepted_last_is_expected() -> None:
+    def press(kind: str, author: int, user_id: str) -> Entry:
+        return Entry("key", kind, "PUT", f"/users/{user_id}/follow", None, author=author)
+
+    entries = [press("user.follow", 1, "a"), press("user.follow", 2, "a"), press("user.unfollow", 1, "a")]
+    assert following([POST, *entries]) == {(1, "a"): False, (2, "a"): True}
