@@ -25,8 +25,8 @@ NAMES = tuple(PORT_VARIABLES)
 STORES = ("journal", "cache")
 # Servers that know their own command line.
 Own = Node | Epmd | Rabbit
-# Lets a test have MongoDB refuse or delay commands (`failing`, tests/support/faults.py). And each test has a database of
-# its own, whose files MongoDB would keep open for five minutes after it was dropped, more than a process may have.
+# Lets a test have MongoDB refuse or delay commands (`failing`, tests/support/faults.py). Each test has a database of
+# its own, and MongoDB would keep the files of one that was dropped open for five minutes: more than a process may have.
 FOR_TESTS = {
     "mongod": ("--setParameter", "enableTestCommands=1", "--setParameter", "minSnapshotHistoryWindowInSeconds=0")
 }
