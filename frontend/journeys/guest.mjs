@@ -17,7 +17,8 @@ async function readAsEngine(guest, post) {
   for (const each of [...wanted, "The first comment", "<strong>second</strong>"])
     assert.ok(html.includes(each), `${each} is not in the page`);
   assert.match(html, new RegExp(`rel="canonical" href="${Stage.BASE}/posts/${post}"`));
-  assert.match(html, new RegExp(`name="description" content="${TEXT}"`));
+  // In the head: engines look nowhere else.
+  assert.match(html.slice(0, html.indexOf("</head>")), new RegExp(`name="description" content="${TEXT}"`));
   const robots = await asked(guest, "/robots.txt");
   assert.ok(robots.includes(`Sitemap: ${Stage.BASE}/sitemap.xml`) && !robots.includes("Disallow: /\n"), robots);
   const [, month] = /<loc>(.+?)<\/loc>\s*<\/sitemapindex>/.exec(

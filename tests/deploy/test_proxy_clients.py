@@ -12,12 +12,13 @@ from tests.support.deploy.proxied_site import ProxiedSite, is_problem, sign_in
 from tests.support.users import BASE
 
 
-def test_pages_are_served_to_those_who_are_signed_in_and_others_are_sent_to_sign_in(
+def test_pages_are_served_and_who_is_signed_out_is_sent_to_sign_in_for_what_is_their_own(
     site: ProxiedSite, address: str
 ) -> None:
     visitor = site.proxy.visitor(address)
-    sent = visitor.get(f"{site.proxy.url}/posts/1", allow_redirects=False)
-    assert (sent.status_code, sent.headers["Location"]) == (307, "/sign-in?next=%2Fposts%2F1")
+    sent = visitor.get(f"{site.proxy.url}/settings", allow_redirects=False)
+    assert (sent.status_code, sent.headers["Location"]) == (307, "/sign-in?next=%2Fsettings")
+    assert visitor.get(f"{site.proxy.url}/").status_code == 200
     page = sign_in(site, address).get(f"{site.proxy.url}/")
     assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
     assert "nonce-" in page.headers["Content-Security-Policy"] and "Strict-Transport-Security" in page.headers
@@ -47,7 +48,7 @@ def test_cookies_are_for_https_only(site: ProxiedSite, signed_in: requests.Sessi
     assert hidden == {"access_token_cookie", "refresh_token_cookie", "device"}
 
 
-@pytest.mark.parametrize("path", ["/healthz", f"{BASE}/posts", "/metrics"])
+@pytest.mark.parametrize("path", ["/healthz", f"{BASE}/auth/me", "/metrics"])
 def test_each_header_is_there_once(site: ProxiedSite, path: str) -> None:
     answer = site.proxy.visitor().get(site.proxy.url + path)
     names = [name.lower() for name in answer.raw.headers]
