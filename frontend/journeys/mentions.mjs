@@ -76,6 +76,8 @@ async function writePost(stage, bob, zoe) {
     .getByRole("option")
     .filter({ hasText: `@${ZOE}` })
     .waitFor();
+  // Until the answer is there, those who were found for more letters are shown.
+  await list.getByRole("option").nth(1).waitFor();
   await field.press("ArrowUp"); // from the first to the last one
   await list
     .getByRole("option", { selected: true })

@@ -11,6 +11,7 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from core.content import posts
 from core.platform.ids import new_id
 from core.platform.settings import Settings
+from core.schemas.stored import StoredPost
 from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -44,10 +45,10 @@ def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on a post that is called `Poison` cannot be stored."""
     real = posts.insert
 
-    def insert(session: Any, some: list[Write]) -> None:
+    def insert(session: Any, some: list[Write]) -> list[StoredPost]:
         if any(write.body["title"] == "Poison" for write in some):
             raise ZeroDivisionError
-        real(session, some)
+        return real(session, some)
 
     monkeypatch.setattr(posts, "insert", insert)
 
