@@ -17,6 +17,8 @@ from tests.support.users import BASE, PASSWORD, SignedIn, sign_up_through
 SignUp = Callable[..., SignedIn]
 NEW = {"name": "Ada", "email": "Ada@Example.org", "password": PASSWORD}
 
+PUBLIC = {"id", "name", "handle", "profile_img", "created_at", "follower_count"}
+
 
 def register(client: FlaskClient, **changes: Any) -> Any:
     return client.post(f"{BASE}/auth/register", json=NEW | changes)
@@ -29,7 +31,14 @@ def login(client: FlaskClient, email: str = "ada@example.org", password: str = P
 def test_a_registered_user_is_stored_at_once_without_their_password(client: FlaskClient) -> None:
     answer = register(client)
     user = answer.get_json()
-    assert answer.status_code == 201 and set(user) == {"id", "name", "handle", "profile_img", "created_at"}
+    assert answer.status_code == 201 and set(user) == {
+        "id",
+        "name",
+        "handle",
+        "profile_img",
+        "created_at",
+        "follower_count",
+    }
     stored = collection("users").find_one({"_id": user["id"]})
     assert stored and stored["email"] == "ada@example.org"
     assert stored["password"].startswith("$argon2id$v=19$m=19456,t=2,p=1$") and PASSWORD not in str(stored)
@@ -121,9 +130,9 @@ def test_cookies_are_secure_unless_switched_off(configure: Callable[..., Setting
 def test_me_is_what_only_i_may_see(sign_up: SignUp) -> None:
     ada = sign_up("Ada")
     me = ada.get("/auth/me").get_json()
-    assert set(me) == {"id", "name", "handle", "profile_img", "created_at", "email", "roles"} and me["roles"] == []
+    assert set(me) == PUBLIC | {"email", "roles"} and me["roles"] == []
     public = sign_up("Bob").get(f"/users/{ada.id}").get_json()
-    assert set(public) == {"id", "name", "handle", "profile_img", "created_at"}
+    assert set(public) == PUBLIC
 
 
 def test_a_signed_out_session_opens_nothing(sign_up: SignUp) -> None:
