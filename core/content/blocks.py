@@ -54,9 +54,8 @@ def apart_from(user_id: str) -> set[str]:
 
 def apart_among(user_id: str, others: list[str]) -> set[str]:
     """Those of these users whom this one has blocked, or who have blocked this one."""
-    pairs = [pair for each in others for pair in (_id(user_id, each), _id(each, user_id))]
-    found = collection("blocks").find(by_ids(pairs)) if pairs else ()
-    return {each for pair in found for each in (pair["blocker_id"], pair["blocked_id"])} - {user_id}
+    pairs = blockers_of(pair for each in others for pair in ((user_id, each), (each, user_id)))
+    return {each for pair in pairs for each in pair} - {user_id}
 
 
 def blockers_of(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -5,7 +5,7 @@ its withdrawal the one that was accepted last counts, in whichever order they ar
 as a tombstone, with the `seq` of its write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +104,9 @@ def page(edge: Edge, wanted: Document, limit: int, before: tuple[int, str] | Non
     return list(collection(edge.collection).find(found).sort([("at_ms", -1), ("_id", -1)]).limit(limit))
 
 
-def ends_among(edge: Edge, begin_id: str, end_ids: list[str]) -> set[str]:
-    """Those of these items to which an edge of this person leads."""
-    wanted = {**by_ids(id_of(begin_id, each) for each in end_ids), "deleted": False}
-    return {each[edge.end] for each in collection(edge.collection).find(wanted, {edge.end: 1})}
+def ends_among(edge: Edge, begin_id: str, end_ids: Iterable[str]) -> list[str]:
+    """Those of these items to which an edge of this person leads, in the order in which they were asked for."""
+    ids = list(dict.fromkeys(end_ids))
+    wanted = {**by_ids(id_of(begin_id, each) for each in ids), "deleted": False}
+    found = {each[edge.end] for each in collection(edge.collection).find(wanted, {edge.end: 1})}
+    return [each for each in ids if each in found]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pymongo.client_session import ClientSession
 
-from core.content import edges
+from core.content import blocks, edges
 from core.content.edges import Change, Edge, id_of
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
@@ -54,12 +54,12 @@ def refusals(wanted: list[tuple[str, str, bool]]) -> list[Problem | None]:
     It is asked outside of transactions, as all that is about persons (docs/decisions/0020). A withdrawal,
     `(follower, followed, False)`, is never refused, and makes room.
     """
-    blocks = _pairs_in("blocks", [(followed, follower) for follower, followed, _ in wanted])
-    known = _pairs_in("follows", [(follower, followed) for follower, followed, _ in wanted])
+    blocked = blocks.blockers_of((followed, follower) for follower, followed, _ in wanted)
+    known = _known(id_of(follower, followed) for follower, followed, _ in wanted)
     counts, found = dict[str, int](), list[Problem | None]()
     for follower, followed, is_begun in wanted:
         pair, problem = id_of(follower, followed), None
-        if is_begun and id_of(followed, follower) in blocks:
+        if is_begun and (followed, follower) in blocked:
             problem = Problem(ProblemKind.BLOCKED, "You can't follow this person.")
         elif is_begun != (pair in known):
             if follower not in counts:
@@ -77,9 +77,8 @@ def _too_many() -> Problem:
     return Problem(ProblemKind.TOO_MANY_FOLLOWED, f"You follow {settings().following_max} people; nobody follows more.")
 
 
-def _pairs_in(name: str, pairs: list[tuple[str, str]]) -> set[str]:
-    wanted = {**by_ids(id_of(*pair) for pair in pairs), "deleted": {"$ne": True}}
-    return {each["_id"] for each in collection(name).find(wanted, {"_id": 1})}
+def _known(ids: Iterable[str]) -> set[str]:
+    return {each["_id"] for each in collection("follows").find({**by_ids(ids), "deleted": False}, {"_id": 1})}
 
 
 def _following_count(user_id: str) -> int:
@@ -89,9 +88,7 @@ def _following_count(user_id: str) -> int:
 
 def followed_among(user_id: str, ids: Iterable[str]) -> list[str]:
     """Those of these people whom this user follows, in the order in which they were asked for."""
-    wanted = list(dict.fromkeys(ids))
-    found = edges.ends_among(FOLLOW, user_id, wanted)
-    return [each for each in wanted if each in found]
+    return edges.ends_among(FOLLOW, user_id, ids)
 
 
 def followers(user_id: str, limit: int, before: tuple[int, str] | None = None) -> list[StoredFollow]:

@@ -18,14 +18,14 @@ Shown = dict[str, Any]
 def page(user_id: str, limit: int, before: tuple[int, str] | None) -> tuple[list[Shown], tuple[int, str] | None]:
     """The latest notices of this user that are about something that is still there, and where the next page begins if
     there is one."""
-    found = notices.told(user_id, limit + 1, before)
+    choices = notices.choices_of(user_id)
+    found = notices.told(choices, limit + 1, before)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     items = cache.get(list(dict.fromkeys(chain.from_iterable(map(_names_of, shown)))))
     people = cache.author_summaries_of({actor_id for each in shown for actor_id in each["actor_ids"]})
-    read_ms = notices.read_until_ms(user_id)
     about = [(each, _item_of(each, items)) for each in shown]
-    serialized = [_serialized(each, item, people, read_ms) for each, item in about if item]
+    serialized = [_serialized(each, item, people, choices.read_ms) for each, item in about if item]
     return serialized, (last["at_ms"], last["item_id"]) if last else None
 
 

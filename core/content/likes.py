@@ -29,9 +29,7 @@ def change(session: ClientSession, noun: LikedNoun, writes: list[Write]) -> list
 
 def liked_among(user_id: str, item_ids: Iterable[str]) -> list[str]:
     """Those of these posts and comments that this user likes, in the order in which they were asked for."""
-    ids = list(dict.fromkeys(item_ids))
-    found = edges.ends_among(LIKE, user_id, ids)
-    return [each for each in ids if each in found]
+    return edges.ends_among(LIKE, user_id, item_ids)
 
 
 def who_likes(item_id: str, limit: int, before: tuple[int, str] | None = None) -> list[StoredLike]:

@@ -4,7 +4,7 @@ A notice lies with what it is about, so it is stored in the transaction of its c
 out. All likes of one item are one notice, and so are all who follow somebody; it keeps the latest of those who did it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -43,6 +43,15 @@ class Notice:
     def id(self) -> str:
         """The same for all likes of one item."""
         return f"{self.user_id}:{self.kind}:{self.item_id}"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Up to when a user has read their inbox (ms), and of which kinds they want to be told: of all at first."""
+
+    user_id: str
+    read_ms: int
+    kinds: dict[str, bool]
 
 
 def tell(session: ClientSession, notices: Iterable[Notice]) -> list[Notice]:
@@ -97,6 +106,14 @@ def _answered(session: ClientSession, new: list[StoredComment]) -> Iterator[Noti
         yield Notice(told["author_id"], "reply", each["_id"], each["post_id"], each["author_id"], each["created_ms"])
 
 
+def tell_each(session: ClientSession, notices: Mapping[str, Notice]) -> dict[str, list[Event]]:
+    """Store the notice of each of these writes; the events that say so, by the write's id."""
+    told = {(each.actor_id, each.item_id): each for each in tell(session, notices.values())}
+    begun = {write_id: each for write_id, each in notices.items() if each.left is None}
+    found = {write_id: told.get((each.actor_id, each.item_id)) for write_id, each in begun.items()}
+    return {write_id: events([each]) for write_id, each in found.items() if each}
+
+
 def of_mentions(item: StoredPost | StoredComment, told: Iterable[str], at_ms: int) -> list[Notice]:
     """What these people are to be told, whom this post or comment mentions."""
     post_id = str(item.get("post_id", item["_id"]))
@@ -112,36 +129,31 @@ def events(told: Iterable[Notice]) -> list[Event]:
     ]
 
 
-def told(user_id: str, limit: int, before: tuple[int, str] | None = None) -> list[StoredNotice]:
+def told(choices: Choices, limit: int, before: tuple[int, str] | None = None) -> list[StoredNotice]:
     """The latest notices of this user of the kinds that they want, or those after one with this time (ms) and item."""
-    wanted = _of(user_id)
+    wanted = _of(choices)
     if before:
         at_ms, item_id = before
         wanted["$or"] = [{"at_ms": {"$lt": at_ms}}, {"at_ms": at_ms, "item_id": {"$lt": item_id}}]
     return list(collection("notices").find(wanted).sort([("at_ms", -1), ("item_id", -1)]).limit(limit))
 
 
-def unread_count(user_id: str) -> int:
+def unread_count(choices: Choices) -> int:
     """How many notices came since the user looked last; 100 says that there are that many or more."""
-    wanted = _of(user_id) | {"at_ms": {"$gt": read_until_ms(user_id)}}
+    wanted = _of(choices) | {"at_ms": {"$gt": choices.read_ms}}
     return collection("notices").count_documents(wanted, limit=UNREAD_MAX)
 
 
-def _of(user_id: str) -> dict[str, Any]:
-    off = {name for name, is_on in wanted_kinds(user_id).items() if not is_on}
-    return {"user_id": user_id} | ({"kind": {"$nin": sorted(off)}} if off else {})
+def _of(choices: Choices) -> dict[str, Any]:
+    off = {name for name, is_on in choices.kinds.items() if not is_on}
+    return {"user_id": choices.user_id} | ({"kind": {"$nin": sorted(off)}} if off else {})
 
 
-def read_until_ms(user_id: str) -> int:
-    """Up to when this user has read their inbox."""
+def choices_of(user_id: str) -> Choices:
+    """What this user has said about their inbox."""
     found = collection("inboxes").find_one(by_id(user_id))
-    return found.get("read_ms", 0) if found else 0
-
-
-def wanted_kinds(user_id: str) -> dict[str, bool]:
-    """Of which kinds this user wants to be told; of all at first."""
-    found = collection("inboxes").find_one(by_id(user_id))
-    return dict.fromkeys(KINDS, True) | (found.get("kinds", {}) if found else {})
+    read_ms, kinds = (found.get("read_ms", 0), found.get("kinds", {})) if found else (0, {})
+    return Choices(user_id, read_ms, dict.fromkeys(KINDS, True) | kinds)
 
 
 def mark_read(session: ClientSession, user_id: str, until_ms: int) -> None:

@@ -5,7 +5,6 @@ as they are. A cursor names its edition, so that its pages skip and repeat nothi
 come from the cache, as everywhere, and are as they are now.
 """
 
-import base64
 import re
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -13,6 +12,7 @@ from typing import Any, get_args
 from core.platform.metrics import cache_reads
 from core.platform.problems import Problem, ProblemKind, unavailable
 from core.reads import cache, feeds
+from core.reads.cursors import packed, unpacked
 from core.reads.indexes import Index
 from core.reads.indexes import named as index_named
 from core.reads.leases import random_token
@@ -68,7 +68,7 @@ def page(ranking: Ranking, limit: int, cursor: str | None, piggyback: Piggyback)
     Raises Problem 400 for a bad cursor, 404 when the post or comment of this thread is gone, 410 when the edition of
     the cursor is not kept any more, and 503 when the cache is unavailable.
     """
-    edition, offset = _read_cursor(cursor) if cursor else ("", 0)
+    edition, offset = unpacked(cursor, CURSOR).groups() if cursor else ("", "0")
     try:
         answer = _ask(ranking, [edition, offset, limit], piggyback)
         feeds.check_owner(ranking.index)
@@ -81,8 +81,8 @@ def page(ranking: Ranking, limit: int, cursor: str | None, piggyback: Piggyback)
         raise Problem(ProblemKind.CURSOR_EXPIRED, "This ranking has been made anew since. Start again, without cursor.")
     made, length, is_stale, ids = answer
     cache_reads(f"{ranking.by}_{ranking.index.kind}", "hit").inc()
-    after = offset + len(ids)
-    following = _write_cursor(made.decode(), after) if after < length else None
+    after = int(offset) + len(ids)
+    following = packed(f"{made.decode()}-{after}".encode()) if after < length else None
     return RankedPage(_items(ranking.index.noun, ids), following, ranking.name if is_stale else "")
 
 
@@ -107,17 +107,3 @@ def make_edition(ranking: Ranking) -> int:
     ids = ranked_ids(ranking.index, ranking.by, ranking.within, RANKED_MAX)
     script(cache_store(), "keep_edition")(ranking.name, random_token(), EDITION_LIFE_S, *ids, of=ranking.name)
     return len(ids)
-
-
-def _write_cursor(edition: str, offset: int) -> str:
-    return base64.urlsafe_b64encode(f"{edition}-{offset}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[str, int]:
-    try:
-        plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-    except ValueError:
-        plain = ""
-    if not (match := CURSOR.fullmatch(plain)):
-        raise Problem(ProblemKind.BAD_CURSOR, "Use the cursor exactly as a page gave it, or none to start at the top.")
-    return match[1], int(match[2])

@@ -5,7 +5,7 @@ from pymongo.client_session import ClientSession
 from core.content import likes, notices
 from core.content.edges import Change
 from core.content.likes import LikedNoun
-from core.content.notices import Notice
+from core.content.notices import Event, Notice
 from core.platform.problems import Problem
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result, with_events
@@ -26,19 +26,18 @@ def like_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
 
 def _like(session: ClientSession, noun: LikedNoun, writes: list[Write]) -> list[Result]:
     came = list(zip(writes, likes.change(session, noun, writes), strict=True))
-    changed = [(write, change) for write, change in came if isinstance(change, Change) and change.by]
-    told = {(each.actor_id, each.item_id): each for each in notices.tell(session, map(_notice, changed))}
+    changed = {write.id: _notice(write, change) for write, change in came if isinstance(change, Change) and change.by}
+    told = notices.tell_each(session, changed)
     return [change if isinstance(change, Problem) else _outcome(noun, write, change, told) for write, change in came]
 
 
-def _notice(changed: tuple[Write, Change]) -> Notice:
-    write, change = changed
+def _notice(write: Write, change: Change) -> Notice:
     item, left = change.item, None if change.by > 0 else change.count
     post_id = str(item.get("post_id", item["_id"]))
     return Notice(item["author_id"], "like", item["_id"], post_id, write.actor_id, write.at_ms, left)
 
 
-def _outcome(noun: LikedNoun, write: Write, change: Change, told: dict[tuple[str, str], Notice]) -> Outcome:
+def _outcome(noun: LikedNoun, write: Write, change: Change, told: dict[str, list[Event]]) -> Outcome:
     if not change.by:
         # Who likes what they like already changes nothing.
         return Outcome(None)
@@ -46,5 +45,4 @@ def _outcome(noun: LikedNoun, write: Write, change: Change, told: dict[tuple[str
     event |= {"post_id": str(change.item.get("post_id", write.resource_id)), "actor_id": write.actor_id}
     event |= {"comment_id": write.resource_id} if noun == "comment" else {}
     outcome = Outcome(event | {"like_count": change.count}, [f"{noun}:{write.resource_id}"])
-    notice = told.get((write.actor_id, write.resource_id)) if change.by > 0 else None
-    return with_events(outcome, notices.events([notice] if notice else []))
+    return with_events(outcome, told.get(write.id, []))

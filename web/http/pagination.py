@@ -16,10 +16,12 @@ from core.reads.cursors import read_cursor
 from core.reads.feeds import Page, Span
 from core.reads.home_feed import HomePage
 from core.reads.indexes import Index, Order
+from core.reads.rankings import RankedPage
 from tasks.enqueue import publish
 from tasks.feeds import fill_feed
 from web.http.route import json_bytes
 
+AnyPage = Page | HomePage | RankedPage
 CACHE_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{40})"')
 REVALIDATE = "private, no-cache"
 LAST_MS = 253_402_300_799_999  # the end of the year 9999
@@ -62,16 +64,18 @@ def answer_page(index: Index, query: PageQuery) -> Response:
     if page.wants_fill:
         publish(fill_feed, page.wants_fill)
     answer = _with_etag(Response(status=304), page.etag) if page.is_same else _answer(body_of(page), page.etag)
-    if page.next_cursor:
-        answer.headers["Link"] = link_to(request.path, tuple(request.args.items()), page.next_cursor)
-    return answer
+    return with_link(answer, page)
 
 
 def answer_home(page: HomePage) -> Response:
     """A page of a home feed as JSON, or 304."""
     for name in page.wants_fills:
         publish(fill_feed, name)
-    answer = _answer(body_of(page), "")
+    return with_link(_answer(body_of(page), ""), page)
+
+
+def with_link(answer: Response, page: AnyPage) -> Response:
+    """The answer with a header that leads to the page after this one, if there is one."""
     if page.next_cursor:
         answer.headers["Link"] = link_to(request.path, tuple(request.args.items()), page.next_cursor)
     return answer
@@ -89,7 +93,7 @@ def span_of(query: PageQuery) -> Span:
     return Span(query.order, query.limit, cursor, query.since, query.until)
 
 
-def body_of(page: Page | HomePage) -> bytes:
+def body_of(page: AnyPage) -> bytes:
     """The page as JSON."""
     return b'{"items":' + page.items + b',"next_cursor":' + orjson.dumps(page.next_cursor) + b"}"
 

@@ -3,9 +3,17 @@
 import orjson
 from flask import Response
 
+from core.content import likes
 from core.reads import cache
-from core.reads.cursors import write_cursor
+from core.reads.cursors import read_cursor, write_cursor
+from web.http.pagination import CursorQuery
 from web.http.route import json_bytes
+
+
+def answer_likers(item_id: str, query: CursorQuery) -> Response:
+    """A page of those who like this item, the latest first. Raises Problem 400 for a bad cursor."""
+    found = likes.who_likes(item_id, query.limit + 1, read_cursor(query.cursor) if query.cursor else None)
+    return answer_people([(like["at_ms"], like["user_id"]) for like in found], query.limit)
 
 
 def answer_people(found: list[tuple[int, str]], limit: int) -> Response:

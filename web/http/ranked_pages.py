@@ -2,8 +2,7 @@
 
 from typing import Annotated, Literal
 
-import orjson
-from flask import Response, g, request
+from flask import Response, g
 from pydantic import Field
 
 from core.platform.problems import Problem, ProblemKind
@@ -14,7 +13,7 @@ from core.reads.rankings import Ranking
 from tasks.enqueue import publish
 from tasks.feeds import make_edition
 from web.http.kept_pages import answer_public_page
-from web.http.pagination import PageQuery, SpanQuery, link_to
+from web.http.pagination import REVALIDATE, PageQuery, SpanQuery, body_of, with_link
 from web.http.route import json_bytes
 
 FeedOrder = Literal["newest", "oldest", "top", "hot"]
@@ -65,8 +64,6 @@ def _answer_ranked(ranking: Ranking, query: SpanQuery) -> Response:
     page = rankings.page(ranking, query.limit, query.cursor, g.piggyback)
     if page.wants_edition:
         publish(make_edition, page.wants_edition)
-    answer = json_bytes(b'{"items":' + page.items + b',"next_cursor":' + orjson.dumps(page.next_cursor) + b"}")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    if page.next_cursor:
-        answer.headers["Link"] = link_to(request.path, tuple(request.args.items()), page.next_cursor)
-    return answer
+    answer = json_bytes(body_of(page))
+    answer.headers["Cache-Control"] = REVALIDATE
+    return with_link(answer, page)

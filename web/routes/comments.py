@@ -12,8 +12,8 @@ from core.schemas.inputs import CommentText, NewComment
 from core.schemas.outputs import AuthorPage, Comment, CommentContext, CommentPage, Receipt
 from core.writes.context import Context
 from web.http.guard import READER
-from web.http.likers import LikersQuery, answer_likers
-from web.http.pagination import ReadHeaders, answer_item
+from web.http.pagination import CursorQuery, ReadHeaders, answer_item
+from web.http.people import answer_likers
 from web.http.ranked_pages import ThreadQuery, answer_thread
 from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
@@ -123,8 +123,8 @@ def unlike_comment(comment_id: str, headers: WriteHeaders) -> Response:
     return submit("comment.unlike", {}, headers, comment_id, look=lambda: _there(comment_id))
 
 
-@route(bp, "GET", f"{COMMENT}/likes", query=LikersQuery, answers={200: AuthorPage}, guard=READER)
-def list_comment_likes(comment_id: str, query: LikersQuery) -> Response:
+@route(bp, "GET", f"{COMMENT}/likes", query=CursorQuery, answers={200: AuthorPage}, guard=READER)
+def list_comment_likes(comment_id: str, query: CursorQuery) -> Response:
     """Who likes a comment, the latest first."""
     comments.get(comment_id)
     return answer_likers(comment_id, query)

@@ -32,7 +32,7 @@ def list_inbox(query: InboxQuery) -> tuple[dict[str, Any], int]:
 @route(bp, "GET", "/inbox/unread", answers={200: UnreadCount})
 def count_unread() -> tuple[dict[str, Any], int]:
     """How many notices came since you read your inbox last; 100 says 100 or more."""
-    return {"unread_count": notices.unread_count(caller_id())}, 200
+    return {"unread_count": notices.unread_count(notices.choices_of(caller_id()))}, 200
 
 
 @route(
@@ -46,7 +46,7 @@ def read_inbox(body: InboxRead, headers: WriteHeaders) -> Response:
 @route(bp, "GET", "/inbox/settings", answers={200: InboxSettings})
 def get_inbox_settings() -> tuple[dict[str, Any], int]:
     """Of what you want to be told."""
-    return {"kinds": notices.wanted_kinds(caller_id())}, 200
+    return {"kinds": notices.choices_of(caller_id()).kinds}, 200
 
 
 @route(

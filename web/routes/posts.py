@@ -11,8 +11,8 @@ from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
 from web.http.guard import READER, caller_id
-from web.http.likers import LikersQuery, answer_likers
 from web.http.pagination import CursorQuery, ReadHeaders, answer_home, answer_item
+from web.http.people import answer_likers
 from web.http.ranked_pages import FeedQuery, answer_feed
 from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
@@ -85,8 +85,8 @@ def unlike_post(post_id: str, headers: WriteHeaders) -> Response:
     return submit("post.unlike", {}, headers, post_id, look=lambda: there("post", post_id))
 
 
-@route(bp, "GET", "/posts/<id:post_id>/likes", query=LikersQuery, answers={200: AuthorPage}, guard=READER)
-def list_post_likes(post_id: str, query: LikersQuery) -> Response:
+@route(bp, "GET", "/posts/<id:post_id>/likes", query=CursorQuery, answers={200: AuthorPage}, guard=READER)
+def list_post_likes(post_id: str, query: CursorQuery) -> Response:
     """Who likes a post, the latest first."""
     posts.get(post_id)
     return answer_likers(post_id, query)

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from core.reads.cursors import bad_cursor
+from core.reads.cursors import bad_cursor, packed
 from core.reads.search.engine import Kind
 from core.reads.search.words import Query
 
@@ -18,7 +18,7 @@ def _name(kind: Kind, query: Query) -> bytes:
 
 def write_cursor(kind: Kind, query: Query, after: str) -> str:
     """The opaque cursor of this place in this search."""
-    return base64.urlsafe_b64encode(_name(kind, query) + after.encode()).decode().rstrip("=")
+    return packed(_name(kind, query) + after.encode())
 
 
 def read_cursor(kind: Kind, query: Query, cursor: str) -> str:
