@@ -42,6 +42,7 @@ export default async function walk(stage) {
   await follow(bob, ada);
 
   await bob.open("/?order=home");
+  await stage.until(async () => (await titles(bob.page)).length > 0, "the home feed");
   assert.deepEqual(await titles(bob.page), ["By Ada"]);
   await bob.page.waitForLoadState("networkidle");
   // Only what those write whom one follows is new here.
