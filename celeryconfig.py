@@ -23,6 +23,7 @@ imports = [
     "tasks.cleanup",
     "tasks.canary",
     "tasks.installation",
+    "tasks.mail",
 ]
 
 # Results are not read: the state of a write is in the journal. A result backend would only collect keys.
@@ -88,6 +89,7 @@ ROUTES = {
     "tasks.cleanup.*": {"queue": "maintenance"},
     "tasks.installation.*": {"queue": "maintenance"},
     "tasks.canary.*": {"queue": "maintenance"},
+    "tasks.mail.*": {"queue": "mail"},
 }
 task_routes = [route_writes, ROUTES]
 
@@ -130,6 +132,11 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "tasks.installation.check_stores",
         "schedule": settings().check_stores_every_s,
         "options": {"expires": settings().check_stores_every_s},
+    },
+    "send-mails": {
+        "task": "tasks.mail.send_mails",
+        "schedule": settings().mail_every_s,
+        "options": {"expires": settings().mail_every_s},
     },
     # Signs of life; workers/health.py looks for them. Through a queue each: it is the way that is tested.
     **{

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from core.content import notices
+from core.content import inbox_choices, notices
 from core.platform.clock import rfc3339
 from core.reads import cache
 from core.reads.cache import Item
@@ -18,15 +18,18 @@ Shown = dict[str, Any]
 def page(user_id: str, limit: int, before: tuple[int, str] | None) -> tuple[list[Shown], tuple[int, str] | None]:
     """The latest notices of this user that are about something that is still there, and where the next page begins if
     there is one."""
-    choices = notices.choices_of(user_id)
+    choices = inbox_choices.choices_of(user_id)
     found = notices.told(choices, limit + 1, before)
-    shown = found[:limit]
-    last = shown[-1] if len(found) > limit else None
-    items = cache.get(list(dict.fromkeys(chain.from_iterable(map(_names_of, shown)))))
-    people = cache.author_summaries_of({actor_id for each in shown for actor_id in each["actor_ids"]})
-    about = [(each, _item_of(each, items)) for each in shown]
-    serialized = [_serialized(each, item, people, choices.read_ms) for each, item in about if item]
-    return serialized, (last["at_ms"], last["item_id"]) if last else None
+    last = found[limit - 1] if len(found) > limit else None
+    return shown(found[:limit], choices.read_ms), (last["at_ms"], last["item_id"]) if last else None
+
+
+def shown(told: list[StoredNotice], read_ms: int) -> list[Shown]:
+    """These notices as their reader sees them, who has read until then; without those about what is gone."""
+    items = cache.get(list(dict.fromkeys(chain.from_iterable(map(_names_of, told)))))
+    people = cache.author_summaries_of({actor_id for each in told for actor_id in each["actor_ids"]})
+    about = [(each, _item_of(each, items)) for each in told]
+    return [_serialized(each, item, people, read_ms) for each, item in about if item]
 
 
 def _names_of(notice: StoredNotice) -> list[str]:

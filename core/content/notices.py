@@ -7,20 +7,20 @@ out. All likes of one item are one notice, and so are all who follow somebody; i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from pymongo import DeleteOne, UpdateOne
 from pymongo.client_session import ClientSession
 
 from core.content import blocks, documents
-from core.schemas.inbox import StoredNotice
+from core.content.inbox_choices import Choices
+from core.platform.settings import settings
+from core.schemas.inbox import MAILED, Kind, StoredNotice
 from core.schemas.stored import StoredComment, StoredPost
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, partition
 
 Event = dict[str, str | int]
-Kind = Literal["reply", "mention", "like", "follow"]
-KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow")
 # So many are named; the others are counted.
 ACTORS_MAX = 3
 UNREAD_MAX = 100
@@ -43,15 +43,6 @@ class Notice:
     def id(self) -> str:
         """The same for all likes of one item."""
         return f"{self.user_id}:{self.kind}:{self.item_id}"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Up to when a user has read their inbox (ms), and of which kinds they want to be told: of all at first."""
-
-    user_id: str
-    read_ms: int
-    kinds: dict[str, bool]
 
 
 def tell(session: ClientSession, notices: Iterable[Notice]) -> list[Notice]:
@@ -84,7 +75,13 @@ def _upsert(notice: Notice) -> list[dict[str, Any]]:
     about: dict[str, Any] = {name: getattr(notice, name) for name in ("user_id", "kind", "item_id", "post_id")}
     latest = {"at_ms": {"$max": ["$at_ms", notice.at_ms]}, "p": partition(notice.id), "at": datetime.now(UTC)}
     actors = {"actor_ids": {"$slice": [{"$concatArrays": [others, [notice.actor_id]]}, -ACTORS_MAX]}}
-    return [{"$set": about | latest | actors}]
+    return [{"$set": about | latest | actors | _due(notice)}]
+
+
+def _due(notice: Notice) -> dict[str, int]:
+    """When there is to be a mail about it, before anybody has looked whether its reader wants one."""
+    is_mailed = settings().is_mail_on and notice.kind in MAILED
+    return {"mail_ms": notice.at_ms + settings().mail_delay_s * 1000} if is_mailed else {}
 
 
 def tell_of_comments(session: ClientSession, new: list[StoredComment]) -> dict[str, list[Event]]:
@@ -147,26 +144,3 @@ def unread_count(choices: Choices) -> int:
 def _of(choices: Choices) -> dict[str, Any]:
     off = {name for name, is_on in choices.kinds.items() if not is_on}
     return {"user_id": choices.user_id} | ({"kind": {"$nin": sorted(off)}} if off else {})
-
-
-def choices_of(user_id: str) -> Choices:
-    """What this user has said about their inbox."""
-    found = collection("inboxes").find_one(by_id(user_id))
-    read_ms, kinds = (found.get("read_ms", 0), found.get("kinds", {})) if found else (0, {})
-    return Choices(user_id, read_ms, dict.fromkeys(KINDS, True) | kinds)
-
-
-def mark_read(session: ClientSession, user_id: str, until_ms: int) -> None:
-    """The user has read what came until then; marks only go up."""
-    change = {"$max": {"read_ms": until_ms}, "$setOnInsert": {"p": partition(user_id)}}
-    collection("inboxes").update_one(by_id(user_id), change, upsert=True, session=session)
-
-
-def want(session: ClientSession, user_id: str, kinds: dict[str, bool], seq: int) -> None:
-    """Of these kinds the user wants to be told, or does not; of two choices the one that was accepted last counts."""
-    inboxes, own = collection("inboxes"), by_id(user_id)
-    inboxes.update_one(own, {"$setOnInsert": {"p": partition(user_id)}}, upsert=True, session=session)
-    for name, is_wanted in kinds.items():
-        older = {"$or": [{f"seqs.{name}": {"$exists": False}}, {f"seqs.{name}": {"$lt": seq}}]}
-        change = {"$set": {f"kinds.{name}": is_wanted, f"seqs.{name}": seq}}
-        inboxes.update_one({**own, **older}, change, session=session)

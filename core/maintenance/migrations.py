@@ -89,6 +89,7 @@ MIGRATIONS = (
     Migration(14, "indexes of search", _indexes),
     Migration(15, "indexes of notices", _indexes),
     Migration(16, "indexes of follows", _indexes),
+    Migration(17, "indexes of mails that wait", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -16,7 +16,9 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from core.platform.delivery_settings import DeliverySettings
 
 Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
 Cron = Annotated[str, StringConstraints(pattern=r"^[\d*/,-]+( [\d*/,-]+){2}( [\w*/,-]+){2}$")]
@@ -26,7 +28,7 @@ NOUN = "(posts|comments|people|conversations)"
 Nouns = Annotated[str, StringConstraints(pattern=rf"^({NOUN}(,{NOUN})*)?$")]
 
 
-class Settings(BaseSettings):
+class Settings(DeliverySettings):
     """Field names in upper case are the environment variables; a field without a default must be set."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
@@ -154,7 +156,6 @@ class Settings(BaseSettings):
     )
     event_expiry_s: PositiveInt = Field(3600, description="MQTT message expiry of an event")
     sweep_every_s: PositiveFloat = Field(2.0, description="How often beat looks for forgotten writes and events")
-
     relay_poll_s: PositiveFloat = Field(
         1.0, description="How often realtime looks for events that MQTT did not announce"
     )

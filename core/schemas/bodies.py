@@ -66,9 +66,10 @@ class InboxReadBody(TypedDict):
 
 
 class InboxBody(TypedDict):
-    """The body of `user.set_inbox`: the kinds of notices that are wanted, or not."""
+    """The body of `user.set_inbox`: the kinds of notices that are wanted, or not, and when mails about them are."""
 
-    kinds: dict[str, bool]
+    kinds: NotRequired[dict[str, bool]]
+    mail: NotRequired[dict[str, str]]
 
 
 class EmptyBody(TypedDict):

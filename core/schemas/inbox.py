@@ -10,6 +10,12 @@ from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Id, Shape, Time
 
+Kind = Literal["reply", "mention", "like", "follow"]
+KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow")
+# The kinds that there are mails about.
+MAILED: tuple[Kind, ...] = ("reply", "mention")
+Schedule = Literal["never", "at_once", "daily", "weekly"]
+
 
 class StoredNotice(TypedDict):
     """Something that a user is told of, in `notices`."""
@@ -27,6 +33,16 @@ class StoredNotice(TypedDict):
     at_ms: int
     # For MongoDB, which removes it after a while.
     at: datetime
+    # When there is to be a mail about it; missing when none is wanted any more. And who is at it.
+    mail_ms: NotRequired[int]
+    mail_claim: NotRequired[str]
+
+
+class MailRefusal(TypedDict):
+    """What a mail server said when it refused a mail to somebody for good."""
+
+    at_ms: int
+    status: str
 
 
 class StoredInbox(TypedDict):
@@ -37,14 +53,18 @@ class StoredInbox(TypedDict):
     read_ms: NotRequired[int]
     # The kinds of notices that the user has chosen about, and the `seq` of the write that did.
     kinds: NotRequired[dict[str, bool]]
+    mail: NotRequired[dict[str, Schedule]]
     seqs: NotRequired[dict[str, int]]
+    # In the links that end all mails to them without signing in.
+    mail_key: NotRequired[str]
+    mail_refused: NotRequired[MailRefusal]
 
 
 class Notice(Shape):
     """Something that you are told of. All likes of one item are one notice, and so are all who follow you."""
 
     id: str
-    kind: Literal["reply", "mention", "like", "follow"]
+    kind: Kind
     at: Time
     is_unread: bool
     actors: Annotated[list[Author], Field(description="The latest who did it, at most three, the last one first")]
@@ -76,7 +96,26 @@ class WantedKinds(Shape):
     follow: bool
 
 
+class WantedMails(Shape):
+    """When you want a mail about what: `at_once`, or in a digest."""
+
+    reply: Schedule
+    mention: Schedule
+
+
+class RefusedMail(Shape):
+    """Your mail server has refused a mail to you for good, so no more are sent."""
+
+    at: Time
+    status: Annotated[str, Field(description="What it said, such as `550 5.1.1`")]
+
+
 class InboxSettings(Shape):
     """What you have said about your inbox."""
 
     kinds: WantedKinds
+    mail: WantedMails
+    is_mail_on: Annotated[bool, Field(description="Whether this site sends mails")]
+    mail_refused: Annotated[
+        RefusedMail | None, Field(description="Choose anew when you want mails, to be sent some again")
+    ]

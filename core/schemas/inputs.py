@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from core.schemas.handles import Handle
+from core.schemas.inbox import Schedule
 from core.schemas.outputs import Id
 
 # Blank, control, zero-width and filler characters: a text of nothing else would look empty.
@@ -188,8 +189,23 @@ class InboxRead(BaseModel):
     until_ms: Annotated[int, Field(ge=0, le=253_402_300_799_999, description="`at` of the latest notice, epoch ms")]
 
 
+class MailChanges(BaseModel):
+    """When you want a mail about what; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+
+    reply: Schedule = "at_once"
+    mention: Schedule = "at_once"
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "MailChanges":
+        if not self.model_fields_set:
+            raise ValueError("Name at least one kind of notice.")
+        return self
+
+
 class InboxChanges(BaseModel):
-    """Of what you want to be told; what is left out stays."""
+    """Of what you want to be told, and when you want mails; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
 
@@ -197,6 +213,7 @@ class InboxChanges(BaseModel):
     mention: bool = True
     like: bool = True
     follow: bool = True
+    mail: MailChanges = Field(default_factory=MailChanges.model_construct)
 
     @model_validator(mode="after")
     def _says_something(self) -> "InboxChanges":

@@ -24,6 +24,8 @@ OF_THE_CHART = {
     "MQTT_PUBLIC_PORT",
     "MQTT_USERNAME",
     "MQTT_WS_URL",
+    "SITE_URL",
+    "SMTP_URL",
 }
 
 

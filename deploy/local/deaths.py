@@ -16,7 +16,10 @@ PORT_VARIABLES = {
     "realtime": "REALTIME_PORT",
     "flower": "FLOWER_PORT",
     "frontend": "FRONTEND_PORT",
-    **{f"worker-{queue}": f"METRICS_PORT_{queue.upper()}" for queue in ("writes", "cache", "events", "maintenance")},
+    **{
+        f"worker-{queue}": f"METRICS_PORT_{queue.upper()}"
+        for queue in ("writes", "cache", "events", "maintenance", "mail")
+    },
 }
 PORT_TAKEN = re.compile(r"address already in use|EADDRINUSE|connection in use", re.IGNORECASE)
 HINTS = {

@@ -33,7 +33,9 @@ OF_PROCESSES = {
 
 def example() -> str:
     """The text of `.env.example`: each variable with what it means and its default, the required ones empty."""
-    fields = [_entry(name.upper(), field) for name, field in Settings.model_fields.items()]
+    # What all others need comes first.
+    parts = sorted(Settings.model_fields.items(), key=lambda each: each[0] not in Settings.__annotations__)
+    fields = [_entry(name.upper(), field) for name, field in parts]
     others = [f"# {meaning}\n{name}={default}\n" for name, (meaning, default) in OF_PROCESSES.items()]
     known = {name.upper() for name in Settings.model_fields} | set(OF_PROCESSES)
     compose = [

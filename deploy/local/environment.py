@@ -27,11 +27,13 @@ PORTS = {
     "METRICS_PORT_CACHE": "9102",
     "METRICS_PORT_EVENTS": "9103",
     "METRICS_PORT_MAINTENANCE": "9104",
+    "METRICS_PORT_MAIL": "9105",
 }
 # One person and a demo work here, from one address; the limits of a real site would stop them.
 LAPTOP = {
     "JWT_KEYS_DIR": str(LOCAL / "keys"),
     "COOKIE_SECURE": "0",
+    "MAIL_FOLDER": str(LOCAL / "mail"),
     "RATE_SIGN_UP": "1000/hour",
     "RATE_SIGN_IN_ADDRESS": "1000/minute",
     "RATE_WRITES": "3000/minute",
@@ -104,6 +106,7 @@ def _check_ports(values: dict[str, str]) -> None:
 
 def _addresses(values: dict[str, str]) -> dict[str, str]:
     return {
+        "SITE_URL": f"http://{HOST}:{values['FRONTEND_PORT']}",
         "MONGO_URL": mongo_url(int(values["MONGO_PORT"])),
         "JOURNAL_URL": f"redis://{HOST}:{values['JOURNAL_PORT']}/0",
         "BROKER_URL": f"redis://{HOST}:{values['BROKER_PORT']}/0",

@@ -4,7 +4,7 @@ from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import notices
+from core.content import inbox_choices
 from core.schemas.bodies import InboxBody, InboxReadBody
 from core.writes.journal import Write
 from core.writes.ledger import Outcome
@@ -14,14 +14,16 @@ from tasks.effects.kinds import effect_of
 @effect_of("user.read_inbox")
 def read_inbox(session: ClientSession, write: Write) -> Outcome:
     """Note how far somebody has read their inbox."""
-    notices.mark_read(session, write.actor_id, cast(InboxReadBody, write.body)["until_ms"])
+    inbox_choices.mark_read(session, write.actor_id, cast(InboxReadBody, write.body)["until_ms"])
     return Outcome(_event(write))
 
 
 @effect_of("user.set_inbox")
 def set_inbox(session: ClientSession, write: Write) -> Outcome:
-    """Note of what somebody wants to be told."""
-    notices.want(session, write.actor_id, cast(InboxBody, write.body)["kinds"], write.seq)
+    """Note of what somebody wants to be told, and when they want mails."""
+    body = cast(InboxBody, write.body)
+    chosen = {"kinds": body.get("kinds", {}), "mail": body.get("mail", {})}
+    inbox_choices.choose(session, write.actor_id, chosen, write.seq)
     return Outcome(_event(write))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.content import inbox, notices
+from core.content import inbox, inbox_choices, notices
 from core.maintenance import retention
 from core.platform.settings import Settings
 from core.servers.mongo import collection, db
@@ -128,11 +128,13 @@ def test_what_is_gone_is_not_told_of_any_more(post_id: str) -> None:
 def test_unread_is_what_came_after_the_mark_which_only_goes_up(post_id: str) -> None:
     carry_out(new_comment(post_id, actor=BOB))
     carry_out(like("post", post_id, EVE))
-    latest_ms, first_ms = (each["at_ms"] for each in notices.told(notices.choices_of(ADA), 2))
-    assert notices.unread_count(notices.choices_of(ADA)) == 2
+    latest_ms, first_ms = (each["at_ms"] for each in notices.told(inbox_choices.choices_of(ADA), 2))
+    assert notices.unread_count(inbox_choices.choices_of(ADA)) == 2
     for until_ms in (latest_ms, first_ms):
         carry_out(accept("user.read_inbox", ADA, {"until_ms": until_ms}, resource_id=ADA))
-    assert notices.unread_count(notices.choices_of(ADA)) == 0 and not any(each["is_unread"] for each in shown(ADA))
+    assert notices.unread_count(inbox_choices.choices_of(ADA)) == 0 and not any(
+        each["is_unread"] for each in shown(ADA)
+    )
     carry_out(like("post", post_id, BOB))
     assert [each["is_unread"] for each in shown(ADA)] == [True, False]
 
@@ -142,9 +144,9 @@ def test_of_two_choices_the_one_accepted_last_counts(post_id: str) -> None:
     off, on = (accept("user.set_inbox", ADA, {"kinds": {"reply": is_on}}, resource_id=ADA) for is_on in (False, True))
     carry_out(on)
     carry_out(off)
-    assert notices.choices_of(ADA).kinds["reply"] and len(told(ADA)) == 1
+    assert inbox_choices.choices_of(ADA).kinds["reply"] and len(told(ADA)) == 1
     carry_out(accept("user.set_inbox", ADA, {"kinds": {"reply": False}}, resource_id=ADA))
-    assert told(ADA) == [] and notices.unread_count(notices.choices_of(ADA)) == 0
+    assert told(ADA) == [] and notices.unread_count(inbox_choices.choices_of(ADA)) == 0
 
 
 def test_pages_skip_and_repeat_nothing(post_id: str) -> None:

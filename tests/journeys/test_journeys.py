@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from core.platform.settings import Settings, use
 from core.servers import redis
 from deploy.local.install.binaries import browser
 from deploy.local.install.node import environment as node_environment
+from tasks.mail import send_mails
 from tests.conftest import GENEROUS, prepare_mongo, server_settings
 from tests.support.journal_writes import carry_out, new_comment, new_post
 from tests.support.processes import ROOT, Processes, environment, kill
@@ -55,17 +58,24 @@ class WholeSystem:
         for n in range(asked["count"]):
             carry_out(new_comment(asked["post"], f"Comment {n}", actor=asked["author"]))
 
+    def mails(self, _: dict[str, Any]) -> dict[str, Any]:
+        """The texts of all mails so far, when those that are due have been sent."""
+        send_mails()
+        files = sorted(Path(self.settings.mail_folder).glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        parsed = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        return {"mails": [mail.get_body(("plain",)).get_content() for mail in parsed]}  # type: ignore[union-attr]
+
     def answer(self, line: str) -> str:
         """Do what the journey asks for."""
         asked = json.loads(line)
-        actions: dict[str, Callable[[dict[str, Any]], None]] = {
+        actions: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
             "kill worker": self.kill_worker,
             "start worker": self.start_worker,
             "store posts": self.store_posts,
             "store comments": self.store_comments,
+            "mails": self.mails,
         }
-        actions[asked["what"]](asked)
-        return json.dumps({"ok": True}) + "\n"
+        return json.dumps(actions[asked["what"]](asked) or {}) + "\n"
 
 
 @contextmanager
@@ -104,7 +114,7 @@ def site(running: WholeSystem) -> WholeSystem:
 
 
 # Those that have a test of their own, below or in another file.
-NAMED = {"edit-window", "long-thread", "menus", "offline", "sessions", "two-edits"}
+NAMED = {"edit-window", "long-thread", "mail", "menus", "offline", "sessions", "two-edits"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"barriers", "run", "stage", "tour"} - NAMED
 
 

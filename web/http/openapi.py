@@ -29,7 +29,8 @@ SCHEMES = {
     "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-TOKEN"},
 }
 REASONS = {
-    200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 304: "You have it already",
+    200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 303: "It is there",
+    304: "You have it already",
     400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 409: "Taken",
     412: "Changed meanwhile", 413: "Body over 64 KiB", 414: "Address over 4,094 bytes", 415: "Not JSON",
     422: "Does not fit the schema", 429: "Too many requests", 431: "Header too large", 500: "Our fault",

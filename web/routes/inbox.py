@@ -1,18 +1,22 @@
 """The inbox over HTTP: what you are told of, how far you have read, and of what you want to be told."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict, Field
 
-from core.content import inbox, notices
+from core.content import inbox, inbox_choices, notices
+from core.delivery import unsubscribing
+from core.platform.clock import rfc3339
+from core.platform.settings import settings
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.inbox import InboxPage, InboxSettings, UnreadCount
 from core.schemas.inputs import InboxChanges, InboxRead
 from core.schemas.outputs import Receipt, User
-from web.http.guard import caller_id
+from web.http.guard import OPEN, caller_id
 from web.http.pagination import CursorQuery
 from web.http.route import route
-from web.http.submit import WriteHeaders, submit
+from web.http.submit import WriteHeaders, submit, submit_for
 
 bp = Blueprint("inbox", __name__)
 
@@ -32,7 +36,7 @@ def list_inbox(query: InboxQuery) -> tuple[dict[str, Any], int]:
 @route(bp, "GET", "/inbox/unread", answers={200: UnreadCount})
 def count_unread() -> tuple[dict[str, Any], int]:
     """How many notices came since you read your inbox last; 100 says 100 or more."""
-    return {"unread_count": notices.unread_count(notices.choices_of(caller_id()))}, 200
+    return {"unread_count": notices.unread_count(inbox_choices.choices_of(caller_id()))}, 200
 
 
 @route(
@@ -45,8 +49,15 @@ def read_inbox(body: InboxRead, headers: WriteHeaders) -> Response:
 
 @route(bp, "GET", "/inbox/settings", answers={200: InboxSettings})
 def get_inbox_settings() -> tuple[dict[str, Any], int]:
-    """Of what you want to be told."""
-    return {"kinds": notices.choices_of(caller_id()).kinds}, 200
+    """Of what you want to be told, and when you want mails."""
+    chosen = inbox_choices.choices_of(caller_id())
+    refused = chosen.mail_refused
+    return {
+        "kinds": chosen.kinds,
+        "mail": chosen.mail,
+        "is_mail_on": settings().is_mail_on,
+        "mail_refused": {"at": rfc3339(refused["at_ms"]), "status": refused["status"]} if refused else None,
+    }, 200
 
 
 @route(
@@ -59,5 +70,31 @@ def get_inbox_settings() -> tuple[dict[str, Any], int]:
     rate="writes",
 )
 def change_inbox_settings(body: InboxChanges, headers: WriteHeaders) -> Response:
-    """Say of what you want to be told; what is left out stays."""
-    return submit("user.set_inbox", {"kinds": body.model_dump(exclude_unset=True)}, headers, caller_id())
+    """Say of what you want to be told, and when you want mails; what is left out stays."""
+    kinds = body.model_dump(exclude_unset=True)
+    mail = kinds.pop("mail", {})
+    return submit("user.set_inbox", {"kinds": kinds, "mail": mail}, headers, caller_id())
+
+
+class UnsubscribeQuery(BaseModel):
+    """The link of a mail."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Annotated[str, Field(max_length=100, description="As the link of a mail has it")]
+
+
+UNSUBSCRIBE: dict[str, Any] = {"query": UnsubscribeQuery, "guard": OPEN, "rate": "sign_in_address", "also": (404,)}
+
+
+@route(bp, "GET", "/inbox/unsubscribe", answers={303: None}, **UNSUBSCRIBE)
+def show_unsubscribe(query: UnsubscribeQuery) -> Response:
+    """Lead somebody who opens the link of a mail to the page that asks whether they want no more of them."""
+    return Response(status=303, headers={"Location": unsubscribing.path(query.token)})
+
+
+@route(bp, "POST", "/inbox/unsubscribe", answers={202: Receipt}, **UNSUBSCRIBE)
+def unsubscribe(query: UnsubscribeQuery) -> Response:
+    """End all mails to who got this link, without signing in (RFC 8058)."""
+    user_id = unsubscribing.user_of(query.token)
+    return submit_for(user_id, "user.set_inbox", unsubscribing.NO_MAIL, WriteHeaders(), user_id)

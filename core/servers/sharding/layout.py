@@ -22,6 +22,7 @@ BY_HASH = {"_id": "hashed"}
 THREAD = [("post_id", 1), ("parent_id", 1)]
 # Few items are liked: an index of those alone costs nothing when one is made.
 LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
+MAILED: dict[str, Any] = {"partialFilterExpression": {"mail_ms": {"$exists": True}}}
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
 # field is a migration that drops `words` before it makes it anew.
@@ -126,6 +127,9 @@ COLLECTIONS = {
             IndexModel([("user_id", 1), ("at_ms", 1), ("item_id", 1)]),
             IndexModel([("item_id", 1)]),
             IndexModel([("at", 1)], expireAfterSeconds=NOTICE_TTL_S),
+            # Of those that wait for a mail: all in their order, and those to one person.
+            IndexModel([("mail_ms", 1)], **MAILED),
+            IndexModel([("user_id", 1), ("mail_ms", 1)], **MAILED),
         ],
     ),
     # `_id` is the user's.

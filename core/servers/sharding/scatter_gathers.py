@@ -97,6 +97,14 @@ SCATTER_GATHERS = (
         "Notices lie with what they are about, whose transaction stores them; the inbox is read when it is opened.",
     ),
     ScatterGather(
+        "mails that wait",
+        ("notices",),
+        ("mail_ms", "user_id", "mail_claim"),
+        "of each shard 1,000 that are due, every MAIL_EVERY_S, and those of one person for each mail",
+        "Notices lie with what they are about; those that wait for a mail have an index of their own.",
+        only_in=("core/delivery/",),
+    ),
+    ScatterGather(
         "whom a person follows",
         ("follows",),
         ("follower_id", "deleted", "at_ms", "_id>"),

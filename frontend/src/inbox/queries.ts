@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { useEffect } from "react";
 import { client } from "@/api/browser";
 import { changeInboxSettings, countUnread, getInboxSettings, listInbox, readInbox } from "@/api/generated/sdk.gen";
-import type { InboxPage, Notice, WantedKinds } from "@/api/generated/types.gen";
+import type { InboxChanges, InboxPage, InboxSettings, Notice } from "@/api/generated/types.gen";
 import { flatten, startingWith } from "@/lists/pages";
 import type { LiveEvent } from "@/live/events";
 import { useRoom } from "@/live/LiveProvider";
@@ -62,17 +62,22 @@ export function useRead(notices: Notice[]): void {
   }, [queries, until]);
 }
 
-/** Of what one wants to be told. */
-export function useWantedKinds() {
+function changed(old: InboxSettings, { mail, ...kinds }: InboxChanges): InboxSettings {
+  const wanted = { ...old, kinds: { ...old.kinds, ...kinds } };
+  return mail ? { ...wanted, mail: { ...old.mail, ...mail }, mail_refused: null } : wanted;
+}
+
+/** Of what one wants to be told, and when by mail. */
+export function useInboxSettings() {
   const queries = useQueryClient();
   const query = useQuery({
     queryKey: SETTINGS,
-    queryFn: async () => (await getInboxSettings({ client })).data.kinds,
+    queryFn: async () => (await getInboxSettings({ client })).data,
   });
   const change = useMutation({
-    mutationFn: (body: Partial<WantedKinds>) =>
+    mutationFn: (body: InboxChanges) =>
       changeInboxSettings({ client, body, headers: { Prefer: "wait=5", "Idempotency-Key": crypto.randomUUID() } }),
-    onMutate: (changes) => queries.setQueryData<WantedKinds>(SETTINGS, (old) => old && { ...old, ...changes }),
+    onMutate: (changes) => queries.setQueryData<InboxSettings>(SETTINGS, (old) => old && changed(old, changes)),
     onError: () => void queries.invalidateQueries({ queryKey: SETTINGS }),
   });
   return { query, change };

@@ -1,7 +1,7 @@
 "use client";
 
 import type { WantedKinds } from "@/api/generated/types.gen";
-import { useWantedKinds } from "@/inbox/queries";
+import { useInboxSettings } from "@/inbox/queries";
 import { inbox } from "@/texts/inbox";
 import { Part } from "./Part";
 import { QueryBoundary } from "./QueryBoundary";
@@ -10,7 +10,7 @@ const KINDS = Object.keys(inbox.kinds) as (keyof WantedKinds)[];
 
 /** Of what one wants to be told. */
 export function NoticeKinds() {
-  const { query, change } = useWantedKinds();
+  const { query, change } = useInboxSettings();
   return (
     <Part title={inbox.settings} lead={inbox.settingsLead}>
       <QueryBoundary query={query}>
@@ -21,7 +21,7 @@ export function NoticeKinds() {
                 <label className="flex min-h-11 items-center gap-3">
                   <input
                     type="checkbox"
-                    checked={wanted[kind]}
+                    checked={wanted.kinds[kind]}
                     onChange={({ target }) => change.mutate({ [kind]: target.checked })}
                     className="size-5 accent-accent"
                   />

@@ -27,6 +27,12 @@ one, and a changed setting replaces the pods. */}}
 - name: MQTT_WS_URL
   value: {{ .Values.mqtt.public.websocketUrl | default (printf "wss://%s/mqtt" .Values.host) }}
 {{ include "social.mqttAccess" . }}
+- name: SITE_URL
+  value: https://{{ .Values.host }}
+{{- with .Values.mail.secret.name }}
+- name: SMTP_URL
+  valueFrom: {{- include "social.fromSecret" $.Values.mail.secret | nindent 4 }}
+{{- end }}
 - name: JWT_KEYS_DIR
   value: /var/lib/social/keys
 - name: REMAP_SIGTERM

@@ -5,6 +5,22 @@ export type ClientOptions = {
 };
 
 /**
+ * WantedMails
+ *
+ * When you want a mail about what: `at_once`, or in a digest.
+ */
+export type WantedMails = {
+    /**
+     * Reply
+     */
+    reply: 'never' | 'at_once' | 'daily' | 'weekly';
+    /**
+     * Mention
+     */
+    mention: 'never' | 'at_once' | 'daily' | 'weekly';
+};
+
+/**
  * WantedKinds
  *
  * Of which kinds you want to be told.
@@ -512,6 +528,24 @@ export type Registration = {
      * Without one it is made of the name
      */
     handle?: string | null;
+};
+
+/**
+ * RefusedMail
+ *
+ * Your mail server has refused a mail to you for good, so no more are sent.
+ */
+export type RefusedMail = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Status
+     *
+     * What it said, such as `550 5.1.1`
+     */
+    status: string;
 };
 
 /**
@@ -1088,6 +1122,22 @@ export type Me = {
 };
 
 /**
+ * MailChanges
+ *
+ * When you want a mail about what; what is left out stays.
+ */
+export type MailChanges = {
+    /**
+     * Reply
+     */
+    reply?: 'never' | 'at_once' | 'daily' | 'weekly';
+    /**
+     * Mention
+     */
+    mention?: 'never' | 'at_once' | 'daily' | 'weekly';
+};
+
+/**
  * LikedList
  *
  * Which of those that were asked for the caller likes.
@@ -1106,6 +1156,17 @@ export type LikedList = {
  */
 export type InboxSettings = {
     kinds: WantedKinds;
+    mail: WantedMails;
+    /**
+     * Is Mail On
+     *
+     * Whether this site sends mails
+     */
+    is_mail_on: boolean;
+    /**
+     * Choose anew when you want mails, to be sent some again
+     */
+    mail_refused: RefusedMail | null;
 };
 
 /**
@@ -1141,7 +1202,7 @@ export type InboxPage = {
 /**
  * InboxChanges
  *
- * Of what you want to be told; what is left out stays.
+ * Of what you want to be told, and when you want mails; what is left out stays.
  */
 export type InboxChanges = {
     /**
@@ -1160,6 +1221,7 @@ export type InboxChanges = {
      * Follow
      */
     follow?: boolean;
+    mail?: MailChanges;
 };
 
 /**
@@ -3552,6 +3614,117 @@ export type CountUnreadResponses = {
 };
 
 export type CountUnreadResponse = CountUnreadResponses[keyof CountUnreadResponses];
+
+export type ShowUnsubscribeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * As the link of a mail has it
+         */
+        token: string;
+    };
+    url: '/api/v1/inbox/unsubscribe';
+};
+
+export type ShowUnsubscribeErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ShowUnsubscribeError = ShowUnsubscribeErrors[keyof ShowUnsubscribeErrors];
+
+export type UnsubscribeData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * As the link of a mail has it
+         */
+        token: string;
+    };
+    url: '/api/v1/inbox/unsubscribe';
+};
+
+export type UnsubscribeErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
+
+export type UnsubscribeResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
 
 export type DeleteMessageData = {
     body?: never;

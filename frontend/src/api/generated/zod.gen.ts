@@ -3,6 +3,26 @@
 import * as z from 'zod/mini';
 
 /**
+ * WantedMails
+ *
+ * When you want a mail about what: `at_once`, or in a digest.
+ */
+export const zWantedMails = /*@__PURE__*/ z.object({
+    reply: /*@__PURE__*/ z.enum([
+        'never',
+        'at_once',
+        'daily',
+        'weekly'
+    ]),
+    mention: /*@__PURE__*/ z.enum([
+        'never',
+        'at_once',
+        'daily',
+        'weekly'
+    ])
+});
+
+/**
  * WantedKinds
  *
  * Of which kinds you want to be told.
@@ -251,6 +271,16 @@ export const zRegistration = /*@__PURE__*/ z.object({
     password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(8), /*@__PURE__*/ z.maxLength(128), /*@__PURE__*/ z.regex(/^[^\u0000]*$/)),
     profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null),
     handle: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_]{3,30}$/))), null)
+});
+
+/**
+ * RefusedMail
+ *
+ * Your mail server has refused a mail to you for good, so no more are sent.
+ */
+export const zRefusedMail = /*@__PURE__*/ z.object({
+    at: /*@__PURE__*/ z.iso.datetime(),
+    status: /*@__PURE__*/ z.string()
 });
 
 /**
@@ -540,6 +570,26 @@ export const zMe = /*@__PURE__*/ z.object({
 });
 
 /**
+ * MailChanges
+ *
+ * When you want a mail about what; what is left out stays.
+ */
+export const zMailChanges = /*@__PURE__*/ z.object({
+    reply: /*@__PURE__*/ z.optional(/*@__PURE__*/ z.enum([
+        'never',
+        'at_once',
+        'daily',
+        'weekly'
+    ])),
+    mention: /*@__PURE__*/ z.optional(/*@__PURE__*/ z.enum([
+        'never',
+        'at_once',
+        'daily',
+        'weekly'
+    ]))
+});
+
+/**
  * LikedList
  *
  * Which of those that were asked for the caller likes.
@@ -554,7 +604,10 @@ export const zLikedList = /*@__PURE__*/ z.object({
  * What you have said about your inbox.
  */
 export const zInboxSettings = /*@__PURE__*/ z.object({
-    kinds: zWantedKinds
+    kinds: zWantedKinds,
+    mail: zWantedMails,
+    is_mail_on: /*@__PURE__*/ z.boolean(),
+    mail_refused: /*@__PURE__*/ z.nullable(zRefusedMail)
 });
 
 /**
@@ -579,13 +632,14 @@ export const zInboxPage = /*@__PURE__*/ z.object({
 /**
  * InboxChanges
  *
- * Of what you want to be told; what is left out stays.
+ * Of what you want to be told, and when you want mails; what is left out stays.
  */
 export const zInboxChanges = /*@__PURE__*/ z.object({
     reply: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     mention: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     like: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
-    follow: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true)
+    follow: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
+    mail: /*@__PURE__*/ z.optional(zMailChanges)
 });
 
 /**

@@ -7,6 +7,7 @@ import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { requireSession } from "@/session/server";
 import { BlockedPeople } from "@/settings/BlockedPeople";
+import { Mails } from "@/settings/Mails";
 import { NoticeKinds } from "@/settings/NoticeKinds";
 import { Part } from "@/settings/Part";
 import { ProfileForm } from "@/settings/ProfileForm";
@@ -42,6 +43,7 @@ export default async function SettingsPage() {
         <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
       </Part>
       <NoticeKinds />
+      <Mails />
       <BlockedPeople first={blocks} />
       <p className="text-sm">
         <Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">

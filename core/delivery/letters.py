@@ -1,0 +1,108 @@
+"""The mails: what one about some notices says, as text and as HTML."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from html import escape
+from typing import Any
+
+from core.delivery import unsubscribing
+from core.platform.settings import settings
+
+LISTED_MAX = 50
+WHAT = {"reply": "answered you", "mention": "mentioned you"}
+STYLE = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:auto;padding:1em"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One notice in a mail: who did what, how the text begins, and where it is."""
+
+    title: str
+    excerpt: str
+    url: str
+
+
+def letter(to: str, name: str, shown: list[dict[str, Any]], token: str, now_ms: int) -> EmailMessage:
+    """The mail to this address about these notices, as `core.content.inbox.shown` gives them; `token` ends all mails.
+
+    The same notices make a mail with the same Message-ID, so a mail program shows one that was sent twice once.
+    """
+    entries = [_entry(each) for each in shown[:LISTED_MAX]]
+    made = _addressed(to, name, now_ms)
+    made["Subject"] = entries[0].title if len(shown) == 1 else f"{len(shown)} new notices"
+    made["Message-ID"] = _message_id(str(each["id"]) for each in shown)
+    made["List-Unsubscribe"] = f"<{unsubscribing.one_click(token)}>"
+    made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    more = len(shown) - len(entries)
+    made.set_content(_text(entries, more, unsubscribing.page(token)))
+    made.add_alternative(_html(entries, more, unsubscribing.page(token)), subtype="html")
+    return made
+
+
+def test_letter(to: str, now_ms: int) -> EmailMessage:
+    """A mail that shows that mails go out."""
+    made = _addressed(to, "", now_ms)
+    made["Subject"] = "A test"
+    made["Message-ID"] = _message_id([to, str(now_ms)])
+    made.set_content(f"Mails of {settings().site_url} arrive here.\n")
+    return made
+
+
+def _addressed(to: str, name: str, now_ms: int) -> EmailMessage:
+    sender, address = parseaddr(settings().mail_from)
+    made = EmailMessage()
+    made["From"] = Address(sender, addr_spec=address)
+    made["To"] = Address(_line(name), addr_spec=to)
+    made["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, UTC))
+    # RFC 3834: nobody who is away answers it.
+    made["Auto-Submitted"] = "auto-generated"
+    return made
+
+
+def _message_id(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"<{digest[:40]}@{parseaddr(settings().mail_from)[1].partition('@')[2]}>"
+
+
+def _entry(notice: dict[str, Any]) -> Entry:
+    who = _line(notice["actors"][0]["name"]) if notice["actors"] else "Somebody"
+    where = f"?comment={notice['comment_id']}#comments" if notice["comment_id"] else ""
+    url = f"{settings().site_url}/posts/{notice['post_id']}{where}"
+    return Entry(f"{who} {WHAT[notice['kind']]}", notice["excerpt"], url)
+
+
+def _line(text: str) -> str:
+    """Of one line, as a header wants it, without what turns or hides what stands beside it."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _text(entries: list[Entry], more: int, unsubscribe: str) -> str:
+    parts = [f"{each.title}:\n\n{_quoted(each.excerpt)}\n\n{each.url}\n" for each in entries]
+    parts += [f"And {more} more: {settings().site_url}/inbox\n"] if more else []
+    return "\n".join(
+        [*parts, f"-- \nNo more mails: {unsubscribe}\nWhich mails you get: {settings().site_url}/settings\n"]
+    )
+
+
+def _quoted(excerpt: str) -> str:
+    return "\n".join(f"> {line}" for line in excerpt.splitlines())
+
+
+def _html(entries: list[Entry], more: int, unsubscribe: str) -> str:
+    items = "".join(
+        f'<p><a href="{escape(each.url)}"><b>{escape(each.title)}</b></a></p>'
+        f'<blockquote style="margin:0 0 1.5em;white-space:pre-line">{escape(each.excerpt)}</blockquote>'
+        for each in entries
+    )
+    rest = f'<p><a href="{escape(settings().site_url)}/inbox">And {more} more</a></p>' if more else ""
+    links = (
+        f'<a href="{escape(unsubscribe)}">No more mails</a> · '
+        f'<a href="{escape(settings().site_url)}/settings">Which mails you get</a>'
+    )
+    body = f"{items}{rest}<hr><p><small>{links}</small></p>"
+    return f'<!doctype html><html lang="en"><body style="{STYLE}">{body}</body></html>'

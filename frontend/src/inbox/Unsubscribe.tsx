@@ -1,0 +1,47 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { client } from "@/api/browser";
+import { explain } from "@/api/explain";
+import { unsubscribe } from "@/api/generated/sdk.gen";
+import { toProblem } from "@/api/problem";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/form/Button";
+import { paths } from "@/routes/paths";
+import { mail } from "@/texts/mail";
+
+const NO_SUCH_LINK = 404;
+
+function complaint(error: unknown): string {
+  const problem = toProblem(error);
+  return problem.status === NO_SUCH_LINK ? mail.end.wrong : explain(problem);
+}
+
+/** Ends all mails to who got this link. It asks first: mail programs open links that nobody has clicked. */
+export function Unsubscribe({ token }: { token: string }) {
+  const { mutate, isPending, isSuccess, error } = useMutation({
+    mutationFn: () => unsubscribe({ client, query: { token } }),
+  });
+  return (
+    <>
+      <h1 className="font-serif text-3xl font-semibold tracking-tight">{mail.end.title}</h1>
+      <p className="mt-2 text-soft" role="status">
+        {isSuccess ? mail.end.done : mail.end.lead}
+      </p>
+      <div className="mt-8 space-y-5">
+        {error && <Banner kind="alarm">{complaint(error)}</Banner>}
+        {!isSuccess && (
+          <Button kind="primary" busy={isPending} className="w-full" onClick={() => mutate()}>
+            {mail.end.button}
+          </Button>
+        )}
+        <p className="text-sm">
+          <Link href={paths.settings} prefetch={false} className="text-accent underline underline-offset-4">
+            {mail.end.settings}
+          </Link>
+        </p>
+      </div>
+    </>
+  );
+}

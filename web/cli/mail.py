@@ -1,0 +1,43 @@
+"""`flask admin mail`: whether mails go out, how many wait, and which came back."""
+
+from typing import BinaryIO
+
+import click
+from flask.cli import AppGroup
+
+from core.delivery import bounces, claims, letters, postbox
+from core.platform.clock import now_ms
+from core.platform.settings import settings
+
+group = AppGroup("mail", help="Mails: send a test, count what waits, note what came back.")
+
+
+@group.command("test")
+@click.argument("address")
+def test(address: str) -> None:
+    """Send a mail to ADDRESS, to see whether the settings are right."""
+    if not settings().is_mail_on:
+        raise click.ClickException("There is neither SMTP_URL nor MAIL_FOLDER: nobody gets mail.")
+    try:
+        with postbox.opened() as box:
+            box.post(letters.test_letter(address, now_ms()))
+    except (postbox.UnavailableError, postbox.DeferredError, postbox.RefusedError) as error:
+        raise click.ClickException(f"The server did not take it: {error}") from None
+    where = "to the server" if settings().smtp_url.get_secret_value() else f"into {settings().mail_folder}"
+    click.echo(f"Sent {where}.")
+
+
+@group.command("waiting")
+def waiting() -> None:
+    """Count the notices that wait for a mail, and those of them that are due."""
+    total, due = claims.waiting(now_ms())
+    click.echo(f"{total} notices wait for a mail, {due} of them are due.")
+
+
+@group.command("bounced")
+@click.argument("message", type=click.File("rb"), default="-")
+def bounced(message: BinaryIO) -> None:
+    """Note that the addresses in MESSAGE, which a mail server sent back (RFC 3464), do not work. Without a file it is
+    read from standard input, so that a mail server can pipe it."""
+    noted = bounces.note_message(message.read())
+    click.echo("\n".join(f"{user_id} gets no more mails." for user_id in noted) or "Nobody's address failed for good.")
