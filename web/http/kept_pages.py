@@ -1,5 +1,6 @@
 """Pages that the cache keeps, or can make, are answered before Flask, whose part would be most of the work
-(docs/decisions/0016). Only what Flask has answered before is answered here; whatever is not plain goes on to it.
+(docs/decisions/0016), and so are home feeds. Only what Flask has answered before is answered here; whatever is not
+plain goes on to it.
 """
 
 import time
@@ -8,18 +9,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
-from redis.exceptions import RedisError
 
 from core.identity import rate_limits, session_memory
 from core.identity.access_tokens import COOKIE, token_in
 from core.platform import security_headers
 from core.platform.networks import network_of
+from core.platform.problems import Problem
 from core.platform.settings import settings
-from core.reads import feeds
+from core.reads import feeds, home_feed
 from core.reads.feeds import Page, Span
+from core.reads.home_feed import HomePage
 from core.reads.indexes import Index
+from core.servers.failures import is_unavailable
 from web.http import request_log, request_metrics, token_memory
-from web.http.pagination import REVALIDATE, PageQuery, answer_page, body_of, etag_from, link_to, span_of
+from web.http.pagination import (
+    REVALIDATE,
+    PageQuery,
+    answer_home,
+    answer_page,
+    ask_for_fills,
+    body_of,
+    etag_from,
+    etag_of,
+    link_to,
+    span_of,
+)
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -28,10 +42,10 @@ PLANS_MAX = 4096
 
 @dataclass(frozen=True)
 class Plan:
-    """What an address asks for, as Flask has found out."""
+    """What an address asks for, as Flask has found out. Without an index it is the reader's own home feed."""
 
     route: str
-    index: Index
+    index: Index | None
     span: Span
     path: str
     parameters: tuple[tuple[str, str], ...]
@@ -43,11 +57,21 @@ _plans: dict[tuple[str, str], Plan] = {}
 def answer_public_page(index: Index, query: PageQuery) -> Response:
     """As `answer_page`, for a page that is the same for all readers: the next one who asks may get it before Flask."""
     answer = answer_page(index, query)
+    _remember(index, span_of(query))
+    return answer
+
+
+def answer_home_page(page: HomePage, span: Span) -> Response:
+    """As `answer_home`: the next one who asks for their own may get it before Flask."""
+    _remember(None, span)
+    return answer_home(page)
+
+
+def _remember(index: Index | None, span: Span) -> None:
     if len(_plans) >= PLANS_MAX:
         _plans.clear()
-    plan = Plan(request_log.route_template(), index, span_of(query), request.path, tuple(request.args.items()))
+    plan = Plan(request_log.route_template(), index, span, request.path, tuple(request.args.items()))
     _plans[_address(request.environ)] = plan
-    return answer
 
 
 def before(app: Wsgi) -> Wsgi:
@@ -84,9 +108,11 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     request_id = request_log.begin(asked.get("HTTP_X_REQUEST_ID", ""))
     counted = rate_limits.PiggybackCount("reads", user_id or network_of(asked.get("REMOTE_ADDR") or "unknown"))
     try:
-        page = feeds.cached_page(plan.index, plan.span, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
-    except RedisError:
-        return None
+        page = _page(plan, user_id, etag_from(asked.get("HTTP_IF_NONE_MATCH", "")), counted)
+    except Exception as error:
+        if isinstance(error, Problem) or is_unavailable(error):
+            return None
+        raise
     if page is None:
         return None
     body = b"" if page.is_same else body_of(page)
@@ -97,6 +123,17 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
     request_metrics.note("GET", plan.route, status, took_s)
     request_log.end("GET", plan.route, status, took_s, user_id or None)
     return body
+
+
+def _page(plan: Plan, user_id: str, known_etag: str, counted: rate_limits.PiggybackCount) -> Page | None:
+    if plan.index:
+        return feeds.cached_page(plan.index, plan.span, known_etag, counted)
+    if not user_id or known_etag:
+        return None
+    home = home_feed.page(user_id, plan.span, counted)
+    counted.settle()
+    ask_for_fills(home)
+    return Page(home.items, home.next_cursor, etag=etag_of(body_of(home)))
 
 
 def _reader(asked: Environ) -> str | None:

@@ -69,9 +69,14 @@ def answer_page(index: Index, query: PageQuery) -> Response:
 
 def answer_home(page: HomePage) -> Response:
     """A page of a home feed as JSON, or 304."""
+    ask_for_fills(page)
+    return with_link(_answer(body_of(page), ""), page)
+
+
+def ask_for_fills(page: HomePage) -> None:
+    """Have the indexes filled that this page lacked."""
     for name in page.wants_fills:
         publish(fill_feed, name)
-    return with_link(_answer(body_of(page), ""), page)
 
 
 def with_link(answer: Response, page: AnyPage) -> Response:
@@ -84,7 +89,7 @@ def with_link(answer: Response, page: AnyPage) -> Response:
 def answer_item(item: Item) -> Response:
     """One item as JSON, or 304. Its ETag starts with its `rev` and may be sent back in `If-Match`."""
     body = item.json()
-    return _answer(body, f"{item.rev()}-{_hash(body)}" if item.author_id else "")
+    return _answer(body, f"{item.rev()}-{etag_of(body)}" if item.author_id else "")
 
 
 def span_of(query: PageQuery) -> Span:
@@ -111,7 +116,7 @@ def etag_from(if_none_match: str) -> str:
 
 
 def _answer(body: bytes, etag: str) -> Response:
-    answer = _with_etag(json_bytes(body), etag or _hash(body))
+    answer = _with_etag(json_bytes(body), etag or etag_of(body))
     if "If-None-Match" in request.headers:
         answer.make_conditional(request)
         del answer.headers["Date"]  # the server's is the one
@@ -124,5 +129,6 @@ def _with_etag(answer: Response, etag: str) -> Response:
     return answer
 
 
-def _hash(body: bytes) -> str:
+def etag_of(body: bytes) -> str:
+    """The ETag of a body that Redis has not made."""
     return hashlib.blake2b(body, digest_size=12).hexdigest()

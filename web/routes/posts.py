@@ -11,7 +11,8 @@ from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
 from web.http.guard import READER, caller_id
-from web.http.pagination import CursorQuery, ReadHeaders, answer_home, answer_item
+from web.http.kept_pages import answer_home_page
+from web.http.pagination import CursorQuery, ReadHeaders, answer_item
 from web.http.people import answer_likers
 from web.http.ranked_pages import FeedQuery, answer_feed
 from web.http.revisions import HistoryQuery, answer_history
@@ -111,4 +112,4 @@ def get_post_history(post_id: str, query: HistoryQuery) -> Response:
 def read_home_feed(query: CursorQuery, headers: ReadHeaders) -> Response:
     """Your home feed: the posts of those whom you follow, and your own, the newest first."""
     span = Span(limit=query.limit, cursor=read_cursor(query.cursor) if query.cursor else None)
-    return answer_home(home_feed.page(caller_id(), span, g.piggyback))
+    return answer_home_page(home_feed.page(caller_id(), span, g.piggyback), span)

@@ -7,6 +7,7 @@ import pytest
 from tasks import feeds as feed_tasks
 from tests.support.journal_writes import carry_out, new_post
 from tests.support.users import SignedIn
+from web.http import kept_pages
 
 SignUp = Callable[..., SignedIn]
 
@@ -23,3 +24,19 @@ def post_id(ada: SignedIn) -> str:
     for name in ("feed:all", f"feed:user:{ada.id}", f"comments:{found}"):
         feed_tasks.fill_feed(name)
     return found
+
+
+@pytest.fixture
+def before_flask(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """For each request that may be answered before Flask, whether it was."""
+    seen: list[bool] = []
+    real = kept_pages._answer
+
+    def answer(*args: object) -> bytes | None:
+        body = real(*args)  # type: ignore[arg-type]
+        seen.append(body is not None)
+        return body
+
+    monkeypatch.setattr(kept_pages, "_answer", answer)
+    kept_pages._plans.clear()
+    return seen

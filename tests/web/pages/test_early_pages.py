@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from core.identity import session_memory, sessions
 from core.platform.settings import Settings
 from core.servers.redis import breakers, cache_store
+from tests.support.early_pages import headers_of, read
 from tests.support.journal_writes import carry_out, new_post
 from tests.support.keys import keys_like
 from tests.support.servers import ServerAddresses
@@ -17,41 +17,6 @@ from tests.support.waiting import eventually
 from web.http import kept_pages
 
 Configure = Callable[..., Settings]
-# Each answer has its own; the server adds a Date to those that have none.
-OF_EACH = ("X-Request-Id", "RateLimit", "Date")
-
-
-@pytest.fixture
-def before_flask(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """For each request that may be answered before Flask, whether it was."""
-    seen: list[bool] = []
-    real = kept_pages._answer
-
-    def answer(*args: object) -> bytes | None:
-        body = real(*args)  # type: ignore[arg-type]
-        seen.append(body is not None)
-        return body
-
-    monkeypatch.setattr(kept_pages, "_answer", answer)
-    kept_pages._plans.clear()
-    return seen
-
-
-def read(reader: SignedIn, path: str, seen: list[bool], **headers: str) -> TestResponse:
-    """The answer from before Flask, which comes as soon as Flask has answered the same and a page is kept."""
-    answers: list[TestResponse] = []
-
-    def comes() -> bool:
-        seen.clear()
-        answers.append(reader.get(path, **headers))
-        return seen == [True]
-
-    assert eventually(comes)
-    return answers[-1]
-
-
-def headers_of(answer: TestResponse) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name not in OF_EACH}
 
 
 @pytest.mark.parametrize("secure", [False, True])
