@@ -29,8 +29,9 @@ from tasks import writes as write_tasks
 from tasks.app import app as celery
 from tasks.broker import queues
 from tests.support.brokers import HAS_RABBITMQ
+from tests.support.databases import Databases
 from tests.support.redis_cluster import HAS_CLUSTERS
-from tests.support.servers import ServerAddresses, drop_database, start_servers
+from tests.support.servers import ServerAddresses, start_servers
 from tests.support.sharding.fixtures import asks_no_more_shards_than_declared, shard_notes  # noqa: F401 - fixtures of all
 from tests.support.users import SignedIn, sign_up_through
 
@@ -94,18 +95,25 @@ def server_settings(servers: ServerAddresses, keys_dir: Path) -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    """Those that tests have left empty."""
+    return Databases()
+
+
 @pytest.fixture
-def configure(servers: ServerAddresses, keys_dir: Path) -> Callable[..., Settings]:
+def configure(servers: ServerAddresses, keys_dir: Path, databases: Databases) -> Iterator[Callable[..., Settings]]:
     """`configure(index_max=3)`: make these the settings of the test, beside a database and prefix of its own."""
-    own = f"t{uuid.uuid4().hex[:12]}"
-    fixed = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
+    database, own = databases.take(), f"t{uuid.uuid4().hex[:12]}"
+    fixed = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": database, "key_prefix": f"{own}:"}
 
     def make(**changes: Any) -> Settings:
         chosen = Settings(_env_file=None, **(fixed | changes))
         use(chosen)
         return chosen
 
-    return make
+    yield make
+    databases.give_back(servers.mongo_url, database)
 
 
 def answering() -> None:
@@ -139,7 +147,6 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     prepare_mongo()
     empty_broker()
     yield chosen
-    drop_database(chosen)
     redis.cache_store().flushdb()
 
 

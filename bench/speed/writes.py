@@ -1,5 +1,6 @@
 """Comments: how many are accepted, how many are applied meanwhile, and how long each takes."""
 
+import itertools
 import json
 import threading
 import time
@@ -25,6 +26,7 @@ LONE = 25
 # After such a pause no worker waits for the next write any more (LINGER_S in tasks/writes.py).
 ALONE_S = 0.2
 SAMPLE = 2_000
+RECEIPTS = "social:*write:*"
 SCRIPT = """
 local posts = {{ {posts} }}
 local count = 0
@@ -78,14 +80,11 @@ def _share(values: list[float], share: float) -> float:
 
 def _times_to_applied(system: System, since_ms: float) -> Iterator[float]:
     """From acceptance to the end, by the receipts of some writes that were accepted since."""
-    count = 0
-    for name in system.journal.scan_iter("social:*write:*", count=1000):
-        at_ms, finished_ms = system.journal.hmget(name, "at_ms", "finished_ms")
-        if at_ms and finished_ms and float(at_ms) >= since_ms:
+    with system.journal as journal:
+        times = (journal.hmget(name, "at_ms", "finished_ms") for name in journal.scan_iter(RECEIPTS, count=1000))
+        recent = (each for each in times if all(each) and float(each[0]) >= since_ms)
+        for at_ms, finished_ms in itertools.islice(recent, SAMPLE):
             yield float(finished_ms) - float(at_ms)
-            count += 1
-        if count == SAMPLE:
-            return
 
 
 def _applied(system: System) -> int:

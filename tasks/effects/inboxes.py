@@ -1,5 +1,6 @@
 """Writes about one's own inbox."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from pymongo.client_session import ClientSession
@@ -22,7 +23,7 @@ def read_inbox(session: ClientSession, write: Write) -> Outcome:
 def set_inbox(session: ClientSession, write: Write) -> Outcome:
     """Note of what somebody wants to be told, and when they want mails."""
     body = cast(InboxBody, write.body)
-    chosen = {"kinds": body.get("kinds", {}), "mail": body.get("mail", {})}
+    chosen: dict[str, Mapping[str, object]] = {"kinds": body.get("kinds", {}), "mail": body.get("mail", {})}
     inbox_choices.choose(session, write.actor_id, chosen, write.seq)
     return Outcome(_event(write))
 

@@ -18,7 +18,7 @@ from core.platform.settings import Settings, use
 from core.servers import redis
 from deploy.local.install.binaries import browser
 from deploy.local.install.node import environment as node_environment
-from tasks.mail import send_mails
+from tasks import mail as mail_tasks
 from tests.conftest import GENEROUS, prepare_mongo, server_settings
 from tests.support.journal_writes import carry_out, new_comment, new_post
 from tests.support.processes import ROOT, Processes, environment, kill
@@ -60,7 +60,7 @@ class WholeSystem:
 
     def mails(self, _: dict[str, Any]) -> dict[str, Any]:
         """The texts of all mails so far, when those that are due have been sent."""
-        send_mails()
+        mail_tasks.send_mails()
         files = sorted(Path(self.settings.mail_folder).glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         parsed = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
         return {"mails": [mail.get_body(("plain",)).get_content() for mail in parsed]}  # type: ignore[union-attr]

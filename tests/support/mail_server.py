@@ -42,7 +42,7 @@ class MailServer:
         if self.text_refusal:
             return self.text_refusal
         self.recipients.append(list(map(str, envelope.rcpt_tos)))
-        self.mails.append(cast(EmailMessage, message_from_bytes(cast(bytes, envelope.content), policy=default)))
+        self.mails.append(message_from_bytes(cast(bytes, envelope.content), policy=default))
         return "250 OK"
 
 

@@ -1,7 +1,7 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
 import { client } from "@/api/browser";
 import { explain } from "@/api/explain";
 import { unsubscribe } from "@/api/generated/sdk.gen";
@@ -18,21 +18,30 @@ function complaint(error: unknown): string {
   return problem.status === NO_SUCH_LINK ? mail.end.wrong : explain(problem);
 }
 
+type State = "asking" | "sending" | "done" | { complaint: string };
+
 /** Ends all mails to who got this link. It asks first: mail programs open links that nobody has clicked. */
 export function Unsubscribe({ token }: { token: string }) {
-  const { mutate, isPending, isSuccess, error } = useMutation({
-    mutationFn: () => unsubscribe({ client, query: { token } }),
-  });
+  const [state, setState] = useState<State>("asking");
+  const isDone = state === "done";
+  const end = async () => {
+    setState("sending");
+    const ended = await unsubscribe({ client, query: { token } }).then(
+      () => "done" as const,
+      (error: unknown) => ({ complaint: complaint(error) }),
+    );
+    setState(ended);
+  };
   return (
     <>
       <h1 className="font-serif text-3xl font-semibold tracking-tight">{mail.end.title}</h1>
       <p className="mt-2 text-soft" role="status">
-        {isSuccess ? mail.end.done : mail.end.lead}
+        {isDone ? mail.end.done : mail.end.lead}
       </p>
       <div className="mt-8 space-y-5">
-        {error && <Banner kind="alarm">{complaint(error)}</Banner>}
-        {!isSuccess && (
-          <Button kind="primary" busy={isPending} className="w-full" onClick={() => mutate()}>
+        {typeof state === "object" && <Banner kind="alarm">{state.complaint}</Banner>}
+        {!isDone && (
+          <Button kind="primary" busy={state === "sending"} className="w-full" onClick={() => void end()}>
             {mail.end.button}
           </Button>
         )}
