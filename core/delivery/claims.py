@@ -46,7 +46,7 @@ def finish(taken: list[StoredNotice]) -> None:
     _change(taken, {"$unset": {"mail_ms": "", "mail_claim": ""}})
 
 
-def put_off(taken: list[StoredNotice], until_ms: int) -> None:
+def defer(taken: list[StoredNotice], until_ms: int) -> None:
     """These are due then."""
     _change(taken, {"$set": {"mail_ms": until_ms}, "$unset": {"mail_claim": ""}})
 

@@ -59,7 +59,7 @@ def _addressed(to: str, name: str, now_ms: int) -> EmailMessage:
     made["From"] = Address(sender, addr_spec=address)
     made["To"] = Address(_line(name), addr_spec=to)
     made["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, UTC))
-    # RFC 3834: nobody who is away answers it.
+    # RFC 3834: nothing answers it by itself.
     made["Auto-Submitted"] = "auto-generated"
     return made
 

@@ -58,7 +58,7 @@ def _send_to(user_id: str, box: Postbox) -> list[str]:
     at_ms = now_ms()
     taken = claims.claim(user_id, at_ms)
     choices = inbox_choices.choices_of(user_id)
-    is_later = _put_off(taken, choices, at_ms)
+    is_later = _defer(taken, choices, at_ms)
     wanted = [each for each in taken if each["_id"] not in is_later and _is_wanted(each, choices, at_ms)]
     try:
         results = [_post(user_id, wanted, box) if wanted else "unwanted"] if len(taken) > len(is_later) else []
@@ -68,7 +68,7 @@ def _send_to(user_id: str, box: Postbox) -> list[str]:
     return results
 
 
-def _put_off(taken: list[StoredNotice], choices: Choices, at_ms: int) -> set[str]:
+def _defer(taken: list[StoredNotice], choices: Choices, at_ms: int) -> set[str]:
     """Let those wait that belong in a later digest; their ids."""
     later: dict[int, list[StoredNotice]] = {}
     for each in taken:
@@ -76,7 +76,7 @@ def _put_off(taken: list[StoredNotice], choices: Choices, at_ms: int) -> set[str
         if due_ms is not None and due_ms > at_ms:
             later.setdefault(due_ms, []).append(each)
     for due_ms, some in later.items():
-        claims.put_off(some, due_ms)
+        claims.defer(some, due_ms)
     return {each["_id"] for some in later.values() for each in some}
 
 

@@ -76,9 +76,9 @@ def test_what_the_server_says_is_said(run: Run, system: Settings, configure: Cal
         use(system.model_copy(update={"smtp_url": made.smtp_url, "mail_from": made.mail_from}))
         server.refusals["ada@example.org"] = "550 5.1.1 No such person"
         refused = run("test", "ada@example.org")
-    away = run("test", "ada@example.org")
-    assert refused.exit_code == away.exit_code == 1
-    assert "550 5.1.1" in refused.output and "ConnectionRefusedError" in away.output
+    unavailable = run("test", "ada@example.org")
+    assert refused.exit_code == unavailable.exit_code == 1
+    assert "550 5.1.1" in refused.output and "ConnectionRefusedError" in unavailable.output
 
 
 def test_what_waits_is_counted(run: Run, folder: Path) -> None:

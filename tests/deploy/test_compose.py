@@ -101,7 +101,7 @@ def test_nothing_is_published_on_all_interfaces() -> None:
 def test_the_data_servers_have_no_way_out() -> None:
     assert COMPOSE["networks"]["data"] == {"internal": True}
     outside = {name for name, service in SERVICES.items() if "edge" in service.get("networks", [])}
-    assert outside == {"proxy", "frontend", "api", "realtime", "mosquitto", "flower", "grafana"}
+    assert outside == {"proxy", "frontend", "api", "realtime", "mosquitto", "flower", "grafana", "worker-mail"}
     assert all("data" in SERVICES[name]["networks"] for name in set(SERVICES) - {"proxy", "frontend", "init"})
     assert SERVICES["init"]["network_mode"] == "none"
 

@@ -22,7 +22,7 @@ from web.http.openapi import contracts, document
 ROOT = Path(__file__).parents[2]
 OPEN = {
     "register", "login", "healthz", "readyz", "metrics", "get_jwks", "get_openapi", "get_docs", "get_docs_file",
-    "get_problems",
+    "get_problems", "show_unsubscribe", "unsubscribe",
 }  # fmt: skip
 
 

@@ -81,7 +81,7 @@ class UnsubscribeQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: Annotated[str, Field(max_length=100, description="As the link of a mail has it")]
+    token: Annotated[str, Field(pattern=r"^[0-9a-f]{24}\.[\w-]{24}$", description="As the link of a mail has it")]
 
 
 UNSUBSCRIBE: dict[str, Any] = {"query": UnsubscribeQuery, "guard": OPEN, "rate": "sign_in_address", "also": (404,)}

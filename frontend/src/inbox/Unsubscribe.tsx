@@ -11,11 +11,11 @@ import { Button } from "@/components/form/Button";
 import { paths } from "@/routes/paths";
 import { mail } from "@/texts/mail";
 
-const NO_SUCH_LINK = 404;
+const NO_SUCH_LINK = [404, 422];
 
 function complaint(error: unknown): string {
   const problem = toProblem(error);
-  return problem.status === NO_SUCH_LINK ? mail.end.wrong : explain(problem);
+  return NO_SUCH_LINK.includes(problem.status) ? mail.end.wrong : explain(problem);
 }
 
 type State = "asking" | "sending" | "done" | { complaint: string };

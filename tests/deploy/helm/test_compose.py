@@ -33,7 +33,8 @@ WORKERS = sorted(name for name in PODS if name.startswith("worker-"))
 OF_APPLICATION = sorted(name for name, pod in PODS.items() if pod.component not in ("frontend", "mosquitto"))
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}
 # What has another value where there is more than one machine, or is written by another name.
-ADDRESSES = {"API_URL", "JWKS_URL", "REALTIME_URL", "MQTT_HOST", "MQTT_PUBLIC_HOST", "MQTT_PUBLIC_PORT", "MQTT_WS_URL"}
+ADDRESSES = {"API_URL", "JWKS_URL", "REALTIME_URL", "SITE_URL", "MQTT_HOST", "MQTT_PUBLIC_HOST", "MQTT_PUBLIC_PORT"}
+ADDRESSES |= {"MQTT_WS_URL"}
 SECRET = {"BROKER_URL", "CACHE_URL", "FLOWER_BASIC_AUTH", "JOURNAL_URL", "MONGO_URL", "MQTT_PASSWORD"}
 # Of Compose alone: .env has everybody's passwords there. And the default is what it says.
 ELSEWHERE = {"MONGO_ROOT_PASSWORD", "GRAFANA_PASSWORD", "MONGO_DB"}

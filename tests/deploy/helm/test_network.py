@@ -95,7 +95,7 @@ def test_the_application_reaches_the_servers_that_it_has_an_address_of(pod: Pod)
 
 def addressed(pod: Pod) -> list[tuple[str, int]]:
     """Host and port of each address inside the installation that a pod is told."""
-    outside = {*SERVERS, "MQTT_WS_URL"}
+    outside = {*SERVERS, "MQTT_WS_URL", "SITE_URL", "SMTP_URL"}
     urls = [urlsplit(url) for name, url in pod.environment.items() if name.endswith("_URL") and name not in outside]
     mqtt = [(pod.environment["MQTT_HOST"], int(pod.environment["MQTT_PORT"]))] if "MQTT_HOST" in pod.environment else []
     return [*((url.hostname or "", url.port or 0) for url in urls), *mqtt]
