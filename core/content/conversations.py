@@ -14,7 +14,7 @@ from core.content import blocks, documents, memberships
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.schemas.bodies import ConversationBody, MemberBody
 from core.schemas.stored import CachedConversation, StoredConversation
 from core.servers.mongo import Document, collection, is_unavailable

@@ -8,7 +8,7 @@ import orjson
 from core.content import inbox_choices, notices
 from core.platform.clock import rfc3339
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.schemas.inbox import StoredNotice
 
 EXCERPT_MAX = 200

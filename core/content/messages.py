@@ -10,7 +10,7 @@ from core.content import blocks, conversations, documents
 from core.platform.clock import epoch_ms
 from core.platform.problems import Problem, not_found, not_yours
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.reads.serializers import serialize_message
 from core.schemas.bodies import MessageBody
 from core.schemas.stored import StoredConversation, StoredMessage

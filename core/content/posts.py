@@ -10,7 +10,7 @@ from core.content import documents, mentions
 from core.content.mentions import RichText
 from core.platform.problems import Problem, not_found
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.schemas.bodies import PostBody
 from core.schemas.stored import StoredPost
 from core.servers.mongo import collection

@@ -7,7 +7,7 @@ from core.content import blocks, documents
 from core.identity import handles
 from core.platform.problems import not_found
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.servers.mongo import is_unavailable
 from core.writes.context import Context
 from core.writes.journal import Write

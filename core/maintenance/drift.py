@@ -16,7 +16,7 @@ from core.reads import cache, home_indexes, indexes
 from core.reads.indexes import PREFIXES, Index
 from core.reads.leases import begin_generation, random_token
 from core.reads.nouns import NOUNS, PURGED, Counter
-from core.reads.serializers import Entry
+from core.reads.serializers import Entry, FirstReplies
 from core.servers.cache_partitions import are_together, key
 from core.servers.mongo import Document, collection, transact
 from core.servers.partitions import of_cache
@@ -142,16 +142,18 @@ def _differing_items(names: list[str]) -> list[str]:
         return []
     with cache_store().pipeline(transaction=False) as pipe:
         for name in names:
-            pipe.hmget(key(name), "version", "body", "author", "card")
+            pipe.hmget(key(name), "version", "body", "author", "card", "first_replies", "replies_cursor")
         cached = dict(zip(names, pipe.execute(), strict=True))
     true = {entry.name: entry for entry in cache.read_documents(names)}
     return [name for name in names if cached[name][0] and not _equals(cached[name], true.get(name))]
 
 
-def _equals(cached: list[bytes], entry: Entry | None) -> bool:
+def _equals(cached: list[bytes | None], entry: Entry | None) -> bool:
     if entry is None or entry.deleted:
         return False
-    return cached == [str(entry.version).encode(), entry.body, entry.author_id.encode(), entry.summary]
+    first = (entry.first_replies or FirstReplies()).as_cached()
+    texts = [str(entry.version).encode(), entry.body, entry.author_id.encode(), entry.summary]
+    return [each or b"" for each in cached] == [*texts, *(each.encode() for each in first)]
 
 
 def _index_differs(name: str) -> bool:

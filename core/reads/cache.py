@@ -8,21 +8,21 @@ or a flush. The source of the idea is the lease of Nishtala et al., "Scaling Mem
 import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-import orjson
 import structlog
 
 from core.platform import traces
-from core.platform.clock import epoch_ms
 from core.platform.metrics import cache_reads
 from core.platform.one_for_all import OneForAll
 from core.reads import cache_debts, home_indexes, item_partitions
+from core.reads.first_replies import entries_of
 from core.reads.home_indexes import HomeChanges
+from core.reads.items import Item
 from core.reads.leases import lease_for, put, random_token
 from core.reads.nouns import NOUNS
-from core.reads.serializers import Entry, shape
+from core.reads.serializers import Entry, FirstReplies, shape
 from core.servers.cache_partitions import are_together, by_partition, key, prefixes
 from core.servers.mongo import Document, collection
 from core.servers.piggybacks import Piggyback, ask_piggybacked
@@ -47,37 +47,9 @@ _settling, _renewed = OneForAll(), Renewed()
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Item:
-    """A cached item: its public JSON without `author`, and the author's summary."""
-
-    body: bytes
-    author_id: str
-    summary: bytes | None
-
-    def json(self) -> bytes:
-        """The whole public JSON object; a user has no author beside it."""
-        return b'{"author":' + (self.summary or b"null") + b"," + self.body[1:] if self.author_id else self.body
-
-    def rev(self) -> int:
-        """How often its author has edited it, plus one."""
-        return int(orjson.loads(self.body)["rev"])
-
-    def created_ms(self) -> int:
-        """When it was created."""
-        return epoch_ms(orjson.loads(self.body)["created_at"])
-
-    def post_id(self) -> str:
-        """The post that a comment belongs to."""
-        return str(orjson.loads(self.body)["post_id"])
-
-    def path(self) -> list[str]:
-        """The ids of the comments that a comment stands below."""
-        return list(orjson.loads(self.body)["path"])
-
-
 def read_documents(names: Iterable[str]) -> list[Entry]:
-    """What MongoDB knows of these items (`post:<id>`) now, in one question; those that are not there are left out."""
+    """What MongoDB knows of these items (`post:<id>`) now, in one question, and one more if there are comments with
+    replies; those that are not there are left out."""
     wanted: dict[str, list[str]] = {}
     for name in names:
         noun, _, item_id = name.partition(":")
@@ -88,7 +60,10 @@ def read_documents(names: Iterable[str]) -> list[Entry]:
     for noun, more in others:
         stages += [{"$unionWith": {"coll": NOUNS[noun].collection, "pipeline": more}}]
     found: Iterable[Document] = collection(NOUNS[first].collection).aggregate(stages)
-    return [NOUNS[doc.pop("noun")].entry(doc) for doc in found]
+    read: dict[str, list[Document]] = {}
+    for doc in found:
+        read.setdefault(doc.pop("noun"), []).append(doc)
+    return [entry for noun, docs in read.items() for entry in entries_of(noun, docs)]
 
 
 def _stages(noun: str, ids: list[str]) -> list[Document]:
@@ -124,11 +99,12 @@ def put_applied(names: Collection[str], author_ids: Collection[str], homes: Home
     raise TimeoutError("The cache was flushed again and again.")
 
 
-def get(names: list[str]) -> dict[str, Item]:
-    """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted."""
+def get(names: list[str], *, and_replies: bool = False) -> dict[str, Item]:
+    """These items from the cache, the missing ones from MongoDB; without those that do not exist or are deleted. With
+    `and_replies` their first replies as well, as far as these are cached."""
     if not names:
         return {}
-    found = cached(names)
+    found = cached(names, and_replies=and_replies)
     missing = [name for name in names if name not in found]
     for name in names:
         cache_reads(name.partition(":")[0], "hit" if name in found else "miss").inc()
@@ -136,16 +112,24 @@ def get(names: list[str]) -> dict[str, Item]:
         came = dict.fromkeys(found, "hit") | dict.fromkeys(missing, "miss")
         traces.describe({f"social.cache.{name.partition(':')[0]}": each for name, each in came.items()})
     if missing:
-        found |= {e.name: Item(e.body, e.author_id, e.summary or None) for e in read_through(missing) if not e.deleted}
+        found |= {entry.name: Item.of(entry) for entry in read_through(missing) if not entry.deleted}
     return _with_author_summaries(found)
 
 
-def cached(names: list[str]) -> dict[str, Item]:
-    """Those of these items that the cache has; nothing is fetched for the others, nor their authors."""
-    wanted, token = by_partition(names), random_token()
-    answers = ask_each("items", {prefix: [token, shape(), *some] for prefix, some in wanted.items()})
+def cached(names: list[str], *, and_replies: bool = False) -> dict[str, Item]:
+    """Those of these items, and of their first replies, that the cache has; nothing is fetched for the others, nor
+    their authors."""
+    wanted, asked = by_partition(names), [random_token(), shape(), int(and_replies)]
+    answers = ask_each("items", {prefix: [*asked, *some] for prefix, some in wanted.items()})
     hits = [hit for prefix, answer in answers.items() for hit in zip(wanted[prefix], answer[2], strict=True)]
-    return {name: Item(item[0], item[1].decode(), item[3] or item[2] or None) for name, item in hits if item[0]}
+    hits += [(name.decode(), found) for answer in answers.values() for name, found in answer[3]]
+    return {name: _item(name, *found) for name, found in hits if found[0]}
+
+
+def _item(name: str, body: bytes, author: bytes, version: bytes, *more: bytes | None) -> Item:
+    shown, cursor, *summaries = more
+    first = FirstReplies.cached(shown, cursor) if name.startswith("comment:") else None
+    return Item(body, author.decode(), next(filter(None, summaries), None), int(version), first)
 
 
 def is_there(name: str, piggyback: Piggyback) -> bool:
@@ -238,10 +222,7 @@ def _with_author_summaries(items: dict[str, Item]) -> dict[str, Item]:
     if not bare:
         return items
     summaries = author_summaries_of(bare)
-    return {
-        name: Item(item.body, item.author_id, item.summary or summaries.get(item.author_id))
-        for name, item in items.items()
-    }
+    return {name: replace(item, summary=item.summary or summaries.get(item.author_id)) for name, item in items.items()}
 
 
 def author_summaries_of(author_ids: Iterable[str]) -> dict[str, bytes]:

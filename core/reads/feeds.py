@@ -9,10 +9,11 @@ from typing import Any
 from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.platform.problems import not_found
-from core.reads import cache
-from core.reads.cache import Item
+from core.reads import cache, threads
 from core.reads.cursors import write_cursor
+from core.reads.first_replies import entries_of
 from core.reads.indexes import Index, Order
+from core.reads.items import Item
 from core.reads.leases import Lease, lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry, shape
@@ -137,32 +138,34 @@ def _with_lost(
     wanted: Index, args: list[Any], last_score: bytes | None, ids: list[bytes], generation: bytes | None
 ) -> Page:
     names = [f"{wanted.noun}:{each.decode()}" for each in ids]
-    found = cache.get(names)
-    items = _json(found[name] for name in names if name in found)
-    if are_together() or len(found) < len(names):
-        return Page(items, _cursor_after(last_score, ids[-1]))
-    return _joined(args, generation, items, last_score, ids[-1], len(ids))
+    shown, replies = threads.get(names)
+    if are_together() or len(shown) < len(names):
+        return Page(threads.page_json(shown, replies), _cursor_after(last_score, ids[-1]))
+    return _joined(args, generation, shown, replies, last_score, ids[-1])
 
 
 def _joined(
-    args: list[Any], generation: bytes | None, items: bytes, last_score: bytes | None, last_id: bytes, count: int
+    args: list[Any],
+    generation: bytes | None,
+    shown: list[Item],
+    replies: dict[str, Item],
+    last_score: bytes | None,
+    last_id: bytes,
 ) -> Page:
     """A page of the items of several partitions, which the cache may keep. `args` are those of `page.lua`."""
     name, known_etag, shape = args[1], args[9], args[10]
+    items = threads.page_json(shown, replies)
     etag = hashlib.sha1(b" ".join((shape.encode(), last_score or b"", items)), usedforsecurity=False).hexdigest()
-    about = [generation or "", last_score or "", last_id, count, etag]
+    about = [generation or "", last_score or "", last_id, len(shown), etag]
+    versions = [part for reply, item in replies.items() for part in (reply, item.version)]
     with suppress(*UNAVAILABLE):
-        script(cache_store(), "keep_joined")(*args, *about, items, of=name)
+        script(cache_store(), "keep_joined")(*args, *about, items, *versions, of=name)
     is_same = etag == known_etag
     return Page(b"[]" if is_same else items, _cursor_after(last_score, last_id), etag=etag, is_same=is_same)
 
 
 def _cursor_after(last_score: bytes | None, last_id: bytes | None) -> str | None:
     return write_cursor(int(float(last_score)), last_id.decode()) if last_score and last_id else None
-
-
-def _json(items: Iterable[Item]) -> bytes:
-    return b"[" + b",".join(item.json() for item in items) + b"]"
 
 
 def query(wanted: Index, span: Span) -> dict[str, Any]:
@@ -189,7 +192,7 @@ def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
 def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any], generation: bytes | None) -> Page:
     everywhere = None if are_together() or not lease else _lease_everywhere()
     docs = documents(wanted, span, span.limit + 1)
-    shown = [NOUNS[wanted.noun].entry(doc) for doc in docs[: span.limit]]
+    shown = [entry for entry in entries_of(wanted.noun, docs[: span.limit]) if not entry.deleted]
     last = docs[span.limit - 1] if len(docs) > span.limit else None
     if lease and are_together() and _put(lease, shown):
         last_score = int(last["created_ms"]) if last else ""
@@ -199,11 +202,13 @@ def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any],
         shown = [entry for entry in cache.read_through([entry.name for entry in shown]) if not entry.deleted]
         shown.sort(key=lambda entry: (entry.created_ms, entry.name), reverse=span.order == "newest")
     summaries = cache.author_summaries_of({entry.author_id for entry in shown})
-    items = _json(Item(entry.body, entry.author_id, summaries.get(entry.author_id)) for entry in shown)
-    if lease and not are_together() and shown:
-        score, last_id = (b"%d" % last["created_ms"] if last else None), shown[-1].name.partition(":")[2]
-        return _joined(args, generation, items, score, last_id.encode(), len(shown))
-    return Page(items, write_cursor(last["created_ms"], last["_id"]) if last else None)
+    items = [replace(Item.of(entry), summary=summaries.get(entry.author_id)) for entry in shown]
+    replies = threads.first_replies_of(items)
+    if lease and not are_together() and items:
+        score, last_id = (b"%d" % last["created_ms"] if last else None), docs[: span.limit][-1]["_id"]
+        return _joined(args, generation, items, replies, score, last_id.encode())
+    following = write_cursor(last["created_ms"], last["_id"]) if last else None
+    return Page(threads.page_json(items, replies), following)
 
 
 def _made(args: list[Any]) -> list[Any] | None:
@@ -226,7 +231,7 @@ def _not_cached(entries: list[Entry]) -> list[Entry]:
     """Those that the cache does not have as they are. To put the others would end the leases of all who read this page
     at the same time (hold_pages.lua)."""
     known = cache.cached([entry.name for entry in entries])
-    return [entry for entry in entries if entry.name not in known or known[entry.name].body != entry.body]
+    return [entry for entry in entries if entry.name not in known or known[entry.name].version < entry.version]
 
 
 def _put(lease: Lease, entries: list[Entry]) -> bool:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.platform.settings import settings
-from core.reads import cache, home_indexes
+from core.reads import cache, home_indexes, threads
 from core.reads.feeds import Span, documents
+from core.reads.first_replies import entries_of
 from core.reads.indexes import Index
+from core.reads.items import Item
 from core.reads.leases import Lease, put, random_token
-from core.reads.nouns import NOUNS
 from core.servers.cache_partitions import are_together, prefix_of
 from core.servers.mongo import Document
 from core.servers.redis import cache_store
@@ -56,10 +57,11 @@ def commit_fill(fill: Fill, docs: list[Document]) -> bool:
 
 
 def warm(fill: Fill, docs: list[Document]) -> bool:
-    """Put the items at the end that the index keeps, and their authors, so that its first pages are hits."""
-    entry_of = NOUNS[fill.wanted.noun].entry
-    entries = [entry_of(doc) for doc in docs[:WARM_ITEMS]]
-    cache.refresh({f"user:{entry.author_id}" for entry in entries})
+    """Put the items at the end that the index keeps, their first replies and their authors, so that its first pages
+    are hits."""
+    entries = entries_of(fill.wanted.noun, docs[:WARM_ITEMS])
+    replies = cache.refresh(name for entry in entries for name in threads.names_of(Item.of(entry)))
+    cache.refresh({f"user:{entry.author_id}" for entry in (*entries, *replies) if entry.author_id})
     if are_together():
         return put(fill.lease, entries)
     return bool(cache.refresh([entry.name for entry in entries])) or not entries

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.platform.settings import settings
-from core.reads.serializers import Entry, shape
+from core.reads.serializers import Entry, FirstReplies, shape
 from core.servers.cache_partitions import are_together, prefix_of, prefixes
 from core.servers.redis import cache_store
 from core.servers.scripts import script
@@ -122,6 +122,7 @@ def _put_items(lease: Lease, entries: list[Entry]) -> dict[str, bytes] | None:
             entry.created_ms,
             " ".join(near),
             entry.needs if are_together() else "",
+            *(entry.first_replies or FirstReplies()).as_cached(),
         ]
     answers = script(cache_store(), "put").on_each(calls)
     if not all(answers.values()):

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from core.platform.metrics import cache_reads
 from core.platform.problems import Problem, ProblemKind, unavailable
-from core.reads import cache, feeds
+from core.reads import feeds, threads
 from core.reads.cursors import packed, unpacked
 from core.reads.indexes import Index
 from core.reads.indexes import named as index_named
@@ -95,8 +95,7 @@ def _ask(ranking: Ranking, wanted: list[Any], piggyback: Piggyback | None) -> An
 
 def _items(noun: str, ids: list[bytes]) -> bytes:
     names = [f"{noun}:{each.decode()}" for each in ids]
-    found = cache.get(names)
-    return b"[" + b",".join(found[name].json() for name in names if name in found) + b"]"
+    return threads.page_json(*threads.get(names))
 
 
 def make_edition(ranking: Ranking) -> int:

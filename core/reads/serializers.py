@@ -19,13 +19,30 @@ from core.schemas.stored import (
     StoredUser,
 )
 
-SHAPE = "5"
+SHAPE = "6"
 
 
 def shape() -> str:
     """Of what the functions below return. A change of that gives it another value: what browsers have is not the same
     then, and what another version of the code, or one with another edit window, has put into the cache is not shown."""
     return f"{SHAPE}-{settings().edit_window_s}"
+
+
+@dataclass(frozen=True)
+class FirstReplies:
+    """The ids of those replies to a comment that are shown with it, and the cursor after them if there are more."""
+
+    ids: tuple[str, ...] = ()
+    cursor: str | None = None
+
+    def as_cached(self) -> tuple[str, str]:
+        """As the cache keeps it: the ids by spaces, and the cursor or nothing."""
+        return " ".join(self.ids), self.cursor or ""
+
+    @classmethod
+    def cached(cls, ids: bytes | None, cursor: bytes | None) -> "FirstReplies":
+        """What the cache has kept as this."""
+        return cls(tuple((ids or b"").decode().split()), cursor.decode() if cursor else None)
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class Entry:
     deleted: bool = False
     # Another item without which nobody sees this one.
     needs: str = ""
+    # Of a comment; they are those of this version.
+    first_replies: FirstReplies | None = None
 
 
 def author_summary(user: StoredUser) -> dict[str, Any]:
@@ -123,12 +142,14 @@ def post_entry(post: StoredPost) -> Entry:
 
 
 def comment_entry(comment: StoredComment) -> Entry:
-    """A comment for the cache: among its post's comments, or the replies to another one."""
+    """A comment for the cache: among its post's comments, or the replies to another one. Which replies are shown with
+    it, `core/reads/first_replies.py` reads."""
     parent_id = comment.get("parent_id")
     index = Index.replies(parent_id) if parent_id else Index.comments(comment["post_id"])
     entry = _item("comment", comment, serialize_comment(comment), index)
     author_id = "" if is_placeholder(comment) else entry.author_id
-    return replace(entry, author_id=author_id, needs=f"post:{comment['post_id']}")
+    needs = f"post:{comment['post_id']}"
+    return replace(entry, author_id=author_id, needs=needs, first_replies=FirstReplies())
 
 
 def serialize_message(message: StoredMessage) -> dict[str, Any]:

@@ -183,20 +183,6 @@ class PostPage(Shape):
     next_cursor: Cursor
 
 
-class CommentContext(Shape):
-    """A comment and those that it stands below, from the post's own level on."""
-
-    ancestors: list[Comment]
-    comment: Comment
-
-
-class CommentPage(Shape):
-    """A page of comments."""
-
-    items: list[Comment]
-    next_cursor: Cursor
-
-
 class MessagePage(Shape):
     """A page of messages."""
 

@@ -5,18 +5,16 @@ steps as well; the cache is flushed and loses single keys. The model is the list
 the other.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from core.content import posts
+from core.platform.problems import Problem
 from core.platform.settings import Settings, settings
 from core.reads import cache, fills, indexes
 from core.reads.fills import Fill
@@ -24,9 +22,8 @@ from core.reads.leases import Lease, put, take_lease
 from core.reads.serializers import Entry
 from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import Document
-from core.servers.redis import cache_store, key
-from core.servers.redis import journal as journal_store
-from core.writes import attempts, journal
+from core.servers.redis import cache_store
+from core.writes import journal
 from tests.support.journal_writes import (
     ADA,
     BOB,
@@ -40,7 +37,7 @@ from tests.support.journal_writes import (
     new_reply,
 )
 from tests.support.keys import keys_like
-from tests.support.simulation.harness import STEPS, Crash, Simulation, crash, pick
+from tests.support.simulation.harness import STEPS, Simulation, crash, pick, stall
 from tests.support.simulation.serial_model import walk
 
 POSTS_MAX = 3
@@ -98,19 +95,7 @@ class Posts(Play):
     @rule(n=pick)
     def stall_before_the_end(self, n: int) -> None:
         """A worker hangs just before it ends the write; its lease runs out, and it goes on later."""
-        real, hung = attempts.finish, list[Callable[[], object]]()
-
-        def hang(*args: Any, **kwargs: Any) -> None:
-            hung.append(partial(real, *args, **kwargs))
-            raise Crash
-
-        write = self.accepted[n % len(self.accepted)]
-        with pytest.MonkeyPatch.context() as patched, suppress(Crash):
-            patched.setattr(attempts, "finish", hang)
-            carry_out(write)
-        journal_store().hdel(key("write", write.id), "lease_ms")
-        # Which rules may come next must not depend on the time, nor on what was evicted.
-        self.stalled.append(hung[0] if hung else lambda: None)
+        self.stalled.append(stall(self.accepted[n % len(self.accepted)]))
 
     @precondition(lambda self: self.stalled)
     @rule(n=pick)
@@ -212,6 +197,14 @@ class Cache(Play):
             known = {each.body["title"] for each in self.accepted if each.kind == "post.create"}
             known |= {str(each.body["changes"].get("title")) for each in self.of_kind("post.edit")}
             assert shown["title"] in known
+
+    @precondition(Simulation.has_posts)
+    @rule(n=pick, who=st.sampled_from([0, 1]), order=st.sampled_from(["newest", "oldest"]))
+    def walk_a_thread(self, n: int, who: int, order: str) -> None:
+        with suppress(Problem):
+            for shown in walk(f"comments:{self.any_of('post.create', n).resource_id}", order, 2):
+                for each in (shown, *shown["first_replies"]):
+                    self.readers[who].see(each["id"], each["rev"])
 
     @rule()
     def flush(self) -> None:

@@ -11,7 +11,7 @@ from core.platform.settings import Settings
 from core.reads import cache
 from core.servers import redis
 from tasks import feeds
-from tests.support.journal_writes import carry_out, new_comment, new_post
+from tests.support.journal_writes import carry_out, new_comment, new_post, new_reply
 from tests.support.servers import ServerAddresses
 from tests.support.users import BASE, PASSWORD, SignedIn
 from tests.support.waiting import eventually
@@ -155,10 +155,13 @@ def round_trips(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_a_limited_read_is_one_round_trip_and_a_page_as_well(sign_up: SignUp, round_trips: list[object]) -> None:
     ada = sign_up()
     post = carry_out(new_post(actor=ada.id)).resource_id
-    carry_out(new_comment(post, actor=ada.id))
-    for name in ("feed:all", f"feed:user:{ada.id}", f"comments:{post}"):
+    comment = carry_out(new_comment(post, actor=ada.id)).resource_id
+    for _ in range(3):
+        carry_out(new_reply(post, comment, actor=ada.id))
+    for name in ("feed:all", f"feed:user:{ada.id}", f"comments:{post}", f"replies:{comment}"):
         feeds.fill_feed(name)
-    for path in ("/auth/me", "/posts", f"/posts/{post}/comments", f"/users/{ada.id}/posts"):
+    threads = (f"/posts/{post}/comments", f"/comments/{comment}/replies")
+    for path in ("/auth/me", "/posts", *threads, f"/users/{ada.id}/posts"):
         eventually(session_memory.current().is_fresh)
         etag = ada.get(path).headers.get("ETag", "")
         # Before it the session has been remembered, and the cache has been trusted.

@@ -11,11 +11,11 @@ from flask import Response, g, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.reads import feeds
-from core.reads.cache import Item
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Page, Span
 from core.reads.home_feed import HomePage
 from core.reads.indexes import Index, Order
+from core.reads.items import Item
 from core.reads.rankings import RankedPage
 from tasks.enqueue import publish
 from tasks.feeds import fill_feed

@@ -17,7 +17,7 @@ from core.platform.clock import now_ms
 from core.platform.problems import Problem, ProblemKind, not_yours
 from core.platform.settings import settings
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.servers.failures import is_unavailable
 from core.writes import journal
 from core.writes.context import Context

@@ -9,7 +9,8 @@ from core.content import comments, mentions, replies
 from core.reads.indexes import Index
 from core.schemas.histories import CommentHistory
 from core.schemas.inputs import CommentText, NewComment
-from core.schemas.outputs import AuthorPage, Comment, CommentContext, CommentPage, Receipt
+from core.schemas.outputs import AuthorPage, Comment, Receipt
+from core.schemas.threads import CommentContext, CommentPage
 from core.writes.context import Context
 from web.http.guard import READER
 from web.http.pagination import CursorQuery, ReadHeaders, answer_item
@@ -36,7 +37,8 @@ LIKE = f"{COMMENT}/like"
     guard=READER,
 )
 def list_comments(post_id: str, query: ThreadQuery, headers: ReadHeaders) -> Response:
-    """The comments of a post, without those that are replies to another one."""
+    """The comments of a post that are no replies, each with the first replies to it; `replies_cursor` leads to the
+    others."""
     return answer_thread(Index.comments(post_id), query)
 
 
@@ -51,7 +53,7 @@ def list_comments(post_id: str, query: ThreadQuery, headers: ReadHeaders) -> Res
     guard=READER,
 )
 def list_replies(comment_id: str, query: ThreadQuery, headers: ReadHeaders) -> Response:
-    """The replies to a comment, without those to these."""
+    """The replies to a comment, each with the first replies to it."""
     return answer_thread(Index.replies(comment_id), query)
 
 

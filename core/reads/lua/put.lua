@@ -2,7 +2,7 @@
 -- Put what was read from MongoDB. Never over a newer version, never over a tombstone, never under an old lease.
 -- KEYS: prefix. ARGV: epoch, begun_ms, ttl_s, index_max, the shape that bodies have, then per item:
 -- name, id, version, '1' if deleted, body, author, summary, created_ms, names of its indexes in this partition, by spaces, and
--- the name of what it needs to be seen, or ''.
+-- the name of what it needs to be seen, or '', the ids of its first replies, by spaces, and the cursor after these or ''.
 -- Answers the name of each item and what came of it: 'same', 'changed', 'deleted', or 'author' when other items show what
 -- changed; nothing when the lease is void.
 local prefix, epoch, begun_ms, ttl_s, index_max, shape = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), ARGV[5]
@@ -11,22 +11,28 @@ if not lease_holds(prefix, epoch, begun_ms) then
 end
 
 local watermarks, is_author_changed, came = prefix .. 'cache:floors', false, {}
-for at = 6, #ARGV, 10 do
+for at = 6, #ARGV, 12 do
   local name, id, version, deleted = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3] == '1'
   local item, watermark, state = prefix .. name, redis.call('HGET', watermarks, name), 'same'
-  local known = tonumber(redis.call('HGET', item, 'version') or '0')
+  local before = redis.call('HMGET', item, 'version', 'first_replies')
+  local known = tonumber(before[1] or '0')
   if deleted then
     raise_watermark(prefix, name, 'deleted')
     redis.call('DEL', item)
   elseif watermark ~= 'deleted' and version >= tonumber(watermark or '0') and version >= known then
     raise_watermark(prefix, name, version)
     local summary = ARGV[at + 6]
-    state = version ~= known and 'changed' or 'same'
+    state = (version ~= known or (before[2] or '') ~= ARGV[at + 10]) and 'changed' or 'same'
     if summary ~= '' and redis.call('HGET', item, 'card') ~= summary then
       state, is_author_changed = 'author', true
     end
     redis.call('HSET', item, 'version', version, 'body', ARGV[at + 4], 'author', ARGV[at + 5], 'card', summary, 'shape', shape,
       'needs', ARGV[at + 9])
+    if ARGV[at + 10] == '' then
+      redis.call('HDEL', item, 'first_replies', 'replies_cursor')
+    else
+      redis.call('HSET', item, 'first_replies', ARGV[at + 10], 'replies_cursor', ARGV[at + 11])
+    end
     redis.call('EXPIRE', item, ttl_s)
   end
   if redis.call('HGET', watermarks, name) == 'deleted' then

@@ -11,7 +11,7 @@ from core.platform.metrics import SEARCH_SECONDS
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.reads import cache
-from core.reads.cache import Item
+from core.reads.items import Item
 from core.reads.search.cursors import read_cursor, write_cursor
 from core.reads.search.engine import Engine, Kind, Page
 from core.reads.search.highlights import highlight

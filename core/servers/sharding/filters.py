@@ -41,13 +41,13 @@ def by_ids(item_ids: Iterable[str]) -> dict[str, Any]:
 
 def of_root(name: str, field: str, root_id: str) -> dict[str, Any]:
     """The filter of those documents of this collection whose `field` is `root_id`, the id of their root."""
-    return _with_roots(name, [root_id]) | {field: root_id}
+    return beside_roots(name, [root_id]) | {field: root_id}
 
 
 def of_roots(name: str, field: str, root_ids: Iterable[str]) -> dict[str, Any]:
     """The same for several roots."""
     ids = list(root_ids)
-    return _with_roots(name, ids) | {field: {"$in": ids}}
+    return beside_roots(name, ids) | {field: {"$in": ids}}
 
 
 def shard_of(item_id: str) -> int:
@@ -63,7 +63,8 @@ def _in_partitions(ids: list[str]) -> dict[str, Any]:
     return {"p": found[0]} if len(found) == 1 else {"p": {"$in": found}}
 
 
-def _with_roots(name: str, root_ids: list[str]) -> dict[str, Any]:
+def beside_roots(name: str, root_ids: list[str]) -> dict[str, Any]:
+    """The partitions of those documents of this collection that lie with these roots, as a part of a filter."""
     # An item from before partitions lies where its own id says, and not with its root.
     if not is_sharded() or name in _scattered(settings().mongo_url, settings().mongo_db):
         return {}

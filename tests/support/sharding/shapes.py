@@ -28,6 +28,8 @@ def _of_pipeline(collection: str, pipeline: list[dict[str, Any]]) -> Iterator[tu
     for stage in pipeline:
         if other := stage.get("$unionWith"):
             yield from _of_pipeline(other["coll"], other["pipeline"])
+        if joined := stage.get("$lookup"):
+            yield joined["from"], {joined["foreignField"]: "of each"} | joined["pipeline"][0]["$match"]
 
 
 def values(condition: Any) -> list[Any] | None:

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from core.content import comments, posts
 from core.platform.settings import Settings, use
 from core.reads import cache, fills, home_indexes, indexes
+from core.reads.first_replies import SHOWN
 from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
@@ -29,6 +31,8 @@ MODULES = {"ledger.once": ledger, "cache.refresh": cache, "attempts.finish": att
 MODULES |= dict.fromkeys(HOME_STEPS, home_indexes)
 _prefixes = itertools.count()
 pick = st.integers(0, 100)
+# What a comment has in a page of a thread alone.
+PAGES_ONLY = ("first_replies", "replies_cursor")
 
 
 class Crash(BaseException):
@@ -51,6 +55,22 @@ def crash(writes: list[Write], step: str, after: bool) -> None:
     for write in writes:
         journal_store().hdel(key("write", write.id), "lease_ms")
     make_due(*writes)
+
+
+def stall(write: Write) -> Callable[[], object]:
+    """Carry a write out in a process that hangs just before the end, and whose lease runs out; what it goes on with."""
+    real, hung = attempts.finish, list[Callable[[], object]]()
+
+    def hang(*args: Any, **kwargs: Any) -> None:
+        hung.append(partial(real, *args, **kwargs))
+        raise Crash
+
+    with pytest.MonkeyPatch.context() as patched, suppress(Crash):
+        patched.setattr(attempts, "finish", hang)
+        carry_out(write)
+    journal_store().hdel(key("write", write.id), "lease_ms")
+    # Which rules may come next must not depend on the time, nor on what was evicted.
+    return hung[0] if hung else lambda: None
 
 
 class Reader:
@@ -161,6 +181,19 @@ def compare(model: dict[str, dict[str, Any]], liked: dict[str, set[str]]) -> Non
                 assert comment["like_count"] == len(liked.get(comment["id"], ())), "promise 8"
             assert comment["reply_count"] == len(expected["replies"][comment["id"]]), "promise 8"
             assert comments.find(comment["id"])
+        check_first_replies([each for thread in threads for each in thread], expected["replies"])
+
+
+def check_first_replies(shown: list[dict[str, Any]], replies: dict[str, list[str]]) -> None:
+    """What is shown with each comment are the first of its replies as they are, and the cursor leads to the others."""
+    alone = {each["id"]: {name: each[name] for name in each if name not in PAGES_ONLY} for each in shown}
+    for comment in shown:
+        expected = [alone[each] for each in replies[comment["id"]]]
+        assert comment["first_replies"] == expected[:SHOWN], "promise 4: the first replies differ"
+        assert (comment["replies_cursor"] is None) == (len(expected) <= SHOWN)
+        if comment["replies_cursor"]:
+            rest = walk(f"replies:{comment['id']}", "oldest", 2, comment["replies_cursor"])
+            assert [each["id"] for each in rest] == replies[comment["id"]][SHOWN:], "promise 6"
 
 
 def check_index(name: str, expected: list[str]) -> None:

@@ -12,10 +12,10 @@ from core.reads.feeds import Span
 from core.writes.journal import Write
 
 
-def walk(name: str, order: str, limit: int) -> list[dict[str, Any]]:
-    """Every item of a feed, by its cursors."""
+def walk(name: str, order: str, limit: int, after: str = "") -> list[dict[str, Any]]:
+    """Every item of a feed, by its cursors; those after a cursor."""
     shown: list[dict[str, Any]] = []
-    cursor = None
+    cursor = read_cursor(after) if after else None
     while True:
         page = feeds.page(indexes.named(name), Span(order, limit, cursor))  # type: ignore[arg-type]
         shown += orjson.loads(page.items)

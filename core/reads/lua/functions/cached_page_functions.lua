@@ -79,8 +79,8 @@ end
 -- The page as it was made last, or made of what the cache has, and kept. Without it: the ids and the score of the last one,
 -- when an item of them is not cached.
 local function page_of_cache(prefix, args, generation)
-  local pages, asked = prefix .. 'pages:' .. args[2], asked_of(args)
-  local kept = kept_page(pages, asked, generation, args[10])
+  local asked = asked_of(args)
+  local kept = kept_page(prefix, args[2], asked, generation, args[10])
   if kept then
     return kept
   end
@@ -92,6 +92,6 @@ local function page_of_cache(prefix, args, generation)
   if not about then
     return nil, ids, last
   end
-  keep_page(pages, asked, generation, about, items)
+  keep_page(prefix, args[2], asked, generation, about, items)
   return page_answer(about, about[4] ~= args[10] and items)
 end

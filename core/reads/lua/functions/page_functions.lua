@@ -1,5 +1,6 @@
 -- Pages as they were made last, in `pages:<index>`, so that the next reader's costs no more than to send it. Whatever puts an
--- item forgets the pages of its indexes; whatever changes an author begins a new generation of all pages (put.lua).
+-- item forgets the pages of its indexes; whatever changes an author begins a new generation of all pages (put.lua). A page shows
+-- first replies as well, which are in other indexes: it remembers their versions, and is shown while they have these.
 local PAGES_MAX, PAGE_BYTES_MAX, PAGE_TTL_S = 32, 262144, 60
 
 -- Whether the cache may be trusted (lease_functions.lua), and the generation of its pages.
@@ -16,7 +17,7 @@ local function has_owner(prefix, owner)
   return needs[1] and (not needs[2] or needs[2] == '' or redis.call('EXISTS', prefix .. needs[2]) == 1)
 end
 
--- `about` is {score of the last item if more follow, or false, its id, how many items, ETag}.
+-- `about` is {score of the last item if more follow, or false, its id, how many items, ETag, names of first replies}.
 local function page_answer(about, items)
   return { false, false, items and 'hit' or 'same', about[1], about[2], about[3], about[4], items }
 end
@@ -26,10 +27,26 @@ local function asked_of(args)
   return table.concat(args, ' ', 4, 9) .. ' ' .. args[11]
 end
 
-local function kept_page(pages, asked, generation, known_etag)
+-- The version watermarks of these items, which only a change of one changes; they outlive the page.
+local function versions_of(prefix, names)
+  if names == '' then
+    return ''
+  end
+  local wanted, versions = {}, {}
+  for name in string.gmatch(names, '%S+') do
+    wanted[#wanted + 1] = name
+  end
+  for at, version in ipairs(redis.call('HMGET', prefix .. 'cache:floors', unpack(wanted))) do
+    versions[at] = version or '-'
+  end
+  return table.concat(versions, ' ')
+end
+
+local function kept_page(prefix, index, asked, generation, known_etag)
+  local pages = prefix .. 'pages:' .. index
   local about = redis.call('HGET', pages, asked)
   about = about and cjson.decode(about)
-  if not about or about[5] ~= generation then
+  if not about or about[6] ~= generation or about[7] ~= versions_of(prefix, about[5]) then
     return nil
   end
   return page_answer(about, about[4] ~= known_etag and redis.call('HGET', pages, 'items ' .. asked))
@@ -56,33 +73,64 @@ local function is_leased(pages, asked, token)
   return redis.call('HGET', pages, 'lease ' .. asked) == token
 end
 
-local function keep_page(pages, asked, generation, about, items)
+local function keep_page(prefix, index, asked, generation, about, items)
   if #items > PAGE_BYTES_MAX then
     return
   end
+  local pages = prefix .. 'pages:' .. index
   make_room(pages)
-  local kept = cjson.encode({ about[1], about[2], about[3], about[4], generation })
+  local kept = cjson.encode({ about[1], about[2], about[3], about[4], about[5], generation, versions_of(prefix, about[5]) })
   redis.call('HSET', pages, asked, kept, 'items ' .. asked, items)
   redis.call('EXPIRE', pages, PAGE_TTL_S)
+end
+
+-- An item as JSON with its author, and what HMGET says of it. What it is made of is added to the marks of the page.
+-- Nothing when it, or its author, is not cached.
+local function item_of_page(making, id)
+  local item = redis.call('HMGET', making.prefix .. making.noun .. ':' .. id,
+    'body', 'author', 'version', 'shape', 'first_replies', 'replies_cursor')
+  local author, users = item[2], making.users
+  if author and not users[author] then
+    -- What has no author any more has an empty one.
+    users[author] = author == '' and { '', '' } or redis.call('HMGET', making.prefix .. 'user:' .. author, 'card', 'version')
+  end
+  if item[4] ~= making.shape or not users[author][1] then
+    return nil
+  end
+  making.marks[#making.marks + 1] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
+  return author == '' and item[1] or '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2), item
+end
+
+-- A comment as JSON with its first replies. Nothing when one of them is not cached.
+local function with_first_replies(making, json, item)
+  local replies = {}
+  for id in string.gmatch(item[5] or '', '%S+') do
+    local reply = item_of_page(making, id)
+    if not reply then
+      return nil
+    end
+    replies[#replies + 1] = reply
+    making.replies[#making.replies + 1] = 'comment:' .. id
+  end
+  local cursor = (item[6] or '') == '' and 'null' or '"' .. item[6] .. '"'
+  return string.sub(json, 1, -2) .. ',"first_replies":[' .. table.concat(replies, ',') .. '],"replies_cursor":' .. cursor .. '}'
 end
 
 -- The items with these ids as JSON, each with its author, and what is said about the page. Its ETag tells which they are, and
 -- their versions. Nothing when one of them, or its author, is not cached.
 local function make_page(prefix, noun, ids, last, shape)
-  local users, items, marks = {}, {}, { shape, last or '' }
+  local making = { prefix = prefix, noun = noun, shape = shape, users = {}, marks = { shape, last or '' }, replies = {} }
+  local items = {}
   for at, id in ipairs(ids) do
-    local item = redis.call('HMGET', prefix .. noun .. ':' .. id, 'body', 'author', 'version', 'shape')
-    local author = item[2]
-    if author and not users[author] then
-      -- What has no author any more has an empty one.
-      users[author] = author == '' and { '', '' } or redis.call('HMGET', prefix .. 'user:' .. author, 'card', 'version')
+    local json, item = item_of_page(making, id)
+    if json and noun == 'comment' then
+      json = with_first_replies(making, json, item)
     end
-    if item[4] ~= shape or not users[author][1] then
+    if not json then
       return nil
     end
-    items[at] = author == '' and item[1] or '{"author":' .. users[author][1] .. ',' .. string.sub(item[1], 2)
-    marks[at + 2] = id .. ' ' .. item[3] .. ' ' .. author .. ' ' .. users[author][2]
+    items[at] = json
   end
-  local etag = redis.sha1hex(table.concat(marks, '\n'))
-  return { last, ids[#ids] or false, #ids, etag }, '[' .. table.concat(items, ',') .. ']'
+  local etag = redis.sha1hex(table.concat(making.marks, '\n'))
+  return { last, ids[#ids] or false, #ids, etag, table.concat(making.replies, ' ') }, '[' .. table.concat(items, ',') .. ']'
 end
