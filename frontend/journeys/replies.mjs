@@ -1,4 +1,5 @@
-/** A reply, and a reply to that, seen live by the other; a deleted comment keeps its place; a link opens the thread at a comment. */
+/** A reply, and a reply to that, seen live by the other; the first replies are there at once, and the others when somebody reads on;
+ * a deleted comment keeps its place; a link opens the thread at a comment. */
 import assert from "node:assert/strict";
 
 const card = (page, text) => page.getByRole("article").filter({ hasText: text }).last();
@@ -17,7 +18,6 @@ export default async function walk(stage) {
   const comment = await ada.write(`/posts/${post}/comments`, { content: "The first comment" });
   for (const { page } of [ada, bob]) await page.goto(`${stage.constructor.BASE}/posts/${post}`);
   await reply(bob.page, "The first comment", "An answer");
-  await ada.page.getByRole("button", { name: "Show 1 reply" }).click();
   await card(ada.page, "An answer").waitFor();
   await reply(ada.page, "An answer", "An answer to that");
   await card(bob.page, "An answer").getByRole("button", { name: "Show 1 reply" }).click();
@@ -34,7 +34,26 @@ export default async function walk(stage) {
   // Deleted, it keeps its place as long as there are replies.
   await bob.page.goto(`${stage.constructor.BASE}/posts/${post}`);
   await ada.call("DELETE", `/comments/${comment}`);
-  await card(bob.page, "This comment was deleted.").getByRole("button", { name: "Show 1 reply" }).click();
+  await bob.page.getByText("This comment was deleted.").waitFor();
   await card(bob.page, "An answer").waitFor();
   assert.equal(await bob.page.getByText("The first comment").count(), 0);
+  await readOn(stage, ada, bob, post);
+}
+
+/** Two of five replies come with the page; a sixth that comes live stays behind the others, and is counted. */
+async function readOn(stage, ada, bob, post) {
+  const comment = await ada.write(`/posts/${post}/comments`, { content: "A much discussed comment" });
+  const answer = (n) => ada.write(`/posts/${post}/comments`, { content: `Opinion ${n}`, parent_id: comment });
+  for (const n of [1, 2, 3, 4, 5]) await answer(n);
+  const { page } = bob;
+  await page.goto(`${stage.constructor.BASE}/posts/${post}`);
+  await page.getByText("Opinion 2", { exact: true }).waitFor();
+  assert.equal(await page.getByText("Opinion 3", { exact: true }).count(), 0);
+  await page.getByRole("button", { name: "Show 3 more replies" }).waitFor();
+  await answer(6);
+  await page.getByRole("button", { name: "Show 4 more replies" }).click();
+  for (const n of [1, 2, 3, 4, 5, 6]) await page.getByText(`Opinion ${n}`, { exact: true }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /more repl/ }).count(), 0);
+  await answer(7);
+  await page.getByText("Opinion 7", { exact: true }).waitFor();
 }

@@ -19,6 +19,7 @@ import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useAhead } from "@/components/useAhead";
 import { useCommentChanges } from "./changes";
 import { CommentFrame } from "./CommentFrame";
+import type { Shown } from "./first-replies";
 import { ThreadBelow, ThreadButtons, useThread } from "./Replies";
 
 const loadEdit = () => import("./EditComment").then(({ EditComment }) => ({ default: EditComment }));
@@ -45,7 +46,7 @@ function useDelete(comment: Comment) {
   };
 }
 
-type Props = { comment: Comment; renderedAt?: string };
+type Props = { comment: Shown; renderedAt?: string };
 
 function About({ comment, renderedAt }: Props) {
   return (

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import type { Comment, CommentContext } from "@/api/generated/types.gen";
+import type { CommentContext } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
@@ -17,6 +17,7 @@ import { CommentCard } from "./CommentCard";
 import { CommentComposer, PendingComments } from "./CommentComposer";
 import { ThreadOrders } from "./ThreadOrders";
 import { useUnseenComments } from "./changes";
+import type { Shown } from "./first-replies";
 import { useComments, useRecentComments } from "./queries";
 
 const ROW_PX = 110;
@@ -42,7 +43,7 @@ function UnseenBar({ postId, count }: { postId: string; count: number }) {
   );
 }
 
-function RecentComments({ recent, renderedAt }: { recent: Comment[]; renderedAt: string }) {
+function RecentComments({ recent, renderedAt }: { recent: Shown[]; renderedAt: string }) {
   return (
     <section aria-label={texts.comment.recent} className="mb-4 border-b border-line">
       <h3 className="mb-3 text-sm text-soft">{texts.comment.recent}</h3>
@@ -73,7 +74,7 @@ function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened:
 type Props = {
   postId: string;
   order: ThreadOrder;
-  first: Page<Comment>;
+  first: Page<Shown>;
   opened: CommentContext | null;
   renderedAt: string;
 };

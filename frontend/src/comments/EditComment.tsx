@@ -22,7 +22,7 @@ function useEditComment(comment: Comment, onEnd: () => void) {
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
   const dropDraft = useDraft(form, draftKeys.edit(comment.id));
   const outbox = useOutbox();
-  const { put, refresh } = useCommentChanges(comment.post_id);
+  const { patch, refresh } = useCommentChanges(comment.post_id);
   const submit = form.handleSubmit((body) => {
     const { outcome } = outbox.start({
       kind: "comment.edit",
@@ -31,10 +31,11 @@ function useEditComment(comment: Comment, onEnd: () => void) {
       to: comment.id,
       rev,
     });
-    put({ ...comment, ...body, content_html: "", is_edited: true });
+    const { content, content_html, is_edited } = comment;
+    patch(comment.id, { ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {
-      await refresh(comment.id).catch(() => put(comment));
+      await refresh(comment.id).catch(() => patch(comment.id, { content, content_html, is_edited }));
       if (state === "failed") return; // The draft stays for when Edit is opened again.
       dropDraft();
       outbox.dismiss(write.key);

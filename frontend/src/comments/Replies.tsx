@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
-import type { Comment } from "@/api/generated/types.gen";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { buttonClass } from "@/components/form/button-class";
@@ -14,14 +13,15 @@ import { paths } from "@/routes/paths";
 import { useIsGuest } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { CommentComposer, PendingComments } from "./CommentComposer";
+import type { Shown } from "./first-replies";
 import { useReplies } from "./queries";
 
 const QUIET = buttonClass({ kind: "quiet", size: "small" });
 
-type Props = { comment: Comment; row: (reply: Comment) => ReactNode };
+type Props = { comment: Shown; row: (reply: Shown) => ReactNode };
 
 function List({ comment, row }: Props) {
-  const { replies, hasNextPage, isFetching, isError, fetchNextPage, refetch } = useReplies(comment);
+  const { replies, hasMore, isFetching, isError, readOn, refetch } = useReplies(comment);
   return (
     <>
       <ul aria-label={texts.reply.list}>
@@ -44,18 +44,19 @@ function List({ comment, row }: Props) {
           {texts.list.failed}
         </Banner>
       )}
-      {hasNextPage && !isFetching && (
-        <Button size="small" kind="quiet" onClick={() => void fetchNextPage()}>
-          {texts.reply.more}
+      {hasMore && !isFetching && (
+        <Button size="small" kind="quiet" onClick={readOn}>
+          {texts.reply.more(Math.max(1, comment.reply_count - replies.length))}
         </Button>
       )}
     </>
   );
 }
 
-/** What stands below a comment: its replies once they are asked for, and where to write one. `row` shows a reply. */
-export function useThread(comment: Comment) {
-  const [isOpen, setOpen] = useState(false);
+/** What stands below a comment: the replies that came with it, or all once they are asked for, and where to write one. `row` shows
+ * a reply. */
+export function useThread(comment: Shown) {
+  const [isOpen, setOpen] = useState(comment.first_replies !== undefined);
   const [isReplying, setReplying] = useState(false);
   const pending = useWrites(queueKeys.newReplies(comment.id)).length;
   const open = () => setOpen(true);
@@ -65,7 +66,7 @@ export function useThread(comment: Comment) {
 type Thread = ReturnType<typeof useThread>;
 
 /** The buttons below a comment. */
-export function ThreadButtons({ comment, thread }: { comment: Comment; thread: Thread }) {
+export function ThreadButtons({ comment, thread }: { comment: Shown; thread: Thread }) {
   const { isOpen, open, close, setReplying, isReplying } = thread;
   const isGuest = useIsGuest();
   return (
@@ -90,7 +91,7 @@ export function ThreadButtons({ comment, thread }: { comment: Comment; thread: T
 }
 
 /** Where to write a reply, those that are on their way, and those that there are. */
-export function ThreadBelow({ comment, thread, row }: { comment: Comment; thread: Thread; row: Props["row"] }) {
+export function ThreadBelow({ comment, thread, row }: Props & { thread: Thread }) {
   const { isOpen, isReplying, pending, open, setReplying } = thread;
   const hasReplies = isOpen && comment.reply_count > 0;
   if (!isReplying && pending === 0 && !hasReplies) return null;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { client } from "@/api/browser";
 import { getComment, listComments, listReplies } from "@/api/generated/sdk.gen";
 import type { Comment } from "@/api/generated/types.gen";
@@ -8,6 +9,7 @@ import { isExpired, orNull } from "@/api/found";
 import type { ThreadOrder } from "@/lists/order";
 import { PAGE, REPLIES_PAGE } from "./page-size";
 import { flatten, startingWith, type Page } from "@/lists/pages";
+import type { Shown } from "./first-replies";
 
 export const commentsKey = (postId: string) => ["comments", postId];
 /** Of all lists of replies below a post, or of one of them. */
@@ -19,22 +21,18 @@ export const repliesKey = (postId: string, commentId?: string) => [
 export const recentKey = (postId: string) => ["recent-comments", postId];
 export const unseenKey = (postId: string) => ["unseen-comments", postId];
 
-/** Of the list that a comment is in. */
-export const listKey = ({ post_id, parent_id }: Comment) =>
-  parent_id ? repliesKey(post_id, parent_id) : commentsKey(post_id);
-
-async function fetchPage(post_id: string, order: ThreadOrder, cursor: string | null): Promise<Page<Comment>> {
+async function fetchPage(post_id: string, order: ThreadOrder, cursor: string | null): Promise<Page<Shown>> {
   const query = { limit: PAGE, order, ...(cursor ? { cursor } : {}) };
   return (await listComments({ client, path: { post_id }, query })).data;
 }
 
-async function fetchReplies(comment_id: string, cursor: string | null): Promise<Page<Comment>> {
+async function fetchReplies(comment_id: string, cursor: string | null): Promise<Page<Shown>> {
   const query = { limit: REPLIES_PAGE, ...(cursor ? { cursor } : {}) };
   return (await listReplies({ client, path: { comment_id }, query })).data;
 }
 
 /** The comments on a post that answer no other one, page by page. */
-export function useComments(postId: string, order: ThreadOrder, first: Page<Comment>) {
+export function useComments(postId: string, order: ThreadOrder, first: Page<Shown>) {
   const found = useInfiniteQuery({
     // What is new is put at the end of the list that has the oldest first, and of no other.
     queryKey: order === "oldest" ? commentsKey(postId) : [...commentsKey(postId), order],
@@ -46,16 +44,24 @@ export function useComments(postId: string, order: ThreadOrder, first: Page<Comm
   return { ...found, comments: flatten(found.data), isExpired: isExpired(found.error) };
 }
 
-/** The replies to a comment, oldest first, page by page. */
-export function useReplies({ id, post_id }: Comment) {
+/** The replies to a comment, oldest first: those that came with it, and when somebody reads on, the others page by page. */
+export function useReplies({ id, post_id, first_replies, replies_cursor = null }: Shown) {
+  const [isReadOn, setReadOn] = useState(!first_replies);
   const found = useInfiniteQuery({
-    queryKey: repliesKey(post_id, id),
+    queryKey: [...repliesKey(post_id, id), replies_cursor],
     queryFn: ({ pageParam }) => fetchReplies(id, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Page<Comment>) => page.next_cursor,
+    initialPageParam: replies_cursor,
+    getNextPageParam: (page: Page<Shown>) => page.next_cursor,
     staleTime: Infinity,
+    enabled: isReadOn && (!first_replies || replies_cursor !== null),
   });
-  return { ...found, replies: flatten(found.data) };
+  const first: Page<Shown> = { items: first_replies ?? [], next_cursor: null };
+  return {
+    ...found,
+    replies: flatten({ pages: [first, ...(found.data?.pages ?? [])], pageParams: [] }),
+    hasMore: isReadOn ? found.hasNextPage : replies_cursor !== null,
+    readOn: () => (isReadOn ? void found.fetchNextPage() : setReadOn(true)),
+  };
 }
 
 export const fetchComment = (id: string): Promise<Comment | null> =>
@@ -75,9 +81,9 @@ const useKept = <Kept>(queryKey: string[]) =>
  * What was written since the page was opened and is further down than the list has come: `recent` is shown above it, one's own at
  * once; `unseen` are the ids of others, which are only counted until somebody asks for them.
  */
-export function useRecentComments(postId: string, listed: Comment[]) {
+export function useRecentComments(postId: string, listed: Shown[]) {
   const ids = new Set(listed.map(({ id }) => id));
-  const recent = useKept<Comment>(recentKey(postId)).filter(({ id }) => !ids.has(id));
+  const recent = useKept<Shown>(recentKey(postId)).filter(({ id }) => !ids.has(id));
   const unseen = useKept<string>(unseenKey(postId)).filter((id) => !ids.has(id));
   return { recent, unseen };
 }

@@ -19,16 +19,17 @@ export function startingWith<Item>(page: Page<Item>): Pages<Item> {
   return { pages: [page], pageParams: [null] };
 }
 
-function change<Item>(
+/** The pages with each of them changed. */
+export function changed<Item>(
   pages: Pages<Item> | undefined,
   page: (items: Item[], n: number) => Item[],
 ): Pages<Item> | undefined {
   return pages && { ...pages, pages: pages.pages.map((each, n) => ({ ...each, items: page(each.items, n) })) };
 }
 
-/** The pages with a newer version of an item that is in them. */
+/** The pages with a newer version of an item that is in them; what only a page says of it stays. */
 export function replaced<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
-  return change(pages, (items) => items.map((each) => (each.id === item.id ? item : each)));
+  return changed(pages, (items) => items.map((each) => (each.id === item.id ? { ...each, ...item } : each)));
 }
 
 /** The pages with something of an item changed, if they have it. */
@@ -37,18 +38,18 @@ export function patched<Item extends Listed>(
   id: string,
   changes: Partial<Item>,
 ): Pages<Item> | undefined {
-  return change(pages, (items) => items.map((each) => (each.id === id ? { ...each, ...changes } : each)));
+  return changed(pages, (items) => items.map((each) => (each.id === id ? { ...each, ...changes } : each)));
 }
 
 /** The pages without an item. */
 export function without<Item extends Listed>(pages: Pages<Item> | undefined, id: string): Pages<Item> | undefined {
-  return change(pages, (items) => items.filter((each) => each.id !== id));
+  return changed(pages, (items) => items.filter((each) => each.id !== id));
 }
 
 /** The pages with an item on top, unless they have it. */
 export function withFirst<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
   if (flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item);
-  return change(pages, (items, n) => (n === 0 ? [item, ...items] : items));
+  return changed(pages, (items, n) => (n === 0 ? [item, ...items] : items));
 }
 
 /** The pages with an item at the end, unless they have it or do not reach the end yet. */
@@ -56,7 +57,7 @@ export function withLast<Item extends Listed>(pages: Pages<Item> | undefined, it
   if (!pages || flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item);
   const last = pages.pages.length - 1;
   if (pages.pages[last]?.next_cursor) return pages;
-  return change(pages, (items, n) => (n === last ? [...items, item] : items));
+  return changed(pages, (items, n) => (n === last ? [...items, item] : items));
 }
 
 /** Only the first page, so that fetching anew fetches one. */

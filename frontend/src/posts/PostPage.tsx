@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import Link from "next/link";
-import type { Comment, CommentContext, Post } from "@/api/generated/types.gen";
+import type { CommentContext, Post, ThreadComment } from "@/api/generated/types.gen";
 import { buttonClass } from "@/components/form/button-class";
 import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
@@ -74,7 +74,7 @@ export function PostPage({
   renderedAt,
 }: {
   post: Post;
-  comments: Page<Comment>;
+  comments: Page<ThreadComment>;
   order: ThreadOrder;
   /** The comment that the address names, with those above it. */
   opened: CommentContext | null;

@@ -23,7 +23,7 @@ export const conversation = {
     list: "Replies",
     show: (count: number) => (count === 1 ? "Show 1 reply" : `Show ${count} replies`),
     hide: "Hide replies",
-    more: "Show more replies",
+    more: (count: number) => (count === 1 ? "Show 1 more reply" : `Show ${count} more replies`),
   },
   like: {
     none: "Like",

@@ -130,7 +130,7 @@ export const likeComment = <ThrowOnError extends boolean = true>(options: Option
 export const listCommentLikes = <ThrowOnError extends boolean = true>(options: Options<ListCommentLikesData, ThrowOnError>) => (options.client ?? client).get<ListCommentLikesResponses, ListCommentLikesErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/likes', ...options });
 
 /**
- * The replies to a comment, without those to these.
+ * The replies to a comment, each with the first replies to it.
  */
 export const listReplies = <ThrowOnError extends boolean = true>(options: Options<ListRepliesData, ThrowOnError>) => (options.client ?? client).get<ListRepliesResponses, ListRepliesErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/replies', ...options });
 
@@ -318,7 +318,7 @@ export const editPost = <ThrowOnError extends boolean = true>(options: Options<E
 });
 
 /**
- * The comments of a post, without those that are replies to another one.
+ * The comments of a post that are no replies, each with the first replies to it; `replies_cursor` leads to the
  */
 export const listComments = <ThrowOnError extends boolean = true>(options: Options<ListCommentsData, ThrowOnError>) => (options.client ?? client).get<ListCommentsResponses, ListCommentsErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/comments', ...options });
 

@@ -117,6 +117,230 @@ export type UnreadCount = {
 };
 
 /**
+ * ThreadComment
+ *
+ * A comment as a page of a thread shows it.
+ */
+export type ThreadComment = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Post Id
+     */
+    post_id: string;
+    /**
+     * Parent Id
+     *
+     * The comment that it stands below, null on the post's own level
+     */
+    parent_id: string | null;
+    /**
+     * Reply To Id
+     *
+     * What it answers: its parent, or in a deep thread one beside it
+     */
+    reply_to_id: string | null;
+    /**
+     * Path
+     *
+     * The comments that it stands below, from the post's own level on
+     */
+    path: Array<string>;
+    /**
+     * Is Deleted
+     */
+    is_deleted: boolean;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+    /**
+     * Mentions
+     *
+     * Whom the content mentions as `@handle`
+     */
+    mentions: Array<string>;
+    author: Author | null;
+    /**
+     * Like Count
+     */
+    like_count: number;
+    /**
+     * Reply Count
+     */
+    reply_count: number;
+    /**
+     * Is Edited
+     */
+    is_edited: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Rev
+     *
+     * Counts the author's edits; for `If-Match`
+     */
+    rev: number;
+    /**
+     * Editable Until
+     *
+     * Until when its author may edit it; null: always, or never if it is deleted
+     */
+    editable_until: string | null;
+    /**
+     * Revision Count
+     *
+     * How many of its earlier versions are kept
+     */
+    revision_count: number;
+    /**
+     * First Replies
+     *
+     * At most 2, the oldest first in any order of the page; without replies to these
+     */
+    first_replies: Array<Comment>;
+    /**
+     * Replies Cursor
+     *
+     * Where `GET /comments/{id}/replies` reads on after these; null: there are no more
+     */
+    replies_cursor: string | null;
+};
+
+/**
+ * Comment
+ *
+ * A comment on a post. One that was deleted and has replies is shown without content and author.
+ */
+export type Comment = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Post Id
+     */
+    post_id: string;
+    /**
+     * Parent Id
+     *
+     * The comment that it stands below, null on the post's own level
+     */
+    parent_id: string | null;
+    /**
+     * Reply To Id
+     *
+     * What it answers: its parent, or in a deep thread one beside it
+     */
+    reply_to_id: string | null;
+    /**
+     * Path
+     *
+     * The comments that it stands below, from the post's own level on
+     */
+    path: Array<string>;
+    /**
+     * Is Deleted
+     */
+    is_deleted: boolean;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+    /**
+     * Mentions
+     *
+     * Whom the content mentions as `@handle`
+     */
+    mentions: Array<string>;
+    author: Author | null;
+    /**
+     * Like Count
+     */
+    like_count: number;
+    /**
+     * Reply Count
+     */
+    reply_count: number;
+    /**
+     * Is Edited
+     */
+    is_edited: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Rev
+     *
+     * Counts the author's edits; for `If-Match`
+     */
+    rev: number;
+    /**
+     * Editable Until
+     *
+     * Until when its author may edit it; null: always, or never if it is deleted
+     */
+    editable_until: string | null;
+    /**
+     * Revision Count
+     *
+     * How many of its earlier versions are kept
+     */
+    revision_count: number;
+};
+
+/**
+ * Author
+ *
+ * Who wrote it.
+ */
+export type Author = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Handle
+     *
+     * `ada` of `@ada`; null for a moment, of who registered before there were handles
+     */
+    handle: string | null;
+    /**
+     * Profile Img
+     */
+    profile_img: string | null;
+};
+
+/**
  * TextPart
  *
  * A piece of a text; the pieces beside each other are what is shown of it. Plain text.
@@ -238,125 +462,6 @@ export type CommentHighlight = {
      * Text
      */
     text: Array<TextPart>;
-};
-
-/**
- * Comment
- *
- * A comment on a post. One that was deleted and has replies is shown without content and author.
- */
-export type Comment = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Post Id
-     */
-    post_id: string;
-    /**
-     * Parent Id
-     *
-     * The comment that it stands below, null on the post's own level
-     */
-    parent_id: string | null;
-    /**
-     * Reply To Id
-     *
-     * What it answers: its parent, or in a deep thread one beside it
-     */
-    reply_to_id: string | null;
-    /**
-     * Path
-     *
-     * The comments that it stands below, from the post's own level on
-     */
-    path: Array<string>;
-    /**
-     * Is Deleted
-     */
-    is_deleted: boolean;
-    /**
-     * Content
-     */
-    content: string;
-    /**
-     * Content Html
-     *
-     * The content, rendered from Markdown and sanitised: safe to show as it is
-     */
-    content_html: string;
-    /**
-     * Mentions
-     *
-     * Whom the content mentions as `@handle`
-     */
-    mentions: Array<string>;
-    author: Author | null;
-    /**
-     * Like Count
-     */
-    like_count: number;
-    /**
-     * Reply Count
-     */
-    reply_count: number;
-    /**
-     * Is Edited
-     */
-    is_edited: boolean;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Updated At
-     */
-    updated_at: string;
-    /**
-     * Rev
-     *
-     * Counts the author's edits; for `If-Match`
-     */
-    rev: number;
-    /**
-     * Editable Until
-     *
-     * Until when its author may edit it; null: always, or never if it is deleted
-     */
-    editable_until: string | null;
-    /**
-     * Revision Count
-     *
-     * How many of its earlier versions are kept
-     */
-    revision_count: number;
-};
-
-/**
- * Author
- *
- * Who wrote it.
- */
-export type Author = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Handle
-     *
-     * `ada` of `@ada`; null for a moment, of who registered before there were handles
-     */
-    handle: string | null;
-    /**
-     * Profile Img
-     */
-    profile_img: string | null;
 };
 
 /**
@@ -1391,13 +1496,13 @@ export type CommentRevision = {
 /**
  * CommentPage
  *
- * A page of comments.
+ * A page of comments, each with its first replies.
  */
 export type CommentPage = {
     /**
      * Items
      */
-    items: Array<Comment>;
+    items: Array<ThreadComment>;
     /**
      * Next Cursor
      *

@@ -69,6 +69,72 @@ export const zUnreadCount = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Author
+ *
+ * Who wrote it.
+ */
+export const zAuthor = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    name: /*@__PURE__*/ z.string(),
+    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * Comment
+ *
+ * A comment on a post. One that was deleted and has replies is shown without content and author.
+ */
+export const zComment = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    reply_to_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    path: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    is_deleted: /*@__PURE__*/ z.boolean(),
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string(),
+    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    author: /*@__PURE__*/ z.nullable(zAuthor),
+    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    is_edited: /*@__PURE__*/ z.boolean(),
+    created_at: /*@__PURE__*/ z.iso.datetime(),
+    updated_at: /*@__PURE__*/ z.iso.datetime(),
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
+});
+
+/**
+ * ThreadComment
+ *
+ * A comment as a page of a thread shows it.
+ */
+export const zThreadComment = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    reply_to_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    path: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    is_deleted: /*@__PURE__*/ z.boolean(),
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string(),
+    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    author: /*@__PURE__*/ z.nullable(zAuthor),
+    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    is_edited: /*@__PURE__*/ z.boolean(),
+    created_at: /*@__PURE__*/ z.iso.datetime(),
+    updated_at: /*@__PURE__*/ z.iso.datetime(),
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    first_replies: /*@__PURE__*/ z.array(zComment),
+    replies_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
  * TextPart
  *
  * A piece of a text; the pieces beside each other are what is shown of it. Plain text.
@@ -128,44 +194,6 @@ export const zFoundUser = /*@__PURE__*/ z.object({
  */
 export const zCommentHighlight = /*@__PURE__*/ z.object({
     text: /*@__PURE__*/ z.array(zTextPart)
-});
-
-/**
- * Author
- *
- * Who wrote it.
- */
-export const zAuthor = /*@__PURE__*/ z.object({
-    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    name: /*@__PURE__*/ z.string(),
-    handle: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
-    profile_img: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
-});
-
-/**
- * Comment
- *
- * A comment on a post. One that was deleted and has replies is shown without content and author.
- */
-export const zComment = /*@__PURE__*/ z.object({
-    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
-    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    reply_to_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    path: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    is_deleted: /*@__PURE__*/ z.boolean(),
-    content: /*@__PURE__*/ z.string(),
-    content_html: /*@__PURE__*/ z.string(),
-    mentions: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    author: /*@__PURE__*/ z.nullable(zAuthor),
-    like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
-    reply_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
-    is_edited: /*@__PURE__*/ z.boolean(),
-    created_at: /*@__PURE__*/ z.iso.datetime(),
-    updated_at: /*@__PURE__*/ z.iso.datetime(),
-    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
-    editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
-    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
 });
 
 /**
@@ -724,10 +752,10 @@ export const zCommentRevision = /*@__PURE__*/ z.object({
 /**
  * CommentPage
  *
- * A page of comments.
+ * A page of comments, each with its first replies.
  */
 export const zCommentPage = /*@__PURE__*/ z.object({
-    items: /*@__PURE__*/ z.array(zComment),
+    items: /*@__PURE__*/ z.array(zThreadComment),
     next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
