@@ -2,7 +2,7 @@
 have left them."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ CHUNK = 2_000
 TEXTS = 500
 FIRST_MS = 1_700_000_000_000
 SHORT, LONG = 100, 100_000
+# In both threads, those on the first page and some more are answered.
+ANSWERED, REPLIES = 100, 3
 FEW = 10_000
 Document = dict[str, Any]
 
@@ -50,9 +52,20 @@ class Load:
         """New posts, the oldest first."""
         return [self._fresh(n) | {"title": self._one(self._titles), "comment_count": 0} for n in range(count)]
 
-    def comments(self, post_ids: list[str]) -> Iterator[Document]:
-        """A new comment on each of these posts."""
-        return (self._fresh(n) | {"post_id": post_id} for n, post_id in enumerate(post_ids))
+    def comments(self, post_ids: list[str], threads: Iterable[str] = ()) -> Iterator[Document]:
+        """A new comment on each of these posts; REPLIES replies to each of the first ANSWERED on these threads."""
+        left = dict.fromkeys(threads, ANSWERED)
+        for n, post_id in enumerate(post_ids):
+            comment = self._fresh(n) | {"post_id": post_id}
+            if left.get(post_id, 0):
+                left[post_id] -= 1
+                comment["reply_count"] = REPLIES
+                yield from self._replies(comment, n)
+            yield comment
+
+    def _replies(self, comment: Document, n: int) -> Iterator[Document]:
+        about = {"post_id": comment["post_id"], "parent_id": comment["_id"], "reply_to_id": comment["_id"]}
+        return (self._fresh(n) | about | {"path": [comment["_id"]], "reply_count": 0} for _ in range(REPLIES))
 
     def _fresh(self, n: int) -> Document:
         at_ms = FIRST_MS + 500 * n
@@ -67,7 +80,8 @@ class Load:
 def fill(
     system: System, posts: int, comments: int, long_thread: int = LONG, with_few: Callable[[], None] = lambda: None
 ) -> Loaded:
-    """Fill an empty system with so many posts and comments, and a thread of SHORT and one of `long_thread` comments.
+    """Fill an empty system with so many posts and comments, and a thread of SHORT and one of `long_thread` comments,
+    which have replies.
 
     Calls `with_few` when only the newest FEW posts are there.
     """
@@ -80,13 +94,15 @@ def fill(
     counts = {each["_id"]: each for each in made}
     for post_id in post_ids:
         counts[post_id]["comment_count"] += 1
+    for thread in made[:2]:
+        thread["comment_count"] += REPLIES * min(ANSWERED, thread["comment_count"])
     with system.mongo() as mongo:
         database = mongo["social"]
         database["users"].insert_many(load.people)
         _insert(database["posts"], "posts", made[-FEW:], min(FEW, len(made)))
         with_few()
         _insert(database["posts"], "posts", made[:-FEW], max(0, len(made) - FEW))
-        _insert(database["comments"], "comments", load.comments(post_ids), len(post_ids))
+        _insert(database["comments"], "comments", load.comments(post_ids, ids[:2]), len(post_ids))
     return Loaded(ids[-100:], ids[0], ids[1])
 
 
