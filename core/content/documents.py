@@ -12,6 +12,7 @@ from pymongo.client_session import ClientSession
 from core.content import revisions
 from core.identity import accounts
 from core.platform import edit_window
+from core.platform.ids import NOBODY
 from core.platform.problems import Problem, ProblemKind, not_found, not_yours
 from core.reads.nouns import NOUNS
 from core.schemas.bodies import ChangeBody
@@ -75,6 +76,11 @@ def owned(session: ClientSession, noun: ItemNoun, write: Write) -> Any:
 def is_gone(doc: Any) -> bool:
     """Whether this document is deleted, or is a comment of which only the place is left."""
     return bool(doc.get("deleted") or doc.get("removed"))
+
+
+def shown_deleter(doc: StoredItem, write: Write) -> str:
+    """The id that others are shown of who deletes this: its author's, or NOBODY's for a moderator, who is not named."""
+    return write.actor_id if write.actor_id == doc["author_id"] else NOBODY
 
 
 def check_rev(rev: int, write: Write) -> None:

@@ -11,13 +11,12 @@ from core.reads import cache
 from core.reads.items import Item
 from core.schemas.inbox import StoredNotice
 
-EXCERPT_MAX = 200
 Shown = dict[str, Any]
 
 
 def page(user_id: str, limit: int, before: tuple[int, str] | None) -> tuple[list[Shown], tuple[int, str] | None]:
-    """The latest notices of this user that are about something that is still there, and where the next page begins if
-    there is one."""
+    """The latest notices of this user that are about something that is still there, or that a moderator has removed,
+    and where the next page begins if there is one."""
     choices = inbox_choices.choices_of(user_id)
     found = notices.told(choices, limit + 1, before)
     last = found[limit - 1] if len(found) > limit else None
@@ -25,11 +24,13 @@ def page(user_id: str, limit: int, before: tuple[int, str] | None) -> tuple[list
 
 
 def shown(told: list[StoredNotice], read_ms: int) -> list[Shown]:
-    """These notices as their reader sees them, who has read until then; without those about what is gone."""
+    """These notices as their reader sees them, who has read until then; without those about what is gone, but
+    for what a moderator has removed."""
     items = cache.get(list(dict.fromkeys(chain.from_iterable(map(_names_of, told)))))
     people = cache.author_summaries_of({actor_id for each in told for actor_id in each["actor_ids"]})
-    about = [(each, _item_of(each, items)) for each in told]
-    return [_serialized(each, item, people, read_ms) for each, item in about if item]
+    about = [(each, _about(each, items)) for each in told]
+    there = {name.partition(":")[2] for name in items}
+    return [_serialized(each, item, people, there, read_ms) for each, item in about if item]
 
 
 def _names_of(notice: StoredNotice) -> list[str]:
@@ -40,15 +41,17 @@ def _names_of(notice: StoredNotice) -> list[str]:
     return [f"post:{post_id}"] if item_id == post_id else [f"comment:{item_id}", f"post:{post_id}"]
 
 
-def _item_of(notice: StoredNotice, items: dict[str, Item]) -> Item | None:
-    """What it is about, if that is still there. A placeholder, which has no author, is nothing to be told of."""
+def _about(notice: StoredNotice, items: dict[str, Item]) -> Shown | None:
+    """What it is about, if that is still there, or what the notice keeps of it. A placeholder, which has no author, is
+    nothing to be told of."""
+    if "excerpt" in notice:
+        return {"content": notice["excerpt"]}
     names = _names_of(notice)
     is_there = all(name in items for name in names) and (items[names[0]].author_id or not notice["post_id"])
-    return items[names[0]] if is_there else None
+    return dict(orjson.loads(items[names[0]].body)) if is_there else None
 
 
-def _serialized(notice: StoredNotice, item: Item, people: dict[str, bytes], read_ms: int) -> Shown:
-    about: Shown = orjson.loads(item.body)
+def _serialized(notice: StoredNotice, about: Shown, people: dict[str, bytes], there: set[str], read_ms: int) -> Shown:
     actors = [orjson.loads(people[each]) for each in reversed(notice["actor_ids"]) if each in people]
     of_comment = notice["post_id"] and notice["item_id"] != notice["post_id"]
     return {
@@ -58,9 +61,9 @@ def _serialized(notice: StoredNotice, item: Item, people: dict[str, bytes], read
         "is_unread": notice["at_ms"] > read_ms,
         "actors": actors,
         "other_count": max(0, _count_of(notice["kind"], about) - len(actors)),
-        "post_id": notice["post_id"] or None,
+        "post_id": notice["post_id"] if notice["post_id"] in there else None,
         "comment_id": notice["item_id"] if of_comment else None,
-        "excerpt": str(about.get("title") or about.get("content") or "")[:EXCERPT_MAX],
+        "excerpt": str(about.get("title") or about.get("content") or "")[: notices.EXCERPT_MAX],
     }
 
 

@@ -1,4 +1,5 @@
-"""Notices: what people are told of in their inboxes: answers, mentions, likes, followers (docs/decisions/0036).
+"""Notices: what people are told of in their inboxes: answers, mentions, likes, followers, and what moderators removed
+(docs/decisions/0036).
 
 A notice lies with what it is about, so it is stored in the transaction of its cause, once however often that is carried
 out. All likes of one item are one notice, and so are all who follow somebody; it keeps the latest of those who did it.
@@ -14,22 +15,27 @@ from pymongo.client_session import ClientSession
 
 from core.content import blocks, documents
 from core.content.inbox_choices import Choices
+from core.platform.ids import NOBODY
 from core.platform.settings import settings
 from core.schemas.inbox import MAILED, Kind, StoredNotice
 from core.schemas.stored import StoredComment, StoredPost
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, partition
+from core.writes.journal import Write
 
 Event = dict[str, str | int]
 # So many are named; the others are counted.
 ACTORS_MAX = 3
+# So many characters are shown of what a notice is about.
+EXCERPT_MAX = 200
 UNREAD_MAX = 100
 
 
 @dataclass(frozen=True)
 class Notice:
     """Somebody did something that this user is told of: `item_id` is what was liked, written or followed; a comment is
-    in the thread of `post_id`. `left` says that it is so no longer, and how many others have still done it."""
+    in the thread of `post_id`. `left` says that it is so no longer, and how many others have still done it. `excerpt`
+    is how something began that is gone; NOBODY has removed it."""
 
     user_id: str
     kind: Kind
@@ -38,6 +44,7 @@ class Notice:
     actor_id: str
     at_ms: int
     left: int | None = None
+    excerpt: str | None = None
 
     @property
     def id(self) -> str:
@@ -57,7 +64,8 @@ def tell(session: ClientSession, notices: Iterable[Notice]) -> list[Notice]:
         if each.user_id != each.actor_id
     }
     blocked = blocks.blockers_of({(each.user_id, each.actor_id) for each in wanted.values()})
-    told = [each for each in wanted.values() if (each.user_id, each.actor_id) not in blocked]
+    # What they had been told of before the block, and is so no longer, is taken back all the same.
+    told = [each for each in wanted.values() if each.left is not None or (each.user_id, each.actor_id) not in blocked]
     if told:
         collection("notices").bulk_write([_change(each) for each in told], session=session)
     return [each for each in told if each.left is None]
@@ -74,8 +82,11 @@ def _upsert(notice: Notice) -> list[dict[str, Any]]:
     others = {"$filter": {"input": {"$ifNull": ["$actor_ids", []]}, "cond": {"$ne": ["$$this", notice.actor_id]}}}
     about: dict[str, Any] = {name: getattr(notice, name) for name in ("user_id", "kind", "item_id", "post_id")}
     latest = {"at_ms": {"$max": ["$at_ms", notice.at_ms]}, "p": partition(notice.id), "at": datetime.now(UTC)}
-    actors = {"actor_ids": {"$slice": [{"$concatArrays": [others, [notice.actor_id]]}, -ACTORS_MAX]}}
-    return [{"$set": about | latest | actors | _due(notice)}]
+    named = [] if notice.actor_id == NOBODY else [notice.actor_id]
+    actors = {"actor_ids": {"$slice": [{"$concatArrays": [others, named]}, -ACTORS_MAX]}}
+    # As it was written: it may look like one of the expressions that an update has here.
+    kept = {} if notice.excerpt is None else {"excerpt": {"$literal": notice.excerpt}}
+    return [{"$set": about | latest | actors | kept | _due(notice)}]
 
 
 def _due(notice: Notice) -> dict[str, int]:
@@ -101,6 +112,17 @@ def _answered(session: ClientSession, new: list[StoredComment]) -> Iterator[Noti
         target_id = replied.get(each["_id"])
         told = comments[target_id] if target_id else posts[each["post_id"]]
         yield Notice(told["author_id"], "reply", each["_id"], each["post_id"], each["author_id"], each["created_ms"])
+
+
+def tell_of_removal(session: ClientSession, item: StoredPost | StoredComment, write: Write) -> list[Event]:
+    """Tell the author of this post or comment that a moderator has removed it with this write, and how it began; the
+    events that say so. Who deletes what they wrote themselves is told nothing."""
+    by = documents.shown_deleter(item, write)
+    if by != NOBODY:
+        return []
+    excerpt, post_id = str(item.get("title") or item["content"])[:EXCERPT_MAX], str(item.get("post_id", item["_id"]))
+    removed = Notice(item["author_id"], "moderation", item["_id"], post_id, by, write.at_ms, excerpt=excerpt)
+    return events(tell(session, [removed]))
 
 
 def tell_each(session: ClientSession, notices: Mapping[str, Notice]) -> dict[str, list[Event]]:

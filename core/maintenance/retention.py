@@ -1,6 +1,6 @@
 """Purge: what was soft-deleted long enough ago leaves MongoDB, and what has lost its parent with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.platform.clock import now_ms
@@ -52,7 +52,7 @@ def orphans(cursor: str) -> Batches:
 
 def _orphans(name: str, after_id: str) -> Iterator[tuple[str, list[str]]]:
     while True:
-        found = collection(name).find({"_id": {"$gt": after_id}}, {OWNED[name].by: 1})
+        found = collection(name).find({"_id": {"$gt": after_id}}, list(_owners(name)))
         docs = list(found.sort("_id", 1).limit(settings().purge_batch))
         if not docs:
             return
@@ -60,12 +60,19 @@ def _orphans(name: str, after_id: str) -> Iterator[tuple[str, list[str]]]:
         yield f"{name}:{after_id}", [f"{name}:{each}" for each in _without_owner(name, docs)]
 
 
+def _owners(name: str) -> dict[str, tuple[str, ...]]:
+    """Without what a document of this collection is an orphan: the fields with its id, and where that may be."""
+    about = OWNED[name]
+    return {about.by: about.owners} | ({about.reader: ("users",)} if about.reader else {})
+
+
 def _without_owner(name: str, docs: list[dict[str, Any]]) -> list[str]:
-    by, there = OWNED[name].by, set[str]()
-    wanted = by_ids({doc[by] for doc in docs})
-    for owner in OWNED[name].owners:
-        there |= {doc["_id"] for doc in collection(owner).find(wanted, {"_id": 1})}
-    return [doc["_id"] for doc in docs if doc[by] not in there]
+    there = {by: _there({doc[by] for doc in docs}, owners) for by, owners in _owners(name).items()}
+    return [doc["_id"] for doc in docs if any(doc[by] not in found for by, found in there.items())]
+
+
+def _there(ids: set[str], owners: Iterable[str]) -> set[str]:
+    return {doc["_id"] for owner in owners for doc in collection(owner).find(by_ids(ids), {"_id": 1})}
 
 
 def remove_orphans(names: list[str]) -> int:
@@ -76,7 +83,7 @@ def remove_orphans(names: list[str]) -> int:
         wanted.setdefault(name, []).append(owned_id)
     for name, ids in wanted.items():
         documents = collection(name)
-        gone = _without_owner(name, list(documents.find(by_ids(ids), {OWNED[name].by: 1})))
+        gone = _without_owner(name, list(documents.find(by_ids(ids), list(_owners(name)))))
         removed += documents.delete_many(by_ids(gone)).deleted_count
     return removed
 

@@ -4,6 +4,8 @@ from bson import ObjectId
 
 # An ObjectId is the second, five random bytes of the process, and a counter. The first random byte gives way.
 AT = slice(8, 10)
+# Who stands for a person where there is none, or none is named.
+NOBODY = "0" * 24
 
 
 def new_id(root: str = "") -> str:

@@ -66,10 +66,11 @@ NOUNS = {
 @dataclass(frozen=True)
 class Owned:
     """Documents that go with an item: purged with it, and orphans without it. Their field `by` has its id; it is in one
-    of the collections `owners`."""
+    of the collections `owners`. They are orphans as well without the person whose id is in their field `reader`."""
 
     by: str
     owners: tuple[str, ...]
+    reader: str = ""
 
 
 # By their collections.
@@ -79,7 +80,7 @@ OWNED = {
     "likes": Owned("item_id", ("posts", "comments")),
     "follows": Owned("followed_id", ("users",)),
     "revisions": Owned("item_id", ("posts", "comments")),
-    "notices": Owned("item_id", ("posts", "comments", "users")),
+    "notices": Owned("item_id", ("posts", "comments", "users"), reader="user_id"),
 }
 # Collections whose deleted documents stay as tombstones until their retention is over.
 PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes", "follows")

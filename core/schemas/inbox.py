@@ -10,8 +10,8 @@ from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Id, Shape, Time
 
-Kind = Literal["reply", "mention", "like", "follow"]
-KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow")
+Kind = Literal["reply", "mention", "like", "follow", "moderation"]
+KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "moderation")
 # The kinds that there are mails about.
 MAILED: tuple[Kind, ...] = ("reply", "mention")
 Schedule = Literal["never", "at_once", "daily", "weekly"]
@@ -28,8 +28,10 @@ class StoredNotice(TypedDict):
     item_id: str
     # Empty when it is about the user.
     post_id: str
-    # The latest who did it, the last one at the end.
+    # The latest who did it, the last one at the end; of what a moderator removed, none.
     actor_ids: list[str]
+    # How that began, which is gone: kept as long as the notice.
+    excerpt: NotRequired[str]
     at_ms: int
     # For MongoDB, which removes it after a while.
     at: datetime
@@ -64,13 +66,16 @@ class Notice(Shape):
     """Something that you are told of. All likes of one item are one notice, and so are all who follow you."""
 
     id: str
-    kind: Kind
+    kind: Annotated[Kind, Field(description="`moderation`: a moderator, who is not named, has removed what you wrote")]
     at: Time
     is_unread: bool
     actors: Annotated[list[Author], Field(description="The latest who did it, at most three, the last one first")]
     other_count: Annotated[int, Field(ge=0, description="How many more have done it")]
-    post_id: Id | None
-    comment_id: Annotated[Id | None, Field(description="The comment that it is about; null: the post, or you")]
+    post_id: Annotated[Id | None, Field(description="The post that it leads to, if there is one")]
+    comment_id: Annotated[
+        Id | None,
+        Field(description="The comment that it is about, or was; null: the post, or you"),
+    ]
     excerpt: Annotated[str, Field(description="How the title or the content of that begins, as it was written")]
 
 
@@ -94,6 +99,7 @@ class WantedKinds(Shape):
     mention: bool
     like: bool
     follow: bool
+    moderation: bool
 
 
 class WantedMails(Shape):

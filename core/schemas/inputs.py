@@ -213,6 +213,7 @@ class InboxChanges(BaseModel):
     mention: bool = True
     like: bool = True
     follow: bool = True
+    moderation: bool = True
     mail: MailChanges = Field(default_factory=MailChanges.model_construct)
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ Beside it, the journal notes when each part of the system last got something don
 
 from pymongo.client_session import ClientSession
 
+from core.platform.ids import NOBODY
 from core.servers.mongo import collection
 from core.servers.partitions import prefixes
 from core.servers.redis import clock_ms, key
@@ -14,7 +15,6 @@ from core.writes import backlog, journal, ledger
 from core.writes.journal import Write
 from core.writes.kinds import QUEUES, WRITE_QUEUES
 
-NOBODY = "0" * 24
 # The parts that are watched. The queues of writes are noted by core/writes/lua/finish.lua, whenever one is applied.
 PARTS = (*QUEUES, "beat")
 

@@ -59,13 +59,16 @@ def edit_comment(session: ClientSession, write: Write) -> Outcome:
 
 @effect_of("comment.delete")
 def delete_comment(session: ClientSession, write: Write) -> Outcome:
-    """Delete a comment and take it off its post's count."""
+    """Delete a comment and take it off its post's count. Whose comment a moderator removes is told."""
     comment = documents.owned(session, "comment", write)
-    changed: list[str] = []
+    changed, told = list[str](), list[Event]()
     if not documents.is_gone(comment):
         for problem in posts.count_comments(session, {comment["post_id"]: -1}).values():
             raise problem
         changed = replies.delete(session, comment, write)
-    deleted = _outcome("deleted", write, comment, comment["rev"], changed)
+        told = notices.tell_of_removal(session, comment, write)
+    shown = replace(write, actor_id=documents.shown_deleter(comment, write))
+    deleted = _outcome("deleted", shown, comment, comment["rev"], changed)
     # With replies its place stays.
-    return replace(deleted, event={**(deleted.event or {}), "reply_count": comment.get("reply_count", 0)})
+    event = {**(deleted.event or {}), "reply_count": comment.get("reply_count", 0)}
+    return with_events(replace(deleted, event=event), told)

@@ -1,6 +1,7 @@
 """Writes about posts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
@@ -36,7 +37,8 @@ def edit_post(session: ClientSession, write: Write) -> Outcome:
 
 @effect_of("post.delete")
 def delete_post(session: ClientSession, write: Write) -> Outcome:
-    """Delete a post; its comments go out of sight with it."""
+    """Delete a post; its comments go out of sight with it. Whose post a moderator removes is told."""
     post = documents.owned(session, "post", write)
-    documents.soft_delete(session, "post", post, write)
-    return _outcome("deleted", write, post["rev"])
+    told = notices.tell_of_removal(session, post, write) if documents.soft_delete(session, "post", post, write) else []
+    shown = replace(write, actor_id=documents.shown_deleter(post, write))
+    return with_events(_outcome("deleted", shown, post["rev"]), told)

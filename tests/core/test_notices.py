@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from core.content import inbox, inbox_choices, notices
+from core.identity import accounts
 from core.maintenance import retention
+from core.platform.ids import NOBODY
 from core.platform.settings import Settings
 from core.servers.mongo import collection, db
 from core.writes.journal import Write
+from tasks import cleanup
 from tests.support.journal_writes import (
     ADA,
     BOB,
@@ -22,6 +25,7 @@ from tests.support.journal_writes import (
     new_comment,
     new_post,
     new_reply,
+    stored,
 )
 
 EVE = "e" * 24
@@ -159,3 +163,84 @@ def test_pages_skip_and_repeat_nothing(post_id: str) -> None:
         if before is None:
             break
     assert found == [f"Comment {n}" for n in reversed(range(7))]
+
+
+@pytest.fixture
+def comment_id(post_id: str) -> str:
+    """A comment of Bob's on that; Eve is a moderator."""
+    accounts.set_role(EVE, accounts.MODERATOR, has=True)
+    return carry_out(new_comment(post_id, "$actor_ids " + "x" * 300, actor=BOB)).resource_id
+
+
+def removed(user_id: str) -> list[dict[str, Any]]:
+    return [each for each in shown(user_id) if each["kind"] == "moderation"]
+
+
+@pytest.mark.parametrize("is_batch", [True, False], ids=["in a batch", "one by one"])
+def test_what_a_moderator_removes_is_told_to_its_author_once_with_its_beginning(
+    post_id: str, comment_id: str, is_batch: bool
+) -> None:
+    writes = [delete("comment", comment_id, EVE), delete("post", post_id, EVE)]
+    if is_batch:
+        carry_out_together(writes)
+    for write in (*writes, *writes):
+        assert carry_out(write).state == "applied"
+    assert [events_of(each) for each in writes] == [[BOB], [ADA]]
+    assert [(each["post_id"], each["comment_id"], each["excerpt"]) for each in removed(ADA)] == [
+        (None, None, "A title")
+    ]
+    assert [(each["comment_id"], each["excerpt"]) for each in removed(BOB)] == [(comment_id, "$actor_ids " + "x" * 189)]
+    assert notices.unread_count(inbox_choices.choices_of(BOB)) == 1
+
+
+def test_nobody_hears_which_moderator_it_was(post_id: str, comment_id: str) -> None:
+    write = carry_out(delete("comment", comment_id, EVE))
+    assert told(BOB) == [("moderation", [], 0)]
+    assert EVE not in str(collection("notices").find_one({"user_id": BOB}))
+    note = collection("ledger").find_one({"_id": write.id})
+    assert note and {each["actor_id"] for each in (note["outcome"]["event"], *note["outcome"]["also"])} == {NOBODY}
+
+
+def test_a_removed_comment_leads_to_its_post_while_that_is_there(post_id: str, comment_id: str) -> None:
+    reply_id = carry_out(new_reply(post_id, comment_id, actor=ADA)).resource_id
+    for each in (comment_id, reply_id):
+        carry_out(delete("comment", each, EVE))
+    for reader in (ADA, BOB):
+        assert [each["post_id"] for each in removed(reader)] == [post_id]
+    carry_out(delete("post", post_id))
+    assert [each["post_id"] for each in removed(ADA)] == [None]
+
+
+def test_what_one_deletes_oneself_is_nothing_to_be_told_of(post_id: str, comment_id: str) -> None:
+    theirs = carry_out(new_comment(post_id, actor=EVE)).resource_id
+    for item_id, who in ((theirs, EVE), (comment_id, BOB)):
+        note = stored("ledger", carry_out(delete("comment", item_id, who)).id)
+        assert note["outcome"]["event"]["actor_id"] == who
+    assert removed(BOB) == [] and removed(EVE) == []
+
+
+@pytest.mark.parametrize("first", [BOB, EVE])
+def test_of_two_who_delete_it_the_first_decides(post_id: str, comment_id: str, first: str) -> None:
+    writes = {who: delete("comment", comment_id, who) for who in (BOB, EVE)}
+    for who in (first, BOB, EVE):
+        carry_out(writes[who])
+    assert len(removed(BOB)) == (first == EVE)
+
+
+def test_a_block_does_not_hide_what_a_moderator_does_and_a_choice_does(post_id: str, comment_id: str) -> None:
+    carry_out(accept("user.block", BOB, {}, resource_id=EVE))
+    carry_out(delete("comment", comment_id, EVE))
+    assert len(removed(BOB)) == 1
+    carry_out(accept("user.set_inbox", BOB, {"kinds": {"moderation": False}}, resource_id=BOB))
+    assert told(BOB) == []
+
+
+def test_the_beginning_goes_with_what_was_removed_and_with_whom_it_was_kept_for(post_id: str, comment_id: str) -> None:
+    for noun, item_id in (("comment", comment_id), ("post", post_id)):
+        carry_out(delete(noun, item_id, EVE))
+    collection("comments").update_one({"_id": comment_id}, {"$set": {"deleted_ms": 1}})
+    retention.purge("comments", [comment_id])
+    assert removed(BOB) == [] and len(removed(ADA)) == 1
+    collection("users").delete_one({"_id": ADA})
+    cleanup.clean_up("orphans")
+    assert collection("notices").count_documents({"excerpt": {"$exists": True}}) == 0

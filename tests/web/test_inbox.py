@@ -45,7 +45,7 @@ def test_of_what_one_is_told_is_a_choice(people: list[SignedIn], post: str) -> N
     bob.call("PUT", f"{post}/like", **WAIT)
     assert ada.patch("/inbox/settings", {"like": False}, **WAIT).status_code == 200
     kinds = ada.get("/inbox/settings").get_json()["kinds"]
-    assert kinds == {"reply": True, "mention": True, "like": False, "follow": True}
+    assert kinds == {"reply": True, "mention": True, "like": False, "follow": True, "moderation": True}
     assert ada.get("/inbox").get_json()["items"] == [] and unread(ada) == 0
 
 

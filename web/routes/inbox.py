@@ -27,7 +27,7 @@ class InboxQuery(CursorQuery):
 
 @route(bp, "GET", "/inbox", query=InboxQuery, answers={200: InboxPage})
 def list_inbox(query: InboxQuery) -> tuple[dict[str, Any], int]:
-    """What you are told of: answers, mentions, likes and followers."""
+    """What you are told of: answers, mentions, likes, followers, and what moderators have removed."""
     before = read_cursor(query.cursor) if query.cursor else None
     items, last = inbox.page(caller_id(), query.limit, before)
     return {"items": items, "next_cursor": write_cursor(*last) if last else None}, 200

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import type { Notice } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Icon } from "@/components/Icon";
@@ -6,34 +7,49 @@ import { RelativeTime } from "@/components/text/RelativeTime";
 import { paths } from "@/routes/paths";
 import { inbox } from "@/texts/inbox";
 
-const hrefOf = ({ post_id, comment_id, actors }: Notice) => {
+/** Nothing for what a moderator has removed, unless it was a comment on a post that is still there. */
+const hrefOf = ({ kind, post_id, comment_id, actors }: Notice) => {
+  if (kind === "moderation") return post_id && paths.post(post_id);
   if (post_id && comment_id) return paths.comment(post_id, comment_id);
   if (post_id) return paths.post(post_id);
   return actors[0] ? paths.user(actors[0].id) : paths.inbox;
 };
 
-const saysOf = ({ kind, comment_id }: Notice) =>
-  kind === "like" ? inbox.says.like[comment_id ? "comment" : "post"] : inbox.says[kind];
+const saysOf = ({ kind, comment_id }: Notice) => {
+  const what = comment_id ? "comment" : "post";
+  return kind === "like" || kind === "moderation" ? inbox.says[kind][what] : inbox.says[kind];
+};
+
+const whoOf = ({ kind, actors, other_count }: Notice) =>
+  kind === "moderation"
+    ? inbox.moderator
+    : inbox.people(
+        actors.map(({ name }) => name),
+        other_count,
+      );
+
+/** The row as a link, if there is something that it leads to. */
+function Row({ href, className, children }: { href: string | null; className: string; children: ReactNode }) {
+  if (!href) return <div className={className}>{children}</div>;
+  return (
+    <Link href={href} prefetch={false} className={`${className} hover:bg-sunken`}>
+      {children}
+    </Link>
+  );
+}
 
 /** One notice: who did what, and how it begins; it leads there. */
 export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: string }) {
-  const { actors, other_count, is_unread, excerpt, at } = notice;
+  const { actors, is_unread, excerpt, at } = notice;
   return (
-    <Link
+    <Row
       href={hrefOf(notice)}
-      prefetch={false}
-      className={`flex gap-3 rounded-control border-b border-line px-3 py-4 hover:bg-sunken ${is_unread ? "bg-accent-wash" : ""}`}
+      className={`flex gap-3 rounded-control border-b border-line px-3 py-4 ${is_unread ? "bg-accent-wash" : ""}`}
     >
       {actors[0] ? <Avatar person={actors[0]} /> : <Icon name="own" />}
       <span className="min-w-0 flex-1">
         <span className="block wrap-anywhere">
-          <strong>
-            {inbox.people(
-              actors.map(({ name }) => name),
-              other_count,
-            )}
-          </strong>{" "}
-          {saysOf(notice)}
+          <strong>{whoOf(notice)}</strong> {saysOf(notice)}
           {is_unread && <span className="ml-2 text-xs font-semibold text-accent">{inbox.new}</span>}
         </span>
         {excerpt && <span className="line-clamp-2 block text-sm text-soft wrap-anywhere">{excerpt}</span>}
@@ -41,6 +57,6 @@ export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: 
           <RelativeTime at={at} renderedAt={renderedAt} />
         </span>
       </span>
-    </Link>
+    </Row>
   );
 }

@@ -17,7 +17,14 @@ export const inbox = {
   new: "New",
   settings: "What you want to be told of",
   settingsLead: "Of these, your inbox tells you.",
-  kinds: { reply: "Answers to what you wrote", mention: "Mentions of you", like: "Likes", follow: "New followers" },
+  kinds: {
+    reply: "Answers to what you wrote",
+    mention: "Mentions of you",
+    like: "Likes",
+    follow: "New followers",
+    moderation: "What moderators remove",
+  },
+  moderator: "A moderator",
   failed: "This could not be saved.",
   people,
   says: {
@@ -25,5 +32,6 @@ export const inbox = {
     mention: "mentioned you",
     like: { post: "liked your post", comment: "liked your comment" },
     follow: "followed you",
+    moderation: { post: "removed your post", comment: "removed your comment" },
   },
 };

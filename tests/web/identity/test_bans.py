@@ -8,10 +8,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from core.identity import accounts, mqtt_credentials, passwords, sessions
+from core.platform.ids import NOBODY
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.writes import journal
-from core.writes.canary import NOBODY
 from core.writes.kinds import CANARIES
 from tasks.effects.kinds import KINDS
 from tests.support.users import SignedIn, cookie, sign_in

@@ -208,7 +208,7 @@ export const markRead = <ThrowOnError extends boolean = true>(options: Options<M
 export const readHomeFeed = <ThrowOnError extends boolean = true>(options?: Options<ReadHomeFeedData, ThrowOnError>) => (options?.client ?? client).get<ReadHomeFeedResponses, ReadHomeFeedErrors, ThrowOnError>({ url: '/api/v1/feed/home', ...options });
 
 /**
- * What you are told of: answers, mentions, likes and followers.
+ * What you are told of: answers, mentions, likes, followers, and what moderators have removed.
  */
 export const listInbox = <ThrowOnError extends boolean = true>(options?: Options<ListInboxData, ThrowOnError>) => (options?.client ?? client).get<ListInboxResponses, ListInboxErrors, ThrowOnError>({ url: '/api/v1/inbox', ...options });
 

@@ -42,6 +42,10 @@ export type WantedKinds = {
      * Follow
      */
     follow: boolean;
+    /**
+     * Moderation
+     */
+    moderation: boolean;
 };
 
 /**
@@ -940,8 +944,10 @@ export type Notice = {
     id: string;
     /**
      * Kind
+     *
+     * `moderation`: a moderator, who is not named, has removed what you wrote
      */
-    kind: 'reply' | 'mention' | 'like' | 'follow';
+    kind: 'reply' | 'mention' | 'like' | 'follow' | 'moderation';
     /**
      * At
      */
@@ -964,12 +970,14 @@ export type Notice = {
     other_count: number;
     /**
      * Post Id
+     *
+     * The post that it leads to, if there is one
      */
     post_id: string | null;
     /**
      * Comment Id
      *
-     * The comment that it is about; null: the post, or you
+     * The comment that it is about, or was; null: the post, or you
      */
     comment_id: string | null;
     /**
@@ -1326,6 +1334,10 @@ export type InboxChanges = {
      * Follow
      */
     follow?: boolean;
+    /**
+     * Moderation
+     */
+    moderation?: boolean;
     mail?: MailChanges;
 };
 

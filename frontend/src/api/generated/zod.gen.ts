@@ -31,7 +31,8 @@ export const zWantedKinds = /*@__PURE__*/ z.object({
     reply: /*@__PURE__*/ z.boolean(),
     mention: /*@__PURE__*/ z.boolean(),
     like: /*@__PURE__*/ z.boolean(),
-    follow: /*@__PURE__*/ z.boolean()
+    follow: /*@__PURE__*/ z.boolean(),
+    moderation: /*@__PURE__*/ z.boolean()
 });
 
 /**
@@ -467,7 +468,8 @@ export const zNotice = /*@__PURE__*/ z.object({
         'reply',
         'mention',
         'like',
-        'follow'
+        'follow',
+        'moderation'
     ]),
     at: /*@__PURE__*/ z.iso.datetime(),
     is_unread: /*@__PURE__*/ z.boolean(),
@@ -667,6 +669,7 @@ export const zInboxChanges = /*@__PURE__*/ z.object({
     mention: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     like: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     follow: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
+    moderation: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     mail: /*@__PURE__*/ z.optional(zMailChanges)
 });
 
