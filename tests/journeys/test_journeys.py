@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from core.identity import accounts
 from core.platform.settings import Settings, use
 from core.servers import redis
 from deploy.local.install.binaries import browser
@@ -58,6 +59,10 @@ class WholeSystem:
         for n in range(asked["count"]):
             carry_out(new_comment(asked["post"], f"Comment {n}", actor=asked["author"]))
 
+    def make_moderator(self, asked: dict[str, Any]) -> None:
+        """As `flask admin users promote` does."""
+        accounts.set_role(asked["user"], accounts.MODERATOR, has=True)
+
     def mails(self, _: dict[str, Any]) -> dict[str, Any]:
         """The texts of all mails so far, when those that are due have been sent."""
         mail_tasks.send_mails()
@@ -74,6 +79,7 @@ class WholeSystem:
             "store posts": self.store_posts,
             "store comments": self.store_comments,
             "mails": self.mails,
+            "make moderator": self.make_moderator,
         }
         return json.dumps(actions[asked["what"]](asked) or {}) + "\n"
 

@@ -6,7 +6,7 @@ import { classNames } from "@/components/class-names";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
-import { OwnActions } from "@/components/OwnActions";
+import { ItemActions } from "@/components/ItemActions";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
@@ -73,7 +73,7 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
       <div className="flex max-w-[85%] items-center gap-1">
         {isOwn && (
           <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
-            <OwnActions what={texts.chat.thing} opens="up" onEdit={() => setEditing(true)} onDelete={deleteMessage} />
+            <ItemActions what={texts.chat.thing} opens="up" onEdit={() => setEditing(true)} onDelete={deleteMessage} />
           </div>
         )}
         <div className="min-w-0">

@@ -11,9 +11,9 @@ import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
-import { useMe } from "@/session/SessionProvider";
+import { useRight } from "@/session/useRight";
 import { texts } from "@/texts";
-import { OwnActions } from "@/components/OwnActions";
+import { ItemActions } from "@/components/ItemActions";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useAhead } from "@/components/useAhead";
@@ -91,22 +91,23 @@ function OwnWrite({ comment }: { comment: Comment }) {
   );
 }
 
-/** A comment that its author can change and delete where it stands, with its replies below it. `branch`: those that lead from it
+/** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. `branch`: those that lead from it
  * to one that somebody has opened, which are shown instead. */
 export function CommentCard({ comment, renderedAt, branch = [] }: Props & { branch?: Comment[] }) {
-  const me = useMe();
   const [isEditing, setEditing] = useState(false);
   const deleteComment = useDelete(comment);
   const thread = useThread(comment);
   const { refresh } = useCommentChanges(comment.post_id);
-  const isOwn = me !== null && me.id === comment.author?.id;
+  const right = useRight(comment.author?.id);
+  const isOwn = right === "own";
   const isEditable = useIsEditable(comment.editable_until);
   useAhead(isOwn && isEditable, loadEdit);
   const [next, ...rest] = branch;
-  const actions = isOwn && !isEditing && (
-    <OwnActions
+  const actions = right && !isEditing && (
+    <ItemActions
       what={texts.comment.thing}
-      onEdit={isEditable ? () => setEditing(true) : undefined}
+      right={right}
+      onEdit={isOwn && isEditable ? () => setEditing(true) : undefined}
       onDelete={deleteComment}
     />
   );

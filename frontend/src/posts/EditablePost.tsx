@@ -4,12 +4,12 @@ import { lazy, Suspense, useState } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
-import { OwnActions } from "@/components/OwnActions";
+import { ItemActions } from "@/components/ItemActions";
 import { Edited } from "@/history/Edited";
 import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
-import { useMe } from "@/session/SessionProvider";
+import { useRight } from "@/session/useRight";
 import { texts } from "@/texts";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
@@ -37,9 +37,8 @@ function useDelete(post: Post, onDeleted?: () => void) {
 
 type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?: boolean };
 
-/** A post that its author can change and delete where it stands. */
+/** A post that its author can change and delete where it stands, and a moderator can remove. */
 export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
-  const me = useMe();
   const outbox = useOutbox();
   const [isEditing, setEditing] = useState(false);
   const deletePost = useDelete(post, onDeleted);
@@ -51,7 +50,8 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       .finally(() => outbox.dismiss(key))
       .catch(() => undefined),
   );
-  const isOwn = me?.id === post.author.id;
+  const right = useRight(post.author.id);
+  const isOwn = right === "own";
   const isEditable = useIsEditable(post.editable_until);
   useAhead(isOwn && isEditable, loadEdit);
   if (isEditing) {
@@ -70,8 +70,8 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       onDismiss={() => outbox.dismiss(write.key)}
     />
   );
-  const edit = isEditable ? () => setEditing(true) : undefined;
-  const actions = isOwn && <OwnActions what={texts.post.thing} onEdit={edit} onDelete={deletePost} />;
+  const onEdit = isOwn && isEditable ? () => setEditing(true) : undefined;
+  const actions = right && <ItemActions {...{ right, onEdit }} what={texts.post.thing} onDelete={deletePost} />;
   const edited = <Edited noun="post" item={post} />;
   const like = <LikeButton noun="post" item={post} refresh={refresh} />;
   return <PostCard {...{ post, renderedAt, actions, edited, like, footer, isPage }} />;

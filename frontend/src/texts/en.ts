@@ -1,6 +1,8 @@
 import { basics } from "./basics";
 import { conversation } from "./conversation";
 
+const actionsOf = (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} actions`;
+
 /** Every text that a person sees or hears read out. Another language is another object of the type `Texts`. */
 export const en = {
   product: basics.product,
@@ -55,11 +57,17 @@ export const en = {
     gone: "This post is no longer available.",
   },
   own: {
-    actions: (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} actions`,
+    actions: actionsOf,
     edit: "Edit",
     delete: "Delete",
     deleteTitle: (what: string) => `Delete this ${what}?`,
     deleteDetail: "This cannot be undone.",
+  },
+  remove: {
+    actions: actionsOf,
+    delete: "Remove",
+    deleteTitle: (what: string) => `Remove this ${what}?`,
+    deleteDetail: "Somebody else wrote it, and will be told that a moderator removed it. This cannot be undone.",
   },
   list: { failed: "Could not load more.", more: "Show more" },
   user: {
