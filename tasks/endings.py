@@ -19,6 +19,7 @@ from core.writes import attempts, ledger, outbox, turns
 from core.writes.attempts import End, Finished
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
+from tasks import consequences
 from tasks.enqueue import wake
 from tasks.events import announce_soon
 
@@ -41,9 +42,13 @@ def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_fo
 
 
 def end(batch: list[Write], results: list[Result]) -> Counter[str]:
-    """End these writes with what came of them, or defer those that have to wait for the cache; counts them."""
+    """End these writes with what came of them, or defer those that have to wait for the cache; counts them.
+
+    What follows from them is accepted first. Raises what that does (tasks/consequences.py).
+    """
     came = list(zip(batch, results, strict=True))
     applied = [(write, result) for write, result in came if isinstance(result, Outcome)]
+    consequences.accept_of(write for write, _ in applied)
     try:
         cached_ms = _put_into_cache(applied) if applied else 0
     except (*UNAVAILABLE, TimeoutError) as error:

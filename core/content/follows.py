@@ -4,6 +4,7 @@ How many one follows is counted nowhere: these documents are spread over the sha
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
@@ -16,8 +17,14 @@ from core.schemas.stored import StoredFollow
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, by_ids, of_root
 from core.writes.journal import Write
+from core.writes.kinds import WriteKind
 
 FOLLOW = Edge("follows", "follower_id", "followed_id", "follower_count", "unfollow")
+
+
+def as_withdrawal(write: Write) -> Write:
+    """The write by which its actor follows no longer whom this one is about; it has the place of this one in order."""
+    return replace(write, kind=WriteKind("user.unfollow"))
 
 
 def change(session: ClientSession, writes: list[Write]) -> list[Change | Problem]:

@@ -102,5 +102,6 @@ BODIES: dict[str, type] = {
     "user.unblock": EmptyBody,
     "user.follow": EmptyBody,
     "user.unfollow": EmptyBody,
+    "user.end_follow": EmptyBody,
     "canary": EmptyBody,
 }

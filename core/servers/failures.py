@@ -18,6 +18,8 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def _cannot_write(error: BaseException) -> bool:
+    if isinstance(error, Problem):
+        return error.status == ProblemKind.BUSY.status
     return isinstance(error, ResponseError) and str(error).startswith(CANNOT_WRITE)
 
 

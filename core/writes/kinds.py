@@ -88,7 +88,12 @@ class WriteKind(str):
     @property
     def changes_follows(self) -> bool:
         """Whether the write decides who follows whom."""
-        return self.verb in ("follow", "unfollow")
+        return self.verb in ("follow", "unfollow", "end_follow", "block")
+
+    @property
+    def is_consequence(self) -> bool:
+        """Whether the write follows from another one, and its actor has not asked for it."""
+        return self.verb == "end_follow"
 
     @property
     def changes_members(self) -> bool:

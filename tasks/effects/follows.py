@@ -20,6 +20,12 @@ def follow_people(session: ClientSession, writes: list[Write]) -> list[Result]:
     return [change if isinstance(change, Problem) else _outcome(write, change, told) for write, change in came]
 
 
+@effect_of_many("user.end_follow")
+def end_follows(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """Those follow no longer who have been blocked (tasks/consequences.py)."""
+    return follow_people(session, [follows.as_withdrawal(write) for write in writes])
+
+
 def _notice(write: Write, change: Change) -> Notice:
     user_id, left = write.resource_id, None if change.by > 0 else change.count
     return Notice(user_id, "follow", user_id, "", write.actor_id, write.at_ms, left)

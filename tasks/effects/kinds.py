@@ -48,11 +48,12 @@ def _result(effect: EffectOfOne, session: ClientSession, write: Write) -> Result
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Do what these writes say, in their order, those in a row that have the same effect together; what came of each.
 
-    Who is banned is refused: it is asked for each attempt at the transaction, and outside of it, since persons lie on
-    other shards. Raises MissingError.
+    Who is banned is refused what they asked for: it is asked for each attempt at the transaction, and outside of it,
+    since persons lie on other shards. Raises MissingError.
     """
-    banned = accounts.banned_among({write.actor_id for write in writes})
-    results: dict[str, Result] = {write.id: accounts.is_banned() for write in writes if write.actor_id in banned}
+    asked_for = [write for write in writes if not write.kind.is_consequence]
+    banned = accounts.banned_among({write.actor_id for write in asked_for})
+    results: dict[str, Result] = {write.id: accounts.is_banned() for write in asked_for if write.actor_id in banned}
     for effect, group in groupby(
         (write for write in writes if write.id not in results), lambda write: KINDS[write.kind]
     ):

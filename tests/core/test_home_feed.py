@@ -26,7 +26,17 @@ from core.servers.redis import cache_store, key
 from core.servers.redis import journal as journal_store
 from core.writes import journal
 from core.writes.journal import Write
-from tests.support.journal_writes import carry_out, carry_out_together, delete, follow, insert_user, new_post
+from tests.support.follows import check_follows
+from tests.support.journal_writes import (
+    block,
+    carry_out,
+    carry_out_together,
+    consequences_of,
+    delete,
+    follow,
+    insert_user,
+    new_post,
+)
 from tests.support.keys import keys_like
 from tests.support.simulation.harness import HOME_STEPS, STEPS, crash, pick
 
@@ -64,7 +74,7 @@ class Homes(RuleBasedStateMachine):
         super().__init__()
         own = {"key_prefix": f"{base.key_prefix}{next(_prefixes)}:", "attempts_max": 1000}
         use(base.model_copy(update=own | {"index_max": 3, "home_push_max": 2}))
-        for name in ("posts", "follows", "ledger", "users"):
+        for name in ("posts", "follows", "blocks", "notices", "ledger", "users"):
             collection(name).delete_many({})
         for each in PEOPLE:
             insert_user(each)
@@ -75,6 +85,13 @@ class Homes(RuleBasedStateMachine):
         self.accepted.append(write)
         if at_once:
             carry_out(write)
+        self.note_consequences()
+
+    def note_consequences(self) -> None:
+        """What workers have accepted themselves is carried out, or not, as all else."""
+        blocked = [each for each in self.accepted if each.kind == "user.block"]
+        known = {each.id for each in self.accepted}
+        self.accepted += [each for each in consequences_of(blocked) if each.id not in known]
 
     @initialize()
     def begin(self) -> None:
@@ -87,6 +104,13 @@ class Homes(RuleBasedStateMachine):
         whom = PEOPLE[(PEOPLE.index(who) + step) % len(PEOPLE)]
         before = [each.kind for each in self.accepted if (each.actor_id, each.resource_id) == (who, whom)]
         self.accept(follow(whom, who, is_over=before[-1:] == ["user.follow"]), at_once)
+
+    @rule(who=person, step=st.integers(1, 3), at_once=mostly)
+    def block_or_not(self, who: str, step: int, at_once: bool) -> None:
+        whom = PEOPLE[(PEOPLE.index(who) + step) % len(PEOPLE)]
+        kinds = [each.kind for each in self.accepted if (each.actor_id, each.resource_id) == (who, whom)]
+        before = [each for each in kinds if each.changes_blocks]
+        self.accept(block(whom, who, is_over=before[-1:] == ["user.block"]), at_once)
 
     @rule(whom=person)
     def many_follow_at_once(self, whom: str) -> None:
@@ -180,6 +204,8 @@ class Homes(RuleBasedStateMachine):
         for _ in range(10):
             for write in reversed(self.accepted):
                 carry_out(write)
+            self.note_consequences()
+        check_follows()
         for _ in range(2):
             for who in PEOPLE:
                 for limit in (1, 2, 20):

@@ -1,15 +1,19 @@
 """Accepting and carrying out writes without HTTP, for the tests of what lies below it."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from core.content import blocks
 from core.servers.mongo import db
 from core.servers.partitions import prefix_of
 from core.servers.redis import journal as store
 from core.servers.sharding.filters import partition
 from core.writes import attempts, events, journal, turns
+from core.writes.context import Context
 from core.writes.journal import Write
+from tasks import consequences
 from tasks import writes as write_tasks
 
 ADA = "a" * 24
@@ -81,6 +85,17 @@ def like(noun: str, item_id: str, actor: str = ADA, *, is_over: bool = False) ->
 def follow(followed_id: str, actor: str = ADA, *, is_over: bool = False) -> Write:
     """An accepted follow, or its withdrawal."""
     return accept(f"user.{'unfollow' if is_over else 'follow'}", actor, {}, resource_id=followed_id)
+
+
+def block(blocked_id: str, actor: str = ADA, *, is_over: bool = False) -> Write:
+    """An accepted block, or its end."""
+    context = Context(ordering_key=blocks.ordering_key(actor))
+    return accept(f"user.{'unblock' if is_over else 'block'}", actor, {}, resource_id=blocked_id, look=lambda: context)
+
+
+def consequences_of(some: Iterable[Write]) -> list[Write]:
+    """The writes that follow from those of these that have been applied."""
+    return consequences.accept_of(each for each in some if journal.get(each.id).state == "applied")
 
 
 def carry_out(write: Write) -> Write:

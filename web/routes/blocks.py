@@ -27,7 +27,10 @@ def list_blocks() -> tuple[dict[str, Any], int]:
 
 @route(bp, "PUT", BLOCK, headers=WriteHeaders, answers={202: Receipt, 200: User}, rate="writes")
 def block_user(user_id: str, headers: WriteHeaders) -> Response:
-    """Block a user: they can neither start nor continue a direct conversation with you. They notice when they try."""
+    """Block a user: they can neither start nor continue a direct conversation with you. They notice when they try.
+
+    If you follow each other, neither of you does any more; the end of the block brings that not back.
+    """
     return submit("user.block", {}, headers, user_id, look=lambda: _context(user_id))
 
 
