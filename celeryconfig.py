@@ -24,6 +24,7 @@ imports = [
     "tasks.canary",
     "tasks.installation",
     "tasks.mail",
+    "tasks.push",
 ]
 
 # Results are not read: the state of a write is in the journal. A result backend would only collect keys.
@@ -90,6 +91,7 @@ ROUTES = {
     "tasks.installation.*": {"queue": "maintenance"},
     "tasks.canary.*": {"queue": "maintenance"},
     "tasks.mail.*": {"queue": "mail"},
+    "tasks.push.*": {"queue": "mail"},
 }
 task_routes = [route_writes, ROUTES]
 
@@ -138,6 +140,11 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "schedule": settings().mail_every_s,
         "options": {"expires": settings().mail_every_s},
     },
+    "send-pushes": {
+        "task": "tasks.push.send_pushes",
+        "schedule": settings().push_every_s,
+        "options": {"expires": settings().push_every_s},
+    },
     # Signs of life; workers/health.py looks for them. Through a queue each: it is the way that is tested.
     **{
         f"send-canary-{queue}": {
@@ -164,6 +171,7 @@ CLEANUP = {
     **{f"deleted-{name}": settings().cleanup_deleted_at for name in PURGED},
     "orphans": settings().cleanup_orphans_at,
     "sessions": settings().cleanup_sessions_at,
+    "pushes": settings().cleanup_sessions_at,
     "receipts": settings().cleanup_receipts_at,
     "leftovers": settings().cleanup_receipts_at,
     "cache-keys": settings().cleanup_cache_at,

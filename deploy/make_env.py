@@ -3,6 +3,7 @@
 Each variable is written once: what stands in the file already is never changed.
 """
 
+import base64
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,16 @@ class Variable(NamedTuple):
     meaning: str
     first: Callable[[], str]
     is_secret: bool = False
+
+
+# Private keys of P-256 are the numbers below it (SEC 2, 2.4.2).
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def push_key() -> str:
+    """A new key that pushes are signed with (PUSH_KEY)."""
+    number = 1 + secrets.randbelow(P256_ORDER - 1)
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 def _secret(meaning: str) -> Variable:
@@ -44,6 +55,7 @@ VARIABLES = {
     "BROKER_PASSWORD": _secret("Broker of the messages that wake workers up, Redis or RabbitMQ: its password"),
     "MQTT_PASSWORD": _secret("Mosquitto: password of the application"),
     "FLOWER_BASIC_AUTH": Variable("Flower: user:password", lambda: f"admin:{secrets.token_hex(12)}", is_secret=True),
+    "PUSH_KEY": Variable("The key that pushes to browsers are signed with", push_key, is_secret=True),
     "GRAFANA_PASSWORD": _secret("Grafana: password of admin"),
 }
 NEXT = """

@@ -15,6 +15,7 @@ from pymongo.client_session import ClientSession
 
 from core.content import blocks, documents
 from core.content.inbox_choices import Choices
+from core.platform import push_settings
 from core.platform.ids import NOBODY
 from core.platform.settings import settings
 from core.schemas.inbox import MAILED, Kind, StoredNotice
@@ -90,9 +91,11 @@ def _upsert(notice: Notice) -> list[dict[str, Any]]:
 
 
 def _due(notice: Notice) -> dict[str, int]:
-    """When there is to be a mail about it, before anybody has looked whether its reader wants one."""
-    is_mailed = settings().is_mail_on and notice.kind in MAILED
-    return {"mail_ms": notice.at_ms + settings().mail_delay_s * 1000} if is_mailed else {}
+    """When there is to be a mail about it, and when a push, before anybody has looked whether its reader wants one."""
+    if notice.kind not in MAILED:
+        return {}
+    mail = {"mail_ms": notice.at_ms + settings().mail_delay_s * 1000} if settings().is_mail_on else {}
+    return mail | ({"push_ms": notice.at_ms} if push_settings.is_on() else {})
 
 
 def tell_of_comments(session: ClientSession, new: list[StoredComment]) -> dict[str, list[Event]]:

@@ -20,7 +20,7 @@ STYLE = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:auto;padding:1
 
 @dataclass(frozen=True)
 class Entry:
-    """One notice in a mail: who did what, how the text begins, and where it is."""
+    """One notice: who did what, how the text begins, and where it is."""
 
     title: str
     excerpt: str
@@ -32,7 +32,7 @@ def letter(to: str, name: str, shown: list[dict[str, Any]], token: str, now_ms: 
 
     The same notices make a mail with the same Message-ID, so a mail program shows one that was sent twice once.
     """
-    entries = [_entry(each) for each in shown[:LISTED_MAX]]
+    entries = [entry(each) for each in shown[:LISTED_MAX]]
     made = _addressed(to, name, now_ms)
     made["Subject"] = entries[0].title if len(shown) == 1 else f"{len(shown)} new notices"
     made["Message-ID"] = _message_id(str(each["id"]) for each in shown)
@@ -69,7 +69,8 @@ def _message_id(parts: Iterable[str]) -> str:
     return f"<{digest[:40]}@{parseaddr(settings().mail_from)[1].partition('@')[2]}>"
 
 
-def _entry(notice: dict[str, Any]) -> Entry:
+def entry(notice: dict[str, Any]) -> Entry:
+    """What this notice says, as `core.content.inbox.shown` gives it."""
     who = _line(notice["actors"][0]["name"]) if notice["actors"] else "Somebody"
     where = f"?comment={notice['comment_id']}#comments" if notice["comment_id"] else ""
     url = f"{settings().site_url}/posts/{notice['post_id']}{where}"

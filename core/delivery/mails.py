@@ -8,7 +8,8 @@ import structlog
 
 from core.content import inbox, inbox_choices
 from core.content.inbox_choices import Choices
-from core.delivery import bounces, claims, letters, postbox, schedules, unsubscribing
+from core.delivery import bounces, letters, postbox, schedules, unsubscribing
+from core.delivery.claims import MAIL
 from core.delivery.postbox import DeferredError, Postbox, RefusedError, UnavailableError
 from core.identity import accounts
 from core.platform.clock import now_ms
@@ -43,7 +44,7 @@ def send_due(limit_s: float) -> Counter[str]:
 
 
 def _send_all(counts: Counter[str], is_over: Callable[[], bool]) -> None:
-    while (user_ids := claims.users_with_due(now_ms())) and not is_over():
+    while (user_ids := MAIL.users_with_due(now_ms())) and not is_over():
         # A connection for each round, and none while nobody is to get a mail.
         with postbox.opened() as box:
             for user_id in user_ids:
@@ -56,7 +57,7 @@ def _send_to(user_id: str, box: Postbox) -> list[str]:
     """How it ended: `sent`, `refused`, `deferred`, or `unwanted`, when there is nothing to be said; nothing when it is
     for another process, or for later."""
     at_ms = now_ms()
-    taken = claims.claim(user_id, at_ms)
+    taken = MAIL.claim(user_id, at_ms)
     choices = inbox_choices.choices_of(user_id)
     is_later = _defer(taken, choices, at_ms)
     wanted = [each for each in taken if each["_id"] not in is_later and _is_wanted(each, choices, at_ms)]
@@ -64,7 +65,7 @@ def _send_to(user_id: str, box: Postbox) -> list[str]:
         results = [_post(user_id, wanted, box) if wanted else "unwanted"] if len(taken) > len(is_later) else []
     except DeferredError:
         return ["deferred"]
-    claims.finish([each for each in taken if each["_id"] not in is_later])
+    MAIL.finish([each for each in taken if each["_id"] not in is_later])
     return results
 
 
@@ -76,7 +77,7 @@ def _defer(taken: list[StoredNotice], choices: Choices, at_ms: int) -> set[str]:
         if due_ms is not None and due_ms > at_ms:
             later.setdefault(due_ms, []).append(each)
     for due_ms, some in later.items():
-        claims.defer(some, due_ms)
+        MAIL.defer(some, due_ms)
     return {each["_id"] for some in later.values() for each in some}
 
 

@@ -90,6 +90,7 @@ MIGRATIONS = (
     Migration(15, "indexes of notices", _indexes),
     Migration(16, "indexes of follows", _indexes),
     Migration(17, "indexes of mails that wait", _indexes),
+    Migration(18, "indexes of push subscriptions, and of pushes that wait", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

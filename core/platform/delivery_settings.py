@@ -1,4 +1,4 @@
-"""The settings of what leaves the system for people who are elsewhere: mails."""
+"""The settings of what leaves the system for people who are elsewhere: mails, and pushes to their browsers."""
 
 from email.utils import parseaddr
 from typing import Annotated
@@ -7,8 +7,15 @@ from urllib.parse import urlsplit
 from pydantic import Field, NonNegativeInt, PositiveFloat, SecretStr, StringConstraints, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
+from core.platform import web_push
+
 # Of mails that go nowhere.
 FILED_FROM = "Social <social@localhost.localdomain>"
+# Of the browsers that people use.
+SERVICES = (
+    "https://fcm.googleapis.com,https://updates.push.services.mozilla.com,https://web.push.apple.com,"
+    "https://*.notify.windows.com"
+)
 SiteUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
 
 
@@ -38,6 +45,17 @@ class DeliverySettings(BaseSettings):
     )
     mail_every_s: PositiveFloat = Field(10.0, description="How often beat looks for mails that are due")
 
+    # Web Push
+    push_key: SecretStr = Field(
+        SecretStr(""),
+        description="The private key that pushes are signed with: 32 bytes as base64url; empty: nobody gets pushes",
+    )
+    push_services: str = Field(
+        SERVICES,
+        description="Where pushes may go: origins, with commas; `https://*.example.org` are all below example.org",
+    )
+    push_every_s: PositiveFloat = Field(5.0, description="How often beat looks for pushes that are due")
+
     @field_validator("smtp_url")
     @classmethod
     def _is_of_smtp(cls, value: SecretStr) -> SecretStr:
@@ -55,6 +73,20 @@ class DeliverySettings(BaseSettings):
         if is_needed and ("@" not in parseaddr(value)[1] or not value.isprintable()):
             raise ValueError("it is an address, or `Name <address>`, and required with SMTP_URL")
         return value or FILED_FROM
+
+    @field_validator("push_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr) -> SecretStr:
+        if text := value.get_secret_value():
+            web_push.private_key(text)
+        return value
+
+    @field_validator("push_services")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        if wrong := [each for each in value.split(",") if not web_push.ORIGIN.fullmatch(each)]:
+            raise ValueError(f"{wrong[0]!r} is not an origin, such as https://push.example.org")
+        return value
 
     @property
     def is_mail_on(self) -> bool:

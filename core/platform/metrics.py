@@ -22,6 +22,7 @@ SEARCH_SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
 )
 MAILS = Counter("social_mails_total", "Mails to people by how that ended", ["result"])
+PUSHES = Counter("social_pushes_total", "Pushes to browsers by how that ended", ["result"])
 ANNOUNCEMENTS = Counter("social_event_announcements_total", "Attempts to announce an event over MQTT", ["result"])
 GARBAGE = Counter("social_broker_garbage_total", "What lay in the broker, was no message, and was dropped", ["queue"])
 # Of all processes of a worker the last word counts: a child that died says nothing any more.

@@ -174,7 +174,7 @@ class Settings(DeliverySettings):
     check_sample: PositiveInt = Field(200, description="Counters and cache keys per sample that is checked for drift")
     cleanup_deleted_at: Cron = Field("20 4 * * *", description="When deleted posts and comments are purged")
     cleanup_orphans_at: Cron = Field("30 4 * * *", description="When comments without a post are removed")
-    cleanup_sessions_at: Cron = Field("40 * * * *", description="When unused sessions are ended")
+    cleanup_sessions_at: Cron = Field("40 * * * *", description="When unused sessions are ended, and pushes to them")
     cleanup_receipts_at: Cron = Field("50 * * * *", description="When old receipts and orphaned keys are removed")
     cleanup_cache_at: Cron = Field("25 * * * *", description="When endless cache keys and long indexes are cut")
     recount_sample_at: Cron = Field("5 * * * *", description="When a sample of the counters is recounted")

@@ -72,6 +72,22 @@ class InboxBody(TypedDict):
     mail: NotRequired[dict[str, str]]
 
 
+class PushBody(TypedDict):
+    """The body of `user.add_push`: a browser that is to get pushes, in whose session, and for which key of ours."""
+
+    session_id: str
+    endpoint: str
+    p256dh: str
+    auth: str
+    public_key: str
+
+
+class SessionBody(TypedDict):
+    """The body of `user.remove_push`."""
+
+    session_id: str
+
+
 class EmptyBody(TypedDict):
     """The body of `user.block`, `user.unblock`, of likes, follows and canaries."""
 
@@ -98,6 +114,8 @@ BODIES: dict[str, type] = {
     "user.rename": ChangeBody,
     "user.read_inbox": InboxReadBody,
     "user.set_inbox": InboxBody,
+    "user.add_push": PushBody,
+    "user.remove_push": SessionBody,
     "user.block": EmptyBody,
     "user.unblock": EmptyBody,
     "user.follow": EmptyBody,

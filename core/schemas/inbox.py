@@ -12,7 +12,7 @@ from core.schemas.outputs import Author, Id, Shape, Time
 
 Kind = Literal["reply", "mention", "like", "follow", "moderation"]
 KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "moderation")
-# The kinds that there are mails about.
+# The kinds that there are mails and pushes about.
 MAILED: tuple[Kind, ...] = ("reply", "mention")
 Schedule = Literal["never", "at_once", "daily", "weekly"]
 
@@ -38,6 +38,10 @@ class StoredNotice(TypedDict):
     # When there is to be a mail about it; missing when none is wanted any more. And who is at it.
     mail_ms: NotRequired[int]
     mail_claim: NotRequired[str]
+    # The same of pushes; and to which browsers, when it is not for all.
+    push_ms: NotRequired[int]
+    push_claim: NotRequired[str]
+    push_to: NotRequired[list[str]]
 
 
 class MailRefusal(TypedDict):

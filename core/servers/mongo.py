@@ -28,6 +28,7 @@ from pymongo.write_concern import WriteConcern
 from core.platform import traces
 from core.platform.settings import settings
 from core.schemas.inbox import StoredInbox, StoredNotice
+from core.schemas.push import StoredPushSubscription
 from core.schemas.stored import (
     LedgerNote,
     StoredAddress,
@@ -110,6 +111,8 @@ def collection(name: Literal["revisions"]) -> Collection[StoredRevision]: ...
 def collection(name: Literal["notices"]) -> Collection[StoredNotice]: ...
 @overload
 def collection(name: Literal["inboxes"]) -> Collection[StoredInbox]: ...
+@overload
+def collection(name: Literal["push_subscriptions"]) -> Collection[StoredPushSubscription]: ...
 @overload
 def collection(name: Literal["follows"]) -> Collection[StoredFollow]: ...
 @overload

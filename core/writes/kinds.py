@@ -16,7 +16,7 @@ QUEUE_OF = {
 WRITE_QUEUES = tuple(dict.fromkeys(QUEUE_OF.values()))
 # Of what was accepted before there were queues, and has no noun.
 OTHER_QUEUE = WRITE_QUEUES[0]
-# And four more reasons to wait: disposable; soon stale; whenever; for a mail server.
+# And four more reasons to wait: disposable; soon stale; whenever; for a mail server or a push service.
 QUEUES = (*WRITE_QUEUES, "cache", "events", "maintenance", "mail")
 # Writes that show that a queue is carried out; the first was accepted before there were queues.
 CANARIES = ("canary", *(f"canary.{queue}" for queue in WRITE_QUEUES))

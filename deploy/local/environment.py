@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 from core.identity.key_files import ensure_key
 from deploy.local.install import node
 from deploy.local.servers import HOST, mongo_url
+from deploy.make_env import push_key
 
 LOCAL = Path(".local")
 FILE = LOCAL / "env"
@@ -89,6 +90,7 @@ def for_processes(values: dict[str, str], *, with_node: bool = True) -> dict[str
 
 def _new_secrets() -> dict[str, str]:
     return {
+        "PUSH_KEY": push_key(),
         "MQTT_PASSWORD": secrets.token_urlsafe(24),
         "FLOWER_BASIC_AUTH": f"admin:{secrets.token_urlsafe(12)}",
     }

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from core.content import inbox_choices
-from core.delivery import claims, mails
+from core.delivery import mails
+from core.delivery.claims import CLAIM_MS, MAIL
 from core.platform.clock import now_ms
 from core.platform.settings import Settings, use
 from core.servers.mongo import collection, db
@@ -50,14 +51,14 @@ def choose(**mail: str) -> None:
     carry_out(accept("user.set_inbox", ADA, {"kinds": {}, "mail": mail}, resource_id=ADA))
 
 
-def later(by_ms: int = claims.CLAIM_MS) -> None:
+def later(by_ms: int = CLAIM_MS) -> None:
     """As if so much time had gone by since the notices came."""
     change = {"$inc": {"mail_ms": -by_ms, "at_ms": -by_ms}}
     collection("notices").update_many({"p": {"$gte": 0}, "mail_ms": {"$exists": True}}, change)
 
 
 def waiting() -> int:
-    return claims.waiting(now_ms())[0]
+    return MAIL.waiting(now_ms())[0]
 
 
 def text(mail: EmailMessage, kind: str = "plain") -> str:
@@ -185,7 +186,7 @@ REQUIRED |= {"mqtt_password": "x", "jwt_keys_dir": "."}
 
 def test_what_a_process_took_that_died_is_sent_by_the_next_with_the_same_id(post_id: str, server: MailServer) -> None:
     answer(post_id)
-    assert claims.claim(ADA, now_ms()) and mail_tasks.send_mails() == {}
+    assert MAIL.claim(ADA, now_ms()) and mail_tasks.send_mails() == {}
     later()
     assert mail_tasks.send_mails() == {"sent": 1}
     collection("notices").update_many({"p": {"$gte": 0}, "user_id": ADA}, {"$set": {"mail_ms": 1}})

@@ -99,7 +99,7 @@ def test_every_kind_of_write_has_its_task() -> None:
     nouns: dict[str, tuple[str, ...]] = dict.fromkeys(("post", "comment", "message"), changes)
     nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike"))
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
-    nouns["user"] += ("end_follow",)
+    nouns["user"] += ("end_follow", "add_push", "remove_push")
     nouns |= {"conversation": ("create", "add", "remove", "read")}
     assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | set(CANARIES) == set(KINDS)
 

@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from core.identity import accounts
 from core.platform.problems import Problem
-from core.platform.settings import Settings
+from core.platform.settings import Settings, use
 from core.reads import cache
 from core.schemas.bodies import BODIES
 from core.servers.mongo import collection
@@ -32,6 +32,8 @@ from core.writes.idempotency import Claim
 from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
+from tests.support.push_service import push_service
+from tests.support.pushes import KEY
 from tests.support.users import BASE, PASSWORD, SignedIn
 from tests.support.waiting import eventually
 from web.http import submit
@@ -39,6 +41,15 @@ from web.http import submit
 Send = Callable[..., TestResponse]
 pytestmark = pytest.mark.usefixtures("worker")
 WAIT = {"Prefer": "wait=60"}
+with push_service() as SERVICE:
+    BROWSER = SERVICE.browser("phone")
+
+
+@pytest.fixture(autouse=True)
+def pushes(system: Settings, configure: Callable[..., Settings]) -> None:
+    """There are pushes, to a service that nobody asks here."""
+    about = {"push_key": KEY, "push_services": BROWSER.service.url}
+    use(system.model_copy(update=configure(**about).model_dump(include=set(about))))
 
 
 class World:
@@ -74,6 +85,8 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "user.rename": lambda w, more: w.ada.patch("/users/me", {"handle": "ada_two"}, **more),
     "user.read_inbox": lambda w, more: w.ada.call("PUT", "/inbox/read", {"until_ms": 1}, **more),
     "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
+    "user.add_push": lambda w, more: w.ada.post("/inbox/push", BROWSER.subscription(), **more),
+    "user.remove_push": lambda w, more: w.ada.delete("/inbox/push", **more),
     "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
     "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
     "user.follow": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/follow", **more),

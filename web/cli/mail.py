@@ -6,7 +6,8 @@ from typing import BinaryIO
 import click
 from flask.cli import AppGroup
 
-from core.delivery import bounces, claims, letters, postbox
+from core.delivery import bounces, letters, postbox
+from core.delivery.claims import MAIL
 from core.platform.clock import now_ms
 from core.platform.settings import settings
 from web.cli.options import as_json
@@ -34,7 +35,7 @@ def test(address: str, wants_json: bool) -> None:
 @as_json
 def waiting(wants_json: bool) -> None:
     """Count the notices that wait for a mail, and those of them that are due."""
-    total, due = claims.waiting(now_ms())
+    total, due = MAIL.waiting(now_ms())
     row = {"waiting": total, "due": due}
     click.echo(json.dumps(row) if wants_json else f"{total} notices wait for a mail, {due} of them are due.")
 

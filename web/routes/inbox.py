@@ -7,13 +7,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.content import inbox, inbox_choices, notices
 from core.delivery import unsubscribing
+from core.identity import push_subscriptions
+from core.platform import push_settings
 from core.platform.clock import rfc3339
 from core.platform.settings import settings
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.inbox import InboxPage, InboxSettings, UnreadCount
 from core.schemas.inputs import InboxChanges, InboxRead
 from core.schemas.outputs import Receipt, User
-from web.http.guard import OPEN, caller_id
+from core.schemas.push import NewPushSubscription, PushState
+from core.writes.context import Context
+from web.http.guard import OPEN, caller_id, session_id
 from web.http.pagination import CursorQuery
 from web.http.route import route
 from web.http.submit import WriteHeaders, submit, submit_for
@@ -74,6 +78,35 @@ def change_inbox_settings(body: InboxChanges, headers: WriteHeaders) -> Response
     kinds = body.model_dump(exclude_unset=True)
     mail = kinds.pop("mail", {})
     return submit("user.set_inbox", {"kinds": kinds, "mail": mail}, headers, caller_id())
+
+
+PUSH: dict[str, Any] = {"headers": WriteHeaders, "answers": {202: Receipt, 200: User}, "rate": "writes"}
+
+
+@route(bp, "GET", "/inbox/push", answers={200: PushState})
+def get_push() -> tuple[dict[str, Any], int]:
+    """Whether this browser gets pushes about answers and mentions, and what it needs to subscribe to them."""
+    is_on = push_subscriptions.is_on(caller_id(), session_id())
+    return {"public_key": push_settings.public_key() or None, "is_on": is_on}, 200
+
+
+@route(bp, "POST", "/inbox/push", body=NewPushSubscription, **PUSH)
+def add_push(body: NewPushSubscription, headers: WriteHeaders) -> Response:
+    """Get pushes in this browser for as long as your session lasts, instead of those to its subscription before."""
+    more = {"session_id": session_id(), "public_key": push_settings.public_key()}
+    told = {"endpoint": body.endpoint, **body.keys.model_dump()}
+    return submit("user.add_push", told, headers, caller_id(), look=lambda: _push_context(more))
+
+
+@route(bp, "DELETE", "/inbox/push", **PUSH)
+def remove_push(headers: WriteHeaders) -> Response:
+    """Get no more pushes in this browser."""
+    more = {"session_id": session_id()}
+    return submit("user.remove_push", {}, headers, caller_id(), look=lambda: _push_context(more))
+
+
+def _push_context(more: dict[str, Any]) -> Context:
+    return Context(more, ordering_key=push_subscriptions.ordering_key(caller_id()))
 
 
 class UnsubscribeQuery(BaseModel):

@@ -22,7 +22,8 @@ BY_HASH = {"_id": "hashed"}
 THREAD = [("post_id", 1), ("parent_id", 1)]
 # Few items are liked: an index of those alone costs nothing when one is made.
 LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
-MAILED: dict[str, Any] = {"partialFilterExpression": {"mail_ms": {"$exists": True}}}
+# The same of notices that wait for a mail or a push.
+CHANNELS = ("mail", "push")
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
 # field is a migration that drops `words` before it makes it anew.
@@ -31,6 +32,15 @@ SEARCHED = {"posts": {"title": 5, "content": 1}, "comments": {"content": 1}, "us
 NAMES = ("handle", "name")
 # Compares without case and accents.
 FOLDED = Collation("en", strength=1)
+
+
+def _waiting() -> list[IndexModel]:
+    """Of each channel, the notices that wait for it: all in their order, and those to one person."""
+    return [
+        IndexModel([*by, (f"{each}_ms", 1)], partialFilterExpression={f"{each}_ms": {"$exists": True}})
+        for each in CHANNELS
+        for by in ([], [("user_id", 1)])
+    ]
 
 
 def _words(name: str, **only: bool) -> IndexModel:
@@ -127,13 +137,13 @@ COLLECTIONS = {
             IndexModel([("user_id", 1), ("at_ms", 1), ("item_id", 1)]),
             IndexModel([("item_id", 1)]),
             IndexModel([("at", 1)], expireAfterSeconds=NOTICE_TTL_S),
-            # Of those that wait for a mail: all in their order, and those to one person.
-            IndexModel([("mail_ms", 1)], **MAILED),
-            IndexModel([("user_id", 1), ("mail_ms", 1)], **MAILED),
+            *_waiting(),
         ],
     ),
     # `_id` is the user's.
     "inboxes": Layout(BY_PARTITION),
+    # `_id` is `<session>:<user>`, so they lie with the user.
+    "push_subscriptions": Layout(BY_PARTITION, [IndexModel([("user_id", 1), ("at_ms", 1)])]),
     # `_id` is `<follower>:<followed>`, so they lie with the followed, whose transaction counts them.
     "follows": Layout(
         BY_PARTITION,

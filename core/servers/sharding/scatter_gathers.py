@@ -33,7 +33,7 @@ class CrossShard:
 
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
-BESIDE = ("likes", "follows", "revisions", "notices", "inboxes")
+BESIDE = ("likes", "follows", "revisions", "notices", "inboxes", "push_subscriptions")
 WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
@@ -97,11 +97,11 @@ SCATTER_GATHERS = (
         "Notices lie with what they are about, whose transaction stores them; the inbox is read when it is opened.",
     ),
     ScatterGather(
-        "mails that wait",
+        "mails and pushes that wait",
         ("notices",),
-        ("mail_ms", "user_id", "mail_claim"),
-        "of each shard 1,000 that are due, every MAIL_EVERY_S, and those of one person for each mail",
-        "Notices lie with what they are about; those that wait for a mail have an index of their own.",
+        ("mail_ms", "mail_claim", "push_ms", "push_claim", "user_id"),
+        "of each shard 1,000 that are due, every MAIL_EVERY_S or PUSH_EVERY_S, and those of one person for each",
+        "Notices lie with what they are about; those that wait for a mail or a push have an index of their own.",
         only_in=("core/delivery/",),
     ),
     ScatterGather(

@@ -33,6 +33,10 @@ one, and a changed setting replaces the pods. */}}
 - name: SMTP_URL
   valueFrom: {{- include "social.fromSecret" $.Values.mail.secret | nindent 4 }}
 {{- end }}
+{{- with .Values.push.secret.name }}
+- name: PUSH_KEY
+  valueFrom: {{- include "social.fromSecret" $.Values.push.secret | nindent 4 }}
+{{- end }}
 - name: JWT_KEYS_DIR
   value: /var/lib/social/keys
 - name: REMAP_SIGTERM
