@@ -38,5 +38,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!_next/static|_next/image|icon.svg|robots.txt|sitemap).*)" }],
+  matcher: [{ source: "/((?!_next/static|_next/image|icon.svg|robots.txt|sitemap|sw\\.js$).*)" }],
 };

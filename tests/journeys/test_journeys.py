@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -25,6 +25,7 @@ from tests.support.journal_writes import carry_out, new_comment, new_post
 from tests.support.processes import ROOT, Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
 
+Action = Callable[[dict[str, Any]], dict[str, Any] | None]
 FOLDER = ROOT / "frontend/journeys"
 PICTURES = ROOT / "frontend/screenshots"
 # No verdict: the longest one takes a minute and a half on a quiet machine, four on a busy one.
@@ -40,6 +41,8 @@ class WholeSystem:
     settings: Settings
     url: str
     worker: "subprocess.Popen[bytes]"
+    # What else this journey may ask for.
+    more: dict[str, Action] = field(default_factory=dict)
 
     def kill_worker(self, _: dict[str, Any]) -> None:
         """As the kernel would."""
@@ -73,13 +76,14 @@ class WholeSystem:
     def answer(self, line: str) -> str:
         """Do what the journey asks for."""
         asked = json.loads(line)
-        actions: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
+        actions: dict[str, Action] = {
             "kill worker": self.kill_worker,
             "start worker": self.start_worker,
             "store posts": self.store_posts,
             "store comments": self.store_comments,
             "mails": self.mails,
             "make moderator": self.make_moderator,
+            **self.more,
         }
         return json.dumps(actions[asked["what"]](asked) or {}) + "\n"
 
@@ -120,7 +124,7 @@ def site(running: WholeSystem) -> WholeSystem:
 
 
 # Those that have a test of their own, below or in another file.
-NAMED = {"edit-window", "long-thread", "mail", "menus", "offline", "sessions", "two-edits"}
+NAMED = {"edit-window", "long-thread", "mail", "menus", "offline", "push", "sessions", "two-edits"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"barriers", "run", "stage", "tour"} - NAMED
 
 

@@ -14,6 +14,8 @@ export function contentSecurityPolicy(nonce: string, host: string, dev: boolean)
     `style-src 'self' ${dev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     // `'self'` means WebSockets too in new browsers only.
     `connect-src 'self' ws://${host} wss://${host}`,
+    // Of pushes. Without it, what is said of scripts would hold: a nonce, which a worker cannot have.
+    "worker-src 'self'",
     "img-src 'self' data: https:",
     "font-src 'self'",
     "object-src 'none'",

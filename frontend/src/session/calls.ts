@@ -2,6 +2,7 @@ import { client } from "@/api/browser";
 import { CSRF_ACCESS, CSRF_REFRESH, readCookie } from "@/api/cookies";
 import { getMe, logout, refresh } from "@/api/generated/sdk.gen";
 import type { Me } from "@/api/generated/types.gen";
+import { forget } from "@/push/browser";
 
 /** Who is signed in. Throws an ApiProblem. */
 export async function fetchMe(): Promise<Me> {
@@ -30,4 +31,5 @@ export function resumeSession(): Promise<Me> {
  */
 export async function endSession(): Promise<void> {
   await logout({ client, headers: { "X-CSRF-TOKEN": readCookie(CSRF_REFRESH) ?? readCookie(CSRF_ACCESS) ?? "" } });
+  await forget();
 }

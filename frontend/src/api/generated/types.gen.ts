@@ -745,6 +745,46 @@ export type ReadMark = {
 };
 
 /**
+ * PushState
+ *
+ * Whether this browser gets pushes.
+ */
+export type PushState = {
+    /**
+     * Public Key
+     *
+     * The `applicationServerKey`; null: this site sends no pushes
+     */
+    public_key: string | null;
+    /**
+     * Is On
+     *
+     * Whether your session has a subscription that is sent to
+     */
+    is_on: boolean;
+};
+
+/**
+ * PushKeys
+ *
+ * With what a push to a browser is encrypted (RFC 8291), as base64url without padding.
+ */
+export type PushKeys = {
+    /**
+     * P256Dh
+     *
+     * Its public key: a point of P-256, uncompressed
+     */
+    p256dh: string;
+    /**
+     * Auth
+     *
+     * Its secret, 16 bytes
+     */
+    auth: string;
+};
+
+/**
  * PublicKeys
  *
  * The keys whose tokens are accepted now.
@@ -986,6 +1026,27 @@ export type Notice = {
      * How the title or the content of that begins, as it was written
      */
     excerpt: string;
+};
+
+/**
+ * NewPushSubscription
+ *
+ * A browser that is to get pushes, as `PushSubscription.toJSON()` says it.
+ */
+export type NewPushSubscription = {
+    /**
+     * Endpoint
+     *
+     * Where the push service of the browser takes pushes to it; it is told to nobody
+     */
+    endpoint: string;
+    /**
+     * Expirationtime
+     *
+     * Not looked at: the push service says when it has ended
+     */
+    expirationTime?: number | null;
+    keys: PushKeys;
 };
 
 /**
@@ -3479,6 +3540,205 @@ export type ListInboxResponses = {
 };
 
 export type ListInboxResponse = ListInboxResponses[keyof ListInboxResponses];
+
+export type RemovePushData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/push';
+};
+
+export type RemovePushErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RemovePushError = RemovePushErrors[keyof RemovePushErrors];
+
+export type RemovePushResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type RemovePushResponse = RemovePushResponses[keyof RemovePushResponses];
+
+export type GetPushData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/push';
+};
+
+export type GetPushErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetPushError = GetPushErrors[keyof GetPushErrors];
+
+export type GetPushResponses = {
+    /**
+     * Here it is
+     */
+    200: PushState;
+};
+
+export type GetPushResponse = GetPushResponses[keyof GetPushResponses];
+
+export type AddPushData = {
+    body: NewPushSubscription;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/inbox/push';
+};
+
+export type AddPushErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body over 64 KiB
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Not JSON
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AddPushError = AddPushErrors[keyof AddPushErrors];
+
+export type AddPushResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type AddPushResponse = AddPushResponses[keyof AddPushResponses];
 
 export type ReadInboxData = {
     body: InboxRead;

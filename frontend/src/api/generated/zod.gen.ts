@@ -366,6 +366,26 @@ export const zReadMark = /*@__PURE__*/ z.object({
 });
 
 /**
+ * PushState
+ *
+ * Whether this browser gets pushes.
+ */
+export const zPushState = /*@__PURE__*/ z.object({
+    public_key: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    is_on: /*@__PURE__*/ z.boolean()
+});
+
+/**
+ * PushKeys
+ *
+ * With what a push to a browser is encrypted (RFC 8291), as base64url without padding.
+ */
+export const zPushKeys = /*@__PURE__*/ z.object({
+    p256dh: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]{87}$/)),
+    auth: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]{22}$/))
+});
+
+/**
  * PublicKey
  *
  * One RSA public key (RFC 7517).
@@ -478,6 +498,17 @@ export const zNotice = /*@__PURE__*/ z.object({
     post_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     comment_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     excerpt: /*@__PURE__*/ z.string()
+});
+
+/**
+ * NewPushSubscription
+ *
+ * A browser that is to get pushes, as `PushSubscription.toJSON()` says it.
+ */
+export const zNewPushSubscription = /*@__PURE__*/ z.object({
+    endpoint: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2048), /*@__PURE__*/ z.regex(/^(https?:\/\/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[1-9]\d{0,4})?)\/[A-Za-z0-9._~:\/?@!$&'()*+,;=%-]*$/)),
+    expirationTime: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.number()), null),
+    keys: zPushKeys
 });
 
 /**

@@ -12,6 +12,7 @@ import { NoticeKinds } from "@/settings/NoticeKinds";
 import { Part } from "@/settings/Part";
 import { ProfileForm } from "@/settings/ProfileForm";
 import { Sessions } from "@/settings/Sessions";
+import { ThisDevice } from "@/settings/ThisDevice";
 import { settings } from "@/texts/settings";
 import { THEME_COOKIE, themeOf } from "@/theme/theme";
 import { ThemePicker } from "@/theme/ThemePicker";
@@ -44,6 +45,7 @@ export default async function SettingsPage() {
       </Part>
       <NoticeKinds />
       <Mails />
+      <ThisDevice />
       <BlockedPeople first={blocks} />
       <p className="text-sm">
         <Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">
