@@ -10,9 +10,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import requests
+from pydantic import SecretStr
 
 from core.platform.settings import Settings
 from core.writes.kinds import QUEUES
@@ -30,14 +30,19 @@ GRACE_S = 3
 
 def environment(chosen: Settings) -> dict[str, str]:
     """The settings of a test as environment variables."""
-    values: dict[str, Any] = chosen.model_dump() | {"mqtt_password": chosen.mqtt_password.get_secret_value()}
-    flat = {name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
+    flat = {name.upper(): _as_text(value) for name, value in chosen.model_dump().items()}
     return (
         os.environ
         | flat
         | {"ENV_FILE": os.devnull, "REMAP_SIGTERM": "SIGQUIT", "PYTHONPATH": f"{WATCHED}:{ROOT}"}
         | {"API_PROCESSES": "1"}
     )
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(int(value) if isinstance(value, bool) else value)
 
 
 @dataclass
