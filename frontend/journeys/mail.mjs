@@ -17,7 +17,10 @@ export default async function walk(stage) {
   // The link leads to the answer, for who is signed out as well.
   const reader = await stage.visitor();
   await reader.page.goto(linkIn(mails[0], `/posts/${post}`));
-  await reader.page.getByRole("region", { name: "The comment that you opened" }).getByText("An answer to Ada").waitFor();
+  await reader.page
+    .getByRole("region", { name: "The comment that you opened" })
+    .getByText("An answer to Ada")
+    .waitFor();
 
   const { page } = reader;
   await page.goto(linkIn(mails[0], "/unsubscribe"));
