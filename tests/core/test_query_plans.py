@@ -24,7 +24,7 @@ from core.writes import ledger
 from tasks import cleanup
 from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.users import SignedIn
-from tests.web.test_repeats import REQUESTS, World
+from tests.web.test_repeats import REQUESTS, World, pushes  # noqa: F401 - a fixture
 
 COMMANDS = ("find", "aggregate", "update", "delete", "findAndModify", "count", "distinct")
 # What of a command belongs to its session and not to its plan.
@@ -143,7 +143,7 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
                 f"{world.post}/comments?order=top",
             ):
                 assert world.ada.get(path).status_code == 200
-            for path in ("/inbox", "/inbox/unread", "/inbox/settings"):
+            for path in ("/inbox", "/inbox/unread", "/inbox/settings", "/inbox/push"):
                 assert world.ada.get(path).status_code == 200
             for path in (world.post, world.comment, world.room, world.message, user, "/users/me/blocks"):
                 walk(world.ada, path)

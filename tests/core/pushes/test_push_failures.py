@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import structlog
 from structlog.testing import CapturingLogger
 
 from core.delivery import pushes
@@ -123,7 +122,7 @@ def test_nothing_private_is_in_the_log(
     post_id: str, service: PushService, monkeypatch: pytest.MonkeyPatch, people: Settings
 ) -> None:
     said = CapturingLogger()
-    monkeypatch.setattr(pushes, "_log", structlog.wrap_logger(said, processors=[]))
+    monkeypatch.setattr(pushes, "_log", said)
     browser = service.browser("secret-path")
     subscribe(browser)
     for status in (500, 400, 302):
