@@ -2,10 +2,12 @@
 about."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
 from pymongo.client_session import ClientSession
+from pymongo.errors import DuplicateKeyError
 
 from core.schemas.inbox import KINDS, MAILED, MailRefusal, Schedule, StoredInbox
 from core.servers.mongo import collection
@@ -37,6 +39,13 @@ def choices_of(user_id: str) -> Choices:
     kinds = dict.fromkeys(KINDS, True) | found.get("kinds", {})
     mail = dict.fromkeys(MAILED, FIRST_SCHEDULE) | found.get("mail", {})
     return Choices(user_id, found.get("read_ms", 0), kinds, mail, found.get("mail_refused"))
+
+
+def ensure(user_id: str) -> None:
+    """Let there be an inbox for this user, outside of a transaction. Of two who do this at once, one makes it."""
+    with suppress(DuplicateKeyError):
+        own = {"$setOnInsert": {"p": partition(user_id)}}
+        collection("inboxes").update_one(by_id(user_id), own, upsert=True)
 
 
 def mark_read(session: ClientSession, user_id: str, until_ms: int) -> None:

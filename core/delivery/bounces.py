@@ -4,19 +4,20 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 
+from core.content import inbox_choices
 from core.identity import accounts
 from core.platform.clock import now_ms
 from core.platform.problems import Problem
 from core.servers.mongo import collection
-from core.servers.sharding.filters import by_id, partition
+from core.servers.sharding.filters import by_id
 
 
 def note(user_id: str, status: str) -> None:
     """No more mails to this user until they choose anew when they want some: their server has said `status`, such as
     `550 5.1.1`."""
+    inbox_choices.ensure(user_id)
     refusal = {"mail_refused": {"at_ms": now_ms(), "status": status}}
-    change = {"$set": refusal, "$setOnInsert": {"p": partition(user_id)}}
-    collection("inboxes").update_one(by_id(user_id), change, upsert=True)
+    collection("inboxes").update_one(by_id(user_id), {"$set": refusal})
 
 
 def note_message(raw: bytes) -> list[str]:

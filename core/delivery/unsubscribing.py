@@ -5,11 +5,12 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import urlencode
 
+from core.content import inbox_choices
 from core.platform.problems import not_found
 from core.platform.settings import settings
 from core.schemas.inbox import MAILED
 from core.servers.mongo import collection
-from core.servers.sharding.filters import by_id, partition
+from core.servers.sharding.filters import by_id
 
 KEY_BYTES = 18
 # What `user.set_inbox` has to say.
@@ -21,7 +22,7 @@ def token_of(user_id: str) -> str:
     inboxes, own = collection("inboxes"), by_id(user_id)
     found = inboxes.find_one(own, {"mail_key": 1})
     if not found or "mail_key" not in found:
-        inboxes.update_one(own, {"$setOnInsert": {"p": partition(user_id)}}, upsert=True)
+        inbox_choices.ensure(user_id)
         fresh = {"mail_key": secrets.token_urlsafe(KEY_BYTES)}
         # Of two who make one at once, the first one's is kept.
         inboxes.update_one({**own, "mail_key": {"$exists": False}}, {"$set": fresh})

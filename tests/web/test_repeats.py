@@ -104,7 +104,6 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
 
 
 def come_back_from_a_ban(world: World) -> None:
-    """Ada is banned, and pardoned, and signs in again."""
     accounts.set_banned(world.ada.id, True)
     accounts.set_banned(world.ada.id, False)
     email = accounts.find(world.ada.id)["email"]
