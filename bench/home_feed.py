@@ -19,8 +19,8 @@ from bson import ObjectId
 from bench.api_client import Person
 from bench.speed import wrk
 from bench.speed.__main__ import LONG_SESSION, PASSWORD
+from bench.speed.load import follow
 from bench.system import System, running
-from core.servers.sharding.filters import ID_DIGITS
 from deploy.local.waiting import until
 
 AUTHORS, POSTS, FOLLOWERS = 5_000, 20_000, 10_000
@@ -53,13 +53,6 @@ def post(number: int, author_id: str) -> Document:
     times = {"created_ms": at_ms, "updated_ms": at_ms, "deleted": False, "deleted_ms": None}
     counts = {"comment_count": 0, "like_count": 0, "rev": 1, "version": 1, "seqs": {}}
     return new_id() | {"author_id": author_id} | text | times | counts
-
-
-def follow(follower_id: str, followed_id: str) -> Document:
-    """That the one follows the other."""
-    ids = {"_id": f"{follower_id}:{followed_id}", "follower_id": follower_id, "followed_id": followed_id}
-    partition = int(followed_id[-ID_DIGITS:][8:10], 16)
-    return ids | {"p": partition, "seq": 1, "at_ms": FIRST_MS, "deleted": False, "deleted_ms": None}
 
 
 def fill(system: System, readers: dict[Person, int], stars: dict[Person, int]) -> None:

@@ -40,7 +40,7 @@ def started(stack: ExitStack, partitions: str, chosen: argparse.Namespace) -> Be
     person = Person(system.url)
     person.sign_in("Ada", "bench@example.org", PASSWORD)
     bench = Bench(system, person, chosen)
-    bench.warm(load.fill(system, POSTS, COMMENTS, COMMENTS))
+    bench.warm(load.fill(system, person.id, POSTS, COMMENTS, COMMENTS))
     return bench
 
 

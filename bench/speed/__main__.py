@@ -48,7 +48,8 @@ def main() -> int:
         person = Person(system.url)
         person.sign_in("Ada", "bench@example.org", PASSWORD)
         bench = Bench(system, person, chosen)
-        loaded = load.fill(system, chosen.scale, chosen.comments, chosen.long_thread, bench.with_few_posts)
+        counts = (chosen.scale, chosen.comments, chosen.long_thread)
+        loaded = load.fill(system, person.id, *counts, bench.with_few_posts)
         result = bench.run(loaded)
     result |= {"at": time.strftime("%Y-%m-%d"), "scale": chosen.scale, "comments": chosen.comments}
     before = json.loads(RESULT.read_text()) if RESULT.exists() else None

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from bench.system import System
 from core.platform import markdown
+from core.platform.ids import partition_of
 
 PEOPLE = 200
 CHUNK = 2_000
@@ -21,7 +22,16 @@ SHORT, LONG = 100, 100_000
 # In both threads, those on the first page and some more are answered.
 ANSWERED, REPLIES = 100, 3
 FEW = 10_000
+# Of the people who have written, the reader follows so many.
+FOLLOWED = 20
 Document = dict[str, Any]
+
+
+def follow(follower_id: str, followed_id: str) -> Document:
+    """That the one follows the other, as it would be stored."""
+    ids = {"_id": f"{follower_id}:{followed_id}", "follower_id": follower_id, "followed_id": followed_id}
+    about = {"seq": 1, "at_ms": FIRST_MS, "deleted": False, "deleted_ms": None}
+    return ids | about | {"p": partition_of(followed_id)}
 
 
 @dataclass(frozen=True)
@@ -42,9 +52,10 @@ class Load:
         texts = [fake.paragraph(4) for _ in range(TEXTS)]
         self._texts = [{"content": text, "content_html": markdown.render(text), "mentions": []} for text in texts]
         self._titles = [fake.sentence(6).rstrip(".") for _ in range(TEXTS)]
-        self.people = [
+        self.people: list[Document] = [
             {"_id": str(ObjectId()), "email": f"load-{n}@example.org", "name": fake.name(), "profile_img": None}
             | {"password": "", "roles": [], "banned": False, "created_ms": FIRST_MS, "rev": 1, "version": 1, "seqs": {}}
+            | {"follower_count": int(n < FOLLOWED)}
             for n in range(PEOPLE)
         ]
 
@@ -78,10 +89,15 @@ class Load:
 
 
 def fill(
-    system: System, posts: int, comments: int, long_thread: int = LONG, with_few: Callable[[], None] = lambda: None
+    system: System,
+    reader_id: str,
+    posts: int,
+    comments: int,
+    long_thread: int = LONG,
+    with_few: Callable[[], None] = lambda: None,
 ) -> Loaded:
     """Fill an empty system with so many posts and comments, and a thread of SHORT and one of `long_thread` comments,
-    which have replies.
+    which have replies. The reader follows FOLLOWED of those who wrote all that.
 
     Calls `with_few` when only the newest FEW posts are there.
     """
@@ -99,6 +115,7 @@ def fill(
     with system.mongo() as mongo:
         database = mongo["social"]
         database["users"].insert_many(load.people)
+        database["follows"].insert_many([follow(reader_id, each["_id"]) for each in load.people[:FOLLOWED]])
         _insert(database["posts"], "posts", made[-FEW:], min(FEW, len(made)))
         with_few()
         _insert(database["posts"], "posts", made[:-FEW], max(0, len(made) - FEW))

@@ -22,6 +22,7 @@ from bench.system import System
 from deploy.local.waiting import until
 
 PAGE = "/api/v1/posts?limit=20"
+HOME = "/api/v1/feed/home?limit=20"
 BACKLOG, BACKLOG_PER_S = 10_000, 200
 WRITERS = 2
 DEEP_PAGE = 5_000
@@ -72,6 +73,9 @@ class Bench:
         self.loaded = loaded
         for thread in (loaded.short_thread, loaded.long_thread):
             self._warm(_comments_of(thread))
+        self._get(HOME)
+        filled = f"social:*merged:{self.person.id}"
+        until(lambda: any(True for _ in self.system.cache.scan_iter(filled, count=10_000)), "the home feed", 60)
         return self._warm(PAGE)
 
     def turns(self) -> list[Callable[[], None]]:
@@ -79,9 +83,11 @@ class Bench:
         return [*self._reads(), self._write_while_paused, self._lone, self._sustain_for_many, self._drain]
 
     def _reads(self) -> list[Callable[[], None]]:
-        """The first pages of the feed and two threads; the feed for one who has it already, and beside writes."""
+        """The first pages of the feed, of a home feed and of two threads; the feed for one who has it already, and
+        beside writes."""
         paths = {
             "feed": PAGE,
+            "home": HOME,
             "thread": _comments_of(self.loaded.short_thread),
             "long_thread": _comments_of(self.loaded.long_thread),
         }

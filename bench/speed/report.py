@@ -9,6 +9,7 @@ RATIOS = (
     ("feed page / bare route", "feed_per_s", "bare_per_s", ">= 0.40"),
     ("thread page / bare route", "thread_per_s", "bare_per_s", ">= 0.40"),
     ("thread page with replies / feed page", "thread_per_s", "feed_per_s", ">= 0.70"),
+    ("home feed / feed page", "home_per_s", "feed_per_s", ">= 0.70"),
     ("304 / bare route", "not_modified_per_s", "bare_per_s", ">= 0.60"),
     ("feed page, p99 / p50", "feed_p99_ms", "feed_p50_ms", "<= 4"),
     ("feed page / Isso's page", "feed_per_s", "isso_page_per_s", ">= 10"),
