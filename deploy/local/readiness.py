@@ -139,6 +139,7 @@ def table(values: dict[str, str], seconds: float) -> str:
         "API documentation": f"{api}/docs",
         "Live (Socket.IO, SSE)": f"{live}/socket.io, namespace /live, and {live}/api/v1/events?rooms=feed",
         "MQTT over WebSocket": values["MQTT_WS_URL"],
+        "Mails": f"{values['MAIL_FOLDER']}/*.eml" if not values.get("SMTP_URL") else "to the server of SMTP_URL",
         "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
         "Metrics": f"{api}/metrics, {live}/metrics, of the workers " + ", ".join(_metrics(values)),
     }
