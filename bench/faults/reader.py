@@ -107,17 +107,24 @@ class Reader:
         here = {entry.resource_id for entry in entries if entry.path == path}
         return [entry for entry in entries if entry.path == path or entry.item_id in here]
 
-    def all_of(self, path: str) -> list[dict[str, Any]]:
-        """The items of all pages, with all answers below them; deleted ones are left out. Raises AwayError."""
-        items = self._listed(path)
+    def all_of(self, path: str, cursor: str = "") -> list[dict[str, Any]]:
+        """The items of all pages after this one, with all answers below them; deleted ones are left out. Raises
+        AwayError."""
+        items = self._listed(path, cursor and f"&cursor={cursor}")
         for item in list(items):
-            if item.get("reply_count"):
-                items += self.all_of(f"/comments/{item['id']}/replies")
+            items += self._below(item)
         return [item for item in items if not item.get("is_deleted")]
 
-    def _listed(self, path: str) -> list[dict[str, Any]]:
+    def _below(self, item: dict[str, Any]) -> list[dict[str, Any]]:
+        """All answers to this item: the first ones are in its page, without those to them."""
+        replies, path = item.get("first_replies"), f"/comments/{item['id']}/replies"
+        if replies is None:
+            return self.all_of(path) if item.get("reply_count") else []
+        found = [each for reply in replies for each in (reply, *self._below(reply))]
+        return [*found, *(self.all_of(path, item["replies_cursor"]) if item["replies_cursor"] else ())]
+
+    def _listed(self, path: str, cursor: str) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = []
-        cursor = ""
         while True:
             page = self._page(f"{path}?limit={PAGE}{cursor}")
             self.pages += 1
