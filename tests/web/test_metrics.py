@@ -137,7 +137,7 @@ def test_o1_memory_disks_and_findings_are_figures(scrape: Callable[[], str], tmp
     assert 0 < value(text, "social_journal_memory_used_ratio") < 1
     assert 0 < value(text, "social_disk_used_ratio", disk="mongo") <= 1
     assert 0 < value(text, "social_disk_used_ratio", disk="logs") <= 1
-    assert "gone" not in text
+    assert 'disk="gone"' not in text
     assert value(text, "social_store_finding", finding="journal_foreign") == 1
     assert value(text, "social_store_finding") == 1
 
