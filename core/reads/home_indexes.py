@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from core.platform.settings import settings
 from core.reads.indexes import Index
-from core.reads.leases import Lease, lease_for
+from core.reads.leases import Lease, forget_kept, lease_for
 from core.reads.serializers import Entry
 from core.servers.cache_partitions import by_partition, key, prefix_of, prefixes
 from core.servers.mongo import collection
@@ -140,7 +140,10 @@ def _push(lease: Lease, posts: list[Pushed]) -> bool:
 def put(lease: Lease, pairs: Iterable[tuple[str, Pushed]]) -> bool:
     """Put each of these posts into the home index of its reader (their id), if that is there, or remove a deleted one.
     False: the lease is void."""
-    return all(_put(lease, some) for some in in_batches(list(pairs)))
+    if all(_put(lease, some) for some in in_batches(list(pairs))):
+        return True
+    forget_kept()
+    return False
 
 
 def _put(lease: Lease, pairs: list[tuple[str, Pushed]]) -> bool:

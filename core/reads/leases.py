@@ -68,11 +68,16 @@ def lease_for(partitions: set[str]) -> Lease:
     return kept[0][1]
 
 
+def forget_kept() -> None:
+    """A lease has turned out to be void: the one that is kept may be the same, and is not given again."""
+    _kept.clear()
+
+
 def put(lease: Lease, entries: list[Entry]) -> bool:
     """Put what was read under this lease, and add it to the indexes that are there. False: the lease is void."""
     if _put(lease, entries):
         return True
-    _kept.clear()
+    forget_kept()
     return False
 
 

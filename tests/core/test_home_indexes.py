@@ -181,3 +181,9 @@ def wrong() -> list[str]:
 
 def test_a_name_of_a_home_index_is_known() -> None:
     assert indexes.named(f"home:{ADA}") == Index.home(ADA)
+
+
+def test_a_flush_costs_a_write_no_more_than_another_try() -> None:
+    post_id = post_of(ADA).resource_id
+    cache_store().flushall()
+    assert carry_out(delete("post", post_id)).state == "applied" and ids(ADA) == []
