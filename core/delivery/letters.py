@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from html import escape
 from typing import Any
@@ -14,6 +15,9 @@ from core.delivery import unsubscribing
 from core.platform.settings import settings
 
 LISTED_MAX = 50
+# As long as a line may be (RFC 5322, 2.1.1): a long address in a header would be folded as encoded words, which no mail
+# program takes for an address.
+WIRE = SMTP.clone(max_line_length=998)
 WHAT = {"reply": "answered you", "mention": "mentioned you"}
 STYLE = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:auto;padding:1em"
 
@@ -55,7 +59,7 @@ def test_letter(to: str, now_ms: int) -> EmailMessage:
 
 def _addressed(to: str, name: str, now_ms: int) -> EmailMessage:
     sender, address = parseaddr(settings().mail_from)
-    made = EmailMessage()
+    made = EmailMessage(WIRE)
     made["From"] = Address(sender, addr_spec=address)
     made["To"] = Address(_line(name), addr_spec=to)
     made["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, UTC))

@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -58,7 +57,7 @@ class Folder:
         self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = re.sub(r"[^\w.-]", "", str(mail["Message-ID"]).partition("@")[0])
         unfinished = self._path / f".{name}"
-        unfinished.write_bytes(mail.as_bytes(policy=SMTP))
+        unfinished.write_bytes(mail.as_bytes())
         unfinished.replace(self._path / f"{name}.eml")
 
 

@@ -15,11 +15,12 @@ from deploy.local.servers import HOST
 
 
 class MailServer:
-    """`mails` are those that it took. `refusals`: what it answers to RCPT TO, by the address, instead of taking them;
-    `text_refusal`: what it answers to every text."""
+    """`mails` are those that it took, `raw` their bytes. `refusals`: what it answers to RCPT TO, by the address, instead
+    of taking them; `text_refusal`: what it answers to every text."""
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.recipients: list[list[str]] = []
         self.refusals: dict[str, str] = {}
         self.text_refusal = ""
@@ -42,6 +43,7 @@ class MailServer:
         if self.text_refusal:
             return self.text_refusal
         self.recipients.append(list(map(str, envelope.rcpt_tos)))
+        self.raw.append(cast(bytes, envelope.content))
         self.mails.append(message_from_bytes(cast(bytes, envelope.content), policy=default))
         return "250 OK"
 
