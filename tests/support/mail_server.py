@@ -15,7 +15,7 @@ from deploy.local.servers import HOST
 
 
 class MailServer:
-    """`mails` are those that it took, `raw` their bytes. `refusals`: what it answers to RCPT TO, by the address, instead
+    """`mails`: what it took, `raw` their bytes. `refusals`: what it answers to RCPT TO, by the address, instead
     of taking them; `text_refusal`: what it answers to every text."""
 
     def __init__(self) -> None:
