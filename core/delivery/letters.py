@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,23 +11,14 @@ from html import escape
 from typing import Any
 
 from core.delivery import unsubscribing
+from core.delivery.notice_texts import NoticeText, one_line, text_of
 from core.platform.settings import settings
 
 LISTED_MAX = 50
 # As long as a line may be (RFC 5322, 2.1.1): a long address in a header would be folded as encoded words, which no mail
 # program takes for an address.
 WIRE = SMTP.clone(max_line_length=998)
-WHAT = {"reply": "answered you", "mention": "mentioned you"}
 STYLE = "font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:auto;padding:1em"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One notice: who did what, how the text begins, and where it is."""
-
-    title: str
-    excerpt: str
-    url: str
 
 
 def letter(to: str, name: str, shown: list[dict[str, Any]], token: str, now_ms: int) -> EmailMessage:
@@ -36,15 +26,15 @@ def letter(to: str, name: str, shown: list[dict[str, Any]], token: str, now_ms: 
 
     The same notices make a mail with the same Message-ID, so a mail program shows one that was sent twice once.
     """
-    entries = [entry(each) for each in shown[:LISTED_MAX]]
+    texts = [text_of(each) for each in shown[:LISTED_MAX]]
     made = _addressed(to, name, now_ms)
-    made["Subject"] = entries[0].title if len(shown) == 1 else f"{len(shown)} new notices"
+    made["Subject"] = texts[0].title if len(shown) == 1 else f"{len(shown)} new notices"
     made["Message-ID"] = _message_id(str(each["id"]) for each in shown)
     made["List-Unsubscribe"] = f"<{unsubscribing.one_click(token)}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    more = len(shown) - len(entries)
-    made.set_content(_text(entries, more, unsubscribing.page(token)))
-    made.add_alternative(_html(entries, more, unsubscribing.page(token)), subtype="html")
+    more = len(shown) - len(texts)
+    made.set_content(_text(texts, more, unsubscribing.page(token)))
+    made.add_alternative(_html(texts, more, unsubscribing.page(token)), subtype="html")
     return made
 
 
@@ -61,7 +51,7 @@ def _addressed(to: str, name: str, now_ms: int) -> EmailMessage:
     sender, address = parseaddr(settings().mail_from)
     made = EmailMessage(WIRE)
     made["From"] = Address(sender, addr_spec=address)
-    made["To"] = Address(_line(name), addr_spec=to)
+    made["To"] = Address(one_line(name), addr_spec=to)
     made["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, UTC))
     # RFC 3834: nothing answers it by itself.
     made["Auto-Submitted"] = "auto-generated"
@@ -73,21 +63,8 @@ def _message_id(parts: Iterable[str]) -> str:
     return f"<{digest[:40]}@{parseaddr(settings().mail_from)[1].partition('@')[2]}>"
 
 
-def entry(notice: dict[str, Any]) -> Entry:
-    """What this notice says, as `core.content.inbox.shown` gives it."""
-    who = _line(notice["actors"][0]["name"]) if notice["actors"] else "Somebody"
-    where = f"?comment={notice['comment_id']}#comments" if notice["comment_id"] else ""
-    url = f"{settings().site_url}/posts/{notice['post_id']}{where}"
-    return Entry(f"{who} {WHAT[notice['kind']]}", notice["excerpt"], url)
-
-
-def _line(text: str) -> str:
-    """Of one line, as a header wants it, without what turns or hides what stands beside it."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
-
-
-def _text(entries: list[Entry], more: int, unsubscribe: str) -> str:
-    parts = [f"{each.title}:\n\n{_quoted(each.excerpt)}\n\n{each.url}\n" for each in entries]
+def _text(texts: list[NoticeText], more: int, unsubscribe: str) -> str:
+    parts = [f"{each.title}:\n\n{_quoted(each.excerpt)}\n\n{each.url}\n" for each in texts]
     parts += [f"And {more} more: {settings().site_url}/inbox\n"] if more else []
     return "\n".join(
         [*parts, f"-- \nNo more mails: {unsubscribe}\nWhich mails you get: {settings().site_url}/settings\n"]
@@ -98,11 +75,11 @@ def _quoted(excerpt: str) -> str:
     return "\n".join(f"> {line}" for line in excerpt.splitlines())
 
 
-def _html(entries: list[Entry], more: int, unsubscribe: str) -> str:
+def _html(texts: list[NoticeText], more: int, unsubscribe: str) -> str:
     items = "".join(
         f'<p><a href="{escape(each.url)}"><b>{escape(each.title)}</b></a></p>'
         f'<blockquote style="margin:0 0 1.5em;white-space:pre-line">{escape(each.excerpt)}</blockquote>'
-        for each in entries
+        for each in texts
     )
     rest = f'<p><a href="{escape(settings().site_url)}/inbox">And {more} more</a></p>' if more else ""
     links = (

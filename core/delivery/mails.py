@@ -58,27 +58,31 @@ def _send_to(user_id: str, box: Postbox) -> list[str]:
     for another process, or for later."""
     at_ms = now_ms()
     taken = MAIL.claim(user_id, at_ms)
+    if not taken:
+        return []
     choices = inbox_choices.choices_of(user_id)
-    is_later = _defer(taken, choices, at_ms)
-    wanted = [each for each in taken if each["_id"] not in is_later and _is_wanted(each, choices, at_ms)]
+    due = _without_later(taken, choices, at_ms)
+    if not due:
+        return []
+    wanted = [each for each in due if _is_wanted(each, choices, at_ms)]
     try:
-        results = [_post(user_id, wanted, box) if wanted else "unwanted"] if len(taken) > len(is_later) else []
+        result = _post(user_id, wanted, box) if wanted else "unwanted"
     except DeferredError:
         return ["deferred"]
-    MAIL.finish([each for each in taken if each["_id"] not in is_later])
-    return results
+    MAIL.finish(due)
+    return [result]
 
 
-def _defer(taken: list[StoredNotice], choices: Choices, at_ms: int) -> set[str]:
-    """Let those wait that belong in a later digest; their ids."""
-    later: dict[int, list[StoredNotice]] = {}
+def _without_later(taken: list[StoredNotice], choices: Choices, at_ms: int) -> list[StoredNotice]:
+    """Let those wait that belong in a later digest; the others."""
+    due, later = list[StoredNotice](), dict[int, list[StoredNotice]]()
     for each in taken:
         due_ms = schedules.due_ms(choices.schedule_of(each["kind"]), each["at_ms"])
-        if due_ms is not None and due_ms > at_ms:
-            later.setdefault(due_ms, []).append(each)
+        same = due if due_ms is None or due_ms <= at_ms else later.setdefault(due_ms, [])
+        same.append(each)
     for due_ms, some in later.items():
         MAIL.defer(some, due_ms)
-    return {each["_id"] for some in later.values() for each in some}
+    return due
 
 
 def _is_wanted(notice: StoredNotice, choices: Choices, at_ms: int) -> bool:

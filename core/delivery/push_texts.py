@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from core.delivery import letters
+from core.delivery.notice_texts import text_of
 from core.platform.settings import settings
 from core.platform.web_push import encode
 
@@ -19,12 +19,12 @@ TOPIC_BYTES = 24
 def payload(shown: list[dict[str, Any]]) -> bytes:
     """About these notices, as `core.content.inbox.shown` gives them, in one notification. `url` is a path of the site;
     a notification takes the place of another with its `tag`."""
-    entries = [letters.entry(each) for each in shown]
-    first = entries[0]
+    texts = [text_of(each) for each in shown]
+    first = texts[0]
     said = {"title": first.title, "body": first.excerpt, "url": first.url.removeprefix(settings().site_url)}
-    if len(entries) > 1:
-        names = "\n".join(each.title for each in entries[-NAMED_MAX:])
-        said = {"title": f"{len(entries)} new notices", "body": names, "url": "/inbox"}
+    if len(texts) > 1:
+        names = "\n".join(each.title for each in texts[-NAMED_MAX:])
+        said = {"title": f"{len(texts)} new notices", "body": names, "url": "/inbox"}
     return orjson.dumps({**said, "body": said["body"][:BODY_MAX], "tag": topic(shown)})
 
 

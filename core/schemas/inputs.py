@@ -1,6 +1,6 @@
 """What people may send. Each text needs a visible character and may not hold NUL."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -38,6 +38,20 @@ ClientId = Annotated[
 ]
 
 
+class Changes(BaseModel):
+    """What to change: something has to be said, and what is left out stays. `needed` tells who has said nothing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+
+    needed: ClassVar[str]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError(self.needed)
+        return self
+
+
 class Registration(BaseModel):
     """A user to be."""
 
@@ -59,20 +73,14 @@ class Credentials(BaseModel):
     password: Annotated[str, Field(max_length=128)]
 
 
-class UserChanges(BaseModel):
+class UserChanges(Changes):
     """What to change about yourself; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+    needed: ClassVar[str] = "Send a name, a handle, a profile_img, or several of them."
 
     name: Name = ""
     handle: Handle = ""
     profile_img: ImageUrl = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "UserChanges":
-        if not self.model_fields_set:
-            raise ValueError("Send a name, a handle, a profile_img, or several of them.")
-        return self
 
 
 class NewPost(BaseModel):
@@ -84,19 +92,13 @@ class NewPost(BaseModel):
     content: PostContent
 
 
-class PostChanges(BaseModel):
+class PostChanges(Changes):
     """What to change; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+    needed: ClassVar[str] = "Send a title, a content, or both."
 
     title: Title = ""
     content: PostContent = ""
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "PostChanges":
-        if not self.model_fields_set:
-            raise ValueError("Send a title, a content, or both.")
-        return self
 
 
 class CommentText(BaseModel):
@@ -189,25 +191,19 @@ class InboxRead(BaseModel):
     until_ms: Annotated[int, Field(ge=0, le=253_402_300_799_999, description="`at` of the latest notice, epoch ms")]
 
 
-class MailChanges(BaseModel):
+class MailChanges(Changes):
     """When you want a mail about what; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+    needed: ClassVar[str] = "Name at least one kind of notice."
 
     reply: Schedule = "at_once"
     mention: Schedule = "at_once"
 
-    @model_validator(mode="after")
-    def _says_something(self) -> "MailChanges":
-        if not self.model_fields_set:
-            raise ValueError("Name at least one kind of notice.")
-        return self
 
-
-class InboxChanges(BaseModel):
+class InboxChanges(Changes):
     """Of what you want to be told, and when you want mails; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"minProperties": 1})
+    needed: ClassVar[str] = "Name at least one kind of notice."
 
     reply: bool = True
     mention: bool = True
@@ -215,9 +211,3 @@ class InboxChanges(BaseModel):
     follow: bool = True
     moderation: bool = True
     mail: MailChanges = Field(default_factory=MailChanges.model_construct)
-
-    @model_validator(mode="after")
-    def _says_something(self) -> "InboxChanges":
-        if not self.model_fields_set:
-            raise ValueError("Name at least one kind of notice.")
-        return self

@@ -117,7 +117,8 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
         return None
     body = b"" if page.is_same else body_of(page)
     told = rate_limits.headers_of(counted.counted)
-    headers = [*_headers(plan, page, len(body)), *told.items(), ("X-Request-Id", request_id)]
+    etag = page.etag or etag_of(body)
+    headers = [*_headers(plan, page, etag, len(body)), *told.items(), ("X-Request-Id", request_id)]
     start("304 NOT MODIFIED" if page.is_same else "200 OK", headers)
     status, took_s = 304 if page.is_same else 200, time.perf_counter() - began_s
     request_metrics.note("GET", plan.route, status, took_s)
@@ -133,7 +134,7 @@ def _page(plan: Plan, user_id: str, known_etag: str, counted: rate_limits.Piggyb
     home = home_feed.page(user_id, plan.span, counted)
     counted.settle()
     ask_for_fills(home)
-    return Page(home.items, home.next_cursor, etag=etag_of(body_of(home)))
+    return Page(home.items, home.next_cursor)
 
 
 def _reader(asked: Environ) -> str | None:
@@ -147,8 +148,8 @@ def _reader(asked: Environ) -> str | None:
     return str(claims["sub"]) if claims and lives else None
 
 
-def _headers(plan: Plan, page: Page, length: int) -> list[tuple[str, str]]:
-    headers = [("ETag", f'"{page.etag}"'), ("Cache-Control", REVALIDATE), *security_headers.of_every_answer()]
+def _headers(plan: Plan, page: Page, etag: str, length: int) -> list[tuple[str, str]]:
+    headers = [("ETag", f'"{etag}"'), ("Cache-Control", REVALIDATE), *security_headers.of_every_answer()]
     if page.next_cursor:
         headers.append(("Link", link_to(plan.path, plan.parameters, page.next_cursor)))
     if not page.is_same:

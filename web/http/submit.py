@@ -83,27 +83,16 @@ def submit(
     resource_id: str | None = None,
     *,
     look: Callable[[], Context] = Context,
+    actor_id: str = "",
 ) -> Response:
-    """Accept a write of the caller, and answer it with its receipt or with what it did.
+    """Accept a write of the caller, and answer it with its receipt or with what it did. `actor_id` is a user who has
+    shown in another way than by a session that they want it.
 
     Raises Problem 422 (idempotency), 503, what `look` raises, or the write's own. `look` as for `journal.accept`: what
     depends on the present world belongs there.
     """
-    return submit_for(caller_id(), kind, body, headers, resource_id, look=look)
-
-
-def submit_for(
-    actor_id: str,
-    kind: str,
-    body: dict[str, Any],
-    headers: WriteHeaders,
-    resource_id: str | None = None,
-    *,
-    look: Callable[[], Context] = Context,
-) -> Response:
-    """The same in the name of this user, who has shown in another way than by a session that they want it."""
     about = {"idempotency_key": headers.idempotency_key, "request_id": g.request_id}
-    write = accept(kind, actor_id, body, resource_id=resource_id, look=partial(_counted, look), **about)
+    write = accept(kind, actor_id or caller_id(), body, resource_id=resource_id, look=partial(_counted, look), **about)
     wanted = WAIT.search(headers.prefer)
     if wanted:
         write = _wait(write, min(float(wanted[1]), settings().wait_max_s))

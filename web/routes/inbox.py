@@ -20,7 +20,7 @@ from core.writes.context import Context
 from web.http.guard import OPEN, caller_id, session_id
 from web.http.pagination import CursorQuery
 from web.http.route import route
-from web.http.submit import WriteHeaders, submit, submit_for
+from web.http.submit import WriteHeaders, submit
 
 bp = Blueprint("inbox", __name__)
 
@@ -130,4 +130,4 @@ def show_unsubscribe(query: UnsubscribeQuery) -> Response:
 def unsubscribe(query: UnsubscribeQuery) -> Response:
     """End all mails to who got this link, without signing in (RFC 8058)."""
     user_id = unsubscribing.user_of(query.token)
-    return submit_for(user_id, "user.set_inbox", unsubscribing.NO_MAIL, WriteHeaders(), user_id)
+    return submit("user.set_inbox", unsubscribing.NO_MAIL, WriteHeaders(), user_id, actor_id=user_id)
