@@ -3,10 +3,11 @@
 Where there are several partitions, whoever ends writes tells in which of them events are pending now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
+from core.platform.settings import settings
 from core.servers.partitions import are_together, by_partition, prefix_of, prefixes
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -20,6 +21,8 @@ ANNOUNCER_MS = 2_000
 # So many even shares of what is asked for each partition gives at the most.
 SHARES = 4
 Shown = dict[str, Any]
+# The prefix of its partition, its number in the log if that has it, its id, and what is stored of it.
+Stored = tuple[str, int | None, str, dict[bytes, bytes]]
 
 
 class Announcer:
@@ -37,7 +40,6 @@ class Announcer:
         if not are_together():
             told = store().spop(key("events:told"), len(prefixes())) or ()
             self._due |= {each.decode(): None for each in told}
-        outbox.copy(self._due)
         # In most partitions there is less than an even share.
         share = limit if are_together() else max(1, SHARES * limit // max(1, len(self._due)))
         found = _pending_in(self._due, share)
@@ -53,15 +55,29 @@ class Announcer:
 
 def _pending_in(partitions: Iterable[str], limit: int) -> list[tuple[str, int, int, Shown]]:
     """Each event with the prefix of its partition, its number in the log, and that in its partition."""
+    look = _look_on_the_server if outbox.prefix_beside() else _look
+    return [
+        # Of one that the log has forgotten only this is known, that it is older.
+        (prefix, seq or 0, int(about[b"seq"]), _published(seq or 0, event_id, about))
+        for prefix, seq, event_id, about in look(list(partitions), limit)
+    ]
+
+
+def _look_on_the_server(partitions: list[str], limit: int) -> Iterator[Stored]:
+    """In one call: an event is on its way for as long as this takes."""
+    args = [settings().events_kept, outbox.BATCH, limit]
+    answers = script(store(), "copy_and_look").ask([key(""), *partitions], args) if partitions else []
+    for prefix, some in zip(partitions, answers, strict=True):
+        yield from ((prefix, int(seq or 0), each.decode(), pairs(flat)) for each, flat, seq in some if flat)
+
+
+def _look(partitions: list[str], limit: int) -> Iterator[Stored]:
+    outbox.copy(partitions)
     answers = script(store(), "pending_events").on_each(dict.fromkeys(partitions, (limit,)))
     stored = [(prefix, each.decode(), pairs(flat)) for prefix, some in answers.items() for each, flat in some if flat]
-    own = [(prefix, int(about[b"seq"])) for prefix, _, about in stored]
-    # Of one that the log has forgotten only this is known, that it is older.
-    seqs = [seq or 0 for seq in outbox.numbers_in_log(own)]
-    return [
-        (prefix, seq, number, _published(seq, event_id, about))
-        for (prefix, number), seq, (_, event_id, about) in zip(own, seqs, stored, strict=True)
-    ]
+    seqs = outbox.numbers_in_log([(prefix, int(about[b"seq"])) for prefix, _, about in stored])
+    for seq, (prefix, event_id, about) in zip(seqs, stored, strict=True):
+        yield prefix, seq, event_id, about
 
 
 def _published(seq: int, event_id: str, stored: dict[bytes, bytes]) -> Shown:
