@@ -11,7 +11,7 @@ from core.servers.scan import Batches, scan
 from core.servers.scripts import script
 
 # These have no time to live because they must not be evicted; tasks.sweep takes care of them.
-LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation")
+LASTING = ("cache:epoch", "cache:floors", "cache:floors_at", "cache:generation", "cache:changes")
 
 
 def _endless(names: list[str]) -> list[str]:

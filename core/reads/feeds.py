@@ -39,13 +39,13 @@ class Span:
 class Page:
     """One page: its items as a JSON array, and the cursor of the next page if there is one.
 
-    `wants_fill` is the index that should be filled now, if one should. `etag` is empty if Redis has not made the page;
+    `wants_fills` are the indexes that should be filled now. `etag` is empty if Redis has not made the page;
     one that `is_same` as the caller's comes without items.
     """
 
     items: bytes
     next_cursor: str | None
-    wants_fill: str = ""
+    wants_fills: tuple[str, ...] = ()
     etag: str = ""
     is_same: bool = False
 
@@ -60,10 +60,10 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     if wanted.owner.startswith("comment:") and not are_together():
         # Its post may be in another partition.
         check_owner(wanted)
-    answer = _ask_index(args, piggyback)
+    answer = ask_for_page("page", args, piggyback)
     if answer is None or answer[2] == b"unknown":
         check_owner(wanted)
-        answer = answer and _ask_index(args, None)
+        answer = answer and ask_for_page("page", args, None)
     state = answer[2] if answer else b"unavailable"
     came = "hit" if state in (b"hit", b"same", b"lost") else "miss"
     cache_reads(wanted.kind, came).inc()
@@ -71,13 +71,13 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
     if answer is None:
         return _from_mongo(wanted, span, None, args, None)
     if state in (b"hit", b"same"):
-        return _from_cache(wanted, *answer[3:])
+        return from_cache(wanted, *answer[3:])
     args[0] = answer[-1]
     if state == b"lost":
         return _with_lost(wanted, args, *answer[3:6])
     lease = Lease({prefix_of(wanted.name): (answer[0], answer[1])})
     found = _from_mongo(wanted, span, lease, args, answer[4])
-    return replace(found, wants_fill=answer[3].decode() if state == b"fill" else "")
+    return replace(found, wants_fills=(answer[3].decode(),) if state == b"fill" else ())
 
 
 def check_owner(wanted: Index) -> None:
@@ -98,32 +98,40 @@ def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback
         return None
     cache_reads(wanted.kind, "hit").inc()
     traces.describe({f"social.cache.{wanted.kind}": "hit"})
-    return _from_cache(wanted, *answer[3:])
+    return from_cache(wanted, *answer[3:])
 
 
 def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
+    return [*span_args(wanted, span, known_etag), wanted.owner]
+
+
+def span_args(wanted: Index, span: Span, known_etag: str) -> list[Any]:
+    """What scripts that make pages are told of the wanted one (page.lua)."""
     score, item_id = span.cursor or ("", "")
     limits = ["" if bound is None else bound for bound in (span.since_ms, span.until_ms)]
     args = [random_token(), wanted.name, wanted.noun, span.order, span.limit, score, item_id, *limits]
-    return [*args, known_etag, shape(), wanted.owner]
+    return [*args, known_etag, shape()]
 
 
-def _ask_index(args: list[Any], piggyback: Piggyback | None) -> list[Any] | None:
+def ask_for_page(script_name: str, args: list[Any], piggyback: Piggyback | None) -> list[Any] | None:
+    """What this script answers in the partition of the index that `args` name (`span_args`); None when the cache cannot
+    be asked, or must not be trusted. `piggyback` is asked in the same round trip."""
     once, name = [piggyback] if piggyback else [], args[1]
 
     def question(partitions: Iterable[str]) -> dict[str, list[Any]]:
-        return {prefix: _ask_page(name, args, once.pop() if once else None) for prefix in partitions}
+        return {prefix: _ask(script_name, args, once.pop() if once else None) for prefix in partitions}
 
     return cache.ask(question, by_partition([name])).get(prefix_of(name))
 
 
-def _ask_page(name: str, args: list[Any], piggyback: Piggyback | None) -> Any:
+def _ask(script_name: str, args: list[Any], piggyback: Piggyback | None) -> Any:
     if piggyback:
-        return ask_piggybacked(cache_store(), "page", args, piggyback, of=name)
-    return script(cache_store(), "page")(*args, of=name)
+        return ask_piggybacked(cache_store(), script_name, args, piggyback, of=args[1])
+    return script(cache_store(), script_name)(*args, of=args[1])
 
 
-def _from_cache(wanted: Index, *answer: Any) -> Page:
+def from_cache(wanted: Index, *answer: Any) -> Page:
+    """A page that Redis has made, from what `page.lua` says of one behind its state."""
     cache_reads(wanted.noun, "hit").inc(answer[2])
     return _as_made(*answer)
 

@@ -1,12 +1,11 @@
 """The home feed: the posts of those whom somebody follows, and their own, the newest first (docs/decisions/0035).
 
 The ids of a page come from the home index and from the indexes of merged authors (core/reads/home_indexes.py), the
-items from the cache, so that they are as they are now. If one of the indexes does not know the whole page, it comes
-from MongoDB, with the same cursors.
+items from the cache. Where all of them are in one partition, the page is kept as it was made until something of it
+changes. If one of the indexes does not know the whole page, it comes from MongoDB, with the same cursors.
 """
 
 import heapq
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,28 +15,17 @@ from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.reads import cache, feeds, home_indexes
 from core.reads.cursors import write_cursor
-from core.reads.feeds import Span
+from core.reads.feeds import Page, Span
 from core.reads.home_indexes import Pushed
 from core.reads.indexes import Index
 from core.reads.leases import Lease, random_token
 from core.servers.cache_partitions import are_together, by_partition, prefix_of
 from core.servers.mongo import Document
-from core.servers.piggybacks import Piggyback, ask_piggybacked
-from core.servers.redis import UNAVAILABLE, cache_store
-from core.servers.scripts import script
+from core.servers.piggybacks import Piggyback
+from core.servers.redis import UNAVAILABLE
 
 # What a feed is ordered by: creation time (ms) and id of a post.
 SortKey = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class HomePage:
-    """One page: its items as a JSON array, and the cursor of the next page if there is one. `wants_fills` are the
-    indexes that should be filled now."""
-
-    items: bytes
-    next_cursor: str | None
-    wants_fills: list[str]
 
 
 @dataclass(frozen=True)
@@ -47,54 +35,50 @@ class Found:
 
     keys: list[SortKey]
     is_known: bool
-    wants_fills: list[str]
+    wants_fills: tuple[str, ...]
     lease: Lease | None
 
 
-def page(user_id: str, span: Span, piggyback: Piggyback | None = None) -> HomePage:
-    """One page of this user's home feed after the cursor of `span`, the newest first; `piggyback` is asked in the same
-    round trip."""
+def page(user_id: str, span: Span, known_etag: str = "", piggyback: Piggyback | None = None) -> Page:
+    """One page of this user's home feed after the cursor of `span`, the newest first. `known_etag` is that of the
+    caller's page; `piggyback` is asked in the same round trip."""
     wanted = Index.home(user_id)
-    found = _from_indexes(wanted, span, piggyback)
-    came = "hit" if found.is_known else "miss"
-    cache_reads(wanted.kind, came).inc()
-    traces.describe({f"social.cache.{wanted.kind}": came})
+    own = _own_answer(wanted, span, known_etag, piggyback)
+    if own and own[2] in (b"hit", b"same"):
+        _note(wanted, "hit")
+        return feeds.from_cache(wanted, *own[3:])
+    found = _from_indexes(wanted, span, own) if own else Found([], False, (), None)
+    _note(wanted, "hit" if found.is_known else "miss")
     keys = found.keys if found.is_known else _from_mongo(wanted, span, found.lease)
     names = [f"post:{each}" for _, each in keys[: span.limit]]
     items = cache.get(names)
     last = keys[span.limit - 1] if len(keys) > span.limit else None
     body = b"[" + b",".join(items[name].json() for name in names if name in items) + b"]"
-    return HomePage(body, write_cursor(*last) if last else None, found.wants_fills)
+    return Page(body, write_cursor(*last) if last else None, found.wants_fills)
 
 
-def _from_indexes(wanted: Index, span: Span, piggyback: Piggyback | None) -> Found:
-    """One post more than the page has, if there is one."""
-    once, args = [piggyback] if piggyback else [], _args(span)
+def _note(wanted: Index, came: str) -> None:
+    cache_reads(wanted.kind, came).inc()
+    traces.describe({f"social.cache.{wanted.kind}": came})
 
-    def question(partitions: Iterable[str]) -> dict[str, list[Any]]:
-        return {prefix: _ask(wanted.name, args, once.pop() if once else None) for prefix in partitions}
 
-    own = cache.ask(question, by_partition([wanted.name])).get(prefix_of(wanted.name))
-    if own is None:
-        return Found([], False, [], None)
+def _own_answer(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback | None) -> list[Any] | None:
+    """What `home_page.lua` answers in the partition of the home index; None when the cache cannot be asked."""
+    args = [*feeds.span_args(wanted, span, known_etag), int(are_together())]
+    return feeds.ask_for_page("home_page", args, piggyback)
+
+
+def _from_indexes(wanted: Index, span: Span, own: list[Any]) -> Found:
+    """One post more than the page has, if there is one. `own` is the answer about the home index."""
+    args = [random_token(), span.limit + 1, *(span.cursor or ("", ""))]
     lease = Lease({prefix_of(wanted.name): (own[0], own[1])})
     sources = by_partition(f"feed:user:{each.decode()}" for each in own[5])
-    others = cache.ask_each("home_ids", {prefix: [*args, *names] for prefix, names in sources.items()})
+    others = cache.ask_each("merged_ids", {prefix: [*args, *names] for prefix, names in sources.items()})
     answers = [own, *others.values()]
     is_known = len(others) == len(sources) and all(each[2] == b"known" for each in answers)
     newest_first = heapq.merge(*(_sort_keys(each[4]) for each in answers), reverse=True)
-    wants_fills = [name.decode() for each in answers for name in each[3]]
+    wants_fills = tuple(name.decode() for each in answers for name in each[3])
     return Found(list(islice(dict.fromkeys(newest_first), span.limit + 1)), is_known, wants_fills, lease)
-
-
-def _args(span: Span) -> list[Any]:
-    return [random_token(), span.limit + 1, *(span.cursor or ("", "")), int(are_together())]
-
-
-def _ask(name: str, args: list[Any], piggyback: Piggyback | None) -> Any:
-    if piggyback:
-        return ask_piggybacked(cache_store(), "home_ids", [*args, name], piggyback, of=name)
-    return script(cache_store(), "home_ids")(*args, name, of=name)
 
 
 def _sort_keys(flat: list[bytes]) -> list[SortKey]:

@@ -162,7 +162,7 @@ def test_the_cache_is_made_anew(run: Run, sign_up: Callable[..., SignedIn]) -> N
         carry_out(new_post(actor=ada.id))
     answer = run("cache", "rebuild", "--json")
     assert answer.exit_code == 0 and json.loads(answer.stdout)["forgotten"] >= 3
-    assert not feeds.page(Index.feed(), feeds.Span()).wants_fill
+    assert not feeds.page(Index.feed(), feeds.Span()).wants_fills
     assert len(ada.get("/posts").get_json()["items"]) == 3
 
 

@@ -23,8 +23,8 @@ def people(system: Settings) -> None:
 
 def test_a_miss_is_told_to_one_reader_only() -> None:
     insert_posts(3)
-    wants = [feeds.page(Index.feed(), Span()).wants_fill for _ in range(3)]
-    assert wants == ["feed:all", "", ""]
+    wants = [feeds.page(Index.feed(), Span()).wants_fills for _ in range(3)]
+    assert wants == [("feed:all",), (), ()]
 
 
 def test_a_fill_that_was_overtaken_by_a_flush_is_refused() -> None:

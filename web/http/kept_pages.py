@@ -18,7 +18,6 @@ from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.reads import feeds, home_feed
 from core.reads.feeds import Page, Span
-from core.reads.home_feed import HomePage
 from core.reads.indexes import Index
 from core.servers.failures import is_unavailable
 from web.http import request_log, request_metrics, token_memory
@@ -61,10 +60,11 @@ def answer_public_page(index: Index, query: PageQuery) -> Response:
     return answer
 
 
-def answer_home_page(page: HomePage, span: Span) -> Response:
+def answer_home_page(user_id: str, span: Span) -> Response:
     """As `answer_home`: the next one who asks for their own may get it before Flask."""
+    answer = answer_home(user_id, span)
     _remember(None, span)
-    return answer_home(page)
+    return answer
 
 
 def _remember(index: Index | None, span: Span) -> None:
@@ -129,12 +129,12 @@ def _answer(plan: Plan, asked: Environ, start: Callable[..., Any]) -> bytes | No
 def _page(plan: Plan, user_id: str, known_etag: str, counted: rate_limits.PiggybackCount) -> Page | None:
     if plan.index:
         return feeds.cached_page(plan.index, plan.span, known_etag, counted)
-    if not user_id or known_etag:
+    if not user_id:
         return None
-    home = home_feed.page(user_id, plan.span, counted)
+    page = home_feed.page(user_id, plan.span, known_etag, counted)
     counted.settle()
-    ask_for_fills(home)
-    return Page(home.items, home.next_cursor)
+    ask_for_fills(page)
+    return page
 
 
 def _reader(asked: Environ) -> str | None:

@@ -10,10 +10,9 @@ import orjson
 from flask import Response, g, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.reads import feeds
+from core.reads import feeds, home_feed
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Page, Span
-from core.reads.home_feed import HomePage
 from core.reads.indexes import Index, Order
 from core.reads.items import Item
 from core.reads.rankings import RankedPage
@@ -21,7 +20,7 @@ from tasks.enqueue import publish
 from tasks.feeds import fill_feed
 from web.http.route import json_bytes
 
-AnyPage = Page | HomePage | RankedPage
+AnyPage = Page | RankedPage
 CACHE_ETAG = re.compile(r'(?:W/)?"([0-9a-f]{40})"')
 REVALIDATE = "private, no-cache"
 LAST_MS = 253_402_300_799_999  # the end of the year 9999
@@ -60,20 +59,25 @@ class ReadHeaders(BaseModel):
 
 def answer_page(index: Index, query: PageQuery) -> Response:
     """The page as JSON, or 304. Raises Problem 400 for a bad cursor."""
-    page = feeds.page(index, span_of(query), etag_from(request.headers.get("If-None-Match", "")), g.piggyback)
-    if page.wants_fill:
-        publish(fill_feed, page.wants_fill)
+    return _answer_made(feeds.page(index, span_of(query), _known_etag(), g.piggyback))
+
+
+def answer_home(user_id: str, span: Span) -> Response:
+    """A page of this user's home feed as JSON, or 304."""
+    return _answer_made(home_feed.page(user_id, span, _known_etag(), g.piggyback))
+
+
+def _known_etag() -> str:
+    return etag_from(request.headers.get("If-None-Match", ""))
+
+
+def _answer_made(page: Page) -> Response:
+    ask_for_fills(page)
     answer = _with_etag(Response(status=304), page.etag) if page.is_same else _answer(body_of(page), page.etag)
     return with_link(answer, page)
 
 
-def answer_home(page: HomePage) -> Response:
-    """A page of a home feed as JSON, or 304."""
-    ask_for_fills(page)
-    return with_link(_answer(body_of(page), ""), page)
-
-
-def ask_for_fills(page: HomePage) -> None:
+def ask_for_fills(page: Page) -> None:
     """Have the indexes filled that this page lacked."""
     for name in page.wants_fills:
         publish(fill_feed, name)

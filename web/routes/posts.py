@@ -1,9 +1,8 @@
 """Posts over HTTP, and the home feed."""
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response
 
 from core.content import mentions, posts
-from core.reads import home_feed
 from core.reads.cursors import read_cursor
 from core.reads.feeds import Span
 from core.reads.indexes import Index
@@ -112,4 +111,4 @@ def get_post_history(post_id: str, query: HistoryQuery) -> Response:
 def read_home_feed(query: CursorQuery, headers: ReadHeaders) -> Response:
     """Your home feed: the posts of those whom you follow, and your own, the newest first."""
     span = Span(limit=query.limit, cursor=read_cursor(query.cursor) if query.cursor else None)
-    return answer_home_page(home_feed.page(caller_id(), span, g.piggyback), span)
+    return answer_home_page(caller_id(), span)

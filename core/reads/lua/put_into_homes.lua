@@ -9,6 +9,7 @@ end
 for at = 4, #ARGV, 5 do
   local reader, name, author, created_ms, deleted = unpack(ARGV, at, at + 4)
   local index, id = prefix .. 'home:' .. reader, string.sub(name, 6)
+  redis.call('DEL', prefix .. 'pages:home:' .. reader)
   local forgotten_ms = redis.call('ZSCORE', prefix .. 'cache:floors_at', 'home:' .. reader)
   if forgotten_ms and tonumber(forgotten_ms) >= begun_ms then
     -- Whether they still follow the author was asked before that.

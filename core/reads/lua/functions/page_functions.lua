@@ -1,6 +1,8 @@
+-- requires: clock_functions
 -- Pages as they were made last, in `pages:<index>`, so that the next reader's costs no more than to send it. Whatever puts an
 -- item forgets the pages of its indexes; whatever changes an author begins a new generation of all pages (put.lua). A page shows
--- first replies as well, which are in other indexes: it remembers their versions, and is shown while they have these.
+-- first replies as well, which are in other indexes: it remembers their versions, and is shown while they have these. A page of
+-- a home feed remembers those of all that it shows. It is not shown for longer than PAGE_TTL_S, as watermarks are swept.
 local PAGES_MAX, PAGE_BYTES_MAX, PAGE_TTL_S = 32, 262144, 60
 
 -- Whether the cache may be trusted (lease_functions.lua), and the generation of its pages.
@@ -17,7 +19,8 @@ local function has_owner(prefix, owner)
   return needs[1] and (not needs[2] or needs[2] == '' or redis.call('EXISTS', prefix .. needs[2]) == 1)
 end
 
--- `about` is {score of the last item if more follow, or false, its id, how many items, ETag, names of first replies}.
+-- `about` is {score of the last item if more follow, or false, its id, how many items, ETag, names of what else it depends on:
+-- first replies, in a home feed all posts and the indexes of merged authors}.
 local function page_answer(about, items)
   return { false, false, items and 'hit' or 'same', about[1], about[2], about[3], about[4], items }
 end
@@ -27,7 +30,7 @@ local function asked_of(args)
   return table.concat(args, ' ', 4, 9) .. ' ' .. args[11]
 end
 
--- The version watermarks of these items, which only a change of one changes; they outlive the page.
+-- The watermarks of these items and indexes, which only a change of one changes; they outlive the page.
 local function versions_of(prefix, names)
   if names == '' then
     return ''
@@ -46,7 +49,7 @@ local function kept_page(prefix, index, asked, generation, known_etag)
   local pages = prefix .. 'pages:' .. index
   local about = redis.call('HGET', pages, asked)
   about = about and cjson.decode(about)
-  if not about or about[6] ~= generation or about[7] ~= versions_of(prefix, about[5]) then
+  if not about or about[6] ~= generation or now_ms() - about[8] > PAGE_TTL_S * 1000 or about[7] ~= versions_of(prefix, about[5]) then
     return nil
   end
   return page_answer(about, about[4] ~= known_etag and redis.call('HGET', pages, 'items ' .. asked))
@@ -79,7 +82,7 @@ local function keep_page(prefix, index, asked, generation, about, items)
   end
   local pages = prefix .. 'pages:' .. index
   make_room(pages)
-  local kept = cjson.encode({ about[1], about[2], about[3], about[4], about[5], generation, versions_of(prefix, about[5]) })
+  local kept = cjson.encode({ about[1], about[2], about[3], about[4], about[5], generation, versions_of(prefix, about[5]), now_ms() })
   redis.call('HSET', pages, asked, kept, 'items ' .. asked, items)
   redis.call('EXPIRE', pages, PAGE_TTL_S)
 end

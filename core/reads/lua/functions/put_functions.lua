@@ -16,5 +16,9 @@ local function put_into_index(prefix, index, id, score, state, max)
   end
   if state ~= 'same' or moved > 0 then
     redis.call('DEL', prefix .. 'pages:' .. index)
+    -- Home feeds of others may show it, too (home_page.lua).
+    if string.sub(index, 1, 10) == 'feed:user:' then
+      raise_watermark(prefix, index, redis.call('INCR', prefix .. 'cache:changes'))
+    end
   end
 end
