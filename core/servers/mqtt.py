@@ -9,6 +9,7 @@ import os
 import threading
 import time
 import uuid
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -185,8 +186,15 @@ def _payload(event: dict[str, Any]) -> bytes:
 
 
 def _properties(event: dict[str, Any]) -> Properties:
-    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-    properties.MessageExpiryInterval = settings().event_expiry_s
-    properties.ContentType = "application/json"
+    properties = copy(_properties_of_all(settings().event_expiry_s))
     properties.UserProperty = [(name, event[name]) for name in PROPERTIES if name in event]
+    return properties
+
+
+@lru_cache(maxsize=1)
+def _properties_of_all(expiry_s: int) -> Properties:
+    """To make them anew for each event took a sixth of the announcer's time."""
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties.MessageExpiryInterval = expiry_s
+    properties.ContentType = "application/json"
     return properties
