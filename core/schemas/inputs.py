@@ -14,12 +14,15 @@ INVISIBLE = (
     r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
 )
 VISIBLE = rf"^[^\u0000]*[^{INVISIBLE}][^\u0000]*$"
+# Marks that turn the direction of what follows: a name could be read as another one.
+TURNING = r"\u202a-\u202e\u2066-\u2069"
+ONE_LINE = rf"^[^\u0000-\u001f\u007f{TURNING}]*[^{INVISIBLE}][^\u0000-\u001f\u007f{TURNING}]*$"
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=VISIBLE)]
 PostContent = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE)]
 CommentContent = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=VISIBLE)]
 MessageContent = CommentContent
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=VISIBLE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE)]
 Email = Annotated[
     str,
     StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$"),

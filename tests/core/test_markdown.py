@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.maintenance import migrations
-from core.platform.markdown import ATTRIBUTES, GROWTH, HEADROOM, SCHEMES, TAGS, as_typed, render
+from core.platform.markdown import ALIGNED, ATTRIBUTES, GROWTH, HEADROOM, SCHEMES, TAGS, as_typed, render
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from tests.support.journal_writes import carry_out, new_post, stored
@@ -41,6 +41,12 @@ def test_what_becomes_of_it(source: str, html: str) -> None:
     assert render(source) == html
 
 
+def test_cells_of_a_table_keep_their_alignment_and_nothing_else() -> None:
+    html = render("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |")
+    assert re.findall(r"<td([^>]*)>", html) == [' align="left"', ' align="center"', ' align="right"', ""]
+    assert "style" not in html
+
+
 def test_links_lead_away_without_a_recommendation() -> None:
     for source in ("https://example.org", "[text](https://example.org)", "![picture](https://example.org)"):
         html = render(source)
@@ -50,7 +56,7 @@ def test_links_lead_away_without_a_recommendation() -> None:
 PIECES = (
     *("<", ">", '"', "'", "[a](", ")", "![x](", "javascript:", "data:text/html,", "http://a.b/", "title", "&lt;"),
     *("<img/src=x/onerror=alert(1)>", "<svg/onload=alert(1)>", "&#x6A;", "`", "**", "\\", "-"),
-    *("\n", "> ", "- ", "| a |\n|--|\n", " "),
+    *("\n", "> ", "- ", "| a |\n|--|\n", "| a |\n|:-:|\n", " "),
 )
 
 
@@ -59,7 +65,7 @@ def test_only_known_tags_attributes_and_schemes_come_out(source: str) -> None:
     for tag, attributes in OPENING.findall(html := render(source)):
         assert tag in TAGS, html
         for name, value in ATTRIBUTE.findall(attributes):
-            assert name in ATTRIBUTES.get(tag, set()) | {"rel"}, html
+            assert name in ATTRIBUTES.get(tag, set()) | set(ALIGNED.get(tag, {})) | {"rel"}, html
             scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", value) if name == "href" else None
             assert not scheme or scheme[1].lower() in SCHEMES, html
     assert html.count("<") == len(OPENING.findall(html)) + len(re.findall(r"</[a-z0-9]+>", html)), html

@@ -82,6 +82,17 @@ def test_what_does_not_fit_is_422_and_named(ada: SignedIn, body: object, pointer
     assert backlog.totals()["accepted"] == 0
 
 
+@pytest.mark.parametrize("name", ["Eve\u202egnp.exe", "\u2066Ada\u2069", "Two\nlines", "\u001b[31m"])
+def test_a_name_is_one_line_in_one_direction(ada: SignedIn, name: str) -> None:
+    answer = ada.patch("/users/me", {"name": name})
+    assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "/name")
+
+
+def test_names_of_all_scripts_are_fine(ada: SignedIn, drain: Callable[[], None]) -> None:
+    for name in ("Zoë", "עדה", "Ada \U0001f469\u200d\U0001f4bb", "李"):
+        assert ada.patch("/users/me", {"name": name}).status_code == 202
+
+
 def test_a_body_over_64_kib_is_413(ada: SignedIn) -> None:
     status, _ = send(ada, json.dumps({"title": "t", "content": "c" * 70_000}).encode())
     assert status == 413

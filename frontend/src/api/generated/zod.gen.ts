@@ -41,7 +41,7 @@ export const zWantedKinds = /*@__PURE__*/ z.object({
  * What to change about yourself; what is left out stays.
  */
 export const zUserChanges = /*@__PURE__*/ z.object({
-    name: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))), ''),
+    name: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/))), ''),
     handle: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_]{3,30}$/))), ''),
     profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null)
 });
@@ -295,7 +295,7 @@ export const zResource = /*@__PURE__*/ z.object({
  * A user to be.
  */
 export const zRegistration = /*@__PURE__*/ z.object({
-    name: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
+    name: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/)),
     email: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(254), /*@__PURE__*/ z.regex(/^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$/)),
     password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(8), /*@__PURE__*/ z.maxLength(128), /*@__PURE__*/ z.regex(/^[^\u0000]*$/)),
     profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null),
@@ -548,7 +548,7 @@ export const zNewMember = /*@__PURE__*/ z.object({
 export const zNewConversation = /*@__PURE__*/ z.object({
     kind: /*@__PURE__*/ z.enum(['direct', 'room']),
     member_ids: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))).check(/*@__PURE__*/ z.maxLength(100)),
-    name: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))), null)
+    name: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/))), null)
 });
 
 /**
