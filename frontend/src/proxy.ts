@@ -38,5 +38,10 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!_next/static|_next/image|icon.svg|robots.txt|sitemap|sw\\.js$).*)" }],
+  matcher: [
+    {
+      source:
+        "/((?!_next/static|_next/image|icon.svg|icons/|apple-icon|favicon.ico|manifest.webmanifest|robots.txt|sitemap|sw\\.js$).*)",
+    },
+  ],
 };
