@@ -24,7 +24,8 @@ export function ChatFrame({
   return (
     <div
       data-wide
-      className="flex h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] sm:rounded-box sm:border sm:border-line"
+      data-conversation={isOpen || undefined}
+      className="flex data-conversation:max-md:h-dvh h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] sm:rounded-box sm:border sm:border-line"
     >
       <h1 className="sr-only">{texts.chat.title}</h1>
       <section

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { usePathname } from "next/navigation";
 import type { Conversation } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
@@ -43,15 +43,16 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
   const isHere = usePathname() === href;
   return (
     <li>
-      <Link
+      <PageLink
         href={href}
-        prefetch={false}
         aria-current={isHere ? "page" : undefined}
         className="flex items-center gap-3 rounded-control px-3 py-2.5 hover:bg-sunken aria-[current]:bg-accent-wash"
       >
         <ConversationAvatar conversation={conversation} meId={meId} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-semibold">{titleOf(conversation, meId)}</span>
+          <span dir="auto" className="block truncate text-start font-semibold">
+            {titleOf(conversation, meId)}
+          </span>
           <RelativeTime
             at={conversation.active_at}
             renderedAt={renderedAt}
@@ -59,7 +60,7 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
           />
         </span>
         {conversation.unread_count > 0 && <Unread count={conversation.unread_count} />}
-      </Link>
+      </PageLink>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, type RefObject, type UIEvent } from "react";
+import { Fragment, useState, type RefObject, type UIEvent } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
@@ -9,6 +9,7 @@ import { texts } from "@/texts";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
+import { DayLine, useBeginnings } from "./DayLine";
 import { useMessageEnd } from "./MessageComposer";
 import { MessageRow, PendingMessage } from "./MessageRow";
 import type { useMessages } from "./state/useMessages";
@@ -89,6 +90,7 @@ type Props = {
 /** What was said, oldest on top, with the end in sight. */
 export function MessageList({ conversationId, meId, title, renderedAt, box, onScroll, messages }: Props) {
   const { list, all } = messages;
+  const beginnings = useBeginnings();
   return (
     <div
       ref={box}
@@ -100,15 +102,15 @@ export function MessageList({ conversationId, meId, title, renderedAt, box, onSc
     >
       <div className="space-y-1">
         <Top {...messages} />
-        {list.map((message, n) => (
-          <MessageRow
-            key={message.id}
-            message={message}
-            isOwn={message.author.id === meId}
-            isFirst={list[n - 1]?.author.id !== message.author.id}
-            renderedAt={renderedAt}
-          />
-        ))}
+        {list.map((message, n) => {
+          const { isDay, isFirst } = beginnings(message, list[n - 1]);
+          return (
+            <Fragment key={message.id}>
+              {isDay && <DayLine at={message.created_at} renderedAt={renderedAt} />}
+              <MessageRow message={message} isOwn={message.author.id === meId} isFirst={isFirst} />
+            </Fragment>
+          );
+        })}
         <Pending conversationId={conversationId} all={all} />
       </div>
     </div>

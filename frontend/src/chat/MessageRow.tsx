@@ -1,23 +1,28 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
-import { RelativeTime } from "@/components/text/RelativeTime";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { ItemActions } from "@/components/ItemActions";
+import { useEditing } from "@/components/useEditing";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
 import { useChat } from "./ChatProvider";
+import { ClockTime } from "./DayLine";
 
 const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));
 
 function Bubble({ isOwn, text }: { isOwn: boolean; text: string }) {
-  const look = isOwn ? "bg-accent-wash" : "bg-sunken";
+  // Where colours are forced only borders are left to tell them apart.
+  const look = isOwn ? "border-2 border-transparent bg-accent-wash" : "border border-transparent bg-sunken";
   return (
-    <p className={classNames("inline-block rounded-box px-3.5 py-2 text-left whitespace-pre-wrap wrap-anywhere", look)}>
+    <p
+      dir="auto"
+      className={classNames("inline-block rounded-box px-3.5 py-2 text-start whitespace-pre-wrap wrap-anywhere", look)}
+    >
       {text}
     </p>
   );
@@ -41,22 +46,26 @@ function useDelete(message: Message) {
   };
 }
 
-function About({ message, renderedAt, withName }: { message: Message; renderedAt: string; withName: boolean }) {
+function About({ message, withName }: { message: Message; withName: boolean }) {
   return (
     <p className="mb-1 text-xs text-soft">
-      {withName && <strong className="mr-2 text-sm text-ink">{message.author.name}</strong>}
-      <RelativeTime at={message.created_at} renderedAt={renderedAt} />
+      {withName && (
+        <strong className="mr-2 text-sm text-ink wrap-anywhere">
+          <bdi>{message.author.name}</bdi>
+        </strong>
+      )}
+      <ClockTime at={message.created_at} className="whitespace-nowrap" />
     </p>
   );
 }
 
 /** `isFirst`: of several that the same person said one after the other. */
-type Props = { message: Message; isOwn: boolean; isFirst: boolean; renderedAt: string };
+type Props = { message: Message; isOwn: boolean; isFirst: boolean };
 
 /** A message, with what its author can do with it. */
-export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
+export function MessageRow({ message, isOwn, isFirst }: Props) {
   const outbox = useOutbox();
-  const [isEditing, setEditing] = useState(false);
+  const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteMessage = useDelete(message);
   const writes = useWrites(queueKeys.message(message.id));
   const write = writes.at(-1);
@@ -64,16 +73,18 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
   if (isEditing)
     return (
       <Suspense>
-        <EditMessage message={message} onEnd={() => setEditing(false)} />
+        <EditMessage message={message} onEnd={end} />
       </Suspense>
     );
   return (
     <div className={classNames("group flex flex-col", isOwn ? "items-end" : "items-start", isFirst && "mt-3")}>
-      {isFirst && <About {...{ message, renderedAt }} withName={!isOwn} />}
+      {isFirst && <About message={message} withName={!isOwn} />}
       <div className="flex max-w-[85%] items-center gap-1">
         {isOwn && (
           <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
-            <ItemActions what={texts.chat.thing} opens="up" onEdit={() => setEditing(true)} onDelete={deleteMessage} />
+            <ItemActions
+              {...{ what: texts.chat.thing, opens: "up", onEdit: edit, onDelete: deleteMessage, autoFocus: wasEditing }}
+            />
           </div>
         )}
         <div className="min-w-0">
@@ -83,8 +94,7 @@ export function MessageRow({ message, isOwn, isFirst, renderedAt }: Props) {
       {message.is_edited && <span className="text-xs text-soft">{texts.chat.edited}</span>}
       {write && (
         <WriteStateLabel
-          write={write}
-          words={texts.delivery}
+          {...{ write, words: texts.delivery }}
           onTryAgain={() => void outbox.tryAgain(write.key)}
           onDismiss={() => outbox.dismiss(write.key)}
         />

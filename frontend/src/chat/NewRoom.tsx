@@ -33,7 +33,9 @@ function People() {
           <label key={person.id} className="flex min-h-10 items-center gap-3 rounded-control px-2 hover:bg-sunken">
             <input type="checkbox" name="member" value={person.id} className="size-4 accent-accent" />
             <Avatar person={person} size="small" />
-            <span className="min-w-0 truncate">{person.name}</span>
+            <span className="min-w-0 truncate">
+              <bdi>{person.name}</bdi>
+            </span>
           </label>
         ))}
       </div>

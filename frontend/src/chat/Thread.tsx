@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
@@ -21,14 +21,13 @@ import { useAskWhoIsThere, useMessages, useReadMark } from "./state/useMessages"
 
 function BackLink() {
   return (
-    <Link
+    <PageLink
       href={paths.chat}
-      prefetch={false}
       aria-label={texts.chat.back}
-      className="flex size-10 items-center justify-center rounded-full hover:bg-sunken md:hidden"
+      className="flex size-10 shrink-0 items-center justify-center rounded-full hover:bg-sunken md:hidden"
     >
       <Icon name="back" />
-    </Link>
+    </PageLink>
   );
 }
 
@@ -51,9 +50,9 @@ function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId
           {isRoom || !others[0] ? (
             title
           ) : (
-            <Link href={paths.user(others[0].id)} prefetch={false} className="hover:underline">
+            <PageLink href={paths.user(others[0].id)} className="hover:underline">
               {title}
-            </Link>
+            </PageLink>
           )}
         </h2>
         <p

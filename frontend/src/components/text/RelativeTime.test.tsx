@@ -2,7 +2,7 @@ import { act, render, screen } from "@testing-library/react";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RelativeTime } from "./RelativeTime";
-import { sayWhen } from "./relative-time";
+import { sayClock, sayDay, sayWhen } from "./relative-time";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
@@ -19,6 +19,18 @@ describe("relative time", () => {
     [25 * 3_600_000, "yesterday"],
     [9 * 86_400_000, "Nov 14, 2026"],
   ])("%i ms are %s", (ms, said) => expect(sayWhen(ago(ms), NOW, "UTC")).toBe(said));
+
+  it.each([
+    [0, "Today"],
+    [13 * 3_600_000, "Yesterday"],
+    [3 * 86_400_000, "Friday, November 20"],
+    [400 * 86_400_000, "Sunday, October 19, 2025"],
+  ])("%i ms before are on %s", (ms, said) => expect(sayDay(ago(ms), NOW, "UTC")).toBe(said));
+
+  it("says the time of day in the zone of the reader", () => {
+    expect(sayClock(NOW, "UTC")).toMatch(/^12:00\sPM$/);
+    expect(sayClock(NOW, "Asia/Tokyo")).toMatch(/^9:00\sPM$/);
+  });
 
   it("stays true while time goes by", () => {
     render(<RelativeTime at={ago(30_000).toISOString()} />);

@@ -4,6 +4,7 @@ const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
 const LOCALE = "en";
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
 
 /** How long ago, in words; after a week, the date. In UTC until the browser's own zone is known. */
@@ -19,6 +20,21 @@ export function sayWhen(at: Date, now: Date, timeZone?: string): string {
 /** The full date and time. */
 export function sayFully(at: Date, timeZone?: string): string {
   return at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "short", timeZone });
+}
+
+/** The time of day. */
+export function sayClock(at: Date, timeZone?: string): string {
+  return at.toLocaleTimeString(LOCALE, { timeStyle: "short", timeZone });
+}
+
+/** The day, in words if it is a recent one. */
+export function sayDay(at: Date, now: Date, timeZone?: string): string {
+  const day = (date: Date) => date.toLocaleDateString(LOCALE, { timeZone });
+  if (day(at) === day(now)) return capital(relative.format(0, "day"));
+  if (day(at) === day(new Date(now.getTime() - DAY))) return capital(relative.format(-1, "day"));
+  const isOld = now.getTime() - at.getTime() > 300 * DAY;
+  const year = isOld ? ("numeric" as const) : undefined;
+  return at.toLocaleDateString(LOCALE, { weekday: "long", day: "numeric", month: "long", year, timeZone });
 }
 
 /** How long what `sayWhen` says stays true. */
