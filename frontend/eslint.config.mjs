@@ -23,6 +23,16 @@ const config = [
       "import/no-restricted-paths": ["error", { zones }],
     },
   },
+  {
+    files: ["src/**/*.tsx"],
+    ignores: ["src/components/PageLink.tsx"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { name: "next/link", message: "Use PageLink, which says when a page takes a while." },
+      ],
+    },
+  },
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },
 ];
 

@@ -66,7 +66,8 @@ async function signOutElsewhere(stage, ada) {
     .getByRole("button", { name: /^Sign out/ })
     .click();
   // It is told at once, and sent to where it may come back from.
-  await elsewhere.page.waitForURL(`**/sign-in?next=${encodeURIComponent(`/users/${ada.id}`)}`);
+  await elsewhere.page.waitForURL(`**/sign-in?next=${encodeURIComponent(`/users/${ada.id}`)}&ended`);
+  await elsewhere.page.getByText("You were signed out.").waitFor();
   await ada.page.getByRole("button", { name: /^Sign out there/ }).waitFor({ state: "detached" });
   stage.isBroken = false;
 }

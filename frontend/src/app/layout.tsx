@@ -31,6 +31,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           {texts.skip}
         </a>
+        <noscript>
+          <p className="bg-notice-wash px-4 py-2 text-center text-sm text-notice">{texts.noScript}</p>
+        </noscript>
         {children}
       </body>
     </html>

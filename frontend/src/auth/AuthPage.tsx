@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 
 type Props = { title: string; lead: string; other: string; otherLink: string; otherHref: string; children: ReactNode };
@@ -12,9 +12,9 @@ export function AuthPage({ title, lead, other, otherLink, otherHref, children }:
       {children}
       <p className="mt-8 text-sm text-soft">
         {other}{" "}
-        <Link href={otherHref} prefetch={false} className="font-semibold text-accent underline underline-offset-4">
+        <PageLink href={otherHref} className="font-semibold text-accent underline underline-offset-4">
           {otherLink}
-        </Link>
+        </PageLink>
       </p>
     </>
   );

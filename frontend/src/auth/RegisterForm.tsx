@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Registration } from "@/api/generated/types.gen";
@@ -9,6 +10,8 @@ import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { HandleField } from "@/components/form/HandleField";
 import { PasswordField } from "@/components/form/PasswordField";
+import { typedEarly } from "@/components/form/typed-early";
+import { useHydrated } from "@/components/useHydrated";
 import { signInFor } from "@/routes/next-path";
 import { texts } from "@/texts";
 import { AuthPage } from "./AuthPage";
@@ -16,6 +19,7 @@ import { enterAnew } from "./enter";
 import { useEntry } from "./useEntry";
 
 const FIELDS = ["name", "handle", "email", "password"] as const;
+const FORM = "register";
 type Values = Pick<Registration, (typeof FIELDS)[number]>;
 
 const check = resolverFor<Values>("zRegistration");
@@ -23,9 +27,10 @@ const checkRegistration: typeof check = (values, ...rest) =>
   check({ ...values, handle: handleOf(values.handle ?? "") || null }, ...rest);
 
 function useRegistration(next: string) {
+  const [typed] = useState(() => typedEarly(FORM, FIELDS));
   const form = useForm<Values>({
     resolver: checkRegistration,
-    defaultValues: { name: "", handle: "", email: "", password: "" },
+    defaultValues: { name: "", handle: "", email: "", password: "", ...typed },
   });
   const entry = useEntry({
     form,
@@ -40,10 +45,11 @@ function useRegistration(next: string) {
 export function RegisterForm({ next }: { next: string }) {
   const { form, entry } = useRegistration(next);
   const { register, formState } = form;
+  const isHere = useHydrated(); // sent before, the form would come back empty
   const { errors } = formState;
   return (
     <AuthPage {...texts.register} otherHref={signInFor(next)}>
-      <form method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
+      <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
         {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
         <Field
           label={texts.fields.name}
@@ -67,7 +73,7 @@ export function RegisterForm({ next }: { next: string }) {
           error={errors.password?.message}
           {...register("password")}
         />
-        <Button type="submit" kind="primary" busy={entry.isBusy} className="w-full">
+        <Button type="submit" kind="primary" busy={entry.isBusy} disabled={!isHere} className="w-full">
           {texts.register.submit}
         </Button>
       </form>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Credentials } from "@/api/generated/types.gen";
@@ -7,6 +8,8 @@ import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { PasswordField } from "@/components/form/PasswordField";
+import { typedEarly } from "@/components/form/typed-early";
+import { useHydrated } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { AuthPage } from "./AuthPage";
@@ -14,28 +17,41 @@ import { enter } from "./enter";
 import { useEntry } from "./useEntry";
 
 const FIELDS = ["email", "password"] as const;
+const FORM = "sign-in";
 
-/** Asks for address and password. `next` has to be a path of this site. */
-export function SignInForm({ next }: { next: string }) {
+function Said({ complaint, isEnded }: { complaint: string | null; isEnded: boolean }) {
+  if (complaint) return <Banner kind="alarm">{complaint}</Banner>;
+  return isEnded && <Banner>{texts.signIn.ended}</Banner>;
+}
+
+function useSignIn(next: string) {
+  const [typed] = useState(() => typedEarly(FORM, FIELDS));
   const form = useForm<Credentials>({
     resolver: resolverFor("zCredentials", FIELDS),
-    defaultValues: { email: "", password: "" },
+    defaultValues: { email: "", password: "", ...typed },
   });
-  const { register, formState } = form;
-  const { errors } = formState;
   const entry = useEntry({
     form,
     fields: FIELDS,
     go: (values) => enter(values, next),
     say: (problem) => (problem.status === 401 ? texts.signIn.wrong : null),
   });
+  return { form, entry };
+}
+
+/** Asks for address and password. `next` has to be a path of this site; `isEnded`: they were signed in until a moment ago. */
+export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }) {
+  const { form, entry } = useSignIn(next);
+  const { register, formState } = form;
+  const isHere = useHydrated(); // sent before, the form would come back empty
+  const { errors } = formState;
   return (
     <AuthPage
       {...texts.signIn}
       otherHref={next === "/" ? paths.register : `${paths.register}?next=${encodeURIComponent(next)}`}
     >
-      <form method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
-        {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
+      <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
+        <Said complaint={entry.complaint} isEnded={isEnded} />
         <Field
           label={texts.fields.email}
           type="email"
@@ -49,7 +65,7 @@ export function SignInForm({ next }: { next: string }) {
           error={errors.password?.message}
           {...register("password")}
         />
-        <Button type="submit" kind="primary" busy={entry.isBusy} className="w-full">
+        <Button type="submit" kind="primary" busy={entry.isBusy} disabled={!isHere} className="w-full">
           {texts.signIn.submit}
         </Button>
       </form>

@@ -1,10 +1,11 @@
 "use client";
 
-import Link from "next/link";
-import { lazy, Suspense, useState } from "react";
+import { PageLink } from "@/components/PageLink";
+import { lazy, Suspense } from "react";
 import type { Comment } from "@/api/generated/types.gen";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
+import { Share } from "@/components/Share";
 import { Skeleton } from "@/components/Skeleton";
 import { Edited } from "@/history/Edited";
 import { useIsEditable } from "@/history/useIsEditable";
@@ -16,6 +17,7 @@ import { texts } from "@/texts";
 import { ItemActions } from "@/components/ItemActions";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { useEditing } from "@/components/useEditing";
 import { useAhead } from "@/components/useAhead";
 import { useCommentChanges } from "./changes";
 import { CommentFrame } from "./CommentFrame";
@@ -51,9 +53,9 @@ type Props = { comment: Shown; renderedAt?: string };
 function About({ comment, renderedAt }: Props) {
   return (
     <>
-      <Link href={paths.comment(comment.post_id, comment.id)} prefetch={false} className="hover:underline">
+      <PageLink href={paths.comment(comment.post_id, comment.id)} className="hover:underline">
         <RelativeTime at={comment.created_at} renderedAt={renderedAt} />
-      </Link>
+      </PageLink>
       {!comment.is_deleted && <Edited noun="comment" item={comment} />}
     </>
   );
@@ -94,7 +96,7 @@ function OwnWrite({ comment }: { comment: Comment }) {
 /** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. `branch`: those that lead from it
  * to one that somebody has opened, which are shown instead. */
 export function CommentCard({ comment, renderedAt, branch = [] }: Props & { branch?: Comment[] }) {
-  const [isEditing, setEditing] = useState(false);
+  const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteComment = useDelete(comment);
   const thread = useThread(comment);
   const { refresh } = useCommentChanges(comment.post_id);
@@ -107,16 +109,18 @@ export function CommentCard({ comment, renderedAt, branch = [] }: Props & { bran
     <ItemActions
       what={texts.comment.thing}
       right={right}
-      onEdit={isOwn && isEditable ? () => setEditing(true) : undefined}
+      onEdit={isOwn && isEditable ? edit : undefined}
       onDelete={deleteComment}
+      autoFocus={wasEditing}
     />
   );
   return (
     <CommentFrame author={comment.author} about={<About {...{ comment, renderedAt }} />} actions={actions}>
-      <Body comment={comment} isEditing={isEditing} onEnd={() => setEditing(false)} />
+      <Body comment={comment} isEditing={isEditing} onEnd={end} />
       <div className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
         {!comment.is_deleted && <LikeButton noun="comment" item={comment} refresh={refresh} />}
         <ThreadButtons comment={comment} thread={thread} />
+        {!comment.is_deleted && <Share path={paths.comment(comment.post_id, comment.id)} title={comment.content} />}
       </div>
       <OwnWrite comment={comment} />
       <ThreadBelow {...{ comment, thread }} row={(reply) => <CommentCard comment={reply} renderedAt={renderedAt} />} />

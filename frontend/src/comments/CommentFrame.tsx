@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 import type { Comment } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
@@ -24,9 +24,9 @@ export function CommentFrame({
       <div className="min-w-0 flex-1">
         <div className="flex min-h-10 items-center gap-2">
           {author && (
-            <Link href={paths.user(author.id)} prefetch={false} className="truncate font-semibold hover:underline">
-              {author.name}
-            </Link>
+            <PageLink href={paths.user(author.id)} className="truncate font-semibold hover:underline">
+              <bdi>{author.name}</bdi>
+            </PageLink>
           )}
           <div className="flex-1 text-sm text-soft">{about}</div>
           {actions}

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { useState } from "react";
 import type { CommentContext } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
@@ -64,9 +64,9 @@ function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened:
   return (
     <section aria-label={texts.comment.opened} className="mb-6 rounded-lg border-2 border-accent px-4 pb-4">
       {first && <CommentCard comment={first} branch={branch} renderedAt={renderedAt} />}
-      <Link href={paths.post(postId)} prefetch={false} className="text-sm text-accent hover:underline">
+      <PageLink href={paths.post(postId)} className="text-sm text-accent hover:underline">
         {texts.comment.all}
-      </Link>
+      </PageLink>
     </section>
   );
 }

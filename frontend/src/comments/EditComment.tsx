@@ -59,6 +59,7 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
       <MentionArea
         label={texts.comment.edit}
         hideLabel
+        autoFocus
         most={2000}
         length={content?.length}
         error={errors.content?.message}

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { useState, type ReactNode } from "react";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
@@ -72,9 +72,9 @@ export function ThreadButtons({ comment, thread }: { comment: Shown; thread: Thr
   return (
     <>
       {!comment.is_deleted && isGuest && (
-        <Link href={signInFor(paths.comment(comment.post_id, comment.id))} prefetch={false} className={QUIET}>
+        <PageLink href={signInFor(paths.comment(comment.post_id, comment.id))} className={QUIET}>
           {texts.reply.button}
-        </Link>
+        </PageLink>
       )}
       {!comment.is_deleted && !isGuest && (
         <Button size="small" kind="quiet" aria-expanded={isReplying} onClick={() => setReplying(!isReplying)}>

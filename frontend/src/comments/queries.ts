@@ -40,6 +40,7 @@ export function useComments(postId: string, order: ThreadOrder, first: Page<Show
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     initialData: startingWith(first),
+    refetchOnWindowFocus: false,
   });
   return { ...found, comments: flatten(found.data), isExpired: isExpired(found.error) };
 }

@@ -50,12 +50,19 @@ export function Avatar({ person, size = "normal", className }: Props) {
         decoding="async"
         referrerPolicy="no-referrer"
         className={shape}
+        // It may have failed before this page could hear of it.
+        ref={(element) => {
+          if (element?.complete && !element.naturalWidth) setBroken(image);
+        }}
         onError={() => setBroken(image)}
       />
     );
   }
   return (
-    <span aria-hidden="true" className={classNames(shape, `hue-${hueOf(person.id)}`, "font-semibold text-[#fff]")}>
+    <span
+      aria-hidden="true"
+      className={classNames(shape, `hue-${hueOf(person.id)}`, "border border-transparent font-semibold text-[#fff]")}
+    >
       {initialsOf(person.name)}
     </span>
   );

@@ -19,6 +19,8 @@ const SHEET =
 
 type Props = {
   label: string;
+  /** Takes the focus when it appears: something that it had opened has gone. */
+  autoFocus?: boolean;
   trigger: ReactNode;
   children: ReactNode;
   className?: string;
@@ -77,14 +79,15 @@ function moveFocus(event: KeyboardEvent<HTMLElement>, sheet: HTMLElement | null)
 }
 
 /** A button that opens a small sheet of actions. Put `MenuItem`s into it; choosing one closes it. */
-export function Menu({ label, trigger, children, className, opens = "down", align = "right" }: Props) {
+export function Menu({ label, autoFocus, trigger, children, className, opens = "down", align = "right" }: Props) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const sheetId = useId();
-  const root = useDismissal(isOpen, (byKey) => {
+  const close = (withFocus: boolean) => {
     setOpen(false);
-    if (byKey) button.current?.focus();
-  });
+    if (withFocus) button.current?.focus();
+  };
+  const root = useDismissal(isOpen, close);
   const sheet = useInsideWindow(isOpen);
   return (
     <div
@@ -95,6 +98,7 @@ export function Menu({ label, trigger, children, className, opens = "down", alig
       <button
         ref={button}
         type="button"
+        autoFocus={autoFocus}
         aria-expanded={isOpen}
         aria-controls={sheetId}
         onClick={() => setOpen(!isOpen)}
@@ -107,7 +111,7 @@ export function Menu({ label, trigger, children, className, opens = "down", alig
         ref={sheet}
         id={sheetId}
         hidden={!isOpen}
-        onClick={() => setOpen(false)}
+        onClick={() => close(true)} // a dialog that it opens gives the focus back to the button
         className={classNames(BESIDE[opens], BESIDE[align], SHEET)}
       >
         {children}

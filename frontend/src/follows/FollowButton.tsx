@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { Button } from "@/components/form/Button";
 import { buttonClass } from "@/components/form/button-class";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
@@ -12,9 +12,9 @@ import { useFollow, type Followable } from "./useFollow";
 
 function GuestFollow() {
   return (
-    <Link href={signInFor(useNextPath())} prefetch={false} className={buttonClass({ kind: "primary" })}>
+    <PageLink href={signInFor(useNextPath())} className={buttonClass({ kind: "primary" })}>
       {texts.follow.follow}
-    </Link>
+    </PageLink>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { useFollowers, useOwnFollowers, type Followable } from "./useFollow";
@@ -12,12 +12,12 @@ export function FollowLinks({ person }: { person: Followable }) {
   const look = "inline-flex min-h-8 items-center rounded hover:text-accent hover:underline";
   return (
     <p className="flex flex-wrap gap-x-4 text-sm text-soft">
-      <Link href={paths.followers(person.id)} prefetch={false} className={look}>
+      <PageLink href={paths.followers(person.id)} className={look}>
         {texts.follow.followers(count)}
-      </Link>
-      <Link href={paths.following(person.id)} prefetch={false} className={look}>
+      </PageLink>
+      <PageLink href={paths.following(person.id)} className={look}>
         {texts.follow.followingList}
-      </Link>
+      </PageLink>
     </p>
   );
 }

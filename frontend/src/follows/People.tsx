@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { client } from "@/api/browser";
 import { listFollowers, listFollowing } from "@/api/generated/sdk.gen";
 import type { Author } from "@/api/generated/types.gen";
@@ -46,14 +46,15 @@ export function People(props: Props) {
       items={people}
       keyOf={({ id }) => id}
       row={(person) => (
-        <Link
+        <PageLink
           href={paths.user(person.id)}
-          prefetch={false}
           className="flex min-h-12 items-center gap-3 rounded-control px-2 font-semibold hover:bg-sunken"
         >
           <Avatar person={person} />
-          <span className="min-w-0 truncate">{person.name}</span>
-        </Link>
+          <span className="min-w-0 truncate">
+            <bdi>{person.name}</bdi>
+          </span>
+        </PageLink>
       )}
       more={{
         has: hasNextPage,

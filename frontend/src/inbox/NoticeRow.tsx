@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 import type { Notice } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
@@ -32,9 +32,9 @@ const whoOf = ({ kind, actors, other_count }: Notice) =>
 function Row({ href, className, children }: { href: string | null; className: string; children: ReactNode }) {
   if (!href) return <div className={className}>{children}</div>;
   return (
-    <Link href={href} prefetch={false} className={`${className} hover:bg-sunken`}>
+    <PageLink href={href} className={`${className} hover:bg-sunken`}>
       {children}
-    </Link>
+    </PageLink>
   );
 }
 
@@ -49,10 +49,17 @@ export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: 
       {actors[0] ? <Avatar person={actors[0]} /> : <Icon name="own" />}
       <span className="min-w-0 flex-1">
         <span className="block wrap-anywhere">
-          <strong>{whoOf(notice)}</strong> {saysOf(notice)}
+          <strong>
+            <bdi>{whoOf(notice)}</bdi>
+          </strong>{" "}
+          {saysOf(notice)}
           {is_unread && <span className="ml-2 text-xs font-semibold text-accent">{inbox.new}</span>}
         </span>
-        {excerpt && <span className="line-clamp-2 block text-sm text-soft wrap-anywhere">{excerpt}</span>}
+        {excerpt && (
+          <span dir="auto" className="line-clamp-2 block text-sm text-soft wrap-anywhere">
+            {excerpt}
+          </span>
+        )}
         <span className="block text-sm text-soft">
           <RelativeTime at={at} renderedAt={renderedAt} />
         </span>

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { useState } from "react";
 import { client } from "@/api/browser";
 import { explain } from "@/api/explain";
@@ -46,9 +46,9 @@ export function Unsubscribe({ token }: { token: string }) {
           </Button>
         )}
         <p className="text-sm">
-          <Link href={paths.settings} prefetch={false} className="text-accent underline underline-offset-4">
+          <PageLink href={paths.settings} className="text-accent underline underline-offset-4">
             {mail.end.settings}
-          </Link>
+          </PageLink>
         </p>
       </div>
     </>

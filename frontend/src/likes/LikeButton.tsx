@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { Icon } from "@/components/Icon";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { signInFor } from "@/routes/next-path";
@@ -17,10 +17,10 @@ const LOOK = "flex min-h-10 items-center gap-1.5 rounded hover:text-accent";
 function GuestLike({ item }: Pick<Props, "item">) {
   const count = item.like_count;
   return (
-    <Link href={signInFor(useNextPath())} prefetch={false} aria-label={texts.like.button(count)} className={LOOK}>
+    <PageLink href={signInFor(useNextPath())} aria-label={texts.like.button(count)} className={LOOK}>
       <Icon name="like" className="size-4.5" />
       <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
-    </Link>
+    </PageLink>
   );
 }
 

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 
 export type OrderLink = { href: string; label: string; isHere: boolean };
 
@@ -7,16 +7,15 @@ export function OrderLinks({ label, links }: { label: string; links: OrderLink[]
   return (
     <nav aria-label={label} className="mb-4 flex flex-wrap gap-1 text-sm">
       {links.map(({ href, label: text, isHere }) => (
-        <Link
+        <PageLink
           key={href}
           href={href}
-          prefetch={false}
           scroll={false}
           aria-current={isHere ? "page" : undefined}
           className="inline-flex min-h-10 items-center rounded-control px-3 text-soft hover:bg-sunken hover:text-ink aria-[current]:bg-accent-wash aria-[current]:text-accent"
         >
           {text}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

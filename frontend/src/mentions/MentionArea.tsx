@@ -32,7 +32,7 @@ function People({ id, people, active, optionId, onTake }: Omit<List, "take"> & {
         >
           <Avatar person={person} size="small" />
           <span className="min-w-0 truncate">
-            {person.name} <span className="text-soft">@{person.handle}</span>
+            <bdi>{person.name}</bdi> <span className="text-soft">@{person.handle}</span>
           </span>
         </li>
       ))}

@@ -53,6 +53,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
       <Field label={texts.post.titleField} error={errors.title?.message} {...register("title")} />
       <MentionArea
         label={texts.post.contentField}
+        autoFocus
         most={10_000}
         length={content?.length}
         error={errors.content?.message}

@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Card } from "@/components/Card";
 import { Skeleton } from "@/components/Skeleton";
@@ -13,6 +13,8 @@ import { useRight } from "@/session/useRight";
 import { texts } from "@/texts";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { useEditing } from "@/components/useEditing";
+import type { Write } from "@/outbox/write";
 import { useAhead } from "@/components/useAhead";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
@@ -35,12 +37,23 @@ function useDelete(post: Post, onDeleted?: () => void) {
   };
 }
 
+function WriteState({ write }: { write: Write }) {
+  const outbox = useOutbox();
+  return (
+    <WriteStateLabel
+      write={write}
+      onTryAgain={() => void outbox.tryAgain(write.key)}
+      onDismiss={() => outbox.dismiss(write.key)}
+    />
+  );
+}
+
 type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?: boolean };
 
 /** A post that its author can change and delete where it stands, and a moderator can remove. */
 export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const outbox = useOutbox();
-  const [isEditing, setEditing] = useState(false);
+  const { isEditing, wasEditing, edit, end } = useEditing();
   const deletePost = useDelete(post, onDeleted);
   const writes = useWrites(queueKeys.post(post.id));
   const write = writes.at(-1);
@@ -58,20 +71,16 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
     return (
       <Card as="section" aria-label={texts.post.edit}>
         <Suspense fallback={<Skeleton className="h-40" />}>
-          <EditPost post={post} onEnd={() => setEditing(false)} />
+          <EditPost post={post} onEnd={end} />
         </Suspense>
       </Card>
     );
   }
-  const footer = write && (
-    <WriteStateLabel
-      write={write}
-      onTryAgain={() => void outbox.tryAgain(write.key)}
-      onDismiss={() => outbox.dismiss(write.key)}
-    />
+  const footer = write && <WriteState write={write} />;
+  const onEdit = isOwn && isEditable ? edit : undefined;
+  const actions = right && (
+    <ItemActions {...{ right, onEdit }} what={texts.post.thing} onDelete={deletePost} autoFocus={wasEditing} />
   );
-  const onEdit = isOwn && isEditable ? () => setEditing(true) : undefined;
-  const actions = right && <ItemActions {...{ right, onEdit }} what={texts.post.thing} onDelete={deletePost} />;
   const edited = <Edited noun="post" item={post} />;
   const like = <LikeButton noun="post" item={post} refresh={refresh} />;
   return <PostCard {...{ post, renderedAt, actions, edited, like, footer, isPage }} />;

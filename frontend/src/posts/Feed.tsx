@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { useState, type ReactNode } from "react";
 import { buttonClass } from "@/components/form/button-class";
 import { Button } from "@/components/form/Button";
@@ -74,9 +74,9 @@ const FeedIsEmpty = () => <EmptyState title={texts.feed.empty} hint={texts.feed.
 
 function HomeIsEmpty() {
   const toAll = (
-    <Link href={paths.feed} prefetch={false} className={buttonClass()}>
+    <PageLink href={paths.feed} className={buttonClass()}>
       {texts.feed.toAll}
-    </Link>
+    </PageLink>
   );
   return <EmptyState title={texts.feed.homeEmpty} hint={texts.feed.homeEmptyHint} action={toAll} />;
 }

@@ -1,13 +1,18 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 import type { Post } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
+import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
+import { Share } from "@/components/Share";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
+
+/** A text of more characters or lines than that is folded. */
+const [LONG, LONG_LINES] = [700, 12];
 
 type PostProps = { post: Post; renderedAt?: string };
 
@@ -23,11 +28,14 @@ export function Byline({
     <div className="flex items-center gap-3">
       <Avatar person={author} />
       <div className="min-w-0 flex-1 leading-tight">
-        <Link href={paths.user(author.id)} prefetch={false} className="block truncate font-semibold hover:underline">
-          {author.name}
-        </Link>
+        <PageLink href={paths.user(author.id)} className="block truncate font-semibold hover:underline">
+          <bdi>{author.name}</bdi>
+        </PageLink>
         <div className="text-sm text-soft">
-          <RelativeTime at={post.created_at} renderedAt={renderedAt} />
+          {author.handle && <span className="mr-1.5">@{author.handle} ·</span>}
+          <PageLink href={paths.post(post.id)} className="hover:underline">
+            <RelativeTime at={post.created_at} renderedAt={renderedAt} />
+          </PageLink>
           {edited ?? (post.is_edited && <> · {texts.post.edited}</>)}
         </div>
       </div>
@@ -39,20 +47,39 @@ export function Byline({
 function Counts({ post, like }: { post: Post; like?: ReactNode }) {
   return (
     <div className="mt-4 flex flex-wrap items-center gap-x-5 text-sm text-soft">
-      <Link
+      <PageLink
         href={`${paths.post(post.id)}#comments`}
-        prefetch={false}
         className="flex min-h-10 items-center gap-1.5 rounded hover:text-accent"
       >
         <Icon name="comment" className="size-4.5" /> {texts.post.comments(post.comment_count)}
-      </Link>
+      </PageLink>
       {like ??
         (post.like_count > 0 && (
           <span className="flex items-center gap-1.5">
             <Icon name="like" className="size-4.5" /> {texts.post.likes(post.like_count)}
           </span>
         ))}
+      <Share path={paths.post(post.id)} title={post.title} />
     </div>
+  );
+}
+
+/** In a list only the beginning of a long text. */
+function Content({ post, isWhole }: { post: Post; isWhole?: boolean }) {
+  const { content, content_html } = post;
+  const isFolded = !isWhole && (content.length > LONG || content.split("\n").length > LONG_LINES);
+  const text = <RichText html={content_html} text={content} className="mt-2" />;
+  if (!isFolded) return text;
+  return (
+    <>
+      <div className="folded max-h-60 overflow-hidden">{text}</div>
+      <PageLink
+        href={paths.post(post.id)}
+        className="mt-1 inline-flex min-h-10 items-center text-accent hover:underline"
+      >
+        {texts.post.readMore}
+      </PageLink>
+    </>
   );
 }
 
@@ -77,17 +104,21 @@ export function PostCard({
       </Byline>
       <Heading
         id={`post-${post.id}`}
-        className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere"
+        dir="auto"
+        className={classNames(
+          "mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere",
+          !isPage && "line-clamp-3",
+        )}
       >
         {isPage ? (
           post.title
         ) : (
-          <Link href={paths.post(post.id)} prefetch={false} className="rounded hover:text-accent">
+          <PageLink href={paths.post(post.id)} className="rounded hover:text-accent">
             {post.title}
-          </Link>
+          </PageLink>
         )}
       </Heading>
-      <RichText html={post.content_html} text={post.content} className="mt-2" />
+      <Content post={post} isWhole={isPage} />
       <Counts post={post} like={like} />
       {footer && <div className="mt-4 border-t border-line pt-3">{footer}</div>}
     </Card>

@@ -2,11 +2,12 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { CommentContext, Post, ThreadComment } from "@/api/generated/types.gen";
 import { buttonClass } from "@/components/form/button-class";
 import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
+import { KeptDraft } from "@/comments/KeptDraft";
 import { useCommentChanges, useUnseenComments } from "@/comments/changes";
 import { noteLiked } from "@/likes/useLike";
 import type { ThreadOrder } from "@/lists/order";
@@ -65,6 +66,20 @@ function useFollow(id: string) {
   );
 }
 
+function PostIsGone({ id }: { id: string }) {
+  const home = (
+    <PageLink href={paths.feed} className={buttonClass({ kind: "primary" })}>
+      {texts.notFound.home}
+    </PageLink>
+  );
+  return (
+    <>
+      <EmptyState title={texts.post.gone} action={home} />
+      <KeptDraft postId={id} />
+    </>
+  );
+}
+
 /** A post with its comments, as they come. */
 export function PostPage({
   post: first,
@@ -87,18 +102,7 @@ export function PostPage({
     initialData: first,
   });
   useFollow(first.id);
-  if (!post) {
-    return (
-      <EmptyState
-        title={texts.post.gone}
-        action={
-          <Link href={paths.feed} className={buttonClass({ kind: "primary" })}>
-            {texts.notFound.home}
-          </Link>
-        }
-      />
-    );
-  }
+  if (!post) return <PostIsGone id={first.id} />;
   return (
     <>
       <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />

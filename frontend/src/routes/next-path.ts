@@ -22,5 +22,11 @@ function leadingBackTo(path: string, page: string): string {
 /** The address of the sign-in page that leads back to `path`. */
 export const signInFor = (path: string): string => leadingBackTo(path, "/sign-in");
 
+/** The same for somebody whose session was ended elsewhere, or has run out: the page says so. */
+export function signInAgainFor(path: string): string {
+  const page = signInFor(path);
+  return `${page}${page.includes("?") ? "&" : "?"}ended`;
+}
+
 /** The address of the page where an account is made that leads back to `path`. */
 export const registerFor = (path: string): string => leadingBackTo(path, "/register");

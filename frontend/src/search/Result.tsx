@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 import type { Author, FoundComment, FoundPost, FoundUser, SearchPage } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
@@ -13,10 +13,10 @@ type Found<Hit> = { found: Hit; renderedAt: string };
 function Hit({ href, title, children }: { href: string; title: ReactNode; children: ReactNode }) {
   return (
     <Card as="article">
-      <h2 className="font-serif text-xl leading-snug font-semibold wrap-anywhere">
-        <Link href={href} prefetch={false} className="rounded hover:text-accent">
+      <h2 dir="auto" className="font-serif text-xl leading-snug font-semibold wrap-anywhere">
+        <PageLink href={href} className="rounded hover:text-accent">
           {title}
-        </Link>
+        </PageLink>
       </h2>
       {children}
     </Card>
@@ -27,9 +27,9 @@ function Written({ by, at, renderedAt }: { by: Author | null; at: string; render
   return (
     <p className="mt-2 text-sm text-soft">
       {by && (
-        <Link href={paths.user(by.id)} prefetch={false} className="font-medium hover:underline">
-          {by.name}
-        </Link>
+        <PageLink href={paths.user(by.id)} className="font-medium hover:underline">
+          <bdi>{by.name}</bdi>
+        </PageLink>
       )}{" "}
       · <RelativeTime at={at} renderedAt={renderedAt} />
     </p>
@@ -39,7 +39,7 @@ function Written({ by, at, renderedAt }: { by: Author | null; at: string; render
 function PostHit({ found: { item, highlight }, renderedAt }: Found<FoundPost>) {
   return (
     <Hit href={paths.post(item.id)} title={<Marked parts={highlight.title} />}>
-      <p className="mt-1 wrap-anywhere">
+      <p dir="auto" className="mt-1 wrap-anywhere">
         <Marked parts={highlight.text} />
       </p>
       <Written by={item.author} at={item.created_at} renderedAt={renderedAt} />
@@ -50,7 +50,7 @@ function PostHit({ found: { item, highlight }, renderedAt }: Found<FoundPost>) {
 function CommentHit({ found: { item, highlight, post_title }, renderedAt }: Found<FoundComment>) {
   return (
     <Hit href={paths.comment(item.post_id, item.id)} title={texts.search.onPost(post_title)}>
-      <p className="mt-1 wrap-anywhere">
+      <p dir="auto" className="mt-1 wrap-anywhere">
         <Marked parts={highlight.text} />
       </p>
       <Written by={item.author} at={item.created_at} renderedAt={renderedAt} />
@@ -64,9 +64,9 @@ function UserHit({ found: { item, highlight }, renderedAt }: Found<FoundUser>) {
       <Avatar person={item} />
       <div className="min-w-0">
         <h2 className="font-semibold wrap-anywhere">
-          <Link href={paths.user(item.id)} prefetch={false} className="hover:underline">
+          <PageLink href={paths.user(item.id)} className="hover:underline">
             <Marked parts={highlight.name} />
-          </Link>
+          </PageLink>
         </h2>
         <p className="text-sm text-soft">
           {texts.user.since} <RelativeTime at={item.created_at} renderedAt={renderedAt} />

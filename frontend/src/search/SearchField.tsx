@@ -1,7 +1,7 @@
 "use client";
 
 import Form from "next/form";
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { classNames } from "@/components/class-names";
@@ -39,14 +39,12 @@ export function SearchField({ isNarrow }: { isNarrow: boolean }) {
     <search className="flex min-w-0 flex-1 justify-end">
       <Form
         action={paths.search()}
-        prefetch={false}
         className={classNames("w-full max-w-56 lg:block", isNarrow ? "hidden" : "sm:hidden")}
       >
         <SearchInput ref={input} label={texts.search.field} />
       </Form>
-      <Link
+      <PageLink
         href={paths.search()}
-        prefetch={false}
         className={classNames(
           "size-11 items-center justify-center rounded-control text-soft hover:bg-sunken hover:text-ink lg:hidden",
           isNarrow ? "flex" : "hidden sm:flex",
@@ -54,7 +52,7 @@ export function SearchField({ isNarrow }: { isNarrow: boolean }) {
       >
         <Icon name="search" />
         <span className="sr-only">{texts.search.title}</span>
-      </Link>
+      </PageLink>
     </search>
   );
 }

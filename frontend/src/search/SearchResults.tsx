@@ -1,5 +1,5 @@
 import Form from "next/form";
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { SearchPage } from "@/api/generated/types.gen";
 import type { ApiProblem } from "@/api/problem";
 import { explain } from "@/api/explain";
@@ -20,15 +20,14 @@ function Tabs({ asked }: { asked: Asked }) {
   return (
     <nav aria-label={words.kinds} className="my-5 flex gap-1 border-b border-line">
       {KINDS.map((kind) => (
-        <Link
+        <PageLink
           key={kind}
           href={paths.search({ q: asked.q, kind })}
-          prefetch={false}
           aria-current={kind === asked.kind ? "page" : undefined}
           className="-mb-px border-b-2 border-transparent px-3 py-2.5 font-medium text-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-accent"
         >
           {words.kind[kind]}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );
@@ -65,14 +64,13 @@ function Results({ asked, page, renderedAt }: { asked: Asked; page: SearchPage; 
         ))}
       </ol>
       {page.next_cursor && (
-        <Link
+        <PageLink
           rel="next"
           href={paths.search({ ...asked, cursor: page.next_cursor })}
-          prefetch={false}
           className={buttonClass() + " mt-6"}
         >
           {words.next}
-        </Link>
+        </PageLink>
       )}
     </>
   );
@@ -83,7 +81,7 @@ export function SearchResults({ asked, answer, renderedAt }: { asked: Asked; ans
   return (
     <>
       <h1 className="mb-4 font-serif text-3xl font-semibold tracking-tight">{words.title}</h1>
-      <Form action={paths.search()} prefetch={false} className="flex items-center gap-2">
+      <Form action={paths.search()} className="flex items-center gap-2">
         {asked.kind !== "posts" && <input type="hidden" name="kind" value={asked.kind} />}
         <div className="min-w-0 flex-1">
           <SearchInput key={asked.q} label={words.pageField} defaultValue={asked.q} />

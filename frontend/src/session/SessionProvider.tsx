@@ -6,7 +6,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, 
 import { onUnauthorized } from "@/api/browser";
 import type { Me } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
-import { signInFor } from "@/routes/next-path";
+import { signInAgainFor } from "@/routes/next-path";
 import { paths } from "@/routes/paths";
 import { wasActive, watchActivity } from "./activity";
 import { endSession, fetchMe, resumeSession } from "./calls";
@@ -57,7 +57,7 @@ function leaveFor(address: string): void {
   window.location.assign(address);
 }
 
-const leave = () => leaveFor(signInFor(window.location.pathname + window.location.search));
+const leave = () => leaveFor(signInAgainFor(window.location.pathname + window.location.search));
 
 type SetState = (change: (old: SessionState) => SessionState) => void;
 

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { buttonClass } from "@/components/form/button-class";
 import { signInFor } from "@/routes/next-path";
 import { useNextPath } from "@/routes/useNextPath";
@@ -12,9 +12,9 @@ export function SignInToAct({ why }: { why: string }) {
   return (
     <p className="mb-6 flex flex-wrap items-center justify-between gap-3 rounded-box border border-line bg-surface px-4 py-3">
       <span>{why}</span>
-      <Link href={signInFor(next)} prefetch={false} className={buttonClass({ size: "small" })}>
+      <PageLink href={signInFor(next)} className={buttonClass({ size: "small" })}>
         {texts.signIn.submit}
-      </Link>
+      </PageLink>
     </p>
   );
 }

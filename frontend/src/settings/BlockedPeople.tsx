@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import type { Author } from "@/api/generated/types.gen";
 import { useBlocking, useBlocks } from "@/blocks/queries";
 import { Avatar } from "@/components/Avatar";
@@ -19,9 +19,9 @@ function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void 
     <li className="flex flex-wrap items-center gap-3 border-t border-line py-3 last:pb-0">
       <div className="flex min-w-0 flex-1 basis-52 items-center gap-3">
         <Avatar person={person} />
-        <Link href={paths.user(person.id)} prefetch={false} className="font-semibold wrap-anywhere hover:underline">
-          {person.name}
-        </Link>
+        <PageLink href={paths.user(person.id)} className="font-semibold wrap-anywhere hover:underline">
+          <bdi>{person.name}</bdi>
+        </PageLink>
       </div>
       <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>
         {texts.block.unblock}

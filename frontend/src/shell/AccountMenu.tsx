@@ -50,7 +50,9 @@ export function AccountMenu({ theme }: { theme: Theme }) {
       <Menu label={texts.navigation.account} trigger={me ? <Avatar person={me} size="small" /> : <Icon name="own" />}>
         {me && (
           <p className="truncate px-3 pt-1.5 pb-2 text-sm">
-            <strong>{me.name}</strong>
+            <strong>
+              <bdi>{me.name}</bdi>
+            </strong>
             <br />
             <span className="text-soft">{me.email}</span>
           </p>

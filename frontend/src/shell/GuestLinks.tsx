@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { buttonClass } from "@/components/form/button-class";
 import { useNextPath } from "@/routes/useNextPath";
 import { registerFor, signInFor } from "@/routes/next-path";
@@ -11,12 +11,12 @@ export function GuestLinks() {
   const next = useNextPath();
   return (
     <nav aria-label={texts.guest.label} className="flex items-center gap-2">
-      <Link href={signInFor(next)} prefetch={false} className={buttonClass({ kind: "quiet", size: "small" })}>
+      <PageLink href={signInFor(next)} className={buttonClass({ kind: "quiet", size: "small" })}>
         {texts.signIn.submit}
-      </Link>
-      <Link href={registerFor(next)} prefetch={false} className={buttonClass({ kind: "primary", size: "small" })}>
+      </PageLink>
+      <PageLink href={registerFor(next)} className={buttonClass({ kind: "primary", size: "small" })}>
         {texts.guest.join}
-      </Link>
+      </PageLink>
     </nav>
   );
 }

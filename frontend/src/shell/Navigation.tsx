@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { UnreadBadge } from "@/chat/UnreadBadge";
@@ -16,9 +16,8 @@ const isUnder = (path: string, href: string) =>
 function Place({ href, icon, label, badge }: { href: string; icon: IconName; label: string; badge?: ReactNode }) {
   const isHere = isUnder(usePathname(), href);
   return (
-    <Link
+    <PageLink
       href={href}
-      prefetch={false}
       aria-current={isHere ? "page" : undefined}
       className="group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash"
     >
@@ -27,7 +26,7 @@ function Place({ href, icon, label, badge }: { href: string; icon: IconName; lab
         {badge}
       </span>
       {label}
-    </Link>
+    </PageLink>
   );
 }
 

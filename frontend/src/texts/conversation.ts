@@ -14,6 +14,9 @@ export const conversation = {
     deleted: "This comment was deleted.",
     opened: "The comment that you opened",
     all: "Show all comments",
+    kept: "What you were writing",
+    copy: "Copy the text",
+    copied: "Copied",
   },
   reply: {
     button: "Reply",
@@ -44,5 +47,6 @@ export const conversation = {
     more: "Show earlier versions",
     failed: "Could not load the history.",
   },
+  share: { idle: "Share", copied: "Link copied", failed: "Could not copy" },
   mention: { list: "People to mention" },
 };

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { buttonClass } from "@/components/form/button-class";
 import { paths } from "@/routes/paths";
 import { Message } from "@/shell/MessagePage";
@@ -12,9 +12,9 @@ export default function NotFound() {
       title={title}
       hint={hint}
       action={
-        <Link href={paths.feed} className={buttonClass({ kind: "primary" })}>
+        <PageLink href={paths.feed} className={buttonClass({ kind: "primary" })}>
           {home}
-        </Link>
+        </PageLink>
       }
     />
   );

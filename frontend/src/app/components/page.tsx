@@ -17,7 +17,7 @@ export default async function ComponentsPage() {
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   const renderedAt = new Date().toISOString();
   return (
-    <div className="mx-auto w-full max-w-read px-5 py-8">
+    <div className="mx-auto w-full max-w-read px-6 py-8">
       <header>
         <Wordmark />
       </header>

@@ -52,7 +52,7 @@ type Props = ComponentProps<"input"> & FrameProps;
 export function Field({ label, hint, error, hideLabel, aside, className, ...input }: Props) {
   return (
     <FieldFrame {...{ label, hint, error, hideLabel, aside }}>
-      {(tied) => <input {...input} {...tied} className={classNames(tied.className, className)} />}
+      {(tied) => <input dir="auto" {...input} {...tied} className={classNames(tied.className, className)} />}
     </FieldFrame>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ComponentProps } from "react";
+import type { ComponentProps, KeyboardEvent } from "react";
 import { texts } from "@/texts";
 import { classNames } from "../class-names";
 import { FieldFrame } from "./Field";
@@ -8,6 +8,13 @@ import { FieldFrame } from "./Field";
 const TELL_FROM = 0.9;
 /** How many lines are there from the beginning, and how high it may grow. */
 const LINES = { 1: "max-h-40 min-h-11 resize-none", 3: "max-h-[60vh] min-h-24 resize-y" };
+
+/** Ctrl+Enter, on a Mac Cmd+Enter, sends what is written. */
+function sendOnControlEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+}
 
 type Props = ComponentProps<"textarea"> & {
   label: string;
@@ -21,15 +28,31 @@ type Props = ComponentProps<"textarea"> & {
 };
 
 /** Several lines of text; grows with what is written. Spread `register("content")` into it. */
-export function TextArea({ label, hint, error, hideLabel, length = 0, most, lines = 3, className, ...rest }: Props) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  hideLabel,
+  length = 0,
+  most,
+  lines = 3,
+  className,
+  onKeyDown,
+  ...rest
+}: Props) {
   const left = most !== undefined && length >= most * TELL_FROM ? texts.fields.counter(most - length) : hint;
   return (
     <FieldFrame {...{ label, hint: left, error, hideLabel }}>
       {(tied) => (
         <textarea
+          dir="auto"
           rows={lines}
           {...rest}
           {...tied}
+          onKeyDown={(event) => {
+            onKeyDown?.(event);
+            if (!event.defaultPrevented) sendOnControlEnter(event);
+          }}
           className={classNames(tied.className, "field-sizing-content", LINES[lines], className)}
         />
       )}

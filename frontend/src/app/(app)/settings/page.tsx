@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { listBlocks, listSessions } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
 import { paths } from "@/routes/paths";
@@ -48,9 +48,9 @@ export default async function SettingsPage() {
       <ThisDevice />
       <BlockedPeople first={blocks} />
       <p className="text-sm">
-        <Link href={paths.components} prefetch={false} className="text-accent underline underline-offset-4">
+        <PageLink href={paths.components} className="text-accent underline underline-offset-4">
           {settings.components}
-        </Link>
+        </PageLink>
       </p>
     </div>
   );

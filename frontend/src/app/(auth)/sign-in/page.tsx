@@ -7,12 +7,13 @@ import { texts } from "@/texts";
 
 export const metadata: Metadata = { title: texts.signIn.submit };
 
-type Props = { searchParams: Promise<{ next?: string | string[] }> };
+type Props = { searchParams: Promise<{ next?: string | string[]; ended?: string | string[] }> };
 
 /** Signs in, and goes back to where one was. */
 export default async function SignInPage({ searchParams }: Props) {
-  const next = safeNext((await searchParams).next);
+  const { next: asked, ended } = await searchParams;
+  const next = safeNext(asked);
   const session = await readSession().catch(() => null); // the API being away is told by the form
   if (session?.status === "signed-in") redirect(next);
-  return <SignInForm next={next} />;
+  return <SignInForm next={next} isEnded={ended !== undefined} />;
 }

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { notFound } from "next/navigation";
 import { getUser, listFollowers, listFollowing } from "@/api/generated/sdk.gen";
 import { orNotFound } from "@/api/found";
@@ -30,9 +30,9 @@ export async function PeoplePage({ id, which }: { id: string; which: Which }) {
     <>
       <h1 className="mb-2 font-serif text-2xl leading-tight wrap-anywhere">{title}</h1>
       <p className="mb-4">
-        <Link href={paths.user(id)} prefetch={false} className="text-accent hover:underline">
+        <PageLink href={paths.user(id)} className="text-accent hover:underline">
           {texts.follow.back(user.name)}
-        </Link>
+        </PageLink>
       </p>
       <People key={which} which={which} userId={id} first={first} label={title} />
     </>

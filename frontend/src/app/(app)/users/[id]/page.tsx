@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
+import { PageLink } from "@/components/PageLink";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { getUser, listBlocks, listUserPosts } from "@/api/generated/sdk.gen";
@@ -60,7 +60,9 @@ export default async function Page({ params }: Props) {
         <div className="flex min-w-0 flex-1 basis-64 items-center gap-4">
           <Avatar person={user} size="large" />
           <div className="min-w-0">
-            <h1 className="font-serif text-2xl leading-tight wrap-anywhere">{user.name}</h1>
+            <h1 className="font-serif text-2xl leading-tight wrap-anywhere">
+              <bdi>{user.name}</bdi>
+            </h1>
             {user.handle && <p className="text-soft wrap-anywhere">@{user.handle}</p>}
             <p className="mt-1 text-sm text-soft">
               {texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} />
@@ -69,13 +71,9 @@ export default async function Page({ params }: Props) {
           </div>
         </div>
         {!isOwn && <FollowButton person={user} />}
-        <Link
-          href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`}
-          prefetch={false}
-          className={buttonClass()}
-        >
+        <PageLink href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`} className={buttonClass()}>
           {isOwn ? texts.user.edit : texts.user.chat}
-        </Link>
+        </PageLink>
         {session.me && !isOwn && <BlockButton person={user} first={blocks} />}
       </Card>
       <h2 className="sr-only">{texts.user.posts}</h2>

@@ -1,0 +1,24 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/form/Button";
+import { TextArea } from "@/components/form/TextArea";
+import { draftKeys } from "@/outbox/draft-keys";
+import { readDraft } from "@/outbox/drafts";
+import { useMe } from "@/session/SessionProvider";
+import { texts } from "@/texts";
+
+/** What somebody was writing on a post that was deleted meanwhile: it can be read and taken along. */
+export function KeptDraft({ postId }: { postId: string }) {
+  const me = useMe();
+  const [isCopied, setCopied] = useState(false);
+  const draft = me && readDraft<{ content: string }>(me.id, draftKeys.newComment(postId)).content;
+  if (!draft?.trim()) return null;
+  const copy = () => void navigator.clipboard.writeText(draft).then(() => setCopied(true));
+  return (
+    <section aria-label={texts.comment.field} className="mt-6 space-y-3">
+      <TextArea label={texts.comment.kept} readOnly defaultValue={draft} />
+      <Button onClick={copy}>{isCopied ? texts.comment.copied : texts.comment.copy}</Button>
+    </section>
+  );
+}
