@@ -38,7 +38,7 @@ async function endSession(stage, ada) {
   await sessions.getByText("Signed out there.").waitFor();
   assert.equal(await sessions.getByRole("listitem").count(), 1);
   assert.equal(await sessions.getByRole("heading").evaluate((heading) => heading === document.activeElement), true);
-  await other.page.waitForURL(`${Stage.BASE}/sign-in?next=${encodeURIComponent(address)}`);
+  await other.page.waitForURL(`${Stage.BASE}/sign-in?next=${encodeURIComponent(address)}&ended`);
   await other.page.getByLabel("Email address").fill(ada.email);
   await other.page.getByLabel("Password").fill(Stage.PASSWORD);
   await other.page.getByRole("button", { name: "Sign in" }).click();
