@@ -19,10 +19,10 @@ export function CommentFrame({
   children: ReactNode;
 }) {
   return (
-    <article className="flex gap-3 border-t border-line pt-4">
-      {author && <Avatar person={author} />}
+    <article className="flex gap-2.5 pt-2">
+      {author && <Avatar person={author} size="small" />}
       <div className="min-w-0 flex-1">
-        <div className="flex min-h-10 items-center gap-2">
+        <div className="flex min-h-8 items-center gap-2">
           {author && (
             <PageLink href={paths.user(author.id)} className="truncate font-semibold hover:underline">
               <bdi>{author.name}</bdi>

@@ -20,7 +20,7 @@ import { useUnseenComments } from "./changes";
 import type { Shown } from "./first-replies";
 import { useComments, useRecentComments } from "./queries";
 
-const ROW_PX = 110;
+const ROW_PX = 90;
 
 function UnseenBar({ postId, count }: { postId: string; count: number }) {
   const [isBusy, setBusy] = useState(false);
@@ -73,6 +73,8 @@ function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened:
 
 type Props = {
   postId: string;
+  /** How many there are, with replies. */
+  count: number;
   order: ThreadOrder;
   first: Page<Shown>;
   opened: CommentContext | null;
@@ -80,14 +82,14 @@ type Props = {
 };
 
 /** Where to write a comment, what was just written, and the comments on the post. Nothing that comes moves the place to write. */
-export function Comments({ postId, order, first, opened, renderedAt }: Props) {
+export function Comments({ postId, count, order, first, opened, renderedAt }: Props) {
   const found = useComments(postId, order, first);
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
   const isGuest = useIsGuest();
   const { recent, unseen } = useRecentComments(postId, comments);
   return (
-    <section id="comments" aria-label={texts.comment.title} className="mt-8 scroll-mt-24">
-      <h2 className="mb-4 font-serif text-xl">{texts.comment.title}</h2>
+    <section id="comments" aria-label={texts.comment.title} className="mt-6 scroll-mt-24">
+      <h2 className="mb-3 text-lg font-semibold">{count > 0 ? texts.post.comments(count) : texts.comment.title}</h2>
       {opened && <OpenedComment {...{ postId, opened, renderedAt }} />}
       <div className="mb-6">
         {isGuest ? <SignInToAct why={texts.guest.comment} /> : <CommentComposer postId={postId} />}

@@ -2,7 +2,7 @@
 export function Count({ count, says, className = "" }: { count: number; says: string; className?: string }) {
   return (
     <span
-      className={`inline-flex min-w-5 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold text-on-accent ${className}`}
+      className={`inline-flex min-w-5 items-center justify-center rounded-full bg-badge px-1.5 text-xs font-semibold text-[#fff] ${className}`}
     >
       <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
       <span className="sr-only">{says}</span>

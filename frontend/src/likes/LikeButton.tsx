@@ -11,7 +11,7 @@ import { useLike, type Likable } from "./useLike";
 
 type Props = { noun: "post" | "comment"; item: Likable; refresh: (id: string) => Promise<unknown> };
 
-const LOOK = "flex min-h-10 items-center gap-1.5 rounded hover:text-accent";
+const LOOK = "flex min-h-8 pointer-coarse:min-h-11 items-center gap-1.5 rounded hover:text-accent";
 
 /** The heart of a guest: how many like it, and the way in. */
 function GuestLike({ item }: Pick<Props, "item">) {

@@ -120,7 +120,7 @@ export function EndlessList<Item>(props: Props<Item>) {
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={more.has ? -1 : items.length}
-              className="pb-4"
+              className="pb-2"
             >
               {row(item)}
             </li>

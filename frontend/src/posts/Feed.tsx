@@ -24,7 +24,7 @@ import { useNewPosts } from "./useNewPosts";
 type Props = { first: Page<Post>; renderedAt: string };
 type ListProps = Props & { scope: Scope; empty: ReactNode };
 
-const ROW_PX = 260;
+const ROW_PX = 180;
 
 /** Posts of the feed or of one person, without end. */
 export function PostList({ scope, first, renderedAt, empty }: ListProps) {

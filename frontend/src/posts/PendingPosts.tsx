@@ -18,14 +18,18 @@ function Pending({ write }: { write: Write<NewPost> }) {
   const end = useEnd();
   const tryAgain = () => void outbox.tryAgain(write.key)?.then(end);
   return (
-    <Card as="article" data-state={write.state} className="mb-4">
-      <div className="flex items-center gap-3">
-        {me && <Avatar person={me} />}
-        <p className="min-w-0 flex-1 truncate font-semibold">{me?.name}</p>
+    <Card as="article" isDense data-state={write.state} className="mb-2">
+      <div className="flex items-center gap-2.5">
+        {me && <Avatar person={me} size="small" />}
+        <p className="min-w-0 flex-1 truncate font-semibold">
+          <bdi>{me?.name}</bdi>
+        </p>
       </div>
-      <h2 className="mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere">{write.body.title}</h2>
-      <RichText text={write.body.content} className="mt-2" />
-      <div className="mt-4 border-t border-line pt-3">
+      <h2 dir="auto" className="mt-2 line-clamp-3 font-serif text-lg leading-6 font-semibold wrap-anywhere">
+        {write.body.title}
+      </h2>
+      <RichText text={write.body.content} className="mt-1 leading-6" />
+      <div className="mt-2 border-t border-line pt-2">
         <WriteStateLabel write={write} onTryAgain={tryAgain} onDismiss={() => outbox.dismiss(write.key)} />
       </div>
     </Card>

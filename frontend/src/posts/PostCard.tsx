@@ -12,7 +12,7 @@ import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 
 /** A text of more characters or lines than that is folded. */
-const [LONG, LONG_LINES] = [700, 12];
+const [LONG, LONG_LINES] = [480, 6];
 
 type PostProps = { post: Post; renderedAt?: string };
 
@@ -25,19 +25,20 @@ export function Byline({
 }: PostProps & { edited?: ReactNode; children?: ReactNode }) {
   const { author } = post;
   return (
-    <div className="flex items-center gap-3">
-      <Avatar person={author} />
-      <div className="min-w-0 flex-1 leading-tight">
-        <PageLink href={paths.user(author.id)} className="block truncate font-semibold hover:underline">
+    <div className="flex items-center gap-2.5">
+      <Avatar person={author} size="small" />
+      <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-1.5 text-sm text-soft">
+        <PageLink href={paths.user(author.id)} className="truncate text-base font-semibold text-ink hover:underline">
           <bdi>{author.name}</bdi>
         </PageLink>
-        <div className="text-sm text-soft">
-          {author.handle && <span className="mr-1.5">@{author.handle} ·</span>}
+        {author.handle && <span className="truncate">@{author.handle}</span>}
+        <span className="whitespace-nowrap">
+          ·{" "}
           <PageLink href={paths.post(post.id)} className="hover:underline">
             <RelativeTime at={post.created_at} renderedAt={renderedAt} />
           </PageLink>
           {edited ?? (post.is_edited && <> · {texts.post.edited}</>)}
-        </div>
+        </span>
       </div>
       {children}
     </div>
@@ -46,12 +47,13 @@ export function Byline({
 
 function Counts({ post, like }: { post: Post; like?: ReactNode }) {
   return (
-    <div className="mt-4 flex flex-wrap items-center gap-x-5 text-sm text-soft">
+    <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm text-soft">
       <PageLink
         href={`${paths.post(post.id)}#comments`}
-        className="flex min-h-10 items-center gap-1.5 rounded hover:text-accent"
+        className="flex min-h-8 items-center gap-1.5 rounded hover:text-accent pointer-coarse:min-h-11"
       >
-        <Icon name="comment" className="size-4.5" /> {texts.post.comments(post.comment_count)}
+        <Icon name="comment" className="size-4.5" />{" "}
+        {post.comment_count > 0 ? texts.post.comments(post.comment_count) : texts.comment.submit}
       </PageLink>
       {like ??
         (post.like_count > 0 && (
@@ -68,14 +70,14 @@ function Counts({ post, like }: { post: Post; like?: ReactNode }) {
 function Content({ post, isWhole }: { post: Post; isWhole?: boolean }) {
   const { content, content_html } = post;
   const isFolded = !isWhole && (content.length > LONG || content.split("\n").length > LONG_LINES);
-  const text = <RichText html={content_html} text={content} className="mt-2" />;
+  const text = <RichText html={content_html} text={content} className="mt-1 leading-6" />;
   if (!isFolded) return text;
   return (
     <>
-      <div className="folded max-h-60 overflow-hidden">{text}</div>
+      <div className="folded max-h-36 overflow-hidden">{text}</div>
       <PageLink
         href={paths.post(post.id)}
-        className="mt-1 inline-flex min-h-10 items-center text-accent hover:underline"
+        className="inline-flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-11"
       >
         {texts.post.readMore}
       </PageLink>
@@ -98,7 +100,7 @@ export function PostCard({
 }: PostProps & { actions?: ReactNode; edited?: ReactNode; like?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
   const Heading = isPage ? "h1" : "h2";
   return (
-    <Card as="article" aria-labelledby={`post-${post.id}`}>
+    <Card as="article" isDense={!isPage} aria-labelledby={`post-${post.id}`}>
       <Byline post={post} renderedAt={renderedAt} edited={edited}>
         {actions}
       </Byline>
@@ -106,8 +108,8 @@ export function PostCard({
         id={`post-${post.id}`}
         dir="auto"
         className={classNames(
-          "mt-4 font-serif text-[1.375rem] leading-snug font-semibold wrap-anywhere",
-          !isPage && "line-clamp-3",
+          "mt-2 font-serif font-semibold wrap-anywhere",
+          isPage ? "mb-2 text-2xl leading-8 sm:text-[1.75rem] sm:leading-9" : "line-clamp-3 text-lg leading-6",
         )}
       >
         {isPage ? (
@@ -120,7 +122,7 @@ export function PostCard({
       </Heading>
       <Content post={post} isWhole={isPage} />
       <Counts post={post} like={like} />
-      {footer && <div className="mt-4 border-t border-line pt-3">{footer}</div>}
+      {footer && <div className="mt-2 border-t border-line pt-2">{footer}</div>}
     </Card>
   );
 }

@@ -106,7 +106,12 @@ export function PostPage({
   return (
     <>
       <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />
-      <Comments key={order} postId={post.id} order={order} first={comments} opened={opened} renderedAt={renderedAt} />
+      <Comments
+        key={order}
+        postId={post.id}
+        count={post.comment_count}
+        {...{ order, first: comments, opened, renderedAt }}
+      />
     </>
   );
 }

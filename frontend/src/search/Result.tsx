@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Author, FoundComment, FoundPost, FoundUser, SearchPage } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
+import { Joined } from "@/components/text/Joined";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
@@ -58,7 +59,7 @@ function CommentHit({ found: { item, highlight, post_title }, renderedAt }: Foun
   );
 }
 
-function UserHit({ found: { item, highlight }, renderedAt }: Found<FoundUser>) {
+function UserHit({ found: { item, highlight } }: { found: FoundUser }) {
   return (
     <Card as="article" className="flex items-center gap-4">
       <Avatar person={item} />
@@ -69,7 +70,7 @@ function UserHit({ found: { item, highlight }, renderedAt }: Found<FoundUser>) {
           </PageLink>
         </h2>
         <p className="text-sm text-soft">
-          {texts.user.since} <RelativeTime at={item.created_at} renderedAt={renderedAt} />
+          <Joined at={item.created_at} />
         </p>
       </div>
     </Card>
@@ -80,5 +81,5 @@ function UserHit({ found: { item, highlight }, renderedAt }: Found<FoundUser>) {
 export function Result({ found, renderedAt }: Found<SearchPage["items"][number]>) {
   if (found.type === "post") return <PostHit found={found} renderedAt={renderedAt} />;
   if (found.type === "comment") return <CommentHit found={found} renderedAt={renderedAt} />;
-  return <UserHit found={found} renderedAt={renderedAt} />;
+  return <UserHit found={found} />;
 }

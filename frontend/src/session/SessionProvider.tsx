@@ -52,8 +52,13 @@ function stateFor(status: SessionStatus, me: Me | null): SessionState {
 
 const LEAVES_WITHIN_MS = 10_000;
 
-/** A full page load, so that nothing of this session stays in memory. */
+let isLeaving = false;
+
+/** A full page load, so that nothing of this session stays in memory; one, however many calls are refused at once. */
 function leaveFor(address: string): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  setTimeout(() => (isLeaving = false), LEAVES_WITHIN_MS); // this page may stay, or be gone back to
   window.location.assign(address);
 }
 

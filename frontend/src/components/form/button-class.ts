@@ -6,7 +6,7 @@ const KINDS = {
   quiet: "text-soft hover:bg-sunken hover:text-ink",
   danger: "bg-alarm text-surface hover:opacity-90",
 };
-const SIZES = { small: "min-h-8 px-3 text-sm", normal: "min-h-11 px-4" };
+const SIZES = { small: "min-h-8 px-3 text-sm pointer-coarse:min-h-11", normal: "min-h-11 px-4" };
 
 export type Look = { kind?: keyof typeof KINDS; size?: keyof typeof SIZES };
 

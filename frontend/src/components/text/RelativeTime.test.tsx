@@ -14,10 +14,11 @@ describe("relative time", () => {
   it.each([
     [5_000, "now"],
     [-5_000, "now"],
-    [61_000, "1 min. ago"],
-    [3 * 3_600_000, "3 hr. ago"],
-    [25 * 3_600_000, "yesterday"],
-    [9 * 86_400_000, "Nov 14, 2026"],
+    [61_000, "1m ago"],
+    [3 * 3_600_000, "3h ago"],
+    [25 * 3_600_000, "Sun"],
+    [9 * 86_400_000, "Nov 14"],
+    [400 * 86_400_000, "Oct 19, 2025"],
   ])("%i ms are %s", (ms, said) => expect(sayWhen(ago(ms), NOW, "UTC")).toBe(said));
 
   it.each([
@@ -36,7 +37,7 @@ describe("relative time", () => {
     render(<RelativeTime at={ago(30_000).toISOString()} />);
     expect(screen.getByText("now").getAttribute("datetime")).toBe(ago(30_000).toISOString());
     act(() => void vi.advanceTimersByTime(31_000));
-    expect(screen.getByText("1 min. ago")).toBeTruthy();
+    expect(screen.getByText("1m ago")).toBeTruthy();
   });
 
   it("says first what the server said", () => {

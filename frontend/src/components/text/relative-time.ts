@@ -5,16 +5,23 @@ const WEEK = 7 * DAY;
 
 const LOCALE = "en";
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "short" });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "narrow" });
+const inWords = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
-/** How long ago, in words; after a week, the date. In UTC until the browser's own zone is known. */
+/** How long ago; after a day the weekday, after a week the date. In UTC until the browser's own zone is known. */
 export function sayWhen(at: Date, now: Date, timeZone?: string): string {
   const ago = Math.max(0, now.getTime() - at.getTime());
   if (ago < MINUTE) return relative.format(0, "second");
   if (ago < HOUR) return relative.format(-Math.floor(ago / MINUTE), "minute");
   if (ago < DAY) return relative.format(-Math.floor(ago / HOUR), "hour");
-  if (ago < WEEK) return relative.format(-Math.floor(ago / DAY), "day");
-  return at.toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone });
+  if (ago < WEEK) return at.toLocaleDateString(LOCALE, { weekday: "short", timeZone });
+  const year = at.getFullYear() === now.getFullYear() ? undefined : ("numeric" as const);
+  return at.toLocaleDateString(LOCALE, { day: "numeric", month: "short", year, timeZone });
+}
+
+/** The month, for what is long ago. */
+export function sayMonth(at: Date, timeZone?: string): string {
+  return at.toLocaleDateString(LOCALE, { month: "long", year: "numeric", timeZone });
 }
 
 /** The full date and time. */
@@ -30,8 +37,8 @@ export function sayClock(at: Date, timeZone?: string): string {
 /** The day, in words if it is a recent one. */
 export function sayDay(at: Date, now: Date, timeZone?: string): string {
   const day = (date: Date) => date.toLocaleDateString(LOCALE, { timeZone });
-  if (day(at) === day(now)) return capital(relative.format(0, "day"));
-  if (day(at) === day(new Date(now.getTime() - DAY))) return capital(relative.format(-1, "day"));
+  if (day(at) === day(now)) return capital(inWords.format(0, "day"));
+  if (day(at) === day(new Date(now.getTime() - DAY))) return capital(inWords.format(-1, "day"));
   const isOld = now.getTime() - at.getTime() > 300 * DAY;
   const year = isOld ? ("numeric" as const) : undefined;
   return at.toLocaleDateString(LOCALE, { weekday: "long", day: "numeric", month: "long", year, timeZone });

@@ -12,7 +12,7 @@ import { Card } from "@/components/Card";
 import { EmptyState } from "@/components/EmptyState";
 import { FollowButton } from "@/follows/FollowButton";
 import { FollowLinks } from "@/follows/FollowLinks";
-import { RelativeTime } from "@/components/text/RelativeTime";
+import { Joined } from "@/components/text/Joined";
 import { PostList } from "@/posts/Feed";
 import { PAGE } from "@/posts/page-size";
 import { pageMetadata } from "@/app/page-metadata";
@@ -65,7 +65,7 @@ export default async function Page({ params }: Props) {
             </h1>
             {user.handle && <p className="text-soft wrap-anywhere">@{user.handle}</p>}
             <p className="mt-1 text-sm text-soft">
-              {texts.user.since} <RelativeTime at={user.created_at} renderedAt={renderedAt} />
+              <Joined at={user.created_at} />
             </p>
             <FollowLinks person={user} />
           </div>
