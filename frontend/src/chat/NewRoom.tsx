@@ -1,45 +1,63 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
+import type { Author } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { Icon } from "@/components/Icon";
-import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { othersIn } from "./state/conversations";
-import { useConversations } from "./state/queries";
+import { useFoundPeople, useKnownPeople } from "./state/find-people";
 import { useStart } from "./state/useStart";
 
-/** Everybody whom one has a conversation with, by name. */
-function usePeople() {
-  const me = useMe();
-  const { conversations } = useConversations();
-  const people = new Map(
-    conversations.flatMap((each) => othersIn(each, me?.id ?? "")).map((person) => [person.id, person]),
+function Choice({ person, isChosen, onChange }: { person: Author; isChosen: boolean; onChange: () => void }) {
+  return (
+    <label className="flex min-h-10 items-center gap-3 rounded-control px-2 hover:bg-sunken">
+      <input
+        type="checkbox"
+        name="member"
+        value={person.id}
+        checked={isChosen}
+        onChange={onChange}
+        className="size-4 accent-accent"
+      />
+      <Avatar person={person} size="small" />
+      <span className="min-w-0 truncate">
+        <bdi>{person.name}</bdi> {person.handle && <span className="text-soft">@{person.handle}</span>}
+      </span>
+    </label>
   );
-  return [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** Who is to be in the room: those one talks with already, and whoever is looked for by name. Who is chosen stays in sight. */
 function People() {
-  const people = usePeople();
-  if (people.length === 0) return <p className="text-sm text-soft">{texts.chat.emptyHint}</p>;
+  const [name, setName] = useState("");
+  const [chosen, setChosen] = useState<Author[]>([]);
+  const [known, found] = [useKnownPeople(), useFoundPeople(name)];
+  const isChosen = ({ id }: Author) => chosen.some((each) => each.id === id);
+  const offered = (name.trim() ? found : known).filter((person) => !isChosen(person));
+  const toggle = (person: Author) =>
+    setChosen(isChosen(person) ? chosen.filter(({ id }) => id !== person.id) : [...chosen, person]);
   return (
-    <fieldset>
-      <legend className="mb-1 text-sm font-medium">{texts.chat.roomMembers}</legend>
-      <div className="max-h-60 space-y-1 overflow-y-auto">
-        {people.map((person) => (
-          <label key={person.id} className="flex min-h-10 items-center gap-3 rounded-control px-2 hover:bg-sunken">
-            <input type="checkbox" name="member" value={person.id} className="size-4 accent-accent" />
-            <Avatar person={person} size="small" />
-            <span className="min-w-0 truncate">
-              <bdi>{person.name}</bdi>
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <>
+      <Field
+        label={texts.chat.findPeople}
+        value={name}
+        maxLength={80}
+        autoComplete="off"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <fieldset>
+        <legend className="mb-1 text-sm font-medium">{texts.chat.roomMembers}</legend>
+        <div className="max-h-60 space-y-1 overflow-y-auto">
+          {[...chosen, ...offered].map((person) => (
+            <Choice key={person.id} person={person} isChosen={isChosen(person)} onChange={() => toggle(person)} />
+          ))}
+        </div>
+        {chosen.length + offered.length === 0 && <p className="text-sm text-soft">{texts.chat.findHint}</p>}
+      </fieldset>
+    </>
   );
 }
 
@@ -80,7 +98,7 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
   );
 }
 
-/** Makes a room with a name, for people one has a conversation with. */
+/** Makes a room with a name and members. */
 export function NewRoom() {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

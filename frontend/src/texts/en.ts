@@ -127,6 +127,8 @@ export const en = {
     starting: "Starting the conversation …",
     newRoom: "New room",
     roomName: "Room name",
+    findPeople: "Find people by name",
+    findHint: "Type the beginning of a name.",
     roomMembers: "Members",
     makeRoom: "Create room",
   },
