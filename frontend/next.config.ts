@@ -6,8 +6,6 @@ const config: NextConfig = {
   compress: true,
   // For everybody as for search engines: title and description stand in the head, not where they come in late.
   htmlLimitedBots: /.*/,
-  // Browsers ask for it also where a page names its icon.
-  redirects: async () => [{ source: "/favicon.ico", destination: "/icon.svg", permanent: true }],
   rewrites: () => Promise.resolve([{ source: "/@:handle([A-Za-z0-9_]{3,30})", destination: "/by-handle/:handle" }]),
   typescript: { ignoreBuildErrors: true }, // `npm run check` looks at types; a build need not do it again
 };

@@ -80,6 +80,15 @@ async function folded(page) {
   await page.getByText("The last line.").waitFor();
 }
 
+/** F36: what browsers ask for by themselves. */
+async function icons(reader) {
+  const manifest = await (await reader.context.request.get(`${Stage.BASE}/manifest.webmanifest`)).json();
+  for (const path of ["/favicon.ico", ...manifest.icons.map(({ src }) => src)]) {
+    const answer = await reader.context.request.get(Stage.BASE + path, { maxRedirects: 0 });
+    assert.deepEqual([answer.status(), answer.headers()["content-type"].split("/")[0]], [200, "image"], path);
+  }
+}
+
 export default async function walk(stage) {
   const ada = await stage.person("Ada");
   const post = await ada.write("/posts", { title: "Rich text", content: RICH });
@@ -93,4 +102,5 @@ export default async function walk(stage) {
   await asItIsMeant(stage, reader.page, post);
   await margins(reader.page);
   await folded(reader.page);
+  await icons(reader);
 }
