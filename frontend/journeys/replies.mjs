@@ -22,7 +22,7 @@ export default async function walk(stage) {
   await reply(ada.page, "An answer", "An answer to that");
   await card(bob.page, "An answer").getByRole("button", { name: "Show 1 reply" }).click();
   await card(bob.page, "An answer to that").waitFor();
-  await bob.page.getByText("3 comments").waitFor();
+  await bob.page.getByRole("heading", { name: "3 comments" }).waitFor();
   await stage.photograph?.(ada.page, "replies");
   // A link leads to the comment, below those that it answers.
   const thread = await ada.call("GET", `/comments/${comment}/replies`);

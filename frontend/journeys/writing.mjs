@@ -57,7 +57,7 @@ async function comment(ada, bob) {
   await ada.page.getByLabel("Your comment").fill("Seen *live*");
   await ada.page.getByRole("button", { name: "Comment", exact: true }).click();
   for (const { page } of [ada, bob]) await page.locator("em", { hasText: "live" }).waitFor();
-  await bob.page.getByText("1 comment").waitFor();
+  await bob.page.getByRole("heading", { name: "1 comment" }).waitFor();
   assert.equal(await ada.page.locator("em", { hasText: "live" }).count(), 1);
 }
 
