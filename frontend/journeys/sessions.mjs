@@ -46,6 +46,7 @@ async function comeBack(stage, ada) {
 }
 
 async function openPaused(ada) {
+  await ada.page.goto("about:blank"); // the page that is open would ask for something without its cookies
   await runOut(ada.context);
   await ada.open("/?still=here");
   await ada.page.getByRole("button", { name: "Continue" }).click();
