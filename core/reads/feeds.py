@@ -66,8 +66,7 @@ def page(wanted: Index, span: Span, known_etag: str = "", piggyback: Piggyback |
         answer = answer and ask_for_page("page", args, None)
     state = answer[2] if answer else b"unavailable"
     came = "hit" if state in (b"hit", b"same", b"lost") else "miss"
-    cache_reads(wanted.kind, came).inc()
-    traces.describe({f"social.cache.{wanted.kind}": came})
+    note(wanted, came)
     if answer is None:
         return _from_mongo(wanted, span, None, args, None)
     if state in (b"hit", b"same"):
@@ -96,9 +95,14 @@ def cached_page(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback
     answer = ask_if_answered(cache_store(), "cached_page", args, piggyback, of=wanted.name)
     if not answer:
         return None
-    cache_reads(wanted.kind, "hit").inc()
-    traces.describe({f"social.cache.{wanted.kind}": "hit"})
+    note(wanted, "hit")
     return from_cache(wanted, *answer[3:])
+
+
+def note(wanted: Index, came: str) -> None:
+    """Count a page of this feed as a `hit` or a `miss` of the cache, in metrics and in the trace."""
+    cache_reads(wanted.kind, came).inc()
+    traces.describe({f"social.cache.{wanted.kind}": came})
 
 
 def _args(wanted: Index, span: Span, known_etag: str) -> list[Any]:

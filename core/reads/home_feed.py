@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from core.platform import traces
-from core.platform.metrics import cache_reads
 from core.reads import cache, feeds, home_indexes
 from core.reads.cursors import write_cursor
 from core.reads.feeds import Page, Span
@@ -45,21 +43,16 @@ def page(user_id: str, span: Span, known_etag: str = "", piggyback: Piggyback | 
     wanted = Index.home(user_id)
     own = _own_answer(wanted, span, known_etag, piggyback)
     if own and own[2] in (b"hit", b"same"):
-        _note(wanted, "hit")
+        feeds.note(wanted, "hit")
         return feeds.from_cache(wanted, *own[3:])
     found = _from_indexes(wanted, span, own) if own else Found([], False, (), None)
-    _note(wanted, "hit" if found.is_known else "miss")
+    feeds.note(wanted, "hit" if found.is_known else "miss")
     keys = found.keys if found.is_known else _from_mongo(wanted, span, found.lease)
     names = [f"post:{each}" for _, each in keys[: span.limit]]
     items = cache.get(names)
     last = keys[span.limit - 1] if len(keys) > span.limit else None
     body = b"[" + b",".join(items[name].json() for name in names if name in items) + b"]"
     return Page(body, write_cursor(*last) if last else None, found.wants_fills)
-
-
-def _note(wanted: Index, came: str) -> None:
-    cache_reads(wanted.kind, came).inc()
-    traces.describe({f"social.cache.{wanted.kind}": came})
 
 
 def _own_answer(wanted: Index, span: Span, known_etag: str, piggyback: Piggyback | None) -> list[Any] | None:

@@ -70,7 +70,7 @@ async function margins(page) {
 }
 
 /** F27: the beginning of a long text, and a way to the rest; a title does not fill the window. */
-async function folded(page) {
+async function folded(stage, page) {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(Stage.BASE);
   const card = page.getByRole("article").filter({ hasText: "WWWWW" });
@@ -78,6 +78,12 @@ async function folded(page) {
   await card.getByRole("link", { name: "Read more" }).click();
   await page.waitForURL("**/posts/*");
   await page.getByText("The last line.").waitFor();
+  // A link to a place on the page leads there, however often it is followed.
+  for (let n = 0; n < 2; n += 1) {
+    await page.evaluate(() => window.scrollTo({ top: 0 }));
+    await page.getByRole("main").getByRole("link", { name: "Comment", exact: true }).press("Enter");
+    await stage.until(async () => (await page.locator("#comments").boundingBox()).y < 844, "the comments in sight");
+  }
 }
 
 /** F36: what browsers ask for by themselves. */
@@ -101,6 +107,6 @@ export default async function walk(stage) {
   const reader = await stage.visitor({ viewport: { width: 390, height: 844 } });
   await asItIsMeant(stage, reader.page, post);
   await margins(reader.page);
-  await folded(reader.page);
+  await folded(stage, reader.page);
   await icons(reader);
 }

@@ -13,7 +13,7 @@ if not trusted then
   return { epoch, now, 'untrusted' }
 end
 local asked = asked_of(ARGV)
-local kept = kept_page(prefix, home, asked, generation, ARGV[10])
+local kept = are_together and kept_page(prefix, home, asked, generation, ARGV[10])
 if kept then
   return kept
 end

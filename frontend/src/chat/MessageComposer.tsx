@@ -6,6 +6,7 @@ import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { MessageText } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Icon } from "@/components/Icon";
+import { isEnter } from "@/components/form/is-enter";
 import { TextArea } from "@/components/form/TextArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
@@ -45,8 +46,7 @@ function useSayTyping(conversationId: string) {
 }
 
 function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  // Enter also chooses a word of an input method.
-  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+  if (!isEnter(event) || event.shiftKey) return;
   event.preventDefault();
   event.currentTarget.form?.requestSubmit();
 }

@@ -9,9 +9,10 @@ import { texts } from "@/texts";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
-import { DayLine, useBeginnings } from "./DayLine";
+import { DayLine } from "./DayLine";
 import { useMessageEnd } from "./MessageComposer";
 import { MessageRow, PendingMessage } from "./MessageRow";
+import { useBeginnings } from "./useBeginnings";
 import type { useMessages } from "./state/useMessages";
 
 const NEAR_PX = 400;

@@ -3,6 +3,8 @@
 import { lazy, Suspense } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
+import { ClockTime } from "@/components/text/ClockTime";
+import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { ItemActions } from "@/components/ItemActions";
@@ -11,7 +13,6 @@ import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
 import { useChat } from "./ChatProvider";
-import { ClockTime } from "./DayLine";
 
 const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));
 
@@ -83,7 +84,11 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
         {isOwn && (
           <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
             <ItemActions
-              {...{ what: texts.chat.thing, opens: "up", onEdit: edit, onDelete: deleteMessage, autoFocus: wasEditing }}
+              what={texts.chat.thing}
+              opens="up"
+              onEdit={edit}
+              onDelete={deleteMessage}
+              autoFocus={wasEditing}
             />
           </div>
         )}
@@ -92,13 +97,7 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
         </div>
       </div>
       {message.is_edited && <span className="text-xs text-soft">{texts.chat.edited}</span>}
-      {write && (
-        <WriteStateLabel
-          {...{ write, words: texts.delivery }}
-          onTryAgain={() => void outbox.tryAgain(write.key)}
-          onDismiss={() => outbox.dismiss(write.key)}
-        />
-      )}
+      {write && <OwnWriteState write={write} words={texts.delivery} />}
     </div>
   );
 }

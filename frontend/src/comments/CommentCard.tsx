@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { Edited } from "@/history/Edited";
 import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
-import { WriteStateLabel } from "@/outbox/WriteStateLabel";
+import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { paths } from "@/routes/paths";
 import { useRight } from "@/session/useRight";
 import { texts } from "@/texts";
@@ -83,14 +83,7 @@ function OwnWrite({ comment }: { comment: Comment }) {
       .finally(() => outbox.dismiss(key))
       .catch(() => undefined),
   );
-  if (!write) return null;
-  return (
-    <WriteStateLabel
-      write={write}
-      onTryAgain={() => void outbox.tryAgain(write.key)}
-      onDismiss={() => outbox.dismiss(write.key)}
-    />
-  );
+  return write && <OwnWriteState write={write} />;
 }
 
 /** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. `branch`: those that lead from it

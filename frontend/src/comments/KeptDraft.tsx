@@ -1,8 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import { Button } from "@/components/form/Button";
 import { TextArea } from "@/components/form/TextArea";
+import { useCopy } from "@/components/useCopy";
 import { draftKeys } from "@/outbox/draft-keys";
 import { readDraft } from "@/outbox/drafts";
 import { useMe } from "@/session/SessionProvider";
@@ -11,14 +11,13 @@ import { texts } from "@/texts";
 /** What somebody was writing on a post that was deleted meanwhile: it can be read and taken along. */
 export function KeptDraft({ postId }: { postId: string }) {
   const me = useMe();
-  const [isCopied, setCopied] = useState(false);
+  const { state, copy } = useCopy();
   const draft = me && readDraft<{ content: string }>(me.id, draftKeys.newComment(postId)).content;
   if (!draft?.trim()) return null;
-  const copy = () => void navigator.clipboard.writeText(draft).then(() => setCopied(true));
   return (
     <section aria-label={texts.comment.field} className="mt-6 space-y-3">
       <TextArea label={texts.comment.kept} readOnly defaultValue={draft} />
-      <Button onClick={copy}>{isCopied ? texts.comment.copied : texts.comment.copy}</Button>
+      <Button onClick={() => void copy(draft)}>{texts.comment.copy[state]}</Button>
     </section>
   );
 }

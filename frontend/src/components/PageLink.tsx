@@ -9,10 +9,11 @@ function Progress() {
   return pending && <span aria-hidden="true" className="page-progress" />;
 }
 
-/** Who is on the page already wants its top. */
+/** Who is on the page already wants its top, unless the link names a place on it. */
 function toTop(event: MouseEvent<HTMLAnchorElement>) {
+  const { href, hash } = event.currentTarget;
   const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  if (!isPlain || event.defaultPrevented || event.currentTarget.href !== window.location.href) return;
+  if (!isPlain || event.defaultPrevented || hash || href !== window.location.href) return;
   event.preventDefault();
   window.scrollTo({ top: 0 });
 }

@@ -8,13 +8,12 @@ import { ItemActions } from "@/components/ItemActions";
 import { Edited } from "@/history/Edited";
 import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
-import { WriteStateLabel } from "@/outbox/WriteStateLabel";
+import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { useRight } from "@/session/useRight";
 import { texts } from "@/texts";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useEditing } from "@/components/useEditing";
-import type { Write } from "@/outbox/write";
 import { useAhead } from "@/components/useAhead";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
@@ -35,17 +34,6 @@ function useDelete(post: Post, onDeleted?: () => void) {
       outbox.dismiss(write.key);
     });
   };
-}
-
-function WriteState({ write }: { write: Write }) {
-  const outbox = useOutbox();
-  return (
-    <WriteStateLabel
-      write={write}
-      onTryAgain={() => void outbox.tryAgain(write.key)}
-      onDismiss={() => outbox.dismiss(write.key)}
-    />
-  );
 }
 
 type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?: boolean };
@@ -76,7 +64,7 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       </Card>
     );
   }
-  const footer = write && <WriteState write={write} />;
+  const footer = write && <OwnWriteState write={write} />;
   const onEdit = isOwn && isEditable ? edit : undefined;
   const actions = right && (
     <ItemActions {...{ right, onEdit }} what={texts.post.thing} onDelete={deletePost} autoFocus={wasEditing} />

@@ -7,6 +7,7 @@ import type { NewPost } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Card } from "@/components/Card";
 import { Field } from "@/components/form/Field";
+import { isEnter } from "@/components/form/is-enter";
 import { useHydrated } from "@/components/useHydrated";
 import { typedEarly } from "@/components/form/typed-early";
 import { MentionArea } from "@/mentions/MentionArea";
@@ -53,7 +54,7 @@ function useNewPost() {
 }
 
 const onEnter = (action: () => void) => (event: KeyboardEvent) => {
-  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  if (!isEnter(event)) return;
   event.preventDefault();
   action();
 };

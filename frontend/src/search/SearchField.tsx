@@ -39,6 +39,7 @@ export function SearchField({ isNarrow }: { isNarrow: boolean }) {
     <search className="flex min-w-0 flex-1 justify-end">
       <Form
         action={paths.search()}
+        prefetch={false}
         className={classNames("w-full max-w-56 lg:block", isNarrow ? "hidden" : "sm:hidden")}
       >
         <SearchInput ref={input} label={texts.search.field} />

@@ -81,7 +81,7 @@ export function SearchResults({ asked, answer, renderedAt }: { asked: Asked; ans
   return (
     <>
       <h1 className="mb-4 font-serif text-3xl font-semibold tracking-tight">{words.title}</h1>
-      <Form action={paths.search()} className="flex items-center gap-2">
+      <Form action={paths.search()} prefetch={false} className="flex items-center gap-2">
         {asked.kind !== "posts" && <input type="hidden" name="kind" value={asked.kind} />}
         <div className="min-w-0 flex-1">
           <SearchInput key={asked.q} label={words.pageField} defaultValue={asked.q} />

@@ -15,8 +15,7 @@ export const conversation = {
     opened: "The comment that you opened",
     all: "Show all comments",
     kept: "What you were writing",
-    copy: "Copy the text",
-    copied: "Copied",
+    copy: { idle: "Copy the text", copied: "Copied", failed: "Could not copy" },
   },
   reply: {
     button: "Reply",

@@ -42,7 +42,11 @@ local function newest_of(prefix, names, max, cursor, cursor_id)
   for _, name in ipairs(names) do
     local there = is_filled(prefix .. name)
     local more = there and found_in(prefix .. name, found, max, cursor, cursor_id)
-    found, is_known = more or found, is_known and more ~= nil and more ~= false
+    if more then
+      found = more
+    else
+      is_known = false
+    end
     if not there and #fills < FILLS_MAX and redis.call('SET', prefix .. 'fill:' .. name, 1, 'NX', 'EX', 5) then
       fills[#fills + 1] = name
     end

@@ -4,6 +4,7 @@ import type { ComponentProps, KeyboardEvent } from "react";
 import { texts } from "@/texts";
 import { classNames } from "../class-names";
 import { FieldFrame } from "./Field";
+import { isEnter } from "./is-enter";
 
 const TELL_FROM = 0.9;
 /** How many lines are there from the beginning, and how high it may grow. */
@@ -11,7 +12,7 @@ const LINES = { 1: "max-h-40 min-h-11 resize-none", 3: "max-h-[60vh] min-h-24 re
 
 /** Ctrl+Enter, on a Mac Cmd+Enter, sends what is written. */
 function sendOnControlEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+  if (!isEnter(event) || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   event.currentTarget.form?.requestSubmit();
 }

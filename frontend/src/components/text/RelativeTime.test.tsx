@@ -28,6 +28,12 @@ describe("relative time", () => {
     [400 * 86_400_000, "Sunday, October 19, 2025"],
   ])("%i ms before are on %s", (ms, said) => expect(sayDay(ago(ms), NOW, "UTC")).toBe(said));
 
+  it("goes by the year in the zone of the reader", () => {
+    const turn = new Date("2026-01-01T02:00:00Z");
+    expect(sayWhen(turn, NOW, "UTC")).toBe("Jan 1");
+    expect(sayWhen(turn, NOW, "America/New_York")).toBe("Dec 31, 2025");
+  });
+
   it("says the time of day in the zone of the reader", () => {
     expect(sayClock(NOW, "UTC")).toMatch(/^12:00\sPM$/);
     expect(sayClock(NOW, "Asia/Tokyo")).toMatch(/^9:00\sPM$/);

@@ -8,6 +8,12 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "narrow" });
 const inWords = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
+/** Of a date in another year the year is said, too. */
+function yearOf(at: Date, now: Date, timeZone?: string): "numeric" | undefined {
+  const year = (date: Date) => date.toLocaleDateString(LOCALE, { year: "numeric", timeZone });
+  return year(at) === year(now) ? undefined : "numeric";
+}
+
 /** How long ago; after a day the weekday, after a week the date. In UTC until the browser's own zone is known. */
 export function sayWhen(at: Date, now: Date, timeZone?: string): string {
   const ago = Math.max(0, now.getTime() - at.getTime());
@@ -15,8 +21,7 @@ export function sayWhen(at: Date, now: Date, timeZone?: string): string {
   if (ago < HOUR) return relative.format(-Math.floor(ago / MINUTE), "minute");
   if (ago < DAY) return relative.format(-Math.floor(ago / HOUR), "hour");
   if (ago < WEEK) return at.toLocaleDateString(LOCALE, { weekday: "short", timeZone });
-  const year = at.getFullYear() === now.getFullYear() ? undefined : ("numeric" as const);
-  return at.toLocaleDateString(LOCALE, { day: "numeric", month: "short", year, timeZone });
+  return at.toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: yearOf(at, now, timeZone), timeZone });
 }
 
 /** The month, for what is long ago. */
@@ -39,8 +44,7 @@ export function sayDay(at: Date, now: Date, timeZone?: string): string {
   const day = (date: Date) => date.toLocaleDateString(LOCALE, { timeZone });
   if (day(at) === day(now)) return capital(inWords.format(0, "day"));
   if (day(at) === day(new Date(now.getTime() - DAY))) return capital(inWords.format(-1, "day"));
-  const isOld = now.getTime() - at.getTime() > 300 * DAY;
-  const year = isOld ? ("numeric" as const) : undefined;
+  const year = yearOf(at, now, timeZone);
   return at.toLocaleDateString(LOCALE, { weekday: "long", day: "numeric", month: "long", year, timeZone });
 }
 
