@@ -9,13 +9,15 @@ function Progress() {
   return pending && <span aria-hidden="true" className="page-progress" />;
 }
 
-/** Who is on the page already wants its top, unless the link names a place on it. */
-function toTop(event: MouseEvent<HTMLAnchorElement>) {
+/** Who is on the page already wants its top, or the place on it that the link names. */
+function toPlace(event: MouseEvent<HTMLAnchorElement>) {
   const { href, hash } = event.currentTarget;
   const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  if (!isPlain || event.defaultPrevented || hash || href !== window.location.href) return;
+  if (!isPlain || event.defaultPrevented || href !== window.location.href) return;
   event.preventDefault();
-  window.scrollTo({ top: 0 });
+  const place = hash && document.getElementById(hash.slice(1));
+  if (place) place.scrollIntoView();
+  else window.scrollTo({ top: 0 });
 }
 
 /**
@@ -29,7 +31,7 @@ export function PageLink({ children, onClick, ...rest }: ComponentProps<typeof L
       {...rest}
       onClick={(event) => {
         onClick?.(event);
-        toTop(event);
+        toPlace(event);
       }}
     >
       {children}
