@@ -9,30 +9,18 @@ from typing import Any
 from core.platform import traces
 from core.platform.metrics import cache_reads
 from core.platform.problems import not_found
-from core.reads import cache, threads
+from core.reads import cache, spans, threads
 from core.reads.cursors import write_cursor
 from core.reads.first_replies import entries_of
-from core.reads.indexes import Index, Order
+from core.reads.indexes import Index
 from core.reads.items import Item
 from core.reads.leases import Lease, lease_for, put, random_token
-from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry, shape
+from core.reads.spans import Span
 from core.servers.cache_partitions import are_together, by_partition, prefix_of, prefixes
-from core.servers.mongo import Document, collection
 from core.servers.piggybacks import Piggyback, ask_if_answered, ask_piggybacked
 from core.servers.redis import UNAVAILABLE, cache_store
 from core.servers.scripts import script
-
-
-@dataclass(frozen=True)
-class Span:
-    """Which part of a feed is wanted. `since_ms` and `until_ms` are inclusive; the cursor's item is not."""
-
-    order: Order = "newest"
-    limit: int = 20
-    cursor: tuple[int, str] | None = None
-    since_ms: int | None = None
-    until_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -180,30 +168,9 @@ def _cursor_after(last_score: bytes | None, last_id: bytes | None) -> str | None
     return write_cursor(int(float(last_score)), last_id.decode()) if last_score and last_id else None
 
 
-def query(wanted: Index, span: Span) -> dict[str, Any]:
-    """The MongoDB filter of this part of a feed; it stands on the index (…, deleted, created_ms, _id)."""
-    matches = wanted.in_mongo()
-    created = {"$gte": span.since_ms, "$lte": span.until_ms}
-    if bounds := {name: bound for name, bound in created.items() if bound is not None}:
-        matches["created_ms"] = bounds
-    if span.cursor:
-        score, item_id = span.cursor
-        beyond = "$lt" if span.order == "newest" else "$gt"
-        tie = {"created_ms": score, "_id": {beyond: item_id}}
-        matches["$or"] = [{"created_ms": {beyond: score}}, tie]
-    return matches
-
-
-def documents(wanted: Index, span: Span, limit: int) -> list[Document]:
-    """The documents of this part of a feed in their order, at most `limit`, from MongoDB."""
-    direction = -1 if span.order == "newest" else 1
-    found = collection(NOUNS[wanted.noun].collection).find(query(wanted, span))
-    return list(found.sort([("created_ms", direction), ("_id", direction)]).limit(limit))
-
-
 def _from_mongo(wanted: Index, span: Span, lease: Lease | None, args: list[Any], generation: bytes | None) -> Page:
     everywhere = None if are_together() or not lease else _lease_everywhere()
-    docs = documents(wanted, span, span.limit + 1)
+    docs = spans.documents(wanted, span, span.limit + 1)
     shown = [entry for entry in entries_of(wanted.noun, docs[: span.limit]) if not entry.deleted]
     last = docs[span.limit - 1] if len(docs) > span.limit else None
     if lease and are_together() and _put(lease, shown):

@@ -5,11 +5,11 @@ from typing import Any
 
 from core.platform.settings import settings
 from core.reads import cache, home_indexes, threads
-from core.reads.feeds import Span, documents
 from core.reads.first_replies import entries_of
 from core.reads.indexes import Index
 from core.reads.items import Item
 from core.reads.leases import Lease, put, random_token
+from core.reads.spans import Span, documents
 from core.servers.cache_partitions import are_together, prefix_of
 from core.servers.mongo import Document
 from core.servers.redis import cache_store

@@ -13,10 +13,11 @@ from typing import Any
 
 from core.reads import cache, feeds, home_indexes
 from core.reads.cursors import write_cursor
-from core.reads.feeds import Page, Span
+from core.reads.feeds import Page
 from core.reads.home_indexes import Pushed
 from core.reads.indexes import Index
 from core.reads.leases import Lease, random_token
+from core.reads.spans import Span, documents
 from core.servers.cache_partitions import are_together, by_partition, prefix_of
 from core.servers.mongo import Document
 from core.servers.piggybacks import Piggyback
@@ -82,7 +83,7 @@ def _from_mongo(wanted: Index, span: Span, lease: Lease | None) -> list[SortKey]
     """The same from MongoDB. What is shown is put into the index: a fill that began before lacks none of it then."""
     user_id = wanted.name.rpartition(":")[2]
     everybody = replace(wanted, authors=tuple(home_indexes.followed_by(user_id)))
-    docs = feeds.documents(everybody, span, span.limit + 1)
+    docs = documents(everybody, span, span.limit + 1)
     if lease:
         with suppress(*UNAVAILABLE):
             home_indexes.put(lease, ((user_id, _pushed(doc)) for doc in docs))

@@ -16,6 +16,7 @@ from core.platform.clock import now_ms
 from core.platform.settings import Settings
 from core.reads import feeds
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store, key
@@ -162,7 +163,7 @@ def test_the_cache_is_made_anew(run: Run, sign_up: Callable[..., SignedIn]) -> N
         carry_out(new_post(actor=ada.id))
     answer = run("cache", "rebuild", "--json")
     assert answer.exit_code == 0 and json.loads(answer.stdout)["forgotten"] >= 3
-    assert not feeds.page(Index.feed(), feeds.Span()).wants_fills
+    assert not feeds.page(Index.feed(), Span()).wants_fills
     assert len(ada.get("/posts").get_json()["items"]) == 3
 
 

@@ -9,8 +9,8 @@ import pytest
 from core.content import posts
 from core.platform.settings import Settings
 from core.reads import cache, cache_debts, feeds, fills
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.cache_partitions import key as cache_key
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store

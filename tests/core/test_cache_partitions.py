@@ -8,8 +8,8 @@ import pytest
 
 from core.platform.settings import Settings
 from core.reads import feeds
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers import cache_partitions, partitions
 from core.servers.redis import cache_store
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_comment, new_post

@@ -8,8 +8,8 @@ import pytest
 from core.content import posts
 from core.platform.settings import Settings
 from core.reads import cache, cache_debts, feeds
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.cache_partitions import key as cache_key
 from core.servers.cache_partitions import prefix_of
 from core.servers.redis import cache_store, server_of

@@ -6,8 +6,8 @@ import pytest
 
 from core.platform.settings import Settings
 from core.reads import feeds, fills
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.cache_partitions import key as cache_key
 from core.servers.redis import cache_store
 from tasks import feeds as feed_tasks

@@ -17,8 +17,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from core.platform.settings import Settings, settings, use
 from core.reads import cache, cache_debts, fills, home_feed, indexes
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Span
 from core.reads.fills import Fill
+from core.reads.spans import Span
 from core.schemas.stored import StoredPost
 from core.servers.cache_partitions import prefixes
 from core.servers.mongo import Document, collection

@@ -8,8 +8,9 @@ import pytest
 from core.maintenance import drift
 from core.platform.settings import Settings, settings, use
 from core.reads import fills, home_feed, home_indexes, indexes
-from core.reads.feeds import Page, Span
+from core.reads.feeds import Page
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.cache_partitions import key, prefix_of
 from core.servers.redis import cache_store
 from core.writes.journal import Write

@@ -9,7 +9,8 @@ import pytest
 from core.platform.settings import Settings, settings, use
 from core.reads import home_feed
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Page, Span
+from core.reads.feeds import Page
+from core.reads.spans import Span
 from core.servers.cache_partitions import are_together, key
 from core.servers.redis import cache_store
 from core.writes.journal import Write

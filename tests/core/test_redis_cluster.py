@@ -9,8 +9,8 @@ import pytest
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import feeds
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers import redis
 from core.servers.failures import is_unavailable
 from core.servers.partitions import prefixes

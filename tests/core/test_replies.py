@@ -9,8 +9,8 @@ from core.maintenance import drift
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import cache, feeds
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection
 from core.servers.redis import cache_store

@@ -7,7 +7,7 @@ import orjson
 from core.platform.ids import new_id
 from core.reads import feeds, indexes
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Span
+from core.reads.spans import Span
 from core.servers.mongo import db
 from core.servers.sharding.filters import partition
 from tests.support.journal_writes import ADA

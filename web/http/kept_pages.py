@@ -17,8 +17,9 @@ from core.platform.networks import network_of
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.reads import feeds, home_feed
-from core.reads.feeds import Page, Span
+from core.reads.feeds import Page
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.servers.failures import is_unavailable
 from web.http import request_log, request_metrics, token_memory
 from web.http.pagination import (

@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.reads import feeds, home_feed
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Page, Span
+from core.reads.feeds import Page
 from core.reads.indexes import Index, Order
 from core.reads.items import Item
 from core.reads.rankings import RankedPage
+from core.reads.spans import Span
 from tasks.enqueue import publish
 from tasks.feeds import fill_feed
 from web.http.route import json_bytes

@@ -4,8 +4,8 @@ from flask import Blueprint, Response
 
 from core.content import mentions, posts
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Span
 from core.reads.indexes import Index
+from core.reads.spans import Span
 from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt

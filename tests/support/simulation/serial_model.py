@@ -8,7 +8,7 @@ import orjson
 from core.platform.settings import settings
 from core.reads import feeds, indexes
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Span
+from core.reads.spans import Span
 from core.writes.journal import Write
 
 

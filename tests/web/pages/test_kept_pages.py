@@ -8,9 +8,10 @@ import pytest
 
 from core.maintenance import drift
 from core.platform.settings import Settings
-from core.reads import cache, feeds, indexes
+from core.reads import cache, feeds, indexes, spans
 from core.reads.cursors import read_cursor
-from core.reads.feeds import Page, Span
+from core.reads.feeds import Page
+from core.reads.spans import Span
 from core.servers.cache_partitions import key as cache_key
 from core.servers.redis import cache_store, key
 from core.servers.scripts import script
@@ -140,17 +141,17 @@ def test_a_page_from_mongodb_is_not_kept_when_it_changes_meanwhile(
     cache_store().delete(cache_key(FEED), key("pages", FEED))
     page()
     cache_store().delete(cache_key(FEED), key("pages", FEED))
-    real = feeds.documents
+    real = spans.documents
 
     def then_changed(*args: object) -> object:
         found = real(*args)  # type: ignore[arg-type]
-        monkeypatch.setattr(feeds, "documents", real)
+        monkeypatch.setattr(spans, "documents", real)
         CHANGES[change](ada, post_id)
         return found
 
-    monkeypatch.setattr(feeds, "documents", then_changed)
+    monkeypatch.setattr(spans, "documents", then_changed)
     page()
-    assert feeds.documents is real
+    assert spans.documents is real
     after = orjson.loads(page().items)
     cache_store().flushdb()
     assert after == orjson.loads(page().items)
@@ -168,7 +169,7 @@ def cached_posts(request: pytest.FixtureRequest, ada: SignedIn, configure: Confi
 @pytest.mark.usefixtures("cached_posts")
 def test_a_page_is_kept_although_others_ask_for_it_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     cache_store().delete(cache_key("pages", FEED))
-    real = feeds.documents
+    real = spans.documents
 
     def while_others_ask(*args: object) -> object:
         asked = [feeds._args(indexes.named(FEED), Span(), "") for _ in range(3)]
@@ -176,7 +177,7 @@ def test_a_page_is_kept_although_others_ask_for_it_meanwhile(monkeypatch: pytest
         assert set(states) <= {b"miss", b"fill"}
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(feeds, "documents", while_others_ask)
+    monkeypatch.setattr(spans, "documents", while_others_ask)
     page()
     assert any(field.startswith(b"items newest") for field in cache_store().hkeys(cache_key("pages", FEED)))
 
