@@ -141,7 +141,7 @@ def test_the_first_and_the_last_pages_of_a_long_feed_need_no_mongodb(
         assert not expected or feed_tasks.fill_feed(expected)
     late, early = ids[1], ids[3]
     carry_out(delete("post", early))
-    monkeypatch.setattr(feeds, "documents", None)
+    monkeypatch.setattr(spans, "documents", None)
     for order, seen in (("newest", ids[::-1]), ("oldest", [each for each in ids if each != early])):
         taken = [page for _, page in zip(range(3), pages(limit=10, order=order), strict=False)]
         assert [each for page in taken for each in page] == seen[:30]
