@@ -20,7 +20,7 @@ LIKES ?= 3000
 FOLLOWS ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help run servers api worker realtime shell demo bench bench-partitions backup restore
+.PHONY: help run servers api worker realtime pages shell demo bench bench-partitions backup restore
 .PHONY: test test-one test-system test-clusters test-rabbitmq test-failovers test-scale check format hooks openapi env env-example lock clean
 
 help: ## Show this list
@@ -40,6 +40,9 @@ worker: $(VENV)/.installed ## Start one worker beside `make servers`: make worke
 
 realtime: $(VENV)/.installed ## Start the realtime process alone beside `make servers`
 	@exec $(ONE_PROCESS) realtime
+
+pages: $(VENV)/.installed ## Start the pages alone, with hot reload behind a proxy of their own, beside `make run`
+	@exec $(PYTHON) -m deploy.local.develop.pages
 
 shell: $(VENV)/.installed ## Open a Python prompt with settings and stores beside `make servers`
 	@exec $(ONE_PROCESS) shell

@@ -16,7 +16,7 @@ from pymongo import MongoClient
 from redis import Redis
 
 from deploy.local import environment
-from deploy.local.install import frontend
+from deploy.local.install import binaries, frontend
 from deploy.local.lifetimes import die_with_parent
 from deploy.local.ports import free_ports
 from deploy.local.waiting import NotReadyError, until
@@ -162,6 +162,9 @@ def running(small_disk: bool = False, own_settings: dict[str, str] | None = None
     copy = folder / "social"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED, symlinks=True)
     (copy / "frontend/node_modules").symlink_to(ROOT / "frontend/node_modules")
+    if binaries.NGINX.exists():
+        (copy / ".local").mkdir(mode=0o700)
+        (copy / ".local/nginx").symlink_to(binaries.NGINX)
     disk = _mount_small_disk(copy / ".local/data/journal") if small_disk else None
     system = System(copy, own_settings)
     with (folder / "run.log").open("wb") as log:

@@ -15,7 +15,8 @@ PORT_VARIABLES = {
     "api": "API_PORT",
     "realtime": "REALTIME_PORT",
     "flower": "FLOWER_PORT",
-    "frontend": "FRONTEND_PORT",
+    "frontend": "PAGES_PORT",
+    "proxy": "FRONTEND_PORT",
     **{
         f"worker-{queue}": f"METRICS_PORT_{queue.upper()}"
         for queue in ("writes", "cache", "events", "maintenance", "mail")

@@ -17,6 +17,8 @@ HEADING = """\
 """
 # Read by the configuration of one process each, not by the application.
 OF_PROCESSES = {
+    "FRONTEND_PORT": ("Port of the site with `make run`: nginx listens there", "3000"),
+    "PAGES_PORT": ("Port of Next.js behind it", "3001"),
     "API_ADDRESS": ("Address that the API listens on", "127.0.0.1"),
     "API_PORT": ("Port of the API", "8000"),
     "API_PROCESSES": ("Processes of the API, of eight threads each", "2"),

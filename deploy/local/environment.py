@@ -16,6 +16,7 @@ LOCAL = Path(".local")
 FILE = LOCAL / "env"
 PORTS = {
     "FRONTEND_PORT": "3000",
+    "PAGES_PORT": "3001",
     "API_PORT": "8000",
     "REALTIME_PORT": "8001",
     "FLOWER_PORT": "5555",
@@ -81,6 +82,7 @@ def for_processes(values: dict[str, str], *, with_node: bool = True) -> dict[str
         "ENV_FILE": str(FILE),
         "PATH": os.pathsep.join(programs),
         "REMAP_SIGTERM": "SIGQUIT",
+        "NEXT_TELEMETRY_DISABLED": "1",
         "PYTHONUNBUFFERED": "1",
         # Celery's advice against root is for servers; in a container or a test machine it is only long.
         "PYTHONWARNINGS": "ignore::UserWarning:celery.platforms",

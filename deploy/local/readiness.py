@@ -99,7 +99,8 @@ def _applications(values: dict[str, str]) -> Checks:
     addresses = {
         "the API (/readyz)": f"http://{HOST}:{values['API_PORT']}/readyz",
         "realtime (/healthz)": f"http://{HOST}:{values['REALTIME_PORT']}/healthz",
-        "the pages": f"http://{HOST}:{values['FRONTEND_PORT']}/robots.txt",
+        "the pages": f"http://{HOST}:{values['PAGES_PORT']}/robots.txt",
+        "the proxy": f"http://{HOST}:{values['FRONTEND_PORT']}/robots.txt",
         "Flower": f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck",
     }
     return {**{name: partial(_answers, url) for name, url in addresses.items()}, "the workers": _workers_reply}

@@ -153,6 +153,7 @@ def _named(lock: IO[str]) -> tuple[str, str]:
 def run(started: float) -> int:
     """Set up, start every process of the Procfile, and stay until they have ended; return the exit status."""
     binaries.ensure()
+    binaries.ensure_nginx()
     frontend.ensure()
     values = environment.ensure()
     ports.check_free({name: int(values[name]) for name in environment.PORTS})

@@ -2,6 +2,7 @@ import { NextResponse, type NextRequest } from "next/server";
 import { ACCESS, CSRF_REFRESH } from "@/api/cookies";
 import { signInFor } from "@/routes/next-path";
 import { contentSecurityPolicy, secure } from "@/routes/security-headers";
+import { refusalOf } from "./refusals";
 
 /** What is about oneself; of all other pages the API says whether they are for everybody. */
 const OWN = /^\/(chat|inbox|settings)(\/|$)/;
@@ -11,20 +12,32 @@ function isSignedOut(request: NextRequest): boolean {
   return !request.cookies.has(ACCESS) && !request.cookies.has(CSRF_REFRESH);
 }
 
+/** The address that a person knows: without what Next's own script adds when it fetches a page. */
+function pathOf(request: NextRequest): string {
+  const { pathname, searchParams } = new URL(request.nextUrl);
+  searchParams.delete("_rsc");
+  return pathname + (searchParams.size > 0 ? `?${searchParams}` : "");
+}
+
 function answerTo(request: NextRequest, nonce: string, policy: string): NextResponse {
-  const { pathname, search } = request.nextUrl;
-  if (OWN.test(pathname) && isSignedOut(request)) {
-    return NextResponse.redirect(new URL(signInFor(pathname + search), request.url));
+  const path = pathOf(request);
+  if (OWN.test(request.nextUrl.pathname) && isSignedOut(request)) {
+    return NextResponse.redirect(new URL(signInFor(path), request.url));
   }
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
-  headers.set("x-path", pathname + search);
+  headers.set("x-path", path);
   headers.set("Content-Security-Policy", policy); // from here Next takes the nonce for its own scripts
   return NextResponse.next({ request: { headers } });
 }
 
-/** Before each page: who is signed out goes to sign in for what is their own, and every answer gets its policy. */
-export function proxy(request: NextRequest): NextResponse {
+/**
+ * Before each page: what is no request for a page is refused, who is signed out goes to sign in for what is their own, and
+ * every page gets its policy.
+ */
+export function proxy(request: NextRequest): Response {
+  const refusal = refusalOf(request);
+  if (refusal) return refusal;
   const nonce = btoa(crypto.randomUUID());
   const host = request.headers.get("host") ?? "";
   const policy = contentSecurityPolicy(

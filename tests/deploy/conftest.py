@@ -46,10 +46,10 @@ def site(servers: ServerAddresses, keys_dir: Path, tmp_path_factory: pytest.Temp
     with ExitStack() as ending:
         ending.callback(processes.stop)
         api_url, (live_url,) = processes.start_site(1)
-        pages_url = processes.start_frontend(api_url, live_url)
+        pages_url = processes.start_pages(api_url)
         proxy = start_proxy(folder / "nginx", api_url, live_url, pages_url)
         ending.callback(proxy.stop)
-        yield ProxiedSite(proxy, api_url)
+        yield ProxiedSite(proxy, api_url, pages_url)
         use(chosen)
         drop_database(chosen)
         redis.cache_store().flushdb()

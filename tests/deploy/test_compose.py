@@ -53,11 +53,16 @@ def without_variables(words: list[str]) -> list[str]:
     return words[next(n for n, word in enumerate(words) if word != "env" and "=" not in word) :]
 
 
+def as_in_an_image(line: str) -> list[str]:
+    """A command of the pages as it would be in their image: in its folder, on its port, asked by other containers."""
+    line = line.replace(" frontend ", " ").replace("frontend/", "")
+    return shlex.split(line.replace("127.0.0.1", "0.0.0.0").replace("$PAGES_PORT", "3000"))
+
+
 def test_the_procfile_and_compose_run_the_same_processes() -> None:
     processes = parse_procfile((ROOT / "Procfile").read_text()).processes
-    assert APPLICATIONS | {"frontend"} <= set(processes) <= set(SERVICES)
-    # In the folder of its own image.
-    assert ["node", f"frontend/{command_of('frontend')[1]}"] == shlex.split(processes["frontend"])
+    assert APPLICATIONS | {"frontend", "proxy"} <= set(processes) <= set(SERVICES)
+    assert as_in_an_image(processes["frontend"]) == command_of("frontend")
     for service in APPLICATIONS:
         assert command_of(service) == without_variables(shlex.split(processes[service])), service
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
+from honcho.environ import parse_procfile
 from pydantic import SecretStr
 
 from core.platform.settings import Settings
 from core.writes.kinds import QUEUES
+from deploy.local.install.binaries import ensure_nginx
 from deploy.local.install.node import environment as node_environment
 from deploy.local.lifetimes import die_at_once_with_parent
 from deploy.local.ports import free_port
@@ -23,6 +26,7 @@ from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+PROCFILE: dict[str, str] = dict(parse_procfile((ROOT / "Procfile").read_text()).processes)
 # Its sitecustomize.py watches what the process asks of MongoDB.
 WATCHED = ROOT / "tests/support/sharding/site"
 GRACE_S = 3
@@ -94,12 +98,24 @@ class Processes:
         self.start("python", "-m", "realtime.app", **(own | env))
         return _address(port, wait)
 
-    def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:
-        """The pages, with these behind them; their address, once they answer."""
+    def start_pages(self, api_url: str, **env: str) -> str:
+        """Next.js, which makes the pages from what this API says; its address, once it answers."""
         url = f"http://127.0.0.1:{(port := free_port())}"
-        own = {"FRONTEND_PORT": str(port), "API_URL": api_url, "REALTIME_URL": live_url}
-        node = shutil.which("node", path=node_environment()["PATH"])
-        self.start(str(node), "frontend/server.mjs", **(own | env))
+        node, *command = shlex.split(PROCFILE["frontend"].replace("$PAGES_PORT", str(port)))
+        path = shutil.which(node, path=node_environment()["PATH"])
+        self.start(str(path), *command, **({"API_URL": api_url, "NEXT_TELEMETRY_DISABLED": "1"} | env))
+        eventually(lambda: answers(url, "/robots.txt"))
+        return url
+
+    def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:
+        """The site as `make run` serves it: the proxy before these and the pages; its address, once it answers."""
+        behind = {"API_PORT": api_url, "REALTIME_PORT": live_url, "PAGES_PORT": self.start_pages(api_url, **env)}
+        ports = {name: url.rpartition(":")[2] for name, url in behind.items()}
+        url = f"http://127.0.0.1:{(port := free_port())}"
+        ensure_nginx()
+        python, *command = shlex.split(PROCFILE["proxy"])
+        folder = self.log.parent / f"proxy-{port}"
+        self.start(python, *command[:-1], str(folder), FRONTEND_PORT=str(port), **ports)
         eventually(lambda: answers(url, "/robots.txt"))
         return url
 

@@ -116,11 +116,12 @@ def _run(name: str, what: str, line: str, *, is_debugged: bool) -> int:
         print(f"A debugger may attach to 127.0.0.1:{processes['DEBUG_PORT']}.")
     if words := told(name, values):
         print(f"{words} Ctrl-C stops it.", flush=True)
-    return _stay_with(line, processes)
+    return stay_with(line, processes)
 
 
-def _stay_with(line: str, processes: dict[str, str]) -> int:
-    """Run the line in this terminal until it ends: its exit status, or 0 when it was Ctrl-C, which it gets as well."""
+def stay_with(line: str, processes: dict[str, str]) -> int:
+    """Run the line, of a shell, in this terminal until it ends: its exit status, or 0 when it was Ctrl-C, which it
+    gets as well."""
     stop = Stop()
     signal.signal(signal.SIGINT, stop.ask)
     with subprocess.Popen(

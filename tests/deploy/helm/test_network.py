@@ -114,6 +114,7 @@ def test_every_address_inside_is_a_service_that_may_be_asked(pod: Pod) -> None:
     ("source", "target", "port"),
     [
         ("frontend", "mosquitto", 1883),
+        ("frontend", "realtime", 8001),
         ("frontend", "worker-posts", 9100),
         ("worker-posts", "api-all", 8000),
         ("worker-posts", "worker-cache", 9100),

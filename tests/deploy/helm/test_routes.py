@@ -91,7 +91,7 @@ def led(path: str, table: list[tuple[str, str, str, int]]) -> str:
 @pytest.mark.parametrize("is_gateway", [False, True])
 def test_a_path_leads_where_the_proxy_of_compose_sends_it(path: str, is_gateway: bool) -> None:
     table = list(of_gateway(AS_GATEWAY) if is_gateway else of_ingress({}))
-    # What the proxy keeps from everybody reaches the pages, which have none of it (frontend/server.mjs).
+    # What the proxy keeps from everybody reaches the pages, which have none of it (frontend/src/proxy.ts).
     wanted = {"nowhere": "frontend", "api": "api-all"}.get(of_nginx(path), of_nginx(path))
     assert led(path, table) == wanted
 

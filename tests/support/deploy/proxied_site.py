@@ -20,10 +20,11 @@ def new_email() -> str:
 
 @dataclass
 class ProxiedSite:
-    """The proxy, and the API behind it at its own address."""
+    """The proxy, and the API and the pages behind it at their own addresses."""
 
     proxy: Proxy
     api_url: str
+    pages_url: str = ""
 
     def sign_up(self, address: str, email: str = "", claim: str = "") -> int:
         """Register somebody new from this address, or try to; the status of the answer."""

@@ -84,7 +84,7 @@ matchExpressions:
 
 {{- define "social.toRealtime" -}}
 {{- $peers := concat .Values.networkPolicy.proxies .Values.networkPolicy.prometheus }}
-{{- include "social.fromPeers" (dict "root" $ "port" 8001 "components" (list "frontend") "peers" $peers) }}
+{{- include "social.fromPeers" (dict "root" $ "port" 8001 "peers" $peers) }}
 {{- end }}
 
 {{- define "social.toFrontend" -}}
@@ -92,7 +92,7 @@ matchExpressions:
 {{- end }}
 
 {{- define "social.fromFrontend" -}}
-{{- include "social.toOwn" (dict "root" $ "ports" (dict "api" 8000 "realtime" 8001)) }}
+{{- include "social.toOwn" (dict "root" $ "ports" (dict "api" 8000)) }}
 {{- if .Values.frontend.apiUrl }}
 - to: {{- toYaml .Values.networkPolicy.proxies | nindent 4 }}
 {{- end }}
