@@ -99,11 +99,15 @@ def _applications(values: dict[str, str]) -> Checks:
     addresses = {
         "the API (/readyz)": f"http://{HOST}:{values['API_PORT']}/readyz",
         "realtime (/healthz)": f"http://{HOST}:{values['REALTIME_PORT']}/healthz",
-        "the pages": f"http://{HOST}:{values['PAGES_PORT']}/robots.txt",
-        "the proxy": f"http://{HOST}:{values['FRONTEND_PORT']}/robots.txt",
         "Flower": f"http://{HOST}:{values['FLOWER_PORT']}/healthcheck",
     }
-    return {**{name: partial(_answers, url) for name, url in addresses.items()}, "the workers": _workers_reply}
+    checks: Checks = {name: partial(_answers, url) for name, url in addresses.items()}
+    return {**checks, "the pages": partial(_pages_answer, values), "the workers": _workers_reply}
+
+
+def _pages_answer(values: dict[str, str]) -> bool:
+    # The proxy last: it would complain about pages that are not there yet.
+    return all(_answers(f"http://{HOST}:{values[port]}/robots.txt") for port in ("PAGES_PORT", "FRONTEND_PORT"))
 
 
 def _answers(url: str) -> bool:
