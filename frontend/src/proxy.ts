@@ -47,6 +47,8 @@ export function proxy(request: NextRequest): Response {
   );
   const answer = answerTo(request, nonce, policy);
   secure(answer.headers, policy);
+  // To nginx: each part of a page as it is made, so that what it needs is fetched before it is whole.
+  answer.headers.set("X-Accel-Buffering", "no");
   return answer;
 }
 

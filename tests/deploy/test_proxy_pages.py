@@ -36,6 +36,11 @@ def test_a_page_is_compressed_once_for_who_can_read_that(site: ProxiedSite) -> N
     assert len(body) < len(whole) / 2
 
 
+def test_a_page_is_passed_on_in_parts_and_only_the_proxy_is_told_so(site: ProxiedSite) -> None:
+    assert requests.get(f"{site.pages_url}/sign-in").headers["X-Accel-Buffering"] == "no"
+    assert "X-Accel-Buffering" not in asked(site, "/sign-in")[0].headers
+
+
 def test_scripts_and_styles_are_compressed_and_kept_for_ever(site: ProxiedSite) -> None:
     _, page = asked(site, "/sign-in", "identity")
     styles = re.findall(r'href="(/_next/static/[^"?]+\.css)', page.decode())
