@@ -41,6 +41,12 @@ def test_a_page_is_passed_on_in_parts_and_only_the_proxy_is_told_so(site: Proxie
     assert "X-Accel-Buffering" not in asked(site, "/sign-in")[0].headers
 
 
+def test_who_signs_in_comes_back_to_an_address_of_their_own(site: ProxiedSite) -> None:
+    """`_rsc` is what Next's own script adds to it."""
+    answer = site.proxy.visitor().get(f"{site.proxy.url}/settings?_rsc=x&a=b", allow_redirects=False)
+    assert answer.headers["Location"] == "/sign-in?next=%2Fsettings%3Fa%3Db"
+
+
 def test_scripts_and_styles_are_compressed_and_kept_for_ever(site: ProxiedSite) -> None:
     _, page = asked(site, "/sign-in", "identity")
     styles = re.findall(r'href="(/_next/static/[^"?]+\.css)', page.decode())
@@ -49,6 +55,7 @@ def test_scripts_and_styles_are_compressed_and_kept_for_ever(site: ProxiedSite) 
         answer, body = asked(site, path)
         assert answer.status_code == 200 and answer.headers["Cache-Control"] == FOREVER, path
         assert len(body) < 512 or answer.headers["Content-Encoding"] == "gzip", path
+        assert answer.headers["Vary"] == "Accept-Encoding", path
 
 
 def test_a_script_that_one_has_is_not_sent_again(site: ProxiedSite) -> None:
