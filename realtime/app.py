@@ -90,8 +90,9 @@ class Realtime:
         self.relay, self.registry = Relay(), Registry()
         self.server = create_server()
         self.server.register_namespace(Live(self.registry, self.relay))
-        self.server.register_namespace(Chat(self.registry, self.relay))
-        self.streams = Streams(self.registry, self.relay)
+        chat = Chat(self.registry, self.relay)
+        self.server.register_namespace(chat)
+        self.streams = Streams(self.registry, self.relay, chat.presence)
         self._sockets = socketio.ASGIApp(self.server)
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -22,7 +22,7 @@ DRAIN_PAUSE_S = 0.02
 class Member:
     """A client on one namespace. `last_seq` and `heard`, by room, are what it said that it has heard when it connected.
     `rooms` has for each room the number of the event after which it has received all of it. `catching_up` counts what
-    it still waits for, from its welcome on."""
+    it still waits for, from its welcome on. `hears_events`: it hears what happens here, and not in an event stream."""
 
     sid: str
     caller: Caller
@@ -33,6 +33,7 @@ class Member:
     heard: dict[str, int] = field(default_factory=dict)
     rooms: dict[str, int] = field(default_factory=dict)
     catching_up: int = 1
+    hears_events: bool = True
 
     async def send(self, name: str, body: Any) -> None:
         """Put a message into this client's queue, without waiting for the client."""

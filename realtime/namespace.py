@@ -69,6 +69,7 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
             metrics.REFUSED.labels(problem.title).inc()
             raise socketio.exceptions.ConnectionRefusedError(problem.title, problem.as_dict()) from None
         member = Member(sid, caller, connection, self.server, self.namespace, last_seq, heard)
+        member.hears_events = given.get("events") is not False
         self.members[sid] = member
         connection.members[self.namespace] = sid
         self.spawn(self._welcome(member))
@@ -171,14 +172,16 @@ class Guarded(socketio.AsyncNamespace):  # type: ignore[misc]
         """Whether a client of this process is in one of these rooms."""
         return any(any(True for _ in self.server.manager.get_participants(self.namespace, room)) for room in rooms)
 
-    async def broadcast(self, name: str, body: Any, rooms: list[str] | None = None) -> None:
-        """Send to the local members of these rooms, each once, or to all; drop those who do not read."""
+    async def broadcast(self, name: str, body: Any, rooms: list[str] | None = None, *, is_event: bool = False) -> None:
+        """Send to the local members of these rooms, each once, or to all; drop those who do not read. An event is not
+        for those who hear the events elsewhere."""
         rooms = list(self.members) if rooms is None else rooms
         listeners = dict(self.server.manager.get_participants(self.namespace, rooms)) if rooms else {}
-        if not listeners:
+        members = [self.members[sid] for sid in listeners if sid in self.members]
+        others = [member.sid for member in members if is_event and not member.hears_events]
+        if len(listeners) == len(others):
             return
-        await self.emit(name, body, room=rooms, ignore_queue=True)
-        for sid in listeners:
-            member = self.members.get(sid)
-            if member and member.connection.waiting() > settings().socket_queue_max:
+        await self.emit(name, body, room=rooms, skip_sid=others, ignore_queue=True)
+        for member in members:
+            if member.connection.waiting() > settings().socket_queue_max:
                 await member.connection.end("slow")

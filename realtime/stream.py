@@ -11,6 +11,7 @@ from core.writes import positions
 from core.writes.events import Event
 from realtime import metrics
 from realtime.auth import Caller
+from realtime.conversation_events import AT_ONCE, with_bodies
 from realtime.members import gap
 from realtime.registry import new_id
 from realtime.relay import CHUNK, Relay
@@ -28,16 +29,22 @@ class Stream:
 
     kind = "stream"
     handshake_deadline_s = float("inf")
-    at_once = CHUNK
 
-    def __init__(self, rooms: set[str], relay: Relay, page: str = "") -> None:
+    def __init__(self, rooms: set[str], relay: Relay, page: str = "", *, is_in_conversations: bool = False) -> None:
         self.id = new_id(page)
         self.caller: Caller | None = None
         self.rooms = rooms
+        self.is_in_conversations = is_in_conversations
+        self.at_once = AT_ONCE if is_in_conversations else CHUNK
         self._relay = relay
         # None, after everything else, is the end.
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self.ended = asyncio.Event()
+
+    @property
+    def user_id(self) -> str:
+        """Whose stream it is; empty for a guest's."""
+        return self.caller.user_id if self.caller else ""
 
     def waiting(self) -> int:
         """How many events are not sent yet."""
@@ -56,7 +63,7 @@ class Stream:
         if not self.ended.is_set():
             self.ended.set()
             metrics.DROPPED.labels(reason).inc()
-            _log.info("stream_ended", reason=reason, user_id=self.caller.user_id or None if self.caller else None)
+            _log.info("stream_ended", reason=reason, user_id=self.user_id or None)
         while reason == "slow" and not self._queue.empty():
             self._queue.get_nowait()
         self._queue.put_nowait(None)
@@ -70,18 +77,21 @@ class Stream:
             self._drop(reason)
 
     async def send_events(self, missed: list[Event]) -> None:
-        """Queue events."""
+        """Queue events, those of conversations with their messages."""
+        if self.is_in_conversations:
+            for event, body in await with_bodies(missed):
+                self.put(event.kind, body, event.seq)
+            return
         for event in missed:
-            self.put(str(event.body["type"]), event.public(), event.seq)
+            self.put(event.kind, event.public(), event.seq)
 
     async def send_gap(self, first: int, last: int) -> None:
         """Queue the news that events are gone."""
         self.put("gap", gap(first, last), last)
 
-    def keep_position(self, seq: int) -> None:
-        """Queue an id without an event: from there the client comes back."""
-        if not self.ended.is_set():
-            self._queue.put_nowait(f"id: {positions.of(seq)}\n\n".encode())
+    def put_position(self, seq: int) -> None:
+        """Queue the news that everything up to `seq` has been sent."""
+        self.put("position", {"seq": positions.of(seq)}, seq)
 
     async def drained(self) -> None:
         """Wait until the queue is sent. Raises ConnectionError when the stream has ended."""

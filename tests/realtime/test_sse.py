@@ -1,34 +1,20 @@
 """The same events over plain HTTP."""
 
-import contextlib
-import json
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
 from core.platform.settings import Settings
-from core.writes import events
-from tests.support.asyncapi import validation_errors
+from core.writes import events, positions
+from tests.support.clients.event_stream import EventStream, get_stream
 from tests.support.clients.live import Person, number_of, says, write_until
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 from tests.support.processes import Processes, environment
 from tests.support.servers import ServerAddresses
 from tests.support.site import Site
 from tests.support.waiting import eventually
-
-Heard = tuple[str, str, Any]
-
-
-def get_stream(site: Site, person: Person, query: str, **headers: str) -> requests.Response:
-    """An answer of which only the beginning is read."""
-    url = f"{site.live[0]}/api/v1/events{query}"
-    sent = {"Cookie": person.cookie} | {name.replace("_", "-"): value for name, value in headers.items()}
-    return requests.get(url, headers=sent, stream=True, timeout=30)
 
 
 @pytest.fixture
@@ -41,54 +27,11 @@ def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
         processes.stop()
 
 
-class Stream:
-    """An open stream, and what it said: (id, event, data) each."""
-
-    def __init__(self, answer: requests.Response) -> None:
-        assert answer.status_code == 200, answer.text
-        assert answer.headers["Content-Type"] == "text/event-stream"
-        self.heard: list[Heard] = []
-        self.answer, self.ended = answer, threading.Event()
-        threading.Thread(target=self._read, daemon=True).start()
-        eventually(lambda: self.named("hello"))
-
-    def _read(self) -> None:
-        # The test closes the answer, or the process ends, while this reads.
-        with contextlib.suppress(requests.RequestException, AttributeError, ValueError):
-            self._read_lines()
-        self.ended.set()
-
-    def _read_lines(self) -> None:
-        fields: dict[str, str] = {}
-        for raw in self.answer.iter_lines(chunk_size=1):
-            name, _, value = raw.decode().partition(": ")
-            if name:
-                fields[name] = value
-            elif "data" in fields:
-                name, data = fields["event"], json.loads(fields["data"])
-                self.heard.append((fields["id"], name, data))
-                assert not validation_errors("stream", "event" if "." in name else name, data)
-                fields = {}
-
-    def leave(self) -> None:
-        """Hang up. Closing the answer would wait for the thread that reads it."""
-        self.answer.raw.connection.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
-
-    def named(self, *names: str) -> list[Any]:
-        """The data of these events."""
-        return [data for _, name, data in self.heard if name in names]
-
-    @property
-    def seqs(self) -> list[int]:
-        """The numbers of what happened."""
-        return [number_of(each) for each, name, data in self.heard if "." in name and data["seq"] == each]
-
-
 def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
     ada = Person(site.api)
     post = carry_out(new_post())
     position = events.bounds()[1]
-    stream = Stream(get_stream(site, ada, f"?rooms=feed,post:{post.resource_id}&last_event_id={position}"))
+    stream = EventStream(get_stream(site, ada, f"?rooms=feed,post:{post.resource_id}&last_event_id={position}"))
     carry_out(new_comment(post.resource_id))
     carry_out(delete("post", post.resource_id))
     eventually(lambda: len(stream.seqs) == 2)
@@ -97,18 +40,33 @@ def test_a_stream_says_what_happens_and_what_was_missed(site: Site) -> None:
     stream.leave()
     carry_out(new_post())
     carry_out(new_post())
-    back = Stream(get_stream(site, ada, "?rooms=feed", Last_Event_ID=last_id))
+    back = EventStream(get_stream(site, ada, "?rooms=feed", Last_Event_ID=last_id))
     eventually(lambda: len(back.seqs) == 2)
     last = number_of(last_id)
     assert back.seqs == [last + 1, last + 2]
-    ahead = Stream(get_stream(site, ada, f"?rooms=feed&last_event_id={last + 1000}"))
+    ahead = EventStream(get_stream(site, ada, f"?rooms=feed&last_event_id={last + 1000}"))
     assert ahead.named("gap")
+
+
+def test_a_room_that_is_new_to_a_caller_is_caught_up_from_a_position_of_its_own(site: Site) -> None:
+    ada = Person(site.api)
+    post = carry_out(new_post())
+    before = positions.of(events.bounds()[1])
+    carry_out(new_comment(post.resource_id))
+    carry_out(new_post())
+    now = positions.of(events.bounds()[1])
+    room = f"post:{post.resource_id}"
+    stream = EventStream(get_stream(site, ada, f"?rooms=feed,{room}@{before}&last_event_id={now}"))
+    assert [name for _, name, _ in stream.heard] == ["comment.created", "hello"]
+    # A browser that comes back by itself asks for the same, and says how far it has heard since.
+    back = EventStream(get_stream(site, ada, f"?rooms=feed,{room}@{before}", Last_Event_ID=now))
+    assert [name for _, name, _ in back.heard] == ["hello"]
 
 
 def test_a_stream_ends_with_its_session(site: Site) -> None:
     ada = Person(site.api)
     cookie = ada.cookie
-    stream = Stream(get_stream(site, ada, "?rooms=feed"))
+    stream = EventStream(get_stream(site, ada, "?rooms=feed"))
     ada.sign_out()
     assert stream.ended.wait(5)
     assert stream.named("bye") == [{"reason": "session_ended"}]
@@ -128,6 +86,7 @@ def test_a_stream_ends_with_its_session(site: Site) -> None:
         f"?rooms=post:{'1' * 24}",
         "?rooms=" + ",".join(["feed"] * 51),
         "?rooms=feed&last_event_id=x",
+        "?rooms=feed@x",
     ],
 )
 def test_bad_rooms_are_refused(site: Site, query: str) -> None:
@@ -151,7 +110,7 @@ def test_field_2_one_stream_too_many_replaces_the_oldest_which_does_not_come_bac
     try:
         site = Site.start(processes, SOCKETS_PER_USER="2")
         ada = Person(site.api)
-        opened = [Stream(get_stream(site, ada, "?rooms=feed")) for _ in range(3)]
+        opened = [EventStream(get_stream(site, ada, "?rooms=feed")) for _ in range(3)]
         eventually(lambda: opened[0].named("bye"))
         assert "replaced" in str(opened[0].named("bye")[0])
         assert not opened[1].named("bye") and not opened[2].named("bye")
@@ -167,7 +126,7 @@ def test_who_does_not_read_is_dropped(site: Site) -> None:
 
 
 def test_mqtt_away_is_said_and_the_stream_goes_on(site: Site, servers: ServerAddresses) -> None:
-    stream = Stream(get_stream(site, Person(site.api), "?rooms=feed"))
+    stream = EventStream(get_stream(site, Person(site.api), "?rooms=feed"))
     servers.kill("mosquitto")
     try:
         eventually(lambda: stream.named("degraded"))
