@@ -44,7 +44,7 @@ export default async function walk(stage) {
   await bob.open("/?order=home");
   await stage.until(async () => (await titles(bob.page)).length > 0, "the home feed");
   assert.deepEqual(await titles(bob.page), ["By Ada"]);
-  await bob.page.waitForLoadState("networkidle");
+  await stage.quiet(bob.page);
   // Only what those write whom one follows is new here.
   await eve.write("/posts", { title: "By Eve again", content: "c" });
   await ada.write("/posts", { title: "By Ada again", content: "c" });

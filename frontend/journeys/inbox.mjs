@@ -11,7 +11,7 @@ export default async function walk(stage) {
   const [ada, bob] = [await stage.person("Ada"), await stage.person("Bob")];
   const post = await ada.write("/posts", { title: "A title", content: "Some content" });
   await ada.open("/");
-  await stage.heard(ada, '42/live,["hello"');
+  await stage.heard(ada, "hello");
   await bob.write(`/posts/${post}/comments`, { content: "An answer to Ada" });
   await badge(ada.page, 1).waitFor();
   await bob.call("PUT", `/posts/${post}/like`);

@@ -35,7 +35,7 @@ export default async function walk(stage) {
   await heart(bob.page, (page) => page.getByRole("article").filter({ hasText: "A title" }), 1, true).waitFor();
   // What is pressed without a network is kept, and sent when there is one.
   stage.isBroken = true;
-  await ada.page.waitForLoadState("networkidle");
+  await stage.quiet(ada.page);
   await ada.context.setOffline(true);
   await heart(ada.page, ofPost, 1, false).click();
   await ada.page.getByText("Not saved yet").waitFor();

@@ -33,7 +33,7 @@ export default async function walk(stage) {
   await stage.ask("make moderator", { user: eve.id });
   await eve.page.reload();
   await ada.open(address);
-  await stage.heard(ada, '42/live,["hello"');
+  await stage.heard(ada, "hello");
   await card(ada.page, "Something rude").waitFor();
 
   await remove(eve.page, "Something rude");

@@ -23,7 +23,7 @@ async function writeOffline(ada, feed, conversation) {
   // The form's rules are fetched as soon as it is used.
   for (const field of [ada.page.getByLabel("Your message"), feed.getByRole("textbox", { name: "Title", exact: true })])
     await field.focus();
-  await feed.waitForLoadState("networkidle");
+  await ada.stage.quiet(feed);
   await ada.context.setOffline(true);
   for (const text of SAID) await say(ada.page, text);
   await waiting(ada.page, SAID.length);

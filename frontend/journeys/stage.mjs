@@ -53,6 +53,7 @@ export class Stage {
   constructor(browser) {
     this.browser = browser;
     this.complaints = [];
+    this.traffic = new WeakMap();
     /** Set while something is broken on purpose, so that browsers may say so. */
     this.isBroken = false;
     this.answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -62,13 +63,16 @@ export class Stage {
   async visitor(options = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1100, height: 900 }, ...options });
     context.setDefaultTimeout(PATIENCE_MS);
+    context.on("page", (opened) => this.follow(opened));
     const page = await context.newPage();
     page.on("console", (message) => {
       if (message.type() === "error") this.note(`${page.url()}: ${message.text()} ${message.location().url}`);
     });
     page.on("pageerror", (error) => this.note(`${page.url()}: ${error.message}`));
     const frames = [];
-    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));
+    const network = await context.newCDPSession(page);
+    await network.send("Network.enable");
+    network.on("Network.eventSourceMessageReceived", ({ eventName, data }) => frames.push(`${eventName} ${data}`));
     page.on("framenavigated", () => frames.splice(0));
     return new Person(this, context, page, { frames });
   }
@@ -88,6 +92,26 @@ export class Stage {
     Object.assign(other, { email: person.email, id: person.id });
     await other.signIn();
     return other;
+  }
+
+  /** Notes what a page asks for and has no answer to yet. An event stream never ends. */
+  follow(page) {
+    const traffic = { asked: new Set(), lastMs: Date.now() };
+    this.traffic.set(page, traffic);
+    const note = (change) => (request) => {
+      if (request.resourceType() === "eventsource") return;
+      traffic.asked[change](request);
+      traffic.lastMs = Date.now();
+    };
+    page.on("request", note("add"));
+    for (const end of ["requestfinished", "requestfailed"]) page.on(end, note("delete"));
+  }
+
+  /** Waits until a page has all its answers, and has asked for nothing for half a second. */
+  async quiet(page) {
+    const traffic = this.traffic.get(page);
+    await page.waitForLoadState();
+    await this.until(() => traffic.asked.size === 0 && Date.now() - traffic.lastMs > 500, "quiet");
   }
 
   note(complaint) {
@@ -116,7 +140,7 @@ export class Stage {
     }
   }
 
-  /** Waits until a message that begins so has come over the page's socket. */
+  /** Waits until an event whose name begins so has come in the page's stream; `hello`: it is in its rooms. */
   async heard(person, beginning) {
     await this.until(() => person.frames.some((frame) => frame.startsWith(beginning)), `hearing ${beginning}`);
   }

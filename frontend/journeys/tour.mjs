@@ -86,7 +86,8 @@ const OPEN = { "guest-feed": "/", "sign-in": "/sign-in", register: "/register", 
 async function visitAll(stage, options, pages, look, visit) {
   const person = await stage.visitor(options);
   for (const [name, path] of Object.entries(pages)) {
-    const answer = await person.page.goto(Stage.BASE + path, { waitUntil: "networkidle" });
+    const answer = await person.page.goto(Stage.BASE + path);
+    await stage.quiet(person.page);
     if (answer.status() >= 500) throw new Error(`${path}: ${answer.status()}`);
     await visit(person.page, `${name}-${look}`, path);
   }

@@ -2,26 +2,27 @@
 
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
-import type { LineState } from "@/live/line";
-import { LiveStatus } from "@/live/LiveStatus";
+import type { ConversationEvent } from "@/live/conversation-events";
+import type { Line, LineState } from "@/live/line";
+import { useRoom } from "@/live/LiveProvider";
 import { useSession } from "@/session/SessionProvider";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import type { Outbox } from "@/outbox/outbox";
-import { ChatConnection } from "./state/connection";
 import { readUpTo, withMessage, withoutMessage } from "./state/conversations";
-import type { ChatEvent } from "./state/events";
 import { Messages } from "./state/messages";
 import { conversationChanges, fetchMessages } from "./state/queries";
+import { signalLine } from "./state/signals";
 import { NOBODY, WhoIsThere, type Presence } from "./state/who-is-there";
 
 /** What this page knows of its conversations, and how it hears of them. */
 class Chat {
   readonly people = new WhoIsThere();
-  readonly connection: ChatConnection;
+  /** The socket, for who is there and who is typing. */
+  readonly line: Line;
   private readonly rooms = new Map<string, Messages>();
 
   constructor(onBye: (isEnded: boolean) => void) {
-    this.connection = new ChatConnection((reason) => onBye(reason === "session_ended"), {
+    this.line = signalLine((reason) => onBye(reason === "session_ended"), {
       onTyping: (conversationId, userId) => this.people.setTyping(conversationId, userId),
       onPresence: (userId, online) => this.people.setOnline([userId], online),
     });
@@ -52,7 +53,7 @@ export function useChat(): Chat {
 const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
 
 /** What an event changes on this page. */
-function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, event: ChatEvent): void {
+function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, event: ConversationEvent): void {
   const { refresh, recount, change } = conversationChanges(queries);
   const [id, messages] = [event.conversation_id, chat.messages(event.conversation_id)];
   if ("message_id" in event) outbox.hurry(event.message_id);
@@ -77,32 +78,26 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
   }
 }
 
-/** Gives all components inside one connection to chat. It rests while the session is paused. */
+/** Gives all components inside what is said, as it is. Only for them there is a socket, too; it rests while the session is paused. */
 export function ChatProvider({ children }: { children?: ReactNode }) {
   const { status, me, check } = useSession();
   const [queries, outbox] = [useQueryClient(), useOutbox()];
   const [chat] = useState(() => new Chat(check));
+  const isTalking = status === "signed-in" && children !== undefined;
   useEffect(() => {
-    if (status !== "signed-in") return;
-    chat.connection.line.open();
-    return () => chat.connection.line.close();
-  }, [chat, status]);
-  useEffect(() => {
-    if (!me) return;
-    return chat.connection.listen({
-      onEvent: (event) => apply(chat, queries, outbox, me.id, event),
-      onGap: () => {
-        quietly(chat.refetch());
-        quietly(conversationChanges(queries).refetch());
-      },
-    });
-  }, [chat, queries, outbox, me]);
-  return (
-    <ChatContext value={chat}>
-      {children}
-      {children && <LiveStatus line={chat.connection.line} />}
-    </ChatContext>
+    if (!isTalking) return;
+    chat.line.open();
+    return () => chat.line.close();
+  }, [chat, isTalking]);
+  useRoom(
+    me && "conversations",
+    (event) => apply(chat, queries, outbox, me?.id ?? "", event),
+    () => {
+      quietly(chat.refetch());
+      quietly(conversationChanges(queries).refetch());
+    },
   );
+  return <ChatContext value={chat}>{children}</ChatContext>;
 }
 
 /** Who is there and who is typing. */
@@ -111,8 +106,8 @@ export function usePresence(): Presence {
   return useSyncExternalStore(people.subscribe, people.now, () => NOBODY);
 }
 
-/** How the connection is. */
-export function useChatState(): LineState {
-  const { line } = useChat().connection;
+/** How the socket is. */
+export function useSocketState(): LineState {
+  const { line } = useChat();
   return useSyncExternalStore(line.subscribe, line.state, () => "off");
 }

@@ -36,7 +36,7 @@ export function useMessageEnd(conversationId: string) {
 
 /** Tells the others that one is typing, every few seconds. */
 function useSayTyping(conversationId: string) {
-  const { line } = useChat().connection;
+  const { line } = useChat();
   const saidAt = useRef(0);
   return () => {
     if (Date.now() - saidAt.current < SAY_EVERY_MS) return;

@@ -1,20 +1,17 @@
 "use client";
 
-import { usePathname } from "next/navigation";
-import { createContext, use, useEffect, useRef, useState, type ReactNode } from "react";
-import { paths } from "@/routes/paths";
+import { createContext, use, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { useSession } from "@/session/SessionProvider";
 import { LiveConnection } from "./connection";
-import type { LiveEvent, Room } from "./events";
+import type { EventIn, Room } from "./events";
+import type { LineState } from "./line";
 import { LiveStatus } from "./LiveStatus";
 
 const LiveContext = createContext<LiveConnection | null>(null);
 
-/** Gives all components inside one connection, and says when it is away. It rests while the session is paused. */
+/** Gives all components inside one event stream, and says when it is away. It rests while the session is paused. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const { status, check } = useSession();
-  // The chat says itself how its line is.
-  const isInChat = usePathname().startsWith(paths.chat);
   const [live] = useState(() => new LiveConnection((reason) => check(reason === "session_ended")));
   useEffect(() => {
     if (status === "paused") return;
@@ -24,7 +21,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return (
     <LiveContext value={live}>
       {children}
-      {!isInChat && <LiveStatus line={live.line} />}
+      <LiveStatus line={live.line} />
     </LiveContext>
   );
 }
@@ -35,13 +32,19 @@ function useLive(): LiveConnection {
   return live;
 }
 
+/** How the event stream is. */
+export function useLiveState(): LineState {
+  const { line } = useLive();
+  return useSyncExternalStore(line.subscribe, line.state, () => "off");
+}
+
 /**
  * Hears what happens in a room for as long as the component is there; null hears nothing.
  * `onGap` says that events were lost, so that what is shown has to be fetched anew. Both may change freely between renders.
  */
-export function useRoom(
-  room: Room | null,
-  onEvent: (event: LiveEvent) => void,
+export function useRoom<R extends Room>(
+  room: R | null,
+  onEvent: (event: EventIn<R>) => void,
   onGap: () => void = () => undefined,
 ): void {
   const live = useLive();

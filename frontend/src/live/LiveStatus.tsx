@@ -8,10 +8,18 @@ import type { Line } from "./line";
 
 const PATIENCE_MS = 1_500;
 
+const subscribeToVisibility = (onChange: () => void) => {
+  document.addEventListener("visibilitychange", onChange);
+  return () => document.removeEventListener("visibilitychange", onChange);
+};
+const isVisible = () => document.visibilityState === "visible";
+
 /** Says when this page does not hear what happens, once that has been so for longer than a moment. */
 export function LiveStatus({ line }: { line: Line }) {
   const state = useSyncExternalStore(line.subscribe, line.state, () => "off" as const);
-  const isAway = state === "connecting" || state === "replaced";
+  // What was away while nobody looked is back a moment after somebody does.
+  const isSeen = useSyncExternalStore(subscribeToVisibility, isVisible, () => false);
+  const isAway = isSeen && (state === "connecting" || state === "replaced");
   const [isLong, setLong] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLong(isAway), isAway ? PATIENCE_MS : 0);

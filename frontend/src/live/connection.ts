@@ -1,102 +1,117 @@
-import type { Bye, LiveEvent, Room } from "./events";
-import { dialTo, type Dial } from "./dial";
+import { CSRF_ACCESS, readCookie } from "@/api/cookies";
+import { CONVERSATION_EVENTS, type ConversationEvent } from "./conversation-events";
+import { dialStream } from "./event-stream";
+import { LIVE_EVENTS, type Bye, type EventIn, type LiveEvent, type Room } from "./events";
 import { Line } from "./line";
 import { Position, type Seq } from "./position";
 import { Seen } from "./seen";
+import { Turns } from "./turns";
+import type { Dial } from "./wire";
 
 /** What one listener wants to hear of its room. */
-export type Hearer = {
-  onEvent: (event: LiveEvent) => void;
+export type Hearer<R extends Room = Room> = {
+  onEvent: (event: EventIn<R>) => void;
   /** Events were lost, or nobody knows: fetch anew what you show. */
   onGap: () => void;
 };
 
-/** One's own room, which one is in without joining. */
-const isOwn = (room: Room) => room.startsWith("user:");
+type AnyHearer = { onEvent: (event: LiveEvent | ConversationEvent) => void; onGap: () => void };
 
-const since = (seq: Seq | null) => (seq === null ? {} : { last_seq: seq });
+/** Who leaves a page and enters the next does both within a moment. */
+const GATHER_MS = 20;
+const CONVERSATIONS = "conversations";
 
-/** The one connection of this page to `/live`. It dials when the first listener comes, and rejoins all rooms after a break. */
+/** One's own rooms, which a stream brings without being asked for each. */
+const isOwn = (room: Room) => room === CONVERSATIONS || room.startsWith("user:");
+const roomOf = (room: string) => (room.startsWith("conversation:") ? CONVERSATIONS : room) as Room;
+
+/** The one event stream of this page. It opens when the first listener comes, and anew when the rooms are others. */
 export class LiveConnection {
   readonly line: Line;
-  private readonly rooms = new Map<Room, Set<Hearer>>();
+  private readonly rooms = new Map<Room, Set<AnyHearer>>();
   private readonly seen = new Seen();
   private readonly position = new Position();
+  private readonly turns = new Turns(() => this.line.fall("replaced"));
+  private gathering: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(onBye: (reason: Bye) => void, dial: Dial = dialTo("/live")) {
+  constructor(onBye: (reason: Bye) => void, dial?: Dial) {
+    const hear = (event: LiveEvent | ConversationEvent) => this.hear(event);
     const side = {
-      position: () => since(this.position.get()),
-      onConnect: () => this.rejoin(),
+      position: () => this.position.ask(this.wanted()),
       onHello: ({ seq }: { seq: Seq }) => this.begin(seq),
-      onLost: () => this.position.cut(),
       onBye,
       hears: {
-        event: (event: LiveEvent) => this.hear(event),
+        ...Object.fromEntries([...LIVE_EVENTS, ...CONVERSATION_EVENTS].map((name) => [name, hear])),
         position: ({ seq }: { seq: Seq }) => this.position.settle(seq),
-        gap: (gap: { room?: Room }) => this.lose(gap),
+        gap: () => this.lose(),
       },
     };
-    this.line = new Line(side, dial);
+    this.line = new Line(side, dial ?? dialStream(this.turns.has));
   }
 
   /** Listens to a room. Answers how to stop. */
-  listen(room: Room, hearer: Hearer): () => void {
+  listen<R extends Room>(room: R, hearer: Hearer<R>): () => void {
     const hearers = this.rooms.get(room) ?? new Set();
-    this.rooms.set(room, hearers.add(hearer));
+    this.rooms.set(room, hearers.add(hearer as AnyHearer));
     if (!this.line.isOpen) this.open();
-    else if (isOwn(room) && this.line.isConnected) hearer.onGap();
-    else if (hearers.size === 1) this.join(room);
-    return () => this.stop(room, hearer);
+    else if (!isOwn(room)) this.enter(hearers.size === 1);
+    else if (this.position.isKnown) hearer.onGap();
+    return () => this.stop(room, hearer as AnyHearer);
   }
 
-  /** Dials again, for after Continue; does nothing while nobody listens. */
+  /** Opens the stream again, for after Continue; does nothing while nobody listens. */
   open(): void {
-    if (this.rooms.size > 0) this.line.open();
+    if (this.rooms.size === 0) return;
+    this.turns.open();
+    this.line.open();
   }
 
-  /** Hangs up; rooms and position are kept for the next `open`. */
+  /** Ends it; rooms and position are kept for the next `open`. */
   close(): void {
-    this.position.cut();
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
     this.line.close();
+    this.turns.close();
   }
 
-  /** One is in one's own room from now on. What happened between the making of this page and now is not known. */
-  private begin(seq: Seq): void {
-    const isFirst = this.position.get() === null;
-    this.position.start(seq);
-    for (const [room, hearers] of this.rooms) if (isFirst && isOwn(room)) hearers.forEach((hearer) => hearer.onGap());
+  private wanted(): string[] {
+    const conversations = readCookie(CSRF_ACCESS) === null ? [] : [CONVERSATIONS];
+    return [...conversations, ...[...this.rooms.keys()].filter((room) => !isOwn(room))];
   }
 
-  private rejoin(): void {
-    for (const room of this.rooms.keys()) this.join(room);
+  private enter(isNew: boolean): void {
+    if (!isNew || this.gathering !== undefined) return;
+    this.gathering = setTimeout(() => {
+      this.gathering = undefined;
+      if (this.position.lacks(this.wanted())) this.line.renew();
+    }, GATHER_MS);
   }
 
-  private join(room: Room): void {
-    if (!this.line.isConnected || isOwn(room)) return;
-    const [seq, joined] = [this.position.get(room), this.position.join(room)];
-    this.line.emit("join", { room, ...since(seq) }, (answer: { seq?: Seq }) => {
-      joined(answer.seq);
-      // What happened between the making of this page and now is not known.
-      if (seq === null) this.rooms.get(room)?.forEach((hearer) => hearer.onGap());
-    });
-  }
-
-  private stop(room: Room, hearer: Hearer): void {
+  private stop(room: Room, hearer: AnyHearer): void {
     const hearers = this.rooms.get(room);
     if (!hearers?.delete(hearer) || hearers.size > 0) return;
     this.rooms.delete(room);
     this.position.leave(room);
-    if (!isOwn(room)) this.line.emit("leave", { room });
   }
 
-  private hear(event: LiveEvent): void {
-    this.position.hear(event);
-    if (!this.seen.add(event.id)) return;
-    for (const room of event.rooms) this.rooms.get(room)?.forEach((hearer) => hearer.onEvent(event));
+  /** What happened between the making of this page and the first greeting is not known. */
+  private begin(seq: Seq): void {
+    const isFirst = !this.position.isKnown;
+    this.position.greet(seq);
+    if (isFirst) this.lose();
   }
 
-  private lose({ room }: { room?: Room }): void {
-    const lost = room ? [this.rooms.get(room)] : [...this.rooms.values()];
-    for (const hearers of lost) hearers?.forEach((hearer) => hearer.onGap());
+  private hear(event: LiveEvent | ConversationEvent): void {
+    this.position.hear(event.seq);
+    for (const room of event.rooms.map(roomOf)) {
+      const hearers = this.rooms.get(room);
+      // A message that is said and then taken back has one id: that of its write.
+      if (hearers && this.seen.add(`${room} ${event.id} ${event.type}`))
+        hearers.forEach((hearer) => hearer.onEvent(event));
+    }
+  }
+
+  private lose(): void {
+    for (const hearers of this.rooms.values()) hearers.forEach((hearer) => hearer.onGap());
   }
 }

@@ -3,7 +3,7 @@ import type { Message } from "@/api/generated/types.gen";
 type About = { id: string; rooms: string[]; seq: string; at: string; actor_id: string; conversation_id: string };
 
 /** What members hear. A message is heard when it is accepted, and taken back (`message.retracted`) should it come to nothing. */
-export type ChatEvent = About &
+export type ConversationEvent = About &
   (
     | { type: "message.new" | "message.edited"; message_id: string; message: Message }
     | { type: "message.deleted" | "message.retracted"; message_id: string }
@@ -12,7 +12,7 @@ export type ChatEvent = About &
     | { type: "conversation.read"; read_seq: number }
   );
 
-export const CHAT_EVENTS = [
+export const CONVERSATION_EVENTS = [
   "message.new",
   "message.edited",
   "message.deleted",
@@ -21,4 +21,4 @@ export const CHAT_EVENTS = [
   "conversation.joined",
   "conversation.left",
   "conversation.read",
-] as const satisfies readonly ChatEvent["type"][];
+] as const satisfies readonly ConversationEvent["type"][];

@@ -1,21 +1,26 @@
+import type { ConversationEvent } from "./conversation-events";
+
+export const LIVE_EVENTS = [
+  "post.created",
+  "post.updated",
+  "post.deleted",
+  "comment.created",
+  "comment.updated",
+  "comment.deleted",
+  "like.created",
+  "like.deleted",
+  "mention.created",
+  "inbox.updated",
+  "follow.created",
+  "follow.deleted",
+  "user.updated",
+] as const;
+
 /** What happened, with ids and never with content. `seq` is its place in each of its rooms. */
 export type LiveEvent = {
   id: string;
-  type:
-    | "post.created"
-    | "post.updated"
-    | "post.deleted"
-    | "comment.created"
-    | "comment.updated"
-    | "comment.deleted"
-    | "like.created"
-    | "like.deleted"
-    | "mention.created"
-    | "inbox.updated"
-    | "follow.created"
-    | "follow.deleted"
-    | "user.updated";
-  rooms: Room[];
+  type: (typeof LIVE_EVENTS)[number];
+  rooms: string[];
   seq: string;
   at: string;
   actor_id: string;
@@ -33,8 +38,11 @@ export type LiveEvent = {
   follower_count?: number;
 };
 
-/** A place to listen at. One's own (`user:<id>`) needs no joining. */
-export type Room = "feed" | `post:${string}` | `user:${string}`;
+/** A place to listen at. In `user:<id>` and `conversations`, one's own, one is without asking. */
+export type Room = "feed" | `post:${string}` | `user:${string}` | "conversations";
+
+/** What is heard in a room. */
+export type EventIn<R extends Room> = R extends "conversations" ? ConversationEvent : LiveEvent;
 
 /** Why the server closed the connection. */
 export type Bye =

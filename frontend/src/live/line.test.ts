@@ -39,7 +39,7 @@ function fakeSocket() {
 
 async function opened() {
   const server = fakeSocket();
-  const side = { position: () => ({}), onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} };
+  const side = { position: () => ({}), onHello: vi.fn(), onBye: vi.fn(), hears: {} };
   const dial = vi.fn(async () => server.socket as never);
   const line = new Line(side, dial);
   line.open();
@@ -101,7 +101,7 @@ describe("the line of a page", () => {
       const { socket, letIn, end, side, line } = await opened();
       letIn();
       end(reason);
-      expect([line.state(), side.onLost.mock.calls.length, side.onBye.mock.calls.length]).toEqual(["connecting", 1, 0]);
+      expect([line.state(), side.onBye.mock.calls.length]).toEqual(["connecting", 0]);
       expect(await waitForTry(socket.connect)).toBe(1_000);
     },
   );
@@ -159,11 +159,21 @@ describe("the line of a page", () => {
       .fn()
       .mockRejectedValueOnce(new Error("no network"))
       .mockResolvedValue(socket as never);
-    const line = new Line({ position: () => ({}), onHello: vi.fn(), onLost: vi.fn(), onBye: vi.fn(), hears: {} }, dial);
+    const line = new Line({ position: () => ({}), onHello: vi.fn(), onBye: vi.fn(), hears: {} }, dial);
     line.open();
     await vi.advanceTimersByTimeAsync(1_500);
     expect([dial.mock.calls.length, socket.connect.mock.calls.length]).toEqual([2, 1]);
     line.close();
+  });
+
+  it("connects anew to say something else, unless it is away: then it says that when it comes back", async () => {
+    const { socket, letIn, refuse, line } = await opened();
+    letIn();
+    line.renew();
+    expect([socket.connect.mock.calls.length, line.state()]).toEqual([1, "on"]);
+    refuse(503);
+    line.renew();
+    expect(socket.connect).toHaveBeenCalledTimes(1);
   });
 
   it("rests when it is closed, and begins anew when it is opened", async () => {
@@ -175,6 +185,28 @@ describe("the line of a page", () => {
     line.open();
     await vi.advanceTimersByTimeAsync(0);
     expect(socket.connect).toHaveBeenCalledTimes(1);
+  });
+
+  it("says nothing of what was away while nobody looked, and is back a moment after somebody does", async () => {
+    const { letIn, end, line } = await opened();
+    const visibility = vi.spyOn(document, "visibilityState", "get");
+    const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+    const turn = (state: DocumentVisibilityState) => {
+      visibility.mockReturnValue(state);
+      act(() => void document.dispatchEvent(new Event("visibilitychange")));
+    };
+    letIn();
+    render(createElement(LiveStatus, { line }));
+    turn("hidden");
+    act(() => end("replaced"));
+    await pass(30_000);
+    turn("visible");
+    expect([line.state(), screen.queryByRole("status")]).toEqual(["connecting", null]);
+    await pass(1_000);
+    act(letIn);
+    await pass(30_000);
+    expect(screen.queryByRole("status")).toBeNull();
+    visibility.mockRestore();
   });
 
   it("test_field_2: the page says when it is not live, after a moment, and that it is again", async () => {

@@ -1,9 +1,7 @@
-import type { Socket } from "socket.io-client";
-import { CSRF_ACCESS, readCookie } from "@/api/cookies";
 import { Backoff } from "./backoff";
-import type { Dial } from "./dial";
 import type { Bye } from "./events";
 import { onLookedAt } from "./looked-at";
+import type { Dial, Wire } from "./wire";
 
 /**
  * `off` until it is opened, or while the session is paused; `connecting`: trying, or about to try again; `replaced`: other pages have taken
@@ -14,11 +12,9 @@ export type LineState = "off" | "connecting" | "replaced" | "on" | "degraded";
 export type Hello = { seq: string; degraded: boolean };
 
 type Side = {
-  /** What to say when connecting: up to where everything was heard. */
-  position: () => object;
-  onConnect?: () => void;
-  onHello: (hello: Hello) => void;
-  onLost: () => void;
+  /** What to say when connecting. */
+  position: () => Record<string, unknown>;
+  onHello?: (hello: Hello) => void;
   /** The session has to be looked at. If it is as it was, the line comes back by itself. */
   onBye: (reason: Bye) => void;
   hears: Record<string, (body: never) => void>;
@@ -30,12 +26,12 @@ type Refusal = Error & { data?: { status?: number } };
 const ABOUT_SESSION = new Set<Bye>(["token_expired", "session_ended"]);
 const NOT_SIGNED_IN = [401, 403];
 
-/** One namespace of Socket.IO, signed in by the cookies of this page. It comes back by itself, from where it was. */
+/** One connection to the server, signed in by the cookies of this page. It comes back by itself. */
 export class Line {
   private readonly listeners = new Set<() => void>();
   private readonly backoff = new Backoff();
   private readonly handlers: [string, (body: never) => void][];
-  private attached: Socket | null = null;
+  private attached: Wire | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopLooking: (() => void) | null = null;
   private current: LineState = "off";
@@ -46,7 +42,6 @@ export class Line {
   ) {
     this.handlers = [
       ...Object.entries(side.hears),
-      ["connect", () => side.onConnect?.()],
       ["hello", (hello: Hello) => this.greet(hello)],
       ["degraded", () => this.become("degraded")],
       ["recovered", () => this.become("on")],
@@ -76,7 +71,7 @@ export class Line {
 
   /** Sends an event, unless the connection is away; `done` gets the answer. */
   emit(name: string, body: unknown, done: (answer: never) => void = () => undefined): void {
-    if (this.isConnected) this.attached?.emit(name, body, done);
+    if (this.isConnected) this.attached?.emit?.(name, body, done);
   }
 
   open(): void {
@@ -90,11 +85,16 @@ export class Line {
     this.stopLooking?.();
     this.stopLooking = null;
     this.rest();
-    const socket = this.attached;
+    const wire = this.attached;
     this.attached = null;
-    for (const [name, handler] of this.handlers) socket?.off(name, handler as (body: unknown) => void);
-    socket?.disconnect();
+    for (const [name, handler] of this.handlers) wire?.off(name, handler);
+    wire?.disconnect();
     this.become("off");
+  }
+
+  /** Connects anew, to say something else than before; while it is away, that is said when it comes back. */
+  renew(): void {
+    if (this.timer === undefined) this.attached?.connect();
   }
 
   /** Tries at once what it would try later. */
@@ -109,31 +109,29 @@ export class Line {
     const opened = this.stopLooking;
     // Closed meanwhile, perhaps opened anew: then this one is nobody's.
     const ifStill = (work: () => void) => this.stopLooking === opened && !this.attached && work();
-    this.dial(() => ({ csrf: readCookie(CSRF_ACCESS), ...this.side.position() })).then(
-      (socket) => ifStill(() => this.attach(socket)),
+    this.dial(this.side.position).then(
+      (wire) => ifStill(() => this.attach(wire)),
       () => ifStill(() => this.fall("unavailable")),
     );
   }
 
-  private attach(socket: Socket): void {
-    this.attached = socket;
-    for (const [name, handler] of this.handlers) socket.on(name, handler as (body: unknown) => void);
-    if (socket.connected) this.side.onConnect?.();
-    else socket.connect();
+  private attach(wire: Wire): void {
+    this.attached = wire;
+    for (const [name, handler] of this.handlers) wire.on(name, handler);
+    wire.connect();
   }
 
   private greet(hello: Hello): void {
     this.backoff.connected();
-    this.side.onHello(hello);
+    this.side.onHello?.(hello);
     this.become(hello.degraded ? "degraded" : "on");
   }
 
   /** The connection is gone, or was refused: come back later, and later and later. The first reason that is given counts. */
-  private fall(reason: Bye): void {
+  fall(reason: Bye): void {
     if (this.timer !== undefined) return;
     const away = reason === "replaced" ? "replaced" : "lost";
     this.timer = setTimeout(this.again, this.backoff.next(away));
-    this.side.onLost();
     this.become(away === "replaced" ? "replaced" : "connecting");
     this.attached?.disconnect();
     if (ABOUT_SESSION.has(reason)) this.side.onBye(reason);

@@ -1,55 +1,61 @@
-import type { LiveEvent } from "./events";
-
 /** A place in the events, as the server names it. Only the server compares two. */
 export type Seq = string;
 
-/** From where this page comes back: in each room after its newest event, and in all others from one position. */
+/**
+ * From where this page comes back: everything in the rooms it is in was heard up to `last`. In a room that it enters it begins a minute or
+ * two earlier, because what it shows there was made before it entered.
+ */
 export class Position {
-  private base: Seq | null = null;
-  private readonly rooms = new Map<string, Seq | null>();
-  private readonly joined = new Set<string>();
-  private connection = 0;
+  private last: Seq | null = null;
+  private marks: [earlier: Seq, later: Seq] | null = null;
+  private readonly inside = new Set<string>();
+  private asked = new Set<string>();
+  private isGreeted = false;
 
-  /** What to come back with, in this room or when connecting; null before anything is known. */
-  get(room = ""): Seq | null {
-    return this.rooms.has(room) ? (this.rooms.get(room) ?? null) : this.base;
+  /** Whether anything was heard yet. */
+  get isKnown(): boolean {
+    return this.last !== null;
   }
 
-  /** Where a client begins that knew nothing. */
-  start(seq: Seq): void {
-    this.base ??= seq;
+  /** Whether one of these rooms was not asked for yet. */
+  lacks(rooms: string[]): boolean {
+    return rooms.some((room) => !this.asked.has(room));
   }
 
-  /** In a room that is still being joined, older events are to come. */
-  hear({ rooms, seq }: Pick<LiveEvent, "rooms" | "seq">): void {
-    for (const room of rooms) if (this.joined.has(room)) this.rooms.set(room, seq);
-  }
-
-  /** Everything up to here has come, in all rooms that were joined. */
-  settle(seq: Seq): void {
-    this.base = seq;
-    for (const room of this.joined) this.rooms.set(room, seq);
-  }
-
-  /** A room is being joined, from `get(room)` on. Call the answer when it is, with the `seq` that the server gave. */
-  join(room: string): (seq?: Seq) => void {
-    const connection = this.connection;
-    this.rooms.set(room, this.get(room));
-    return (seq) => {
-      if (connection !== this.connection || seq === undefined) return;
-      this.joined.add(room);
-      this.rooms.set(room, seq);
+  /** What to ask for, to be in these rooms and in no others. */
+  ask(rooms: string[]): { rooms: string; last_event_id?: Seq } {
+    this.asked = new Set(rooms);
+    this.isGreeted = false;
+    if (this.last === null || this.marks === null) return { rooms: rooms.join() };
+    const [since] = this.marks;
+    return {
+      rooms: rooms.map((room) => (this.inside.has(room) ? room : `${room}@${since}`)).join(),
+      last_event_id: this.last,
     };
   }
 
-  leave(room: string): void {
-    this.joined.delete(room);
-    this.rooms.delete(room);
+  /** All that was missed has come. */
+  greet(seq: Seq): void {
+    this.isGreeted = true;
+    this.last = seq;
+    this.marks ??= [seq, seq];
+    this.asked.forEach((room) => this.inside.add(room));
   }
 
-  /** The connection is gone, and all rooms have to be joined anew. */
-  cut(): void {
-    this.connection += 1;
-    this.joined.clear();
+  /** An event has come. Before the greeting it is one that was missed, and others may be missing still. */
+  hear(seq: Seq): void {
+    if (this.isGreeted) this.last = seq;
+  }
+
+  /** The server says so, once a minute. */
+  settle(seq: Seq): void {
+    this.hear(seq);
+    if (this.marks) this.marks = [this.marks[1], seq];
+  }
+
+  /** Nobody listens there any more: what happens there from now on is not heard. */
+  leave(room: string): void {
+    this.inside.delete(room);
+    this.asked.delete(room);
   }
 }

@@ -1,15 +1,18 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
+import { client } from "@/api/browser";
+import { markRead } from "@/api/generated/sdk.gen";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import type { Page } from "@/lists/pages";
-import { useChat, useChatState } from "../ChatProvider";
+import { useLiveState } from "@/live/LiveProvider";
+import { useChat, useSocketState } from "../ChatProvider";
 import { readUpTo } from "./conversations";
 import { fetchMessages, useConversationChanges } from "./queries";
 
 /** What is in the page of a conversation that is being read; more comes as somebody scrolls up. */
 const SHOWN = 60;
-/** A socket may send ten events a second, and marks are not urgent. */
+/** Marks are not urgent. */
 const TELL_EVERY_MS = 1_000;
 
 /** The messages of a conversation, oldest first, and how to see older ones. */
@@ -57,9 +60,8 @@ const isLooking = () => document.visibilityState === "visible" && document.hasFo
 
 /** Tells the server how far one has read, while the newest message is in sight. */
 export function useReadMark(conversation: Conversation, newest: Message | undefined, isInSight: boolean): void {
-  const { line } = useChat().connection;
   const { change } = useConversationChanges();
-  const state = useChatState();
+  const state = useLiveState();
   const looks = useSyncExternalStore(subscribeToLooks, isLooking, () => false);
   // Not only up to the newest that is shown: what was deleted after it is not to be read any more.
   const last = Math.max(conversation.last_seq, newest?.seq ?? 0);
@@ -68,8 +70,9 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
   const toldAt = useRef(0);
   const tell = useEffectEvent(() => {
     toldAt.current = Date.now();
-    line.emit("read", { conversation_id: conversation.id, seq });
-    void change(conversation.id, (known) => readUpTo(known, seq)).catch(() => undefined);
+    void markRead({ client, path: { conversation_id: conversation.id }, body: { seq } })
+      .then(() => change(conversation.id, (known) => readUpTo(known, seq)))
+      .catch(() => undefined); // it stays unread, and is said with the next message or visit
   });
   useEffect(() => {
     if (!canTell || seq === 0) return;
@@ -80,11 +83,8 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
 
 /** Who is there, asked when the connection is. */
 export function useAskWhoIsThere(conversationId: string): void {
-  const {
-    connection: { line },
-    people,
-  } = useChat();
-  const isOn = useChatState() === "on";
+  const { line, people } = useChat();
+  const isOn = useSocketState() === "on";
   useEffect(() => {
     if (!isOn) return;
     line.emit("presence", { conversation_id: conversationId }, (answer: { online?: string[] }) =>

@@ -1,0 +1,75 @@
+import { newPageName, type Dial, type Wire } from "./wire";
+
+const ADDRESS = "/api/v1/events";
+/** Why a stream was refused, the browser does not tell. It may be the session, and looking at that costs nothing. */
+const REFUSED = { data: { status: 401 } };
+
+type Handler = (body: never) => void;
+
+/** The browser's EventSource with the calls of a socket, one after the other for as long as the page is there. */
+class EventStream implements Wire {
+  connected = false;
+  private source: EventSource | null = null;
+  private readonly handlers = new Map<string, Handler>();
+
+  constructor(
+    private readonly address: () => string,
+    private readonly may: () => boolean,
+  ) {}
+
+  on(name: string, handler: Handler): void {
+    this.handlers.set(name, handler);
+  }
+
+  off(name: string): void {
+    this.handlers.delete(name);
+  }
+
+  connect(): void {
+    this.close();
+    if (!this.may()) return this.tell("bye", { reason: "replaced" });
+    const source = new EventSource(this.address());
+    this.source = source;
+    const ifMine = (work: () => void) => () => this.source === source && work();
+    source.onopen = ifMine(() => this.begin());
+    source.onerror = ifMine(() => this.lose(source.readyState === EventSource.CLOSED));
+    for (const name of this.handlers.keys())
+      source.addEventListener(name, ({ data }) => ifMine(() => this.tell(name, JSON.parse(data as string)))());
+  }
+
+  disconnect(): void {
+    const was = this.connected;
+    this.close();
+    if (was) this.tell("disconnect");
+  }
+
+  private begin(): void {
+    this.connected = true;
+    this.tell("connect");
+  }
+
+  /** Gone, or never there. The browser would try again on its own, all pages at the same moment. */
+  private lose(isRefused: boolean): void {
+    const was = this.connected;
+    this.close();
+    if (was) this.tell("disconnect");
+    else this.tell("connect_error", isRefused ? REFUSED : {});
+  }
+
+  private close(): void {
+    this.connected = false;
+    this.source?.close();
+    this.source = null;
+  }
+
+  private tell(name: string, body?: unknown): void {
+    (this.handlers.get(name) as ((body: unknown) => void) | undefined)?.(body);
+  }
+}
+
+/** Makes an event stream of what `say` names in the query; while `may` says no, its place is another page's. */
+export const dialStream = (may: () => boolean): Dial => {
+  const page = newPageName();
+  return async (say) =>
+    new EventStream(() => `${ADDRESS}?${new URLSearchParams({ ...(say() as Record<string, string>), page })}`, may);
+};
