@@ -11,11 +11,13 @@ const TABS = 8;
 function watch(page) {
   const [sockets, scripts] = [[], []];
   page.on("websocket", (socket) => sockets.push(socket.url()));
-  page.on("response", (answer) => answer.request().resourceType() === "script" && scripts.push(answer));
+  page.on(
+    "response",
+    (answer) => answer.request().resourceType() === "script" && scripts.push(answer.text().catch(() => "")),
+  );
   /** Whether one of the scripts is Socket.IO's, by the names of the parameters of its handshake. */
   const hasSocketIo = async () => {
-    const texts = await Promise.all(scripts.map((script) => script.text()));
-    return texts.some((text) => /\bEIO\b/.test(text));
+    return (await Promise.all(scripts)).some((text) => /\bEIO\b/.test(text));
   };
   return { sockets, hasSocketIo };
 }

@@ -14,11 +14,17 @@ import { conversationChanges, fetchMessages } from "./state/queries";
 import { signalLine } from "./state/signals";
 import { NOBODY, WhoIsThere, type Presence } from "./state/who-is-there";
 
+/** More than can be accepted and not stored yet, unless the server is away. */
+const SAID = 50;
+type Said = Extract<ConversationEvent, { type: "message.new" | "message.edited" }>;
+
 /** What this page knows of its conversations, and how it hears of them. */
 class Chat {
   readonly people = new WhoIsThere();
   /** The socket, for who is there and who is typing. */
   readonly line: Line;
+  /** What was said last, and not taken back. */
+  said: Said[] = [];
   private readonly rooms = new Map<string, Messages>();
 
   constructor(onBye: (isEnded: boolean) => void) {
@@ -33,6 +39,12 @@ class Chat {
     const found = this.rooms.get(conversationId) ?? new Messages();
     this.rooms.set(conversationId, found);
     return found;
+  }
+
+  /** Notes what was said: for a moment, the server does not have it in what one fetches. */
+  note(event: ConversationEvent): void {
+    if (event.type === "message.new") this.said = [...this.said, event].slice(-SAID);
+    else if ("message_id" in event) this.said = this.said.filter(({ message_id }) => message_id !== event.message_id);
   }
 
   /** Looks at what is shown again, after nobody knows what was missed. */
@@ -56,6 +68,7 @@ const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
 function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, event: ConversationEvent): void {
   const { refresh, recount, change } = conversationChanges(queries);
   const [id, messages] = [event.conversation_id, chat.messages(event.conversation_id)];
+  chat.note(event);
   if ("message_id" in event) outbox.hurry(event.message_id);
   switch (event.type) {
     case "message.new":
@@ -78,6 +91,14 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
   }
 }
 
+/** Fetches everything anew, after nobody knows what was missed, and adds what was said and is not stored yet. */
+async function refetch(chat: Chat, queries: QueryClient, meId: string): Promise<void> {
+  const { refetch: refetchList, change } = conversationChanges(queries);
+  await Promise.all([chat.refetch(), refetchList()]);
+  for (const { conversation_id, message } of chat.said)
+    await change(conversation_id, (conversation) => withMessage(conversation, message, meId));
+}
+
 /** Gives all components inside what is said, as it is. Only for them there is a socket, too; it rests while the session is paused. */
 export function ChatProvider({ children }: { children?: ReactNode }) {
   const { status, me, check } = useSession();
@@ -92,10 +113,7 @@ export function ChatProvider({ children }: { children?: ReactNode }) {
   useRoom(
     me && "conversations",
     (event) => apply(chat, queries, outbox, me?.id ?? "", event),
-    () => {
-      quietly(chat.refetch());
-      quietly(conversationChanges(queries).refetch());
-    },
+    () => quietly(refetch(chat, queries, me?.id ?? "")),
   );
   return <ChatContext value={chat}>{children}</ChatContext>;
 }

@@ -151,6 +151,22 @@ describe("the live connection", () => {
     expect([gaps(chat), heard(chat)]).toEqual([[1], ["w6", "w7", "w6"]]);
   });
 
+  it("keeps what happens in conversations for the part of the page that is loaded late, and after it was away", async () => {
+    document.cookie = "csrf_access_token=x";
+    const { live, says, wire } = await connected();
+    says("message.new", said(4));
+    says("hello", hello("00-5"));
+    says("message.new", said(6));
+    const [late, next] = [hearer(), hearer()];
+    const stop = live.listen("conversations", late);
+    stop();
+    says("message.new", said(7));
+    live.listen("conversations", next);
+    await vi.advanceTimersByTimeAsync(100);
+    expect([heard(late), gaps(late), heard(next), gaps(next)]).toEqual([["w4", "w6"], [1], ["w7"], [1]]);
+    expect(wire.connect).toHaveBeenCalledTimes(1);
+  });
+
   it("knows when events may be late, and looks at the session when its token has expired", async () => {
     const { live, says, onBye } = await connected();
     says("hello", hello());

@@ -17,6 +17,8 @@ export type Hearer<R extends Room = Room> = {
 
 type AnyHearer = { onEvent: (event: LiveEvent | ConversationEvent) => void; onGap: () => void };
 
+/** What happens in conversations before the part of the page that shows it is loaded. */
+const EARLY = 100;
 /** Who leaves a page and enters the next does both within a moment. */
 const GATHER_MS = 20;
 const CONVERSATIONS = "conversations";
@@ -32,6 +34,7 @@ export class LiveConnection {
   private readonly seen = new Seen();
   private readonly position = new Position();
   private readonly turns = new Turns(() => this.line.fall("replaced"));
+  private early: ConversationEvent[] = [];
   private gathering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(onBye: (reason: Bye) => void, dial?: Dial) {
@@ -56,6 +59,7 @@ export class LiveConnection {
     if (!this.line.isOpen) this.open();
     else if (!isOwn(room)) this.enter(hearers.size === 1);
     else if (this.position.isKnown) hearer.onGap();
+    if (room === CONVERSATIONS) this.early.splice(0).forEach((event) => (hearer as AnyHearer).onEvent(event));
     return () => this.stop(room, hearer as AnyHearer);
   }
 
@@ -91,7 +95,7 @@ export class LiveConnection {
     const hearers = this.rooms.get(room);
     if (!hearers?.delete(hearer) || hearers.size > 0) return;
     this.rooms.delete(room);
-    this.position.leave(room);
+    if (!isOwn(room)) this.position.leave(room);
   }
 
   /** What happened between the making of this page and the first greeting is not known. */
@@ -105,9 +109,12 @@ export class LiveConnection {
     this.position.hear(event.seq);
     for (const room of event.rooms.map(roomOf)) {
       const hearers = this.rooms.get(room);
+      // In other rooms it is not heard: who enters later hears it then.
+      if (!hearers && room !== CONVERSATIONS) continue;
       // A message that is said and then taken back has one id: that of its write.
-      if (hearers && this.seen.add(`${room} ${event.id} ${event.type}`))
-        hearers.forEach((hearer) => hearer.onEvent(event));
+      if (!this.seen.add(`${room} ${event.id} ${event.type}`)) continue;
+      if (hearers) hearers.forEach((hearer) => hearer.onEvent(event));
+      else this.early = [...this.early, event as ConversationEvent].slice(-EARLY);
     }
   }
 
