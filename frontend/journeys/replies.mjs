@@ -33,8 +33,6 @@ export default async function walk(stage) {
     await opened.getByText(text, { exact: true }).waitFor();
   // Deleted, it keeps its place as long as there are replies.
   await bob.page.goto(`${stage.constructor.BASE}/posts/${post}`);
-  await stage.heard(bob, "hello"); // it is in the room, and looks once more
-  await stage.quiet(bob.page);
   await ada.call("DELETE", `/comments/${comment}`);
   await bob.page.getByText("This comment was deleted.").waitFor();
   await card(bob.page, "An answer").waitFor();

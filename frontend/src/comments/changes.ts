@@ -2,6 +2,7 @@
 
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import type { Comment } from "@/api/generated/types.gen";
+import { isGone, noteGone, now, told } from "@/lists/news";
 import { changed, flatten, withLast, type Pages } from "@/lists/pages";
 import { alsoBelow, withReply, type Shown } from "./first-replies";
 import { commentsKey, fetchComment, recentKey, repliesKey, unseenKey } from "./queries";
@@ -21,13 +22,13 @@ function changesOf(queries: QueryClient, postId: string) {
       queries.setQueriesData<Pages<Shown>>({ queryKey }, (pages) => changed(pages, change));
     changeRecent(change);
   };
-  const patch = (id: string, changes: Partial<Shown>) =>
-    everywhere((comments) => comments.map((each) => (each.id === id ? { ...each, ...changes } : each)));
+  const patch = (id: string, changes: Partial<Shown>, at = now()) =>
+    everywhere((comments) => comments.map((each) => (each.id === id ? told(each, changes, at) : each)));
   /** At the end of the list that it belongs to, if that has come to its end. */
-  const append = (comment: Comment) => {
-    const to = (pages: Pages<Shown> | undefined) => withLast(pages, comment);
+  const append = (comment: Comment, at: number) => {
+    const to = (pages: Pages<Shown> | undefined) => withLast<Shown>(pages, comment, at);
     if (!comment.parent_id) return queries.setQueryData<Pages<Shown>>(commentsKey(postId), to);
-    everywhere(withReply(comment));
+    everywhere(withReply(comment, at));
     queries.setQueriesData<Pages<Shown>>({ queryKey: repliesKey(postId, comment.parent_id) }, to);
   };
   return { everywhere, patch, append, changeRecent, changeUnseen };
@@ -38,26 +39,30 @@ export function useCommentChanges(postId: string) {
   const queries = useQueryClient();
   const { everywhere, patch, append, changeRecent, changeUnseen } = changesOf(queries, postId);
   const remove = (id: string) => {
+    noteGone(id);
     everywhere((comments) => comments.filter((each) => each.id !== id));
     changeUnseen((unseen) => unseen.filter((each) => each !== id));
   };
-  const setLikes = (id: string, like_count: number) => patch(id, { like_count });
-  const refresh = async (id: string) => {
+  /** Fetches a comment and puts it where it belongs; null when there is none any more. */
+  const take = async (id: string) => {
+    const asked = now();
     const comment = await fetchComment(id);
-    if (!comment) return remove(id);
-    append(comment);
-    patch(id, comment);
+    if (!comment) remove(id);
+    if (!comment || isGone(id, asked)) return null;
+    append(comment, asked);
+    patch(id, comment, asked);
+    return comment;
   };
+  const refresh = async (id: string): Promise<void> => void (await take(id));
   /** Shows a comment above the list, until the list has come to its place; a reply, among those of what it answers. */
   const showRecent = async (id: string) => {
-    const comment = await fetchComment(id);
-    if (!comment) return remove(id);
-    append(comment);
+    const comment = await take(id);
+    if (!comment) return;
     changeUnseen((unseen) => unseen.filter((each) => each !== id));
     if (comment.parent_id) return refresh(comment.parent_id);
     changeRecent((recent) => [comment, ...recent.filter((each) => each.id !== id)]);
   };
-  return { patch, setLikes, remove, refresh, showRecent };
+  return { patch, remove, refresh, showRecent };
 }
 
 /** The comments of others that have come since the page was opened, which are only counted until somebody asks for them. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/browser";
 import { getComment, listComments, listReplies } from "@/api/generated/sdk.gen";
@@ -8,8 +8,9 @@ import type { Comment } from "@/api/generated/types.gen";
 import { isExpired, orNull } from "@/api/found";
 import type { ThreadOrder } from "@/lists/order";
 import { PAGE, REPLIES_PAGE } from "./page-size";
-import { flatten, startingWith, type Page } from "@/lists/pages";
-import type { Shown } from "./first-replies";
+import { flatten, type Page } from "@/lists/pages";
+import { usePages } from "@/lists/usePages";
+import { keptReplies, type Shown } from "./first-replies";
 
 export const commentsKey = (postId: string) => ["comments", postId];
 /** Of all lists of replies below a post, or of one of them. */
@@ -33,27 +34,27 @@ async function fetchReplies(comment_id: string, cursor: string | null): Promise<
 
 /** The comments on a post that answer no other one, page by page. */
 export function useComments(postId: string, order: ThreadOrder, first: Page<Shown>) {
-  const found = useInfiniteQuery({
+  const { items: comments, ...found } = usePages({
     // What is new is put at the end of the list that has the oldest first, and of no other.
     queryKey: order === "oldest" ? commentsKey(postId) : [...commentsKey(postId), order],
-    queryFn: ({ pageParam }) => fetchPage(postId, order, pageParam as string | null),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    initialData: startingWith(first),
-    refetchOnWindowFocus: false,
+    fetch: (cursor) => fetchPage(postId, order, cursor),
+    first,
+    within: keptReplies,
+    isHeard: true,
+    ...(order === "top" ? { staleTime: Infinity } : {}), // a ranking, and its cursors, stay as they were
   });
-  return { ...found, comments: flatten(found.data), isExpired: isExpired(found.error) };
+  return { ...found, comments, isExpired: isExpired(found.error) };
 }
 
 /** The replies to a comment, oldest first: those that came with it, and when somebody reads on, the others page by page. */
 export function useReplies({ id, post_id, first_replies, replies_cursor = null }: Shown) {
   const [isReadOn, setReadOn] = useState(!first_replies);
-  const found = useInfiniteQuery({
+  const found = usePages<Shown>({
     queryKey: [...repliesKey(post_id, id), replies_cursor],
-    queryFn: ({ pageParam }) => fetchReplies(id, pageParam),
-    initialPageParam: replies_cursor,
-    getNextPageParam: (page: Page<Shown>) => page.next_cursor,
+    fetch: (cursor) => fetchReplies(id, cursor),
+    from: replies_cursor,
     staleTime: Infinity,
+    isHeard: true,
     enabled: isReadOn && (!first_replies || replies_cursor !== null),
   });
   const first: Page<Shown> = { items: first_replies ?? [], next_cursor: null };
@@ -76,6 +77,7 @@ const useKept = <Kept>(queryKey: string[]) =>
     staleTime: Infinity,
     gcTime: Infinity,
     enabled: false,
+    structuralSharing: false, // it would lose what `news.ts` notes
   }).data;
 
 /**

@@ -1,6 +1,5 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { PageLink } from "@/components/PageLink";
 import { client } from "@/api/browser";
 import { listFollowers, listFollowing } from "@/api/generated/sdk.gen";
@@ -9,7 +8,8 @@ import { Avatar } from "@/components/Avatar";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";
-import { flatten, startingWith, type Page } from "@/lists/pages";
+import type { Page } from "@/lists/pages";
+import { usePages } from "@/lists/usePages";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { PEOPLE_PAGE } from "./page-size";
@@ -21,20 +21,17 @@ type Props = { which: Which; userId: string; first: Page<Author>; label: string 
 const ROW_PX = 64;
 
 function usePeople({ which, userId, first }: Props) {
-  const found = useInfiniteQuery({
+  const { items: people, ...found } = usePages({
     queryKey: [which, userId],
-    queryFn: async ({ pageParam }) => {
-      const query = { limit: PEOPLE_PAGE, ...(pageParam ? { cursor: pageParam } : {}) };
+    fetch: async (cursor) => {
+      const query = { limit: PEOPLE_PAGE, ...(cursor ? { cursor } : {}) };
       const list = which === "followers" ? listFollowers : listFollowing;
       return (await list({ client, path: { user_id: userId }, query })).data;
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    initialData: { ...startingWith(first), pageParams: [null] },
-    refetchOnWindowFocus: false,
+    first,
     gcTime: 0,
   });
-  return { ...found, people: flatten(found.data) };
+  return { ...found, people };
 }
 
 /** Who follows somebody, or whom they follow, the latest first, without end. */

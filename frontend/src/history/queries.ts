@@ -29,6 +29,7 @@ export function useHistory(of: Versioned) {
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<Version>) => page.next_cursor,
     placeholderData: keepPreviousData,
+    staleTime: Infinity, // what was said before this revision does not change
   });
   const versions = found.data?.pages.flatMap(({ items }) => items).filter((version) => version.rev < rev);
   return { ...found, versions };

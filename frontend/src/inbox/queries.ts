@@ -1,11 +1,11 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { client } from "@/api/browser";
 import { changeInboxSettings, countUnread, getInboxSettings, listInbox, readInbox } from "@/api/generated/sdk.gen";
 import type { InboxChanges, InboxPage, InboxSettings, Notice } from "@/api/generated/types.gen";
-import { flatten, startingWith } from "@/lists/pages";
+import { usePages } from "@/lists/usePages";
 import type { LiveEvent } from "@/live/events";
 import { useRoom } from "@/live/LiveProvider";
 import { useMe } from "@/session/SessionProvider";
@@ -37,16 +37,10 @@ export function useUnreadCount(): number {
 export function useInbox(first: InboxPage) {
   const me = useMe();
   const queries = useQueryClient();
-  const found = useInfiniteQuery({
-    queryKey: LIST,
-    queryFn: ({ pageParam }) => fetchPage(pageParam as string | null),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: InboxPage) => page.next_cursor,
-    initialData: startingWith(first),
-  });
+  const { items: notices, ...found } = usePages({ queryKey: LIST, fetch: fetchPage, first });
   const look = () => void queries.invalidateQueries({ queryKey: LIST });
   useRoom(me && `user:${me.id}`, ({ type, actor_id }) => TELLS.has(type) && actor_id !== me?.id && look(), look);
-  return { ...found, notices: flatten(found.data) };
+  return { ...found, notices };
 }
 
 /** Says that what is shown has been read, once somebody looks at it. What is new stays marked until the page is left. */
@@ -57,7 +51,11 @@ export function useRead(notices: Notice[]): void {
   useEffect(() => {
     if (until === 0) return;
     void readInbox({ client, body: { until_ms: until } })
-      .then(() => queries.setQueryData<number>(UNREAD, 0))
+      .then(() => {
+        queries.setQueryData<number>(UNREAD, 0);
+        // Something may have come meanwhile.
+        return queries.invalidateQueries({ queryKey: UNREAD });
+      })
       .catch(() => undefined); // it stays unread, and is said with the next visit
   }, [queries, until]);
 }

@@ -12,8 +12,11 @@ export type Likable = { id: string; like_count: number };
 const likedKey = (id: string) => ["liked", id];
 
 /** What is known of one's own like when an event or an answer says so, together with the count that it belongs to. */
-export const noteLiked = (queries: QueryClient, id: string, isLiked: boolean): boolean | undefined =>
+export function noteLiked(queries: QueryClient, id: string, isLiked: boolean): void {
+  // What is being fetched may have been answered before.
+  void queries.cancelQueries({ queryKey: likedKey(id) });
   queries.setQueryData<boolean>(likedKey(id), isLiked);
+}
 
 /**
  * One's own like of something, as it will be once what one has pressed is written. `refresh` shows the thing as the server has it.

@@ -19,7 +19,7 @@ describe("pages", () => {
 
   it("take a new one on top or at the end, once", () => {
     expect(ids(withFirst(pages(["2"], ["1"]), { id: "3" }))).toEqual(["3", "2", "1"]);
-    expect(flatten(withFirst(pages(["2"], ["1"]), { id: "1", rev: 2 }))).toEqual([{ id: "2" }, { id: "1", rev: 2 }]);
+    expect(flatten(withFirst(pages(["2"], ["1"]), { id: "1", rev: 2 }))).toMatchObject([{ id: "2" }, { id: "1", rev: 2 }]);
     expect(ids(withLast(pages(["1"], ["2"]), { id: "3" }))).toEqual(["1", "2", "3"]);
     expect(ids(withLast(pages(["1"]), { id: "1" }))).toEqual(["1"]);
   });
@@ -30,7 +30,7 @@ describe("pages", () => {
   });
 
   it("change and lose items", () => {
-    expect(flatten(replaced<Item>(pages(["1"]), { id: "1", rev: 5 }))).toEqual([{ id: "1", rev: 5 }]);
+    expect(flatten(replaced<Item>(pages(["1"]), { id: "1", rev: 5 }))).toMatchObject([{ id: "1", rev: 5 }]);
     expect(ids(without(pages(["2", "1"]), "2"))).toEqual(["1"]);
     expect(ids(firstOnly(pages(["2"], ["1"])))).toEqual(["2"]);
     expect(replaced<Item>(undefined, { id: "1" })).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
+import { told } from "./news";
 
 /** A page of the API: items and where the next one begins. */
 export type Page<Item> = { items: Item[]; next_cursor: string | null };
@@ -27,19 +28,19 @@ export function changed<Item>(
   return pages && { ...pages, pages: pages.pages.map((each, n) => ({ ...each, items: page(each.items, n) })) };
 }
 
-/** The pages with a newer version of an item that is in them; what only a page says of it stays. */
-export function replaced<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
-  return changed(pages, (items) => items.map((each) => (each.id === item.id ? { ...each, ...item } : each)));
-}
-
-/** The pages with something of an item changed, if they have it. */
+/** The pages with what was told of an item, if they have it; `at` is when it was asked for (`news.ts`). */
 export function patched<Item extends Listed>(
   pages: Pages<Item> | undefined,
   id: string,
   changes: Partial<Item>,
+  at?: number,
 ): Pages<Item> | undefined {
-  return changed(pages, (items) => items.map((each) => (each.id === id ? { ...each, ...changes } : each)));
+  return changed(pages, (items) => items.map((each) => (each.id === id ? told(each, changes, at) : each)));
 }
+
+/** The pages with a newer version of an item that is in them; what only a page says of it stays. */
+export const replaced = <Item extends Listed>(pages: Pages<Item> | undefined, item: Item, at?: number) =>
+  patched(pages, item.id, item, at);
 
 /** The pages without an item. */
 export function without<Item extends Listed>(pages: Pages<Item> | undefined, id: string): Pages<Item> | undefined {
@@ -47,17 +48,25 @@ export function without<Item extends Listed>(pages: Pages<Item> | undefined, id:
 }
 
 /** The pages with an item on top, unless they have it. */
-export function withFirst<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
-  if (flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item);
-  return changed(pages, (items, n) => (n === 0 ? [item, ...items] : items));
+export function withFirst<Item extends Listed>(
+  pages: Pages<Item> | undefined,
+  item: Item,
+  at?: number,
+): Pages<Item> | undefined {
+  if (flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item, at);
+  return changed(pages, (items, n) => (n === 0 ? [told(item, item, at), ...items] : items));
 }
 
 /** The pages with an item at the end, unless they have it or do not reach the end yet. */
-export function withLast<Item extends Listed>(pages: Pages<Item> | undefined, item: Item): Pages<Item> | undefined {
-  if (!pages || flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item);
+export function withLast<Item extends Listed>(
+  pages: Pages<Item> | undefined,
+  item: Item,
+  at?: number,
+): Pages<Item> | undefined {
+  if (!pages || flatten(pages).some(({ id }) => id === item.id)) return replaced(pages, item, at);
   const last = pages.pages.length - 1;
   if (pages.pages[last]?.next_cursor) return pages;
-  return changed(pages, (items, n) => (n === last ? [...items, item] : items));
+  return changed(pages, (items, n) => (n === last ? [...items, told(item, item, at)] : items));
 }
 
 /** Only the first page, so that fetching anew fetches one. */

@@ -23,17 +23,18 @@ function useEditPost(post: Post, onEnd: () => void) {
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
   const dropDraft = useDraft(form, draftKeys.edit(post.id));
   const outbox = useOutbox();
-  const { put, refresh } = usePostChanges();
+  const { patch, refresh } = usePostChanges();
   const cancel = () => {
     dropDraft();
     onEnd();
   };
   const submit = form.handleSubmit((body) => {
     const { outcome } = outbox.start({ kind: "post.edit", queue: queueKeys.post(post.id), body, to: post.id, rev });
-    put({ ...post, ...body, content_html: "", is_edited: true });
+    const { title, content, content_html, is_edited } = post;
+    patch(post.id, { ...body, content_html: "", is_edited: true });
     onEnd();
     void outcome.then(async ({ state, write }) => {
-      await refresh(post.id).catch(() => put(post));
+      await refresh(post.id).catch(() => patch(post.id, { title, content, content_html, is_edited }));
       if (state === "failed") return; // The draft stays: what was typed is there when Edit is opened again.
       dropDraft();
       outbox.dismiss(write.key);

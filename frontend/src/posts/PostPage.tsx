@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { PageLink } from "@/components/PageLink";
 import type { CommentContext, Post, ThreadComment } from "@/api/generated/types.gen";
@@ -19,7 +19,7 @@ import { useMe } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { EditablePost } from "./EditablePost";
-import { fetchPost, postKey, usePostChanges } from "./queries";
+import { usePost, usePostChanges } from "./queries";
 
 /** Shows how many like what an event is about, and whether one does oneself. */
 function useHeardLikes(postId: string) {
@@ -28,8 +28,8 @@ function useHeardLikes(postId: string) {
   const posts = usePostChanges();
   const comments = useCommentChanges(postId);
   return ({ type, comment_id, like_count = 0, actor_id }: LiveEvent) => {
-    if (comment_id) comments.setLikes(comment_id, like_count);
-    else posts.setLikes(postId, like_count);
+    if (comment_id) comments.patch(comment_id, { like_count });
+    else posts.patch(postId, { like_count });
     if (actor_id === me?.id) noteLiked(queries, comment_id ?? postId, type === "like.created");
   };
 }
@@ -96,11 +96,7 @@ export function PostPage({
   renderedAt: string;
 }) {
   const router = useRouter();
-  const { data: post } = useQuery({
-    queryKey: postKey(first.id),
-    queryFn: () => fetchPost(first.id),
-    initialData: first,
-  });
+  const post = usePost(first);
   useFollow(first.id);
   if (!post) return <PostIsGone id={first.id} />;
   return (

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { fetchFollowed } from "@/follows/followed";
+import { isGone, now } from "@/lists/news";
 import { useRoom } from "@/live/LiveProvider";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useMe } from "@/session/SessionProvider";
@@ -25,11 +26,12 @@ export function useNewPosts(scope: "feed" | "feed:home") {
   const isMine = async (author: string) => scope === "feed" || author === me?.id || fetchFollowed(author);
   const isNew = (id: string) => !changes.holds(id) && !outbox.all().some((write) => write.resourceId === id);
   const look = async () => {
+    const asked = now();
     const { items } = await fetchPage(scope, null);
-    const news = items.filter((post) => isNew(post.id));
+    const news = items.filter(({ id }) => isNew(id) && !isGone(id, asked));
     if (news.length > 0 && news.length === items.length) return setFresh(null);
     news.forEach((post) => note(post.id));
-    items.filter((post) => changes.holds(post.id)).forEach(changes.put);
+    items.forEach((post) => changes.patch(post.id, post, asked));
   };
 
   useRoom(

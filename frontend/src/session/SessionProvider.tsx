@@ -67,8 +67,8 @@ const leave = () => leaveFor(signInAgainFor(window.location.pathname + window.lo
 type SetState = (change: (old: SessionState) => SessionState) => void;
 
 /**
- * Goes on with a session; however often it is asked meanwhile, it does so once. After a pause everything is fetched again, otherwise
- * only what was refused.
+ * Goes on with a session; however often it is asked meanwhile, it does so once. After a pause everything is fetched again, but for lists
+ * of which is heard what was missed (`usePages`); otherwise only what was refused.
  */
 function useResume(setState: SetState) {
   const queries = useQueryClient();
@@ -80,7 +80,9 @@ function useResume(setState: SetState) {
         const me = await resumeSession();
         setState(() => ({ status: "signed-in", me }));
         if (wasPaused) router.refresh();
-        await queries.invalidateQueries({ predicate: ({ state }) => wasPaused || state.status === "error" });
+        await queries.invalidateQueries({
+          predicate: ({ state, meta }) => state.status === "error" || (wasPaused && !meta?.isHeard),
+        });
       } catch (error) {
         if (error instanceof ApiProblem && error.status === 401) return leave();
         throw error;

@@ -37,3 +37,9 @@ export function readUpTo(conversation: Conversation, seq: number): Conversation 
   const left = Math.max(0, conversation.last_seq - seq);
   return { ...conversation, read_seq: seq, unread_count: Math.min(conversation.unread_count, left) };
 }
+
+/** What is different in a conversation after something happened in it: nothing else was told of it. */
+export const difference = (before: Conversation, after: Conversation): Partial<Conversation> =>
+  Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => value !== before[name as keyof Conversation]),
+  ) as Partial<Conversation>;

@@ -1,12 +1,15 @@
 "use client";
 
-import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { getConversation, listConversations, listMessages } from "@/api/generated/sdk.gen";
 import type { Conversation } from "@/api/generated/types.gen";
 import { orNull } from "@/api/found";
 import { useSession } from "@/session/SessionProvider";
-import { flatten, replaced, startingWith, withFirst, without, type Page, type Pages } from "@/lists/pages";
+import { answered, isGone, keptItem, noteGone, now, told } from "@/lists/news";
+import { changed, flatten, patched, without, type Page, type Pages } from "@/lists/pages";
+import { usePages } from "@/lists/usePages";
+import { difference } from "./conversations";
 import { CONVERSATIONS, MESSAGES } from "./page-size";
 
 const LIST = ["conversations"];
@@ -28,64 +31,81 @@ const fetchConversation = (id: string): Promise<Conversation | null> =>
 
 /** One's conversations, the one with the latest message first, page by page. `first` where the server has fetched it. */
 export function useConversations(first?: Page<Conversation>) {
-  const found = useInfiniteQuery({
+  const { items: conversations, ...found } = usePages({
     queryKey: LIST,
-    queryFn: ({ pageParam }) => fetchConversations(pageParam as string | null),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+    fetch: fetchConversations,
+    first,
     enabled: useSession().status === "signed-in",
-    ...(first ? { initialData: startingWith(first) } : {}),
   });
-  return { ...found, conversations: flatten(found.data) };
+  return { ...found, conversations };
 }
 
 /** One conversation, as it changes. */
 export function useConversation(first: Conversation): Conversation | null {
   const { data } = useQuery({
     queryKey: keyOf(first.id),
-    queryFn: () => fetchConversation(first.id),
+    queryFn: async () => {
+      const asked = now();
+      return answered(await fetchConversation(first.id), asked);
+    },
     initialData: first,
+    structuralSharing: keptItem,
   });
   return data;
 }
 
-function move(queries: QueryClient, conversation: Conversation): void {
-  queries.setQueryData<Pages<Conversation>>(LIST, (pages) => withFirst(without(pages, conversation.id), conversation));
+const listed = (pages: Pages<Conversation> | undefined, id: string) => flatten(pages).find((each) => each.id === id);
+
+/** On top of the list, as it is there, or else as it is given. */
+function move(queries: QueryClient, conversation: Conversation, at?: number): void {
+  queries.setQueryData<Pages<Conversation>>(LIST, (pages) => {
+    const known = listed(pages, conversation.id);
+    const top = known ? told(known, {}, at) : told(conversation, conversation, at);
+    return changed(without(pages, top.id), (items, n) => (n === 0 ? [top, ...items] : items));
+  });
 }
 
-function store(queries: QueryClient, conversation: Conversation): void {
-  queries.setQueryData<Pages<Conversation>>(LIST, (pages) => replaced(pages, conversation));
-  queries.setQueryData(keyOf(conversation.id), conversation);
+function patch(queries: QueryClient, id: string, changes: Partial<Conversation>, at?: number): void {
+  queries.setQueryData<Pages<Conversation>>(LIST, (pages) => patched(pages, id, changes, at));
+  queries.setQueryData<Conversation | null>(keyOf(id), (known) => known && told(known, changes, at));
 }
 
 function known(queries: QueryClient, id: string): Conversation | undefined {
-  const listed = flatten(queries.getQueryData<Pages<Conversation>>(LIST)).find((each) => each.id === id);
-  return listed ?? queries.getQueryData<Conversation>(keyOf(id)) ?? undefined;
+  return (
+    listed(queries.getQueryData<Pages<Conversation>>(LIST), id) ??
+    queries.getQueryData<Conversation>(keyOf(id)) ??
+    undefined
+  );
 }
 
 /** What the fetched conversations become as things happen in them. */
 export function conversationChanges(queries: QueryClient) {
   const forget = (id: string) => {
+    noteGone(id);
     queries.setQueryData<Pages<Conversation>>(LIST, (pages) => without(pages, id));
     queries.setQueryData(keyOf(id), null);
   };
   const refresh = async (id: string) => {
+    const asked = now();
     const conversation = await fetchConversation(id);
     if (!conversation) return forget(id);
-    store(queries, conversation);
-    move(queries, conversation);
+    if (isGone(id, asked)) return;
+    patch(queries, id, conversation, asked);
+    queries.setQueryData<Conversation | null>(keyOf(id), (known) => known ?? told(conversation, conversation, asked));
+    move(queries, conversation, asked);
   };
   /** Fetches what is unread in it, if anything is: something that is not known here was taken away. */
   const recount = async (id: string) => {
     if (known(queries, id)?.unread_count === 0) return;
+    const asked = now();
     const conversation = await fetchConversation(id);
-    if (conversation) store(queries, conversation);
+    if (conversation) patch(queries, id, conversation, asked);
   };
   /** Changes it where it is known, and fetches it where not. `onTop` for a new message. */
   const change = async (id: string, to: (conversation: Conversation) => Conversation, onTop = false) => {
     const conversation = known(queries, id);
     if (!conversation) return refresh(id);
-    store(queries, to(conversation));
+    patch(queries, id, difference(conversation, to(conversation)));
     if (onTop) move(queries, to(conversation));
   };
   const refetch = () => queries.invalidateQueries({ queryKey: LIST });
