@@ -13,7 +13,7 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from core.identity import handles
 from core.maintenance import shards
-from core.platform import markdown
+from core.platform import markdown, markdown_mentions
 from core.platform.settings import settings
 from core.reads import cache
 from core.servers.mongo import collection, ensure_indexes, without_deadline
@@ -52,15 +52,21 @@ def _banned(cursor: str) -> str | None:
 def _html(name: str, cursor: str) -> str | None:
     """Render what has another HTML than its content gives now; the version tells the cache which one is newer."""
     batch = list(collection(name).find({"_id": {"$gt": cursor}}).sort("_id", 1).limit(settings().purge_batch))
-    # What knows mentions was stored by a version of after this migration, and has links that this does not know.
-    old = [doc for doc in batch if "mentions" not in doc]
-    stale = [doc for doc in old if doc.get("content_html") != markdown.render(doc["content"])]
-    for doc in stale:
-        html = {"content_html": markdown.render(doc["content"])}
-        same = {"_id": doc["_id"], "content": doc["content"], "mentions": None}
-        collection(name).update_one(same, {"$set": html, "$inc": {"version": 1}})
-    cache.read_through([f"{name.removesuffix('s')}:{doc['_id']}" for doc in stale])
+    stale = [(doc, html) for doc in batch if (html := _html_now(doc)) != doc.get("content_html")]
+    for doc, html in stale:
+        same = {"_id": doc["_id"], "content": doc["content"]}
+        counted = {"$inc": {"version": 1}} if "version" in doc else {}
+        collection(name).update_one(same, {"$set": {"content_html": html}, **counted})
+    # Earlier versions of a text are not cached.
+    cache.read_through([f"{name.removesuffix('s')}:{doc['_id']}" for doc, _ in stale if "version" in doc])
     return batch[-1]["_id"] if batch else None
+
+
+def _html_now(doc: dict[str, Any]) -> str | None:
+    """The HTML that this document has now; its mentions lead to whom they have led to, whoever has the handle today."""
+    html: str | None = doc.get("content_html")
+    people = markdown_mentions.people_of(html or "")
+    return html if people is None else markdown.render(doc["content"], people)
 
 
 def _give_handles(cursor: str) -> str | None:
@@ -91,6 +97,9 @@ MIGRATIONS = (
     Migration(16, "indexes of follows", _indexes),
     Migration(17, "indexes of mails that wait", _indexes),
     Migration(18, "indexes of push subscriptions, and of pushes that wait", _indexes),
+    Migration(19, "posts have boxes for tasks, and pictures are links", partial(_html, "posts")),
+    Migration(20, "comments have the same", partial(_html, "comments")),
+    Migration(21, "earlier versions have the same", partial(_html, "revisions")),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -12,23 +12,24 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLinkText
 from markdown_it.ruler import StateBase
 from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline, linkify
+from markdown_it.rules_inline import StateInline, link, linkify
 from markdown_it.token import Token
 
-from core.platform import markdown_mentions
+from core.platform import markdown_mentions, markdown_tasks
 from core.platform.markdown_losses import loses
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "label", "input"),
 }
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-# Of the cells of a table; any other attribute is none of ATTRIBUTES.
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "input": {"disabled", "checked"}}
+# Attributes that may have these values only: of the cells of a table, and of the boxes of a list of tasks.
 ALIGNMENTS = {"left", "center", "right"}
-ALIGNED = {cell: {"align": ALIGNMENTS} for cell in ("th", "td")}
+VALUES = {**{cell: {"align": ALIGNMENTS} for cell in ("th", "td")}, "input": {"type": {"checkbox"}}}
 SCHEMES = {"http", "https", "mailto"}
 REL = "nofollow ugc noopener noreferrer"
 # Ordinary texts become two or three times as long, a list of links eight times. A page of a hundred posts of 10,000
@@ -74,19 +75,27 @@ def _may_lead_to(url: str) -> bool:
     return not colon or scheme in SCHEMES or any(mark in scheme for mark in "/?#")
 
 
-# CommonMark without raw HTML, with what people expect of a comment field. Images stay links: a picture on somebody
-# else's server tells that server who reads here.
-_parser = (
-    MarkdownIt(
-        "commonmark",
-        {"html": False, "linkify": True, "breaks": True, "maxNesting": NESTING_MAX, "store_labels": True},
-    )
-    .enable(["table", "strikethrough", "linkify"])
-    .disable("image")
-)
+def _picture(state: StateInline, silent: bool) -> bool:
+    # A link whose text is what the picture shows: on somebody else's server it would tell that server who reads here.
+    # In the text of another link it is none, as a link is none there.
+    if silent or state.linkLevel or not state.src.startswith("![", state.pos):
+        return False
+    state.pos += 1
+    if link(state, silent):
+        return True
+    state.pos -= 1
+    return False
+
+
+# CommonMark without raw HTML, with what people expect of a comment field.
+_parser = MarkdownIt(
+    "commonmark",
+    {"html": False, "linkify": True, "breaks": True, "maxNesting": NESTING_MAX, "store_labels": True},
+).enable(["table", "strikethrough", "linkify"])
 _parser.validateLink = _may_lead_to  # type: ignore[method-assign]
 _parser.block.ruler.at("blockquote", _blockquote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 _parser.inline.ruler.at("linkify", _linkify)
+_parser.inline.ruler.at("image", _picture)
 _parser.inline.ruler.before("linkify", "mention", markdown_mentions.rule)
 
 
@@ -97,7 +106,20 @@ def _align_cells(state: StateCore) -> None:
             token.attrs["align"] = str(style).removeprefix("text-align:")
 
 
+def _name_links(state: StateCore) -> None:
+    # A link without a text, as of a picture that nobody has described, could not be seen.
+    for token in state.tokens:
+        pairs = list(enumerate(zip(token.children or (), (token.children or [])[1:], strict=False), 1))
+        for at, (opening, closing) in reversed(pairs):
+            if opening.type == "link_open" and closing.type == "link_close" and token.children:
+                text = Token("text", "", 0, content=normalizeLinkText(str(opening.attrs.get("href", ""))))
+                token.children.insert(at, text)
+
+
 _parser.core.ruler.push("align_cells", _align_cells)
+_parser.core.ruler.push("name_links", _name_links)
+_parser.core.ruler.push("tasks", markdown_tasks.rule)
+_parser.add_render_rule("task", markdown_tasks.render_box)
 
 
 def mentioned(source: str) -> list[str]:
@@ -129,7 +151,7 @@ def render(source: str, people: Mapping[str, str] = NOBODY) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        tag_attribute_values=ALIGNED,
+        tag_attribute_values=VALUES,
         url_schemes=SCHEMES,
         link_rel=REL,
     )

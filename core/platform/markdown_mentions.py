@@ -19,6 +19,8 @@ AT_HANDLE = re.compile(r"@([A-Za-z0-9_]{3,30})(?![\w@])")
 BEFORE_OTHERS = "@/.=&%+-#_\\"
 # Further mentions stay plain: 40 links of 83 bytes are less than the HEADROOM of markdown.py.
 LINKS_MAX = 40
+# As it is in the HTML of a text.
+LINK = re.compile(r'<a href="/users/([0-9a-f]{24})"[^>]*>@([A-Za-z0-9_]{3,30})</a>')
 
 
 @dataclass
@@ -28,6 +30,14 @@ class State:
     people: Mapping[str, str]
     handles: dict[str, None] = field(default_factory=dict)
     links: int = 0
+
+
+def people_of(html: str) -> dict[str, str] | None:
+    """The ids of the people to whom mentions in this HTML lead, by their handles in lower case; None when one handle
+    leads to two people, as somebody has written one of the links by hand."""
+    pairs = {(handle.lower(), user_id) for user_id, handle in LINK.findall(html)}
+    people = dict(pairs)
+    return people if len(people) == len(pairs) else None
 
 
 def _handle_at(source: str, at: int) -> str | None:

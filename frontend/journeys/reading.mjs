@@ -15,6 +15,11 @@ one line of code that is much longer than a phone is wide, and that must not be 
 שלום עולם.
 
 - ראשון
+
+1. [x] Read the **plan**
+2. [ ] Write it down
+
+![A drawing of the engine](https://example.org/engine.png) #engine
 `;
 
 const computed = (locator, name) => locator.evaluate((element, css) => getComputedStyle(element)[css], name);
@@ -56,6 +61,12 @@ async function asItIsMeant(stage, page, post) {
     ["rtl", "rtl"],
   );
   assert.equal(await computed(text.locator("h3"), "direction"), "ltr");
+  // A task says its text and whether it is done; a picture is a link that says what it shows.
+  const [done, open] = [true, false].map((checked) => text.getByRole("checkbox", { checked, disabled: true }));
+  assert.deepEqual([await done.count(), await open.count()], [1, 1]);
+  await text.getByRole("checkbox", { name: "Read the plan" }).waitFor();
+  await text.getByRole("link", { name: "A drawing of the engine", exact: true }).waitFor();
+  assert.match(await text.locator("p").last().textContent(), /^A drawing of the engine #engine$/);
   assert.equal(await page.locator("h1").count(), 1);
   await stage.photograph(page, "reading");
 }
