@@ -1,16 +1,16 @@
 /**
  * The access token runs out while somebody types: they notice nothing. It runs out while nobody is there: the next key goes on.
- * Signed out elsewhere: this browser's session ends.
+ * Signed out elsewhere, in the middle of a sentence: this browser's session ends, and the sentence is there after signing in.
  */
 import assert from "node:assert/strict";
 import { Stage } from "./stage.mjs";
 
 /** What a browser does with a cookie whose time is over. */
-const runOut = (context) =>
+export const runOut = (context) =>
   Promise.all(["access_token_cookie", "csrf_access_token"].map((name) => context.clearCookies({ name })));
 
 const PAUSED = "Your session is paused.";
-const paused = (ada) => ada.page.getByText(PAUSED, { exact: true });
+export const paused = (ada) => ada.page.getByText(PAUSED, { exact: true });
 
 /** Notes in the page itself whether it ever says that it is paused. */
 const watchForPause = (page) =>
@@ -59,6 +59,9 @@ async function signOutElsewhere(stage, ada) {
   await elsewhere.open(`/users/${ada.id}`);
   await elsewhere.page.getByRole("heading", { name: "Typed before" }).first().waitFor();
   await stage.heard(elsewhere, "hello");
+  await elsewhere.page.getByRole("heading", { name: "Typed before" }).getByRole("link").first().click();
+  await elsewhere.page.getByLabel("Your comment").pressSequentially("Half a sen");
+  const { pathname } = new URL(elsewhere.page.url());
   stage.isBroken = true;
   await ada.open("/settings");
   await ada.page.getByRole("button", { name: /^Sign out there/ }).click();
@@ -67,10 +70,16 @@ async function signOutElsewhere(stage, ada) {
     .getByRole("button", { name: /^Sign out/ })
     .click();
   // It is told at once, and sent to where it may come back from.
-  await elsewhere.page.waitForURL(`**/sign-in?next=${encodeURIComponent(`/users/${ada.id}`)}&ended`);
+  await elsewhere.page.waitForURL(`**/sign-in?next=${encodeURIComponent(pathname)}&ended`);
   await elsewhere.page.getByText("You were signed out.").waitFor();
   await ada.page.getByRole("button", { name: /^Sign out there/ }).waitFor({ state: "detached" });
   stage.isBroken = false;
+  await elsewhere.page.getByLabel("Email address").fill(ada.email);
+  await elsewhere.page.getByLabel("Password").fill(Stage.PASSWORD);
+  await elsewhere.page.getByRole("button", { name: "Sign in" }).click();
+  await elsewhere.page.waitForURL(`**${pathname}`);
+  const field = elsewhere.page.getByLabel("Your comment");
+  await stage.until(async () => (await field.inputValue()) === "Half a sen", "what was typed before");
 }
 
 export default async function walk(stage) {

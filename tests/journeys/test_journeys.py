@@ -21,7 +21,7 @@ from deploy.local.install.binaries import browser
 from deploy.local.install.node import environment as node_environment
 from tasks import mail as mail_tasks
 from tests.conftest import GENEROUS, prepare_mongo, server_settings
-from tests.support.journal_writes import carry_out, new_comment, new_post
+from tests.support.journal_writes import carry_out, carry_out_together, new_comment, new_post
 from tests.support.processes import ROOT, Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
 
@@ -30,6 +30,7 @@ FOLDER = ROOT / "frontend/journeys"
 PICTURES = ROOT / "frontend/screenshots"
 # No verdict: the longest one takes a minute and a half on a quiet machine, four on a busy one.
 TIMEOUT_S = 800
+BATCH = 100
 pytestmark = pytest.mark.timeout(TIMEOUT_S + 100)
 
 
@@ -59,8 +60,9 @@ class WholeSystem:
 
     def store_comments(self, asked: dict[str, Any]) -> None:
         """So many comments of this author on this post."""
-        for n in range(asked["count"]):
-            carry_out(new_comment(asked["post"], f"Comment {n}", actor=asked["author"]))
+        writes = [new_comment(asked["post"], f"Comment {n}", actor=asked["author"]) for n in range(asked["count"])]
+        for n in range(0, len(writes), BATCH):
+            carry_out_together(writes[n : n + BATCH])
 
     def make_moderator(self, asked: dict[str, Any]) -> None:
         """As `flask admin users promote` does."""

@@ -19,7 +19,10 @@ describe("pages", () => {
 
   it("take a new one on top or at the end, once", () => {
     expect(ids(withFirst(pages(["2"], ["1"]), { id: "3" }))).toEqual(["3", "2", "1"]);
-    expect(flatten(withFirst(pages(["2"], ["1"]), { id: "1", rev: 2 }))).toMatchObject([{ id: "2" }, { id: "1", rev: 2 }]);
+    expect(flatten(withFirst(pages(["2"], ["1"]), { id: "1", rev: 2 }))).toMatchObject([
+      { id: "2" },
+      { id: "1", rev: 2 },
+    ]);
     expect(ids(withLast(pages(["1"], ["2"]), { id: "3" }))).toEqual(["1", "2", "3"]);
     expect(ids(withLast(pages(["1"]), { id: "1" }))).toEqual(["1"]);
   });
