@@ -1,7 +1,7 @@
 "use client";
 
 import { PageLink } from "@/components/PageLink";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import type { CommentContext } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
@@ -87,6 +87,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
   const isGuest = useIsGuest();
   const { recent, unseen } = useRecentComments(postId, comments);
+  const row = useCallback((comment: Shown) => <CommentCard comment={comment} renderedAt={renderedAt} />, [renderedAt]);
   return (
     <section id="comments" aria-label={texts.comment.title} className="mt-6 scroll-mt-24">
       <h2 className="mb-3 text-lg font-semibold">{count > 0 ? texts.post.comments(count) : texts.comment.title}</h2>
@@ -104,7 +105,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
       <EndlessList
         items={comments}
         keyOf={(comment) => comment.id}
-        row={(comment) => <CommentCard comment={comment} renderedAt={renderedAt} />}
+        row={row}
         more={{
           has: hasNextPage,
           isFetching: isFetchingNextPage,

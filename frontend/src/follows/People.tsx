@@ -34,6 +34,20 @@ function usePeople({ which, userId, first }: Props) {
   return { ...found, people };
 }
 
+function personRow(person: Author) {
+  return (
+    <PageLink
+      href={paths.user(person.id)}
+      className="flex min-h-12 items-center gap-3 rounded-control px-2 font-semibold hover:bg-sunken"
+    >
+      <Avatar person={person} />
+      <span className="min-w-0 truncate">
+        <bdi>{person.name}</bdi>
+      </span>
+    </PageLink>
+  );
+}
+
 /** Who follows somebody, or whom they follow, the latest first, without end. */
 export function People(props: Props) {
   const { people, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePeople(props);
@@ -42,17 +56,7 @@ export function People(props: Props) {
     <EndlessList
       items={people}
       keyOf={({ id }) => id}
-      row={(person) => (
-        <PageLink
-          href={paths.user(person.id)}
-          className="flex min-h-12 items-center gap-3 rounded-control px-2 font-semibold hover:bg-sunken"
-        >
-          <Avatar person={person} />
-          <span className="min-w-0 truncate">
-            <bdi>{person.name}</bdi>
-          </span>
-        </PageLink>
-      )}
+      row={personRow}
       more={{
         has: hasNextPage,
         isFetching: isFetchingNextPage,

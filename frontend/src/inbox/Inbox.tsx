@@ -1,6 +1,7 @@
 "use client";
 
-import type { InboxPage } from "@/api/generated/types.gen";
+import { useCallback } from "react";
+import type { InboxPage, Notice } from "@/api/generated/types.gen";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";
@@ -14,12 +15,13 @@ const ROW_PX = 96;
 export function Inbox({ first, renderedAt }: { first: InboxPage; renderedAt: string }) {
   const { notices, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInbox(first);
   useRead(notices);
+  const row = useCallback((notice: Notice) => <NoticeRow notice={notice} renderedAt={renderedAt} />, [renderedAt]);
   if (notices.length === 0) return <EmptyState title={inbox.empty} hint={inbox.emptyHint} />;
   return (
     <EndlessList
       items={notices}
       keyOf={({ id }) => id}
-      row={(notice) => <NoticeRow notice={notice} renderedAt={renderedAt} />}
+      row={row}
       more={{
         has: hasNextPage,
         isFetching: isFetchingNextPage,

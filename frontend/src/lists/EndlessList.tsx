@@ -1,7 +1,7 @@
 "use client";
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { Button } from "@/components/form/Button";
 import { Banner } from "@/components/Banner";
 import { useHydrated } from "@/components/useHydrated";
@@ -12,6 +12,7 @@ type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () =
 type Props<Item> = {
   items: Item[];
   keyOf: (item: Item) => string;
+  /** Keep it the same while what it shows is: rows are made anew with another one. */
   row: (item: Item) => ReactNode;
   more: More;
   skeleton: ReactNode;
@@ -99,6 +100,11 @@ function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefO
   };
 }
 
+/** What a row shows; made anew when its item is another, not each time the list moves. */
+const Content = memo(function Content<Item>({ item, row }: { item: Item; row: (item: Item) => ReactNode }) {
+  return row(item);
+}) as <Item>(props: { item: Item; row: (item: Item) => ReactNode }) => ReactNode;
+
 /**
  * A list without an end, of which only the rows near the window are in the page. The server renders all rows that it has, so that
  * they can be read before any script runs; from then on what is above and below is only space.
@@ -122,7 +128,7 @@ export function EndlessList<Item>(props: Props<Item>) {
               aria-setsize={more.has ? -1 : items.length}
               className="pb-2"
             >
-              {row(item)}
+              <Content item={item} row={row} />
             </li>
           );
         })}

@@ -1,7 +1,7 @@
 "use client";
 
 import { PageLink } from "@/components/PageLink";
-import { useState, type ReactNode } from "react";
+import { useCallback, useState, type ReactNode } from "react";
 import { buttonClass } from "@/components/form/button-class";
 import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
@@ -33,12 +33,13 @@ export function PostList({ scope, first, renderedAt, empty }: ListProps) {
     first,
   );
   const startOver = useStartOver(scope);
+  const row = useCallback((post: Post) => <EditablePost post={post} renderedAt={renderedAt} />, [renderedAt]);
   if (posts.length === 0) return empty;
   return (
     <EndlessList
       items={posts}
       keyOf={(post) => post.id}
-      row={(post) => <EditablePost post={post} renderedAt={renderedAt} />}
+      row={row}
       more={{
         has: hasNextPage,
         isFetching: isFetchingNextPage,

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { goodFor, sayFully, sayWhen } from "./relative-time";
 
 /**
@@ -12,10 +12,11 @@ export function RelativeTime({ at, renderedAt, className }: { at: string; render
   const [isHere, setHere] = useState(!renderedAt);
   const date = new Date(at);
   useEffect(() => {
-    const tick = () => {
-      setNow(new Date());
-      setHere(true);
-    };
+    const tick = () =>
+      startTransition(() => {
+        setNow(new Date());
+        setHere(true);
+      });
     const timer = setTimeout(tick, isHere ? goodFor(new Date(at), new Date()) : 0);
     return () => clearTimeout(timer);
   }, [at, now, isHere]);

@@ -8,9 +8,19 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "narrow" });
 const inWords = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A date in words. To make a format takes far longer than to use it, and `toLocaleString` makes one each time. */
+function say(at: Date, how: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify(how);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(LOCALE, how);
+  formats.set(key, format);
+  return format.format(at);
+}
+
 /** Of a date in another year the year is said, too. */
 function yearOf(at: Date, now: Date, timeZone?: string): "numeric" | undefined {
-  const year = (date: Date) => date.toLocaleDateString(LOCALE, { year: "numeric", timeZone });
+  const year = (date: Date) => say(date, { year: "numeric", timeZone });
   return year(at) === year(now) ? undefined : "numeric";
 }
 
@@ -20,32 +30,35 @@ export function sayWhen(at: Date, now: Date, timeZone?: string): string {
   if (ago < MINUTE) return relative.format(0, "second");
   if (ago < HOUR) return relative.format(-Math.floor(ago / MINUTE), "minute");
   if (ago < DAY) return relative.format(-Math.floor(ago / HOUR), "hour");
-  if (ago < WEEK) return at.toLocaleDateString(LOCALE, { weekday: "short", timeZone });
-  return at.toLocaleDateString(LOCALE, { day: "numeric", month: "short", year: yearOf(at, now, timeZone), timeZone });
+  if (ago < WEEK) return say(at, { weekday: "short", timeZone });
+  return say(at, { day: "numeric", month: "short", year: yearOf(at, now, timeZone), timeZone });
 }
 
 /** The month, for what is long ago. */
 export function sayMonth(at: Date, timeZone?: string): string {
-  return at.toLocaleDateString(LOCALE, { month: "long", year: "numeric", timeZone });
+  return say(at, { month: "long", year: "numeric", timeZone });
 }
 
 /** The full date and time. */
 export function sayFully(at: Date, timeZone?: string): string {
-  return at.toLocaleString(LOCALE, { dateStyle: "full", timeStyle: "short", timeZone });
+  return say(at, { dateStyle: "full", timeStyle: "short", timeZone });
 }
 
 /** The time of day. */
 export function sayClock(at: Date, timeZone?: string): string {
-  return at.toLocaleTimeString(LOCALE, { timeStyle: "short", timeZone });
+  return say(at, { timeStyle: "short", timeZone });
 }
+
+/** The day in figures, to tell days apart. */
+export const dayOf = (at: Date, timeZone?: string): string => say(at, { timeZone });
 
 /** The day, in words if it is a recent one. */
 export function sayDay(at: Date, now: Date, timeZone?: string): string {
-  const day = (date: Date) => date.toLocaleDateString(LOCALE, { timeZone });
+  const day = (date: Date) => dayOf(date, timeZone);
   if (day(at) === day(now)) return capital(inWords.format(0, "day"));
   if (day(at) === day(new Date(now.getTime() - DAY))) return capital(inWords.format(-1, "day"));
   const year = yearOf(at, now, timeZone);
-  return at.toLocaleDateString(LOCALE, { weekday: "long", day: "numeric", month: "long", year, timeZone });
+  return say(at, { weekday: "long", day: "numeric", month: "long", year, timeZone });
 }
 
 /** How long what `sayWhen` says stays true. */
