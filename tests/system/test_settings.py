@@ -64,6 +64,7 @@ def test_every_variable_that_is_read_is_described() -> None:
 def test_every_other_variable_of_the_example_is_read_by_a_process_or_by_compose() -> None:
     others = DESCRIBED - {name.upper() for name in Settings.model_fields}
     everything = "\n".join(SOURCES.values()) + (ROOT / "Procfile").read_text()
+    of_the_proxy = "\n".join(path.read_text() for path in (ROOT / "deploy/nginx/local").glob("*.conf"))
     for name in others:
         in_code = re.search(rf'environ(?:\.get\(|\[)\s*["\']{name}["\']', everything)
-        assert in_code or f"${{{name}:" in TEXT, name
+        assert in_code or f"${{{name}:" in TEXT or f"${{{name}}}" in of_the_proxy, name
