@@ -77,8 +77,9 @@ class Streams:
             for stream in listening:
                 await stream.send_gap(event.seq, event.seq)
             return
-        for stream in listening if body is not None else ():
-            stream.put(event.kind, body, event.seq)
+        if body is not None:
+            for stream in listening:
+                stream.put(event.kind, body, event.seq)
 
     def _enter(self, stream: Stream, room: str) -> None:
         if room not in stream.rooms:
