@@ -31,7 +31,7 @@ async function readInBrowser(stage, guest, ada, post) {
   const { page } = guest;
   await guest.open("/");
   await page.getByText("Sign in to write a post.").waitFor();
-  assert.equal(await page.getByRole("navigation", { name: "Main" }).count(), 0);
+  assert.equal(await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Chat" }).count(), 0);
   await stage.photograph(page, "guest-feed");
   await stage.heard(guest, "hello");
   await page.getByRole("link", { name: "An open door" }).click();

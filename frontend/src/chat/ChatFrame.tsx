@@ -25,7 +25,7 @@ export function ChatFrame({
     <div
       data-wide
       data-conversation={isOpen || undefined}
-      className="flex data-conversation:max-md:h-dvh h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] sm:rounded-box sm:border sm:border-line"
+      className="flex data-conversation:max-md:h-dvh h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] lg:h-[calc(100dvh-3rem)] sm:rounded-box sm:border sm:border-line"
     >
       <h1 className="sr-only">{texts.chat.title}</h1>
       <section

@@ -61,7 +61,7 @@ function NewPostsBar({ count, onShow }: { count: number | null; onShow: () => Pr
     void onShow().finally(() => setBusy(false));
   };
   return (
-    <div role="status" className="sticky top-20 z-20 flex justify-center empty:hidden">
+    <div role="status" className="sticky top-20 z-20 lg:top-4 flex justify-center empty:hidden">
       {count !== 0 && (
         <Button kind="primary" size="small" busy={isBusy} onClick={show} className="mb-4 rounded-full shadow-lift">
           {count === null ? texts.feed.someNew : texts.feed.newPosts(count)}

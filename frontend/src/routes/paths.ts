@@ -10,6 +10,7 @@ function search(asked?: Search): string {
 /** The addresses of this site's pages. */
 export const paths = {
   feed: "/",
+  newPost: "/#new-post",
   signIn: "/sign-in",
   register: "/register",
   chat: "/chat",

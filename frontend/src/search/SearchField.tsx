@@ -3,7 +3,7 @@
 import Form from "next/form";
 import { PageLink } from "@/components/PageLink";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
 import { paths } from "@/routes/paths";
@@ -17,37 +17,35 @@ function isAlone(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented && !target?.closest(WRITABLE);
 }
 
-/**
- * The search field of the header, which `/` goes to; where there is no room for it, a link to the search page. `isNarrow`: on a phone
- * there is none either.
- */
-export function SearchField({ isNarrow }: { isNarrow: boolean }) {
-  const input = useRef<HTMLInputElement>(null);
+/** `/` goes to the field that is in sight, and to the search page where there is none. */
+function useSearchKey() {
   const router = useRouter();
   useEffect(() => {
     const go = (event: KeyboardEvent) => {
       if (event.key !== "/" || !isAlone(event)) return;
       event.preventDefault();
-      // It takes no room where it is not shown.
-      if (input.current?.offsetParent) input.current.focus();
+      const fields = [...document.querySelectorAll<HTMLInputElement>("input[type=search]")];
+      // One takes no room where it is not shown.
+      const shown = fields.find((field) => field.offsetParent);
+      if (shown) shown.focus();
       else router.push(paths.search());
     };
     window.addEventListener("keydown", go);
     return () => window.removeEventListener("keydown", go);
   }, [router]);
+}
+
+/** The search field of the header, which `/` goes to; where there is no room for it, a link to the search page. `isNarrow`: on a phone
+ * there is none either. */
+export function HeaderSearch({ isNarrow }: { isNarrow: boolean }) {
+  useSearchKey();
   return (
-    <search className="flex min-w-0 flex-1 justify-end">
-      <Form
-        action={paths.search()}
-        prefetch={false}
-        className={classNames("w-full max-w-56 lg:block", isNarrow ? "hidden" : "sm:hidden")}
-      >
-        <SearchInput ref={input} label={texts.search.field} />
-      </Form>
+    <search className="flex min-w-0 flex-1 justify-end lg:hidden">
+      {!isNarrow && <SearchForm className="max-w-56 sm:hidden" />}
       <PageLink
         href={paths.search()}
         className={classNames(
-          "size-11 items-center justify-center rounded-control text-soft hover:bg-sunken hover:text-ink lg:hidden",
+          "size-11 items-center justify-center rounded-control text-soft hover:bg-sunken hover:text-ink",
           isNarrow ? "flex" : "hidden sm:flex",
         )}
       >
@@ -55,5 +53,14 @@ export function SearchField({ isNarrow }: { isNarrow: boolean }) {
         <span className="sr-only">{texts.search.title}</span>
       </PageLink>
     </search>
+  );
+}
+
+/** A field that leads to what it finds. */
+export function SearchForm({ className }: { className?: string }) {
+  return (
+    <Form action={paths.search()} prefetch={false} className={classNames("w-full", className)}>
+      <SearchInput label={texts.search.field} />
+    </Form>
   );
 }

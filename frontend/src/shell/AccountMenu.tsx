@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import type { Me } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
@@ -40,6 +41,18 @@ function useLeave() {
   return { state, setState, leave };
 }
 
+function Trigger({ me }: { me: Me | null }) {
+  if (!me) return <Icon name="own" />;
+  return (
+    <span className="flex items-center gap-2.5 lg:p-1.5 lg:pe-3">
+      <Avatar person={me} size="small" />
+      <span className="hidden max-w-36 truncate font-semibold lg:block">
+        <bdi>{me.name}</bdi>
+      </span>
+    </span>
+  );
+}
+
 /** Who is signed in, how the page looks, and the way out. */
 export function AccountMenu({ theme }: { theme: Theme }) {
   const { me } = useSession();
@@ -47,7 +60,7 @@ export function AccountMenu({ theme }: { theme: Theme }) {
   const { state, setState, leave } = useLeave();
   return (
     <>
-      <Menu label={texts.navigation.account} trigger={me ? <Avatar person={me} size="small" /> : <Icon name="own" />}>
+      <Menu label={texts.navigation.account} trigger={<Trigger me={me} />}>
         {me && (
           <p className="truncate px-3 pt-1.5 pb-2 text-sm">
             <strong>

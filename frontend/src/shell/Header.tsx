@@ -1,23 +1,30 @@
 "use client";
 
-import { SearchField } from "@/search/SearchField";
+import { HeaderSearch } from "@/search/SearchField";
 import { useIsGuest } from "@/session/SessionProvider";
 import type { Theme } from "@/theme/theme";
 import { AccountMenu } from "./AccountMenu";
 import { GuestLinks } from "./GuestLinks";
 import { Navigation } from "./Navigation";
+import { PostLink } from "./PostLink";
 import { Wordmark } from "./Wordmark";
 
-/** What stands on top of every page but those for signing in. */
+const BAR = "sticky top-0 z-20 border-b border-line bg-surface";
+const RAIL = "lg:h-dvh lg:border-0 lg:bg-transparent";
+const ROW = "mx-auto flex h-15 max-w-5xl items-center justify-between gap-4 px-4 sm:px-6";
+const COLUMN = "lg:h-full lg:flex-col lg:items-stretch lg:justify-start lg:gap-2 lg:px-0 lg:pt-5 lg:pb-3";
+
+/** What stands above every page but those for signing in; from 1024 px on, as a rail beside it. */
 export function Header({ theme }: { theme: Theme }) {
   const isGuest = useIsGuest();
   return (
-    <header className="sticky top-0 z-20 border-b border-line bg-surface">
-      <div className="mx-auto flex h-15 max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
+    <header className={`${BAR} ${RAIL}`}>
+      <div className={`${ROW} ${COLUMN}`}>
         <Wordmark />
         <Navigation />
-        <SearchField isNarrow={isGuest} />
-        {isGuest ? <GuestLinks /> : <AccountMenu theme={theme} />}
+        <HeaderSearch isNarrow={isGuest} />
+        {!isGuest && <PostLink />}
+        <div className="lg:mt-auto">{isGuest ? <GuestLinks /> : <AccountMenu theme={theme} />}</div>
       </div>
     </header>
   );

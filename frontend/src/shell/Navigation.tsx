@@ -4,6 +4,7 @@ import { PageLink } from "@/components/PageLink";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { UnreadBadge } from "@/chat/UnreadBadge";
+import { classNames } from "@/components/class-names";
 import { Icon, type IconName } from "@/components/Icon";
 import { InboxBadge } from "@/inbox/InboxBadge";
 import { paths } from "@/routes/paths";
@@ -13,13 +14,22 @@ import { texts } from "@/texts";
 const isUnder = (path: string, href: string) =>
   href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
 
-function Place({ href, icon, label, badge }: { href: string; icon: IconName; label: string; badge?: ReactNode }) {
+const BAR =
+  "fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] sm:static sm:gap-1 sm:border-0 sm:bg-transparent sm:p-0";
+const COLUMN = "lg:min-h-0 lg:flex-col lg:overflow-y-auto lg:pt-3";
+const PLACE =
+  "group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash";
+const ROW = "lg:min-h-11 lg:gap-3 lg:text-base";
+
+type PlaceProps = { href: string; icon: IconName; label: string; badge?: ReactNode; inRailOnly?: boolean };
+
+function Place({ href, icon, label, badge, inRailOnly }: PlaceProps) {
   const isHere = isUnder(usePathname(), href);
   return (
     <PageLink
       href={href}
       aria-current={isHere ? "page" : undefined}
-      className="group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash"
+      className={classNames(PLACE, ROW, inRailOnly && "max-lg:hidden")}
     >
       <span className="relative">
         <Icon name={icon} />
@@ -30,20 +40,26 @@ function Place({ href, icon, label, badge }: { href: string; icon: IconName; lab
   );
 }
 
-/** Where one can go who is signed in: a row in the header, and on a phone a bar at the bottom. */
+/** Where one can go: from 1024 px on a rail; below that for who is signed in, a row in the header, and on a phone a bar at the bottom. */
 export function Navigation() {
   const me = useMe();
-  if (useIsGuest()) return null;
+  const isGuest = useIsGuest();
   return (
-    <nav
-      aria-label={texts.navigation.label}
-      className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] sm:static sm:gap-1 sm:border-0 sm:bg-transparent sm:p-0"
-    >
+    <nav aria-label={texts.navigation.label} className={classNames(BAR, COLUMN, isGuest && "max-lg:hidden")}>
       <Place href={paths.feed} icon="feed" label={texts.navigation.feed} />
+      <Place href={paths.search()} icon="search" label={texts.search.title} inRailOnly />
+      {!isGuest && <OwnPlaces ownId={me?.id} />}
+    </nav>
+  );
+}
+
+function OwnPlaces({ ownId }: { ownId?: string }) {
+  return (
+    <>
       <Place href={paths.chat} icon="chat" label={texts.navigation.chat} badge={<UnreadBadge />} />
       <Place href={paths.inbox} icon="inbox" label={texts.navigation.inbox} badge={<InboxBadge />} />
-      {me && <Place href={paths.user(me.id)} icon="own" label={texts.navigation.own} />}
+      {ownId && <Place href={paths.user(ownId)} icon="own" label={texts.navigation.own} />}
       <Place href={paths.settings} icon="settings" label={texts.navigation.settings} />
-    </nav>
+    </>
   );
 }

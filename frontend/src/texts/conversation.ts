@@ -24,6 +24,7 @@ export const conversation = {
     submit: "Reply",
     list: "Replies",
     show: (count: number) => (count === 1 ? "Show 1 reply" : `Show ${count} replies`),
+    goOn: "Continue this thread",
     hide: "Hide replies",
     more: (count: number) => (count === 1 ? "Show 1 more reply" : `Show ${count} more replies`),
   },

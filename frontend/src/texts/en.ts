@@ -1,12 +1,15 @@
 import { basics } from "./basics";
 import { conversation } from "./conversation";
+import { writing } from "./writing";
 
+const number = new Intl.NumberFormat("en");
 const actionsOf = (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} actions`;
 
 /** Every text that a person sees or hears read out. Another language is another object of the type `Texts`. */
 export const en = {
   product: basics.product,
   ...conversation,
+  writing,
   skip: "Skip to content",
   navigation: {
     label: "Main",
@@ -24,6 +27,7 @@ export const en = {
     names: { home: "Following", newest: "Newest", oldest: "Oldest", hot: "Hot", top: "Top" },
     within: { day: "Day", week: "Week", month: "Month", all: "All time" },
   },
+  beside: { label: "More to read", top: "Top this week", more: "Show more" },
   guest: {
     label: "Account",
     join: "Join",
@@ -45,13 +49,14 @@ export const en = {
   },
   post: {
     edited: "edited",
-    comments: (count: number) => (count === 1 ? "1 comment" : `${count} comments`),
-    likes: (count: number) => (count === 1 ? "1 like" : `${count} likes`),
+    comments: (count: number) => (count === 1 ? "1 comment" : `${number.format(count)} comments`),
+    likes: (count: number) => (count === 1 ? "1 like" : `${number.format(count)} likes`),
     thing: "post",
     write: "Write a post",
     edit: "Edit post",
     titleField: "Title",
     readMore: "Read more",
+    share: "Share something …",
     contentField: "Your post",
     contentHint: "Add some text. Markdown is supported.",
     submit: "Post",
@@ -131,6 +136,11 @@ export const en = {
     findHint: "Type the beginning of a name.",
     roomMembers: "Members",
     makeRoom: "Create room",
+  },
+  frontDoor: {
+    label: "About Social",
+    lead: "Read and write posts, answer each other, and chat. What you post is never lost.",
+    posts: "Latest posts",
   },
   signIn: {
     title: "Welcome back",

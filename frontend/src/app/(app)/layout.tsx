@@ -1,7 +1,10 @@
 import { cookies } from "next/headers";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
+import { TopPosts, TopPostsSkeleton } from "@/app/TopPosts";
 import { SessionBar } from "@/session/Resume";
 import { readSession } from "@/session/server";
+import { Beside } from "@/shell/Beside";
+import { Frame } from "@/shell/Frame";
 import { Header } from "@/shell/Header";
 import { Main } from "@/shell/Main";
 import { Providers } from "@/shell/Providers";
@@ -12,8 +15,15 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   const [session, jar] = await Promise.all([readSession(), cookies()]);
   return (
     <Providers session={session}>
-      <Header theme={themeOf(jar.get(THEME_COOKIE)?.value)} />
-      <Main>{children}</Main>
+      <Frame>
+        <Header theme={themeOf(jar.get(THEME_COOKIE)?.value)} />
+        <Main>{children}</Main>
+        <Beside>
+          <Suspense fallback={<TopPostsSkeleton />}>
+            <TopPosts />
+          </Suspense>
+        </Beside>
+      </Frame>
       <SessionBar />
     </Providers>
   );

@@ -1,0 +1,33 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { Post } from "@/api/generated/types.gen";
+import { PageLink } from "@/components/PageLink";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { fetchPost, postKey } from "./queries";
+
+/** What is shown of it. */
+export type Shown = Pick<Post, "id" | "title" | "author" | "like_count" | "comment_count">;
+
+/** A post in a line or two, beside a page. It goes when the page hears that the post was deleted. */
+export function TopPost({ post: first }: { post: Shown }) {
+  const { id } = first;
+  // Only what others have fetched.
+  const { data: post } = useQuery({ queryKey: postKey(id), queryFn: () => fetchPost(id), enabled: false });
+  if (post === null) return null;
+  const { title, author, like_count, comment_count } = post ?? first;
+  return (
+    <li>
+      <PageLink href={paths.post(id)} className="block px-4 py-1.5 hover:bg-sunken">
+        <span dir="auto" className="line-clamp-2 text-sm font-semibold wrap-anywhere">
+          {title}
+        </span>
+        <span className="block truncate text-xs text-soft">
+          <bdi>{author.name}</bdi> · {texts.post.likes(like_count)}
+          {comment_count > 0 && ` · ${texts.post.comments(comment_count)}`}
+        </span>
+      </PageLink>
+    </li>
+  );
+}
