@@ -1,7 +1,7 @@
 "use client";
 
 import { PageLink } from "@/components/PageLink";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type ReactNode } from "react";
 import type { Comment } from "@/api/generated/types.gen";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
@@ -20,9 +20,9 @@ import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useEditing } from "@/components/useEditing";
 import { useAhead } from "@/components/useAhead";
 import { useCommentChanges } from "./changes";
-import { CommentFrame } from "./CommentFrame";
+import { COMMENT_TEXT, CommentFrame } from "./CommentFrame";
 import type { Shown } from "./first-replies";
-import { ThreadBelow, ThreadButtons, useThread } from "./Replies";
+import { RepliesButton, ReplyButton, ThreadBelow, useThread, type Thread } from "./Replies";
 
 const loadEdit = () => import("./EditComment").then(({ EditComment }) => ({ default: EditComment }));
 /** Only authors need it. */
@@ -64,7 +64,7 @@ function About({ comment, renderedAt }: Props) {
 /** The text of a comment, or where its author changes it. */
 function Body({ comment, isEditing, onEnd }: { comment: Comment; isEditing: boolean; onEnd: () => void }) {
   if (comment.is_deleted) return <p className="text-soft italic">{texts.comment.deleted}</p>;
-  if (!isEditing) return <RichText html={comment.content_html} text={comment.content} />;
+  if (!isEditing) return <RichText html={comment.content_html} text={comment.content} className={COMMENT_TEXT} />;
   return (
     <Suspense fallback={<Skeleton className="h-24" />}>
       <EditComment comment={comment} onEnd={onEnd} />
@@ -86,19 +86,37 @@ function OwnWrite({ comment }: { comment: Comment }) {
   return write && <OwnWriteState write={write} />;
 }
 
-/** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. `branch`: those that lead from it
- * to one that somebody has opened, which are shown instead. */
-export function CommentCard({ comment, renderedAt, branch = [] }: Props & { branch?: Comment[] }) {
+/** What one can do with a comment. */
+function Actions({ comment, thread, more }: { comment: Shown; thread: Thread; more: ReactNode }) {
+  const { refresh } = useCommentChanges(comment.post_id);
+  return (
+    <div className="flex min-h-8 flex-wrap items-center gap-x-4">
+      <ReplyButton comment={comment} thread={thread} />
+      {!comment.is_deleted && <LikeButton noun="comment" item={comment} refresh={refresh} />}
+      {!comment.is_deleted && <Share path={paths.comment(comment.post_id, comment.id)} title={comment.content} />}
+      {more}
+      <RepliesButton comment={comment} thread={thread} />
+    </div>
+  );
+}
+
+type CardProps = Props & {
+  /** How many comments it stands below. */
+  depth?: number;
+  /** Those that lead from it to one that somebody has opened, which are shown instead of its replies. */
+  branch?: Comment[];
+};
+
+/** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. */
+export function CommentCard({ comment, renderedAt, depth = 0, branch = [] }: CardProps) {
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteComment = useDelete(comment);
-  const thread = useThread(comment);
-  const { refresh } = useCommentChanges(comment.post_id);
+  const thread = useThread(comment, depth);
   const right = useRight(comment.author?.id);
   const isOwn = right === "own";
   const isEditable = useIsEditable(comment.editable_until);
   useAhead(isOwn && isEditable, loadEdit);
-  const [next, ...rest] = branch;
-  const actions = right && !isEditing && (
+  const more = right && !isEditing && (
     <ItemActions
       what={texts.comment.thing}
       right={right}
@@ -107,21 +125,23 @@ export function CommentCard({ comment, renderedAt, branch = [] }: Props & { bran
       autoFocus={wasEditing}
     />
   );
-  return (
-    <CommentFrame author={comment.author} about={<About {...{ comment, renderedAt }} />} actions={actions}>
-      <Body comment={comment} isEditing={isEditing} onEnd={end} />
-      <div className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
-        {!comment.is_deleted && <LikeButton noun="comment" item={comment} refresh={refresh} />}
-        <ThreadButtons comment={comment} thread={thread} />
-        {!comment.is_deleted && <Share path={paths.comment(comment.post_id, comment.id)} title={comment.content} />}
-      </div>
-      <OwnWrite comment={comment} />
-      <ThreadBelow {...{ comment, thread }} row={(reply) => <CommentCard comment={reply} renderedAt={renderedAt} />} />
+  const row = (reply: Shown) => <CommentCard comment={reply} renderedAt={renderedAt} depth={depth + 1} />;
+  const [next, ...rest] = branch;
+  const below = (
+    <>
+      <ThreadBelow {...{ comment, thread, row }} />
       {next && !thread.isOpen && (
-        <div className="mt-3 border-l-2 border-line pl-3 sm:pl-5">
+        <div className="pt-3">
           <CommentCard comment={next} renderedAt={renderedAt} branch={rest} />
         </div>
       )}
+    </>
+  );
+  return (
+    <CommentFrame author={comment.author} about={<About {...{ comment, renderedAt }} />} below={below}>
+      <Body comment={comment} isEditing={isEditing} onEnd={end} />
+      <Actions {...{ comment, thread, more }} />
+      <OwnWrite comment={comment} />
     </CommentFrame>
   );
 }

@@ -4,35 +4,40 @@ import type { Comment } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { paths } from "@/routes/paths";
 
-type Author = NonNullable<Comment["author"]>;
+/** The size of what a comment says. */
+export const COMMENT_TEXT = "text-md leading-5.5";
 
-/** How a comment looks, one's own on its way too. */
-export function CommentFrame({
-  author,
-  about,
-  actions,
-  children,
-}: {
+type Author = NonNullable<Comment["author"]>;
+type Props = {
   author: Author | null;
   about?: ReactNode;
-  actions?: ReactNode;
   children: ReactNode;
-}) {
+  /** What stands below it at the edge: its replies. */
+  below?: ReactNode;
+};
+
+/** How a comment looks, one's own on its way too. */
+export function CommentFrame({ author, about, children, below }: Props) {
   return (
-    <article className="flex gap-2.5 pt-2">
-      {author && <Avatar person={author} size="small" />}
-      <div className="min-w-0 flex-1">
-        <div className="flex min-h-8 items-center gap-2">
-          {author && (
-            <PageLink href={paths.user(author.id)} className="truncate font-semibold hover:underline">
-              <bdi>{author.name}</bdi>
-            </PageLink>
-          )}
-          <div className="flex-1 text-sm text-soft">{about}</div>
-          {actions}
+    <article>
+      <div className="flex gap-2.5">
+        {author && <Avatar person={author} size="small" />}
+        <div className="min-w-0 flex-1">
+          <div className="flex min-h-6 items-center gap-2">
+            {author && (
+              <PageLink
+                href={paths.user(author.id)}
+                className="truncate py-0.5 text-md leading-5 font-semibold hover:underline"
+              >
+                <bdi>{author.name}</bdi>
+              </PageLink>
+            )}
+            <div className="flex-1 text-xs leading-6 text-soft">{about}</div>
+          </div>
+          {children}
         </div>
-        {children}
       </div>
+      {below}
     </article>
   );
 }

@@ -1,10 +1,12 @@
 "use client";
 
 import { PageLink } from "@/components/PageLink";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
+import { ACTION } from "@/components/action-class";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
-import { buttonClass } from "@/components/form/button-class";
+import { classNames } from "@/components/class-names";
+import { Icon } from "@/components/Icon";
 import { Skeleton } from "@/components/Skeleton";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useWrites } from "@/outbox/OutboxProvider";
@@ -16,7 +18,8 @@ import { CommentComposer, PendingComments } from "./CommentComposer";
 import type { Shown } from "./first-replies";
 import { useReplies } from "./queries";
 
-const QUIET = buttonClass({ kind: "quiet", size: "small" });
+/** 16 px to the side on a phone, 28 px where there is room: the line is below the picture. */
+const LINE = "ms-[7px] mt-3 space-y-3 border-s-2 border-line ps-[7px] sm:ms-[15px] sm:ps-[11px]";
 
 type Props = { comment: Shown; row: (reply: Shown) => ReactNode };
 
@@ -24,11 +27,9 @@ function List({ comment, row }: Props) {
   const { replies, hasMore, isFetching, isError, readOn, refetch } = useReplies(comment);
   return (
     <>
-      <ul aria-label={texts.reply.list}>
+      <ul aria-label={texts.reply.list} className="space-y-3">
         {replies.map((reply) => (
-          <li key={reply.id} className="pb-4">
-            {row(reply)}
-          </li>
+          <li key={reply.id}>{row(reply)}</li>
         ))}
       </ul>
       {isFetching && <Skeleton className="h-16" />}
@@ -53,55 +54,82 @@ function List({ comment, row }: Props) {
   );
 }
 
-/** What stands below a comment: the replies that came with it, or all once they are asked for, and where to write one. `row` shows
- * a reply. */
-export function useThread(comment: Shown) {
-  const [isOpen, setOpen] = useState(comment.first_replies !== undefined);
+/** So many levels stand below each other; what is deeper has a page of its own. */
+const LEVELS = 4;
+
+/** What stands below a comment: the replies that came with it, or all once they are asked for, and where to write one. */
+export function useThread(comment: Shown, depth: number) {
+  const isLast = depth >= LEVELS - 1;
+  const [isOpen, setOpen] = useState(!isLast && comment.first_replies !== undefined);
   const [isReplying, setReplying] = useState(false);
   const pending = useWrites(queueKeys.newReplies(comment.id)).length;
-  const open = () => setOpen(true);
-  return { isOpen, isReplying, pending, open, close: () => setOpen(false), setReplying };
+  const open = () => setOpen(!isLast);
+  const button = useRef<HTMLButtonElement>(null);
+  return { isLast, isOpen, isReplying, pending, open, close: () => setOpen(false), setReplying, button };
 }
 
-type Thread = ReturnType<typeof useThread>;
+export type Thread = ReturnType<typeof useThread>;
+type ThreadProps = { comment: Shown; thread: Thread };
 
-/** The buttons below a comment. */
-export function ThreadButtons({ comment, thread }: { comment: Shown; thread: Thread }) {
-  const { isOpen, open, close, setReplying, isReplying } = thread;
+/** Opens the place to write a reply; a guest is led to sign in. */
+export function ReplyButton({ comment, thread }: ThreadProps) {
+  const { setReplying, isReplying, button } = thread;
   const isGuest = useIsGuest();
-  return (
+  if (comment.is_deleted) return null;
+  const says = (
     <>
-      {!comment.is_deleted && isGuest && (
-        <PageLink href={signInFor(paths.comment(comment.post_id, comment.id))} className={QUIET}>
-          {texts.reply.button}
-        </PageLink>
-      )}
-      {!comment.is_deleted && !isGuest && (
-        <Button size="small" kind="quiet" aria-expanded={isReplying} onClick={() => setReplying(!isReplying)}>
-          {texts.reply.button}
-        </Button>
-      )}
-      {comment.reply_count > 0 && (
-        <Button size="small" kind="quiet" aria-expanded={isOpen} onClick={isOpen ? close : open}>
-          {isOpen ? texts.reply.hide : texts.reply.show(comment.reply_count)}
-        </Button>
-      )}
+      <Icon name="comment" className="size-4.5" /> {texts.reply.button}
     </>
+  );
+  if (isGuest)
+    return (
+      <PageLink href={signInFor(paths.comment(comment.post_id, comment.id))} className={ACTION}>
+        {says}
+      </PageLink>
+    );
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={ACTION}
+      aria-expanded={isReplying}
+      onClick={() => setReplying(!isReplying)}
+    >
+      {says}
+    </button>
+  );
+}
+
+/** Shows the replies to a comment, or leads to where they are shown. */
+export function RepliesButton({ comment, thread: { isLast, isOpen, open, close } }: ThreadProps) {
+  if (comment.reply_count === 0) return null;
+  const look = classNames(ACTION, "font-medium text-accent hover:underline");
+  if (isLast)
+    return (
+      <PageLink href={paths.comment(comment.post_id, comment.id)} className={look}>
+        {texts.reply.goOn}
+      </PageLink>
+    );
+  return (
+    <button type="button" className={look} aria-expanded={isOpen} onClick={isOpen ? close : open}>
+      {isOpen ? texts.reply.hide : texts.reply.show(comment.reply_count)}
+    </button>
   );
 }
 
 /** Where to write a reply, those that are on their way, and those that there are. */
 export function ThreadBelow({ comment, thread, row }: Props & { thread: Thread }) {
-  const { isOpen, isReplying, pending, open, setReplying } = thread;
+  const { isOpen, isReplying, pending, open, setReplying, button } = thread;
   const hasReplies = isOpen && comment.reply_count > 0;
   if (!isReplying && pending === 0 && !hasReplies) return null;
-  const end = () => {
+  const end = (isSent: boolean) => {
     setReplying(false);
-    open();
+    if (isSent) open();
+    button.current?.focus();
   };
   return (
-    <div className="mt-3 space-y-4 border-l-2 border-line pl-3 sm:pl-5">
-      {isReplying && <CommentComposer postId={comment.post_id} answers={comment.id} onSent={end} />}
+    <div className={LINE}>
+      {isReplying && <CommentComposer postId={comment.post_id} answers={comment.id} onEnd={end} />}
       <PendingComments postId={comment.post_id} answers={comment.id} />
       {hasReplies && <List comment={comment} row={row} />}
     </div>

@@ -1,7 +1,8 @@
 "use client";
 
 import { texts } from "@/texts";
-import { Button } from "./form/Button";
+import { ACTION } from "./action-class";
+import { Icon } from "./Icon";
 import { useCopy } from "./useCopy";
 
 /** Hands an address of this site on: by what the device has for that, or by copying it. */
@@ -15,8 +16,9 @@ export function Share({ path, title }: { path: string; title: string }) {
     await copy(url);
   };
   return (
-    <Button size="small" kind="quiet" onClick={() => void share()}>
+    <button type="button" onClick={() => void share()} className={ACTION}>
+      <Icon name="share" className="size-4.5" />
       <span role="status">{texts.share[state]}</span>
-    </Button>
+    </button>
   );
 }

@@ -1,6 +1,8 @@
 "use client";
 
 import { PageLink } from "@/components/PageLink";
+import { ACTION } from "@/components/action-class";
+import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { signInFor } from "@/routes/next-path";
@@ -11,13 +13,11 @@ import { useLike, type Likable } from "./useLike";
 
 type Props = { noun: "post" | "comment"; item: Likable; refresh: (id: string) => Promise<unknown> };
 
-const LOOK = "flex min-h-8 pointer-coarse:min-h-11 items-center gap-1.5 rounded hover:text-accent";
-
 /** The heart of a guest: how many like it, and the way in. */
 function GuestLike({ item }: Pick<Props, "item">) {
   const count = item.like_count;
   return (
-    <PageLink href={signInFor(useNextPath())} aria-label={texts.like.button(count)} className={LOOK}>
+    <PageLink href={signInFor(useNextPath())} aria-label={texts.like.button(count)} className={ACTION}>
       <Icon name="like" className="size-4.5" />
       <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
     </PageLink>
@@ -38,7 +38,7 @@ function OwnLike({ noun, item, refresh }: Props) {
         aria-pressed={isLiked}
         aria-label={texts.like.button(count)}
         onClick={press}
-        className={`${LOOK} ${isLiked ? "text-accent" : ""}`}
+        className={classNames(ACTION, isLiked && "text-accent")}
       >
         <Icon name="like" className={`size-4.5 ${isLiked ? "fill-current" : ""}`} />
         <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>

@@ -20,6 +20,8 @@ type Props<Item> = {
   /** About how high a row is, in pixels, until it is measured. */
   estimate: number;
   label: string;
+  /** The space below a row. */
+  gap?: string;
 };
 
 const OVERSCAN = 4;
@@ -110,7 +112,7 @@ const Content = memo(function Content<Item>({ item, row }: { item: Item; row: (i
  * they can be read before any script runs; from then on what is above and below is only space.
  */
 export function EndlessList<Item>(props: Props<Item>) {
-  const { items, keyOf, row, more, skeleton, end, label } = props;
+  const { items, keyOf, row, more, skeleton, end, label, gap = "pb-2" } = props;
   const list = useRef<HTMLUListElement>(null);
   const { indexes, padding, measure } = useRows(props, list);
   return (
@@ -126,7 +128,7 @@ export function EndlessList<Item>(props: Props<Item>) {
               data-index={index}
               aria-posinset={index + 1}
               aria-setsize={more.has ? -1 : items.length}
-              className="pb-2"
+              className={gap}
             >
               <Content item={item} row={row} />
             </li>

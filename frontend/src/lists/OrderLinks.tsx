@@ -1,11 +1,14 @@
 import { PageLink } from "@/components/PageLink";
+import { classNames } from "@/components/class-names";
 
 export type OrderLink = { href: string; label: string; isHere: boolean };
 
+type Props = { label: string; links: OrderLink[]; className?: string };
+
 /** In which order a list is shown, and the way to the others. */
-export function OrderLinks({ label, links }: { label: string; links: OrderLink[] }) {
+export function OrderLinks({ label, links, className }: Props) {
   return (
-    <nav aria-label={label} className="mb-4 flex flex-wrap gap-1 text-sm">
+    <nav aria-label={label} className={classNames("flex flex-wrap gap-1 text-sm", className)}>
       {links.map(({ href, label: text, isHere }) => (
         <PageLink
           key={href}

@@ -1,6 +1,7 @@
 import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 import type { Post } from "@/api/generated/types.gen";
+import { ACTION } from "@/components/action-class";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
 import { classNames } from "@/components/class-names";
@@ -47,11 +48,8 @@ export function Byline({
 
 function Counts({ post, like }: { post: Post; like?: ReactNode }) {
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-x-4 text-sm text-soft">
-      <PageLink
-        href={`${paths.post(post.id)}#comments`}
-        className="flex min-h-8 items-center gap-1.5 rounded hover:text-accent pointer-coarse:min-h-11"
-      >
+    <div className="mt-1 flex flex-wrap items-center gap-x-5 text-sm text-soft">
+      <PageLink href={`${paths.post(post.id)}#comments`} className={ACTION}>
         <Icon name="comment" className="size-4.5" />{" "}
         {post.comment_count > 0 ? texts.post.comments(post.comment_count) : texts.comment.submit}
       </PageLink>
