@@ -30,6 +30,7 @@ from web.routes import (
     health,
     inbox,
     jwks,
+    markdown,
     messages,
     metrics,
     mqtt_credentials,
@@ -44,7 +45,7 @@ BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
     "people": (auth, sessions, users, blocks, follows, inbox, mqtt_credentials),
-    "posts": (posts, search),
+    "posts": (posts, search, markdown),
     "comments": (comments,),
     "conversations": (conversations, messages),
 }

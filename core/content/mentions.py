@@ -62,6 +62,12 @@ def rich(writes: Iterable[Write], contents: Mapping[str, str]) -> dict[str, Rich
     }
 
 
+def preview(content: str) -> str:
+    """The HTML that a post or comment of this content would have; it tells nobody."""
+    named = markdown.mentioned(content)[: settings().mentions_max]
+    return markdown.render(content, handles.owners_of(named))
+
+
 def edit(
     session: ClientSession, noun: ItemNoun, item: StoredPost | StoredComment, write: Write
 ) -> tuple[int, list[str]]:

@@ -86,6 +86,14 @@ class UserChanges(Changes):
     profile_img: ImageUrl = None
 
 
+class MarkdownText(BaseModel):
+    """A text to be rendered, of a post or a comment."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    content: PostContent
+
+
 class NewPost(BaseModel):
     """A post to be."""
 

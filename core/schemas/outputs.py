@@ -79,6 +79,12 @@ Mentions = Annotated[list[Id], Field(description="Whom the content mentions as `
 Html = Annotated[str, Field(description="The content, rendered from Markdown and sanitised: safe to show as it is")]
 
 
+class Rendered(Shape):
+    """What a text will look like."""
+
+    content_html: Html
+
+
 class Post(Shape):
     """A post."""
 

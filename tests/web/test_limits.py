@@ -50,6 +50,7 @@ def test_reads_and_writes_are_counted_apart(sign_up: SignUp, limited: Configure)
     ada = sign_up()
     limited(rate_writes="2/minute")
     assert [ada.post("/posts", POST).status_code for _ in range(3)] == [202, 202, 429]
+    assert ada.post("/markdown", {"content": "Rendered at the cost of a write"}).status_code == 429
     assert ada.get("/auth/me").status_code == 200
 
 

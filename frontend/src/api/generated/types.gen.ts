@@ -608,6 +608,20 @@ export type Resource = {
 };
 
 /**
+ * Rendered
+ *
+ * What a text will look like.
+ */
+export type Rendered = {
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+};
+
+/**
  * Registration
  *
  * A user to be.
@@ -1293,6 +1307,18 @@ export type Me = {
      * Roles
      */
     roles: Array<string>;
+};
+
+/**
+ * MarkdownText
+ *
+ * A text to be rendered, of a post or a comment.
+ */
+export type MarkdownText = {
+    /**
+     * Content
+     */
+    content: string;
 };
 
 /**
@@ -4102,6 +4128,71 @@ export type UnsubscribeResponses = {
 };
 
 export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
+
+export type RenderMarkdownData = {
+    body: MarkdownText;
+    path?: never;
+    query?: never;
+    url: '/api/v1/markdown';
+};
+
+export type RenderMarkdownErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body over 64 KiB
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Not JSON
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RenderMarkdownError = RenderMarkdownErrors[keyof RenderMarkdownErrors];
+
+export type RenderMarkdownResponses = {
+    /**
+     * Here it is
+     */
+    200: Rendered;
+};
+
+export type RenderMarkdownResponse = RenderMarkdownResponses[keyof RenderMarkdownResponses];
 
 export type DeleteMessageData = {
     body?: never;

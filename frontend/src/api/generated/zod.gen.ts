@@ -290,6 +290,15 @@ export const zResource = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Rendered
+ *
+ * What a text will look like.
+ */
+export const zRendered = /*@__PURE__*/ z.object({
+    content_html: /*@__PURE__*/ z.string()
+});
+
+/**
  * Registration
  *
  * A user to be.
@@ -628,6 +637,15 @@ export const zMe = /*@__PURE__*/ z.object({
     created_at: /*@__PURE__*/ z.iso.datetime(),
     email: /*@__PURE__*/ z.string(),
     roles: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string())
+});
+
+/**
+ * MarkdownText
+ *
+ * A text to be rendered, of a post or a comment.
+ */
+export const zMarkdownText = /*@__PURE__*/ z.object({
+    content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(10000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))
 });
 
 /**
