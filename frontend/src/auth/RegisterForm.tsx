@@ -50,7 +50,6 @@ export function RegisterForm({ next }: { next: string }) {
   return (
     <AuthPage {...texts.register} otherHref={signInFor(next)}>
       <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
-        {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
         <Field
           label={texts.fields.name}
           hint={texts.fields.nameHint}
@@ -76,6 +75,7 @@ export function RegisterForm({ next }: { next: string }) {
         <Button type="submit" kind="primary" busy={entry.isBusy} disabled={!isHere} className="w-full">
           {texts.register.submit}
         </Button>
+        {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
       </form>
     </AuthPage>
   );

@@ -19,11 +19,6 @@ import { useEntry } from "./useEntry";
 const FIELDS = ["email", "password"] as const;
 const FORM = "sign-in";
 
-function Said({ complaint, isEnded }: { complaint: string | null; isEnded: boolean }) {
-  if (complaint) return <Banner kind="alarm">{complaint}</Banner>;
-  return isEnded && <Banner>{texts.signIn.ended}</Banner>;
-}
-
 function useSignIn(next: string) {
   const [typed] = useState(() => typedEarly(FORM, FIELDS));
   const form = useForm<Credentials>({
@@ -51,7 +46,7 @@ export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }
       otherHref={next === "/" ? paths.register : `${paths.register}?next=${encodeURIComponent(next)}`}
     >
       <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
-        <Said complaint={entry.complaint} isEnded={isEnded} />
+        {isEnded && <Banner>{texts.signIn.ended}</Banner>}
         <Field
           label={texts.fields.email}
           type="email"
@@ -68,6 +63,7 @@ export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }
         <Button type="submit" kind="primary" busy={entry.isBusy} disabled={!isHere} className="w-full">
           {texts.signIn.submit}
         </Button>
+        {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
       </form>
     </AuthPage>
   );

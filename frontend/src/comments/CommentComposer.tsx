@@ -1,21 +1,27 @@
 "use client";
 
+import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { CommentText, NewComment } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
+import { typedEarly } from "@/components/form/typed-early";
 import { RichText } from "@/components/text/RichText";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
-import { MentionArea } from "@/mentions/MentionArea";
+import { RichArea } from "@/writing/RichArea";
+import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import type { Outcome } from "@/outbox/outbox";
 import type { Write } from "@/outbox/write";
-import { CommentFrame } from "./CommentFrame";
+import { COMMENT_TEXT, CommentFrame } from "./CommentFrame";
 import { useCommentChanges } from "./changes";
+
+const EMPTY = { content: "" };
 
 /** What happens when a comment was posted: it is shown. One that was not stays in the outbox, with its text. */
 function useEnd(postId: string) {
@@ -34,52 +40,76 @@ type Target = { postId: string; answers?: string };
 const queueOf = ({ postId, answers }: Target) =>
   answers ? queueKeys.newReplies(answers) : queueKeys.newComments(postId);
 
-function useNewComment({ postId, answers }: Target, onSent?: () => void) {
+const formOf = ({ postId, answers }: Target) => (answers ? `reply-${answers}` : `comment-${postId}`);
+
+function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
+  const { postId, answers } = target;
+  const [typed] = useState(() => typedEarly(formOf(target), ["content"]));
   const form = useForm<CommentText>({
     resolver: resolverFor("zCommentText", ["content"]),
-    defaultValues: { content: "" },
+    defaultValues: { ...EMPTY, ...typed },
   });
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
   const dropDraft = useDraft(form, answers ? draftKeys.newReply(answers) : draftKeys.newComment(postId));
+  const hasText = Boolean(written.content || form.formState.errors.content);
+  const { isOpen, opening, close } = useOpening({ formId: formOf(target), hasText });
   const outbox = useOutbox();
   const end = useEnd(postId);
+  const empty = (isSent: boolean) => {
+    close(() => form.setFocus("content"));
+    form.reset(EMPTY);
+    dropDraft();
+    onEnd?.(isSent);
+  };
   const submit = form.handleSubmit((body) => {
     const { outcome } = outbox.start({
       kind: "comment.create",
-      queue: queueOf({ postId, answers }),
+      queue: queueOf(target),
       body: answers ? { ...body, parent_id: answers } : body,
       to: postId,
     });
-    form.reset({ content: "" });
-    dropDraft();
+    empty(true);
     void outcome.then(end);
-    onSent?.();
   });
-  return { form, written, submit };
+  return { form, written, submit, cancel: () => empty(false), isOpen: isOpen || answers !== undefined, opening };
 }
 
-/** Writes a comment on a post, or an answer to another one. */
-export function CommentComposer({ onSent, ...target }: Target & { onSent?: () => void }) {
-  const { form, written, submit } = useNewComment(target, onSent);
+type ComposerProps = Target & { onEnd?: (isSent: boolean) => void };
+
+/** Writes a comment on a post, in a line that opens, or an answer to another one. `onEnd`: it was sent, or given up. */
+export function CommentComposer({ onEnd, ...target }: ComposerProps) {
+  const me = useMe();
+  const { form, written, submit, cancel, isOpen, opening } = useNewComment(target, onEnd);
   const words = target.answers ? texts.reply : texts.comment;
-  const { register, formState } = form;
-  const { errors } = formState;
-  const { content } = written;
+  const onFocus = () => {
+    opening.onFocus();
+    preloadSchemas();
+  };
   return (
-    <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
-      <MentionArea
-        label={words.field}
-        placeholder={words.hint}
-        hideLabel
-        most={2000}
-        length={content?.length}
-        error={errors.content?.message}
-        {...register("content")}
-      />
-      <div className="flex justify-end">
-        <Button type="submit" kind="primary">
-          {words.submit}
-        </Button>
+    <form {...opening} method="post" noValidate onSubmit={submit} onFocus={onFocus} className="flex gap-2.5">
+      {me && <Avatar person={me} size="small" className="mt-1.5" />}
+      <div className="min-w-0 flex-1 space-y-2">
+        <RichArea
+          label={words.field}
+          placeholder={words.hint}
+          hideLabel
+          isOpen={isOpen}
+          autoFocus={target.answers !== undefined}
+          most={2000}
+          length={written.content?.length}
+          error={form.formState.errors.content?.message}
+          {...form.register("content")}
+        />
+        {isOpen && (
+          <div className="flex justify-end gap-3">
+            <Button size="small" onClick={cancel}>
+              {texts.dialog.cancel}
+            </Button>
+            <Button size="small" type="submit" kind="primary">
+              {words.submit}
+            </Button>
+          </div>
+        )}
       </div>
     </form>
   );
@@ -93,10 +123,10 @@ export function PendingComments(target: Target) {
   const writes = useWrites(queueOf(target)) as readonly Write<NewComment>[];
   useResumed(writes, end);
   return writes.map((write) => (
-    <div key={write.key} data-state={write.state} className="pb-4">
+    <div key={write.key} data-state={write.state} className="pb-3">
       {me && (
         <CommentFrame author={me}>
-          <RichText text={write.body.content} />
+          <RichText text={write.body.content} className={COMMENT_TEXT} />
           <WriteStateLabel
             write={write}
             onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}

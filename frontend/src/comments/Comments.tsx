@@ -45,11 +45,11 @@ function UnseenBar({ postId, count }: { postId: string; count: number }) {
 
 function RecentComments({ recent, renderedAt }: { recent: Shown[]; renderedAt: string }) {
   return (
-    <section aria-label={texts.comment.recent} className="mb-4 border-b border-line">
-      <h3 className="mb-3 text-sm text-soft">{texts.comment.recent}</h3>
-      <ul>
+    <section aria-label={texts.comment.recent} className="mb-4">
+      <h3 className="mb-2 text-sm text-soft">{texts.comment.recent}</h3>
+      <ul className="space-y-3">
         {recent.map((comment) => (
-          <li key={comment.id} className="pb-4">
+          <li key={comment.id}>
             <CommentCard comment={comment} renderedAt={renderedAt} />
           </li>
         ))}
@@ -62,7 +62,7 @@ function RecentComments({ recent, renderedAt }: { recent: Shown[]; renderedAt: s
 function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened: CommentContext; renderedAt: string }) {
   const [first, ...branch] = [...opened.ancestors, opened.comment];
   return (
-    <section aria-label={texts.comment.opened} className="mb-6 rounded-lg border-2 border-accent px-4 pb-4">
+    <section aria-label={texts.comment.opened} className="mb-6 rounded-box border-2 border-accent p-4">
       {first && <CommentCard comment={first} branch={branch} renderedAt={renderedAt} />}
       <PageLink href={paths.post(postId)} className="text-sm text-accent hover:underline">
         {texts.comment.all}
@@ -89,13 +89,13 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
   const { recent, unseen } = useRecentComments(postId, comments);
   const row = useCallback((comment: Shown) => <CommentCard comment={comment} renderedAt={renderedAt} />, [renderedAt]);
   return (
-    <section id="comments" aria-label={texts.comment.title} className="mt-6 scroll-mt-24">
-      <h2 className="mb-3 text-lg font-semibold">{count > 0 ? texts.post.comments(count) : texts.comment.title}</h2>
-      {opened && <OpenedComment {...{ postId, opened, renderedAt }} />}
-      <div className="mb-6">
-        {isGuest ? <SignInToAct why={texts.guest.comment} /> : <CommentComposer postId={postId} />}
+    <section id="comments" aria-label={texts.comment.title} className="mt-4 scroll-mt-24 lg:scroll-mt-6">
+      {isGuest ? <SignInToAct why={texts.guest.comment} /> : <CommentComposer postId={postId} />}
+      <div className="mt-6 mb-3 flex min-h-10 flex-wrap items-center justify-between gap-x-4">
+        <h2 className="text-lg font-semibold">{count > 0 ? texts.post.comments(count) : texts.comment.title}</h2>
+        {comments.length > 1 && <ThreadOrders postId={postId} shown={order} />}
       </div>
-      {comments.length > 1 && <ThreadOrders postId={postId} shown={order} />}
+      {opened && <OpenedComment {...{ postId, opened, renderedAt }} />}
       <PendingComments postId={postId} />
       <UnseenBar postId={postId} count={unseen.length} />
       {recent.length > 0 && <RecentComments {...{ recent, renderedAt }} />}
@@ -115,6 +115,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
         skeleton={<Skeleton className="h-16" />}
         estimate={ROW_PX}
         label={texts.comment.title}
+        gap="pb-3"
       />
     </section>
   );

@@ -5,7 +5,7 @@ import { useForm, useWatch } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Comment, CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
-import { MentionArea } from "@/mentions/MentionArea";
+import { RichArea } from "@/writing/RichArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
@@ -56,7 +56,7 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
   const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} className="space-y-3">
-      <MentionArea
+      <RichArea
         label={texts.comment.edit}
         hideLabel
         autoFocus

@@ -10,5 +10,5 @@ export function ThreadOrders({ postId, shown }: { postId: string; shown: ThreadO
     label: texts.order.names[order],
     isHere: shown === order,
   }));
-  return <OrderLinks label={texts.order.thread} links={links} />;
+  return <OrderLinks label={texts.order.thread} links={links} className="-me-3" />;
 }

@@ -6,7 +6,7 @@ import { resolverFor } from "@/api/form-resolver";
 import type { NewPost, Post } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
-import { MentionArea } from "@/mentions/MentionArea";
+import { RichArea } from "@/writing/RichArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
@@ -52,7 +52,7 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
   return (
     <form method="post" noValidate onSubmit={submit} className="space-y-3">
       <Field label={texts.post.titleField} error={errors.title?.message} {...register("title")} />
-      <MentionArea
+      <RichArea
         label={texts.post.contentField}
         autoFocus
         most={10_000}

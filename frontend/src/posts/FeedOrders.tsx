@@ -17,8 +17,8 @@ export function FeedOrders({ shown, isGuest }: { shown: FeedOrder; isGuest: bool
   }));
   return (
     <>
-      <OrderLinks label={texts.order.feed} links={orders} />
-      {shown.order === "top" && <OrderLinks label={texts.order.time} links={times} />}
+      <OrderLinks label={texts.order.feed} links={orders} className="mb-3" />
+      {shown.order === "top" && <OrderLinks label={texts.order.time} links={times} className="mb-3" />}
     </>
   );
 }

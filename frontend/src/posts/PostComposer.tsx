@@ -1,21 +1,23 @@
 "use client";
 
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useState, type KeyboardEvent } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { NewPost } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
 import { Card } from "@/components/Card";
 import { Field } from "@/components/form/Field";
 import { isEnter } from "@/components/form/is-enter";
-import { useHydrated } from "@/components/useHydrated";
 import { typedEarly } from "@/components/form/typed-early";
-import { MentionArea } from "@/mentions/MentionArea";
+import { RichArea } from "@/writing/RichArea";
+import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
+import { useMe } from "@/session/SessionProvider";
 import { usePostChanges } from "./queries";
 
 const MOST = 10_000;
@@ -41,17 +43,32 @@ function useNewPost() {
   });
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
   const dropDraft = useDraft(form, draftKeys.newPost);
+  const hasText = Boolean(written.title || written.content || form.formState.errors.content);
+  const { isOpen, opening, close } = useOpening({ formId: FORM, hasText });
   const outbox = useOutbox();
   const end = useEnd();
-  const submit = form.handleSubmit((body) => {
-    const { outcome } = outbox.start({ kind: "post.create", queue: queueKeys.newPosts, body });
-    form.setFocus("title"); // before the fields are forgotten
+  const empty = () => {
+    close(() => form.setFocus("title")); // before the fields are forgotten
     form.reset(EMPTY);
     dropDraft();
+  };
+  const submit = form.handleSubmit((body) => {
+    const { outcome } = outbox.start({ kind: "post.create", queue: queueKeys.newPosts, body });
+    empty();
     void outcome.then(end);
   });
-  return { form, written, submit };
+  useEffect(() => {
+    // Where the rail leads.
+    if (window.location.hash === `#${FORM}`) form.setFocus("title");
+  }, [form]);
+  return { form, written, submit, cancel: empty, isOpen, opening: { ...opening, onFocus: both(opening.onFocus) } };
 }
+
+/** The rules that the text is checked with come while it is typed. */
+const both = (open: () => void) => () => {
+  open();
+  preloadSchemas();
+};
 
 const onEnter = (action: () => void) => (event: KeyboardEvent) => {
   if (!isEnter(event)) return;
@@ -59,44 +76,53 @@ const onEnter = (action: () => void) => (event: KeyboardEvent) => {
   action();
 };
 
-/** Writes a post. What is typed survives a reload; once sent it stands above the feed with its state. */
-export function PostComposer() {
-  const { form, written, submit } = useNewPost();
-  const { register, formState } = form;
-  const { errors } = formState;
-  const { title, content } = written;
-  // What was typed early is known before the page may look other than the server has sent it.
-  const isOpen = useHydrated() && Boolean(title || content || errors.content);
-  const goOn = onEnter(() => title && form.setFocus("content"));
+type New = ReturnType<typeof useNewPost>;
+
+function More({ form, written, cancel }: New) {
   return (
-    <Card as="section" aria-label={texts.post.write} className="mb-6">
-      <form id={FORM} method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-3">
-        <Field
-          label={texts.post.titleField}
-          placeholder={texts.post.titleField}
-          hideLabel
-          error={errors.title?.message}
-          onKeyDown={goOn}
-          {...register("title")}
-        />
-        {isOpen && (
-          <MentionArea
-            label={texts.post.contentField}
-            placeholder={texts.post.contentHint}
+    <>
+      <RichArea
+        label={texts.post.contentField}
+        placeholder={texts.post.contentHint}
+        hideLabel
+        most={MOST}
+        length={written.content?.length}
+        error={form.formState.errors.content?.message}
+        {...form.register("content")}
+      />
+      <div className="flex justify-end gap-3">
+        <Button onClick={cancel}>{texts.dialog.cancel}</Button>
+        <Button type="submit" kind="primary">
+          {texts.post.submit}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Writes a post: a line that opens. What is typed survives a reload; once sent it stands above the feed with its state. */
+export function PostComposer() {
+  const me = useMe();
+  const post = useNewPost();
+  const { form, written, submit, isOpen, opening } = post;
+  const { register, formState } = form;
+  const goOn = onEnter(() => written.title && form.setFocus("content"));
+  return (
+    <Card as="section" isDense aria-label={texts.post.write} className="mb-3">
+      <form {...opening} method="post" noValidate onSubmit={submit} className="flex scroll-mt-24 gap-2.5">
+        {me && <Avatar person={me} size="small" className="mt-1.5" />}
+        <div className="min-w-0 flex-1 space-y-2">
+          <Field
+            label={texts.post.titleField}
+            placeholder={isOpen ? texts.post.titleField : texts.post.share}
             hideLabel
-            most={MOST}
-            length={content?.length}
-            error={errors.content?.message}
-            {...register("content")}
+            error={formState.errors.title?.message}
+            onKeyDown={goOn}
+            className="h-11"
+            {...register("title")}
           />
-        )}
-        {isOpen && (
-          <div className="flex justify-end">
-            <Button type="submit" kind="primary">
-              {texts.post.submit}
-            </Button>
-          </div>
-        )}
+          {isOpen && <More {...post} />}
+        </div>
       </form>
     </Card>
   );

@@ -1,0 +1,53 @@
+import { listPosts } from "@/api/generated/sdk.gen";
+import type { Post } from "@/api/generated/types.gen";
+import { apiOfGuest } from "@/api/server";
+import { Avatar } from "@/components/Avatar";
+import { Card } from "@/components/Card";
+import { PageLink } from "@/components/PageLink";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+
+const SHOWN = 3;
+
+/** None where reading is not public. */
+async function load(): Promise<Post[]> {
+  const answer = listPosts({ client: await apiOfGuest(), query: { limit: SHOWN } });
+  return answer.then(
+    ({ data }) => data.items,
+    () => [],
+  );
+}
+
+function Teaser({ post: { id, title, content, author } }: { post: Post }) {
+  return (
+    <Card as="article" isDense>
+      <p className="flex items-center gap-2.5 text-sm">
+        <Avatar person={author} size="small" />
+        <span className="truncate font-semibold">
+          <bdi>{author.name}</bdi>
+        </span>
+      </p>
+      <h2 dir="auto" className="mt-2 line-clamp-2 font-semibold wrap-anywhere">
+        <PageLink href={paths.post(id)} className="rounded hover:text-accent">
+          {title}
+        </PageLink>
+      </h2>
+      <p dir="auto" className="line-clamp-2 text-sm wrap-anywhere text-soft">
+        {content}
+      </p>
+    </Card>
+  );
+}
+
+/** What everybody may read, where there is room for it. */
+export async function LatestPosts() {
+  const posts = await load();
+  if (posts.length === 0) return null;
+  return (
+    <section aria-label={texts.frontDoor.posts} className="mt-6 space-y-2 max-lg:hidden">
+      {posts.map((post) => (
+        <Teaser key={post.id} post={post} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { client } from "@/api/browser";
+import { explain } from "@/api/explain";
+import { renderMarkdown } from "@/api/generated/sdk.gen";
+import { toProblem } from "@/api/problem";
+import { Banner } from "@/components/Banner";
+import { Button } from "@/components/form/Button";
+import { Skeleton } from "@/components/Skeleton";
+import { RichText } from "@/components/text/RichText";
+import { texts } from "@/texts";
+
+function Content({ text }: { text: string }) {
+  const isEmpty = text.trim() === "";
+  const { data, error, refetch } = useQuery({
+    queryKey: ["markdown", text],
+    queryFn: async () => (await renderMarkdown({ client, body: { content: text } })).data.content_html,
+    enabled: !isEmpty,
+    retry: false,
+    gcTime: 0,
+  });
+  if (isEmpty) return <p className="text-soft">{texts.writing.empty}</p>;
+  if (error)
+    return (
+      <Banner
+        kind="alarm"
+        action={
+          <Button size="small" onClick={() => void refetch()}>
+            {texts.write.tryAgain}
+          </Button>
+        }
+      >
+        {explain(toProblem(error))}
+      </Banner>
+    );
+  return data === undefined ? <Skeleton className="h-16" /> : <RichText html={data} text={text} />;
+}
+
+/** What a text will look like, as the server renders it. */
+export function Preview({ text }: { text: string }) {
+  return (
+    <div
+      role="tabpanel"
+      aria-label={texts.writing.preview}
+      tabIndex={0}
+      className="min-h-24 rounded-control border border-line px-3.5 py-2.5"
+    >
+      <Content text={text} />
+    </div>
+  );
+}

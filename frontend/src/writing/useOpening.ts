@@ -1,0 +1,33 @@
+"use client";
+
+import { useRef, useState, type PointerEvent } from "react";
+import { useHydrated } from "@/components/useHydrated";
+
+const hadFocus = (formId: string) =>
+  typeof document !== "undefined" && Boolean(document.getElementById(formId)?.contains(document.activeElement));
+
+/**
+ * A form of one line that opens when somebody goes into it, also before the scripts came. Spread `opening` into it. `hasText`: then it
+ * is open in any case; `close` leaves the focus in its field, where the next letter or click opens it again.
+ */
+export function useOpening({ formId, hasText }: { formId: string; hasText: boolean }) {
+  const [isAsked, setAsked] = useState(() => hadFocus(formId));
+  const isClosing = useRef(false);
+  const isOpen = useHydrated() && (isAsked || hasText);
+  const opening = {
+    id: formId,
+    onFocus: () => {
+      if (!isClosing.current) setAsked(true);
+    },
+    onPointerDown: ({ target }: PointerEvent) => {
+      if (target instanceof Element && target.matches("input, textarea")) setAsked(true);
+    },
+  };
+  const close = (focusField: () => void) => {
+    isClosing.current = true;
+    focusField();
+    isClosing.current = false;
+    setAsked(false);
+  };
+  return { isOpen, opening, close };
+}
