@@ -24,7 +24,7 @@ const LAYERS = {
   history: SIGNED_IN,
   mentions: SIGNED_IN,
   writing: [...SIGNED_IN, "mentions"],
-  comments: [...SIGNED_IN, "likes", "history", "writing"],
+  comments: [...SIGNED_IN, "likes", "follows", "history", "writing"],
   posts: [...SIGNED_IN, "likes", "follows", "history", "writing", "comments"],
   search: SHARED,
   settings: [...SIGNED_IN, "push", "blocks", "inbox"],

@@ -1,8 +1,7 @@
-import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 import type { Comment } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
-import { paths } from "@/routes/paths";
+import { PersonLink } from "@/follows/PersonLink";
 
 /** The size of what a comment says. */
 export const COMMENT_TEXT = "text-md leading-5.5";
@@ -24,14 +23,7 @@ export function CommentFrame({ author, about, children, below }: Props) {
         {author && <Avatar person={author} size="small" />}
         <div className="min-w-0 flex-1">
           <div className="flex min-h-6 items-center gap-2">
-            {author && (
-              <PageLink
-                href={paths.user(author.id)}
-                className="truncate py-0.5 text-md leading-5 font-semibold hover:underline"
-              >
-                <bdi>{author.name}</bdi>
-              </PageLink>
-            )}
+            {author && <PersonLink person={author} className="py-0.5 text-md leading-5 font-semibold" />}
             <div className="flex-1 text-xs leading-6 text-soft">{about}</div>
           </div>
           {children}

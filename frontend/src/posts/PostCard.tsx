@@ -9,6 +9,7 @@ import { Icon } from "@/components/Icon";
 import { Share } from "@/components/Share";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
+import { PersonLink } from "@/follows/PersonLink";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 
@@ -17,28 +18,23 @@ const [LONG, LONG_LINES] = [480, 6];
 
 type PostProps = { post: Post; renderedAt?: string };
 
-/** Who wrote it, and when; `edited` says that it was edited, in another way than in words alone. */
-export function Byline({
-  post,
-  renderedAt,
-  edited,
-  children,
-}: PostProps & { edited?: ReactNode; children?: ReactNode }) {
+type BylineProps = PostProps & { edited?: ReactNode; mark?: ReactNode; children?: ReactNode };
+
+/** Who wrote it, and when; `edited` says that it was edited, in another way than in words alone; `mark`, how a write of it stands. */
+function Byline({ post, renderedAt, edited, mark, children }: BylineProps) {
   const { author } = post;
   return (
     <div className="flex items-center gap-2.5">
       <Avatar person={author} size="small" />
       <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-1.5 text-sm text-soft">
-        <PageLink href={paths.user(author.id)} className="truncate text-base font-semibold text-ink hover:underline">
-          <bdi>{author.name}</bdi>
-        </PageLink>
+        <PersonLink person={author} className="text-base font-semibold text-ink" />
         {author.handle && <span className="truncate">@{author.handle}</span>}
         <span className="whitespace-nowrap">
           ·{" "}
           <PageLink href={paths.post(post.id)} className="hover:underline">
             <RelativeTime at={post.created_at} renderedAt={renderedAt} />
           </PageLink>
-          {edited ?? (post.is_edited && <> · {texts.post.edited}</>)}
+          {edited ?? (post.is_edited && <> · {texts.post.edited}</>)} {mark}
         </span>
       </div>
       {children}
@@ -83,31 +79,23 @@ function Content({ post, isWhole }: { post: Post; isWhole?: boolean }) {
   );
 }
 
+type CardProps = BylineProps & { actions?: ReactNode; like?: ReactNode; footer?: ReactNode; isPage?: boolean };
+
 /**
- * A post in a list. `actions` stand beside its author, `edited` beside its time, `like` with its counts, `footer` below them, such as
- * how its write stands.
+ * A post in a list. `actions` stand beside its author, `edited` and `mark` beside its time, `like` with its counts, `footer` below them,
+ * such as why a write of it has to wait.
  */
-export function PostCard({
-  post,
-  renderedAt,
-  actions,
-  edited,
-  like,
-  footer,
-  isPage,
-}: PostProps & { actions?: ReactNode; edited?: ReactNode; like?: ReactNode; footer?: ReactNode; isPage?: boolean }) {
+export function PostCard({ post, renderedAt, actions, edited, mark, like, footer, isPage }: CardProps) {
   const Heading = isPage ? "h1" : "h2";
   return (
     <Card as="article" isDense={!isPage} aria-labelledby={`post-${post.id}`}>
-      <Byline post={post} renderedAt={renderedAt} edited={edited}>
-        {actions}
-      </Byline>
+      <Byline {...{ post, renderedAt, edited, mark }}>{actions}</Byline>
       <Heading
         id={`post-${post.id}`}
         dir="auto"
         className={classNames(
-          "mt-2 font-serif font-semibold wrap-anywhere",
-          isPage ? "mb-2 text-2xl leading-8 sm:text-[1.75rem] sm:leading-9" : "line-clamp-3 text-lg leading-6",
+          "mt-2 font-semibold wrap-anywhere",
+          isPage ? "mb-2 text-xl sm:text-2xl" : "line-clamp-3 text-lg",
         )}
       >
         {isPage ? (

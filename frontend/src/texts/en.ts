@@ -81,6 +81,7 @@ export const en = {
     posts: "Posts",
     postsBy: (name: string) => `Posts by ${name}`,
     empty: "No posts yet",
+    about: (name: string) => `About ${name}`,
     own: "This is your profile.",
     edit: "Edit profile",
     chat: "Send a message",
