@@ -7,7 +7,7 @@ type Props = { title: string; lead: string; other: string; otherLink: string; ot
 export function AuthPage({ title, lead, other, otherLink, otherHref, children }: Props) {
   return (
     <>
-      <h1 className="font-serif text-3xl font-semibold tracking-tight">{title}</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
       <p className="mt-2 text-soft">{lead}</p>
       {children}
       <p className="mt-8 text-sm text-soft">

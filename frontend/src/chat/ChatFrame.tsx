@@ -36,7 +36,7 @@ export function ChatFrame({
         )}
       >
         <div className="mb-3 flex items-center justify-between gap-2 px-3 pt-1">
-          <p aria-hidden="true" className="font-serif text-xl font-semibold">
+          <p aria-hidden="true" className="text-xl font-semibold">
             {texts.chat.title}
           </p>
           <NewRoom />

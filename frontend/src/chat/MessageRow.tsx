@@ -5,13 +5,14 @@ import type { Message, MessageText } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
 import { ClockTime } from "@/components/text/ClockTime";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
+import { WriteMark } from "@/outbox/WriteMark";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { ItemActions } from "@/components/ItemActions";
 import { useEditing } from "@/components/useEditing";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
-import type { Write } from "@/outbox/write";
+import { isStuck, type Write } from "@/outbox/write";
 import { useChat } from "./ChatProvider";
 
 const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) => ({ default: EditMessage })));
@@ -96,7 +97,11 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
           <Bubble isOwn={isOwn} text={message.content} />
         </div>
       </div>
-      {message.is_edited && <span className="text-xs text-soft">{texts.chat.edited}</span>}
+      {(message.is_edited || write) && (
+        <span className="text-xs text-soft">
+          {message.is_edited && texts.chat.edited} {write && <WriteMark state={write.state} words={texts.delivery} />}
+        </span>
+      )}
       {write && <OwnWriteState write={write} words={texts.delivery} />}
     </div>
   );
@@ -113,15 +118,24 @@ export function PendingMessage({
   onTryAgain: () => void;
 }) {
   const outbox = useOutbox();
+  const mark = <WriteMark state={write.state} words={texts.delivery} />;
   return (
     <div data-state={write.state} className="flex flex-col items-end gap-1">
-      {!isShown && <Bubble isOwn text={write.body.content} />}
-      <WriteStateLabel
-        write={write}
-        words={texts.delivery}
-        onTryAgain={onTryAgain}
-        onDismiss={() => outbox.dismiss(write.key)}
-      />
+      {!isShown && (
+        <div className="flex max-w-[85%] animate-appear items-end gap-1 text-soft">
+          {mark}
+          <Bubble isOwn text={write.body.content} />
+        </div>
+      )}
+      {isShown && <div className="h-0 text-soft">{mark}</div>}
+      {isStuck(write) && (
+        <WriteStateLabel
+          write={write}
+          words={texts.delivery}
+          onTryAgain={onTryAgain}
+          onDismiss={() => outbox.dismiss(write.key)}
+        />
+      )}
     </div>
   );
 }

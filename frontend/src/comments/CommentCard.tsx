@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { Edited } from "@/history/Edited";
 import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
+import { ItemMark } from "@/outbox/ItemMark";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { paths } from "@/routes/paths";
 import { useRight } from "@/session/useRight";
@@ -51,12 +52,13 @@ function useDelete(comment: Comment) {
 type Props = { comment: Shown; renderedAt?: string };
 
 function About({ comment, renderedAt }: Props) {
+  const write = useWrites(queueKeys.comment(comment.id)).at(-1);
   return (
     <>
       <PageLink href={paths.comment(comment.post_id, comment.id)} className="hover:underline">
         <RelativeTime at={comment.created_at} renderedAt={renderedAt} />
       </PageLink>
-      {!comment.is_deleted && <Edited noun="comment" item={comment} />}
+      {!comment.is_deleted && <Edited noun="comment" item={comment} />} <ItemMark id={comment.id} write={write} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
 import { typedEarly } from "@/components/form/typed-early";
 import { RichText } from "@/components/text/RichText";
+import { WriteMark } from "@/outbox/WriteMark";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { RichArea } from "@/writing/RichArea";
@@ -16,8 +17,9 @@ import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
+import { notePosted } from "@/outbox/just-posted";
 import type { Outcome } from "@/outbox/outbox";
-import type { Write } from "@/outbox/write";
+import { isStuck, type Write } from "@/outbox/write";
 import { COMMENT_TEXT, CommentFrame } from "./CommentFrame";
 import { useCommentChanges } from "./changes";
 
@@ -29,7 +31,10 @@ function useEnd(postId: string) {
   const { showRecent } = useCommentChanges(postId);
   return async ({ state, write }: Outcome) => {
     if (state === "failed") return;
-    if (write.resourceId) await showRecent(write.resourceId).catch(() => undefined);
+    if (write.resourceId) {
+      await showRecent(write.resourceId).catch(() => undefined);
+      notePosted(write.resourceId);
+    }
     outbox.dismiss(write.key);
   };
 }
@@ -123,15 +128,19 @@ export function PendingComments(target: Target) {
   const writes = useWrites(queueOf(target)) as readonly Write<NewComment>[];
   useResumed(writes, end);
   return writes.map((write) => (
-    <div key={write.key} data-state={write.state} className="pb-3">
+    <div key={write.key} data-state={write.state} className="animate-appear pb-3">
       {me && (
-        <CommentFrame author={me}>
+        <CommentFrame author={me} about={<WriteMark state={write.state} />}>
           <RichText text={write.body.content} className={COMMENT_TEXT} />
-          <WriteStateLabel
-            write={write}
-            onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}
-            onDismiss={() => outbox.dismiss(write.key)}
-          />
+          <div className="min-h-8 pointer-coarse:min-h-11">
+            {isStuck(write) && (
+              <WriteStateLabel
+                write={write}
+                onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}
+                onDismiss={() => outbox.dismiss(write.key)}
+              />
+            )}
+          </div>
         </CommentFrame>
       )}
     </div>

@@ -8,6 +8,7 @@ import { Button } from "@/components/form/Button";
 import { RichArea } from "@/writing/RichArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { notePosted } from "@/outbox/just-posted";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { useCommentChanges } from "./changes";
@@ -38,6 +39,7 @@ function useEditComment(comment: Comment, onEnd: () => void) {
       await refresh(comment.id).catch(() => patch(comment.id, { content, content_html, is_edited }));
       if (state === "failed") return; // The draft stays for when Edit is opened again.
       dropDraft();
+      notePosted(comment.id);
       outbox.dismiss(write.key);
     });
   });

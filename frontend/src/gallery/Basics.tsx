@@ -47,8 +47,8 @@ export function Type() {
   const { title, heading, body, soft } = gallery.typeSamples;
   return (
     <Specimens title={gallery.type}>
-      <p className="font-serif text-3xl font-semibold tracking-tight">{title}</p>
-      <p className="mt-3 font-serif text-xl">{heading}</p>
+      <p className="text-2xl font-semibold tracking-tight">{title}</p>
+      <p className="mt-3 text-xl font-semibold">{heading}</p>
       <p className="mt-3">{body}</p>
       <p className="mt-1 text-sm text-soft">{soft}</p>
     </Specimens>

@@ -1,14 +1,13 @@
 import type { Post } from "@/api/generated/types.gen";
-import { CommentFrame } from "@/comments/CommentFrame";
+import { COMMENT_TEXT, CommentFrame } from "@/comments/CommentFrame";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
-import { WriteStateLabel } from "@/outbox/WriteStateLabel";
+import { WriteMark } from "@/outbox/WriteMark";
 import { PostCard } from "@/posts/PostCard";
 import { gallery } from "@/texts/gallery";
 import { Labelled, Specimens, Stack } from "./Specimens";
 
 const HOUR_MS = 3_600_000;
-const SENDING = { state: "sending", problem: null, canTryAgain: false } as const;
 const [ADA, GRACE] = gallery.names.map((name, n) => ({
   id: String(n).padStart(24, "0"),
   name,
@@ -50,15 +49,11 @@ export function Cards({ renderedAt }: { renderedAt: string }) {
           <PostCard post={edited} renderedAt={renderedAt} />
         </Labelled>
         <Labelled label={gallery.onItsWay}>
-          <PostCard
-            post={samplePost(0, renderedAt)}
-            renderedAt={renderedAt}
-            footer={<WriteStateLabel write={SENDING} />}
-          />
+          <PostCard post={samplePost(0, renderedAt)} renderedAt={renderedAt} mark={<WriteMark state="sending" />} />
         </Labelled>
         <Labelled label={gallery.comment}>
           <CommentFrame author={GRACE} about={<RelativeTime at={edited.created_at} renderedAt={renderedAt} />}>
-            <RichText text={gallery.commentText} />
+            <RichText text={gallery.commentText} className={COMMENT_TEXT} />
           </CommentFrame>
         </Labelled>
       </Stack>

@@ -5,7 +5,7 @@ export function Specimens({ title, children }: { title: string; children: ReactN
   const id = useId();
   return (
     <section aria-labelledby={id} className="border-t border-line pt-6">
-      <h2 id={id} className="mb-4 font-serif text-xl font-semibold">
+      <h2 id={id} className="mb-4 text-xl font-semibold">
         {title}
       </h2>
       {children}

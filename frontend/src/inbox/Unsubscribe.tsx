@@ -34,7 +34,7 @@ export function Unsubscribe({ token }: { token: string }) {
   };
   return (
     <>
-      <h1 className="font-serif text-3xl font-semibold tracking-tight">{mail.end.title}</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">{mail.end.title}</h1>
       <p className="mt-2 text-soft" role="status">
         {isDone ? mail.end.done : mail.end.lead}
       </p>

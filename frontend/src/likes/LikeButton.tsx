@@ -13,6 +13,8 @@ import { useLike, type Likable } from "./useLike";
 
 type Props = { noun: "post" | "comment"; item: Likable; refresh: (id: string) => Promise<unknown> };
 
+const HEART = "size-4.5 transition-transform duration-120 group-active/like:scale-125";
+
 /** The heart of a guest: how many like it, and the way in. */
 function GuestLike({ item }: Pick<Props, "item">) {
   const count = item.like_count;
@@ -38,9 +40,9 @@ function OwnLike({ noun, item, refresh }: Props) {
         aria-pressed={isLiked}
         aria-label={texts.like.button(count)}
         onClick={press}
-        className={classNames(ACTION, isLiked && "text-accent")}
+        className={classNames("group/like", ACTION, isLiked && "text-accent")}
       >
-        <Icon name="like" className={`size-4.5 ${isLiked ? "fill-current" : ""}`} />
+        <Icon name="like" className={classNames(HEART, isLiked && "fill-current")} />
         <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
       </button>
       {write && (write.state === "failed" || write.state === "waiting") && (

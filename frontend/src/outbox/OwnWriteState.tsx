@@ -1,12 +1,13 @@
 "use client";
 
 import { useOutbox } from "./OutboxProvider";
-import type { Write, WriteState } from "./write";
+import { isStuck, type Write, type WriteState } from "./write";
 import { WriteStateLabel } from "./WriteStateLabel";
 
-/** How a change of something that is shown stands, with what can be done about it. */
+/** That a change of something that is shown has to wait, or was refused, with what can be done about it. A mark says the rest. */
 export function OwnWriteState({ write, words }: { write: Write; words?: Record<WriteState, string> }) {
   const outbox = useOutbox();
+  if (!isStuck(write)) return null;
   return (
     <WriteStateLabel
       {...{ write, words }}

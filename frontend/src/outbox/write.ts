@@ -40,6 +40,9 @@ export type Kind = keyof Bodies;
  */
 export type WriteState = "sending" | "waiting" | "posted" | "failed";
 
+/** Whether somebody may want to do something about it. */
+export const isStuck = ({ state }: { state: WriteState }): boolean => state === "waiting" || state === "failed";
+
 /**
  * What is to be written. `queue` names writes that are shown together and sent one after the other, such as `feed` or
  * `comments:<post id>`; `to` is the id in the path of the call; `rev` is the revision that was read.

@@ -9,6 +9,7 @@ import { Field } from "@/components/form/Field";
 import { RichArea } from "@/writing/RichArea";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { notePosted } from "@/outbox/just-posted";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
@@ -37,6 +38,7 @@ function useEditPost(post: Post, onEnd: () => void) {
       await refresh(post.id).catch(() => patch(post.id, { title, content, content_html, is_edited }));
       if (state === "failed") return; // The draft stays: what was typed is there when Edit is opened again.
       dropDraft();
+      notePosted(post.id);
       outbox.dismiss(write.key);
     });
   });

@@ -8,6 +8,7 @@ import { ItemActions } from "@/components/ItemActions";
 import { Edited } from "@/history/Edited";
 import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
+import { ItemMark } from "@/outbox/ItemMark";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { useRight } from "@/session/useRight";
 import { texts } from "@/texts";
@@ -15,6 +16,7 @@ import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useEditing } from "@/components/useEditing";
 import { useAhead } from "@/components/useAhead";
+import { isStuck } from "@/outbox/write";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
 
@@ -64,12 +66,13 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       </Card>
     );
   }
-  const footer = write && <OwnWriteState write={write} />;
+  const footer = write && isStuck(write) && <OwnWriteState write={write} />;
+  const mark = <ItemMark id={post.id} write={write} />;
   const onEdit = isOwn && isEditable ? edit : undefined;
   const actions = right && (
     <ItemActions {...{ right, onEdit }} what={texts.post.thing} onDelete={deletePost} autoFocus={wasEditing} />
   );
   const edited = <Edited noun="post" item={post} />;
   const like = <LikeButton noun="post" item={post} refresh={refresh} />;
-  return <PostCard {...{ post, renderedAt, actions, edited, like, footer, isPage }} />;
+  return <PostCard {...{ post, renderedAt, actions, edited, mark, like, footer, isPage }} />;
 }

@@ -14,6 +14,7 @@ import { RichArea } from "@/writing/RichArea";
 import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
+import { notePosted } from "@/outbox/just-posted";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
@@ -30,7 +31,10 @@ export function useEnd() {
   const { showOnTop } = usePostChanges();
   return async ({ state, write }: Outcome) => {
     if (state === "failed") return;
-    if (write.resourceId) await showOnTop(write.resourceId).catch(() => undefined);
+    if (write.resourceId) {
+      await showOnTop(write.resourceId).catch(() => undefined);
+      notePosted(write.resourceId);
+    }
     outbox.dismiss(write.key);
   };
 }

@@ -14,7 +14,7 @@ type Found<Hit> = { found: Hit; renderedAt: string };
 function Hit({ href, title, children }: { href: string; title: ReactNode; children: ReactNode }) {
   return (
     <Card as="article">
-      <h2 dir="auto" className="font-serif text-xl leading-snug font-semibold wrap-anywhere">
+      <h2 dir="auto" className="text-xl leading-snug font-semibold wrap-anywhere">
         <PageLink href={href} className="rounded hover:text-accent">
           {title}
         </PageLink>

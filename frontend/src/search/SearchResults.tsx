@@ -80,7 +80,7 @@ function Results({ asked, page, renderedAt }: { asked: Asked; page: SearchPage; 
 export function SearchResults({ asked, answer, renderedAt }: { asked: Asked; answer?: Answer; renderedAt: string }) {
   return (
     <>
-      <h1 className="mb-4 font-serif text-3xl font-semibold tracking-tight">{words.title}</h1>
+      <h1 className="mb-4 text-2xl font-semibold tracking-tight">{words.title}</h1>
       <Form action={paths.search()} prefetch={false} className="flex items-center gap-2">
         {asked.kind !== "posts" && <input type="hidden" name="kind" value={asked.kind} />}
         <div className="min-w-0 flex-1">

@@ -9,12 +9,7 @@ export function Part({ title, lead, heading, children }: Props) {
   return (
     <Card as="section" aria-labelledby={id} className="flex flex-col gap-5">
       <div>
-        <h2
-          id={id}
-          ref={heading}
-          tabIndex={heading ? -1 : undefined}
-          className="rounded font-serif text-xl font-semibold"
-        >
+        <h2 id={id} ref={heading} tabIndex={heading ? -1 : undefined} className="rounded text-xl font-semibold">
           {title}
         </h2>
         <p className="mt-1 text-sm text-soft">{lead}</p>

@@ -59,7 +59,7 @@ function Preview({ me, name, image }: { me: Me; name: string; image: string }) {
     <div className="flex items-center gap-4">
       <Avatar person={{ id: me.id, name, profile_img: image || null }} size="large" />
       <div className="min-w-0">
-        <p className="font-serif text-xl wrap-anywhere">
+        <p className="text-xl font-semibold wrap-anywhere">
           <bdi>{name}</bdi>
         </p>
         <p className="text-sm text-soft wrap-anywhere">{me.email}</p>

@@ -3,7 +3,7 @@ import { basics } from "@/texts/basics";
 /** The sign and the name of the product. */
 export function Logo() {
   return (
-    <span className="flex items-center gap-2 font-serif text-xl font-semibold tracking-tight">
+    <span className="flex items-center gap-2 text-xl font-semibold tracking-tight">
       <svg aria-hidden="true" viewBox="0 0 28 28" className="size-7 text-accent">
         <path fill="currentColor" d="M3 12a9 9 0 0 1 18 0v9h-9a9 9 0 0 1-9-9Z" />
         <path fill="var(--surface)" d="M8.500 10.500h7v1.800h-7zM8.500 14h4.500v1.800H8.500z" />

@@ -8,7 +8,7 @@ type Props = { title: string; hint: string; action: ReactNode };
 export function Message({ title, hint, action }: Props) {
   return (
     <div className="mx-auto flex w-full max-w-md flex-col items-start gap-3 py-10">
-      <h1 className="font-serif text-3xl font-semibold tracking-tight">{title}</h1>
+      <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
       <p className="text-soft">{hint}</p>
       <div className="mt-4">{action}</div>
     </div>

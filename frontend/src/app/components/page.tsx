@@ -23,7 +23,7 @@ export default async function ComponentsPage() {
       </header>
       <main id="content" tabIndex={-1} className="space-y-8 pt-8 pb-16 outline-none">
         <div>
-          <h1 className="font-serif text-3xl font-semibold tracking-tight">{gallery.title}</h1>
+          <h1 className="text-2xl font-semibold tracking-tight">{gallery.title}</h1>
           <p className="mt-2 mb-6 text-soft">{gallery.lead}</p>
           <ThemePicker initial={theme} />
         </div>

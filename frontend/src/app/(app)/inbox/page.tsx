@@ -16,7 +16,7 @@ export default async function InboxPage() {
   const { data } = await listInbox({ client: await apiOfVisitor(), query: { limit: PAGE } });
   return (
     <>
-      <h1 className="mb-6 font-serif text-2xl font-semibold">{inbox.title}</h1>
+      <h1 className="mb-6 text-2xl font-semibold">{inbox.title}</h1>
       <Inbox first={data} renderedAt={new Date().toISOString()} />
     </>
   );

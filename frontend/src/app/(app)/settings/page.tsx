@@ -37,7 +37,7 @@ export default async function SettingsPage() {
   const [[sessions, blocks], jar] = await Promise.all([load(), cookies()]);
   return (
     <div className="space-y-6">
-      <h1 className="font-serif text-2xl font-semibold">{settings.title}</h1>
+      <h1 className="text-2xl font-semibold">{settings.title}</h1>
       <ProfileForm me={session.me} />
       <Sessions first={sessions} renderedAt={new Date().toISOString()} />
       <Part title={settings.appearance} lead={settings.appearanceLead}>

@@ -28,7 +28,7 @@ export async function PeoplePage({ id, which }: { id: string; which: Which }) {
   const title = which === "followers" ? texts.follow.followersOf(user.name) : texts.follow.followedBy(user.name);
   return (
     <>
-      <h1 className="mb-2 font-serif text-2xl leading-tight wrap-anywhere">{title}</h1>
+      <h1 className="mb-2 text-2xl font-semibold leading-tight wrap-anywhere">{title}</h1>
       <p className="mb-4">
         <PageLink href={paths.user(id)} className="text-accent hover:underline">
           {texts.follow.back(user.name)}
