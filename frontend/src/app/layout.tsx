@@ -15,7 +15,7 @@ export const viewport: Viewport = {
   initialScale: 1,
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#ffffff" },
-    { media: "(prefers-color-scheme: dark)", color: "#171c19" },
+    { media: "(prefers-color-scheme: dark)", color: "#1c2420" },
   ],
 };
 

@@ -9,7 +9,7 @@ export default function manifest(): MetadataRoute.Manifest {
     description: texts.product.tagline,
     start_url: "/",
     display: "standalone",
-    background_color: "#f4f6f3",
+    background_color: "#eff3ef",
     theme_color: "#ffffff",
     icons: [
       { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },

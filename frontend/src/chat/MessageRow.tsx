@@ -19,7 +19,7 @@ const EditMessage = lazy(() => import("./EditMessage").then(({ EditMessage }) =>
 
 function Bubble({ isOwn, text }: { isOwn: boolean; text: string }) {
   // Where colours are forced only borders are left to tell them apart.
-  const look = isOwn ? "border-2 border-transparent bg-accent-wash" : "border border-transparent bg-sunken";
+  const look = isOwn ? "border-2 border-transparent bg-accent text-on-accent" : "border border-transparent bg-sunken";
   return (
     <p
       dir="auto"

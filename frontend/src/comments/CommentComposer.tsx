@@ -6,6 +6,7 @@ import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { CommentText, NewComment } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
+import { classNames } from "@/components/class-names";
 import { typedEarly } from "@/components/form/typed-early";
 import { RichText } from "@/components/text/RichText";
 import { WriteMark } from "@/outbox/WriteMark";
@@ -92,7 +93,7 @@ export function CommentComposer({ onEnd, ...target }: ComposerProps) {
   };
   return (
     <form {...opening} method="post" noValidate onSubmit={submit} onFocus={onFocus} className="flex gap-2.5">
-      {me && <Avatar person={me} size="small" className="mt-1.5" />}
+      {me && <Avatar person={me} size="small" className={classNames("mt-1.5", isOpen && "max-sm:hidden")} />}
       <div className="min-w-0 flex-1 space-y-2">
         <RichArea
           label={words.field}

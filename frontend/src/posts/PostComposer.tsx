@@ -7,6 +7,7 @@ import type { NewPost } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
 import { Card } from "@/components/Card";
+import { classNames } from "@/components/class-names";
 import { Field } from "@/components/form/Field";
 import { isEnter } from "@/components/form/is-enter";
 import { typedEarly } from "@/components/form/typed-early";
@@ -114,7 +115,7 @@ export function PostComposer() {
   return (
     <Card as="section" isDense aria-label={texts.post.write} className="mb-3">
       <form {...opening} method="post" noValidate onSubmit={submit} className="flex scroll-mt-24 gap-2.5">
-        {me && <Avatar person={me} size="small" className="mt-1.5" />}
+        {me && <Avatar person={me} size="small" className={classNames("mt-1.5", isOpen && "max-sm:hidden")} />}
         <div className="min-w-0 flex-1 space-y-2">
           <Field
             label={texts.post.titleField}

@@ -44,7 +44,7 @@ function useLeave() {
 function Trigger({ me }: { me: Me | null }) {
   if (!me) return <Icon name="own" />;
   return (
-    <span className="flex items-center gap-2.5 lg:p-1.5 lg:pe-3">
+    <span className="flex items-center gap-2.5 lg:px-3 lg:py-1.5">
       <Avatar person={me} size="small" />
       <span className="hidden max-w-36 truncate font-semibold lg:block">
         <bdi>{me.name}</bdi>

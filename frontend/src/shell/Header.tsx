@@ -20,7 +20,9 @@ export function Header({ theme }: { theme: Theme }) {
   return (
     <header className={`${BAR} ${RAIL}`}>
       <div className={`${ROW} ${COLUMN}`}>
-        <Wordmark />
+        <div className="lg:px-3">
+          <Wordmark />
+        </div>
         <Navigation />
         <HeaderSearch isNarrow={isGuest} />
         {!isGuest && <PostLink />}

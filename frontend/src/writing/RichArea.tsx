@@ -13,7 +13,7 @@ export function RichArea({ isOpen = true, ...area }: ComponentProps<typeof Menti
   return (
     <div ref={frame}>
       {isOpen && (
-        <Suspense fallback={<div className="h-10" />}>
+        <Suspense fallback={<div className="h-10 max-sm:h-20" />}>
           <Tools getField={getField} />
         </Suspense>
       )}

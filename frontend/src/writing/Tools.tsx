@@ -42,7 +42,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
 function Marks({ getField }: Props) {
   const [stop, setStop] = useState<Mark>("bold");
   return (
-    <div role="toolbar" aria-label={texts.writing.marks} onKeyDown={moveFocus} className="flex">
+    <div role="toolbar" aria-label={texts.writing.marks} onKeyDown={moveFocus} className="flex flex-wrap">
       {MARKS.map((mark) => (
         <button
           key={mark}
