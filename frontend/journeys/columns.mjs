@@ -7,6 +7,7 @@ const FRAME_PX = 1184;
 
 const main = (page) => page.getByRole("main");
 const places = (page) => page.getByRole("navigation", { name: "Main" });
+const rail = (page) => page.getByRole("banner");
 const beside = (page) => page.getByRole("complementary", { name: "More to read" });
 
 async function notWiderThanTheWindow(page, width) {
@@ -15,7 +16,7 @@ async function notWiderThanTheWindow(page, width) {
 }
 
 async function threeColumns(page, width, isTurned) {
-  const boxes = await Promise.all([places(page), main(page), beside(page)].map((each) => each.boundingBox()));
+  const boxes = await Promise.all([rail(page), main(page), beside(page)].map((each) => each.boundingBox()));
   const [left, middle, right] = isTurned ? boxes.toReversed() : boxes;
   assert.ok(left.x + left.width <= middle.x && middle.x + middle.width <= right.x, `they overlap at ${width}`);
   assert.ok(middle.width <= CONTENT_PX, `the content is ${middle.width} px wide`);

@@ -8,8 +8,6 @@ import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 
 const SHOWN = 5;
-/** About as high as what comes. */
-const HIGH = "min-h-80";
 
 async function load() {
   const query = { order: "top", within: "week", limit: SHOWN } as const;
@@ -35,7 +33,7 @@ export async function TopPosts() {
   const posts = await load();
   if (posts.length === 0) return null;
   return (
-    <section aria-labelledby="top-posts" className={`rounded-box border border-line bg-surface py-2 ${HIGH}`}>
+    <section aria-labelledby="top-posts" className="rounded-box border border-line bg-surface py-2">
       <h2 id="top-posts" className="px-4 py-1.5 text-base font-semibold">
         {texts.beside.top}
       </h2>
@@ -55,4 +53,4 @@ export async function TopPosts() {
 }
 
 /** In its place until it is there. */
-export const TopPostsSkeleton = () => <Skeleton className={`rounded-box ${HIGH}`} />;
+export const TopPostsSkeleton = () => <Skeleton className="h-80 rounded-box" />;

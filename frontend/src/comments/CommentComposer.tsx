@@ -62,7 +62,7 @@ function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
   const outbox = useOutbox();
   const end = useEnd(postId);
   const empty = (isSent: boolean) => {
-    close(() => form.setFocus("content"));
+    close();
     form.reset(EMPTY);
     dropDraft();
     onEnd?.(isSent);

@@ -19,7 +19,7 @@ function Pending({ write }: { write: Write<NewPost> }) {
   const end = useEnd();
   const tryAgain = () => void outbox.tryAgain(write.key)?.then(end);
   return (
-    <Card as="article" isDense data-state={write.state} className="mb-2 animate-appear">
+    <Card as="article" isDense data-state={write.state} className="mb-2 animate-appear pb-2">
       <div className="flex items-center gap-2.5">
         {me && <Avatar person={me} size="small" />}
         <p className="flex min-w-0 flex-1 items-baseline gap-x-1.5 text-sm text-soft">
@@ -29,7 +29,7 @@ function Pending({ write }: { write: Write<NewPost> }) {
           · <WriteMark state={write.state} />
         </p>
       </div>
-      <h2 dir="auto" className="mt-2 line-clamp-3 text-lg leading-6 font-semibold wrap-anywhere">
+      <h2 dir="auto" className="mt-1 line-clamp-3 text-lg leading-6 font-semibold wrap-anywhere">
         {write.body.title}
       </h2>
       <RichText text={write.body.content} className="mt-1 leading-6" />

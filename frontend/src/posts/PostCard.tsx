@@ -88,13 +88,13 @@ type CardProps = BylineProps & { actions?: ReactNode; like?: ReactNode; footer?:
 export function PostCard({ post, renderedAt, actions, edited, mark, like, footer, isPage }: CardProps) {
   const Heading = isPage ? "h1" : "h2";
   return (
-    <Card as="article" isDense={!isPage} aria-labelledby={`post-${post.id}`}>
+    <Card as="article" isDense={!isPage} className={isPage ? undefined : "pb-2"} aria-labelledby={`post-${post.id}`}>
       <Byline {...{ post, renderedAt, edited, mark }}>{actions}</Byline>
       <Heading
         id={`post-${post.id}`}
         dir="auto"
         className={classNames(
-          "mt-2 font-semibold wrap-anywhere",
+          "mt-1 font-semibold wrap-anywhere",
           isPage ? "mb-2 text-xl sm:text-2xl" : "line-clamp-3 text-lg",
         )}
       >

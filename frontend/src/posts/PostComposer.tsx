@@ -1,17 +1,17 @@
 "use client";
 
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useEffect, useState, type KeyboardEvent } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { NewPost } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
-import { Button } from "@/components/form/Button";
 import { Card } from "@/components/Card";
 import { classNames } from "@/components/class-names";
 import { Field } from "@/components/form/Field";
 import { isEnter } from "@/components/form/is-enter";
+import { Skeleton } from "@/components/Skeleton";
+import { useAhead } from "@/components/useAhead";
 import { typedEarly } from "@/components/form/typed-early";
-import { RichArea } from "@/writing/RichArea";
 import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
@@ -22,7 +22,6 @@ import { useDraft } from "@/outbox/useDraft";
 import { useMe } from "@/session/SessionProvider";
 import { usePostChanges } from "./queries";
 
-const MOST = 10_000;
 const EMPTY = { title: "", content: "" };
 const FORM = "new-post";
 
@@ -53,7 +52,7 @@ function useNewPost() {
   const outbox = useOutbox();
   const end = useEnd();
   const empty = () => {
-    close(() => form.setFocus("title")); // before the fields are forgotten
+    close();
     form.reset(EMPTY);
     dropDraft();
   };
@@ -81,29 +80,9 @@ const onEnter = (action: () => void) => (event: KeyboardEvent) => {
   action();
 };
 
-type New = ReturnType<typeof useNewPost>;
-
-function More({ form, written, cancel }: New) {
-  return (
-    <>
-      <RichArea
-        label={texts.post.contentField}
-        placeholder={texts.post.contentHint}
-        hideLabel
-        most={MOST}
-        length={written.content?.length}
-        error={form.formState.errors.content?.message}
-        {...form.register("content")}
-      />
-      <div className="flex justify-end gap-3">
-        <Button onClick={cancel}>{texts.dialog.cancel}</Button>
-        <Button type="submit" kind="primary">
-          {texts.post.submit}
-        </Button>
-      </div>
-    </>
-  );
-}
+const loadRest = () => import("./ComposerRest").then(({ ComposerRest }) => ({ default: ComposerRest }));
+/** Nobody waits for it to read the feed. */
+const ComposerRest = lazy(loadRest);
 
 /** Writes a post: a line that opens. What is typed survives a reload; once sent it stands above the feed with its state. */
 export function PostComposer() {
@@ -111,6 +90,7 @@ export function PostComposer() {
   const post = useNewPost();
   const { form, written, submit, isOpen, opening } = post;
   const { register, formState } = form;
+  useAhead(true, loadRest);
   const goOn = onEnter(() => written.title && form.setFocus("content"));
   return (
     <Card as="section" isDense aria-label={texts.post.write} className="mb-3">
@@ -126,7 +106,11 @@ export function PostComposer() {
             className="h-11"
             {...register("title")}
           />
-          {isOpen && <More {...post} />}
+          {isOpen && (
+            <Suspense fallback={<Skeleton className="h-40" />}>
+              <ComposerRest form={form} length={written.content?.length} onCancel={post.cancel} />
+            </Suspense>
+          )}
         </div>
       </form>
     </Card>

@@ -7,7 +7,10 @@ export function SearchInput({ label, ...rest }: ComponentProps<"input"> & { labe
   return (
     <label className="relative block">
       <span className="sr-only">{label}</span>
-      <Icon name="search" className="pointer-events-none absolute top-1/2 left-3 size-4.5 -translate-y-1/2 text-soft" />
+      <Icon
+        name="search"
+        className="pointer-events-none absolute top-1/2 start-3 size-4.5 -translate-y-1/2 text-soft"
+      />
       <input
         {...rest}
         type="search"
@@ -15,7 +18,7 @@ export function SearchInput({ label, ...rest }: ComponentProps<"input"> & { labe
         required
         maxLength={200}
         placeholder={texts.search.hint}
-        className="h-10 w-full min-w-0 rounded-control border border-edge bg-surface pr-2 pl-9 text-ink placeholder:text-soft hover:border-ink"
+        className="h-10 w-full min-w-0 rounded-control border border-edge bg-surface ps-9 pe-2 text-ink placeholder:text-soft hover:border-ink"
       />
     </label>
   );

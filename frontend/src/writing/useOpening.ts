@@ -8,7 +8,7 @@ const hadFocus = (formId: string) =>
 
 /**
  * A form of one line that opens when somebody goes into it, also before the scripts came. Spread `opening` into it. `hasText`: then it
- * is open in any case; `close` leaves the focus in its field, where the next letter or click opens it again.
+ * is open in any case; `close` leaves the focus in its first field, where the next letter or click opens it again.
  */
 export function useOpening({ formId, hasText }: { formId: string; hasText: boolean }) {
   const [isAsked, setAsked] = useState(() => hadFocus(formId));
@@ -23,9 +23,9 @@ export function useOpening({ formId, hasText }: { formId: string; hasText: boole
       if (target instanceof Element && target.matches("input, textarea")) setAsked(true);
     },
   };
-  const close = (focusField: () => void) => {
+  const close = () => {
     isClosing.current = true;
-    focusField();
+    document.getElementById(formId)?.querySelector<HTMLElement>("input, textarea")?.focus();
     isClosing.current = false;
     setAsked(false);
   };
