@@ -4,6 +4,7 @@ import { apiOfGuest } from "@/api/server";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
 import { PageLink } from "@/components/PageLink";
+import { RichText } from "@/components/text/RichText";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 
@@ -18,7 +19,7 @@ async function load(): Promise<Post[]> {
   );
 }
 
-function Teaser({ post: { id, title, content, author } }: { post: Post }) {
+function Teaser({ post: { id, title, content, content_html, author } }: { post: Post }) {
   return (
     <Card as="article" isDense>
       <p className="flex items-center gap-2.5 text-sm">
@@ -32,9 +33,9 @@ function Teaser({ post: { id, title, content, author } }: { post: Post }) {
           {title}
         </PageLink>
       </h2>
-      <p dir="auto" className="line-clamp-2 text-sm wrap-anywhere text-soft">
-        {content}
-      </p>
+      <div className="max-h-15 overflow-hidden text-sm text-soft">
+        <RichText html={content_html} text={content} />
+      </div>
     </Card>
   );
 }

@@ -92,7 +92,7 @@ function OwnWrite({ comment }: { comment: Comment }) {
 function Actions({ comment, thread, more }: { comment: Shown; thread: Thread; more: ReactNode }) {
   const { refresh } = useCommentChanges(comment.post_id);
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-x-4">
+    <div className="flex min-h-8 flex-wrap items-center gap-x-2 sm:gap-x-4">
       <ReplyButton comment={comment} thread={thread} />
       {!comment.is_deleted && <LikeButton noun="comment" item={comment} refresh={refresh} />}
       {!comment.is_deleted && <Share path={paths.comment(comment.post_id, comment.id)} title={comment.content} />}

@@ -28,13 +28,15 @@ function Byline({ post, renderedAt, edited, mark, children }: BylineProps) {
       <Avatar person={author} size="small" />
       <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-1.5 text-sm text-soft">
         <PersonLink person={author} className="text-base font-semibold text-ink" />
-        {author.handle && <span className="truncate">@{author.handle}</span>}
-        <span className="whitespace-nowrap">
-          ·{" "}
-          <PageLink href={paths.post(post.id)} className="hover:underline">
-            <RelativeTime at={post.created_at} renderedAt={renderedAt} />
-          </PageLink>
-          {edited ?? (post.is_edited && <> · {texts.post.edited}</>)} {mark}
+        <span className="flex min-w-0 gap-x-1.5">
+          {author.handle && <span className="truncate">@{author.handle}</span>}
+          <span className="whitespace-nowrap">
+            ·{" "}
+            <PageLink href={paths.post(post.id)} className="hover:underline">
+              <RelativeTime at={post.created_at} renderedAt={renderedAt} />
+            </PageLink>
+            {edited ?? (post.is_edited && <> · {texts.post.edited}</>)} {mark}
+          </span>
         </span>
       </div>
       {children}
@@ -44,7 +46,7 @@ function Byline({ post, renderedAt, edited, mark, children }: BylineProps) {
 
 function Counts({ post, like }: { post: Post; like?: ReactNode }) {
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-x-5 text-sm text-soft">
+    <div className="mt-1 flex flex-wrap items-center gap-x-3 text-sm text-soft sm:gap-x-5">
       <PageLink href={`${paths.post(post.id)}#comments`} className={ACTION}>
         <Icon name="comment" className="size-4.5" />{" "}
         {post.comment_count > 0 ? texts.post.comments(post.comment_count) : texts.comment.submit}

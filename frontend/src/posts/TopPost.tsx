@@ -24,7 +24,8 @@ export function TopPost({ post: first }: { post: Shown }) {
           {title}
         </span>
         <span className="block truncate text-xs text-soft">
-          <bdi>{author.name}</bdi> · {texts.post.likes(like_count)}
+          <bdi>{author.name}</bdi>
+          {like_count > 0 && ` · ${texts.post.likes(like_count)}`}
           {comment_count > 0 && ` · ${texts.post.comments(comment_count)}`}
         </span>
       </PageLink>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef, useState, type PointerEvent } from "react";
+import { useEffect, useRef, useState, type PointerEvent } from "react";
 import { useHydrated } from "@/components/useHydrated";
 
 const hadFocus = (formId: string) =>
@@ -12,7 +12,7 @@ const hadFocus = (formId: string) =>
  */
 export function useOpening({ formId, hasText }: { formId: string; hasText: boolean }) {
   const [isAsked, setAsked] = useState(() => hadFocus(formId));
-  const isClosing = useRef(false);
+  const [wasClosed, isClosing] = [useRef(false), useRef(false)];
   const isOpen = useHydrated() && (isAsked || hasText);
   const opening = {
     id: formId,
@@ -23,10 +23,15 @@ export function useOpening({ formId, hasText }: { formId: string; hasText: boole
       if (target instanceof Element && target.matches("input, textarea")) setAsked(true);
     },
   };
-  const close = () => {
+  useEffect(() => {
+    if (isOpen || !wasClosed.current) return;
+    wasClosed.current = false;
     isClosing.current = true;
     document.getElementById(formId)?.querySelector<HTMLElement>("input, textarea")?.focus();
     isClosing.current = false;
+  }, [isOpen, formId]);
+  const close = () => {
+    wasClosed.current = true;
     setAsked(false);
   };
   return { isOpen, opening, close };

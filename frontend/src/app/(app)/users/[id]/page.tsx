@@ -60,7 +60,7 @@ export default async function Page({ params }: Props) {
         <div className="flex min-w-0 flex-1 basis-64 items-center gap-4">
           <Avatar person={user} size="large" />
           <div className="min-w-0">
-            <h1 className="text-2xl font-semibold leading-tight wrap-anywhere">
+            <h1 className="text-xl font-semibold wrap-anywhere">
               <bdi>{user.name}</bdi>
             </h1>
             {user.handle && <p className="text-soft wrap-anywhere">@{user.handle}</p>}
