@@ -61,6 +61,16 @@ function About({ message, withName }: { message: Message; withName: boolean }) {
   );
 }
 
+/** Below a message: that it was edited, and how a change of it stands. */
+function State({ isEdited, write }: { isEdited: boolean; write: Write | undefined }) {
+  if (!isEdited && !write) return null;
+  return (
+    <span className="text-xs text-soft">
+      {isEdited && texts.chat.edited} {write && <WriteMark state={write.state} words={texts.delivery} />}
+    </span>
+  );
+}
+
 /** `isFirst`: of several that the same person said one after the other. */
 type Props = { message: Message; isOwn: boolean; isFirst: boolean };
 
@@ -97,11 +107,7 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
           <Bubble isOwn={isOwn} text={message.content} />
         </div>
       </div>
-      {(message.is_edited || write) && (
-        <span className="text-xs text-soft">
-          {message.is_edited && texts.chat.edited} {write && <WriteMark state={write.state} words={texts.delivery} />}
-        </span>
-      )}
+      <State isEdited={message.is_edited} write={write} />
       {write && <OwnWriteState write={write} words={texts.delivery} />}
     </div>
   );

@@ -12,7 +12,8 @@ const hadFocus = (formId: string) =>
  */
 export function useOpening({ formId, hasText }: { formId: string; hasText: boolean }) {
   const [isAsked, setAsked] = useState(() => hadFocus(formId));
-  const [wasClosed, isClosing] = [useRef(false), useRef(false)];
+  const wasClosed = useRef(false);
+  const isClosing = useRef(false);
   const isOpen = useHydrated() && (isAsked || hasText);
   const opening = {
     id: formId,
