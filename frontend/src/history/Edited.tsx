@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Dialog } from "@/components/Dialog";
+import { fetchAhead } from "@/components/layers/layers";
 import { Button } from "@/components/form/Button";
 import { texts } from "@/texts";
 import { History } from "./History";
@@ -21,13 +22,14 @@ export function Edited(of: Versioned) {
         type="button"
         aria-haspopup="dialog"
         aria-label={texts.history.button}
+        {...fetchAhead}
         onClick={() => setOpen(true)}
         className="rounded underline decoration-dotted underline-offset-4 hover:text-accent"
       >
         {texts.post.edited}
       </button>
       <Dialog open={isOpen} title={texts.history.title} wide onClose={close}>
-        {isOpen && <History {...of} />}
+        <History {...of} />
         <div className="sticky bottom-0 -mx-6 -mb-6 flex justify-end border-t border-line bg-surface px-6 py-4">
           <Button onClick={close}>{texts.dialog.close}</Button>
         </div>

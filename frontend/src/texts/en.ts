@@ -8,6 +8,7 @@ export const en = {
   product: basics.product,
   ...conversation,
   skip: "Skip to content",
+  loadingFailed: "Could not load this. Check your connection, then try again.",
   navigation: {
     label: "Main",
     feed: "Feed",
