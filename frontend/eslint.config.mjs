@@ -11,7 +11,7 @@ const KEPT = [
   },
   {
     place: "src/components/Icon.tsx",
-    group: ["lucide-react"],
+    group: ["lucide"],
     message: "Name the icon in components/Icon and use that.",
   },
   {

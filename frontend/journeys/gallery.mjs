@@ -13,16 +13,30 @@ const LOOKS = {
 };
 const KINDS = ["primary", "secondary", "quiet", "danger"];
 
-/** The rectangle around all of these, and a little of what is around them. */
-async function around(...locators) {
-  const boxes = await Promise.all(locators.map((each) => each.boundingBox()));
+const boxesOf = (locators) => Promise.all(locators.map((each) => each.boundingBox()));
+
+/** Where these are, once they move no more. */
+async function settledBoxes(stage, locators) {
+  let before = "";
+  return stage.until(async () => {
+    const boxes = await boxesOf(locators);
+    const isSettled = JSON.stringify(boxes) === before && boxes.every(({ x, y }) => x >= 0 && y >= 0);
+    before = JSON.stringify(boxes);
+    return isSettled && boxes;
+  }, "standing still");
+}
+
+/** A picture of these, and a little of what is around them. */
+async function photographAround(stage, page, ...locators) {
+  const boxes = await settledBoxes(stage, locators);
   const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
   const [right, bottom] = [
     Math.max(...boxes.map(({ x, width }) => x + width)),
     Math.max(...boxes.map(({ y, height }) => y + height)),
   ];
   const [x, y] = [Math.floor(left) - MARGIN_PX, Math.floor(top) - MARGIN_PX];
-  return { x, y, width: Math.ceil(right) + MARGIN_PX - x, height: Math.ceil(bottom) + MARGIN_PX - y };
+  const size = { width: Math.ceil(right) + MARGIN_PX - x, height: Math.ceil(bottom) + MARGIN_PX - y };
+  return page.screenshot({ clip: { x, y, ...size } });
 }
 
 /** Opened at a moment that is always the same, with nothing that moves. */
@@ -37,37 +51,37 @@ async function open(stage, { direction, ...look }) {
   return page;
 }
 
-async function restingStates(page, take) {
+async function restingStates(stage, page, take) {
   for (const part of await page.locator("[data-specimens]").all())
     take(await part.getAttribute("data-specimens"), await part.screenshot());
 }
 
-async function buttonsUnderPointerAndFocus(page, take) {
+async function buttonsUnderPointerAndFocus(stage, page, take) {
   for (const name of KINDS) {
     const button = page.getByRole("button", { name, exact: true }).first();
     await button.scrollIntoViewIfNeeded();
     await button.hover();
-    take(`button-${name}-hover`, await page.screenshot({ clip: await around(button) }));
+    take(`button-${name}-hover`, await photographAround(stage, page, button));
     await page.mouse.move(0, 0);
     await button.focus();
     // The outline is for who uses the keyboard.
     await page.keyboard.press("Shift");
-    take(`button-${name}-focus`, await page.screenshot({ clip: await around(button) }));
+    take(`button-${name}-focus`, await photographAround(stage, page, button));
   }
 }
 
-async function fieldUnderFocus(page, take) {
+async function fieldUnderFocus(stage, page, take) {
   const field = page.getByRole("textbox", { name: "Filled", exact: true });
   await field.scrollIntoViewIfNeeded();
   await field.hover();
-  take("field-hover", await page.screenshot({ clip: await around(field) }));
+  take("field-hover", await photographAround(stage, page, field));
   await page.mouse.move(0, 0);
   await field.focus();
-  take("field-focus", await page.screenshot({ clip: await around(field) }));
+  take("field-focus", await photographAround(stage, page, field));
   await field.blur();
 }
 
-async function openMenu(page, take) {
+async function openMenu(stage, page, take) {
   const button = page.getByRole("button", { name: "Open the menu" });
   await button.scrollIntoViewIfNeeded();
   await button.press("Enter");
@@ -75,16 +89,27 @@ async function openMenu(page, take) {
   await menu.waitFor();
   await page.keyboard.press("End");
   await page.keyboard.press("Home");
-  take("menu", await page.screenshot({ clip: await around(button, menu) }));
+  take("menu", await photographAround(stage, page, button, menu));
   await page.keyboard.press("Escape");
   await menu.waitFor({ state: "detached" });
 }
 
-async function openDialog(page, take) {
+async function tooltip(stage, page, take) {
+  const button = page.getByRole("button", { name: "Open the menu" });
+  await button.scrollIntoViewIfNeeded();
+  await button.hover();
+  const says = page.locator(".tooltip");
+  await says.waitFor();
+  take("tooltip", await photographAround(stage, page, button, says));
+  await page.mouse.move(0, 0);
+  await says.waitFor({ state: "detached" });
+}
+
+async function openDialog(stage, page, take) {
   await page.getByRole("button", { name: "Ask something" }).press("Enter");
   const dialog = page.getByRole("dialog");
   await dialog.waitFor();
-  take("dialog", await page.screenshot({ clip: await around(dialog) }));
+  take("dialog", await photographAround(stage, page, dialog));
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
 }
@@ -95,8 +120,8 @@ export default async function walk(stage) {
   for (const [look, options] of Object.entries(LOOKS)) {
     const page = await open(stage, options);
     const take = (name, bytes) => pictures.check(`${look}/${name}`, bytes);
-    for (const part of [restingStates, buttonsUnderPointerAndFocus, fieldUnderFocus, openMenu, openDialog])
-      await part(page, take);
+    for (const part of [restingStates, buttonsUnderPointerAndFocus, fieldUnderFocus, tooltip, openMenu, openDialog])
+      await part(stage, page, take);
     await page.context().close();
   }
   pictures.verdict();

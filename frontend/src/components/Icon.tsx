@@ -15,7 +15,9 @@ import {
   Sun,
   TextAlignStart,
   UserRound,
-} from "lucide-react";
+  type IconNode,
+} from "lucide";
+import { createElement } from "react";
 import { classNames } from "./class-names";
 
 /** The drawings that are in use; a name says what it stands for, not what it shows. */
@@ -36,7 +38,7 @@ const DRAWINGS = {
   search: Search,
   comment: MessageSquare,
   like: Heart,
-};
+} satisfies Record<string, IconNode>;
 
 export type IconName = keyof typeof DRAWINGS;
 
@@ -48,7 +50,19 @@ const POINTING: readonly IconName[] = ["feed", "back", "send", "signOut"];
 
 /** A small drawing beside a text, which says the same; it is not read out. */
 export function Icon({ name, className = "size-5" }: { name: IconName; className?: string }) {
-  const Drawing = DRAWINGS[name];
-  const turned = POINTING.includes(name) && "rtl:-scale-x-100";
-  return <Drawing aria-hidden="true" strokeWidth={1.75} className={classNames(className, turned)} />;
+  const drawing: IconNode = DRAWINGS[name];
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.75}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className={classNames(className, POINTING.includes(name) && "rtl:-scale-x-100")}
+    >
+      {drawing.map(([shape, attributes], n) => createElement(shape, { key: n, ...attributes }))}
+    </svg>
+  );
 }

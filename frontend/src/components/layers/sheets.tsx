@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Menu } from "@base-ui/react/menu";
 import { Tooltip } from "@base-ui/react/tooltip";
-import type { ComponentProps, ReactNode, RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import { classNames } from "../class-names";
 
 const MARGIN_PX = 8;
@@ -114,23 +114,20 @@ export function DialogSheet({ title, wide = false, onClose, children }: DialogPr
   );
 }
 
-type TooltipProps = {
-  anchor: RefObject<HTMLElement | null>;
-  says: string;
-  overItself: Pick<ComponentProps<"div">, "onPointerEnter" | "onPointerLeave">;
-  onClose: () => void;
-};
+type TooltipProps = { anchor: RefObject<HTMLElement | null>; says: string; onClose: () => void };
 
-/** What is said beside something that has no words. */
-export function TooltipSheet({ anchor, says, overItself, onClose }: TooltipProps) {
+/**
+ * What is said beside something that has no words, a moment after the pointer came to rest there. There is no gap between the two: one can
+ * go over to it with the pointer.
+ */
+export function TooltipSheet({ anchor, says, onClose }: TooltipProps) {
   return (
     <Tooltip.Root open onOpenChange={onClose}>
       <Tooltip.Portal>
-        <Tooltip.Positioner anchor={anchor} sideOffset={MARGIN_PX} collisionPadding={MARGIN_PX} className="z-50">
+        <Tooltip.Positioner anchor={anchor} collisionPadding={MARGIN_PX} className="tooltip z-50 py-1.5">
           <Tooltip.Popup
             aria-hidden="true"
             className="rounded-control border border-transparent bg-ink px-2 py-1 text-xs text-paper"
-            {...overItself}
           >
             {says}
           </Tooltip.Popup>
