@@ -5,6 +5,7 @@ import { Stage } from "./stage.mjs";
 
 const NOW = "2026-11-27T12:00:00Z";
 const MARGIN_PX = 8;
+const STILL = { animations: "disabled", caret: "hide" };
 const LOOKS = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
@@ -36,7 +37,7 @@ async function photographAround(stage, page, ...locators) {
   ];
   const [x, y] = [Math.floor(left) - MARGIN_PX, Math.floor(top) - MARGIN_PX];
   const size = { width: Math.ceil(right) + MARGIN_PX - x, height: Math.ceil(bottom) + MARGIN_PX - y };
-  return page.screenshot({ clip: { x, y, ...size } });
+  return page.screenshot({ ...STILL, clip: { x, y, ...size } });
 }
 
 /** Opened at a moment that is always the same, with nothing that moves. */
@@ -51,9 +52,9 @@ async function open(stage, { direction, ...look }) {
   return page;
 }
 
-async function restingStates(stage, page, take) {
+async function restingStates(_, page, take) {
   for (const part of await page.locator("[data-specimens]").all())
-    take(await part.getAttribute("data-specimens"), await part.screenshot());
+    take(await part.getAttribute("data-specimens"), await part.screenshot(STILL));
 }
 
 async function buttonsUnderPointerAndFocus(stage, page, take) {

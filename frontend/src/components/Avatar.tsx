@@ -1,14 +1,15 @@
 "use client";
 
-import { cva, type VariantProps } from "class-variance-authority";
 import { useState } from "react";
 import { classNames } from "./class-names";
+import { variants, type VariantsOf } from "./variants";
 
 const HUES = 12;
-const look = cva("inline-flex shrink-0 items-center justify-center rounded-full object-cover", {
-  variants: { size: { small: "size-8 text-xs", normal: "size-10 text-sm", large: "size-20 text-2xl" } },
-  defaultVariants: { size: "normal" },
-});
+const look = variants(
+  "inline-flex shrink-0 items-center justify-center rounded-full object-cover",
+  { size: { small: "size-8 text-xs", normal: "size-10 text-sm", large: "size-20 text-2xl" } },
+  { size: "normal" },
+);
 
 /** The same number for the same id, everywhere. */
 export function hueOf(id: string): number {
@@ -32,7 +33,7 @@ export function initialsOf(name: string): string {
 type Props = {
   person: { id: string; name: string; profile_img: string | null };
   className?: string;
-} & VariantProps<typeof look>;
+} & VariantsOf<typeof look>;
 
 /** A person's picture, or initials on a ground of their own. Their name stands beside it, so it is not read out. */
 export function Avatar({ person, size, className }: Props) {

@@ -1,9 +1,11 @@
-import { cva } from "class-variance-authority";
 import type { ComponentProps } from "react";
+import { variants } from "./variants";
 
-const look = cva("rounded-box border border-line bg-surface p-4", {
-  variants: { isDense: { true: "", false: "sm:p-6" } },
-});
+const look = variants(
+  "rounded-box border border-line bg-surface p-4",
+  { room: { dense: "", usual: "sm:p-6" } },
+  { room: "usual" },
+);
 
 /** A raised sheet; of many that stand below each other each is dense. */
 export function Card({
@@ -13,5 +15,5 @@ export function Card({
   ...rest
 }: ComponentProps<"div"> & { as?: "div" | "article" | "section" | "li"; isDense?: boolean }) {
   const Sheet = Tag as "div";
-  return <Sheet {...rest} className={look({ isDense, className })} />;
+  return <Sheet {...rest} className={look({ room: isDense ? "dense" : "usual", className })} />;
 }

@@ -1,12 +1,15 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
 import { fetchAhead } from "@/components/layers/layers";
 import { Button } from "@/components/form/Button";
+import { Skeleton } from "@/components/Skeleton";
 import { texts } from "@/texts";
-import { History } from "./History";
 import type { Versioned } from "./queries";
+
+/** Few who read a post open its history. */
+const History = lazy(() => import("./History").then(({ History }) => ({ default: History })));
 
 /** That something was edited; where what it said before is kept, a button that shows it. */
 export function Edited(of: Versioned) {
@@ -29,7 +32,9 @@ export function Edited(of: Versioned) {
         {texts.post.edited}
       </button>
       <Dialog open={isOpen} title={texts.history.title} wide onClose={close}>
-        <History {...of} />
+        <Suspense fallback={<Skeleton className="h-24" />}>
+          <History {...of} />
+        </Suspense>
         <div className="sticky bottom-0 -mx-6 -mb-6 flex justify-end border-t border-line bg-surface px-6 py-4">
           <Button onClick={close}>{texts.dialog.close}</Button>
         </div>
