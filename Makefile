@@ -21,7 +21,7 @@ FOLLOWS ?= 200
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime pages shell demo bench bench-partitions backup restore
-.PHONY: test test-one test-system test-clusters test-rabbitmq test-failovers test-scale check format hooks openapi env env-example lock clean
+.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -74,6 +74,11 @@ test-one: $(VENV)/.installed ## Run one test, or one file, at once: make test-on
 	@$(if $(filter tests/realtime%,$(T)),$(PYTHON) -m deploy.local.install.node tests/support/clients/js)
 	@$(if $(filter tests/journeys%,$(T)),$(PYTHON) -m deploy.local.install.frontend)
 	@$(PYTHON) -m pytest -n 0 --no-cov $(or $(T),$(error say which: make test-one T=tests/core/test_markdown.py)) $(ARGS)
+
+pictures: $(VENV)/.installed ## Accept how components look now; `make test` holds them against tests/journeys/accepted
+	@$(PYTHON) -m deploy.local.install.binaries
+	@$(PYTHON) -m deploy.local.install.frontend
+	ACCEPT=1 $(PYTHON) -m pytest -n 0 --no-cov tests/journeys/test_journeys.py -k looks_as_accepted $(ARGS)
 
 test-system: $(VENV)/.installed ## Run the system tests on the servers of a laptop; others with T=..., some with SHORT=1
 	@$(PYTHON) -m deploy.local.install.binaries servers

@@ -2,6 +2,30 @@ import next from "eslint-config-next/core-web-vitals";
 import typescript from "eslint-config-next/typescript";
 import { zones } from "./eslint-layers.mjs";
 
+/** What is imported in one place, which says how it is used here. */
+const KEPT = [
+  {
+    place: "src/components/PageLink.tsx",
+    group: ["next/link"],
+    message: "Use PageLink, which says when a page takes a while.",
+  },
+  {
+    place: "src/components/Icon.tsx",
+    group: ["lucide"],
+    message: "Name the icon in components/Icon and use that.",
+  },
+  {
+    place: "src/components/layers/sheets.tsx",
+    group: ["@base-ui/react", "@base-ui/react/*"],
+    message: "Use components/Menu, Dialog or Tooltip: they fetch it when it is first wanted.",
+  },
+];
+
+const importsFor = (place) => {
+  const patterns = KEPT.filter((each) => each.place !== place).map(({ group, message }) => ({ group, message }));
+  return { "no-restricted-imports": ["error", { patterns }] };
+};
+
 const config = [
   { ignores: [".next/**", "next-env.d.ts", "src/api/generated/**", "src/api/.fresh-*/**", "screenshots/**"] },
   ...next,
@@ -23,16 +47,8 @@ const config = [
       "import/no-restricted-paths": ["error", { zones }],
     },
   },
-  {
-    files: ["src/**/*.tsx"],
-    ignores: ["src/components/PageLink.tsx"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { name: "next/link", message: "Use PageLink, which says when a page takes a while." },
-      ],
-    },
-  },
+  { files: ["src/**/*.{ts,tsx}"], rules: importsFor() },
+  ...KEPT.map(({ place }) => ({ files: [place], rules: importsFor(place) })),
   { files: ["**/*.test.{ts,tsx}"], rules: { "max-lines-per-function": "off" } },
 ];
 

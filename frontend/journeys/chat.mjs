@@ -61,14 +61,14 @@ async function change(ada, bob) {
   const last = ada.page.getByRole("log").getByText("while you were away 5");
   await last.hover();
   await ada.page.getByRole("button", { name: "Message actions" }).last().click();
-  await ada.page.getByRole("button", { name: "Edit", exact: true }).last().click();
+  await ada.page.getByRole("menuitem", { name: "Edit" }).click();
   await ada.page.getByLabel("Edit message").fill("now you are back");
   await ada.page.getByRole("button", { name: "Save" }).click();
   await bob.page.getByText("now you are back").waitFor();
   await bob.page.getByText("edited").waitFor();
   await ada.page.getByRole("log").getByText("now you are back").hover();
   await ada.page.getByRole("button", { name: "Message actions" }).last().click();
-  await ada.page.getByRole("button", { name: "Delete" }).last().click();
+  await ada.page.getByRole("menuitem", { name: "Delete" }).click();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await bob.page.getByText("now you are back").waitFor({ state: "detached" });
 }

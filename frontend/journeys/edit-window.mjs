@@ -1,7 +1,7 @@
 /** Edit is offered until the window is over, and then not any more, without a reload; what was typed too late is not lost. */
 import assert from "node:assert/strict";
 
-const item = (page, name) => page.getByRole("button", { name, exact: true });
+const item = (page, name) => page.getByRole("menuitem", { name, exact: true });
 
 async function openMenu(page, what) {
   await page.getByRole("button", { name: `${what} actions` }).click();
@@ -28,7 +28,7 @@ export default async function walk(stage) {
   await page.keyboard.press("Escape");
   await page.waitForTimeout(2_000); // the comment is younger than the post
   stage.isBroken = true; // a save that is refused
-  await item(page, "Save").click();
+  await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("A comment can be edited for 30 seconds after it was written.").waitFor();
   stage.isBroken = false;
   await page.getByText("A comment", { exact: true }).waitFor();

@@ -36,7 +36,7 @@ async function post(stage, page) {
 
 async function choose(page, action) {
   await page.getByRole("button", { name: "Post actions" }).first().press("Enter");
-  await page.getByRole("button", { name: action, exact: true }).press("Enter");
+  await page.getByRole("menuitem", { name: action, exact: true }).press("Enter");
 }
 
 /** F12: the focus is in the form, then where that was opened, then on what comes next. */

@@ -7,8 +7,9 @@ const actions = (page, text) => card(page, text).getByRole("button", { name: /^(
 
 async function remove(page, text) {
   await actions(page, text).last().click();
-  assert.equal(await page.getByRole("button", { name: "Edit", exact: true }).count(), 0);
-  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).waitFor();
+  assert.equal(await page.getByRole("menuitem", { name: "Edit" }).count(), 0);
+  await page.getByRole("menuitem", { name: "Remove" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText("will be told that a moderator removed it").waitFor();
   assert.deepEqual(await barriers(page), []);

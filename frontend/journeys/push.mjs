@@ -92,7 +92,7 @@ async function beTold(stage, ada, bob, post) {
 
 async function signOut(stage, { page }) {
   await page.getByRole("button", { name: "Account menu" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL((address) => address.pathname !== "/settings");
   assert.deepEqual(await shown({ page }), []);
   assert.equal(await page.evaluate(() => localStorage.getItem("push-subscription")), null);

@@ -18,7 +18,7 @@ async function changeProfile(ada) {
   await page.keyboard.press("Enter");
   await page.getByText("Saved").waitFor();
   await page.getByRole("button", { name: "Account menu" }).click();
-  await page.getByRole("banner").getByText("Ada King").waitFor();
+  await page.getByRole("menu", { name: "Account menu" }).getByText("Ada King").waitFor();
   await page.keyboard.press("Escape");
   await page.reload();
   assert.equal(await name.inputValue(), "Ada King");
@@ -64,7 +64,7 @@ async function chooseTheme({ page }) {
   await page.reload();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
   await page.getByRole("button", { name: "Account menu" }).click();
-  await page.getByRole("button", { name: "Dark", pressed: true }).waitFor();
+  await page.getByRole("menuitemradio", { name: "Dark", checked: true }).waitFor();
 }
 
 export default async function walk(stage) {

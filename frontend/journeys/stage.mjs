@@ -47,7 +47,9 @@ export class Stage {
 
   static async open() {
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-    return new Stage(await chromium.launch({ executablePath, args: ["--no-sandbox"] }));
+    // Letters as their font has them, not as the settings of this machine would: pictures are compared.
+    const args = ["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text"];
+    return new Stage(await chromium.launch({ executablePath, args }));
   }
 
   constructor(browser) {

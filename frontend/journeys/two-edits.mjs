@@ -8,7 +8,7 @@ async function openEdit(page, what) {
     .getByRole("button", { name: `${what} actions` })
     .first()
     .click();
-  await page.getByRole("button", { name: "Edit", exact: true }).first().click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
 }
 
 const box = (page, label) => page.getByRole("textbox", { name: label, exact: true });

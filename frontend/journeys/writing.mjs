@@ -19,7 +19,7 @@ async function register(page) {
 
 async function signOutAndIn(page, email) {
   await page.getByRole("button", { name: "Account menu" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in*");
   await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password").fill("wrong password");
@@ -40,7 +40,7 @@ const posts = (page) => page.getByRole("list", { name: "Feed" }).getByRole("arti
 
 async function choose(page, what, action) {
   await page.getByRole("button", { name: `${what} actions` }).click();
-  await page.getByRole("button", { name: action, exact: true }).click();
+  await page.getByRole("menuitem", { name: action, exact: true }).click();
 }
 
 async function editPost(ada, bob) {

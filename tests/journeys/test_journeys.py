@@ -28,6 +28,8 @@ from tests.support.servers import ServerAddresses, drop_database
 Action = Callable[[dict[str, Any]], dict[str, Any] | None]
 FOLDER = ROOT / "frontend/journeys"
 PICTURES = ROOT / "frontend/screenshots"
+# How the components look: what their pictures are held against.
+ACCEPTED = ROOT / "tests/journeys/accepted"
 # No verdict: the longest one takes a minute and a half on a quiet machine, four on a busy one.
 TIMEOUT_S = 800
 BATCH = 100
@@ -126,8 +128,8 @@ def site(running: WholeSystem) -> WholeSystem:
 
 
 # Those that have a test of their own, below or in another file.
-NAMED = {"edit-window", "long-thread", "mail", "menus", "offline", "push", "sessions", "two-edits"}
-OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"barriers", "run", "stage", "tour"} - NAMED
+NAMED = {"edit-window", "gallery", "long-thread", "mail", "menus", "offline", "push", "sessions", "two-edits"}
+OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - {"barriers", "pictures", "run", "stage", "tour"} - NAMED
 
 
 @pytest.mark.parametrize("journey", sorted(OTHERS))
@@ -157,9 +159,14 @@ def test_face_f7_a_save_over_somebody_elses_save_asks(site: WholeSystem) -> None
     walk(site, "two-edits")
 
 
+def test_each_component_looks_as_accepted_in_each_state_and_look(site: WholeSystem) -> None:
+    walk(site, "gallery")
+
+
 def walk(site: WholeSystem, journey: str) -> None:
     """Walk this journey; it fails as the test does."""
-    env = node_environment() | {"BASE": site.url, "SCREENSHOTS": str(PICTURES), "CHROMIUM": str(browser())}
+    folders = {"SCREENSHOTS": str(PICTURES), "ACCEPTED": str(ACCEPTED)}
+    env = node_environment() | folders | {"BASE": site.url, "CHROMIUM": str(browser())}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = subprocess.Popen(["node", str(FOLDER / "run.mjs"), journey], env=env, text=True, **pipes)
     assert process.stdin and process.stdout

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Author } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { fetchAhead } from "@/components/layers/layers";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { texts } from "@/texts";
 import { useBlocking, useBlocks } from "./queries";
@@ -24,6 +25,7 @@ export function BlockButton({ person, first }: { person: Author; first: Author[]
       <Button
         kind={isBlocked ? "secondary" : "quiet"}
         busy={isBusy}
+        {...fetchAhead}
         onClick={() => (isBlocked ? set(false) : setAsking(true))}
       >
         {isBlocked ? texts.block.unblock : texts.block.block}

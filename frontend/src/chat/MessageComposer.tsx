@@ -6,6 +6,7 @@ import { preloadSchemas, resolverFor } from "@/api/form-resolver";
 import type { MessageText } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Icon } from "@/components/Icon";
+import { Tooltip } from "@/components/Tooltip";
 import { isEnter } from "@/components/form/is-enter";
 import { TextArea } from "@/components/form/TextArea";
 import { texts } from "@/texts";
@@ -104,9 +105,11 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
           {...register("content", { onChange: sayTyping })}
         />
       </div>
-      <Button type="submit" kind="primary" aria-label={texts.chat.submit}>
-        <Icon name="send" />
-      </Button>
+      <Tooltip says={texts.chat.submit}>
+        <Button type="submit" kind="primary" aria-label={texts.chat.submit}>
+          <Icon name="send" />
+        </Button>
+      </Tooltip>
     </form>
   );
 }

@@ -93,7 +93,7 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
       {isFirst && <About message={message} withName={!isOwn} />}
       <div className="flex max-w-[85%] items-center gap-1">
         {isOwn && (
-          <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
+          <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-aria-expanded:opacity-100 [@media(hover:none)]:opacity-100">
             <ItemActions
               what={texts.chat.thing}
               opens="up"

@@ -1,12 +1,14 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { useState } from "react";
 import type { Author } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Banner } from "@/components/Banner";
+import { Dialog } from "@/components/Dialog";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { Icon } from "@/components/Icon";
+import { fetchAhead } from "@/components/layers/layers";
 import { texts } from "@/texts";
 import { useFoundPeople, useKnownPeople } from "./state/find-people";
 import { useStart } from "./state/useStart";
@@ -100,31 +102,17 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
 
 /** Makes a room with a name and members. */
 export function NewRoom() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const close = () => dialog.current?.close();
-  const open = () => {
-    setOpen(true);
-    dialog.current?.showModal();
-  };
+  const close = () => setOpen(false);
   return (
     <>
-      <Button size="small" onClick={open}>
+      <Button size="small" {...fetchAhead} onClick={() => setOpen(true)}>
         <Icon name="add" className="size-4" />
         {texts.chat.newRoom}
       </Button>
-      <dialog
-        ref={dialog}
-        aria-labelledby={id}
-        onClose={() => setOpen(false)}
-        className="w-[min(26rem,calc(100vw-2rem))] rounded-box border border-line bg-surface p-6 shadow-lift backdrop:bg-[rgb(0_0_0/0.45)]"
-      >
-        <h2 id={id} className="mb-4 font-serif text-xl">
-          {texts.chat.newRoom}
-        </h2>
-        {isOpen && <RoomForm onMade={close} onCancel={close} />}
-      </dialog>
+      <Dialog open={isOpen} title={texts.chat.newRoom} onClose={close}>
+        <RoomForm onMade={close} onCancel={close} />
+      </Dialog>
     </>
   );
 }

@@ -2,9 +2,14 @@
 
 import { useState } from "react";
 import { classNames } from "./class-names";
+import { variants, type VariantsOf } from "./variants";
 
 const HUES = 12;
-const SIZES = { small: "size-8 text-xs", normal: "size-10 text-sm", large: "size-20 text-2xl" };
+const look = variants(
+  "inline-flex shrink-0 items-center justify-center rounded-full object-cover",
+  { size: { small: "size-8 text-xs", normal: "size-10 text-sm", large: "size-20 text-2xl" } },
+  { size: "normal" },
+);
 
 /** The same number for the same id, everywhere. */
 export function hueOf(id: string): number {
@@ -27,19 +32,14 @@ export function initialsOf(name: string): string {
 
 type Props = {
   person: { id: string; name: string; profile_img: string | null };
-  size?: keyof typeof SIZES;
   className?: string;
-};
+} & VariantsOf<typeof look>;
 
 /** A person's picture, or initials on a ground of their own. Their name stands beside it, so it is not read out. */
-export function Avatar({ person, size = "normal", className }: Props) {
+export function Avatar({ person, size, className }: Props) {
   const [broken, setBroken] = useState<string | null>(null);
   const { profile_img: image } = person;
-  const shape = classNames(
-    "inline-flex shrink-0 items-center justify-center rounded-full object-cover",
-    SIZES[size],
-    className,
-  );
+  const shape = look({ size, className });
   // What the policy of this site would not load is not asked for.
   if (image?.startsWith("https:") && image !== broken) {
     return (

@@ -1,19 +1,25 @@
 import type { ReactNode } from "react";
-import { classNames } from "./class-names";
+import { variants, type VariantsOf } from "./variants";
 
-const KINDS = {
-  info: "bg-accent-wash text-ink",
-  notice: "bg-notice-wash text-notice",
-  alarm: "bg-alarm-wash text-alarm",
-};
+// The border is what is left where colours are forced.
+const look = variants(
+  "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-control border border-transparent px-4 py-3 text-sm",
+  {
+    kind: {
+      info: "bg-accent-wash text-ink",
+      notice: "bg-notice-wash text-notice",
+      alarm: "bg-alarm-wash text-alarm",
+    },
+  },
+  { kind: "info" },
+);
 
-type Props = { kind?: keyof typeof KINDS; children: ReactNode; action?: ReactNode; className?: string };
+type Props = VariantsOf<typeof look> & { children: ReactNode; action?: ReactNode; className?: string };
 
 /** Says something about the page, with at most one thing to do. An alarm is read out at once, others when there is a pause. */
-export function Banner({ kind = "info", children, action, className }: Props) {
-  const look = "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-control px-4 py-3 text-sm";
+export function Banner({ kind, children, action, className }: Props) {
   return (
-    <div role={kind === "alarm" ? "alert" : "status"} className={classNames(look, KINDS[kind], className)}>
+    <div role={kind === "alarm" ? "alert" : "status"} className={look({ kind, className })}>
       <div className="min-w-0 flex-1 font-medium">{children}</div>
       {action}
     </div>

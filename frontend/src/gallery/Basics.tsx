@@ -30,7 +30,7 @@ const GROUNDS = [
 
 export function Colours() {
   return (
-    <Specimens title={gallery.colours}>
+    <Specimens name="colours" title={gallery.colours}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-3">
         {GROUNDS.map(([name, ground]) => (
           <li key={name} className="text-sm">
@@ -46,7 +46,7 @@ export function Colours() {
 export function Type() {
   const { title, heading, body, soft } = gallery.typeSamples;
   return (
-    <Specimens title={gallery.type}>
+    <Specimens name="type" title={gallery.type}>
       <p className="text-2xl font-semibold tracking-tight">{title}</p>
       <p className="mt-3 text-xl font-semibold">{heading}</p>
       <p className="mt-3">{body}</p>
@@ -57,7 +57,7 @@ export function Type() {
 
 export function Banners() {
   return (
-    <Specimens title={gallery.banners}>
+    <Specimens name="banners" title={gallery.banners}>
       <Stack>
         <Banner>{gallery.info}</Banner>
         <Banner kind="notice">{gallery.notice}</Banner>
@@ -72,7 +72,7 @@ export function Banners() {
 export function Waiting() {
   return (
     <>
-      <Specimens title={gallery.skeletons}>
+      <Specimens name="skeletons" title={gallery.skeletons}>
         <Stack>
           <PostSkeleton />
           <Skeleton className="h-16" />
@@ -81,7 +81,7 @@ export function Waiting() {
           </Row>
         </Stack>
       </Specimens>
-      <Specimens title={gallery.nothing}>
+      <Specimens name="empty" title={gallery.nothing}>
         <EmptyState
           title={gallery.nothingTitle}
           hint={gallery.nothingHint}
@@ -97,7 +97,7 @@ const personOf = (name: string) => ({ id: name, name, profile_img: null });
 
 export function People() {
   return (
-    <Specimens title={gallery.people}>
+    <Specimens name="people" title={gallery.people}>
       <Stack>
         <Row>
           {SIZES.map((size) => (
@@ -118,7 +118,7 @@ const AGES_MS = [0, 5 * 60_000, 3 * 3_600_000, 26 * 3_600_000, 3 * 86_400_000, 9
 
 export function Times({ renderedAt }: { renderedAt: string }) {
   return (
-    <Specimens title={gallery.times}>
+    <Specimens name="times" title={gallery.times}>
       <Row>
         {AGES_MS.map((ms) => (
           <RelativeTime
@@ -135,7 +135,7 @@ export function Times({ renderedAt }: { renderedAt: string }) {
 
 export function Icons() {
   return (
-    <Specimens title={gallery.icons}>
+    <Specimens name="icons" title={gallery.icons}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(6rem,1fr))] gap-3 text-sm">
         {ICONS.map((name) => (
           <li key={name} className="flex items-center gap-2">
@@ -149,7 +149,7 @@ export function Icons() {
 
 export function Rich() {
   return (
-    <Specimens title={gallery.rich}>
+    <Specimens name="rich-text" title={gallery.rich}>
       <RichText html={gallery.richHtml} text="" />
     </Specimens>
   );

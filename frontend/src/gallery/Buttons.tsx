@@ -9,7 +9,7 @@ const KINDS = ["primary", "secondary", "quiet", "danger"] as const;
 /** Buttons of all kinds and sizes. */
 export function Buttons() {
   return (
-    <Specimens title={gallery.buttons}>
+    <Specimens name="buttons" title={gallery.buttons}>
       <Stack>
         <Row>
           {KINDS.map((kind) => (

@@ -40,7 +40,7 @@ function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}):
 export function Cards({ renderedAt }: { renderedAt: string }) {
   const edited = samplePost(30, renderedAt, { like_count: 12, is_edited: true, author: GRACE });
   return (
-    <Specimens title={gallery.cards}>
+    <Specimens name="cards" title={gallery.cards}>
       <Stack>
         <Labelled label={gallery.post}>
           <PostCard post={samplePost(1, renderedAt)} renderedAt={renderedAt} />

@@ -26,7 +26,7 @@ function LongText() {
 /** Fields that can be tried; nothing is sent. */
 export function Fields() {
   return (
-    <Specimens title={gallery.fields}>
+    <Specimens name="fields" title={gallery.fields}>
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label={gallery.empty} placeholder={gallery.placeholder} />
         <Field label={gallery.filled} defaultValue={gallery.value} />

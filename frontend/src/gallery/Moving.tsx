@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ApiProblem } from "@/api/problem";
 import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { fetchAhead } from "@/components/layers/layers";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
@@ -24,7 +25,7 @@ const nothing = () => undefined;
 /** A write that is sending, posted, refused, and one that can be tried again. */
 export function Writes() {
   return (
-    <Specimens title={gallery.writes}>
+    <Specimens name="writes" title={gallery.writes}>
       <Stack>
         <div>
           <WriteStateLabel write={writeOf("sending")} />
@@ -44,14 +45,16 @@ export function Layers() {
   const [isAsking, setAsking] = useState(false);
   const close = () => setAsking(false);
   return (
-    <Specimens title={gallery.menus}>
+    <Specimens name="layers" title={gallery.menus}>
       <Row>
-        <Menu label={gallery.menu} trigger={<Icon name="more" />} align="left">
+        <Menu label={gallery.menu} trigger={<Icon name="more" />} align="start">
           {gallery.choices.map((choice) => (
             <MenuItem key={choice}>{choice}</MenuItem>
           ))}
         </Menu>
-        <Button onClick={() => setAsking(true)}>{gallery.dialog}</Button>
+        <Button {...fetchAhead} onClick={() => setAsking(true)}>
+          {gallery.dialog}
+        </Button>
       </Row>
       <ConfirmDialog
         open={isAsking}

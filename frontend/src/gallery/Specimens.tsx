@@ -1,10 +1,10 @@
 import { useId, type ReactNode } from "react";
 
-/** One kind of component under its name. */
-export function Specimens({ title, children }: { title: string; children: ReactNode }) {
+/** One kind of component under its title. A picture of it is held against the one that was accepted under this name (journeys/gallery.mjs). */
+export function Specimens({ name, title, children }: { name: string; title: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="border-t border-line pt-6">
+    <section data-specimens={name} aria-labelledby={id} className="border-t border-line pt-6">
       <h2 id={id} className="mb-4 text-xl font-semibold">
         {title}
       </h2>

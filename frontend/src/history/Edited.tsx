@@ -1,11 +1,15 @@
 "use client";
 
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Dialog } from "@/components/Dialog";
+import { fetchAhead } from "@/components/layers/layers";
 import { Button } from "@/components/form/Button";
+import { Skeleton } from "@/components/Skeleton";
 import { texts } from "@/texts";
-import { History } from "./History";
 import type { Versioned } from "./queries";
+
+/** Few who read a post open its history. */
+const History = lazy(() => import("./History").then(({ History }) => ({ default: History })));
 
 /** That something was edited; where what it said before is kept, a button that shows it. */
 export function Edited(of: Versioned) {
@@ -21,13 +25,16 @@ export function Edited(of: Versioned) {
         type="button"
         aria-haspopup="dialog"
         aria-label={texts.history.button}
+        {...fetchAhead}
         onClick={() => setOpen(true)}
         className="rounded underline decoration-dotted underline-offset-4 hover:text-accent"
       >
         {texts.post.edited}
       </button>
       <Dialog open={isOpen} title={texts.history.title} wide onClose={close}>
-        {isOpen && <History {...of} />}
+        <Suspense fallback={<Skeleton className="h-24" />}>
+          <History {...of} />
+        </Suspense>
         <div className="sticky bottom-0 -mx-6 -mb-6 flex justify-end border-t border-line bg-surface px-6 py-4">
           <Button onClick={close}>{texts.dialog.close}</Button>
         </div>

@@ -1,11 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import type { Post } from "@/api/generated/types.gen";
 import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
-import { fetchPost, postKey } from "./queries";
+import { useFetchedPost } from "./queries";
 
 /** What is shown of it. */
 export type Shown = Pick<Post, "id" | "title" | "author" | "like_count" | "comment_count">;
@@ -13,8 +12,7 @@ export type Shown = Pick<Post, "id" | "title" | "author" | "like_count" | "comme
 /** A post in a line or two, beside a page. It goes when the page hears that the post was deleted. */
 export function TopPost({ post: first }: { post: Shown }) {
   const { id } = first;
-  // Only what others have fetched.
-  const { data: post } = useQuery({ queryKey: postKey(id), queryFn: () => fetchPost(id), enabled: false });
+  const post = useFetchedPost(id);
   if (post === null) return null;
   const { title, author, like_count, comment_count } = post ?? first;
   return (

@@ -67,6 +67,10 @@ export const usePost = (first: Post): Post | null =>
     structuralSharing: keptItem,
   }).data;
 
+/** A post as others have fetched it: undefined until they have, null when there is none any more. */
+export const useFetchedPost = (id: string): Post | null | undefined =>
+  useQuery({ queryKey: postKey(id), queryFn: () => fetchPost(id), enabled: false }).data;
+
 const everywhere = (queries: QueryClient, change: (pages: Pages<Post> | undefined) => Pages<Post> | undefined) =>
   queries.setQueriesData<Pages<Post>>({ queryKey: ["posts"] }, change);
 

@@ -18,7 +18,6 @@ export const paths = {
   search,
   inbox: "/inbox",
   settings: "/settings",
-  components: "/components",
   user: (id: string) => `/users/${id}`,
   followers: (id: string) => `/users/${id}/followers`,
   following: (id: string) => `/users/${id}/following`,

@@ -1,5 +1,6 @@
 import type { Session } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
+import { fetchAhead } from "@/components/layers/layers";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
@@ -46,7 +47,7 @@ export function SessionRow({
         )}
       </div>
       {!session.is_current && (
-        <Button size="small" aria-label={settings.endWhere(name)} onClick={onEnd}>
+        <Button size="small" aria-label={settings.endWhere(name)} {...fetchAhead} onClick={onEnd}>
           {settings.end}
         </Button>
       )}

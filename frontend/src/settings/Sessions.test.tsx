@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen, waitFor } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as api from "@/api/generated/sdk.gen";
@@ -32,17 +32,11 @@ function show(first: Session[] | null) {
 
 const press = (name: string | RegExp) => userEvent.click(screen.getByRole("button", { name }));
 
+const confirm = async (name: string) =>
+  userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name }));
+
 describe("the list of sessions", () => {
-  beforeEach(() => {
-    vi.resetAllMocks();
-    // The page of the tests knows no dialogs.
-    HTMLDialogElement.prototype.showModal = function show(this: HTMLDialogElement) {
-      this.open = true;
-    };
-    HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
-      this.open = false;
-    };
-  });
+  beforeEach(() => vi.resetAllMocks());
 
   it("says which is this one, and offers to end the others only", () => {
     show([HERE, PHONE]);
@@ -60,7 +54,7 @@ describe("the list of sessions", () => {
     show([HERE, PHONE]);
     await press("Sign out there: Firefox on Android");
     expect(api.endSession).not.toHaveBeenCalled();
-    await press("Sign out there");
+    await confirm("Sign out there");
     await waitFor(() => expect(screen.queryByText("Firefox on Android")).toBeNull());
     expect(api.endSession).toHaveBeenCalledWith(expect.objectContaining({ path: { ended_id: "phone" } }));
     expect(screen.getByText("Signed out there.")).toBeTruthy();
@@ -73,7 +67,7 @@ describe("the list of sessions", () => {
     vi.mocked(api.endSession).mockRejectedValue(new ApiProblem({ status: 404, title: "Not found" }));
     show([HERE, PHONE]);
     await press("Sign out there: Firefox on Android");
-    await press("Sign out there");
+    await confirm("Sign out there");
     await waitFor(() => expect(screen.queryByText("Firefox on Android")).toBeNull());
   });
 
@@ -83,7 +77,7 @@ describe("the list of sessions", () => {
     );
     show([HERE, PHONE]);
     await press("Sign out everywhere else");
-    await userEvent.click(screen.getAllByRole("button", { name: "Sign out everywhere else" })[1]!);
+    await confirm("Sign out everywhere else");
     expect((await screen.findByRole("alert")).textContent).toContain("Not now.");
     expect(screen.getByText("Firefox on Android")).toBeTruthy();
   });

@@ -8,6 +8,7 @@ import { toProblem } from "@/api/problem";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { fetchAhead } from "@/components/layers/layers";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
 import { browserName } from "./browser-name";
@@ -70,7 +71,7 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
               ))}
             </ul>
             {sessions.length > 1 && (
-              <Button className="self-start" onClick={() => ask("others")}>
+              <Button className="self-start" {...fetchAhead} onClick={() => ask("others")}>
                 {settings.endOthers}
               </Button>
             )}

@@ -5,7 +5,7 @@ import type { Me } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
-import { Menu, MenuItem } from "@/components/Menu";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/components/Menu";
 import { useSession } from "@/session/SessionProvider";
 import { texts } from "@/texts";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
@@ -13,17 +13,30 @@ import { useTheme } from "@/theme/useTheme";
 import { forgetDrafts } from "@/outbox/drafts";
 import { useOutbox, useUnsentCount } from "@/outbox/OutboxProvider";
 
-function ThemeChoice({ initial }: { initial: Theme }) {
-  const theme = useTheme(initial);
+function Person({ me }: { me: Me }) {
   return (
-    <div role="group" aria-label={texts.theme.label}>
-      {THEMES.map((each) => (
-        <MenuItem key={each} aria-pressed={theme === each} onClick={() => applyTheme(each)}>
-          <Icon name={each} /> {texts.theme[each]}
-        </MenuItem>
-      ))}
+    <div role="presentation" className="truncate px-3 pt-1.5 pb-2 text-sm">
+      <strong>
+        <bdi>{me.name}</bdi>
+      </strong>
+      <br />
+      <span className="text-soft">{me.email}</span>
     </div>
   );
+}
+
+function ThemeName({ theme }: { theme: Theme }) {
+  return (
+    <>
+      <Icon name={theme} /> {texts.theme[theme]}
+    </>
+  );
+}
+
+function ThemeChoice({ initial }: { initial: Theme }) {
+  const theme = useTheme(initial);
+  const choices = THEMES.map((value) => ({ value, says: <ThemeName theme={value} /> }));
+  return <MenuChoice label={texts.theme.label} value={theme} choices={choices} onChoose={applyTheme} />;
 }
 
 function useLeave() {
@@ -61,18 +74,14 @@ export function AccountMenu({ theme }: { theme: Theme }) {
   return (
     <>
       <Menu label={texts.navigation.account} trigger={<Trigger me={me} />}>
-        {me && (
-          <p className="truncate px-3 pt-1.5 pb-2 text-sm">
-            <strong>
-              <bdi>{me.name}</bdi>
-            </strong>
-            <br />
-            <span className="text-soft">{me.email}</span>
-          </p>
-        )}
+        {me && <Person me={me} />}
         <ThemeChoice initial={theme} />
-        <hr className="mx-2 my-1.5 border-line" />
-        <MenuItem onClick={() => (unsent > 0 ? setState("asking") : leave())} disabled={state === "leaving"}>
+        <MenuLine />
+        <MenuItem
+          staysOpen={unsent === 0}
+          disabled={state === "leaving"}
+          onClick={() => (unsent > 0 ? setState("asking") : leave())}
+        >
           <Icon name="signOut" /> {state === "leaving" ? texts.session.signingOut : texts.session.signOut}
         </MenuItem>
         {state === "failed" && (

@@ -11,6 +11,7 @@ export const en = {
   ...conversation,
   writing,
   skip: "Skip to content",
+  loadingFailed: "Could not load this. Check your connection, then try again.",
   navigation: {
     label: "Main",
     feed: "Feed",

@@ -31,5 +31,4 @@ export const settings = {
   blocked: "Blocked people",
   blockedLead: "They cannot send you direct messages.",
   nobody: "You have not blocked anyone.",
-  components: "Component gallery",
 };

@@ -12,10 +12,16 @@ import { ThemePicker } from "@/theme/ThemePicker";
 
 export const metadata: Metadata = { title: gallery.title };
 
-/** Every component with its states. It asks the API for nothing, so it can be seen without signing in. */
-export default async function ComponentsPage() {
+type Props = { searchParams: Promise<{ at?: string }> };
+
+/**
+ * Every component with its states. It asks the API for nothing, so it can be seen without signing in. `?at=2026-11-27T12:00:00Z` shows
+ * the times as at that moment.
+ */
+export default async function ComponentsPage({ searchParams }: Props) {
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
-  const renderedAt = new Date().toISOString();
+  const { at } = await searchParams;
+  const renderedAt = (at ? new Date(at) : new Date()).toISOString();
   return (
     <div className="mx-auto w-full max-w-read px-6 py-8">
       <header>

@@ -1,6 +1,5 @@
 import type { ComponentProps } from "react";
 import { buttonClass, type Look } from "./button-class";
-import { classNames } from "../class-names";
 import { Spinner } from "../Spinner";
 
 type Props = ComponentProps<"button"> & Look & { busy?: boolean };
@@ -13,7 +12,7 @@ export function Button({ kind, size, busy = false, className, children, type = "
       type={type}
       aria-busy={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={classNames(buttonClass({ kind, size }), className)}
+      className={buttonClass({ kind, size, className })}
     >
       {busy && <Spinner />}
       {children}

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import { PageLink } from "@/components/PageLink";
 import { listBlocks, listSessions } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
-import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { requireSession } from "@/session/server";
 import { BlockedPeople } from "@/settings/BlockedPeople";
@@ -47,11 +45,6 @@ export default async function SettingsPage() {
       <Mails />
       <ThisDevice />
       <BlockedPeople first={blocks} />
-      <p className="text-sm">
-        <PageLink href={paths.components} className="text-accent underline underline-offset-4">
-          {settings.components}
-        </PageLink>
-      </p>
     </div>
   );
 }
