@@ -14,7 +14,7 @@ async function load() {
   const answer = listPosts({ client: await apiOfVisitor(), query });
   // What stands beside a page is no reason for it to fail.
   return answer.then(
-    ({ data }) => data.items.map(shown),
+    ({ data }) => data.items.filter(({ like_count }) => like_count > 0).map(shown),
     () => [],
   );
 }
