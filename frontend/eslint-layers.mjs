@@ -27,6 +27,7 @@ const LAYERS = {
   comments: [...SIGNED_IN, "likes", "follows", "history", "writing"],
   posts: [...SIGNED_IN, "likes", "follows", "history", "writing", "comments"],
   search: SHARED,
+  keyboard: SHARED,
   settings: [...SIGNED_IN, "push", "blocks", "inbox"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
   shell: [...SIGNED_IN, "theme", "chat", "inbox", "search"],

@@ -1,4 +1,7 @@
-/** With the keyboard alone: where the focus is after each act, what was typed before the scripts came, and how a text is sent. */
+/**
+ * With the keyboard alone: from signing in to a posted reply, where the focus is after each act, what was typed before the scripts came, how a
+ * text is sent, and the shortcuts with their list.
+ */
 import assert from "node:assert/strict";
 import { Stage } from "./stage.mjs";
 
@@ -62,6 +65,84 @@ async function backToTheTop(stage, page) {
   await stage.until(() => page.evaluate(() => window.scrollY === 0), "the top of the page");
 }
 
+/** Presses Tab until what has the focus is called so; each thing on the way shows that it has it. */
+async function tabTo(page, name, most = 60) {
+  for (let tabs = 0; tabs < most; tabs += 1) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const labels = [element.ariaLabel, ...[...(element.labels ?? [])].map(({ textContent }) => textContent)];
+      return {
+        names: [...labels, element.textContent].map((text) => text?.trim()),
+        isSeen: element.matches(":focus-visible") && outlineStyle !== "none" && parseFloat(outlineWidth) > 0,
+        isPage: element === document.body,
+      };
+    });
+    assert.ok(here.isPage || here.isSeen, `the focus on ${here.names} cannot be seen`);
+    if (here.names.includes(name)) return;
+  }
+  assert.fail(`${name} is more than ${most} Tabs away`);
+}
+
+/** No mouse from the front door to a reply. */
+async function signInAndReply(stage, ada, question) {
+  const { page } = await stage.visitor();
+  await page.goto(`${Stage.BASE}/sign-in`);
+  await page.getByRole("button", { name: "Sign in" }).and(page.locator(":enabled")).waitFor();
+  await tabTo(page, "Email address");
+  await page.keyboard.type(ada.email);
+  await tabTo(page, "Password");
+  await page.keyboard.type(Stage.PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "To be answered" }).waitFor();
+  await tabTo(page, "To be answered");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/posts/${question}`);
+  await page.getByText("What do you think?").waitFor();
+  await tabTo(page, "Reply");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Your reply", 3);
+  await page.keyboard.type("I think so");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("article").getByText("I think so", { exact: true }).waitFor();
+  return page;
+}
+
+const here = (page) => page.evaluate(() => document.activeElement?.closest("article")?.textContent ?? "");
+
+/** What single keys do, where they do nothing, and how they are turned off. */
+async function shortcuts(stage, page) {
+  await page.keyboard.press("?");
+  const legend = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await legend.getByText("Next post or comment").waitFor();
+  await stage.photograph(page, "keyboard-shortcuts");
+  await page.keyboard.press("Escape");
+  await legend.waitFor({ state: "hidden" });
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await page.waitForURL(`${Stage.BASE}/`);
+  await page.getByRole("link", { name: "To be answered" }).waitFor();
+  await page.keyboard.press("j");
+  await stage.until(async () => (await here(page)).includes("To be answered"), "the focus on the first post");
+  await page.keyboard.press("j");
+  await stage.until(async () => !(await here(page)).includes("To be answered"), "the focus on the second post");
+  await page.keyboard.press("k");
+  await stage.until(async () => (await here(page)).includes("To be answered"), "the focus on the first post again");
+  await page.keyboard.press("l");
+  await page.getByRole("article").first().getByRole("button", { name: "Like, 1 so far", pressed: true }).waitFor();
+  await page.keyboard.press("n");
+  await stage.until(() => page.evaluate(() => document.activeElement?.name === "title"), "the focus on the title");
+  await page.keyboard.type("jl?");
+  assert.equal(await page.getByRole("textbox", { name: "Title", exact: true }).inputValue(), "jl?");
+  await page.goto(`${Stage.BASE}/settings`);
+  await page.getByRole("checkbox", { name: "Use single keys as shortcuts" }).press("Space");
+  await page.locator("#content").press("?");
+  await page.locator("#content").press("j");
+  assert.equal(await legend.count(), 0);
+  assert.equal(await here(page), "");
+}
+
 export default async function walk(stage) {
   const ada = await stage.person("Ada");
   await stage.ask("store posts", { count: 30, author: ada.id });
@@ -69,4 +150,7 @@ export default async function walk(stage) {
   await post(stage, ada.page);
   await changeAndDelete(stage, ada.page);
   await backToTheTop(stage, ada.page);
+  const question = await ada.write("/posts", { title: "To be answered", content: "A question" });
+  await ada.write(`/posts/${question}/comments`, { content: "What do you think?" });
+  await shortcuts(stage, await signInAndReply(stage, ada, question));
 }

@@ -91,6 +91,7 @@ export function ReplyButton({ comment, thread }: ThreadProps) {
     <button
       ref={button}
       type="button"
+      data-act="reply"
       className={ACTION}
       aria-expanded={isReplying}
       onClick={() => setReplying(!isReplying)}

@@ -37,6 +37,7 @@ function OwnLike({ noun, item, refresh }: Props) {
     <>
       <button
         type="button"
+        data-act="like"
         aria-pressed={isLiked}
         aria-label={texts.like.button(count)}
         onClick={press}

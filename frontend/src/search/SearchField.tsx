@@ -6,23 +6,17 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
+import { isShortcut } from "@/components/shortcuts";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { SearchInput } from "./SearchInput";
-
-const WRITABLE = "input, textarea, select, [contenteditable]";
-
-function isAlone(event: KeyboardEvent): boolean {
-  const target = event.target instanceof Element ? event.target : null;
-  return !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented && !target?.closest(WRITABLE);
-}
 
 /** `/` goes to the field that is in sight, and to the search page where there is none. */
 function useSearchKey() {
   const router = useRouter();
   useEffect(() => {
     const go = (event: KeyboardEvent) => {
-      if (event.key !== "/" || !isAlone(event)) return;
+      if (event.key !== "/" || !isShortcut(event)) return;
       event.preventDefault();
       const fields = [...document.querySelectorAll<HTMLInputElement>("input[type=search]")];
       // One takes no room where it is not shown.

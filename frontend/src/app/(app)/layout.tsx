@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { Suspense, type ReactNode } from "react";
 import { TopPosts, TopPostsSkeleton } from "@/app/TopPosts";
+import { Keyboard } from "@/keyboard/Keyboard";
 import { SessionBar } from "@/session/Resume";
 import { readSession } from "@/session/server";
 import { Beside } from "@/shell/Beside";
@@ -25,6 +26,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         </Beside>
       </Frame>
       <SessionBar />
+      <Keyboard />
     </Providers>
   );
 }

@@ -10,6 +10,7 @@ import { NoticeKinds } from "@/settings/NoticeKinds";
 import { Part } from "@/settings/Part";
 import { ProfileForm } from "@/settings/ProfileForm";
 import { Sessions } from "@/settings/Sessions";
+import { Shortcuts } from "@/settings/Shortcuts";
 import { ThisDevice } from "@/settings/ThisDevice";
 import { settings } from "@/texts/settings";
 import { THEME_COOKIE, themeOf } from "@/theme/theme";
@@ -41,6 +42,7 @@ export default async function SettingsPage() {
       <Part title={settings.appearance} lead={settings.appearanceLead}>
         <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
       </Part>
+      <Shortcuts />
       <NoticeKinds />
       <Mails />
       <ThisDevice />
