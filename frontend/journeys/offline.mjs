@@ -1,9 +1,9 @@
-/** Three messages and two posts written without a network, one tab closed, the other reloaded: all five are sent, once and in order. */
+/** Five messages and two posts written without a network, one tab closed, the other reloaded: all seven are sent, once and in order. */
 import assert from "node:assert/strict";
 import { Stage } from "./stage.mjs";
 import { post } from "./writing.mjs";
 
-const SAID = ["First, the tunnel", "Second, the dark", "Third, the light"];
+const SAID = ["First, the tunnel", "Second, the dark", "Third, the light", "Fourth, the bridge", "Fifth, the town"];
 const POSTED = ["The post before", "The post after"];
 
 const waiting = (page, count) =>
