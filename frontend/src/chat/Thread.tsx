@@ -1,7 +1,7 @@
 "use client";
 
 import { PageLink } from "@/components/PageLink";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { EmptyState } from "@/components/EmptyState";
@@ -31,15 +31,38 @@ function BackLink() {
   );
 }
 
+/** Only who opens it needs it. */
+const Members = lazy(() => import("./Members").then((loaded) => ({ default: loaded.Members })));
+
+/** How many are in a room, which leads to who they are. */
+function RoomMembers({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const [state, setState] = useState<"unopened" | "open" | "closed">("unopened");
+  const isOpen = state === "open";
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        title={conversation.members.map(({ name }) => name).join(", ")}
+        onClick={() => setState("open")}
+        className="block min-h-6 max-w-full truncate rounded text-sm text-soft hover:underline pointer-coarse:min-h-11"
+      >
+        {texts.chat.members(conversation.members.length)}
+      </button>
+      <Suspense>
+        {state !== "unopened" && (
+          <Members open={isOpen} {...{ conversation, meId }} onClose={() => setState("closed")} />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
 function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId: string }) {
   const { online } = usePresence();
   const others = othersIn(conversation, meId);
   const isRoom = conversation.kind === "room";
-  const about = isRoom
-    ? texts.chat.members(conversation.members.length)
-    : others.some(({ id }) => online.has(id))
-      ? texts.chat.online
-      : texts.chat.offline;
+  const isThere = others.some(({ id }) => online.has(id));
   const title = titleOf(conversation, meId);
   return (
     <header className="flex items-center gap-3 border-b border-line px-3 py-2.5">
@@ -55,12 +78,11 @@ function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId
             </PageLink>
           )}
         </h2>
-        <p
-          className="truncate text-sm text-soft"
-          title={isRoom ? conversation.members.map(({ name }) => name).join(", ") : undefined}
-        >
-          {about}
-        </p>
+        {isRoom ? (
+          <RoomMembers {...{ conversation, meId }} />
+        ) : (
+          <p className="truncate text-sm text-soft">{isThere ? texts.chat.online : texts.chat.offline}</p>
+        )}
       </div>
     </header>
   );

@@ -109,7 +109,7 @@ export function conversationChanges(queries: QueryClient) {
     if (onTop) move(queries, to(conversation));
   };
   const refetch = () => queries.invalidateQueries({ queryKey: LIST });
-  return { refresh, recount, change, refetch };
+  return { refresh, forget, recount, change, refetch };
 }
 
 export const useConversationChanges = () => conversationChanges(useQueryClient());

@@ -1,0 +1,174 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import type { Author, Conversation } from "@/api/generated/types.gen";
+import { Avatar } from "@/components/Avatar";
+import { Banner } from "@/components/Banner";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Dialog } from "@/components/Dialog";
+import { Button } from "@/components/form/Button";
+import { Field } from "@/components/form/Field";
+import { PageLink } from "@/components/PageLink";
+import { paths } from "@/routes/paths";
+import { texts } from "@/texts";
+import { useFoundPeople } from "./state/find-people";
+import { useMembers } from "./state/useMembers";
+
+const words = texts.members;
+
+function Person({ person, about, children }: { person: Author; about?: string | false; children?: ReactNode }) {
+  return (
+    <li className="flex min-h-12 items-center gap-3">
+      <Avatar person={person} size="small" />
+      <span className="min-w-0 flex-1">
+        <PageLink href={paths.user(person.id)} className="block truncate font-semibold hover:underline">
+          <bdi>{person.name}</bdi>
+        </PageLink>
+        <span className="block truncate text-sm text-soft">
+          {[person.handle && `@${person.handle}`, about].filter(Boolean).join(" · ")}
+        </span>
+      </span>
+      {children}
+    </li>
+  );
+}
+
+type Room = { conversation: Conversation; meId: string };
+type Changes = ReturnType<typeof useMembers>;
+
+function MemberList({ conversation, meId, changes }: Room & { changes: Changes }) {
+  const { members, owner_id: owner } = conversation;
+  const list = useRef<HTMLUListElement>(null);
+  const remove = (person: Author) =>
+    void changes.remove(person).then(
+      () => list.current?.focus(), // the button is gone
+      () => undefined,
+    );
+  return (
+    <ul ref={list} tabIndex={-1} aria-label={words.list} className="max-h-60 overflow-y-auto rounded-control">
+      {members.map((person) => (
+        <Person key={person.id} person={person} about={person.id === owner && words.owner}>
+          {owner === meId && person.id !== meId && (
+            <Button
+              size="small"
+              busy={changes.isBusy}
+              aria-label={words.removeWhom(person.name)}
+              onClick={() => remove(person)}
+            >
+              {words.remove}
+            </Button>
+          )}
+        </Person>
+      ))}
+    </ul>
+  );
+}
+
+/** Whom the owner may add: whoever is looked for by name and is not there. */
+function AddPeople({ conversation, changes }: Pick<Room, "conversation"> & { changes: Changes }) {
+  const [name, setName] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const isMember = ({ id }: Author) => conversation.members.some((each) => each.id === id);
+  const found = useFoundPeople(name).filter((person) => !isMember(person));
+  const add = (person: Author) =>
+    void changes.add(person).then(
+      () => {
+        setName("");
+        field.current?.focus();
+      },
+      () => undefined,
+    );
+  return (
+    <div className="space-y-2">
+      <Field
+        ref={field}
+        label={words.field}
+        value={name}
+        maxLength={80}
+        autoComplete="off"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <ul aria-label={words.found} className="max-h-40 overflow-y-auto">
+        {found.map((person) => (
+          <Person key={person.id} person={person}>
+            <Button
+              size="small"
+              busy={changes.isBusy}
+              aria-label={words.addWhom(person.name)}
+              onClick={() => add(person)}
+            >
+              {words.add}
+            </Button>
+          </Person>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Leaves a room, and its page. Whoever was in the dialog, which goes with that, is in the content of the page then. */
+function useLeave({ conversation, meId }: Room, onFailed: () => void) {
+  const router = useRouter();
+  const { remove, isBusy, complaint } = useMembers(conversation.id);
+  const isLeaving = useRef(false);
+  useEffect(() => () => void (isLeaving.current && document.getElementById("content")?.focus()), []);
+  const me = conversation.members.find(({ id }) => id === meId);
+  const fail = () => {
+    isLeaving.current = false;
+    onFailed();
+  };
+  const leave = () => {
+    if (!me) return;
+    isLeaving.current = true;
+    void remove(me).then(() => router.replace(paths.chat), fail);
+  };
+  return { leave, isBusy, complaint };
+}
+
+type Doing = { onLeave: () => void; onClose: () => void };
+
+function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
+  const changes = useMembers(conversation.id);
+  const { done, complaint } = changes;
+  return (
+    <>
+      {complaint && <Banner kind="alarm">{complaint}</Banner>}
+      <p role="status" className="text-sm text-soft empty:hidden">
+        {done && (done.isJoining ? words.added(done.person.name) : words.removed(done.person.name))}
+      </p>
+      <MemberList {...{ conversation, meId, changes }} />
+      {conversation.owner_id === meId && <AddPeople {...{ conversation, changes }} />}
+      <div className="flex justify-between gap-3 pt-2">
+        <Button onClick={onLeave}>{words.leave}</Button>
+        <Button onClick={onClose}>{texts.dialog.close}</Button>
+      </div>
+    </>
+  );
+}
+
+/** Who is in a room. Its owner adds and removes people; everybody may leave. */
+export function Members({ open, onClose, ...room }: Room & { open: boolean; onClose: () => void }) {
+  const { conversation, meId } = room;
+  const [isAsking, setAsking] = useState(false);
+  const { leave, isBusy, complaint } = useLeave(room, () => setAsking(false));
+  return (
+    <>
+      <Dialog open={open} title={words.title(conversation.name ?? "")} onClose={onClose}>
+        {complaint && <Banner kind="alarm">{complaint}</Banner>}
+        {open && <Content {...room} onLeave={() => setAsking(true)} onClose={onClose} />}
+      </Dialog>
+      {/* Beside the other, which would hear of its end and take it for its own. */}
+      <ConfirmDialog
+        open={isAsking}
+        title={words.leaveTitle(conversation.name ?? "")}
+        detail={conversation.owner_id === meId ? words.leaveAsOwner : words.leaveDetail}
+        confirm={words.leave}
+        danger
+        busy={isBusy}
+        onConfirm={leave}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}
