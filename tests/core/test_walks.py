@@ -7,7 +7,7 @@ import pytest
 
 from core.platform.problems import Problem
 from core.platform.settings import Settings
-from core.reads import cache, feeds
+from core.reads import cache, feeds, spans
 from core.reads.cursors import read_cursor
 from core.reads.indexes import Index
 from core.reads.spans import Span
