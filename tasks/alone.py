@@ -42,7 +42,9 @@ def _result(write: Write) -> Result:
     if write.is_exhausted:
         return ledger.refuse(write, _given_up())
     try:
-        return _result_or_refusal(write)
+        return _result_or_refusal(kinds.prepare(write))
+    except Problem as problem:
+        return ledger.refuse(write, problem)
     except Exception as error:
         if not is_unstorable(error):
             raise

@@ -16,6 +16,7 @@ from core.maintenance import shards
 from core.platform import markdown
 from core.platform.settings import settings
 from core.reads import cache
+from core.schemas.pictures import HASH
 from core.servers.mongo import collection, ensure_indexes, without_deadline
 
 LOCK = timedelta(seconds=60)
@@ -72,6 +73,18 @@ def _give_handles(cursor: str) -> str | None:
     return batch[-1]["_id"] if batch else None
 
 
+def _drop_addresses(cursor: str) -> str | None:
+    """Leave the users of one batch without a picture whose picture is an address elsewhere."""
+    found = collection("users").find({"_id": {"$gt": cursor}}, {"profile_img": 1}).sort("_id", 1)
+    batch = list(found.limit(settings().purge_batch))
+    old = [user["_id"] for user in batch if user["profile_img"] and not HASH.fullmatch(user["profile_img"])]
+    # Of a user who sends a picture meanwhile, this leaves that.
+    elsewhere = {"_id": {"$in": old}, "profile_img": {"$regex": "^https?:"}}
+    collection("users").update_many(elsewhere, {"$set": {"profile_img": None}, "$inc": {"version": 1}})
+    cache.read_through([f"user:{each}" for each in old])
+    return batch[-1]["_id"] if batch else None
+
+
 MIGRATIONS = (
     Migration(1, "indexes of posts, comments, users and the ledger", _indexes),
     Migration(2, "every user says whether they are banned", _banned),
@@ -91,6 +104,7 @@ MIGRATIONS = (
     Migration(16, "indexes of follows", _indexes),
     Migration(17, "indexes of mails that wait", _indexes),
     Migration(18, "indexes of push subscriptions, and of pushes that wait", _indexes),
+    Migration(19, "no picture is an address elsewhere", _drop_addresses),
 )
 CURRENT = MIGRATIONS[-1].number
 

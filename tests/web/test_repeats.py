@@ -32,6 +32,7 @@ from core.writes.idempotency import Claim
 from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
+from tests.support.pictures import png, send_picture
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
 from tests.support.users import BASE, PASSWORD, SignedIn
@@ -83,6 +84,7 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "comment.unlike": lambda w, more: w.ada.delete(f"{w.comment}/like", **more),
     "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
     "user.rename": lambda w, more: w.ada.patch("/users/me", {"handle": "ada_two"}, **more),
+    "user.set_picture": lambda w, more: send_picture(w.ada, png(), **more),
     "user.read_inbox": lambda w, more: w.ada.call("PUT", "/inbox/read", {"until_ms": 1}, **more),
     "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
     "user.add_push": lambda w, more: w.ada.post("/inbox/push", BROWSER.subscription(), **more),
