@@ -17,6 +17,7 @@ const ANSWER_WITHIN_MS = 30_000;
 const END_WITHIN_MS = 1_000;
 // What the API takes (web/http/body.py), and how much more is read and dropped so that the client hears why it is refused.
 const BODY_MAX = 64 * 1024 + 1;
+const PICTURE_MAX = 5 * 1024 * 1024 + 1;
 const DROP_MAX = 1024 * 1024;
 // For the head and the body of a request to come.
 const REQUEST_WITHIN_MS = 10_000;
@@ -46,6 +47,8 @@ function resolve(request) {
   request.url = pathname + search;
   return true;
 }
+
+const bodyMaxOf = (request) => (pathOf(request) === "/api/v1/users/me/picture" ? PICTURE_MAX : BODY_MAX);
 
 const pathOf = (request) => (request.url ?? "/").split("?", 1)[0];
 
@@ -94,19 +97,22 @@ const upgradePage = app.getUpgradeHandler();
 /** The whole body, so that no slow client holds a thread of the API, or null when it is longer than the API takes. */
 async function bodyOf(request) {
   const parts = [];
+  const most = bodyMaxOf(request);
   let size = 0;
   for await (const part of request) {
     size += part.length;
-    if (size <= BODY_MAX) parts.push(part);
-    if (size > DROP_MAX) break;
+    if (size <= most) parts.push(part);
+    if (size > most + DROP_MAX) break;
   }
-  return size > BODY_MAX ? null : Buffer.concat(parts);
+  return size > most ? null : Buffer.concat(parts);
 }
 
 async function passOn(request, response, target) {
   const body = await bodyOf(request);
   if (body) return proxy.web(request, response, { target, buffer: Readable.from([body]) });
-  sendProblem(response, request, 413, "Body too large", "A body may have 64 KiB.", { Connection: "close" });
+  sendProblem(response, request, 413, "Body too large", "A body may have 64 KiB, a picture 5 MiB.", {
+    Connection: "close",
+  });
 }
 
 /** Whether this does not throw. */

@@ -18,6 +18,7 @@ from core.platform.settings import settings
 from core.reads import cache
 from core.schemas.pictures import HASH
 from core.servers.mongo import collection, ensure_indexes, without_deadline
+from core.servers.sharding.filters import by_ids
 
 LOCK = timedelta(seconds=60)
 _log = structlog.get_logger()
@@ -79,7 +80,7 @@ def _drop_addresses(cursor: str) -> str | None:
     batch = list(found.limit(settings().purge_batch))
     old = [user["_id"] for user in batch if user["profile_img"] and not HASH.fullmatch(user["profile_img"])]
     # Of a user who sends a picture meanwhile, this leaves that.
-    elsewhere = {"_id": {"$in": old}, "profile_img": {"$regex": "^https?:"}}
+    elsewhere = {**by_ids(old), "profile_img": {"$regex": "^https?:"}}
     collection("users").update_many(elsewhere, {"$set": {"profile_img": None}, "$inc": {"version": 1}})
     cache.read_through([f"user:{each}" for each in old])
     return batch[-1]["_id"] if batch else None

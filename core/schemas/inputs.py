@@ -90,7 +90,8 @@ class UserChanges(Changes):
 
     name: Name = ""
     handle: Handle = ""
-    profile_img: Annotated[NoPicture, Field(description="null removes your picture")] = None
+    # Its default is in no schema: a client that fills in what was left out would remove the picture.
+    profile_img: Annotated[NoPicture, Field(description="null removes your picture")] = Field(default_factory=lambda: None)
 
 
 class NewPost(BaseModel):

@@ -34,10 +34,10 @@ class PictureHeaders(BaseModel):
     rate="pictures",
 )
 def set_picture(body: bytes, headers: WriteHeaders) -> Response:
-    """Give yourself a picture: a JPEG, PNG, WebP or GIF, of which the middle square is kept, without what else is in
-    the file.
+    """Give yourself a picture.
 
-    It is a write as every other one. Whether the file is a picture at all, the receipt says.
+    It is a JPEG, PNG, WebP or GIF, of which the middle square is kept, and nothing else that is in the file. Whether it
+    is a picture at all, the receipt says.
     """
     return submit("user.set_picture", {"sha256": files.sha256(body)}, headers, caller_id(), look=partial(_keep, body))
 
@@ -57,7 +57,7 @@ def _keep(body: bytes) -> Context:
     guard=OPEN,
 )
 def get_picture(user_id: str, digest: str, headers: PictureHeaders) -> Response:
-    """The picture of a user, by the hash of what it says: it never changes, and may be kept for ever.
+    """The picture of a user, by its hash: it never changes, and may be kept for ever.
 
     Who has its address may see it, also where reading needs a session.
     """

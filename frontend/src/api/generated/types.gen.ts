@@ -67,9 +67,9 @@ export type UserChanges = {
     /**
      * Profile Img
      *
-     * An http(s) address; the server does not fetch it
+     * null removes your picture
      */
-    profile_img?: string | null;
+    profile_img?: null;
 };
 
 /**
@@ -94,6 +94,8 @@ export type User = {
     handle: string | null;
     /**
      * Profile Img
+     *
+     * The address of their picture on this site, a WebP of 256 x 256; null without one
      */
     profile_img: string | null;
     /**
@@ -340,6 +342,8 @@ export type Author = {
     handle: string | null;
     /**
      * Profile Img
+     *
+     * The address of their picture on this site, a WebP of 256 x 256; null without one
      */
     profile_img: string | null;
 };
@@ -628,9 +632,9 @@ export type Registration = {
     /**
      * Profile Img
      *
-     * An http(s) address; the server does not fetch it
+     * Pictures are sent to /users/me/picture
      */
-    profile_img?: string | null;
+    profile_img?: null;
     /**
      * Handle
      *
@@ -1275,6 +1279,8 @@ export type Me = {
     handle: string | null;
     /**
      * Profile Img
+     *
+     * The address of their picture on this site, a WebP of 256 x 256; null without one
      */
     profile_img: string | null;
     /**
@@ -1703,7 +1709,7 @@ export type LoginErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -1711,7 +1717,7 @@ export type LoginErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -1956,7 +1962,7 @@ export type RegisterErrors = {
      */
     409: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -1964,7 +1970,7 @@ export type RegisterErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -2344,7 +2350,7 @@ export type EditCommentErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -2352,7 +2358,7 @@ export type EditCommentErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -2901,7 +2907,7 @@ export type CreateConversationErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -2909,7 +2915,7 @@ export type CreateConversationErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3037,7 +3043,7 @@ export type AddMemberErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3045,7 +3051,7 @@ export type AddMemberErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3284,7 +3290,7 @@ export type CreateMessageErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3292,7 +3298,7 @@ export type CreateMessageErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3369,7 +3375,7 @@ export type MarkReadErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3377,7 +3383,7 @@ export type MarkReadErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3692,7 +3698,7 @@ export type AddPushErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3700,7 +3706,7 @@ export type AddPushErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3771,7 +3777,7 @@ export type ReadInboxErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3779,7 +3785,7 @@ export type ReadInboxErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3899,7 +3905,7 @@ export type ChangeInboxSettingsErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3907,7 +3913,7 @@ export type ChangeInboxSettingsErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4298,7 +4304,7 @@ export type EditMessageErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4306,7 +4312,7 @@ export type EditMessageErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4455,7 +4461,7 @@ export type CreatePostErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4463,7 +4469,7 @@ export type CreatePostErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4698,7 +4704,7 @@ export type EditPostErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4706,7 +4712,7 @@ export type EditPostErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4863,7 +4869,7 @@ export type CreateCommentErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4871,7 +4877,7 @@ export type CreateCommentErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -5426,7 +5432,7 @@ export type EditMeErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -5434,7 +5440,7 @@ export type EditMeErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -5634,6 +5640,89 @@ export type ListLikedResponses = {
 };
 
 export type ListLikedResponse = ListLikedResponses[keyof ListLikedResponses];
+
+export type SetPictureData = {
+    body: Blob | File;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/picture';
+};
+
+export type SetPictureErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Too slow
+     */
+    408: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type SetPictureError = SetPictureErrors[keyof SetPictureErrors];
+
+export type SetPictureResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type SetPictureResponse = SetPictureResponses[keyof SetPictureResponses];
 
 export type GetUserData = {
     body?: never;
