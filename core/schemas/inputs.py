@@ -91,7 +91,7 @@ class UserChanges(Changes):
     name: Name = ""
     handle: Handle = ""
     # Its default is in no schema: a client that fills in what was left out would remove the picture.
-    profile_img: Annotated[NoPicture, Field(description="null removes your picture")] = Field(default_factory=lambda: None)
+    profile_img: Annotated[NoPicture, Field(default_factory=lambda: None, description="null removes your picture")]
 
 
 class NewPost(BaseModel):

@@ -25,7 +25,7 @@ def make_picture(write: Write) -> Write:
     sent = files.upload(body["upload"])
     # Gone: the write has ended before, which the ledger knows; or the store has lost it.
     if sent is None or files.sha256(sent) != body["sha256"]:
-        raise Problem(ProblemKind.NOT_A_PICTURE, "The file is not there any more. Send it again.")
+        raise Problem(ProblemKind.CANNOT_BE_STORED, "The file is not there any more. Send it again.")
     digest = files.keep_made(write.actor_id, making.made_of(sent))
     return replace(write, body={"changes": {"profile_img": digest}})
 
