@@ -110,13 +110,13 @@ async function remove(stage, ada, bob) {
   assert.equal(await bob.page.getByRole("main").locator("img").count(), 0);
 }
 
-async function photograph(stage, ada) {
-  await stage.photograph(ada.page, "pictures-settings");
-  await ada.page.emulateMedia({ forcedColors: "active" });
-  await stage.photograph(ada.page, "pictures-forced-colours");
-  await ada.page.emulateMedia({ forcedColors: "none", colorScheme: "dark" });
-  await stage.photograph(ada.page, "pictures-dark");
-  await ada.page.emulateMedia({ colorScheme: "light" });
+async function photograph(stage, { page }, name) {
+  await stage.photograph(page, `pictures-${name}`);
+  await page.emulateMedia({ forcedColors: "active" });
+  await stage.photograph(page, `pictures-${name}-forced-colours`);
+  await page.emulateMedia({ forcedColors: "none", colorScheme: "dark" });
+  await stage.photograph(page, `pictures-${name}-dark`);
+  await page.emulateMedia({ colorScheme: "light" });
 }
 
 export default async function walk(stage) {
@@ -129,8 +129,8 @@ export default async function walk(stage) {
   const bob = await seeAsAnother(stage, ada);
   await explainRefusals(stage, ada);
   await pasteAndDrop(stage, ada);
-  await photograph(stage, ada);
+  await photograph(stage, ada, "settings");
   await remove(stage, ada, bob);
-  await photograph(stage, bob);
+  await photograph(stage, bob, "person");
   assert.deepEqual(elsewhere, []);
 }
