@@ -1,6 +1,8 @@
 """Posted means posted, for pictures: what was accepted is shown in the end, once, whoever dies in between."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,13 @@ from core.servers.pictures.store import store
 from core.writes import attempts, journal, ledger
 from core.writes.context import Context
 from core.writes.journal import Write
+from deploy.local.servers import HOST
 from tasks.effects import kinds
 from tests.support.faults import failing
 from tests.support.journal_writes import ADA, accept, carry_out, insert_user, make_due
 from tests.support.pictures import RED, is_like, opened, png
 from tests.support.processes import Processes, environment, kill
-from tests.support.waiting import eventually
+from tests.support.waiting import TIMEOUT_S, eventually
 from tests.system.test_end_to_end import Caller
 
 
@@ -77,6 +80,26 @@ def test_an_api_that_dies_when_it_has_answered_has_lost_nothing(processes: Proce
     assert repeated.json()["id"] == write_id
     address = ada.http.get(f"{ada.base}/auth/me", timeout=15).json()["profile_img"]
     assert is_like(opened(requests.get(url + address, timeout=15).content), (99, 99), RED)
+
+
+def test_who_sends_slowly_is_cut_off_and_holds_no_thread(processes: Processes) -> None:
+    url = processes.start_api()
+    ada = Caller(url)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in ada.http.cookies)
+    head = f"PUT /api/v1/users/me/picture HTTP/1.1\r\nHost: x\r\nCookie: {cookies}\r\nContent-Length: 100000\r\n"
+    head += (
+        f"X-CSRF-TOKEN: {ada.http.cookies.get('csrf_access_token')}\r\nContent-Type: application/octet-stream\r\n\r\n"
+    )
+    with ExitStack() as open_ones:
+        slow = []
+        # As many as there are threads.
+        for _ in range(8):
+            connection = socket.create_connection((HOST, int(url.rpartition(":")[2])), timeout=TIMEOUT_S)
+            slow.append(open_ones.enter_context(connection))
+            connection.sendall(head.encode() + b"x" * 1000)
+        assert all(b" 408 " in each.recv(4096) for each in slow)
+        assert ada.send("GET", "/auth/me").status_code == 200
+    assert not list(store().listed(""))
 
 
 def test_an_attempt_after_the_commit_finds_it_done_also_without_the_file(system: Settings) -> None:
