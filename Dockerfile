@@ -7,8 +7,8 @@ FROM python:3.13-slim
 ENV PATH=/packages/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FLASK_APP=web.app:create_admin
 # The folders are here so that the volumes over them belong to the user that writes into them.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin social \
-    && mkdir -p /var/lib/social/keys \
-    && chown -R social:social /var/lib/social && chmod 0700 /var/lib/social/keys
+    && mkdir -p /var/lib/social/keys /var/lib/social/pictures \
+    && chown -R social:social /var/lib/social && chmod 0700 /var/lib/social/*
 COPY --from=packages /packages /packages
 WORKDIR /srv/social
 COPY celeryconfig.py ./

@@ -172,6 +172,7 @@ CLEANUP = {
     "orphans": settings().cleanup_orphans_at,
     "sessions": settings().cleanup_sessions_at,
     "pushes": settings().cleanup_sessions_at,
+    "pictures": settings().cleanup_pictures_at,
     "receipts": settings().cleanup_receipts_at,
     "leftovers": settings().cleanup_receipts_at,
     "cache-keys": settings().cleanup_cache_at,

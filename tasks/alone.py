@@ -42,7 +42,11 @@ def _result(write: Write) -> Result:
     if write.is_exhausted:
         return ledger.refuse(write, _given_up())
     try:
-        return _result_or_refusal(write)
+        prepared = kinds.prepare(write)
+    except Problem as problem:
+        return ledger.refuse(write, problem)
+    try:
+        return _result_or_refusal(prepared)
     except Exception as error:
         if not is_unstorable(error):
             raise

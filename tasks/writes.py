@@ -9,7 +9,6 @@ import time
 import uuid
 from collections import Counter
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import structlog
@@ -106,9 +105,14 @@ def carry_out(batch: list[Write]) -> Counter[str]:
     Returns how many are `applied`, `rejected` or `dead`, and how many were deferred: because they wait for another
     write (`waits`), because they `failed`, or because a server was `unavailable`.
     """
-    # What a block decides is asked for outside of the transaction (core/content/blocks.py), so it is committed first.
-    parts = [list(part) for _, part in groupby(batch, attrgetter("kind.changes_blocks"))]
+    parts = [list(part) for _, part in groupby(batch, _part_of)]
     return sum(map(_carry_out, parts), Counter())
+
+
+def _part_of(write: Write) -> str | bool:
+    """Writes in a row that have the same are carried out together. One that has to be prepared is alone; and what a
+    block decides is asked for outside of the transaction (core/content/blocks.py), so it is committed first."""
+    return write.id if kinds.has_preparation(write) else write.kind.changes_blocks
 
 
 def _carry_out(batch: list[Write]) -> Counter[str]:

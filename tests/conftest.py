@@ -44,7 +44,7 @@ for module in (*effects.MODULES, "tasks.canary"):
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("sign_in_network", "sign_in_device")}
-GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", "reads", "search")}
+GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", "reads", "search", "pictures")}
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +102,13 @@ def databases() -> Databases:
 
 
 @pytest.fixture
-def configure(servers: ServerAddresses, keys_dir: Path, databases: Databases) -> Iterator[Callable[..., Settings]]:
+def configure(
+    servers: ServerAddresses, keys_dir: Path, databases: Databases, tmp_path: Path
+) -> Iterator[Callable[..., Settings]]:
     """`configure(index_max=3)`: make these the settings of the test, beside a database and prefix of its own."""
     database, own = databases.take(), f"t{uuid.uuid4().hex[:12]}"
     fixed = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": database, "key_prefix": f"{own}:"}
+    fixed["pictures_url"] = (tmp_path / "pictures").as_uri()
 
     def make(**changes: Any) -> Settings:
         chosen = Settings(_env_file=None, **(fixed | changes))

@@ -34,6 +34,7 @@ from web.routes import (
     messages,
     metrics,
     mqtt_credentials,
+    pictures,
     posts,
     search,
     sessions,
@@ -44,7 +45,7 @@ from web.routes import (
 BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
-    "people": (auth, sessions, users, blocks, follows, inbox, mqtt_credentials),
+    "people": (auth, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
     "posts": (posts, search, markdown),
     "comments": (comments,),
     "conversations": (conversations, messages),
@@ -65,6 +66,12 @@ class IdConverter(BaseConverter):
     """An id in a path, `<id:post_id>`. Anything else at its place is an address that does not exist: 404."""
 
     regex = "[0-9a-f]{24}"
+
+
+class Sha256Converter(BaseConverter):
+    """A SHA-256 in a path, `<sha256:digest>`."""
+
+    regex = "[0-9a-f]{64}"
 
 
 class OrjsonProvider(JSONProvider):
@@ -111,7 +118,7 @@ def build_app() -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=body.BODY_MAX + 1, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
     # OPTIONS would only say that cross-origin requests are not for this API.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.url_map.converters["id"] = IdConverter
+    app.url_map.converters |= {"id": IdConverter, "sha256": Sha256Converter}
     app.url_map.merge_slashes = False
     app.wsgi_app = request_traces.around(kept_pages.before(app.wsgi_app))  # type: ignore[method-assign, assignment]
     if settings().trusted_proxies:

@@ -1,5 +1,8 @@
 """Users as others see them. Accounts (e-mail, password, roles) are in `core.identity.accounts`."""
 
+from dataclasses import replace
+from typing import cast
+
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
@@ -8,6 +11,8 @@ from core.identity import handles
 from core.platform.problems import not_found
 from core.reads import cache
 from core.reads.items import Item
+from core.schemas.bodies import ChangeBody
+from core.schemas.pictures import HASH
 from core.servers.mongo import is_unavailable
 from core.writes.context import Context
 from core.writes.journal import Write
@@ -50,8 +55,17 @@ def context_of_rename(user_id: str, handle: str) -> Context:
 
 def edit(session: ClientSession, write: Write) -> int:
     """Change the caller's own name, handle or picture; return the revision. Raises Problem 409, 412 or 422."""
+    write = _without_address(write)
     user = documents.stored(session, "user", write.actor_id)
     documents.check_rev(user["rev"], write)
     if handle := documents.newer_changes(user, write).get("handle"):
         handles.change(session, user, handle)
     return documents.edit(session, "user", user, write)
+
+
+def _without_address(write: Write) -> Write:
+    """What a version before pictures were kept here has accepted may name an address elsewhere: it counts as none."""
+    changes = cast(ChangeBody, write.body)["changes"]
+    if not changes.get("profile_img") or HASH.fullmatch(changes["profile_img"]):
+        return write
+    return replace(write, body=write.body | {"changes": changes | {"profile_img": None}})

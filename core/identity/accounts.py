@@ -24,7 +24,7 @@ MODERATOR = "moderator"
 ROLES = (MODERATOR,)
 
 
-def register(name: str, email: str, password: str, profile_img: str | None, handle: str | None = None) -> StoredUser:
+def register(name: str, email: str, password: str, handle: str | None = None) -> StoredUser:
     """Store a new user and return them; without a handle they get one that is made of the name.
 
     Raises Problem 409 when the address or the handle is taken, 429 under a flood.
@@ -38,7 +38,7 @@ def register(name: str, email: str, password: str, profile_img: str | None, hand
         "p": partition(user_id),
         "email": email.lower(),
         "name": name,
-        "profile_img": profile_img,
+        "profile_img": None,
         "password": hash_password(password),
         "roles": [],
         "banned": False,

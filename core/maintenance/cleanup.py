@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from core.maintenance import cache_maintenance, cleanup_log, drift, ended_pushes, journal_expiry, retention
+from core.maintenance import (
+    cache_maintenance,
+    cleanup_log,
+    drift,
+    ended_pushes,
+    journal_expiry,
+    retention,
+    stray_pictures,
+)
 from core.reads.nouns import PURGED
 from core.servers.redis import journal as store
 from core.servers.redis import key
@@ -65,6 +73,7 @@ JOBS = {
             journal_expiry.remove_sessions,
         ),
         Job("pushes", "push subscriptions of sessions that have ended", ended_pushes.find, ended_pushes.remove),
+        Job("pictures", "files of pictures that nobody refers to", stray_pictures.find, stray_pictures.remove),
         Job(
             "receipts",
             "receipts that finished RECEIPT_TTL_S ago",

@@ -16,7 +16,9 @@ from core.maintenance import shards
 from core.platform import markdown, markdown_mentions
 from core.platform.settings import settings
 from core.reads import cache
+from core.schemas.pictures import HASH
 from core.servers.mongo import collection, ensure_indexes, without_deadline
+from core.servers.sharding.filters import by_ids
 
 LOCK = timedelta(seconds=60)
 _log = structlog.get_logger()
@@ -78,6 +80,18 @@ def _give_handles(cursor: str) -> str | None:
     return batch[-1]["_id"] if batch else None
 
 
+def _drop_addresses(cursor: str) -> str | None:
+    """Leave the users of one batch without a picture whose picture is an address elsewhere."""
+    found = collection("users").find({"_id": {"$gt": cursor}}, {"profile_img": 1}).sort("_id", 1)
+    batch = list(found.limit(settings().purge_batch))
+    old = [user["_id"] for user in batch if user["profile_img"] and not HASH.fullmatch(user["profile_img"])]
+    # Of a user who sends a picture meanwhile, this leaves that.
+    elsewhere = {**by_ids(old), "profile_img": {"$regex": "^https?:"}}
+    collection("users").update_many(elsewhere, {"$set": {"profile_img": None}, "$inc": {"version": 1}})
+    cache.read_through([f"user:{each}" for each in old])
+    return batch[-1]["_id"] if batch else None
+
+
 MIGRATIONS = (
     Migration(1, "indexes of posts, comments, users and the ledger", _indexes),
     Migration(2, "every user says whether they are banned", _banned),
@@ -100,6 +114,7 @@ MIGRATIONS = (
     Migration(19, "posts have boxes for tasks, and pictures are links", partial(_html, "posts")),
     Migration(20, "comments have the same", partial(_html, "comments")),
     Migration(21, "earlier versions have the same", partial(_html, "revisions")),
+    Migration(22, "no picture is an address elsewhere", _drop_addresses),
 )
 CURRENT = MIGRATIONS[-1].number
 

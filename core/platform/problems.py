@@ -42,8 +42,12 @@ class ProblemKind(Enum):
     HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
     TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
     CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")
-    BODY_TOO_LARGE = (413, "Body too large", "413: A body may have 64 KiB.")
+    TOO_SLOW = (408, "Request timeout", "408: A picture has to come within 10 seconds.")
+    BODY_TOO_LARGE = (413, "Body too large", "413: A body may have 64 KiB, a picture PICTURE_BYTES_MAX.")
     NOT_JSON = (415, "Not JSON", "415: Send application/json.")
+    NOT_BYTES = (415, "Not a file", "415: Send the picture itself, as application/octet-stream.")
+    NOT_A_PICTURE = (422, "Not a picture", "422: It is no JPEG, PNG, WebP or GIF, or is damaged.")
+    PICTURE_TOO_LARGE = (422, "Picture too large", "422: A picture has at most PICTURE_PIXELS_MAX pixels.")
     TOO_MANY_MEMBERS = (422, "Too many members", "422: A conversation has at most MEMBERS_MAX members.")
     TOO_MANY_HANDLES = (
         422,

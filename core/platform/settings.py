@@ -18,17 +18,15 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
-from core.platform.delivery_settings import DeliverySettings
+from core.platform.picture_settings import Cron, PictureSettings, RateLimit
 
 Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
-Cron = Annotated[str, StringConstraints(pattern=r"^[\d*/,-]+( [\d*/,-]+){2}( [\w*/,-]+){2}$")]
-RateLimit = Annotated[str, StringConstraints(pattern=r"^\d+ ?(/|per) ?\d* ?(second|minute|hour|day)s?$")]
 
 NOUN = "(posts|comments|people|conversations)"
 Nouns = Annotated[str, StringConstraints(pattern=rf"^({NOUN}(,{NOUN})*)?$")]
 
 
-class Settings(DeliverySettings):
+class Settings(PictureSettings):
     """Field names in upper case are the environment variables; a field without a default must be set."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)

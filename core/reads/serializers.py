@@ -9,6 +9,7 @@ from core.platform import edit_window, markdown
 from core.platform.clock import rfc3339
 from core.platform.settings import settings
 from core.reads.indexes import Index
+from core.schemas import pictures
 from core.schemas.stored import (
     StoredComment,
     StoredConversation,
@@ -19,7 +20,7 @@ from core.schemas.stored import (
     StoredUser,
 )
 
-SHAPE = "6"
+SHAPE = "7"
 
 
 def shape() -> str:
@@ -68,7 +69,8 @@ class Entry:
 
 def author_summary(user: StoredUser) -> dict[str, Any]:
     """The part of a user that stands beside a post or comment."""
-    return {"id": user["_id"], "name": user["name"], "handle": user.get("handle"), "profile_img": user["profile_img"]}
+    about = {"id": user["_id"], "name": user["name"], "handle": user.get("handle")}
+    return about | {"profile_img": pictures.address(user["_id"], user["profile_img"])}
 
 
 def serialize_user(user: StoredUser) -> dict[str, Any]:

@@ -88,6 +88,14 @@ class SessionBody(TypedDict):
     session_id: str
 
 
+class PictureBody(TypedDict):
+    """The body of `user.set_picture`: the SHA-256 of the file, and the name under which it is kept until the picture is
+    made of it."""
+
+    sha256: str
+    upload: str
+
+
 class EmptyBody(TypedDict):
     """The body of `user.block`, `user.unblock`, of likes, follows and canaries."""
 
@@ -112,6 +120,7 @@ BODIES: dict[str, type] = {
     "conversation.read": ReadBody,
     "user.edit": ChangeBody,
     "user.rename": ChangeBody,
+    "user.set_picture": PictureBody,
     "user.read_inbox": InboxReadBody,
     "user.set_inbox": InboxBody,
     "user.add_push": PushBody,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from core.schemas.handles import Handle
 from core.schemas.inbox import Schedule
@@ -29,9 +29,16 @@ Email = Annotated[
     Field(examples=["ada@example.org"]),
 ]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=128, pattern=r"^[^\u0000]*$")]
-ImageUrl = Annotated[
-    Annotated[str, StringConstraints(max_length=2000, pattern=r"^https?://[^\s\u0000<>\"]+$")] | None,
-    Field(description="An http(s) address; the server does not fetch it"),
+
+
+def _upload_instead(value: object) -> object:
+    if value is not None:
+        raise ValueError("Send the picture itself, with PUT /api/v1/users/me/picture. Here it may be null.")
+    return value
+
+
+NoPicture = Annotated[
+    None, BeforeValidator(_upload_instead), Field(description="Pictures are sent to /users/me/picture")
 ]
 # Up to 100, with commas between.
 Ids = Annotated[str, Field(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$")]
@@ -63,7 +70,7 @@ class Registration(BaseModel):
     name: Name
     email: Email
     password: Password
-    profile_img: ImageUrl = None
+    profile_img: NoPicture = None
     handle: Annotated[Handle | None, Field(description="Without one it is made of the name")] = None
 
 
@@ -79,11 +86,12 @@ class Credentials(BaseModel):
 class UserChanges(Changes):
     """What to change about yourself; what is left out stays."""
 
-    needed: ClassVar[str] = "Send a name, a handle, a profile_img, or several of them."
+    needed: ClassVar[str] = "Send a name, a handle, a profile_img of null, or several of them."
 
     name: Name = ""
     handle: Handle = ""
-    profile_img: ImageUrl = None
+    # Its default is in no schema: a client that fills in what was left out would remove the picture.
+    profile_img: Annotated[NoPicture, Field(default_factory=lambda: None, description="null removes your picture")]
 
 
 class MarkdownText(BaseModel):

@@ -8,6 +8,14 @@ Id = Annotated[str, Field(pattern="^[0-9a-f]{24}$", examples=["6743a1f09c1e4b001
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-23T07:12:13.292Z"])]
 Rev = Annotated[int, Field(ge=1, description="Counts the author's edits; for `If-Match`")]
 
+Picture = Annotated[
+    str | None,
+    Field(
+        description="The address of their picture on this site, a WebP of 256 x 256; null without one",
+        examples=["/api/v1/pictures/6743a1f09c1e4b0012d3a4b5/" + "9f" * 32 + ".webp"],
+    ),
+]
+
 
 class Shape(BaseModel):
     """Every member is always there, and there are no others."""
@@ -23,7 +31,7 @@ class Author(Shape):
     handle: Annotated[
         str | None, Field(description="`ada` of `@ada`; null for a moment, of who registered before there were handles")
     ]
-    profile_img: str | None
+    profile_img: Picture
 
 
 class User(Author):

@@ -5,6 +5,7 @@ from redis.exceptions import ResponseError
 
 from core.platform.problems import Problem, ProblemKind, unavailable
 from core.servers import mongo
+from core.servers.pictures.store import PicturesUnavailableError
 from core.servers.redis import UNAVAILABLE
 
 # Redis answers, but takes no writes now (its disk is full, say), or is no longer the one to ask.
@@ -13,8 +14,12 @@ _log = structlog.get_logger()
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether this failure says that MongoDB or Redis does not answer, or takes no writes now."""
-    return isinstance(error, UNAVAILABLE) or mongo.is_unavailable(error) or _cannot_write(error)
+    """Whether this failure says that MongoDB, Redis or what keeps pictures does not answer, or takes no writes now."""
+    return (
+        isinstance(error, (*UNAVAILABLE, PicturesUnavailableError))
+        or mongo.is_unavailable(error)
+        or _cannot_write(error)
+    )
 
 
 def _cannot_write(error: BaseException) -> bool:

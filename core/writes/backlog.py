@@ -9,7 +9,7 @@ from core.servers.partitions import prefix_of, prefixes
 from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes import ledger
-from core.writes.journal import FINISHED, Write, find
+from core.writes.journal import FINISHED, Write, find, find_many
 from core.writes.kinds import OTHER_QUEUE, QUEUE_OF, WRITE_QUEUES
 
 
@@ -21,6 +21,18 @@ def listed(state: str, limit: int = 100) -> list[Write]:
             pipe.zrange(f"{prefix}writes:{name}", 0, limit - 1, withscores=True)
         scored = sorted((each for some in pipe.execute() for each in some), key=itemgetter(1))
     return [write for each, _ in scored[:limit] if (write := find(each.decode()))]
+
+
+def unfinished(queue: str) -> list[Write]:
+    """All writes of this queue that are pending or dead. One that becomes the other meanwhile is among them."""
+    names = (f"pending:{queue}", "dead", f"pending:{queue}")
+    found: dict[str, None] = {}
+    for name in names:
+        with store().pipeline(transaction=False) as pipe:
+            for prefix in prefixes():
+                pipe.zrange(f"{prefix}writes:{name}", 0, -1)
+            found |= {each.decode(): None for some in pipe.execute() for each in some}
+    return [write for write in find_many(list(found)) if write.kind.queue == queue]
 
 
 def totals() -> dict[str, int]:

@@ -13,7 +13,11 @@ QUEUE_OF = {
     "message": "conversations",
     "conversation": "conversations",
 }
-WRITE_QUEUES = tuple(dict.fromkeys(QUEUE_OF.values()))
+# What takes a worker long, and may take it down: nothing else waits for it.
+QUEUE_OF_KIND = {"user.set_picture": "pictures"}
+# One worker may have these together.
+NOUN_QUEUES = tuple(dict.fromkeys(QUEUE_OF.values()))
+WRITE_QUEUES = (*NOUN_QUEUES, *QUEUE_OF_KIND.values())
 # Of what was accepted before there were queues, and has no noun.
 OTHER_QUEUE = WRITE_QUEUES[0]
 # And four more reasons to wait: disposable; soon stale; whenever; for a mail server or a push service.
@@ -47,7 +51,9 @@ class WriteKind(str):
     @property
     def queue(self) -> str:
         """The queue that it is carried out in."""
-        return self.verb if self.noun == "canary" and self.verb else QUEUE_OF.get(self.noun, OTHER_QUEUE)
+        if self.noun == "canary" and self.verb:
+            return self.verb
+        return QUEUE_OF_KIND.get(self) or QUEUE_OF.get(self.noun, OTHER_QUEUE)
 
     def facts(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """What accept.lua has to know of a write of this kind with this body."""

@@ -26,6 +26,8 @@ AWAKE_MS = 2_000
 # How many writes make a batch, by how often they have been attempted: a write of a batch that failed is
 # tried in a smaller one, so a write that harms its batch is alone at the third attempt.
 SIZES = (100, 10, 1)
+# In a queue of writes that take long each batch is one: they share no lease.
+SIZES_OF = {"pictures": (1, 1, 1)}
 # So many partitions are asked first for a batch.
 PARTITIONS_FIRST = 8
 # Of what was written; rendered it may become eight times as long, and the cache gets it in one call.
@@ -37,6 +39,7 @@ class Turn:
 
     def __init__(self, queue: str, name: str) -> None:
         self.queue, self.name = queue, name
+        self._sizes = SIZES_OF.get(queue, SIZES)
         # The partitions in which something may be due, those in which something is to be tried again, and batches that
         # are leased and not handed out yet.
         self._due: dict[str, None] = {}
@@ -61,7 +64,7 @@ class Turn:
     def _take(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
         if not are_together():
             return self._take_apart(lingers=lingers)
-        answer, *found = script(store(), "take")(self.queue, self.name, AWAKE_MS, int(lingers), _limits(1))
+        answer, *found = script(store(), "take")(self.queue, self.name, AWAKE_MS, int(lingers), self._limits(1))
         return answer, begun(found[0]) if found else []
 
     def _take_apart(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
@@ -82,17 +85,18 @@ class Turn:
 
     def _take_from_some(self) -> None:
         """Fill a batch from few partitions, or from more when there is little in each: each costs some calls."""
-        partitions = list(self._due)
-        fresh = self._take_from(partitions[:PARTITIONS_FIRST], SIZES[0])
-        room = SIZES[0] - len(fresh)
-        others = partitions[PARTITIONS_FIRST:][: PARTITIONS_FIRST * (SIZES[0] // max(1, len(fresh)))][: SIZES[0]]
+        partitions, size = list(self._due), self._sizes[0]
+        first = min(PARTITIONS_FIRST, size)
+        fresh = self._take_from(partitions[:first], size)
+        room = size - len(fresh)
+        others = partitions[first:][: first * (size // max(1, len(fresh)))][:size]
         if room and others:
             fresh += self._take_from(others, room)
         self._batches[:0] = _of_bounded_bytes(sorted(fresh, key=lambda write: (write.at_ms, write.seq)))
 
     def _take_from(self, partitions: list[str], room: int) -> list[Write]:
         """Writes that are attempted for the first time."""
-        limits = _limits(len(partitions), room, only_new=True)
+        limits = self._limits(len(partitions), room, only_new=True)
         args = (self.queue, self.name, limits)
         answers = script(store(), "take_in_partition").on_each(dict.fromkeys(partitions, args))
         fresh = list[Write]()
@@ -110,7 +114,7 @@ class Turn:
         """Writes of one partition that are attempted again: a batch of their own, because one of them may harm it."""
         partition = next(iter(self._tried))
         del self._tried[partition]
-        args = (self.queue, self.name, _limits(1))
+        args = (self.queue, self.name, self._limits(1))
         may_be_more, found, _ = script(store(), "take_in_partition").ask((partition,), args)
         if found or may_be_more:
             self._tried[partition] = None
@@ -121,6 +125,13 @@ class Turn:
         leased = [write.id for some in (batch, *self._batches) for write in some]
         script(store(), "note_batch")(self.name, LEASE_MS, *leased)
         return batch
+
+    def _limits(self, partitions: int, room: int = SIZES[0], *, only_new: bool = False) -> bytes:
+        """What each of so many partitions may give for a batch that has room for so many writes
+        (core/writes/lua/functions/take_functions.lua)."""
+        sizes = [max(1, min(size, room // partitions)) for size in self._sizes]
+        limits: dict[str, Any] = {"attempts_max": settings().attempts_max, "lease_ms": LEASE_MS, "wait_ms": WAIT_MS}
+        return orjson.dumps(limits | {"sizes": sizes, "bytes_max": BYTES_MAX // partitions, "only_new": only_new})
 
     def release(self) -> int:
         """Make due at once what this turn had in hand when its process died, in smaller batches; return how many.
@@ -190,11 +201,3 @@ def _of_bounded_bytes(writes: list[Write]) -> Iterator[list[Write]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _limits(partitions: int, room: int = SIZES[0], *, only_new: bool = False) -> bytes:
-    """What each of so many partitions may give for a batch that has room for so many writes
-    (core/writes/lua/functions/take_functions.lua)."""
-    sizes = [max(1, min(size, room // partitions)) for size in SIZES]
-    limits: dict[str, Any] = {"attempts_max": settings().attempts_max, "lease_ms": LEASE_MS, "wait_ms": WAIT_MS}
-    return orjson.dumps(limits | {"sizes": sizes, "bytes_max": BYTES_MAX // partitions, "only_new": only_new})

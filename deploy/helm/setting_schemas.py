@@ -24,6 +24,7 @@ OF_THE_CHART = {
     "MQTT_PUBLIC_PORT",
     "MQTT_USERNAME",
     "MQTT_WS_URL",
+    "PICTURES_URL",
     "PUSH_KEY",
     "SITE_URL",
     "SMTP_URL",

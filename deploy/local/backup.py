@@ -1,4 +1,4 @@
-"""Backup and restore of `make run`: the journal first, MongoDB after it, then the keys (docs/operations.md).
+"""Backup and restore of `make run`: the journal first, MongoDB after it, then keys and pictures (docs/operations.md).
 
 `python -m deploy.local.backup make FOLDER`, also while everything runs; `... restore FOLDER`, while nothing does.
 """
@@ -25,7 +25,7 @@ from deploy.local.servers import HOST
 from deploy.local.waiting import until
 
 STORES = ("journal", "mongod")
-OF_THE_INSTALLATION = ("keys", "env")
+OF_THE_INSTALLATION = ("keys", "env", "pictures")
 # Written last: a folder without it is not a whole backup.
 DONE = "complete"
 REWRITE_S = 120.0
@@ -36,8 +36,8 @@ class BackupError(SystemExit):
 
 
 def make(local: Path, folder: Path, journal_port: int, mongo_port: int) -> None:
-    """Copy both stores, keys and settings from `local` into a new folder. Writes are accepted meanwhile, and wait for
-    MongoDB to be unlocked. Raises BackupError when the folder is there already."""
+    """Copy both stores, keys, settings and pictures from `local` into a new folder. Writes are accepted meanwhile, and
+    wait for MongoDB to be unlocked. Raises BackupError when the folder is there already."""
     if folder.exists():
         raise BackupError(f"{folder} is there already; name a new folder.")
     folder.mkdir(mode=0o700, parents=True)

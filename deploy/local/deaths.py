@@ -19,7 +19,7 @@ PORT_VARIABLES = {
     "proxy": "FRONTEND_PORT",
     **{
         f"worker-{queue}": f"METRICS_PORT_{queue.upper()}"
-        for queue in ("writes", "cache", "events", "maintenance", "mail")
+        for queue in ("writes", "cache", "events", "maintenance", "mail", "pictures")
     },
 }
 PORT_TAKEN = re.compile(r"address already in use|EADDRINUSE|connection in use", re.IGNORECASE)

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from core.platform.settings import Settings
@@ -57,6 +58,8 @@ def _entry(name: str, field: FieldInfo) -> str:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 

@@ -30,18 +30,21 @@ PORTS = {
     "METRICS_PORT_EVENTS": "9103",
     "METRICS_PORT_MAINTENANCE": "9104",
     "METRICS_PORT_MAIL": "9105",
+    "METRICS_PORT_PICTURES": "9106",
 }
 # One person and a demo work here, from one address; the limits of a real site would stop them.
 LAPTOP = {
     "JWT_KEYS_DIR": str(LOCAL / "keys"),
     "COOKIE_SECURE": "0",
     "MAIL_FOLDER": str(LOCAL / "mail"),
+    "PICTURES_URL": (LOCAL / "pictures").absolute().as_uri(),
     "RATE_SIGN_UP": "1000/hour",
     "RATE_SIGN_IN_ADDRESS": "1000/minute",
     "RATE_WRITES": "3000/minute",
     "RATE_MESSAGES": "3000/minute",
     "RATE_READS": "30000/minute",
     "RATE_SEARCH": "3000/minute",
+    "RATE_PICTURES": "3000/minute",
 }
 HEADING = (
     "# Settings of this machine, made by `make run`. Ports, limits and passwords may be changed here;\n"

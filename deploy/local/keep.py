@@ -18,7 +18,7 @@ from deploy.local.lifetimes import die_at_once_with_parent, die_with_parent
 from deploy.local.log_file import LogFile
 
 # Not on the path of a request: the API and the sockets go first when the processors are busy.
-BACKGROUND = ("worker-cache", "worker-maintenance", "worker-mail", "flower")
+BACKGROUND = ("worker-cache", "worker-maintenance", "worker-mail", "worker-pictures", "flower")
 SERVERS = ("mongod", "journal", "broker", "cache", "mosquitto")
 READY = Path(".local/ready")
 APPS_RUN = Path(".local/apps.lock")

@@ -21,7 +21,7 @@ from deploy.local.servers import HOST, PORT_VARIABLES, Server
 from deploy.local.waiting import is_ready
 from workers.main import app
 
-WORKERS = ("writes", "cache", "events", "maintenance", "mail")
+WORKERS = ("writes", "cache", "events", "maintenance", "mail", "pictures")
 LOOK_S, RETRY_S = 0.1, 5.0
 # The number of a database in the journal's server.
 FORMER_BROKER = 1

@@ -12,6 +12,8 @@ from core.writes.ledger import Effect, Outcome, Result
 
 KINDS: dict[str, Effect] = {}
 EffectOfOne = Callable[[ClientSession, Write], Outcome]
+Preparation = Callable[[Write], Write]
+PREPARATIONS: dict[str, Preparation] = {}
 
 
 def effect_of_many(*kinds: str) -> Callable[[Effect], Effect]:
@@ -43,6 +45,27 @@ def _result(effect: EffectOfOne, session: ClientSession, write: Write) -> Result
         return effect(session, write)
     except Problem as problem:
         return problem
+
+
+def prepared_by(kind: str) -> Callable[[Preparation], Preparation]:
+    """Make `preparation(write)` what is done before the transaction of a write of this kind: what takes long, and may
+    be done twice. It returns the write as the effect gets it, or raises a Problem, with which the write is refused."""
+
+    def register(preparation: Preparation) -> Preparation:
+        PREPARATIONS[kind] = preparation
+        return preparation
+
+    return register
+
+
+def has_preparation(write: Write) -> bool:
+    """Whether there is something to do before the transaction of this write."""
+    return write.kind in PREPARATIONS
+
+
+def prepare(write: Write) -> Write:
+    """The write as its effect gets it. Raises Problem."""
+    return PREPARATIONS[write.kind](write) if has_preparation(write) else write
 
 
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:

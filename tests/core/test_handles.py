@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("system")
 
 
 def register(name: str, email: str, handle: str | None = None) -> StoredUser:
-    return accounts.register(name, email, PASSWORD, None, handle)
+    return accounts.register(name, email, PASSWORD, handle)
 
 
 def rename(handle: str, actor: str = ADA) -> Write:

@@ -86,7 +86,7 @@ def test_with_one_shard_all_that_is_old_is_found_and_changed_as_before(before: s
     assert accounts.find(f"{ADA}@example.org")["_id"] == ADA
     assert [each for _, each in conversations.ids_of(ADA, None, 10)] == [before] == conversations.all_ids_of(BOB)
     with pytest.raises(Problem, match="There is an account with this address"):
-        accounts.register("Ada", f"{ADA}@example.org", "correct horse battery staple", None)
+        accounts.register("Ada", f"{ADA}@example.org", "correct horse battery staple")
     assert db()["addresses"].count_documents({}) == 0
 
 

@@ -44,7 +44,7 @@ def collection(name):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(name)
 accounts.collection = collection
-accounts.register("Eve", "{EMAIL}", "correct horse battery staple", None)
+accounts.register("Eve", "{EMAIL}", "correct horse battery staple")
 """
 
 
@@ -178,7 +178,7 @@ def test_conversations_of_a_person_are_the_same_in_order_however_many_there_are(
 
 def registered() -> bool:
     with suppress(PyMongoError):
-        return bool(accounts.register("Eve", EMAIL, "correct horse battery staple", None))
+        return bool(accounts.register("Eve", EMAIL, "correct horse battery staple"))
     return False
 
 
@@ -195,4 +195,4 @@ def test_a_registration_that_dies_between_its_two_documents_leaves_none_of_them(
             client.admin.command("setParameter", 1, transactionLifetimeLimitSeconds=60)
     assert accounts.find(EMAIL)["email"] == EMAIL
     with pytest.raises(Problem, match="There is an account with this address"):
-        accounts.register("Eve", EMAIL.upper(), "correct horse battery staple", None)
+        accounts.register("Eve", EMAIL.upper(), "correct horse battery staple")

@@ -9,7 +9,7 @@ import requests
 import yaml
 
 from core.platform.settings import Settings
-from core.writes.kinds import QUEUES, WRITE_QUEUES
+from core.writes.kinds import NOUN_QUEUES, QUEUES
 from tests.conftest import prepare_mongo
 from tests.support.deploy.compose import SERVICES
 from tests.support.deploy.proxied_site import ProxiedSite, is_problem, sign_in
@@ -106,9 +106,9 @@ def test_each_api_serves_its_own_nouns_and_the_receipts_of_all(services: Service
 
 def test_the_two_files_of_compose_leave_nothing_undone_and_nothing_done_twice() -> None:
     api, comments_api = (OVERRIDE[name]["environment"]["API_NOUNS"].split(",") for name in ("api", "api-comments"))
-    assert sorted(api + comments_api) == sorted(WRITE_QUEUES)
+    assert sorted(api + comments_api) == sorted(NOUN_QUEUES)
     for name, queues in {
-        "worker-writes": sorted(set(WRITE_QUEUES) - {"comments"}),
+        "worker-writes": sorted(set(NOUN_QUEUES) - {"comments"}),
         "worker-comments": ["comments"],
     }.items():
         command = OVERRIDE[name]["command"].split()

@@ -7,7 +7,7 @@ import pytest
 from honcho.environ import parse_procfile
 
 from core.platform.settings import Settings
-from core.writes.kinds import WRITE_QUEUES
+from core.writes.kinds import NOUN_QUEUES
 from deploy.local.env_example import OF_PROCESSES
 from deploy.make_env import VARIABLES
 from tests.support.deploy.compose import APPLICATIONS, COMPOSE, ONE_SHOT, SERVICES, environment_of, references, resolved
@@ -120,7 +120,7 @@ def test_every_lasting_service_is_watched_and_started_again(name: str) -> None:
 
 def test_workers_and_beat_are_healthy_when_they_get_something_done() -> None:
     for name in APPLICATIONS - {"api", "realtime", "flower"}:
-        part = ",".join(WRITE_QUEUES) if name == "worker-writes" else name.removeprefix("worker-")
+        part = ",".join(NOUN_QUEUES) if name == "worker-writes" else name.removeprefix("worker-")
         assert SERVICES[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "workers.health", part]
 
 

@@ -58,6 +58,15 @@ def test_a_body_of_64_kib_reaches_the_api(site: ProxiedSite, signed_in: requests
     assert answer.status_code == 422
 
 
+def test_a_picture_may_have_5_mib_and_nothing_else_may(site: ProxiedSite, signed_in: requests.Session) -> None:
+    headers, most = {"Content-Type": "application/octet-stream"}, 5 * KIB * KIB
+    address = f"{site.proxy.url}{BASE}/users/me/picture"
+    assert signed_in.put(address, data=bytes(most), headers=headers).status_code == 202
+    assert is_problem(signed_in.put(address, data=bytes(most + 1), headers=headers), 413, "Body too large")
+    elsewhere = signed_in.put(f"{address}s", data=bytes(65 * KIB), headers=headers)
+    assert is_problem(elsewhere, 413, "Body too large")
+
+
 def test_a_huge_header_or_address_is_refused(site: ProxiedSite) -> None:
     visitor = site.proxy.visitor()
     assert is_problem(

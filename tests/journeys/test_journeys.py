@@ -98,6 +98,7 @@ def whole_system(servers: ServerAddresses, keys_dir: Path, log: Path, **changes:
     take each other's messages."""
     own = f"t{uuid.uuid4().hex[:12]}"
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
+    values["pictures_url"] = (log.parent / "pictures").as_uri()
     chosen = Settings(_env_file=None, **(values | changes))
     use(chosen)
     prepare_mongo()

@@ -22,12 +22,12 @@ from web.http.openapi import contracts, document
 ROOT = Path(__file__).parents[2]
 OPEN = {
     "register", "login", "healthz", "readyz", "metrics", "get_jwks", "get_openapi", "get_docs", "get_docs_file",
-    "get_problems", "show_unsubscribe", "unsubscribe",
+    "get_problems", "show_unsubscribe", "unsubscribe", "get_picture",
 }  # fmt: skip
 
 
 def path_of(template: str) -> str:
-    return re.sub(r"{\w+_id}", "0" * 24, template).replace("{name}", "x")
+    return re.sub(r"{\w+_id}", "0" * 24, template).replace("{name}", "x").replace("{digest}", "0" * 64)
 
 
 @pytest.mark.parametrize("public_reads", [True, False])
@@ -99,7 +99,7 @@ def test_every_kind_of_write_has_its_task() -> None:
     nouns: dict[str, tuple[str, ...]] = dict.fromkeys(("post", "comment", "message"), changes)
     nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike"))
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
-    nouns["user"] += ("end_follow", "add_push", "remove_push")
+    nouns["user"] += ("end_follow", "add_push", "remove_push", "set_picture")
     nouns |= {"conversation": ("create", "add", "remove", "read")}
     assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | set(CANARIES) == set(KINDS)
 

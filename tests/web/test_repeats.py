@@ -32,6 +32,7 @@ from core.writes.idempotency import Claim
 from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
+from tests.support.pictures import png, send_picture
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
 from tests.support.users import BASE, PASSWORD, SignedIn
@@ -41,6 +42,7 @@ from web.http import submit
 Send = Callable[..., TestResponse]
 pytestmark = pytest.mark.usefixtures("worker")
 WAIT = {"Prefer": "wait=60"}
+ROOM: dict[str, Any] = {"kind": "room", "name": "A room"}
 with push_service() as SERVICE:
     BROWSER = SERVICE.browser("phone")
 
@@ -59,8 +61,7 @@ class World:
         self.ada, self.bob, self.eve = ada, bob, eve
         self.post = self._made("/posts", {"title": "A title", "content": "Some content"})
         self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
-        room = {"kind": "room", "member_ids": [bob.id], "name": "A room"}
-        self.room = self._made("/conversations", room)
+        self.room = self._made("/conversations", ROOM | {"member_ids": [bob.id]})
         self.message = self._made(f"{self.room}/messages", {"content": "A message"})
 
     def _made(self, path: str, body: Any) -> str:
@@ -83,6 +84,7 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "comment.unlike": lambda w, more: w.ada.delete(f"{w.comment}/like", **more),
     "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
     "user.rename": lambda w, more: w.ada.patch("/users/me", {"handle": "ada_two"}, **more),
+    "user.set_picture": lambda w, more: send_picture(w.ada, png(), **more),
     "user.read_inbox": lambda w, more: w.ada.call("PUT", "/inbox/read", {"until_ms": 1}, **more),
     "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
     "user.add_push": lambda w, more: w.ada.post("/inbox/push", BROWSER.subscription(), **more),
@@ -91,9 +93,7 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
     "user.follow": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/follow", **more),
     "user.unfollow": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/follow", **more),
-    "conversation.create": lambda w, more: w.ada.post(
-        "/conversations", {"kind": "room", "member_ids": [w.bob.id], "name": "Another"}, **more
-    ),
+    "conversation.create": lambda w, more: w.ada.post("/conversations", ROOM | {"member_ids": [w.bob.id]}, **more),
     "conversation.add": lambda w, more: w.ada.post(f"{w.room}/members", {"user_id": w.eve.id}, **more),
     "conversation.remove": lambda w, more: w.ada.delete(f"{w.room}/members/{w.ada.id}", **more),
     "conversation.read": lambda w, more: w.ada.call("PUT", f"{w.room}/read", {"seq": 1}, **more),

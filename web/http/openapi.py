@@ -8,12 +8,15 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from core.identity.access_tokens import COOKIE
+from web.http import upload
 from web.http.errors import ProblemBody
 from web.http.guard import Guard
 from web.http.route import Contract
 
 REF = "#/components/schemas/{model}"
+FILE = {"type": "string", "format": "binary"}
 ID = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
+SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
     Guard.SESSION: [{"session": []}],
     Guard.READER: [{"session": []}, {}],
@@ -31,8 +34,9 @@ SCHEMES = {
 REASONS = {
     200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 303: "It is there",
     304: "You have it already",
-    400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 409: "Taken",
-    412: "Changed meanwhile", 413: "Body over 64 KiB", 414: "Address over 4,094 bytes", 415: "Not JSON",
+    400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 408: "Too slow",
+    409: "Taken", 412: "Changed meanwhile", 413: "Body too large", 414: "Address over 4,094 bytes",
+    415: "Another media type than is taken",
     422: "Does not fit the schema", 429: "Too many requests", 431: "Header too large", 500: "Our fault",
     503: "A server that this needs is away",
 }  # fmt: skip
@@ -83,6 +87,8 @@ def _operation(path: str, contract: Contract, name: str, text: str, refs: dict[A
     if contract.body:
         schema = refs[(contract.body, "validation")]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if contract.takes_bytes_of:
+        operation["requestBody"] = {"required": True, "content": {upload.MEDIA_TYPE: {"schema": FILE}}}
     return operation
 
 
@@ -94,11 +100,12 @@ def _security(contract: Contract) -> list[dict[str, list[str]]]:
 
 def _parameters(path: str, contract: Contract) -> list[dict[str, Any]]:
     names = re.findall(r"{(\w+)}", path)
-    found = [
-        {"name": name, "in": "path", "required": True, "schema": ID if name.endswith("_id") else {"type": "string"}}
-        for name in names
-    ]
+    found = [{"name": name, "in": "path", "required": True, "schema": _kind_of(name)} for name in names]
     return found + _fields(contract.query, "query") + _fields(contract.headers, "header")
+
+
+def _kind_of(name: str) -> dict[str, str]:
+    return ID if name.endswith("_id") else SHA256 if name == "digest" else {"type": "string"}
 
 
 def _fields(model: type[BaseModel] | None, where: str) -> list[dict[str, Any]]:
@@ -121,6 +128,8 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(path: str, contract: Contract, refs: dict[Any, Any]) -> dict[str, Any]:
     responses = {str(status): _response(status, model, refs) for status, model in contract.answers.items()}
+    if contract.gives:
+        responses["200"]["content"] = {contract.gives: {"schema": FILE}}
     problem = {"application/problem+json": {"schema": refs[(ProblemBody, "serialization")]}}
     for status in FROM_THE_SERVER:
         responses[str(status)] = {"description": REASONS[status]}
@@ -143,5 +152,6 @@ def _problems(path: str, contract: Contract) -> set[int]:
     statuses |= {404} if "{" in path else set()
     statuses |= {429} if contract.rate else set()
     statuses |= {400, 413, 415, 422} if contract.body else set()
+    statuses |= {408, 413, 415, 422} if contract.takes_bytes_of else set()
     statuses |= {400, 422} if contract.query or contract.headers else set()
     return statuses | ({412} if contract.method in ("PATCH", "DELETE") and contract.headers else set())

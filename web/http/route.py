@@ -15,11 +15,13 @@ from pydantic import BaseModel
 from werkzeug.datastructures import Headers
 
 from core.platform.problems import Problem, ProblemKind
+from core.platform.settings import settings
 from core.schemas.validation import ERRORS_MAX, validate
 from web.http import guard as guards
 from web.http import rate_limit
 from web.http.body import read_body
 from web.http.guard import SESSION, Guard
+from web.http.upload import read_upload
 
 PARAMETERS_MAX = 50
 WITHOUT_BODY = (204, 304)
@@ -37,6 +39,10 @@ class Contract:
     method: str
     answers: dict[int, Model | None]
     body: Model | None = None
+    # The setting that says how many bytes the body may have, when that is a file and no JSON.
+    takes_bytes_of: str = ""
+    # The media type of a 200 that is no JSON.
+    gives: str = ""
     query: Model | None = None
     headers: Model | None = None
     guard: Guard = SESSION
@@ -47,9 +53,9 @@ class Contract:
     also: tuple[int, ...] = ()
     tags: list[str] = field(default_factory=list)
 
-    def read_input(self) -> dict[str, BaseModel]:
-        """The declared parts of the request, parsed. Raises Problem 400, 413, 415, 422."""
-        parsed: dict[str, BaseModel] = {}
+    def read_input(self) -> dict[str, BaseModel | bytes]:
+        """The declared parts of the request, parsed. Raises Problem 400, 408, 413, 415, 422."""
+        parsed: dict[str, BaseModel | bytes] = {}
         if self.headers:
             parsed["headers"] = validate(self.headers, _headers(self.headers), "/header", status=400)
         given = _query()
@@ -60,6 +66,8 @@ class Contract:
             raise Problem(ProblemKind.INVALID_REQUEST, "This route takes no parameters.", errors=errors[:ERRORS_MAX])
         if self.body:
             parsed["body"] = read_body(self.body)
+        if self.takes_bytes_of:
+            parsed["body"] = read_upload(getattr(settings(), self.takes_bytes_of))
         return parsed
 
 

@@ -23,7 +23,7 @@ def _address() -> str:
 @route(bp, "POST", "/auth/register", body=Registration, answers={201: User}, guard=OPEN, rate="sign_up", also=(409,))
 def register(body: Registration) -> tuple[dict[str, Any], int]:
     """Make an account. It is stored when this answers."""
-    user = accounts.register(body.name, body.email, body.password, body.profile_img, body.handle)
+    user = accounts.register(body.name, body.email, body.password, body.handle)
     return serialize_user(user), 201
 
 

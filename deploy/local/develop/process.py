@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core.writes.kinds import QUEUES, WRITE_QUEUES
+from core.writes.kinds import NOUN_QUEUES, QUEUES, WRITE_QUEUES
 from deploy.local import environment, ports
 from deploy.local.deaths import PORT_VARIABLES
 from deploy.local.develop.servers import COMMAND as SERVERS
@@ -103,7 +103,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _worker_of(queue: str) -> str:
-    return "worker-writes" if queue in WRITE_QUEUES else f"worker-{queue}"
+    return "worker-writes" if queue in NOUN_QUEUES else f"worker-{queue}"
 
 
 def _run(name: str, what: str, line: str, *, is_debugged: bool) -> int:

@@ -8,7 +8,6 @@ export function sayIssue(issue: $ZodIssue, value: unknown): string {
   if (value === "" || value === undefined || value === null) return texts.fields.required;
   if (issue.code === "too_small") return texts.fields.tooShort(Number(issue.minimum));
   if (issue.code === "too_big") return texts.fields.tooLong(Number(issue.maximum));
-  if (issue.path.at(-1) === "profile_img") return texts.fields.invalidImage;
   return issue.path.at(-1) === "email" ? texts.fields.invalidEmail : texts.fields.invalid;
 }
 

@@ -19,6 +19,7 @@ export const queueKeys = {
   message: (id: string) => `message:${id}`,
   newConversations: "conversations",
   profile: "profile",
+  picture: "picture",
   like: (id: string) => `like:${id}`,
   follow: (userId: string) => `follow:${userId}`,
   block: (userId: string) => `block:${userId}`,

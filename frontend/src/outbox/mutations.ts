@@ -26,6 +26,7 @@ const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
   "message.delete": ({ to, headers }) => api.deleteMessage({ client, headers, path: { message_id: to } }),
   "conversation.create": ({ body, headers }) => api.createConversation({ client, body, headers }),
   "user.edit": ({ body, headers }) => api.editMe({ client, body, headers }),
+  "user.set_picture": ({ body, headers }) => api.setPicture({ client, body, headers }),
   "user.block": ({ to, headers }) => api.blockUser({ client, headers, path: { user_id: to } }),
   "user.unblock": ({ to, headers }) => api.unblockUser({ client, headers, path: { user_id: to } }),
   "user.follow": ({ to, headers }) => api.followUser({ client, headers, path: { user_id: to } }),

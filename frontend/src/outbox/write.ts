@@ -27,6 +27,7 @@ export type Bodies = {
   "message.delete": null;
   "conversation.create": NewConversation;
   "user.edit": UserChanges;
+  "user.set_picture": Blob;
   "user.block": null;
   "user.unblock": null;
   "user.follow": null;

@@ -16,7 +16,8 @@ export function contentSecurityPolicy(nonce: string, host: string, dev: boolean)
     `connect-src 'self' ws://${host} wss://${host}`,
     // Of pushes. Without it, what is said of scripts would hold: a nonce, which a worker cannot have.
     "worker-src 'self'",
-    "img-src 'self' data: https:",
+    // `blob:` is a picture that somebody has chosen and not sent yet.
+    "img-src 'self' blob:",
     "font-src 'self'",
     "object-src 'none'",
     "frame-ancestors 'none'",

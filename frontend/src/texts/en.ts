@@ -172,7 +172,6 @@ export const en = {
     required: "This field is required.",
     tooShort: (least: number) => `Use at least ${least} characters.`,
     tooLong: (most: number) => `Use at most ${most} characters.`,
-    invalidImage: "Enter an image address that begins with https://.",
     invalidHandle: "Use 3 to 30 of the letters a to z, digits and _.",
     invalidEmail: "Enter a valid email address.",
     invalid: "This value is not allowed here.",

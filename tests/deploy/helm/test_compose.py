@@ -165,8 +165,8 @@ def test_every_variable_is_known_and_every_required_one_is_given(name: str) -> N
 
 @pytest.mark.parametrize("name", OF_APPLICATION)
 def test_the_settings_are_well_formed(name: str) -> None:
-    url = "redis://:x@somewhere:6379/0"
-    chosen = {each: url if each in SECRET else value for each, value in PODS[name].environment.items()}
+    urls = dict.fromkeys(SECRET, "redis://:x@somewhere:6379/0") | {"PICTURES_URL": "s3+https://key:x@somewhere/bucket"}
+    chosen = {each: urls.get(each, value) for each, value in PODS[name].environment.items()}
     loaded = Settings(_env_file=None, **{each.lower(): value for each, value in chosen.items() if each in FIELDS})  # type: ignore[arg-type]
     assert loaded.partitions == 256 and loaded.trusted_proxies == 1
 

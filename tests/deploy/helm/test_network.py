@@ -95,7 +95,7 @@ def test_the_application_reaches_the_servers_that_it_has_an_address_of(pod: Pod)
 
 def addressed(pod: Pod) -> list[tuple[str, int]]:
     """Host and port of each address inside the installation that a pod is told."""
-    outside = {*SERVERS, "MQTT_WS_URL", "SITE_URL", "SMTP_URL"}
+    outside = {*SERVERS, "MQTT_WS_URL", "PICTURES_URL", "SITE_URL", "SMTP_URL"}
     urls = [urlsplit(url) for name, url in pod.environment.items() if name.endswith("_URL") and name not in outside]
     mqtt = [(pod.environment["MQTT_HOST"], int(pod.environment["MQTT_PORT"]))] if "MQTT_HOST" in pod.environment else []
     return [*((url.hostname or "", url.port or 0) for url in urls), *mqtt]
@@ -152,3 +152,14 @@ def test_the_application_and_nobody_else_gets_further_rules() -> None:
 def test_mosquitto_is_open_to_clients_over_tls_alone() -> None:
     open_to_all = [rule["ports"] for rule in ingress(PODS["mosquitto"]) if "from" not in rule]
     assert open_to_all == [[{"port": 8883}]]
+
+
+@pytest.mark.parametrize("claim", ["", "pictures"])
+def test_what_keeps_pictures_is_reached_by_those_who_use_it(claim: str) -> None:
+    values: Values = {"pictures": {"secret": {"name": "" if claim else "bucket", "key": "url"}, "claim": claim}}
+    users = {"api-all", "worker-pictures", "worker-maintenance"}
+    mounted = {name for name, pod in pods(values).items() if "pictures" in str(pod.container["volumeMounts"])}
+    assert mounted == (users if claim else set())
+    for name in users:
+        asked = {"ports": [{"port": 443}]} in rules(pods(values)[name], "egress", values)
+        assert asked == (not claim) and ("PICTURES_URL" in pods(values)[name].environment) == (not claim)

@@ -1,4 +1,5 @@
-"""A worker that dies where a test tells it to: inside the transaction, or between MongoDB and the cache."""
+"""A worker that dies where a test tells it to: inside the transaction, between MongoDB and the cache, or when it has
+kept a picture that nobody has yet."""
 
 import os
 import signal
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.content import comments
+from core.content.pictures import files
 from core.reads import cache
 from workers.main import app
 
@@ -17,6 +19,7 @@ _refresh = cache.refresh
 
 
 _insert = comments.insert
+_keep_made = files.keep_made
 
 
 def die_once() -> None:
@@ -41,7 +44,16 @@ def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> Any:
     return _refresh(names, author_ids)
 
 
+def keep_made(user_id: str, picture: bytes) -> str:
+    """Die when the picture is kept."""
+    digest = _keep_made(user_id, picture)
+    die_once()
+    return digest
+
+
 if os.environ["CRASH_AT"] == "transaction":
     comments.insert = insert
+elif os.environ["CRASH_AT"] == "picture":
+    files.keep_made = keep_made
 else:
     cache.refresh = refresh

@@ -37,6 +37,10 @@ one, and a changed setting replaces the pods. */}}
 - name: PUSH_KEY
   valueFrom: {{- include "social.fromSecret" $.Values.push.secret | nindent 4 }}
 {{- end }}
+{{- with .Values.pictures.secret.name }}
+- name: PICTURES_URL
+  valueFrom: {{- include "social.fromSecret" $.Values.pictures.secret | nindent 4 }}
+{{- end }}
 - name: JWT_KEYS_DIR
   value: /var/lib/social/keys
 - name: REMAP_SIGTERM

@@ -44,7 +44,7 @@ its value is divided among them; else each replica answers for all of it. */}}
 {{/* Depth and oldest age of a queue, by what web/http/system_metrics.py knows of it: of the queues of writes and of
 `events` the journal has both, of the others only the broker knows how many messages wait. */}}
 {{- define "social.queueTriggers" -}}
-{{- if has .member (list "posts" "comments" "people" "conversations") }}
+{{- if has .member (list "posts" "comments" "people" "conversations" "pictures") }}
 {{- include "social.trigger" (dict "root" .root "metric" "social_writes_pending" "queue" .member "threshold" .scale.depth "per" true) }}
 {{ include "social.trigger" (dict "root" .root "metric" "social_writes_oldest_pending_seconds" "queue" .member "threshold" .scale.age_s) }}
 {{- else if eq .member "events" }}

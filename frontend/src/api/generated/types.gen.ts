@@ -67,9 +67,9 @@ export type UserChanges = {
     /**
      * Profile Img
      *
-     * An http(s) address; the server does not fetch it
+     * null removes your picture
      */
-    profile_img?: string | null;
+    profile_img?: null;
 };
 
 /**
@@ -94,6 +94,8 @@ export type User = {
     handle: string | null;
     /**
      * Profile Img
+     *
+     * The address of their picture on this site, a WebP of 256 x 256; null without one
      */
     profile_img: string | null;
     /**
@@ -340,6 +342,8 @@ export type Author = {
     handle: string | null;
     /**
      * Profile Img
+     *
+     * The address of their picture on this site, a WebP of 256 x 256; null without one
      */
     profile_img: string | null;
 };
@@ -642,9 +646,9 @@ export type Registration = {
     /**
      * Profile Img
      *
-     * An http(s) address; the server does not fetch it
+     * Pictures are sent to /users/me/picture
      */
-    profile_img?: string | null;
+    profile_img?: null;
     /**
      * Handle
      *
@@ -1289,6 +1293,8 @@ export type Me = {
     handle: string | null;
     /**
      * Profile Img
+     *
+     * The address of their picture on this site, a WebP of 256 x 256; null without one
      */
     profile_img: string | null;
     /**
@@ -1729,7 +1735,7 @@ export type LoginErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -1737,7 +1743,7 @@ export type LoginErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -1982,7 +1988,7 @@ export type RegisterErrors = {
      */
     409: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -1990,7 +1996,7 @@ export type RegisterErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -2370,7 +2376,7 @@ export type EditCommentErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -2378,7 +2384,7 @@ export type EditCommentErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -2927,7 +2933,7 @@ export type CreateConversationErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -2935,7 +2941,7 @@ export type CreateConversationErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3063,7 +3069,7 @@ export type AddMemberErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3071,7 +3077,7 @@ export type AddMemberErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3310,7 +3316,7 @@ export type CreateMessageErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3318,7 +3324,7 @@ export type CreateMessageErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3395,7 +3401,7 @@ export type MarkReadErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3403,7 +3409,7 @@ export type MarkReadErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3718,7 +3724,7 @@ export type AddPushErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3726,7 +3732,7 @@ export type AddPushErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3797,7 +3803,7 @@ export type ReadInboxErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3805,7 +3811,7 @@ export type ReadInboxErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -3925,7 +3931,7 @@ export type ChangeInboxSettingsErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -3933,7 +3939,7 @@ export type ChangeInboxSettingsErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4150,7 +4156,7 @@ export type RenderMarkdownErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4158,7 +4164,7 @@ export type RenderMarkdownErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4389,7 +4395,7 @@ export type EditMessageErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4397,7 +4403,7 @@ export type EditMessageErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4546,7 +4552,7 @@ export type CreatePostErrors = {
      */
     403: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4554,7 +4560,7 @@ export type CreatePostErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4789,7 +4795,7 @@ export type EditPostErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4797,7 +4803,7 @@ export type EditPostErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -4954,7 +4960,7 @@ export type CreateCommentErrors = {
      */
     404: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -4962,7 +4968,7 @@ export type CreateCommentErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -5517,7 +5523,7 @@ export type EditMeErrors = {
      */
     412: ProblemBody;
     /**
-     * Body over 64 KiB
+     * Body too large
      */
     413: ProblemBody;
     /**
@@ -5525,7 +5531,7 @@ export type EditMeErrors = {
      */
     414: unknown;
     /**
-     * Not JSON
+     * Another media type than is taken
      */
     415: ProblemBody;
     /**
@@ -5725,6 +5731,89 @@ export type ListLikedResponses = {
 };
 
 export type ListLikedResponse = ListLikedResponses[keyof ListLikedResponses];
+
+export type SetPictureData = {
+    body: Blob | File;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/picture';
+};
+
+export type SetPictureErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Too slow
+     */
+    408: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type SetPictureError = SetPictureErrors[keyof SetPictureErrors];
+
+export type SetPictureResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type SetPictureResponse = SetPictureResponses[keyof SetPictureResponses];
 
 export type GetUserData = {
     body?: never;

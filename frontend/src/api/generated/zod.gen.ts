@@ -43,7 +43,7 @@ export const zWantedKinds = /*@__PURE__*/ z.object({
 export const zUserChanges = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/))), ''),
     handle: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_]{3,30}$/))), ''),
-    profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null)
+    profile_img: /*@__PURE__*/ z.optional(/*@__PURE__*/ z.null())
 });
 
 /**
@@ -307,7 +307,7 @@ export const zRegistration = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/)),
     email: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(254), /*@__PURE__*/ z.regex(/^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$/)),
     password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(8), /*@__PURE__*/ z.maxLength(128), /*@__PURE__*/ z.regex(/^[^\u0000]*$/)),
-    profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^https?:\/\/[^\s\u0000<>\"]+$/))), null),
+    profile_img: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.null()), null),
     handle: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_]{3,30}$/))), null)
 });
 

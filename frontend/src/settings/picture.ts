@@ -1,0 +1,38 @@
+import { explain } from "@/api/explain";
+import type { ApiProblem } from "@/api/problem";
+import { settings } from "@/texts/settings";
+
+/** What the API takes of a picture (PICTURE_BYTES_MAX). */
+const BYTES_MAX = 5 * 1024 * 1024;
+/** The longer side of what is sent instead of a larger file: the API shows 256 of these. */
+const SIDE_PX = 1024;
+
+export const FORMATS = "image/jpeg,image/png,image/webp,image/gif";
+
+async function smaller(file: Blob): Promise<Blob> {
+  const picture = await createImageBitmap(file);
+  const scale = Math.min(1, SIDE_PX / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return new Promise((done) => canvas.toBlob((blob) => done(blob ?? file), "image/webp", 0.9));
+}
+
+/** The file as it is sent: photos of many megabytes are made smaller here. What is no picture is sent as it is, and refused. */
+export async function toSend(file: Blob): Promise<Blob> {
+  return file.size <= BYTES_MAX ? file : smaller(file).catch(() => file);
+}
+
+const WORDS: Record<string, string> = {
+  "Not a picture": settings.notAPicture,
+  "Picture too large": settings.pictureTooLarge,
+  "Body too large": settings.pictureTooLarge,
+};
+
+/** Why a picture was refused, for people. */
+export const explainPicture = (problem: ApiProblem): string => WORDS[problem.title] ?? explain(problem);
+
+/** The first file among what was dropped or pasted; null without. */
+export const fileIn = (transfer: DataTransfer | null): File | null => transfer?.files[0] ?? null;
