@@ -19,6 +19,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as examples
 
+from core.content.pictures import making
 from core.maintenance import shards
 from core.platform.settings import Settings, use
 from core.servers import mongo, redis
@@ -194,6 +195,12 @@ def worker(system: Settings) -> Iterator[None]:
 def patient_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
     """An API that is made here puts only itself in a hurry, not all that this process asks of the broker."""
     monkeypatch.setattr(enqueue, "hurry", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def patient_decoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How busy the machine is, is not for a test to say."""
+    monkeypatch.setattr(making, "WITHIN_S", 120.0)
 
 
 @pytest.fixture(autouse=True)

@@ -21,14 +21,6 @@ from tests.support.pictures import BLUE, GREEN, RED, animated, bomb, encoded, is
 
 pytestmark = pytest.mark.usefixtures("system")
 PALETTE = encoded(quarters().convert("P"), "PNG")
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How busy the machine is, is not for a test to say."""
-    monkeypatch.setattr(making, "WITHIN_S", 120.0)
-
-
 CORNERS = ((40, 40), (SIDE - 40, 40), (40, SIDE - 40))
 
 

@@ -37,12 +37,12 @@ def _hurried(sent: Request) -> Iterator[list[bool]]:
     """Let no slow client hold this thread: after WITHIN_S nothing more is read, and the list holds something."""
     connection, is_late = sent.environ.get("gunicorn.socket"), list[bool]()
 
-    def give_up() -> None:
+    def cut_off() -> None:
         is_late.append(True)
         if connection is not None:
             connection.shutdown(socket.SHUT_RD)
 
-    timer = Timer(WITHIN_S, give_up)
+    timer = Timer(WITHIN_S, cut_off)
     timer.daemon = True
     timer.start()
     try:
