@@ -199,30 +199,6 @@ describe("an outbox", () => {
     expect((await outbox.tryAgain("k"))?.state).toBe("posted");
   });
 
-  it("keeps what two tabs write at once: neither takes away what the other has kept", async () => {
-    const send = vi.fn().mockRejectedValue(unheard);
-    const tabs = ["a", "b"].map((name) => {
-      let n = 0;
-      const outbox = new Outbox({ send, fetchReceipt: async () => applied }, () => `${name}${++n}`);
-      outbox.open("ada");
-      return outbox;
-    });
-    for (const outbox of [...tabs, ...tabs]) outbox.start(ask);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(readKept("ada").map(({ key }) => key)).toEqual(expect.arrayContaining(["a1", "a2", "b1", "b2"]));
-    tabs[0]!.dismiss("a1");
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(
-      readKept("ada")
-        .map(({ key }) => key)
-        .sort(),
-    ).toEqual(["a2", "b1", "b2"]);
-    send.mockResolvedValue(applied);
-    tabs[1]!.hurry();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(readKept("ada").map(({ key }) => key)).toEqual(["a2"]);
-  });
-
   it("sends no more what another tab has posted or discarded", async () => {
     const send = vi.fn().mockRejectedValue(unheard);
     const outbox = outboxWith({ send });
