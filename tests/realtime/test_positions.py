@@ -17,6 +17,7 @@ from realtime.live import _InRoom
 from realtime.members import Member
 from realtime.namespace import Guarded
 from realtime.relay import Relay
+from realtime.stream import Stream
 from tests.support.clients.chat import chat_socket, texts
 from tests.support.clients.conversations import say, start_conversation
 from tests.support.clients.live import Socket, in_feed, number_of, open_socket, run
@@ -53,6 +54,22 @@ NO_POSITIONS: list[Any] = [
 @pytest.mark.parametrize("given", NO_POSITIONS)
 def test_anything_else_is_no_position(given: Any) -> None:
     assert positions.read(given) is None
+
+
+def test_a_stream_tells_its_position_as_an_event_which_scripts_can_see(system: Settings) -> None:
+    stream = Stream({"feed"}, Relay())
+    sent: list[bytes] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message["body"])
+
+    async def test() -> None:
+        stream.put_position(184)
+        await stream.end("unavailable")
+        await stream.write(send)
+
+    asyncio.run(test())
+    assert sent[0] == b'id: 00-b8\nevent: position\ndata: {"seq":"00-b8"}\n\n'
 
 
 def test_who_comes_back_gets_in_each_room_what_was_missed_there(site: Site) -> None:
