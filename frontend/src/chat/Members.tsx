@@ -12,10 +12,9 @@ import { Field } from "@/components/form/Field";
 import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
+import { members as words } from "@/texts/members";
 import { useFoundPeople } from "./state/find-people";
 import { useMembers } from "./state/useMembers";
-
-const words = texts.members;
 
 function Person({ person, about, children }: { person: Author; about?: string | false; children?: ReactNode }) {
   return (

@@ -1,4 +1,4 @@
-/** The texts of comments, replies, likes, mentions and edits, and of who is in a room. */
+/** The texts of comments, replies, likes, mentions and edits. */
 export const conversation = {
   comment: {
     title: "Comments",
@@ -49,22 +49,4 @@ export const conversation = {
   },
   share: { idle: "Share", copied: "Link copied", failed: "Could not copy" },
   mention: { list: "People to mention" },
-  members: {
-    title: (room: string) => `Members of ${room}`,
-    list: "Members",
-    owner: "owner",
-    found: "People found",
-    field: "Add people by name",
-    add: "Add",
-    addWhom: (name: string) => `Add ${name}`,
-    added: (name: string) => `${name} is in the room now.`,
-    remove: "Remove",
-    removeWhom: (name: string) => `Remove ${name}`,
-    removed: (name: string) => `${name} is no longer in the room.`,
-    leave: "Leave the room",
-    leaveTitle: (room: string) => `Leave ${room}?`,
-    leaveDetail: "You will not see its messages any more. Only its owner can add you again.",
-    leaveAsOwner:
-      "You will not see its messages any more. Whoever has been a member for longest becomes its owner, and can add you again.",
-  },
 };
