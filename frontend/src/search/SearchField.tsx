@@ -18,7 +18,7 @@ function useSearchKey() {
     const go = (event: KeyboardEvent) => {
       if (event.key !== "/" || !isShortcut(event)) return;
       event.preventDefault();
-      const fields = [...document.querySelectorAll<HTMLInputElement>("input[type=search]")];
+      const fields = [...document.querySelectorAll<HTMLInputElement>("[data-search-all] input")];
       // One takes no room where it is not shown.
       const shown = fields.find((field) => field.offsetParent);
       if (shown) shown.focus();
@@ -53,7 +53,7 @@ export function HeaderSearch({ isNarrow }: { isNarrow: boolean }) {
 /** A field that leads to what it finds. */
 export function SearchForm({ className }: { className?: string }) {
   return (
-    <Form action={paths.search()} prefetch={false} className={classNames("w-full", className)}>
+    <Form data-search-all action={paths.search()} prefetch={false} className={classNames("w-full", className)}>
       <SearchInput label={texts.search.field} />
     </Form>
   );
