@@ -1,5 +1,6 @@
 import { basics } from "./basics";
 import { conversation } from "./conversation";
+import { entry } from "./entry";
 import { writing } from "./writing";
 
 const number = new Intl.NumberFormat("en");
@@ -9,6 +10,7 @@ const actionsOf = (what: string) => `${what.charAt(0).toUpperCase()}${what.slice
 export const en = {
   product: basics.product,
   ...conversation,
+  ...entry,
   writing,
   skip: "Skip to content",
   loadingFailed: "Could not load this. Check your connection, then try again.",
@@ -138,46 +140,6 @@ export const en = {
     findHint: "Type the beginning of a name.",
     roomMembers: "Members",
     makeRoom: "Create room",
-  },
-  frontDoor: {
-    label: "About Social",
-    lead: "Read and write posts, answer each other, and chat. What you post is never lost.",
-    posts: "Latest posts",
-  },
-  signIn: {
-    title: "Welcome back",
-    lead: "Sign in to continue.",
-    submit: "Sign in",
-    other: "New here?",
-    otherLink: "Create account",
-    wrong: "Incorrect email or password.",
-    ended: "You were signed out. Sign in to continue where you were.",
-  },
-  register: {
-    title: "Create account",
-    lead: "All you need is a name, an email address and a password.",
-    submit: "Create account",
-    other: "Already have an account?",
-    otherLink: "Sign in",
-    taken: "An account with this email address already exists.",
-  },
-  fields: {
-    name: "Name",
-    nameHint: "Shown to other people. You can change it later.",
-    handle: "Handle",
-    handleHint: "How people mention you: @handle. Leave it empty to get one made of your name.",
-    email: "Email address",
-    password: "Password",
-    passwordHint: "At least 8 characters.",
-    required: "This field is required.",
-    tooShort: (least: number) => `Use at least ${least} characters.`,
-    tooLong: (most: number) => `Use at most ${most} characters.`,
-    invalidHandle: "Use 3 to 30 of the letters a to z, digits and _.",
-    invalidEmail: "Enter a valid email address.",
-    invalid: "This value is not allowed here.",
-    counter: (left: number) => (left < 0 ? `${-left} too many` : `${left} left`),
-    showPassword: "Show",
-    hidePassword: "Hide",
   },
   live: {
     reconnecting: "Reconnecting. Nothing is lost.",
