@@ -17,14 +17,16 @@ async function scrollThrough(stage, page) {
       rows = Math.max(rows, here.length);
       for (const id of here) if (!ids.includes(id)) ids.push(id);
       // Less than the window is high, and drawn before the next look.
-      await page.evaluate(
+      const wasAtEnd = await page.evaluate(
         () =>
           new Promise((drawn) => {
+            const { scrollHeight } = document.documentElement;
+            const isAtEnd = window.scrollY + window.innerHeight >= scrollHeight - 1;
             window.scrollBy(0, 700);
-            requestAnimationFrame(() => requestAnimationFrame(drawn));
+            requestAnimationFrame(() => requestAnimationFrame(() => drawn(isAtEnd)));
           }),
       );
-      return (await end.count()) > 0 && ids.length >= COUNT;
+      return wasAtEnd && (await end.count()) > 0 && ids.length >= COUNT;
     },
     "the end of the feed",
     90_000,
