@@ -11,7 +11,7 @@ from bench.sizing import measured
 from bench.sizing.model import Load, Processes, ServiceTimes, percentile
 from bench.sizing.simulation import Line, Simulation
 from bench.sizing.users import Assumptions, size
-from core.writes.kinds import WRITE_QUEUES
+from core.writes.kinds import NOUN_QUEUES
 
 FIGURES = measured.read()
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,8 @@ def test_a_queue_that_would_be_too_full_is_marked(capsys: pytest.CaptureFixture[
 
 def test_the_assumed_writes_are_of_the_queues_that_there_are() -> None:
     shares = Assumptions().shares
-    assert set(shares) == set(WRITE_QUEUES) and sum(shares.values()) == pytest.approx(1)
+    # Pictures are few, and no batches.
+    assert set(shares) == set(NOUN_QUEUES) and sum(shares.values()) == pytest.approx(1)
 
 
 def test_a_load_of_ones_own(capsys: pytest.CaptureFixture[str]) -> None:
