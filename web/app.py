@@ -74,6 +74,9 @@ class Sha256Converter(BaseConverter):
     regex = "[0-9a-f]{64}"
 
 
+CONVERTERS = {"id": IdConverter, "sha256": Sha256Converter}
+
+
 class OrjsonProvider(JSONProvider):
     """JSON by orjson, for whatever in Flask encodes JSON by itself."""
 
@@ -118,7 +121,7 @@ def build_app() -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=body.BODY_MAX + 1, MAX_FORM_MEMORY_SIZE=16 * 1024, MAX_FORM_PARTS=20)
     # OPTIONS would only say that cross-origin requests are not for this API.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.url_map.converters |= {"id": IdConverter, "sha256": Sha256Converter}
+    app.url_map.converters |= CONVERTERS
     app.url_map.merge_slashes = False
     app.wsgi_app = request_traces.around(kept_pages.before(app.wsgi_app))  # type: ignore[method-assign, assignment]
     if settings().trusted_proxies:

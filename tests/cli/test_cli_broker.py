@@ -106,7 +106,7 @@ def test_o5_a_long_queue_is_read_to_its_end_the_oldest_first(run: Run, broker: R
 @pytest.mark.parametrize(
     ("words", "status", "says"),
     [
-        (("look", "nonsense"), 2, "posts, comments, people, conversations, cache, events, maintenance"),
+        (("look", "nonsense"), 2, "posts, comments, people, conversations, pictures, cache, events, maintenance"),
         (("empty", "--yes"), 2, "Name a queue, or say --all."),
         (("empty", "posts", "--all", "--yes"), 2, "Name a queue, or say --all."),
         (("look", "posts", "--limit", "0"), 2, "--limit"),

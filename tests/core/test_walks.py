@@ -123,7 +123,7 @@ def test_a_hit_needs_no_mongodb(monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(_: str) -> None:
         raise AssertionError("MongoDB was asked")
 
-    monkeypatch.setattr(feeds, "collection", forbidden)
+    monkeypatch.setattr(spans, "collection", forbidden)
     monkeypatch.setattr(cache, "collection", forbidden)
     assert walk(limit=7) == ids[::-1]
     assert walk(limit=7, order="oldest") == ids

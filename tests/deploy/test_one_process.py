@@ -151,7 +151,7 @@ def test_beside_make_run_one_process_says_who_has_all_of_them(copy: Copy) -> Non
 
 def test_an_unknown_queue_is_refused_with_those_that_there_are(copy: Copy) -> None:
     assert copy.refusal("worker", "QUEUE=wrong").endswith(
-        "The queues: posts, comments, people, conversations, cache, events, maintenance, mail."
+        "The queues: posts, comments, people, conversations, pictures, cache, events, maintenance, mail."
     )
 
 

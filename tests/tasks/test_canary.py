@@ -159,7 +159,10 @@ def test_without_the_journal_nothing_is_healthy(configure: Configure, capsys: py
 @pytest.mark.parametrize("words", [[], ["nonsense"], ["posts", "cache"], ["posts,nonsense"], [""]])
 def test_an_unknown_part_is_an_error_of_the_caller(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert health.main(words) == 2
-    assert "posts, comments, people, conversations, cache, events, maintenance, mail, beat" in capsys.readouterr().out
+    assert (
+        "posts, comments, people, conversations, pictures, cache, events, maintenance, mail, beat"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.fixture

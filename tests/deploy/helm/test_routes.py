@@ -10,7 +10,7 @@ from flask import Flask
 from deploy.helm.rendering import COMMENTS_ALONE, LARGE, Values
 from tests.support.deploy.chart import of_kind, pods
 from tests.support.processes import ROOT
-from web.app import API_BLUEPRINTS, BASE, IdConverter
+from web.app import API_BLUEPRINTS, BASE, CONVERTERS
 
 INGRESS = {"ingress": {"enabled": True, "regexPaths": True}, "gateway": {"enabled": False}}
 EVERY_NOUN: Values = {
@@ -99,7 +99,7 @@ def test_a_path_leads_where_the_proxy_of_compose_sends_it(path: str, is_gateway:
 def routes(noun: str) -> list[str]:
     """The paths of a noun as the API has them."""
     app = Flask(__name__)
-    app.url_map.converters["id"] = IdConverter
+    app.url_map.converters |= CONVERTERS
     for module in API_BLUEPRINTS[noun]:
         app.register_blueprint(module.bp, url_prefix=BASE)
     own = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
