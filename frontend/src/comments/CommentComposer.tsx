@@ -3,48 +3,21 @@
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
-import type { CommentText, NewComment } from "@/api/generated/types.gen";
+import type { CommentText } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
 import { classNames } from "@/components/class-names";
 import { typedEarly } from "@/components/form/typed-early";
-import { RichText } from "@/components/text/RichText";
-import { WriteMark } from "@/outbox/WriteMark";
-import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { RichArea } from "@/writing/RichArea";
 import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
-import { draftKeys, queueKeys } from "@/outbox/draft-keys";
-import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { draftKeys } from "@/outbox/draft-keys";
+import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
-import { notePosted } from "@/outbox/just-posted";
-import type { Outcome } from "@/outbox/outbox";
-import { isStuck, type Write } from "@/outbox/write";
-import { COMMENT_TEXT, CommentFrame } from "./CommentFrame";
-import { useCommentChanges } from "./changes";
+import { queueOf, useEnd, type Target } from "./new-comments";
 
 const EMPTY = { content: "" };
-
-/** What happens when a comment was posted: it is shown. One that was not stays in the outbox, with its text. */
-function useEnd(postId: string) {
-  const outbox = useOutbox();
-  const { showRecent } = useCommentChanges(postId);
-  return async ({ state, write }: Outcome) => {
-    if (state === "failed") return;
-    if (write.resourceId) {
-      await showRecent(write.resourceId).catch(() => undefined);
-      notePosted(write.resourceId);
-    }
-    outbox.dismiss(write.key);
-  };
-}
-
-/** Where a comment is written: on a post, or below the comment that it `answers`. */
-type Target = { postId: string; answers?: string };
-
-const queueOf = ({ postId, answers }: Target) =>
-  answers ? queueKeys.newReplies(answers) : queueKeys.newComments(postId);
 
 const formOf = ({ postId, answers }: Target) => (answers ? `reply-${answers}` : `comment-${postId}`);
 
@@ -80,7 +53,7 @@ function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
   return { form, written, submit, cancel: () => empty(false), isOpen: isOpen || answers !== undefined, opening };
 }
 
-type ComposerProps = Target & { onEnd?: (isSent: boolean) => void };
+export type ComposerProps = Target & { onEnd?: (isSent: boolean) => void };
 
 /** Writes a comment on a post, in a line that opens, or an answer to another one. `onEnd`: it was sent, or given up. */
 export function CommentComposer({ onEnd, ...target }: ComposerProps) {
@@ -119,31 +92,4 @@ export function CommentComposer({ onEnd, ...target }: ComposerProps) {
       </div>
     </form>
   );
-}
-
-/** One's own comments there that are on their way, or did not arrive. */
-export function PendingComments(target: Target) {
-  const me = useMe();
-  const outbox = useOutbox();
-  const end = useEnd(target.postId);
-  const writes = useWrites(queueOf(target)) as readonly Write<NewComment>[];
-  useResumed(writes, end);
-  return writes.map((write) => (
-    <div key={write.key} data-state={write.state} className="animate-appear pb-3">
-      {me && (
-        <CommentFrame author={me} about={<WriteMark state={write.state} />}>
-          <RichText text={write.body.content} className={COMMENT_TEXT} />
-          <div className="min-h-8 pointer-coarse:min-h-11">
-            {isStuck(write) && (
-              <WriteStateLabel
-                write={write}
-                onTryAgain={() => void outbox.tryAgain(write.key)?.then(end)}
-                onDismiss={() => outbox.dismiss(write.key)}
-              />
-            )}
-          </div>
-        </CommentFrame>
-      )}
-    </div>
-  ));
 }

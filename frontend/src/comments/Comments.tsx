@@ -14,7 +14,8 @@ import { useIsGuest } from "@/session/SessionProvider";
 import { SignInToAct } from "@/session/SignInToAct";
 import { texts } from "@/texts";
 import { CommentCard } from "./CommentCard";
-import { CommentComposer, PendingComments } from "./CommentComposer";
+import { LateComposer } from "./LateComposer";
+import { PendingComments } from "./PendingComments";
 import { ThreadOrders } from "./ThreadOrders";
 import { useUnseenComments } from "./changes";
 import type { Shown } from "./first-replies";
@@ -90,7 +91,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
   const row = useCallback((comment: Shown) => <CommentCard comment={comment} renderedAt={renderedAt} />, [renderedAt]);
   return (
     <section id="comments" aria-label={texts.comment.title} className="mt-4 scroll-mt-24 lg:scroll-mt-6">
-      {isGuest ? <SignInToAct why={texts.guest.comment} /> : <CommentComposer postId={postId} />}
+      {isGuest ? <SignInToAct why={texts.guest.comment} /> : <LateComposer postId={postId} />}
       <div className="mt-6 mb-3 flex min-h-10 flex-wrap items-center justify-between gap-x-4">
         <h2 className="text-lg font-semibold">{count > 0 ? texts.post.comments(count) : texts.comment.title}</h2>
         {comments.length > 1 && <ThreadOrders postId={postId} shown={order} />}

@@ -14,7 +14,8 @@ import { signInFor } from "@/routes/next-path";
 import { paths } from "@/routes/paths";
 import { useIsGuest } from "@/session/SessionProvider";
 import { texts } from "@/texts";
-import { CommentComposer, PendingComments } from "./CommentComposer";
+import { LateComposer } from "./LateComposer";
+import { PendingComments } from "./PendingComments";
 import type { Shown } from "./first-replies";
 import { useReplies } from "./queries";
 
@@ -130,7 +131,7 @@ export function ThreadBelow({ comment, thread, row }: Props & { thread: Thread }
   };
   return (
     <div className={LINE}>
-      {isReplying && <CommentComposer postId={comment.post_id} answers={comment.id} onEnd={end} />}
+      {isReplying && <LateComposer postId={comment.post_id} answers={comment.id} onEnd={end} />}
       <PendingComments postId={comment.post_id} answers={comment.id} />
       {hasReplies && <List comment={comment} row={row} />}
     </div>

@@ -17,7 +17,7 @@ import { texts } from "@/texts";
 import { EditablePost } from "./EditablePost";
 import { FeedOrders } from "./FeedOrders";
 import { PendingPosts } from "./PendingPosts";
-import { PostComposer } from "./PostComposer";
+import { LateComposer } from "./LateComposer";
 import { scopeOf, usePosts, useStartOver, type Scope } from "./queries";
 import { useNewPosts } from "./useNewPosts";
 
@@ -96,7 +96,7 @@ export function Feed({ shown, ...props }: Props & { shown: FeedOrder }) {
   };
   return (
     <>
-      {isGuest ? <SignInToAct why={texts.guest.post} /> : <PostComposer />}
+      {isGuest ? <SignInToAct why={texts.guest.post} /> : <LateComposer />}
       <FeedOrders shown={shown} isGuest={isGuest} />
       {(isHome || shown.order === "newest") && <NewPostsBar count={count} onShow={show} />}
       <PendingPosts />

@@ -10,8 +10,8 @@ import { useMe } from "@/session/SessionProvider";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { isStuck, type Write } from "@/outbox/write";
-import { useEnd } from "./PostComposer";
 import { usePostChanges } from "./queries";
+import { useEnd } from "./useEnd";
 
 function Pending({ write }: { write: Write<NewPost> }) {
   const me = useMe();

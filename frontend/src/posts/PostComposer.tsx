@@ -15,29 +15,13 @@ import { typedEarly } from "@/components/form/typed-early";
 import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
-import { notePosted } from "@/outbox/just-posted";
-import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { useMe } from "@/session/SessionProvider";
-import { usePostChanges } from "./queries";
+import { useEnd } from "./useEnd";
 
 const EMPTY = { title: "", content: "" };
 const FORM = "new-post";
-
-/** What happens when a post was posted: it is on top of the feed. One that was not stays in the outbox, with its text. */
-export function useEnd() {
-  const outbox = useOutbox();
-  const { showOnTop } = usePostChanges();
-  return async ({ state, write }: Outcome) => {
-    if (state === "failed") return;
-    if (write.resourceId) {
-      await showOnTop(write.resourceId).catch(() => undefined);
-      notePosted(write.resourceId);
-    }
-    outbox.dismiss(write.key);
-  };
-}
 
 function useNewPost() {
   const [typed] = useState(() => typedEarly(FORM, ["title", "content"]));
