@@ -29,8 +29,8 @@ export default async function walk(stage) {
   await bob.page.getByRole("navigation", { name: "Your conversations" }).getByRole("link").first().click();
   await bob.page.getByText("Hello Bob").waitFor();
   await badge.waitFor({ state: "detached" });
-  const { unread_count } = await bob.call("GET", `/conversations/${conversation}`);
-  assert.equal(unread_count, 0);
+  const unread = async () => (await bob.call("GET", `/conversations/${conversation}`)).unread_count;
+  await stage.until(async () => (await unread()) === 0, "the message is marked as read");
   await say(bob.page, "Hello Ada");
   await ada.page.getByText("Hello Ada").waitFor();
   await say(ada.page, "No sockets here");

@@ -95,6 +95,7 @@ async function signInAndReply(stage, ada, question) {
   await tabTo(page, "Password");
   await page.keyboard.type(Stage.PASSWORD);
   await page.keyboard.press("Enter");
+  await page.waitForURL(`${Stage.BASE}/`); // the page before shows the latest posts, too
   await page.getByRole("link", { name: "To be answered" }).waitFor();
   await tabTo(page, "To be answered");
   await page.keyboard.press("Enter");
@@ -102,7 +103,7 @@ async function signInAndReply(stage, ada, question) {
   await page.getByText("What do you think?").waitFor();
   await tabTo(page, "Reply");
   await page.keyboard.press("Enter");
-  await tabTo(page, "Your reply", 3);
+  await page.getByLabel("Your reply").and(page.locator(":focus")).waitFor();
   await page.keyboard.type("I think so");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("article").getByText("I think so", { exact: true }).waitFor();
