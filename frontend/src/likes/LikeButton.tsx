@@ -41,7 +41,7 @@ function OwnLike({ noun, item, refresh }: Props) {
         aria-pressed={isLiked}
         aria-label={texts.like.button(count)}
         onClick={press}
-        className={classNames("group/like", ACTION, isLiked && "text-accent")}
+        className={classNames("group/like", ACTION)}
       >
         <Icon name="like" className={classNames(HEART, isLiked && "fill-current")} />
         <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>

@@ -19,7 +19,7 @@ const BAR =
 const COLUMN = "lg:min-h-0 lg:flex-col lg:-mx-1 lg:overflow-y-auto lg:px-1 lg:pt-3 lg:pb-1";
 const PLACE =
   "group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash";
-const ROW = "lg:min-h-11 lg:gap-3 lg:text-base";
+const ROW = "lg:relative lg:min-h-11 lg:gap-3 lg:text-base";
 
 type PlaceProps = { href: string; icon: IconName; label: string; badge?: ReactNode; inRailOnly?: boolean };
 
@@ -31,7 +31,7 @@ function Place({ href, icon, label, badge, inRailOnly }: PlaceProps) {
       aria-current={isHere ? "page" : undefined}
       className={classNames(PLACE, ROW, inRailOnly && "max-lg:hidden")}
     >
-      <span className="relative">
+      <span className="relative lg:static">
         <Icon name={icon} />
         {badge}
       </span>
