@@ -37,7 +37,7 @@ def test_the_example_has_every_setting() -> None:
 
 def uses(name: str) -> list[Path]:
     """The files that read this setting."""
-    patterns = [rf"(settings\(\)|chosen)\.{name}\b"]
+    patterns = [rf"(settings\(\)|chosen)\.{name}\b", rf'takes_bytes_of="{name}"']
     if name.startswith("rate_"):
         patterns.append(r'getattr\(settings\(\), f"rate_')
     return [path for path, text in SOURCES.items() if any(re.search(each, text) for each in patterns)]
