@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from core.content.pictures import files
 from core.identity import accounts, mqtt_credentials, passwords, sessions
 from core.platform.ids import NOBODY
 from core.platform.settings import Settings
@@ -14,6 +15,7 @@ from core.servers.mongo import collection
 from core.writes import journal
 from core.writes.kinds import CANARIES, WriteKind
 from tasks.effects.kinds import KINDS
+from tests.support.pictures import png
 from tests.support.users import SignedIn, cookie, sign_in
 
 SignUp = Callable[..., SignedIn]
@@ -89,6 +91,7 @@ def test_security_f6_no_write_of_the_banned_takes_effect(sign_up: SignUp, drain:
     ada, bob = sign_up("Ada"), sign_up("Bob")
     accounts.set_banned(ada.id, True)
     body: dict[str, Any] = {"changes": {"name": "Still here"}, "title": "t", "content": "c"}
+    body |= {"upload": files.keep_upload(png()), "sha256": files.sha256(png())}
     write = journal.accept(kind, ada.id, body, resource_id=bob.id if "block" in kind else ada.id)
     drain()
     refused = journal.get(write.id)
