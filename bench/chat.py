@@ -88,10 +88,10 @@ async def send_all(
 ) -> None:
     """Have all clients send their messages, at the wanted rate in sum."""
     run, began = uuid.uuid4().hex[:8], time.monotonic()
-    todo: dict[ChatClient, list[tuple[float, str, str]]] = {}
+    to_say: dict[ChatClient, list[tuple[float, str, str]]] = {}
     for n in range(chosen.messages):
         conversation = dice.choice(conversations)
-        part = todo.setdefault(dice.choice(conversation.members), [])
+        part = to_say.setdefault(dice.choice(conversation.members), [])
         part.append((began + n / chosen.rate, conversation.id, f"{run}-{n}"))
 
     async def speak(client: ChatClient, part: list[tuple[float, str, str]]) -> None:
@@ -100,7 +100,7 @@ async def send_all(
             await client.say(talk_id, client_id)
 
     async with showing(ledger, chosen.messages), asyncio.TaskGroup() as group:
-        for client, part in todo.items():
+        for client, part in to_say.items():
             group.create_task(speak(client, part))
 
 

@@ -18,9 +18,9 @@ THREADS = 8
 PERCENTILES = {"half within": 0.5, "95 % within": 0.95, "99 % within": 0.99, "all within": 1.0}
 
 
-def each(label: str, do: Callable[[T], Any], todo: Iterable[T]) -> list[Any]:
+def each(label: str, do: Callable[[T], Any], given: Iterable[T]) -> list[Any]:
     """Do something for each, a few at a time, behind a progress bar."""
-    items = list(todo)
+    items = list(given)
     with ThreadPoolExecutor(THREADS) as pool:
         return list(tqdm(pool.map(do, items), total=len(items), desc=f"{label:<9}", unit="", file=sys.stdout))
 

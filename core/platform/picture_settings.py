@@ -3,12 +3,11 @@
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, PositiveInt, SecretStr, StringConstraints, field_validator
+from pydantic import Field, PositiveInt, SecretStr, field_validator
 
 from core.platform.delivery_settings import DeliverySettings
+from core.platform.setting_types import Cron, RateLimit
 
-Cron = Annotated[str, StringConstraints(pattern=r"^[\d*/,-]+( [\d*/,-]+){2}( [\w*/,-]+){2}$")]
-RateLimit = Annotated[str, StringConstraints(pattern=r"^\d+ ?(/|per) ?\d* ?(second|minute|hour|day)s?$")]
 SCHEMES = ("file", "s3+http", "s3+https")
 
 

@@ -18,7 +18,8 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
-from core.platform.picture_settings import Cron, PictureSettings, RateLimit
+from core.platform.picture_settings import PictureSettings
+from core.platform.setting_types import Cron, RateLimit
 
 Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
 

@@ -22,7 +22,7 @@ class StoredUser(TypedDict):
     handle: NotRequired[str]
     # Former handles that nobody else may take yet, and until when.
     kept_handles: NotRequired[dict[str, datetime]]
-    # The hash of their picture (core/schemas/pictures.py). Before schema 19: an address elsewhere.
+    # The hash of their picture (core/schemas/pictures.py). Before schema 22: an address elsewhere.
     profile_img: str | None
     # An argon2 hash, never the password.
     password: str

@@ -6,6 +6,6 @@ T = TypeVar("T")
 
 
 def current(proxy: T) -> T:
-    """What `flask.request` or `flask.g` stands for now: an access by way of the proxy costs as much as ten without."""
+    """What `flask.request` or `flask.g` stands for here: an access by way of the proxy costs as much as ten without."""
     found: T = proxy._get_current_object()  # type: ignore[attr-defined]
     return found

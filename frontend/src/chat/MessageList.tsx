@@ -2,7 +2,7 @@
 
 import { Fragment, useState, type RefObject, type UIEvent } from "react";
 import type { Message, MessageText } from "@/api/generated/types.gen";
-import { Banner } from "@/components/Banner";
+import { RetryBanner } from "@/components/RetryBanner";
 import { Button } from "@/components/form/Button";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
@@ -31,19 +31,7 @@ export function useScroll(more: { showOlder: () => void; showFewer: () => void }
 }
 
 function Top({ hasOlder, older, showOlder }: ReturnType<typeof useMessages>) {
-  if (older === "failed")
-    return (
-      <Banner
-        kind="alarm"
-        action={
-          <Button size="small" onClick={showOlder}>
-            {texts.write.tryAgain}
-          </Button>
-        }
-      >
-        {texts.list.failed}
-      </Banner>
-    );
+  if (older === "failed") return <RetryBanner onTryAgain={showOlder}>{texts.list.failed}</RetryBanner>;
   if (older === "fetching")
     return (
       <p role="status" className="flex justify-center p-3">

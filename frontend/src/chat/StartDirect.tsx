@@ -1,8 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
-import { Banner } from "@/components/Banner";
-import { Button } from "@/components/form/Button";
+import { RetryBanner } from "@/components/RetryBanner";
 import { Spinner } from "@/components/Spinner";
 import { texts } from "@/texts";
 import { useStart } from "./state/useStart";
@@ -19,16 +18,7 @@ export function StartDirect({ userId }: { userId: string }) {
   if (complaint) {
     return (
       <div className="p-6">
-        <Banner
-          kind="alarm"
-          action={
-            <Button size="small" onClick={() => void start({ kind: "direct", member_ids: [userId] })}>
-              {texts.write.tryAgain}
-            </Button>
-          }
-        >
-          {complaint}
-        </Banner>
+        <RetryBanner onTryAgain={() => void start({ kind: "direct", member_ids: [userId] })}>{complaint}</RetryBanner>
       </div>
     );
   }

@@ -14,8 +14,10 @@ import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
+import { useShowPosted } from "@/outbox/useShowPosted";
 import { useDraft } from "@/outbox/useDraft";
-import { queueOf, useEnd, type Target } from "./new-comments";
+import { useCommentChanges } from "./changes";
+import { queueOf, type Target } from "./new-comments";
 
 const EMPTY = { content: "" };
 
@@ -33,7 +35,7 @@ function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
   const hasText = Boolean(written.content || form.formState.errors.content);
   const { isOpen, opening, close } = useOpening({ formId: formOf(target), hasText });
   const outbox = useOutbox();
-  const end = useEnd(postId);
+  const end = useShowPosted(useCommentChanges(postId).showRecent);
   const empty = (isSent: boolean) => {
     close();
     form.reset(EMPTY);

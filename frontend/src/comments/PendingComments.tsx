@@ -3,18 +3,20 @@
 import type { NewComment } from "@/api/generated/types.gen";
 import { RichText } from "@/components/text/RichText";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { useShowPosted } from "@/outbox/useShowPosted";
 import { isStuck, type Write } from "@/outbox/write";
 import { WriteMark } from "@/outbox/WriteMark";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { COMMENT_TEXT, CommentFrame } from "./CommentFrame";
-import { queueOf, useEnd, type Target } from "./new-comments";
+import { useCommentChanges } from "./changes";
+import { queueOf, type Target } from "./new-comments";
 
 /** One's own comments there that are on their way, or did not arrive. */
 export function PendingComments(target: Target) {
   const me = useMe();
   const outbox = useOutbox();
-  const end = useEnd(target.postId);
+  const end = useShowPosted(useCommentChanges(target.postId).showRecent);
   const writes = useWrites(queueOf(target)) as readonly Write<NewComment>[];
   useResumed(writes, end);
   return writes.map((write) => (

@@ -1,9 +1,9 @@
 "use client";
 
+import { RetryBanner } from "@/components/RetryBanner";
 import { PageLink } from "@/components/PageLink";
 import { useRef, useState, type ReactNode } from "react";
 import { ACTION } from "@/components/action-class";
-import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
@@ -34,18 +34,7 @@ function List({ comment, row }: Props) {
         ))}
       </ul>
       {isFetching && <Skeleton className="h-16" />}
-      {isError && (
-        <Banner
-          kind="alarm"
-          action={
-            <Button size="small" onClick={() => void refetch()}>
-              {texts.write.tryAgain}
-            </Button>
-          }
-        >
-          {texts.list.failed}
-        </Banner>
-      )}
+      {isError && <RetryBanner onTryAgain={() => void refetch()}>{texts.list.failed}</RetryBanner>}
       {hasMore && !isFetching && (
         <Button size="small" kind="quiet" onClick={readOn}>
           {texts.reply.more(Math.max(1, comment.reply_count - replies.length))}

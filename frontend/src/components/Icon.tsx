@@ -20,8 +20,8 @@ import {
   UserRound,
   type IconNode,
 } from "lucide";
-import { createElement } from "react";
 import { classNames } from "./class-names";
+import { Drawing } from "./Drawing";
 
 /** The drawings that are in use; a name says what it stands for, not what it shows. */
 const DRAWINGS = {
@@ -56,19 +56,10 @@ const POINTING: readonly IconName[] = ["feed", "back", "send", "signOut"];
 
 /** A small drawing beside a text, which says the same; it is not read out. */
 export function Icon({ name, className = "size-5" }: { name: IconName; className?: string }) {
-  const drawing: IconNode = DRAWINGS[name];
   return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.75}
-      strokeLinecap="round"
-      strokeLinejoin="round"
+    <Drawing
+      drawing={DRAWINGS[name]}
       className={classNames(className, POINTING.includes(name) && "rtl:-scale-x-100")}
-    >
-      {drawing.map(([shape, attributes], n) => createElement(shape, { key: n, ...attributes }))}
-    </svg>
+    />
   );
 }

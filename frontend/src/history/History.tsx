@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, type ReactNode } from "react";
-import { Banner } from "@/components/Banner";
+import { RetryBanner } from "@/components/RetryBanner";
 import { Button } from "@/components/form/Button";
 import { Skeleton } from "@/components/Skeleton";
 import { RelativeTime } from "@/components/text/RelativeTime";
@@ -53,18 +53,9 @@ function Loading() {
   );
 }
 
-function Failed({ isBusy, onTryAgain }: { isBusy: boolean; onTryAgain: () => void }) {
-  const tryAgain = (
-    <Button size="small" busy={isBusy} onClick={onTryAgain}>
-      {texts.write.tryAgain}
-    </Button>
-  );
-  return (
-    <Banner kind="alarm" action={tryAgain}>
-      {texts.history.failed}
-    </Banner>
-  );
-}
+const Failed = (how: { isBusy: boolean; onTryAgain: () => void }) => (
+  <RetryBanner {...how}>{texts.history.failed}</RetryBanner>
+);
 
 /** What something said at first. */
 function Original({ item }: { item: Text & { created_at: string } }) {

@@ -4,6 +4,7 @@ import { PageLink } from "@/components/PageLink";
 import { ACTION } from "@/components/action-class";
 import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
+import { isStuck } from "@/outbox/write";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { signInFor } from "@/routes/next-path";
 import { useNextPath } from "@/routes/useNextPath";
@@ -46,7 +47,7 @@ function OwnLike({ noun, item, refresh }: Props) {
         <Icon name="like" className={classNames(HEART, isLiked && "fill-current")} />
         <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
       </button>
-      {write && (write.state === "failed" || write.state === "waiting") && (
+      {write && isStuck(write) && (
         <WriteStateLabel write={write} words={texts.like.states} onTryAgain={tryAgain} onDismiss={dismiss} />
       )}
     </>

@@ -2,8 +2,8 @@
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { RetryBanner } from "@/components/RetryBanner";
 import { Button } from "@/components/form/Button";
-import { Banner } from "@/components/Banner";
 import { useHydrated } from "@/components/useHydrated";
 import { texts } from "@/texts";
 
@@ -30,18 +30,7 @@ const AHEAD = 6;
 
 function Foot({ more, skeleton, end }: Pick<Props<unknown>, "more" | "skeleton" | "end">) {
   if (more.hasFailed) {
-    return (
-      <Banner
-        kind="alarm"
-        action={
-          <Button size="small" onClick={more.fetch}>
-            {texts.write.tryAgain}
-          </Button>
-        }
-      >
-        {texts.list.failed}
-      </Banner>
-    );
+    return <RetryBanner onTryAgain={more.fetch}>{texts.list.failed}</RetryBanner>;
   }
   if (more.isFetching)
     return (

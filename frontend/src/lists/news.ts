@@ -6,7 +6,8 @@
 const NEWS = Symbol("news");
 
 type News = { at: number; changes: object };
-type Listed = { id: string };
+/** What is listed: each with its id. */
+export type Listed = { id: string };
 
 let moment = 0;
 const gone = new Map<string, number>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstOnly, flatten, replaced, startingWith, withFirst, withLast, without, type Pages } from "./pages";
+import { flatten, replaced, startingWith, withFirst, withLast, without, type Pages } from "./pages";
 
 type Item = { id: string; rev?: number };
 const pages = (...ids: string[][]): Pages<Item> => ({
@@ -35,7 +35,6 @@ describe("pages", () => {
   it("change and lose items", () => {
     expect(flatten(replaced<Item>(pages(["1"]), { id: "1", rev: 5 }))).toMatchObject([{ id: "1", rev: 5 }]);
     expect(ids(without(pages(["2", "1"]), "2"))).toEqual(["1"]);
-    expect(ids(firstOnly(pages(["2"], ["1"])))).toEqual(["2"]);
     expect(replaced<Item>(undefined, { id: "1" })).toBeUndefined();
   });
 });

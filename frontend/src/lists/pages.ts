@@ -1,12 +1,11 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import { told } from "./news";
+import { told, type Listed } from "./news";
+
+export type { Listed };
 
 /** A page of the API: items and where the next one begins. */
 export type Page<Item> = { items: Item[]; next_cursor: string | null };
 export type Pages<Item> = InfiniteData<Page<Item>, unknown>;
-
-/** What is listed: each with its id, and a revision that grows. */
-export type Listed = { id: string };
 
 /** All items of all pages, each once: an item that moved between two fetches is shown where it was seen first. */
 export function flatten<Item extends Listed>(pages: Pages<Item> | undefined): Item[] {
@@ -67,9 +66,4 @@ export function withLast<Item extends Listed>(
   const last = pages.pages.length - 1;
   if (pages.pages[last]?.next_cursor) return pages;
   return changed(pages, (items, n) => (n === last ? [...items, told(item, item, at)] : items));
-}
-
-/** Only the first page, so that fetching anew fetches one. */
-export function firstOnly<Item>(pages: Pages<Item> | undefined): Pages<Item> | undefined {
-  return pages && { pages: pages.pages.slice(0, 1), pageParams: pages.pageParams.slice(0, 1) };
 }

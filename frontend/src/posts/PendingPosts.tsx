@@ -9,14 +9,14 @@ import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { useMe } from "@/session/SessionProvider";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
+import { useShowPosted } from "@/outbox/useShowPosted";
 import { isStuck, type Write } from "@/outbox/write";
 import { usePostChanges } from "./queries";
-import { useEnd } from "./useEnd";
 
 function Pending({ write }: { write: Write<NewPost> }) {
   const me = useMe();
   const outbox = useOutbox();
-  const end = useEnd();
+  const end = useShowPosted(usePostChanges().showOnTop);
   const tryAgain = () => void outbox.tryAgain(write.key)?.then(end);
   return (
     <Card as="article" isDense data-state={write.state} className="mb-2 animate-appear pb-2">
@@ -45,8 +45,8 @@ function Pending({ write }: { write: Write<NewPost> }) {
 /** One's own posts that are on their way, or did not arrive. */
 export function PendingPosts() {
   const writes = useWrites(queueKeys.newPosts);
-  const { holds } = usePostChanges();
-  useResumed(writes, useEnd());
+  const { holds, showOnTop } = usePostChanges();
+  useResumed(writes, useShowPosted(showOnTop));
   const shown = writes
     .filter(({ isResumed, resourceId }) => !isResumed || !resourceId || !holds(resourceId))
     .toReversed();

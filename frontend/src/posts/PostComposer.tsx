@@ -16,9 +16,10 @@ import { useOpening } from "@/writing/useOpening";
 import { texts } from "@/texts";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
+import { useShowPosted } from "@/outbox/useShowPosted";
 import { useDraft } from "@/outbox/useDraft";
 import { useMe } from "@/session/SessionProvider";
-import { useEnd } from "./useEnd";
+import { usePostChanges } from "./queries";
 
 const EMPTY = { title: "", content: "" };
 const FORM = "new-post";
@@ -34,7 +35,7 @@ function useNewPost() {
   const hasText = Boolean(written.title || written.content || form.formState.errors.content);
   const { isOpen, opening, close } = useOpening({ formId: FORM, hasText });
   const outbox = useOutbox();
-  const end = useEnd();
+  const end = useShowPosted(usePostChanges().showOnTop);
   const empty = () => {
     close();
     form.reset(EMPTY);

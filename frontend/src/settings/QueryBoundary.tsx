@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { Banner } from "@/components/Banner";
-import { Button } from "@/components/form/Button";
+import { RetryBanner } from "@/components/RetryBanner";
 import { Skeleton } from "@/components/Skeleton";
 import { texts } from "@/texts";
 import { settings } from "@/texts/settings";
@@ -11,15 +10,10 @@ type Query<Data> = { data: Data | undefined; isError: boolean; isFetching: boole
 export function QueryBoundary<Data>({ query, children }: { query: Query<Data>; children: (data: Data) => ReactNode }) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) {
-    const retry = (
-      <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
-        {texts.write.tryAgain}
-      </Button>
-    );
     return (
-      <Banner kind="alarm" action={retry}>
+      <RetryBanner isBusy={query.isFetching} onTryAgain={() => void query.refetch()}>
         {settings.failed}
-      </Banner>
+      </RetryBanner>
     );
   }
   return (

@@ -5,8 +5,7 @@ import { client } from "@/api/browser";
 import { explain } from "@/api/explain";
 import { renderMarkdown } from "@/api/generated/sdk.gen";
 import { toProblem } from "@/api/problem";
-import { Banner } from "@/components/Banner";
-import { Button } from "@/components/form/Button";
+import { RetryBanner } from "@/components/RetryBanner";
 import { Skeleton } from "@/components/Skeleton";
 import { RichText } from "@/components/text/RichText";
 import { texts } from "@/texts";
@@ -21,19 +20,7 @@ function Content({ text }: { text: string }) {
     gcTime: 0,
   });
   if (isEmpty) return <p className="text-soft">{texts.writing.empty}</p>;
-  if (error)
-    return (
-      <Banner
-        kind="alarm"
-        action={
-          <Button size="small" onClick={() => void refetch()}>
-            {texts.write.tryAgain}
-          </Button>
-        }
-      >
-        {explain(toProblem(error))}
-      </Banner>
-    );
+  if (error) return <RetryBanner onTryAgain={() => void refetch()}>{explain(toProblem(error))}</RetryBanner>;
   return data === undefined ? <Skeleton className="h-16" /> : <RichText html={data} text={text} />;
 }
 
