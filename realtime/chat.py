@@ -6,7 +6,7 @@ since `last_seq`, or in a room since the `seq` that it gives in `rooms`, an obje
 
     message.new, message.edited    an event, and `message` with the whole message
     message.deleted                an event
-    conversation.created|joined|left|read   an event
+    conversation.created|joined|left|renamed|read   an event
     typing     {"conversation_id", "user_id"}            not stored
     presence   {"user_id", "online"}                     of those it has a conversation with
 

@@ -15,7 +15,7 @@ from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.items import Item
-from core.schemas.bodies import ConversationBody, MemberBody
+from core.schemas.bodies import ConversationBody
 from core.schemas.stored import CachedConversation, StoredConversation
 from core.servers.mongo import Document, collection, is_unavailable
 from core.servers.sharding.filters import by_id, by_ids, is_sharded, of_root, partition
@@ -219,32 +219,3 @@ def mark_read(session: ClientSession, found: StoredConversation, user_id: str, s
     if seq > found["reads"].get(user_id, 0):
         change = {"$set": {f"reads.{user_id}": seq}, "$inc": {"version": 1}}
         collection("conversations").update_one(by_id(found["_id"]), change, session=session)
-
-
-def add_member(session: ClientSession, found: StoredConversation, write: Write) -> None:
-    """Its owner adds a member to a room. Raises Problem 403, 404, 422."""
-    _check_owner(found, write)
-    joining = cast(MemberBody, write.body)["user_id"]
-    check_members(write.actor_id, list(dict.fromkeys([*found["members"], joining])))
-    change = {"$addToSet": {"members": joining}, "$inc": {"version": 1}}
-    collection("conversations").update_one(by_id(found["_id"]), change, session=session)
-    memberships.put(session, found["_id"], [joining])
-
-
-def remove_member(session: ClientSession, found: StoredConversation, write: Write) -> None:
-    """Its owner removes a member from a room, or a member leaves; the longest member owns what the owner left."""
-    leaving = cast(MemberBody, write.body)["user_id"]
-    if leaving != write.actor_id or found["kind"] == "direct":
-        _check_owner(found, write)
-    staying = [each for each in found["members"] if each != leaving]
-    owner = found["owner_id"] if found["owner_id"] in staying else next(iter(staying), None)
-    change = {"$set": {"members": staying, "owner_id": owner}, "$inc": {"version": 1}}
-    collection("conversations").update_one(by_id(found["_id"]), change, session=session)
-    memberships.remove(session, found["_id"], [leaving])
-
-
-def _check_owner(found: StoredConversation, write: Write) -> None:
-    if found["kind"] == "direct":
-        raise Problem(ProblemKind.NOT_YOURS, "The two of a direct conversation stay its members.")
-    if found["owner_id"] != write.actor_id:
-        raise Problem(ProblemKind.NOT_YOURS, "Only the owner of a room adds and removes members.")

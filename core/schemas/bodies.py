@@ -53,6 +53,12 @@ class MemberBody(TypedDict):
     user_id: str
 
 
+class NameBody(TypedDict):
+    """The body of `conversation.rename`."""
+
+    name: str
+
+
 class ReadBody(TypedDict):
     """The body of `conversation.read`."""
 
@@ -117,6 +123,7 @@ BODIES: dict[str, type] = {
     "conversation.create": ConversationBody,
     "conversation.add": MemberBody,
     "conversation.remove": MemberBody,
+    "conversation.rename": NameBody,
     "conversation.read": ReadBody,
     "user.edit": ChangeBody,
     "user.rename": ChangeBody,

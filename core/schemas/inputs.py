@@ -152,6 +152,14 @@ class NewConversation(BaseModel):
         return self
 
 
+class RoomName(BaseModel):
+    """What a room is to be called."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Name
+
+
 class NewMember(BaseModel):
     """Who joins."""
 

@@ -104,4 +104,4 @@ class WriteKind(str):
     @property
     def changes_members(self) -> bool:
         """Whether the write decides who receives the later messages of its conversation (docs/decisions/0009)."""
-        return self.noun == "conversation" and self.verb != "read"
+        return self.noun == "conversation" and self.verb not in ("read", "rename")

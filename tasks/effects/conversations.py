@@ -1,8 +1,8 @@
-"""Writes about conversations: who is in them, and how far each has read."""
+"""Writes about conversations: who is in them, what they are called, and how far each has read."""
 
 from pymongo.client_session import ClientSession
 
-from core.content import blocks, conversations
+from core.content import blocks, conversations, rooms
 from core.writes.journal import Write
 from core.writes.ledger import Outcome
 from tasks.effects.kinds import effect_of
@@ -24,7 +24,7 @@ def create_conversation(session: ClientSession, write: Write) -> Outcome:
 def add_member(session: ClientSession, write: Write) -> Outcome:
     """Add a member to a room."""
     found = conversations.stored(session, write, write.resource_id)
-    conversations.add_member(session, found, write)
+    rooms.add_member(session, found, write)
     return _outcome("joined", write, user_id=write.body["user_id"])
 
 
@@ -32,8 +32,16 @@ def add_member(session: ClientSession, write: Write) -> Outcome:
 def remove_member(session: ClientSession, write: Write) -> Outcome:
     """Remove a member from a room, or leave it."""
     found = conversations.stored(session, write, write.resource_id)
-    conversations.remove_member(session, found, write)
+    rooms.remove_member(session, found, write)
     return _outcome("left", write, user_id=write.body["user_id"])
+
+
+@effect_of("conversation.rename")
+def rename_room(session: ClientSession, write: Write) -> Outcome:
+    """Give a room another name. The event does not say it: members read it, as nobody else may know it."""
+    found = conversations.stored(session, write, write.resource_id)
+    rooms.rename(session, found, write)
+    return _outcome("renamed", write)
 
 
 @effect_of("conversation.read")

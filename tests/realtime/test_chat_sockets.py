@@ -49,7 +49,7 @@ def test_two_talk_across_processes_and_clients(site: Site) -> None:
     assert [each["content"] for each in items] == [f"message {n}" for n in range(10)]
 
 
-def test_edits_deletions_typing_reading_and_presence_are_heard(site: Site) -> None:
+def test_edits_deletions_typing_reading_names_and_presence_are_heard(site: Site) -> None:
     ada, bob = site.people()
     where = start_conversation(ada, bob)
 
@@ -68,6 +68,10 @@ def test_edits_deletions_typing_reading_and_presence_are_heard(site: Site) -> No
         await javascript.ask("read", {"conversation_id": where, "seq": 1})
         read = (await until(lambda: python.named("conversation.read")))[0]
         assert (read["actor_id"], read["read_seq"]) == (bob.id, 1)
+        await asyncio.to_thread(ask, ada, "PATCH", f"/conversations/{where}", {"name": "The parlour"})
+        for client in (python, javascript):
+            (renamed,) = await until(lambda client=client: client.named("conversation.renamed"))  # type: ignore[misc]
+            assert (renamed["conversation_id"], renamed["actor_id"]) == (where, ada.id)
         assert set((await python.ask("presence", {"conversation_id": where}))["online"]) == {ada.id, bob.id}
         await python.ask("message.delete", {"message_id": message_id})
         assert (await until(lambda: javascript.named("message.deleted")))[0]["message_id"] == message_id

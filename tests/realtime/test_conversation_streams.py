@@ -50,6 +50,11 @@ def test_who_joins_hears_everything_and_who_leaves_hears_no_more(site: Site) -> 
     eventually(lambda: ear.named("conversation.read"))
     ask(ada, "DELETE", f"/messages/{message['id']}")
     eventually(lambda: ear.named("message.deleted"))
+    ask(ada, "PATCH", f"/conversations/{where}", {"name": "The parlour"})
+    (renamed,) = eventually(lambda: ear.named("conversation.renamed"))
+    assert (renamed["conversation_id"], renamed["actor_id"]) == (where, ada.id)
+    # Whoever hears of it can read it.
+    assert ask(bob, "GET", f"/conversations/{where}")["name"] == "The parlour"
     ask(ada, "DELETE", f"/conversations/{where}/members/{bob.id}")
     eventually(lambda: ear.named("conversation.left"))
     watch = follow(site, ada)

@@ -26,6 +26,7 @@ BODIES = [
     {"type": "user.updated", "actor_id": "a"},
     {"type": "message.new", "conversation_id": "c", "actor_id": "a"},
     {"type": "conversation.joined", "conversation_id": "c", "actor_id": "a", "user_id": "b"},
+    {"type": "conversation.renamed", "conversation_id": "c", "actor_id": "a"},
 ]
 
 

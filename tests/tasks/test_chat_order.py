@@ -14,10 +14,10 @@ from core.servers.mongo import collection
 from core.servers.partitions import prefix_of
 from core.servers.redis import cache_store, key
 from core.servers.redis import journal as store
-from core.writes import journal
+from core.writes import events, journal
 from tasks import cleanup, writes
 from tests.support.conversations_api import drained, heard, say, start
-from tests.support.journal_writes import carry_out
+from tests.support.journal_writes import carry_out, pending_set, stored
 from tests.support.users import SignedIn
 
 
@@ -37,6 +37,23 @@ def test_messages_take_effect_in_the_order_of_acceptance(people: list[SignedIn])
     assert heard(ada, where) == [f"message {n}" for n in range(20)]
     seqs = [each["seq"] for each in ada.get(f"{where}/messages?order=oldest&limit=100").get_json()["items"]]
     assert seqs == list(range(1, 21))
+
+
+def test_a_name_is_given_once_however_often_it_is_carried_out(people: list[SignedIn]) -> None:
+    ada, bob, _ = people
+    where = start(ada, bob, name="Room")
+    first, last = (journal.get(ada.patch(where, {"name": name}).get_json()["id"]) for name in ("First", "Last"))
+    for write in (last, first, last, first):
+        carry_out(write)
+    # As if the worker had died after the commit of the first: pending again, not finished.
+    store().zadd(pending_set(first), {first.id: 0})
+    store().hset(key("write", first.id), mapping={"state": "accepted", "queue": "conversations"})
+    newest = events.bounds()[1]
+    assert [carry_out(each).state for each in (first, first)] == ["applied", "applied"]
+    found = stored("conversations", where.rpartition("/")[2])
+    assert (found["name"], found["rev"]) == ("Last", 3)
+    assert bob.get(where).get_json()["name"] == "Last"
+    assert [each.kind for each in events.since(newest)] == ["conversation.renamed"]
 
 
 def test_a_busy_conversation_wakes_workers_only_for_what_they_can_do(

@@ -65,6 +65,7 @@ def test_whoever_is_no_member_finds_nothing(people: list[SignedIn]) -> None:
         ("GET", where, None),
         ("GET", f"{where}/messages", None),
         ("POST", f"{where}/messages", {"content": "Let me in"}),
+        ("PATCH", where, {"name": "Mine"}),
         ("POST", f"{where}/members", {"user_id": eve.id}),
         ("DELETE", f"{where}/members/{bob.id}", None),
         ("PUT", f"{where}/read", {"seq": 1}),

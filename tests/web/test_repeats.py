@@ -96,6 +96,7 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "conversation.create": lambda w, more: w.ada.post("/conversations", ROOM | {"member_ids": [w.bob.id]}, **more),
     "conversation.add": lambda w, more: w.ada.post(f"{w.room}/members", {"user_id": w.eve.id}, **more),
     "conversation.remove": lambda w, more: w.ada.delete(f"{w.room}/members/{w.ada.id}", **more),
+    "conversation.rename": lambda w, more: w.ada.patch(w.room, {"name": "Another room"}, **more),
     "conversation.read": lambda w, more: w.ada.call("PUT", f"{w.room}/read", {"seq": 1}, **more),
     "message.create": lambda w, more: w.ada.post(f"{w.room}/messages", {"content": "Another"}, **more),
     "message.edit": lambda w, more: w.ada.patch(w.message, {"content": "Edited"}, If_Match='"1"', **more),
@@ -226,8 +227,7 @@ def test_d2_another_request_with_the_same_key_is_refused_also_when_the_thing_is_
 def test_d2_a_request_that_is_repeated_while_the_first_one_takes_effect_is_recognised(
     people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real = World(*people), submit.check_may_change
-    arrivals = itertools.count()
+    world, real, arrivals = World(*people), submit.check_may_change, itertools.count()
 
     def overtaken(*asked: Any) -> Any:
         # Of two equal requests the second has looked for the key before the first was accepted.

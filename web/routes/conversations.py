@@ -1,4 +1,4 @@
-"""Conversations over HTTP: start one, list yours, who is in it, how far you have read."""
+"""Conversations over HTTP: start one, list yours, what it is called, who is in it, how far you have read."""
 
 from functools import partial
 from typing import Any
@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 from core.content import conversations
 from core.reads.cursors import read_cursor, write_cursor
-from core.schemas.inputs import NewConversation, NewMember, ReadMark
+from core.schemas.inputs import NewConversation, NewMember, ReadMark, RoomName
 from core.schemas.outputs import Conversation, ConversationPage, Receipt
 from core.writes.context import Context
 from web.http.guard import caller_id
@@ -57,6 +57,20 @@ def get_conversation(conversation_id: str) -> Response:
     """One conversation of yours."""
     found = conversations.get(conversation_id, caller_id())
     return json_answer(conversations.serialize(found, caller_id()))
+
+
+@route(
+    bp,
+    "PATCH",
+    ONE,
+    body=RoomName,
+    headers=WriteHeaders,
+    answers={202: Receipt, 200: Conversation},
+    rate="writes",
+)
+def rename_room(conversation_id: str, body: RoomName, headers: WriteHeaders) -> Response:
+    """Give a room of your own another name. Nobody else can, so it takes no `If-Match`: your last one stays."""
+    return _change("conversation.rename", conversation_id, body.model_dump(), headers)
 
 
 @route(

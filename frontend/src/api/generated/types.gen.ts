@@ -592,6 +592,18 @@ export type FoundPost = {
 };
 
 /**
+ * RoomName
+ *
+ * What a room is to be called.
+ */
+export type RoomName = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Resource
  *
  * What a write is about.
@@ -3031,6 +3043,95 @@ export type GetConversationResponses = {
 };
 
 export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
+
+export type RenameRoomData = {
+    body: RoomName;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{conversation_id}';
+};
+
+export type RenameRoomErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RenameRoomError = RenameRoomErrors[keyof RenameRoomErrors];
+
+export type RenameRoomResponses = {
+    /**
+     * Here it is
+     */
+    200: Conversation;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type RenameRoomResponse = RenameRoomResponses[keyof RenameRoomResponses];
 
 export type AddMemberData = {
     body: NewMember;

@@ -273,6 +273,15 @@ export const zSearchPage = /*@__PURE__*/ z.object({
 });
 
 /**
+ * RoomName
+ *
+ * What a room is to be called.
+ */
+export const zRoomName = /*@__PURE__*/ z.object({
+    name: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/))
+});
+
+/**
  * Resource
  *
  * What a write is about.
