@@ -86,7 +86,7 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
       <Field
         label={texts.chat.roomName}
         name="name"
-        maxLength={100}
+        maxLength={80}
         error={isMissing ? texts.fields.required : undefined}
       />
       <People />
