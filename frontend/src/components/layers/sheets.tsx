@@ -106,7 +106,7 @@ export function DialogSheet({ title, wide = false, onClose, children }: DialogPr
             wide ? "w-[min(42rem,calc(100vw-2rem))]" : "w-[min(26rem,calc(100vw-2rem))]",
           )}
         >
-          <Dialog.Title className="text-xl font-semibold">{title}</Dialog.Title>
+          <Dialog.Title className="text-xl font-semibold wrap-anywhere">{title}</Dialog.Title>
           {children}
         </Dialog.Popup>
       </Dialog.Portal>
