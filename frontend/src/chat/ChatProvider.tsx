@@ -66,7 +66,7 @@ const quietly = (work: Promise<unknown>) => void work.catch(() => undefined);
 
 /** What an event changes on this page. */
 function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, event: ConversationEvent): void {
-  const { refresh, recount, change, forget } = conversationChanges(queries);
+  const { refresh, reread, recount, change, forget } = conversationChanges(queries);
   const [id, messages] = [event.conversation_id, chat.messages(event.conversation_id)];
   chat.note(event);
   if ("message_id" in event) outbox.hurry(event.message_id);
@@ -86,6 +86,9 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
       return event.actor_id === meId
         ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq)))
         : undefined;
+    case "conversation.renamed":
+      outbox.hurry(id);
+      return quietly(reread(id));
     case "conversation.left":
       return event.user_id === meId ? forget(id) : quietly(refresh(id));
     default:

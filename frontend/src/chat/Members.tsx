@@ -13,6 +13,7 @@ import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
 import { texts } from "@/texts";
 import { members as words } from "@/texts/members";
+import { RenameRoom } from "./RenameRoom";
 import { useFoundPeople } from "./state/find-people";
 import { useMembers } from "./state/useMembers";
 
@@ -129,6 +130,7 @@ type Doing = { onLeave: () => void; onClose: () => void };
 
 function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
   const changes = useMembers(conversation.id);
+  const isOwner = conversation.owner_id === meId;
   const { done, complaint } = changes;
   return (
     <>
@@ -137,7 +139,8 @@ function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
         {done && (done.isJoining ? words.added(done.person.name) : words.removed(done.person.name))}
       </p>
       <MemberList {...{ conversation, meId, changes }} />
-      {conversation.owner_id === meId && <AddPeople {...{ conversation, changes }} />}
+      {isOwner && <AddPeople {...{ conversation, changes }} />}
+      {isOwner && <RenameRoom conversation={conversation} />}
       <div className="flex justify-between gap-3 pt-2">
         <Button onClick={onLeave}>{words.leave}</Button>
         <Button onClick={onClose}>{texts.dialog.close}</Button>
@@ -146,7 +149,7 @@ function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
   );
 }
 
-/** Who is in a room. Its owner adds and removes people; everybody may leave. */
+/** Who is in a room. Its owner adds and removes people, and renames it; everybody may leave. */
 export function Members({ open, onClose, ...room }: Room & { open: boolean; onClose: () => void }) {
   const { conversation, meId } = room;
   const [isAsking, setAsking] = useState(false);

@@ -7,7 +7,7 @@ export type ConversationEvent = About &
   (
     | { type: "message.new" | "message.edited"; message_id: string; message: Message }
     | { type: "message.deleted" | "message.retracted"; message_id: string }
-    | { type: "conversation.created" }
+    | { type: "conversation.created" | "conversation.renamed" }
     | { type: "conversation.joined" | "conversation.left"; user_id: string }
     | { type: "conversation.read"; read_seq: number }
   );
@@ -20,5 +20,6 @@ export const CONVERSATION_EVENTS = [
   "conversation.created",
   "conversation.joined",
   "conversation.left",
+  "conversation.renamed",
   "conversation.read",
 ] as const satisfies readonly ConversationEvent["type"][];

@@ -18,6 +18,7 @@ export const queueKeys = {
   newMessages: (conversationId: string) => `chat:${conversationId}`,
   message: (id: string) => `message:${id}`,
   newConversations: "conversations",
+  roomName: (id: string) => `room-name:${id}`,
   profile: "profile",
   picture: "picture",
   like: (id: string) => `like:${id}`,

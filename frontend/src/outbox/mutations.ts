@@ -25,6 +25,8 @@ const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
   "message.edit": ({ body, to, headers }) => api.editMessage({ client, body, headers, path: { message_id: to } }),
   "message.delete": ({ to, headers }) => api.deleteMessage({ client, headers, path: { message_id: to } }),
   "conversation.create": ({ body, headers }) => api.createConversation({ client, body, headers }),
+  "conversation.rename": ({ body, to, headers }) =>
+    api.renameRoom({ client, body, headers, path: { conversation_id: to } }),
   "user.edit": ({ body, headers }) => api.editMe({ client, body, headers }),
   "user.set_picture": ({ body, headers }) => api.setPicture({ client, body, headers }),
   "user.block": ({ to, headers }) => api.blockUser({ client, headers, path: { user_id: to } }),

@@ -6,6 +6,7 @@ import type {
   NewPost,
   PostChanges,
   Receipt,
+  RoomName,
   UserChanges,
 } from "@/api/generated/types.gen";
 import type { ApiProblem } from "@/api/problem";
@@ -26,6 +27,7 @@ export type Bodies = {
   "message.edit": MessageText;
   "message.delete": null;
   "conversation.create": NewConversation;
+  "conversation.rename": RoomName;
   "user.edit": UserChanges;
   "user.set_picture": Blob;
   "user.block": null;

@@ -11,6 +11,7 @@ export const members = {
   remove: "Remove",
   removeWhom: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} is no longer in the room.`,
+  rename: "Rename",
   leave: "Leave the room",
   leaveTitle: (room: string) => `Leave ${room}?`,
   leaveDetail: "You will not see its messages any more. Only its owner can add you again.",

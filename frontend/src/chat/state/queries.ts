@@ -94,12 +94,15 @@ export function conversationChanges(queries: QueryClient) {
     queries.setQueryData<Conversation | null>(keyOf(id), (known) => known ?? told(conversation, conversation, asked));
     move(queries, conversation, asked);
   };
-  /** Fetches what is unread in it, if anything is: something that is not known here was taken away. */
-  const recount = async (id: string) => {
-    if (known(queries, id)?.unread_count === 0) return;
+  /** Fetches it, and leaves it where it is in the list. */
+  const reread = async (id: string) => {
     const asked = now();
     const conversation = await fetchConversation(id);
     if (conversation) patch(queries, id, conversation, asked);
+  };
+  /** Fetches what is unread in it, if anything is: something that is not known here was taken away. */
+  const recount = async (id: string) => {
+    if (known(queries, id)?.unread_count !== 0) await reread(id);
   };
   /** Changes it where it is known, and fetches it where not. `onTop` for a new message. */
   const change = async (id: string, to: (conversation: Conversation) => Conversation, onTop = false) => {
@@ -109,7 +112,7 @@ export function conversationChanges(queries: QueryClient) {
     if (onTop) move(queries, to(conversation));
   };
   const refetch = () => queries.invalidateQueries({ queryKey: LIST });
-  return { refresh, forget, recount, change, refetch };
+  return { refresh, reread, forget, recount, change, refetch };
 }
 
 export const useConversationChanges = () => conversationChanges(useQueryClient());
