@@ -1,17 +1,18 @@
 import { readdirSync } from "node:fs";
 
-const SHARED = ["texts", "routes", "api", "components"];
+const SHARED = ["i18n", "routes", "api", "components"];
 const SIGNED_IN = [...SHARED, "lists", "session", "live", "outbox"];
 
 /** From which other folders of `src` a folder may import. All of them stand further up in this list, so no two import each other. */
 const LAYERS = {
-  texts: [],
+  i18n: [],
   routes: [],
-  api: ["texts"],
-  components: ["texts", "api"],
-  push: ["texts", "routes", "api"],
+  api: ["i18n"],
+  components: ["i18n", "api"],
+  push: ["i18n", "routes", "api"],
   lists: SHARED,
   theme: SHARED,
+  language: SHARED,
   session: [...SHARED, "push"],
   live: [...SHARED, "session"],
   outbox: [...SHARED, "session"],
@@ -30,7 +31,7 @@ const LAYERS = {
   keyboard: SHARED,
   settings: [...SIGNED_IN, "push", "blocks", "inbox"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
-  shell: [...SIGNED_IN, "theme", "chat", "inbox", "search"],
+  shell: [...SIGNED_IN, "theme", "language", "chat", "inbox", "search"],
 };
 
 const names = Object.keys(LAYERS);

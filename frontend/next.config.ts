@@ -1,4 +1,9 @@
+import { readdirSync } from "node:fs";
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_SERVER } from "next/constants";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const MESSAGES = "./messages";
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -12,4 +17,20 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true }, // `npm run check` looks at types; a build need not do it again
 };
 
-export default config;
+/** What turns the messages into what the pages load, and into types. */
+const plugin = () =>
+  createNextIntlPlugin({
+    requestConfig: "./src/i18n/request.ts",
+    experimental: {
+      // Made ready while the pages are built: no browser has to parse them.
+      messages: { path: MESSAGES, format: "json", locales: "infer", precompile: true },
+      createMessagesDeclaration: readdirSync(`${MESSAGES}/en`)
+        .filter((name) => name.endsWith(".json"))
+        .map((name) => `${MESSAGES}/en/${name}`),
+    },
+  });
+
+/** A server of what was built, which may have been started in any folder, has nothing to do with messages any more. */
+const configFor = (phase: string): NextConfig => (phase === PHASE_PRODUCTION_SERVER ? config : plugin()(config));
+
+export default configFor;

@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["./vitest.setup.ts"],
     restoreMocks: true,
+    server: { deps: { inline: ["next-intl"] } }, // it imports parts of Next by names that Node alone does not find
     testTimeout: 60_000,
   },
 } as never);

@@ -1,6 +1,9 @@
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state";
 import type { NextRequest } from "next/server";
-import { refusals } from "@/texts/refusals";
+
+/** What whoever asks for something that is no page is told, as the API would: by a program, in English. */
+const METHOD = { title: "Method not allowed", detail: "Pages are read." };
+const MALFORMED = { title: "Malformed request", detail: "The address or a header cannot be decoded." };
 
 type Reason = { title: string; detail: string };
 
@@ -36,6 +39,6 @@ function canBeRead(request: NextRequest): boolean {
 /** What is answered to a request that is none for a page; undefined when it is one. */
 export function refusalOf(request: NextRequest): Response | undefined {
   if (request.method !== "GET" && request.method !== "HEAD")
-    return problem(request, 405, refusals.method, { Allow: "GET, HEAD" });
-  if (!canBeRead(request)) return problem(request, 400, refusals.malformed);
+    return problem(request, 405, METHOD, { Allow: "GET, HEAD" });
+  if (!canBeRead(request)) return problem(request, 400, MALFORMED);
 }

@@ -17,8 +17,8 @@ from deploy.local.install import node
 FOLDER = Path(__file__).resolve().parent.parent.parent.parent / "frontend"
 BUILT = FOLDER / ".next/built-from"
 NOT_SOURCES = {"node_modules", ".next", "test-results", "coverage", "screenshots"}
-# A build writes it, so it would never be of the state that was built.
-GENERATED = "next-env.d.ts"
+# A build writes them, so they would never be of the state that was built.
+GENERATED = ("next-env.d.ts", ".d.json.ts", ".tsbuildinfo")
 
 
 class BuildError(SystemExit):
@@ -58,7 +58,7 @@ def _sources(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_dir() and path.name not in NOT_SOURCES:
             yield from _sources(path)
-        elif path.is_file() and path.suffix != ".tsbuildinfo" and path.name != GENERATED:
+        elif path.is_file() and not path.name.endswith(GENERATED):
             yield path
 
 

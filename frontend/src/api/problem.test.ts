@@ -40,6 +40,7 @@ describe("field errors", () => {
 
   it("stand beside their fields, and the rest is answered", () => {
     const setError = vi.fn();
+    const say = (_: ApiProblem, message: string) => `${message}.`;
     const problem = new ApiProblem({
       status: 422,
       title: "Unfit",
@@ -48,10 +49,10 @@ describe("field errors", () => {
         { pointer: "/title", message: "Too long" },
       ],
     });
-    expect(showFieldErrors(problem, ["title", "content"], setError)).toEqual(["No"]);
+    expect(showFieldErrors(problem, ["title", "content"], setError, say)).toEqual(["No."]);
     expect(setError).toHaveBeenCalledExactlyOnceWith(
       "title",
-      { type: "server", message: "Too long" },
+      { type: "server", message: "Too long." },
       { shouldFocus: true },
     );
   });

@@ -12,6 +12,9 @@ type Parts = {
   retry_after?: number;
 };
 
+/** The kind of a problem, as `/docs/problems` of the API names it: its title as an anchor. */
+const kindOf = (title: string) => title.toLowerCase().replaceAll(" ", "-");
+
 /** Why a call failed, as the API said it (RFC 9457). `status` is 0 when there was no answer. */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
@@ -30,6 +33,11 @@ export class ApiProblem extends Error {
     this.errors = parts.errors ?? [];
     this.request_id = parts.request_id ?? null;
     this.retry_after = parts.retry_after ?? null;
+  }
+
+  /** Tells problems of the same status apart. */
+  get kind(): string {
+    return kindOf(this.title);
   }
 
   /** Sending the very same again may work: nothing was wrong with it. */

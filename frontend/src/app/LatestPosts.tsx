@@ -6,7 +6,7 @@ import { Card } from "@/components/Card";
 import { PageLink } from "@/components/PageLink";
 import { RichText } from "@/components/text/RichText";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { getTranslations } from "next-intl/server";
 
 const SHOWN = 3;
 
@@ -42,10 +42,11 @@ function Teaser({ post: { id, title, content, content_html, author } }: { post: 
 
 /** What everybody may read, where there is room for it. */
 export async function LatestPosts() {
+  const t = await getTranslations();
   const posts = await load();
   if (posts.length === 0) return null;
   return (
-    <section aria-label={texts.frontDoor.posts} className="mt-6 space-y-2 max-lg:hidden">
+    <section aria-label={t("frontDoor.posts")} className="mt-6 space-y-2 max-lg:hidden">
       {posts.map((post) => (
         <Teaser key={post.id} post={post} />
       ))}

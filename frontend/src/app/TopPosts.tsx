@@ -5,7 +5,7 @@ import { PageLink } from "@/components/PageLink";
 import { Skeleton } from "@/components/Skeleton";
 import { TopPost, type Shown } from "@/posts/TopPost";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { getTranslations } from "next-intl/server";
 
 const SHOWN = 5;
 
@@ -30,12 +30,13 @@ const shown = ({ id, title, author, like_count, comment_count }: Post): Shown =>
 
 /** What most people liked this week. The page does not wait for it. */
 export async function TopPosts() {
+  const t = await getTranslations();
   const posts = await load();
   if (posts.length === 0) return null;
   return (
     <section aria-labelledby="top-posts" className="rounded-box border border-line bg-surface py-2">
       <h2 id="top-posts" className="px-4 py-1.5 text-base font-semibold">
-        {texts.beside.top}
+        {t("beside.top")}
       </h2>
       <ol>
         {posts.map((post) => (
@@ -46,7 +47,7 @@ export async function TopPosts() {
         href={`${paths.feed}?order=top`}
         className="inline-flex min-h-9 items-center px-4 text-sm text-accent hover:underline"
       >
-        {texts.beside.more}
+        {t("beside.more")}
       </PageLink>
     </section>
   );

@@ -1,16 +1,22 @@
 "use client";
 
+import de from "../../messages/de/error.json";
+import en from "../../messages/en/error.json";
 import { Button } from "@/components/form/Button";
+import { LOCALES, localeFor } from "@/i18n/locales";
 import { MessagePage } from "@/shell/MessagePage";
-import { basics } from "@/texts/basics";
 import "./globals.css";
 
-/** For when even the frame around all pages failed. */
+const TEXTS = { en, de };
+
+/** For when even the frame around all pages failed, and with it what knows the language. */
 export default function GlobalError() {
-  const { title, hint, retry } = basics.error;
+  const isHere = typeof document !== "undefined";
+  const locale = isHere ? localeFor(document.documentElement.lang, navigator.languages.join(",")) : LOCALES[0];
+  const { title, hint, retry } = TEXTS[locale].error;
   return (
-    <html lang="en">
-      <body className="min-h-dvh antialiased">
+    <html lang={locale} suppressHydrationWarning>
+      <body className="min-h-dvh antialiased" suppressHydrationWarning>
         <title>{title}</title>
         <MessagePage
           title={title}

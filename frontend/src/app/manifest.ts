@@ -1,12 +1,15 @@
 import type { MetadataRoute } from "next";
-import { texts } from "@/texts";
+import { getLocale, getTranslations } from "next-intl/server";
+import { PRODUCT } from "@/i18n/product";
 
 /** What a device needs to install the pages as an app. */
-export default function manifest(): MetadataRoute.Manifest {
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const [t, lang] = [await getTranslations(), await getLocale()];
   return {
-    name: texts.product.name,
-    short_name: texts.product.name,
-    description: texts.product.tagline,
+    name: PRODUCT,
+    short_name: PRODUCT,
+    description: t("document.tagline"),
+    lang,
     start_url: "/",
     display: "standalone",
     background_color: "#eff3ef",

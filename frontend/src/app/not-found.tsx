@@ -2,18 +2,18 @@ import { PageLink } from "@/components/PageLink";
 import { buttonClass } from "@/components/form/button-class";
 import { paths } from "@/routes/paths";
 import { MessagePage } from "@/shell/MessagePage";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 /** For an address without a page, and for what has been deleted. */
 export default function NotFound() {
-  const { title, hint, home } = texts.notFound;
+  const t = useTranslations();
   return (
     <MessagePage
-      title={title}
-      hint={hint}
+      title={t("notFound.title")}
+      hint={t("notFound.hint")}
       action={
         <PageLink href={paths.feed} className={buttonClass({ kind: "primary" })}>
-          {home}
+          {t("notFound.home")}
         </PageLink>
       }
     />

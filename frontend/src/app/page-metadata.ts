@@ -1,9 +1,16 @@
 import "server-only";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { headers } from "next/headers";
-import { texts } from "@/texts";
+import { PRODUCT } from "@/i18n/product";
+import type { Translate } from "@/i18n/translate";
 
 const DESCRIPTION_MAX = 160;
+
+/** What a page says of itself in its own language, where that is a title and what is the same for all. */
+export const titled =
+  (title: (t: Translate) => string, more: Metadata = {}) =>
+  async (): Promise<Metadata> => ({ title: title(await getTranslations()), ...more });
 
 type Page = {
   title: string;
@@ -26,7 +33,7 @@ function shortened(text: string): string {
 /** What search engines and previews of links say about a page that everybody may read; its address is `path`. */
 export async function pageMetadata({ title, description: text, path, article }: Page): Promise<Metadata> {
   const description = shortened(text);
-  const about = { title, description, url: path, siteName: texts.product.name };
+  const about = { title, description, url: path, siteName: PRODUCT };
   return {
     metadataBase: new URL(await siteOrigin()),
     title,

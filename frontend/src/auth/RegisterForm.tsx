@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { useForm } from "react-hook-form";
+import { useForm, type Resolver } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Registration } from "@/api/generated/types.gen";
 import { handleOf } from "@/api/handle";
@@ -12,8 +12,9 @@ import { HandleField } from "@/components/form/HandleField";
 import { PasswordField } from "@/components/form/PasswordField";
 import { typedEarly } from "@/components/form/typed-early";
 import { useHydrated } from "@/components/useHydrated";
+import type { Translate } from "@/i18n/translate";
 import { signInFor } from "@/routes/next-path";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { AuthPage } from "./AuthPage";
 import { enterAnew } from "./enter";
 import { useEntry } from "./useEntry";
@@ -22,58 +23,61 @@ const FIELDS = ["name", "handle", "email", "password"] as const;
 const FORM = "register";
 type Values = Pick<Registration, (typeof FIELDS)[number]>;
 
-const check = resolverFor<Values>("zRegistration");
-const checkRegistration: typeof check = (values, ...rest) =>
-  check({ ...values, handle: handleOf(values.handle ?? "") || null }, ...rest);
+function checkRegistration(t: Translate): Resolver<Values> {
+  const check = resolverFor<Values>("zRegistration", t);
+  return (values, ...rest) => check({ ...values, handle: handleOf(values.handle ?? "") || null }, ...rest);
+}
 
 function useRegistration(next: string) {
+  const t = useTranslations();
   const [typed] = useState(() => typedEarly(FORM, FIELDS));
   const form = useForm<Values>({
-    resolver: checkRegistration,
+    resolver: checkRegistration(t),
     defaultValues: { name: "", handle: "", email: "", password: "", ...typed },
   });
   const entry = useEntry({
     form,
     fields: FIELDS,
     go: (values) => enterAnew(values, next),
-    say: (problem) => (problem.status === 409 ? texts.register.taken : null),
+    say: (problem) => (problem.status === 409 ? t("register.taken") : null),
   });
   return { form, entry };
 }
 
 /** Asks for what an account needs. `next` has to be a path of this site. */
 export function RegisterForm({ next }: { next: string }) {
+  const t = useTranslations();
   const { form, entry } = useRegistration(next);
   const { register, formState } = form;
   const isHere = useHydrated(); // sent before, the form would come back empty
   const { errors } = formState;
   return (
-    <AuthPage {...texts.register} otherHref={signInFor(next)}>
+    <AuthPage page="register" otherHref={signInFor(next)}>
       <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
         <Field
-          label={texts.fields.name}
-          hint={texts.fields.nameHint}
+          label={t("fields.name")}
+          hint={t("fields.nameHint")}
           autoComplete="name"
           error={errors.name?.message}
           {...register("name")}
         />
         <HandleField error={errors.handle?.message} {...register("handle")} />
         <Field
-          label={texts.fields.email}
+          label={t("fields.email")}
           type="email"
           autoComplete="username"
           error={errors.email?.message}
           {...register("email")}
         />
         <PasswordField
-          label={texts.fields.password}
-          hint={texts.fields.passwordHint}
+          label={t("fields.password")}
+          hint={t("fields.passwordHint")}
           autoComplete="new-password"
           error={errors.password?.message}
           {...register("password")}
         />
         <Button type="submit" kind="primary" busy={entry.isBusy} disabled={!isHere} className="w-full">
-          {texts.register.submit}
+          {t("register.submit")}
         </Button>
         {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
       </form>

@@ -11,7 +11,7 @@ import { PasswordField } from "@/components/form/PasswordField";
 import { typedEarly } from "@/components/form/typed-early";
 import { useHydrated } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { AuthPage } from "./AuthPage";
 import { enter } from "./enter";
 import { useEntry } from "./useEntry";
@@ -20,48 +20,50 @@ const FIELDS = ["email", "password"] as const;
 const FORM = "sign-in";
 
 function useSignIn(next: string) {
+  const t = useTranslations();
   const [typed] = useState(() => typedEarly(FORM, FIELDS));
   const form = useForm<Credentials>({
-    resolver: resolverFor("zCredentials", FIELDS),
+    resolver: resolverFor("zCredentials", t, FIELDS),
     defaultValues: { email: "", password: "", ...typed },
   });
   const entry = useEntry({
     form,
     fields: FIELDS,
     go: (values) => enter(values, next),
-    say: (problem) => (problem.status === 401 ? texts.signIn.wrong : null),
+    say: (problem) => (problem.status === 401 ? t("signIn.wrong") : null),
   });
   return { form, entry };
 }
 
 /** Asks for address and password. `next` has to be a path of this site; `isEnded`: they were signed in until a moment ago. */
 export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }) {
+  const t = useTranslations();
   const { form, entry } = useSignIn(next);
   const { register, formState } = form;
   const isHere = useHydrated(); // sent before, the form would come back empty
   const { errors } = formState;
   return (
     <AuthPage
-      {...texts.signIn}
+      page="signIn"
       otherHref={next === "/" ? paths.register : `${paths.register}?next=${encodeURIComponent(next)}`}
     >
       <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
-        {isEnded && <Banner>{texts.signIn.ended}</Banner>}
+        {isEnded && <Banner>{t("signIn.ended")}</Banner>}
         <Field
-          label={texts.fields.email}
+          label={t("fields.email")}
           type="email"
           autoComplete="username"
           error={errors.email?.message}
           {...register("email")}
         />
         <PasswordField
-          label={texts.fields.password}
+          label={t("fields.password")}
           autoComplete="current-password"
           error={errors.password?.message}
           {...register("password")}
         />
         <Button type="submit" kind="primary" busy={entry.isBusy} disabled={!isHere} className="w-full">
-          {texts.signIn.submit}
+          {t("signIn.submit")}
         </Button>
         {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
       </form>

@@ -6,11 +6,12 @@ import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { fetchAhead } from "@/components/layers/layers";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useBlocking, useBlocks } from "./queries";
 
 /** Blocks somebody after a question, or unblocks them. */
 export function BlockButton({ person, first }: { person: Author; first: Author[] | null }) {
+  const t = useTranslations();
   const [isAsking, setAsking] = useState(false);
   const { data: blocked } = useBlocks(first);
   const { set, write, isBusy, tryAgain, dismiss } = useBlocking(person);
@@ -28,19 +29,19 @@ export function BlockButton({ person, first }: { person: Author; first: Author[]
         {...fetchAhead}
         onClick={() => (isBlocked ? set(false) : setAsking(true))}
       >
-        {isBlocked ? texts.block.unblock : texts.block.block}
+        {isBlocked ? t("block.unblock") : t("block.block")}
       </Button>
       <p role="status" className="w-full text-sm text-soft empty:hidden">
-        {isBlocked && texts.block.isBlocked}
+        {isBlocked && t("block.isBlocked")}
       </p>
       {write?.state === "failed" && (
-        <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />
+        <WriteStateLabel write={write} words="saving" onTryAgain={tryAgain} onDismiss={dismiss} />
       )}
       <ConfirmDialog
         open={isAsking}
-        title={texts.block.title(person.name)}
-        detail={texts.block.detail}
-        confirm={texts.block.block}
+        title={t("block.title", { name: person.name })}
+        detail={t("block.detail")}
+        confirm={t("block.block")}
         danger
         onConfirm={block}
         onClose={() => setAsking(false)}

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { Conversation } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
 import type { Page } from "@/lists/pages";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { ConversationList } from "./ConversationList";
 import { NewRoom } from "./NewRoom";
 
@@ -19,6 +19,7 @@ export function ChatFrame({
   renderedAt: string;
   children: ReactNode;
 }) {
+  const t = useTranslations();
   const [segment, search] = [useSelectedLayoutSegment(), useSearchParams()];
   const isOpen = segment !== null || search.has("with");
   return (
@@ -27,9 +28,9 @@ export function ChatFrame({
       data-conversation={isOpen || undefined}
       className="flex data-conversation:max-md:h-dvh h-[calc(100dvh-7.25rem-max(0.25rem,env(safe-area-inset-bottom)))] overflow-hidden bg-surface sm:h-[calc(100dvh-6.875rem)] lg:h-[calc(100dvh-3rem)] sm:rounded-box sm:border sm:border-line"
     >
-      <h1 className="sr-only">{texts.chat.title}</h1>
+      <h1 className="sr-only">{t("chat.title")}</h1>
       <section
-        aria-label={texts.chat.list}
+        aria-label={t("chat.list")}
         className={classNames(
           isOpen && "hidden md:block",
           "w-full shrink-0 overflow-y-auto border-line p-3 md:w-72 md:border-r",
@@ -37,7 +38,7 @@ export function ChatFrame({
       >
         <div className="mb-3 flex items-center justify-between gap-2 px-3 pt-1">
           <p aria-hidden="true" className="text-xl font-semibold">
-            {texts.chat.title}
+            {t("chat.title")}
           </p>
           <NewRoom />
         </div>

@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/text/RelativeTime";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { usePresence } from "./ChatProvider";
 import { othersIn, titleOf } from "./state/conversations";
 import { useConversations } from "./state/queries";
@@ -19,6 +19,7 @@ import { Unread } from "./Unread";
 
 /** A picture for a conversation, with a dot while somebody else of it is there. */
 export function ConversationAvatar({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const t = useTranslations();
   const { online } = usePresence();
   const others = othersIn(conversation, meId);
   const isThere = others.some(({ id }) => online.has(id));
@@ -31,7 +32,7 @@ export function ConversationAvatar({ conversation, meId }: { conversation: Conve
       <Avatar person={person} />
       {isThere && (
         <span className="absolute right-0 bottom-0 size-3 rounded-full border-2 border-surface bg-accent">
-          <span className="sr-only">{texts.chat.online}</span>
+          <span className="sr-only">{t("chat.online")}</span>
         </span>
       )}
     </span>
@@ -67,13 +68,14 @@ function Row({ conversation, meId, renderedAt }: { conversation: Conversation; m
 
 /** One's conversations, the one with the latest message on top. */
 export function ConversationList({ first, renderedAt }: { first: Page<Conversation>; renderedAt: string }) {
+  const t = useTranslations();
   const me = useMe();
   const { conversations: latest, hasNextPage, isFetchingNextPage, fetchNextPage } = useConversations(first);
   const conversations = useHydrated() ? latest : first.items;
   if (!me) return null;
-  if (conversations.length === 0) return <EmptyState title={texts.chat.empty} hint={texts.chat.emptyHint} />;
+  if (conversations.length === 0) return <EmptyState title={t("chat.empty")} hint={t("chat.emptyHint")} />;
   return (
-    <nav aria-label={texts.chat.list}>
+    <nav aria-label={t("chat.list")}>
       <ul className="space-y-1">
         {conversations.map((conversation) => (
           <Row key={conversation.id} {...{ conversation, renderedAt }} meId={me.id} />
@@ -81,7 +83,7 @@ export function ConversationList({ first, renderedAt }: { first: Page<Conversati
       </ul>
       {hasNextPage && (
         <Button size="small" className="mt-3 w-full" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {texts.list.more}
+          {t("list.more")}
         </Button>
       )}
     </nav>

@@ -6,15 +6,16 @@ import { resolverFor } from "@/api/form-resolver";
 import type { Message, MessageText } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { TextArea } from "@/components/form/TextArea";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
 import { useChat } from "./ChatProvider";
 
 function useEditMessage(message: Message, onEnd: () => void) {
+  const t = useTranslations();
   const form = useForm<MessageText>({
-    resolver: resolverFor("zMessageText", ["content"]),
+    resolver: resolverFor("zMessageText", t, ["content"]),
     defaultValues: { content: message.content },
   });
   // What was opened, not what has come since: who saves over somebody else's save is asked.
@@ -48,6 +49,7 @@ function useEditMessage(message: Message, onEnd: () => void) {
 
 /** Changes a message. It is shown as changed at once, and as it was if the change is refused. */
 export function EditMessage({ message, onEnd }: { message: Message; onEnd: () => void }) {
+  const t = useTranslations();
   const { form, written, submit, cancel } = useEditMessage(message, onEnd);
   const { register, formState } = form;
   const { errors } = formState;
@@ -55,7 +57,7 @@ export function EditMessage({ message, onEnd }: { message: Message; onEnd: () =>
   return (
     <form method="post" noValidate onSubmit={submit} className="my-2 w-full space-y-2">
       <TextArea
-        label={texts.chat.edit}
+        label={t("chat.edit")}
         autoFocus
         most={2000}
         length={content?.length}
@@ -64,10 +66,10 @@ export function EditMessage({ message, onEnd }: { message: Message; onEnd: () =>
       />
       <div className="flex justify-end gap-3">
         <Button size="small" onClick={cancel}>
-          {texts.dialog.cancel}
+          {t("dialog.cancel")}
         </Button>
         <Button size="small" type="submit" kind="primary">
-          {texts.write.save}
+          {t("write.save")}
         </Button>
       </div>
     </form>

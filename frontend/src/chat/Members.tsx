@@ -11,8 +11,7 @@ import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
-import { members as words } from "@/texts/members";
+import { useTranslations } from "next-intl";
 import { RenameRoom } from "./RenameRoom";
 import { useFoundPeople } from "./state/find-people";
 import { useMembers } from "./state/useMembers";
@@ -38,6 +37,7 @@ type Room = { conversation: Conversation; meId: string };
 type Changes = ReturnType<typeof useMembers>;
 
 function MemberList({ conversation, meId, changes }: Room & { changes: Changes }) {
+  const t = useTranslations();
   const { members, owner_id: owner } = conversation;
   const list = useRef<HTMLUListElement>(null);
   const remove = (person: Author) =>
@@ -46,17 +46,17 @@ function MemberList({ conversation, meId, changes }: Room & { changes: Changes }
       () => undefined,
     );
   return (
-    <ul ref={list} tabIndex={-1} aria-label={words.list} className="max-h-60 overflow-y-auto rounded-control">
+    <ul ref={list} tabIndex={-1} aria-label={t("members.list")} className="max-h-60 overflow-y-auto rounded-control">
       {members.map((person) => (
-        <Person key={person.id} person={person} about={person.id === owner && words.owner}>
+        <Person key={person.id} person={person} about={person.id === owner && t("members.owner")}>
           {owner === meId && person.id !== meId && (
             <Button
               size="small"
               busy={changes.isBusy}
-              aria-label={words.removeWhom(person.name)}
+              aria-label={t("members.removeWhom", { name: person.name })}
               onClick={() => remove(person)}
             >
-              {words.remove}
+              {t("members.remove")}
             </Button>
           )}
         </Person>
@@ -67,6 +67,7 @@ function MemberList({ conversation, meId, changes }: Room & { changes: Changes }
 
 /** Whom the owner may add: whoever is looked for by name and is not there. */
 function AddPeople({ conversation, changes }: Pick<Room, "conversation"> & { changes: Changes }) {
+  const t = useTranslations();
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const isMember = ({ id }: Author) => conversation.members.some((each) => each.id === id);
@@ -83,22 +84,22 @@ function AddPeople({ conversation, changes }: Pick<Room, "conversation"> & { cha
     <div className="space-y-2">
       <Field
         ref={field}
-        label={words.field}
+        label={t("members.field")}
         value={name}
         maxLength={80}
         autoComplete="off"
         onChange={(event) => setName(event.target.value)}
       />
-      <ul aria-label={words.found} className="max-h-40 overflow-y-auto">
+      <ul aria-label={t("members.found")} className="max-h-40 overflow-y-auto">
         {found.map((person) => (
           <Person key={person.id} person={person}>
             <Button
               size="small"
               busy={changes.isBusy}
-              aria-label={words.addWhom(person.name)}
+              aria-label={t("members.addWhom", { name: person.name })}
               onClick={() => add(person)}
             >
-              {words.add}
+              {t("members.add")}
             </Button>
           </Person>
         ))}
@@ -129,6 +130,7 @@ function useLeave({ conversation, meId }: Room, onFailed: () => void) {
 type Doing = { onLeave: () => void; onClose: () => void };
 
 function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
+  const t = useTranslations();
   const changes = useMembers(conversation.id);
   const isOwner = conversation.owner_id === meId;
   const { done, complaint } = changes;
@@ -136,14 +138,17 @@ function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
     <>
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
       <p role="status" className="text-sm text-soft empty:hidden">
-        {done && (done.isJoining ? words.added(done.person.name) : words.removed(done.person.name))}
+        {done &&
+          (done.isJoining
+            ? t("members.added", { name: done.person.name })
+            : t("members.removed", { name: done.person.name }))}
       </p>
       <MemberList {...{ conversation, meId, changes }} />
       {isOwner && <AddPeople {...{ conversation, changes }} />}
       {isOwner && <RenameRoom conversation={conversation} />}
       <div className="flex justify-between gap-3 pt-2">
-        <Button onClick={onLeave}>{words.leave}</Button>
-        <Button onClick={onClose}>{texts.dialog.close}</Button>
+        <Button onClick={onLeave}>{t("members.leave")}</Button>
+        <Button onClick={onClose}>{t("dialog.close")}</Button>
       </div>
     </>
   );
@@ -151,21 +156,22 @@ function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
 
 /** Who is in a room. Its owner adds and removes people, and renames it; everybody may leave. */
 export function Members({ open, onClose, ...room }: Room & { open: boolean; onClose: () => void }) {
+  const t = useTranslations();
   const { conversation, meId } = room;
   const [isAsking, setAsking] = useState(false);
   const { leave, isBusy, complaint } = useLeave(room, () => setAsking(false));
   return (
     <>
-      <Dialog open={open} title={words.title(conversation.name ?? "")} onClose={onClose}>
+      <Dialog open={open} title={t("members.title", { room: conversation.name ?? "" })} onClose={onClose}>
         {complaint && <Banner kind="alarm">{complaint}</Banner>}
         {open && <Content {...room} onLeave={() => setAsking(true)} onClose={onClose} />}
       </Dialog>
       {/* Beside the other, which would hear of its end and take it for its own. */}
       <ConfirmDialog
         open={isAsking}
-        title={words.leaveTitle(conversation.name ?? "")}
-        detail={conversation.owner_id === meId ? words.leaveAsOwner : words.leaveDetail}
-        confirm={words.leave}
+        title={t("members.leaveTitle", { room: conversation.name ?? "" })}
+        detail={conversation.owner_id === meId ? t("members.leaveAsOwner") : t("members.leaveDetail")}
+        confirm={t("members.leave")}
         danger
         busy={isBusy}
         onConfirm={leave}

@@ -9,7 +9,7 @@ import { Icon } from "@/components/Icon";
 import { Tooltip } from "@/components/Tooltip";
 import { isEnter } from "@/components/form/is-enter";
 import { TextArea } from "@/components/form/TextArea";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox } from "@/outbox/OutboxProvider";
@@ -53,8 +53,9 @@ function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>): void {
 }
 
 function useNewMessage(conversationId: string, onSent: () => void) {
+  const t = useTranslations();
   const form = useForm<MessageText>({
-    resolver: resolverFor("zMessageText", ["content"]),
+    resolver: resolverFor("zMessageText", t, ["content"]),
     defaultValues: { content: "" },
   });
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
@@ -78,6 +79,7 @@ function useNewMessage(conversationId: string, onSent: () => void) {
 
 /** Writes a message: Enter sends it, Shift and Enter begins a line. */
 export function MessageComposer({ conversationId, onSent }: { conversationId: string; onSent: () => void }) {
+  const t = useTranslations();
   const { form, written, submit } = useNewMessage(conversationId, onSent);
   const { register, formState } = form;
   const { errors } = formState;
@@ -93,8 +95,8 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
     >
       <div className="min-w-0 flex-1">
         <TextArea
-          label={texts.chat.field}
-          placeholder={texts.chat.hint}
+          label={t("chat.field")}
+          placeholder={t("chat.hint")}
           hideLabel
           lines={1}
           most={2000}
@@ -105,8 +107,8 @@ export function MessageComposer({ conversationId, onSent }: { conversationId: st
           {...register("content", { onChange: sayTyping })}
         />
       </div>
-      <Tooltip says={texts.chat.submit}>
-        <Button type="submit" kind="primary" aria-label={texts.chat.submit}>
+      <Tooltip says={t("chat.submit")}>
+        <Button type="submit" kind="primary" aria-label={t("chat.submit")}>
           <Icon name="send" />
         </Button>
       </Tooltip>

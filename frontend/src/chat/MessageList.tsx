@@ -5,7 +5,7 @@ import type { Message, MessageText } from "@/api/generated/types.gen";
 import { RetryBanner } from "@/components/RetryBanner";
 import { Button } from "@/components/form/Button";
 import { Spinner } from "@/components/Spinner";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import type { Write } from "@/outbox/write";
@@ -31,23 +31,24 @@ export function useScroll(more: { showOlder: () => void; showFewer: () => void }
 }
 
 function Top({ hasOlder, older, showOlder }: ReturnType<typeof useMessages>) {
-  if (older === "failed") return <RetryBanner onTryAgain={showOlder}>{texts.list.failed}</RetryBanner>;
+  const t = useTranslations();
+  if (older === "failed") return <RetryBanner onTryAgain={showOlder}>{t("list.failed")}</RetryBanner>;
   if (older === "fetching")
     return (
       <p role="status" className="flex justify-center p-3">
         <Spinner />
-        <span className="sr-only">{texts.loading}</span>
+        <span className="sr-only">{t("page.loading")}</span>
       </p>
     );
   if (hasOlder)
     return (
       <div className="flex justify-center p-2">
         <Button size="small" onClick={showOlder}>
-          {texts.list.more}
+          {t("list.more")}
         </Button>
       </div>
     );
-  return <p className="p-4 text-center text-sm text-soft">{texts.chat.begin}</p>;
+  return <p className="p-4 text-center text-sm text-soft">{t("chat.begin")}</p>;
 }
 
 function Pending({ conversationId, all }: { conversationId: string; all: readonly Message[] }) {
@@ -78,6 +79,7 @@ type Props = {
 
 /** What was said, oldest on top, with the end in sight. */
 export function MessageList({ conversationId, meId, title, renderedAt, box, onScroll, messages }: Props) {
+  const t = useTranslations();
   const { list, all } = messages;
   const beginnings = useBeginnings();
   return (
@@ -86,7 +88,7 @@ export function MessageList({ conversationId, meId, title, renderedAt, box, onSc
       onScroll={onScroll}
       tabIndex={0}
       role="log"
-      aria-label={texts.chat.messages(title)}
+      aria-label={t("chat.messages", { title })}
       className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto p-4 -outline-offset-2"
     >
       <div className="space-y-1">

@@ -7,7 +7,7 @@ import { ClockTime } from "@/components/text/ClockTime";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { WriteMark } from "@/outbox/WriteMark";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { ItemActions } from "@/components/ItemActions";
 import { useEditing } from "@/components/useEditing";
 import { queueKeys } from "@/outbox/draft-keys";
@@ -63,10 +63,11 @@ function About({ message, withName }: { message: Message; withName: boolean }) {
 
 /** Below a message: that it was edited, and how a change of it stands. */
 function State({ isEdited, write }: { isEdited: boolean; write: Write | undefined }) {
+  const t = useTranslations();
   if (!isEdited && !write) return null;
   return (
     <span className="text-xs text-soft">
-      {isEdited && texts.chat.edited} {write && <WriteMark state={write.state} words={texts.delivery} />}
+      {isEdited && t("chat.edited")} {write && <WriteMark state={write.state} words="delivery" />}
     </span>
   );
 }
@@ -76,6 +77,7 @@ type Props = { message: Message; isOwn: boolean; isFirst: boolean };
 
 /** A message, with what its author can do with it. */
 export function MessageRow({ message, isOwn, isFirst }: Props) {
+  const t = useTranslations();
   const outbox = useOutbox();
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteMessage = useDelete(message);
@@ -94,13 +96,7 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
       <div className="flex max-w-[85%] items-center gap-1">
         {isOwn && (
           <div className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 has-aria-expanded:opacity-100 [@media(hover:none)]:opacity-100">
-            <ItemActions
-              what={texts.chat.thing}
-              opens="up"
-              onEdit={edit}
-              onDelete={deleteMessage}
-              autoFocus={wasEditing}
-            />
+            <ItemActions thing="message" opens="up" onEdit={edit} onDelete={deleteMessage} autoFocus={wasEditing} />
           </div>
         )}
         <div className="min-w-0">
@@ -108,7 +104,7 @@ export function MessageRow({ message, isOwn, isFirst }: Props) {
         </div>
       </div>
       <State isEdited={message.is_edited} write={write} />
-      {write && <OwnWriteState write={write} words={texts.delivery} />}
+      {write && <OwnWriteState write={write} words="delivery" />}
     </div>
   );
 }
@@ -124,7 +120,7 @@ export function PendingMessage({
   onTryAgain: () => void;
 }) {
   const outbox = useOutbox();
-  const mark = <WriteMark state={write.state} words={texts.delivery} />;
+  const mark = <WriteMark state={write.state} words="delivery" />;
   return (
     <div data-state={write.state} className="flex flex-col items-end gap-1">
       {!isShown && (
@@ -137,7 +133,7 @@ export function PendingMessage({
       {isStuck(write) && (
         <WriteStateLabel
           write={write}
-          words={texts.delivery}
+          words="delivery"
           onTryAgain={onTryAgain}
           onDismiss={() => outbox.dismiss(write.key)}
         />

@@ -9,7 +9,7 @@ import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { Icon } from "@/components/Icon";
 import { fetchAhead } from "@/components/layers/layers";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useFoundPeople, useKnownPeople } from "./state/find-people";
 import { useStart } from "./state/useStart";
 
@@ -34,6 +34,7 @@ function Choice({ person, isChosen, onChange }: { person: Author; isChosen: bool
 
 /** Who is to be in the room: those one talks with already, and whoever is looked for by name. Who is chosen stays in sight. */
 function People() {
+  const t = useTranslations();
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<Author[]>([]);
   const [known, found] = [useKnownPeople(), useFoundPeople(name)];
@@ -44,26 +45,27 @@ function People() {
   return (
     <>
       <Field
-        label={texts.chat.findPeople}
+        label={t("chat.findPeople")}
         value={name}
         maxLength={80}
         autoComplete="off"
         onChange={(event) => setName(event.target.value)}
       />
       <fieldset>
-        <legend className="mb-1 text-sm font-medium">{texts.chat.roomMembers}</legend>
+        <legend className="mb-1 text-sm font-medium">{t("chat.roomMembers")}</legend>
         <div className="max-h-60 space-y-1 overflow-y-auto">
           {[...chosen, ...offered].map((person) => (
             <Choice key={person.id} person={person} isChosen={isChosen(person)} onChange={() => toggle(person)} />
           ))}
         </div>
-        {chosen.length + offered.length === 0 && <p className="text-sm text-soft">{texts.chat.findHint}</p>}
+        {chosen.length + offered.length === 0 && <p className="text-sm text-soft">{t("chat.findHint")}</p>}
       </fieldset>
     </>
   );
 }
 
 function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => void }) {
+  const t = useTranslations();
   const { isBusy, complaint, start } = useStart();
   const [isMissing, setMissing] = useState(false);
   const submit = async (form: FormData) => {
@@ -84,16 +86,16 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
     >
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
       <Field
-        label={texts.chat.roomName}
+        label={t("chat.roomName")}
         name="name"
         maxLength={80}
-        error={isMissing ? texts.fields.required : undefined}
+        error={isMissing ? t("checks.required") : undefined}
       />
       <People />
       <div className="flex justify-end gap-3">
-        <Button onClick={onCancel}>{texts.dialog.cancel}</Button>
+        <Button onClick={onCancel}>{t("dialog.cancel")}</Button>
         <Button type="submit" kind="primary" busy={isBusy}>
-          {texts.chat.makeRoom}
+          {t("chat.makeRoom")}
         </Button>
       </div>
     </form>
@@ -102,15 +104,16 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
 
 /** Makes a room with a name and members. */
 export function NewRoom() {
+  const t = useTranslations();
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
     <>
       <Button size="small" {...fetchAhead} onClick={() => setOpen(true)}>
         <Icon name="add" className="size-4" />
-        {texts.chat.newRoom}
+        {t("chat.newRoom")}
       </Button>
-      <Dialog open={isOpen} title={texts.chat.newRoom} onClose={close}>
+      <Dialog open={isOpen} title={t("chat.newRoom")} onClose={close}>
         <RoomForm onMade={close} onCancel={close} />
       </Dialog>
     </>

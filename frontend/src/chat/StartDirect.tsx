@@ -3,11 +3,12 @@
 import { useEffect, useEffectEvent } from "react";
 import { RetryBanner } from "@/components/RetryBanner";
 import { Spinner } from "@/components/Spinner";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useStart } from "./state/useStart";
 
 /** Opens the conversation with somebody, and starts it if there is none. */
 export function StartDirect({ userId }: { userId: string }) {
+  const t = useTranslations();
   const { complaint, start } = useStart();
   const go = useEffectEvent(() => void start({ kind: "direct", member_ids: [userId] }));
   useEffect(() => {
@@ -25,7 +26,7 @@ export function StartDirect({ userId }: { userId: string }) {
   return (
     <p role="status" className="m-auto flex items-center gap-3 text-soft">
       <Spinner />
-      {texts.chat.starting}
+      {t("chat.starting")}
     </p>
   );
 }

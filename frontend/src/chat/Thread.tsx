@@ -10,7 +10,8 @@ import { Icon } from "@/components/Icon";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useLocale, useTranslations } from "next-intl";
+import { joined } from "@/i18n/names";
 import { usePresence } from "./ChatProvider";
 import { ConversationAvatar } from "./ConversationList";
 import { othersIn, titleOf } from "./state/conversations";
@@ -20,10 +21,11 @@ import { useConversation } from "./state/queries";
 import { useAskWhoIsThere, useMessages, useReadMark } from "./state/useMessages";
 
 function BackLink() {
+  const t = useTranslations();
   return (
     <PageLink
       href={paths.chat}
-      aria-label={texts.chat.back}
+      aria-label={t("chat.back")}
       className="flex size-10 shrink-0 items-center justify-center rounded-full hover:bg-sunken md:hidden"
     >
       <Icon name="back" />
@@ -36,6 +38,7 @@ const Members = lazy(() => import("./Members").then((loaded) => ({ default: load
 
 /** How many are in a room, which leads to who they are. */
 function RoomMembers({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const t = useTranslations();
   const [state, setState] = useState<"unopened" | "open" | "closed">("unopened");
   const isOpen = state === "open";
   return (
@@ -47,7 +50,7 @@ function RoomMembers({ conversation, meId }: { conversation: Conversation; meId:
         onClick={() => setState("open")}
         className="block min-h-6 max-w-full truncate rounded text-sm text-soft hover:underline pointer-coarse:min-h-11"
       >
-        {texts.chat.members(conversation.members.length)}
+        {t("chat.members", { count: conversation.members.length })}
       </button>
       <Suspense>
         {state !== "unopened" && (
@@ -59,6 +62,7 @@ function RoomMembers({ conversation, meId }: { conversation: Conversation; meId:
 }
 
 function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const t = useTranslations();
   const { online } = usePresence();
   const others = othersIn(conversation, meId);
   const isRoom = conversation.kind === "room";
@@ -81,7 +85,7 @@ function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId
         {isRoom ? (
           <RoomMembers {...{ conversation, meId }} />
         ) : (
-          <p className="truncate text-sm text-soft">{isThere ? texts.chat.online : texts.chat.offline}</p>
+          <p className="truncate text-sm text-soft">{isThere ? t("chat.online") : t("chat.offline")}</p>
         )}
       </div>
     </header>
@@ -90,11 +94,12 @@ function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId
 
 /** One line for what passes: who is typing. */
 function Passing({ conversation, meId }: { conversation: Conversation; meId: string }) {
+  const [t, locale] = [useTranslations(), useLocale()];
   const typing = usePresence().typing[conversation.id] ?? [];
   const names = conversation.members.filter(({ id }) => id !== meId && typing.includes(id)).map(({ name }) => name);
   return (
     <p role="status" className="min-h-6 truncate px-4 text-sm text-soft">
-      {names.length > 0 ? texts.chat.typing(names) : null}
+      {names.length > 0 ? t("chat.typing", { count: names.length, names: joined(names, locale) }) : null}
     </p>
   );
 }
@@ -103,6 +108,7 @@ type Props = { conversation: Conversation; messages: Page<Message>; renderedAt: 
 
 /** A conversation: what was said, what is being said, and where to say something. */
 export function Thread({ conversation: first, messages: page, renderedAt }: Props) {
+  const t = useTranslations();
   const me = useMe();
   const box = useRef<HTMLDivElement>(null);
   const latest = useConversation(first);
@@ -117,7 +123,7 @@ export function Thread({ conversation: first, messages: page, renderedAt }: Prop
   if (!me || !conversation)
     return (
       <div className="m-auto p-6">
-        <EmptyState title={texts.notFound.title} hint={texts.notFound.hint} />
+        <EmptyState title={t("notFound.title")} hint={t("notFound.hint")} />
       </div>
     );
   const toEnd = () => box.current?.scrollTo({ top: 0 });
@@ -133,7 +139,7 @@ export function Thread({ conversation: first, messages: page, renderedAt }: Prop
       {!isAtEnd && (newest?.seq ?? 0) > seenSeq && (
         <div role="status" className="absolute inset-x-0 bottom-28 flex justify-center">
           <Button kind="primary" size="small" className="rounded-full shadow-lift" onClick={toEnd}>
-            {texts.chat.newBelow}
+            {t("chat.newBelow")}
           </Button>
         </div>
       )}

@@ -1,7 +1,8 @@
 import { Count } from "@/components/Count";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 /** How many messages are unread. */
 export function Unread({ count, className }: { count: number; className?: string }) {
-  return <Count count={count} says={texts.chat.unread(count)} className={className} />;
+  const t = useTranslations();
+  return <Count count={count} says={t("navigation.unreadMessages", { count })} className={className} />;
 }

@@ -14,7 +14,7 @@ import { ItemMark } from "@/outbox/ItemMark";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { paths } from "@/routes/paths";
 import { useRight } from "@/session/useRight";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { ItemActions } from "@/components/ItemActions";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
@@ -65,7 +65,8 @@ function About({ comment, renderedAt }: Props) {
 
 /** The text of a comment, or where its author changes it. */
 function Body({ comment, isEditing, onEnd }: { comment: Comment; isEditing: boolean; onEnd: () => void }) {
-  if (comment.is_deleted) return <p className="text-soft italic">{texts.comment.deleted}</p>;
+  const t = useTranslations();
+  if (comment.is_deleted) return <p className="text-soft italic">{t("comment.deleted")}</p>;
   if (!isEditing) return <RichText html={comment.content_html} text={comment.content} className={COMMENT_TEXT} />;
   return (
     <Suspense fallback={<Skeleton className="h-24" />}>
@@ -111,6 +112,7 @@ type CardProps = Props & {
 
 /** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. */
 export function CommentCard({ comment, renderedAt, depth = 0, branch = [] }: CardProps) {
+  const t = useTranslations();
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteComment = useDelete(comment);
   const thread = useThread(comment, depth);
@@ -120,7 +122,7 @@ export function CommentCard({ comment, renderedAt, depth = 0, branch = [] }: Car
   useAhead(isOwn && isEditable, loadEdit);
   const more = right && !isEditing && (
     <ItemActions
-      what={texts.comment.thing}
+      thing="comment"
       right={right}
       onEdit={isOwn && isEditable ? edit : undefined}
       onDelete={deleteComment}

@@ -11,7 +11,7 @@ import { typedEarly } from "@/components/form/typed-early";
 import { useMe } from "@/session/SessionProvider";
 import { RichArea } from "@/writing/RichArea";
 import { useOpening } from "@/writing/useOpening";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { draftKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useShowPosted } from "@/outbox/useShowPosted";
@@ -24,10 +24,11 @@ const EMPTY = { content: "" };
 const formOf = ({ postId, answers }: Target) => (answers ? `reply-${answers}` : `comment-${postId}`);
 
 function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
+  const t = useTranslations();
   const { postId, answers } = target;
   const [typed] = useState(() => typedEarly(formOf(target), ["content"]));
   const form = useForm<CommentText>({
-    resolver: resolverFor("zCommentText", ["content"]),
+    resolver: resolverFor("zCommentText", t, ["content"]),
     defaultValues: { ...EMPTY, ...typed },
   });
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
@@ -59,9 +60,10 @@ export type ComposerProps = Target & { onEnd?: (isSent: boolean) => void };
 
 /** Writes a comment on a post, in a line that opens, or an answer to another one. `onEnd`: it was sent, or given up. */
 export function CommentComposer({ onEnd, ...target }: ComposerProps) {
+  const t = useTranslations();
   const me = useMe();
   const { form, written, submit, cancel, isOpen, opening } = useNewComment(target, onEnd);
-  const words = target.answers ? texts.reply : texts.comment;
+  const words = target.answers ? "reply" : "comment";
   const onFocus = () => {
     opening.onFocus();
     preloadSchemas();
@@ -71,8 +73,8 @@ export function CommentComposer({ onEnd, ...target }: ComposerProps) {
       {me && <Avatar person={me} size="small" className={classNames("mt-1.5", isOpen && "max-sm:hidden")} />}
       <div className="min-w-0 flex-1 space-y-2">
         <RichArea
-          label={words.field}
-          placeholder={words.hint}
+          label={t(`${words}.field`)}
+          placeholder={t(`${words}.hint`)}
           hideLabel
           isOpen={isOpen}
           autoFocus={target.answers !== undefined}
@@ -84,10 +86,10 @@ export function CommentComposer({ onEnd, ...target }: ComposerProps) {
         {isOpen && (
           <div className="flex justify-end gap-3">
             <Button size="small" onClick={cancel}>
-              {texts.dialog.cancel}
+              {t("dialog.cancel")}
             </Button>
             <Button size="small" type="submit" kind="primary">
-              {words.submit}
+              {t(`${words}.submit`)}
             </Button>
           </div>
         )}

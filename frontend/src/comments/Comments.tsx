@@ -12,7 +12,7 @@ import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useIsGuest } from "@/session/SessionProvider";
 import { SignInToAct } from "@/session/SignInToAct";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { CommentCard } from "./CommentCard";
 import { LateComposer } from "./LateComposer";
 import { PendingComments } from "./PendingComments";
@@ -24,6 +24,7 @@ import { useComments, useRecentComments } from "./queries";
 const ROW_PX = 90;
 
 function UnseenBar({ postId, count }: { postId: string; count: number }) {
+  const t = useTranslations();
   const [isBusy, setBusy] = useState(false);
   const unseen = useUnseenComments(postId);
   const show = () => {
@@ -37,7 +38,7 @@ function UnseenBar({ postId, count }: { postId: string; count: number }) {
     <div role="status" className="flex justify-center empty:hidden">
       {count > 0 && (
         <Button size="small" busy={isBusy} onClick={show} className="mb-4 rounded-full">
-          {texts.comment.unseen(count)}
+          {t("comment.unseen", { count })}
         </Button>
       )}
     </div>
@@ -45,9 +46,10 @@ function UnseenBar({ postId, count }: { postId: string; count: number }) {
 }
 
 function RecentComments({ recent, renderedAt }: { recent: Shown[]; renderedAt: string }) {
+  const t = useTranslations();
   return (
-    <section aria-label={texts.comment.recent} className="mb-4">
-      <h3 className="mb-2 text-sm text-soft">{texts.comment.recent}</h3>
+    <section aria-label={t("comment.recent")} className="mb-4">
+      <h3 className="mb-2 text-sm text-soft">{t("comment.recent")}</h3>
       <ul className="space-y-3">
         {recent.map((comment) => (
           <li key={comment.id}>
@@ -61,12 +63,13 @@ function RecentComments({ recent, renderedAt }: { recent: Shown[]; renderedAt: s
 
 /** The comment that somebody followed a link to, below those that it answers. */
 function OpenedComment({ postId, opened, renderedAt }: { postId: string; opened: CommentContext; renderedAt: string }) {
+  const t = useTranslations();
   const [first, ...branch] = [...opened.ancestors, opened.comment];
   return (
-    <section aria-label={texts.comment.opened} className="mb-6 rounded-box border-2 border-accent p-4">
+    <section aria-label={t("comment.opened")} className="mb-6 rounded-box border-2 border-accent p-4">
       {first && <CommentCard comment={first} branch={branch} renderedAt={renderedAt} />}
       <PageLink href={paths.post(postId)} className="text-sm text-accent hover:underline">
-        {texts.comment.all}
+        {t("comment.all")}
       </PageLink>
     </section>
   );
@@ -84,16 +87,17 @@ type Props = {
 
 /** Where to write a comment, what was just written, and the comments on the post. Nothing that comes moves the place to write. */
 export function Comments({ postId, count, order, first, opened, renderedAt }: Props) {
+  const t = useTranslations();
   const found = useComments(postId, order, first);
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
   const isGuest = useIsGuest();
   const { recent, unseen } = useRecentComments(postId, comments);
   const row = useCallback((comment: Shown) => <CommentCard comment={comment} renderedAt={renderedAt} />, [renderedAt]);
   return (
-    <section id="comments" aria-label={texts.comment.title} className="mt-4 scroll-mt-24 lg:scroll-mt-6">
-      {isGuest ? <SignInToAct why={texts.guest.comment} /> : <LateComposer postId={postId} />}
+    <section id="comments" aria-label={t("comment.title")} className="mt-4 scroll-mt-24 lg:scroll-mt-6">
+      {isGuest ? <SignInToAct why={t("guest.comment")} /> : <LateComposer postId={postId} />}
       <div className="mt-6 mb-3 flex min-h-10 flex-wrap items-center justify-between gap-x-4">
-        <h2 className="text-lg font-semibold">{count > 0 ? texts.post.comments(count) : texts.comment.title}</h2>
+        <h2 className="text-lg font-semibold">{count > 0 ? t("counts.comments", { count }) : t("comment.title")}</h2>
         {comments.length > 1 && <ThreadOrders postId={postId} shown={order} />}
       </div>
       {opened && <OpenedComment {...{ postId, opened, renderedAt }} />}
@@ -101,7 +105,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
       <UnseenBar postId={postId} count={unseen.length} />
       {recent.length > 0 && <RecentComments {...{ recent, renderedAt }} />}
       {comments.length === 0 && recent.length === 0 && (
-        <EmptyState title={texts.comment.empty} hint={texts.comment.emptyHint} />
+        <EmptyState title={t("comment.empty")} hint={t("comment.emptyHint")} />
       )}
       <EndlessList
         items={comments}
@@ -115,7 +119,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
         }}
         skeleton={<Skeleton className="h-16" />}
         estimate={ROW_PX}
-        label={texts.comment.title}
+        label={t("comment.title")}
         gap="pb-3"
       />
     </section>

@@ -6,7 +6,7 @@ import { resolverFor } from "@/api/form-resolver";
 import type { Comment, CommentText } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { RichArea } from "@/writing/RichArea";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { notePosted } from "@/outbox/just-posted";
 import { useOutbox } from "@/outbox/OutboxProvider";
@@ -14,8 +14,9 @@ import { useDraft } from "@/outbox/useDraft";
 import { useCommentChanges } from "./changes";
 
 function useEditComment(comment: Comment, onEnd: () => void) {
+  const t = useTranslations();
   const form = useForm<CommentText>({
-    resolver: resolverFor("zCommentText", ["content"]),
+    resolver: resolverFor("zCommentText", t, ["content"]),
     defaultValues: { content: comment.content },
   });
   // What was opened, not what has come since: who saves over somebody else's save is asked.
@@ -52,6 +53,7 @@ function useEditComment(comment: Comment, onEnd: () => void) {
 
 /** Changes a comment. It is shown as changed at once, and as it was if the change is refused. */
 export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () => void }) {
+  const t = useTranslations();
   const { form, written, submit, cancel } = useEditComment(comment, onEnd);
   const { register, formState } = form;
   const { errors } = formState;
@@ -59,7 +61,7 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
   return (
     <form method="post" noValidate onSubmit={submit} className="space-y-3">
       <RichArea
-        label={texts.comment.edit}
+        label={t("comment.edit")}
         hideLabel
         autoFocus
         most={2000}
@@ -69,10 +71,10 @@ export function EditComment({ comment, onEnd }: { comment: Comment; onEnd: () =>
       />
       <div className="flex justify-end gap-3">
         <Button size="small" onClick={cancel}>
-          {texts.dialog.cancel}
+          {t("dialog.cancel")}
         </Button>
         <Button size="small" type="submit" kind="primary">
-          {texts.write.save}
+          {t("write.save")}
         </Button>
       </div>
     </form>

@@ -13,7 +13,7 @@ import { useWrites } from "@/outbox/OutboxProvider";
 import { signInFor } from "@/routes/next-path";
 import { paths } from "@/routes/paths";
 import { useIsGuest } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { LateComposer } from "./LateComposer";
 import { PendingComments } from "./PendingComments";
 import type { Shown } from "./first-replies";
@@ -25,19 +25,20 @@ const LINE = "ms-[7px] mt-3 space-y-3 border-s-2 border-line ps-[7px] sm:ms-[15p
 type Props = { comment: Shown; row: (reply: Shown) => ReactNode };
 
 function List({ comment, row }: Props) {
+  const t = useTranslations();
   const { replies, hasMore, isFetching, isError, readOn, refetch } = useReplies(comment);
   return (
     <>
-      <ul aria-label={texts.reply.list} className="space-y-3">
+      <ul aria-label={t("reply.list")} className="space-y-3">
         {replies.map((reply) => (
           <li key={reply.id}>{row(reply)}</li>
         ))}
       </ul>
       {isFetching && <Skeleton className="h-16" />}
-      {isError && <RetryBanner onTryAgain={() => void refetch()}>{texts.list.failed}</RetryBanner>}
+      {isError && <RetryBanner onTryAgain={() => void refetch()}>{t("list.failed")}</RetryBanner>}
       {hasMore && !isFetching && (
         <Button size="small" kind="quiet" onClick={readOn}>
-          {texts.reply.more(Math.max(1, comment.reply_count - replies.length))}
+          {t("reply.more", { count: Math.max(1, comment.reply_count - replies.length) })}
         </Button>
       )}
     </>
@@ -63,12 +64,13 @@ type ThreadProps = { comment: Shown; thread: Thread };
 
 /** Opens the place to write a reply; a guest is led to sign in. */
 export function ReplyButton({ comment, thread }: ThreadProps) {
+  const t = useTranslations();
   const { setReplying, isReplying, button } = thread;
   const isGuest = useIsGuest();
   if (comment.is_deleted) return null;
   const says = (
     <>
-      <Icon name="comment" className="size-4.5" /> {texts.reply.button}
+      <Icon name="comment" className="size-4.5" /> {t("reply.button")}
     </>
   );
   if (isGuest)
@@ -93,17 +95,18 @@ export function ReplyButton({ comment, thread }: ThreadProps) {
 
 /** Shows the replies to a comment, or leads to where they are shown. */
 export function RepliesButton({ comment, thread: { isLast, isOpen, open, close } }: ThreadProps) {
+  const t = useTranslations();
   if (comment.reply_count === 0) return null;
   const look = classNames(ACTION, "font-medium text-accent hover:underline");
   if (isLast)
     return (
       <PageLink href={paths.comment(comment.post_id, comment.id)} className={look}>
-        {texts.reply.goOn}
+        {t("reply.goOn")}
       </PageLink>
     );
   return (
     <button type="button" className={look} aria-expanded={isOpen} onClick={isOpen ? close : open}>
-      {isOpen ? texts.reply.hide : texts.reply.show(comment.reply_count)}
+      {isOpen ? t("reply.hide") : t("reply.show", { count: comment.reply_count })}
     </button>
   );
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { Icon } from "./Icon";
 import { Menu, MenuItem } from "./Menu";
 
 type Props = {
-  what: string;
+  thing: "post" | "comment" | "message";
   /** `own`: by its author; `remove`: by a moderator. */
   right?: "own" | "remove";
   /** Without it, it cannot be changed (any more). */
@@ -28,21 +28,21 @@ function focusBeside(element: HTMLElement | null) {
 }
 
 /** What somebody can do with something: change it, or delete it after a question. */
-export function ItemActions({ what, right = "own", onEdit, onDelete, opens, autoFocus }: Props) {
+export function ItemActions({ thing, right = "own", onEdit, onDelete, opens, autoFocus }: Props) {
+  const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   const [isAsking, setAsking] = useState(false);
-  const says = texts[right];
   return (
     <div ref={place}>
-      <Menu label={says.actions(what)} trigger={<Icon name="more" />} {...{ opens, autoFocus }}>
-        {onEdit && <MenuItem onClick={onEdit}>{texts.own.edit}</MenuItem>}
-        <MenuItem onClick={() => setAsking(true)}>{says.delete}</MenuItem>
+      <Menu label={t(`${right}.actions`, { thing })} trigger={<Icon name="more" />} {...{ opens, autoFocus }}>
+        {onEdit && <MenuItem onClick={onEdit}>{t("own.edit")}</MenuItem>}
+        <MenuItem onClick={() => setAsking(true)}>{t(`${right}.delete`)}</MenuItem>
       </Menu>
       <ConfirmDialog
         open={isAsking}
-        title={says.deleteTitle(what)}
-        detail={says.deleteDetail}
-        confirm={says.delete}
+        title={t(`${right}.deleteTitle`, { thing })}
+        detail={t(`${right}.deleteDetail`)}
+        confirm={t(`${right}.delete`)}
         danger
         onClose={() => setAsking(false)}
         onConfirm={() => {

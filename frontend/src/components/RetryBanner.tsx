@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { Banner } from "./Banner";
 import { Button } from "./form/Button";
 
@@ -7,9 +7,10 @@ type Props = { children: ReactNode; isBusy?: boolean; onTryAgain: () => void };
 
 /** Says that something could not be had, with a button that tries it again. */
 export function RetryBanner({ children, isBusy, onTryAgain }: Props) {
+  const t = useTranslations();
   const tryAgain = (
     <Button size="small" busy={isBusy} onClick={onTryAgain}>
-      {texts.write.tryAgain}
+      {t("write.tryAgain")}
     </Button>
   );
   return (

@@ -1,12 +1,12 @@
 "use client";
-
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { ACTION } from "./action-class";
 import { Icon } from "./Icon";
 import { useCopy } from "./useCopy";
 
 /** Hands an address of this site on: by what the device has for that, or by copying it. */
 export function Share({ path, title }: { path: string; title: string }) {
+  const t = useTranslations();
   const { state, copy } = useCopy();
   const share = async () => {
     const url = new URL(path, window.location.origin).href;
@@ -18,7 +18,7 @@ export function Share({ path, title }: { path: string; title: string }) {
   return (
     <button type="button" onClick={() => void share()} className={ACTION}>
       <Icon name="share" className="size-4.5" />
-      <span role="status">{texts.share[state]}</span>
+      <span role="status">{t(`share.${state}`)}</span>
     </button>
   );
 }

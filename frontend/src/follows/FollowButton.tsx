@@ -7,13 +7,14 @@ import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { signInFor } from "@/routes/next-path";
 import { useNextPath } from "@/routes/useNextPath";
 import { useIsGuest } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useFollow, type Followable } from "./useFollow";
 
 function GuestFollow() {
+  const t = useTranslations();
   return (
     <PageLink href={signInFor(useNextPath())} className={buttonClass({ kind: "primary" })}>
-      {texts.follow.follow}
+      {t("follow.follow")}
     </PageLink>
   );
 }
@@ -24,19 +25,20 @@ export function FollowButton({ person }: { person: Followable }) {
 }
 
 function OwnFollow({ person }: { person: Followable }) {
+  const t = useTranslations();
   const { isFollowed, press, write, tryAgain, dismiss } = useFollow(person);
   return (
     <>
       <Button
         kind={isFollowed ? "secondary" : "primary"}
         aria-pressed={isFollowed}
-        aria-label={texts.follow.whom(person.name)}
+        aria-label={t("follow.whom", { name: person.name })}
         onClick={press}
       >
-        {isFollowed ? texts.follow.following : texts.follow.follow}
+        {isFollowed ? t("follow.following") : t("follow.follow")}
       </Button>
       {write && (write.state === "failed" || write.state === "waiting") && (
-        <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />
+        <WriteStateLabel write={write} words="saving" onTryAgain={tryAgain} onDismiss={dismiss} />
       )}
     </>
   );

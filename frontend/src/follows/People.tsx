@@ -11,7 +11,7 @@ import { EndlessList } from "@/lists/EndlessList";
 import type { Page } from "@/lists/pages";
 import { usePages } from "@/lists/usePages";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { PEOPLE_PAGE } from "./page-size";
 
 export type Which = "followers" | "following";
@@ -50,8 +50,9 @@ function personRow(person: Author) {
 
 /** Who follows somebody, or whom they follow, the latest first, without end. */
 export function People(props: Props) {
+  const t = useTranslations();
   const { people, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePeople(props);
-  if (people.length === 0) return <EmptyState title={texts.follow.nobody} />;
+  if (people.length === 0) return <EmptyState title={t("follow.nobody")} />;
   return (
     <EndlessList
       items={people}

@@ -9,7 +9,7 @@ import { Avatar } from "@/components/Avatar";
 import { classNames } from "@/components/class-names";
 import { Joined } from "@/components/text/Joined";
 import { useMe } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { FollowButton } from "./FollowButton";
 import { FollowLinks } from "./FollowLinks";
 
@@ -43,12 +43,13 @@ function More({ person }: { person: Author }) {
 
 /** Who somebody is, in a few lines beside their name. */
 export function PersonCard({ person, side }: Props) {
+  const t = useTranslations();
   // Where nothing is asked, as in the gallery, nothing is known of them.
   const mayAsk = use(QueryClientContext) !== undefined;
   return (
     <div
       role="group"
-      aria-label={texts.user.about(person.name)}
+      aria-label={t("follow.about", { name: person.name })}
       className={classNames(
         "absolute start-0 z-30 w-72 animate-appear rounded-box border border-line bg-surface p-4 text-base text-ink shadow-lift",
         side === "below" ? "top-full mt-1" : "bottom-full mb-1",

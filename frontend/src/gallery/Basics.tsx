@@ -7,9 +7,9 @@ import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { PostSkeleton, Skeleton } from "@/components/Skeleton";
 import { Spinner } from "@/components/Spinner";
-import { texts } from "@/texts";
-import { gallery } from "@/texts/gallery";
+import { useTranslations } from "next-intl";
 import { Row, Specimens, Stack } from "./Specimens";
+import { samples } from "./samples";
 
 const GROUNDS = [
   ["paper", "bg-paper"],
@@ -29,8 +29,9 @@ const GROUNDS = [
 ] as const;
 
 export function Colours() {
+  const t = useTranslations();
   return (
-    <Specimens name="colours" title={gallery.colours}>
+    <Specimens name="colours" title={t("gallery.colours")}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-3">
         {GROUNDS.map(([name, ground]) => (
           <li key={name} className="text-sm">
@@ -44,25 +45,26 @@ export function Colours() {
 }
 
 export function Type() {
-  const { title, heading, body, soft } = gallery.typeSamples;
+  const t = useTranslations();
   return (
-    <Specimens name="type" title={gallery.type}>
-      <p className="text-2xl font-semibold tracking-tight">{title}</p>
-      <p className="mt-3 text-xl font-semibold">{heading}</p>
-      <p className="mt-3">{body}</p>
-      <p className="mt-1 text-sm text-soft">{soft}</p>
+    <Specimens name="type" title={t("gallery.type")}>
+      <p className="text-2xl font-semibold tracking-tight">{t("gallery.typeSamples.title")}</p>
+      <p className="mt-3 text-xl font-semibold">{t("gallery.typeSamples.heading")}</p>
+      <p className="mt-3">{t("gallery.typeSamples.body")}</p>
+      <p className="mt-1 text-sm text-soft">{t("gallery.typeSamples.soft")}</p>
     </Specimens>
   );
 }
 
 export function Banners() {
+  const t = useTranslations();
   return (
-    <Specimens name="banners" title={gallery.banners}>
+    <Specimens name="banners" title={t("gallery.banners")}>
       <Stack>
-        <Banner>{gallery.info}</Banner>
-        <Banner kind="notice">{gallery.notice}</Banner>
-        <Banner kind="alarm" action={<Button size="small">{texts.write.tryAgain}</Button>}>
-          {gallery.alarm}
+        <Banner>{t("gallery.info")}</Banner>
+        <Banner kind="notice">{t("gallery.notice")}</Banner>
+        <Banner kind="alarm" action={<Button size="small">{t("write.tryAgain")}</Button>}>
+          {t("gallery.alarm")}
         </Banner>
       </Stack>
     </Specimens>
@@ -70,22 +72,23 @@ export function Banners() {
 }
 
 export function Waiting() {
+  const t = useTranslations();
   return (
     <>
-      <Specimens name="skeletons" title={gallery.skeletons}>
+      <Specimens name="skeletons" title={t("gallery.skeletons")}>
         <Stack>
           <PostSkeleton />
           <Skeleton className="h-16" />
           <Row>
-            <Spinner /> {texts.loading}
+            <Spinner /> {t("page.loading")}
           </Row>
         </Stack>
       </Specimens>
-      <Specimens name="empty" title={gallery.nothing}>
+      <Specimens name="empty" title={t("gallery.nothing")}>
         <EmptyState
-          title={gallery.nothingTitle}
-          hint={gallery.nothingHint}
-          action={<Button kind="primary">{texts.post.write}</Button>}
+          title={t("gallery.nothingTitle")}
+          hint={t("gallery.nothingHint")}
+          action={<Button kind="primary">{t("post.write")}</Button>}
         />
       </Specimens>
     </>
@@ -96,16 +99,17 @@ const SIZES = ["small", "normal", "large"] as const;
 const personOf = (name: string) => ({ id: name, name, profile_img: null });
 
 export function People() {
+  const t = useTranslations();
   return (
-    <Specimens name="people" title={gallery.people}>
+    <Specimens name="people" title={t("gallery.people")}>
       <Stack>
         <Row>
           {SIZES.map((size) => (
-            <Avatar key={size} size={size} person={personOf(gallery.names[0]!)} />
+            <Avatar key={size} size={size} person={personOf(samples.names[0]!)} />
           ))}
         </Row>
         <Row>
-          {gallery.names.map((name) => (
+          {samples.names.map((name) => (
             <Avatar key={name} person={personOf(name)} />
           ))}
         </Row>
@@ -117,8 +121,9 @@ export function People() {
 const AGES_MS = [0, 5 * 60_000, 3 * 3_600_000, 26 * 3_600_000, 3 * 86_400_000, 90 * 86_400_000];
 
 export function Times({ renderedAt }: { renderedAt: string }) {
+  const t = useTranslations();
   return (
-    <Specimens name="times" title={gallery.times}>
+    <Specimens name="times" title={t("gallery.times")}>
       <Row>
         {AGES_MS.map((ms) => (
           <RelativeTime
@@ -134,8 +139,9 @@ export function Times({ renderedAt }: { renderedAt: string }) {
 }
 
 export function Icons() {
+  const t = useTranslations();
   return (
-    <Specimens name="icons" title={gallery.icons}>
+    <Specimens name="icons" title={t("gallery.icons")}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(6rem,1fr))] gap-3 text-sm">
         {ICONS.map((name) => (
           <li key={name} className="flex items-center gap-2">
@@ -148,9 +154,10 @@ export function Icons() {
 }
 
 export function Rich() {
+  const t = useTranslations();
   return (
-    <Specimens name="rich-text" title={gallery.rich}>
-      <RichText html={gallery.richHtml} text="" />
+    <Specimens name="rich-text" title={t("gallery.rich")}>
+      <RichText html={samples.html} text="" />
     </Specimens>
   );
 }

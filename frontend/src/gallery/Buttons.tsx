@@ -1,15 +1,16 @@
 "use client";
 
 import { Button } from "@/components/form/Button";
-import { gallery } from "@/texts/gallery";
+import { useTranslations } from "next-intl";
 import { Row, Specimens, Stack } from "./Specimens";
 
 const KINDS = ["primary", "secondary", "quiet", "danger"] as const;
 
 /** Buttons of all kinds and sizes. */
 export function Buttons() {
+  const t = useTranslations();
   return (
-    <Specimens name="buttons" title={gallery.buttons}>
+    <Specimens name="buttons" title={t("gallery.buttons")}>
       <Stack>
         <Row>
           {KINDS.map((kind) => (
@@ -28,14 +29,14 @@ export function Buttons() {
         <Row>
           {KINDS.map((kind) => (
             <Button key={kind} kind={kind} busy>
-              {gallery.busy}
+              {t("gallery.busy")}
             </Button>
           ))}
         </Row>
         <Row>
           {KINDS.map((kind) => (
             <Button key={kind} kind={kind} disabled>
-              {gallery.disabled}
+              {t("gallery.disabled")}
             </Button>
           ))}
         </Row>

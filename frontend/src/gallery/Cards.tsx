@@ -4,11 +4,12 @@ import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { WriteMark } from "@/outbox/WriteMark";
 import { PostCard } from "@/posts/PostCard";
-import { gallery } from "@/texts/gallery";
+import { useTranslations } from "next-intl";
 import { Labelled, Specimens, Stack } from "./Specimens";
+import { samples } from "./samples";
 
 const HOUR_MS = 3_600_000;
-const [ADA, GRACE] = gallery.names.map((name, n) => ({
+const [ADA, GRACE] = samples.names.map((name, n) => ({
   id: String(n).padStart(24, "0"),
   name,
   handle: null,
@@ -19,9 +20,9 @@ function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}):
   const at = new Date(Date.parse(renderedAt) - n * HOUR_MS).toISOString();
   return {
     id: `sample-${n}`,
-    title: gallery.postTitle,
-    content: gallery.postText,
-    content_html: `<p>${gallery.postText}</p>`,
+    title: samples.title,
+    content: samples.text,
+    content_html: `<p>${samples.text}</p>`,
     mentions: [],
     author: ADA,
     comment_count: n,
@@ -38,22 +39,23 @@ function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}):
 
 /** Posts and a comment, made of the same parts as real ones. */
 export function Cards({ renderedAt }: { renderedAt: string }) {
+  const t = useTranslations();
   const edited = samplePost(30, renderedAt, { like_count: 12, is_edited: true, author: GRACE });
   return (
-    <Specimens name="cards" title={gallery.cards}>
+    <Specimens name="cards" title={t("gallery.cards")}>
       <Stack>
-        <Labelled label={gallery.post}>
+        <Labelled label={t("gallery.post")}>
           <PostCard post={samplePost(1, renderedAt)} renderedAt={renderedAt} />
         </Labelled>
-        <Labelled label={gallery.edited}>
+        <Labelled label={t("gallery.edited")}>
           <PostCard post={edited} renderedAt={renderedAt} />
         </Labelled>
-        <Labelled label={gallery.onItsWay}>
+        <Labelled label={t("gallery.onItsWay")}>
           <PostCard post={samplePost(0, renderedAt)} renderedAt={renderedAt} mark={<WriteMark state="sending" />} />
         </Labelled>
-        <Labelled label={gallery.comment}>
+        <Labelled label={t("gallery.comment")}>
           <CommentFrame author={GRACE} about={<RelativeTime at={edited.created_at} renderedAt={renderedAt} />}>
-            <RichText text={gallery.commentText} className={COMMENT_TEXT} />
+            <RichText text={samples.comment} className={COMMENT_TEXT} />
           </CommentFrame>
         </Labelled>
       </Stack>

@@ -4,17 +4,18 @@ import { useState } from "react";
 import { Field } from "@/components/form/Field";
 import { PasswordField } from "@/components/form/PasswordField";
 import { TextArea } from "@/components/form/TextArea";
-import { texts } from "@/texts";
-import { gallery } from "@/texts/gallery";
+import { useTranslations } from "next-intl";
 import { Specimens } from "./Specimens";
+import { samples } from "./samples";
 
 const MOST = 120;
 
 function LongText() {
-  const [text, setText] = useState(gallery.postText.slice(0, MOST - 5));
+  const t = useTranslations();
+  const [text, setText] = useState(samples.text.slice(0, MOST - 5));
   return (
     <TextArea
-      label={gallery.long}
+      label={t("gallery.long")}
       value={text}
       onChange={(event) => setText(event.target.value)}
       most={MOST}
@@ -25,15 +26,16 @@ function LongText() {
 
 /** Fields that can be tried; nothing is sent. */
 export function Fields() {
+  const t = useTranslations();
   return (
-    <Specimens name="fields" title={gallery.fields}>
+    <Specimens name="fields" title={t("gallery.fields")}>
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field label={gallery.empty} placeholder={gallery.placeholder} />
-        <Field label={gallery.filled} defaultValue={gallery.value} />
-        <Field label={gallery.hinted} hint={gallery.hint} />
-        <Field label={gallery.wrong} error={texts.fields.required} />
-        <Field label={gallery.disabled} defaultValue={gallery.value} disabled />
-        <PasswordField label={texts.fields.password} hint={texts.fields.passwordHint} autoComplete="off" />
+        <Field label={t("gallery.empty")} placeholder={t("gallery.placeholder")} />
+        <Field label={t("gallery.filled")} defaultValue={samples.names[0]} />
+        <Field label={t("gallery.hinted")} hint={t("gallery.hint")} />
+        <Field label={t("gallery.wrong")} error={t("checks.required")} />
+        <Field label={t("gallery.disabled")} defaultValue={samples.names[0]} disabled />
+        <PasswordField label={t("fields.password")} hint={t("fields.passwordHint")} autoComplete="off" />
       </div>
       <div className="mt-5">
         <LongText />

@@ -8,11 +8,12 @@ import { fetchAhead } from "@/components/layers/layers";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuItem } from "@/components/Menu";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
-import { gallery } from "@/texts/gallery";
+import { useTranslations } from "next-intl";
 import type { WriteState } from "@/outbox/write";
 import { Row, Specimens, Stack } from "./Specimens";
+import { samples } from "./samples";
 
-const REFUSED = new ApiProblem({ status: 403, title: gallery.refused, detail: gallery.refused });
+const REFUSED = new ApiProblem({ status: 403, title: "Blocked", detail: samples.refusal });
 const NO_ANSWER = new ApiProblem({ status: 0, title: "" });
 
 const writeOf = (state: WriteState, problem: ApiProblem | null = null) => ({
@@ -24,8 +25,9 @@ const nothing = () => undefined;
 
 /** A write that is sending, posted, refused, and one that can be tried again. */
 export function Writes() {
+  const t = useTranslations();
   return (
-    <Specimens name="writes" title={gallery.writes}>
+    <Specimens name="writes" title={t("gallery.writes")}>
       <Stack>
         <div>
           <WriteStateLabel write={writeOf("sending")} />
@@ -42,25 +44,25 @@ export function Writes() {
 
 /** A menu and a question. */
 export function Layers() {
+  const t = useTranslations();
   const [isAsking, setAsking] = useState(false);
   const close = () => setAsking(false);
   return (
-    <Specimens name="layers" title={gallery.menus}>
+    <Specimens name="layers" title={t("gallery.menus")}>
       <Row>
-        <Menu label={gallery.menu} trigger={<Icon name="more" />} align="start">
-          {gallery.choices.map((choice) => (
-            <MenuItem key={choice}>{choice}</MenuItem>
-          ))}
+        <Menu label={t("gallery.menu")} trigger={<Icon name="more" />} align="start">
+          <MenuItem>{t("gallery.edit")}</MenuItem>
+          <MenuItem>{t("gallery.delete")}</MenuItem>
         </Menu>
         <Button {...fetchAhead} onClick={() => setAsking(true)}>
-          {gallery.dialog}
+          {t("gallery.dialog")}
         </Button>
       </Row>
       <ConfirmDialog
         open={isAsking}
-        title={gallery.question}
-        detail={gallery.detail}
-        confirm={gallery.confirm}
+        title={t("gallery.question")}
+        detail={t("gallery.detail")}
+        confirm={t("gallery.delete")}
         danger
         onConfirm={close}
         onClose={close}

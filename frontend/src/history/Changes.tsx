@@ -1,5 +1,5 @@
 import type { Piece } from "./compare";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 const LOOKS = {
   added: "rounded bg-accent-wash px-0.5 underline decoration-accent decoration-2",
@@ -7,12 +7,13 @@ const LOOKS = {
 };
 
 function Changed({ kind, text }: Piece & { kind: keyof typeof LOOKS }) {
+  const t = useTranslations();
   const Element = kind === "added" ? "ins" : "del";
   return (
     <Element className={LOOKS[kind]}>
-      <span className="sr-only"> {texts.history[kind]} </span>
+      <span className="sr-only"> {t(`history.${kind}`)} </span>
       {text}
-      <span className="sr-only"> {texts.history.end} </span>
+      <span className="sr-only"> {t("history.end")} </span>
     </Element>
   );
 }

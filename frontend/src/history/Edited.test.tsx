@@ -7,6 +7,7 @@ import type { Post } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
 import { Edited } from "./Edited";
 import type { Version } from "./queries";
+import { InEnglish } from "@/i18n/testing";
 
 vi.mock("@/api/generated/sdk.gen");
 
@@ -37,7 +38,7 @@ function show(item: Post) {
       <Edited noun="post" item={shown} />
     </QueryClientProvider>
   );
-  const { rerender } = render(of(item));
+  const { rerender } = render(of(item), { wrapper: InEnglish });
   return (shown: Post) => rerender(of(shown));
 }
 

@@ -5,7 +5,7 @@ import type { InboxPage, Notice } from "@/api/generated/types.gen";
 import { EmptyState } from "@/components/EmptyState";
 import { Skeleton } from "@/components/Skeleton";
 import { EndlessList } from "@/lists/EndlessList";
-import { inbox } from "@/texts/inbox";
+import { useTranslations } from "next-intl";
 import { NoticeRow } from "./NoticeRow";
 import { useInbox, useRead } from "./queries";
 
@@ -13,10 +13,11 @@ const ROW_PX = 96;
 
 /** Everything that one is told of, as it comes. */
 export function Inbox({ first, renderedAt }: { first: InboxPage; renderedAt: string }) {
+  const t = useTranslations();
   const { notices, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInbox(first);
   useRead(notices);
   const row = useCallback((notice: Notice) => <NoticeRow notice={notice} renderedAt={renderedAt} />, [renderedAt]);
-  if (notices.length === 0) return <EmptyState title={inbox.empty} hint={inbox.emptyHint} />;
+  if (notices.length === 0) return <EmptyState title={t("inbox.empty")} hint={t("inbox.emptyHint")} />;
   return (
     <EndlessList
       items={notices}
@@ -30,7 +31,7 @@ export function Inbox({ first, renderedAt }: { first: InboxPage; renderedAt: str
       }}
       skeleton={<Skeleton className="h-16" />}
       estimate={ROW_PX}
-      label={inbox.title}
+      label={t("inbox.title")}
     />
   );
 }

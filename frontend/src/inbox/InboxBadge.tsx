@@ -1,17 +1,22 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { Count } from "@/components/Count";
-import { inbox } from "@/texts/inbox";
+
 import { useUnreadCount } from "./queries";
+
+/** The API counts no further. */
+const MANY = 100;
 
 /** How many notices are unread; nothing when there are none. */
 export function InboxBadge() {
+  const t = useTranslations();
   const count = useUnreadCount();
   return (
     count > 0 && (
       <Count
         count={count}
-        says={inbox.unread(count)}
+        says={count >= MANY ? t("navigation.manyNotices") : t("navigation.unreadNotices", { count })}
         className="absolute -top-2 -left-3 lg:top-3 lg:left-auto lg:end-3"
       />
     )

@@ -1,4 +1,5 @@
 import { render, screen } from "@testing-library/react";
+import { InEnglish, InGerman } from "@/i18n/testing";
 import { describe, expect, it } from "vitest";
 import type { Notice } from "@/api/generated/types.gen";
 import { paths } from "@/routes/paths";
@@ -10,7 +11,9 @@ const COMMENT = "2".repeat(24);
 
 function show(about: Pick<Notice, "post_id" | "comment_id">) {
   const rest = { at: NOW, is_unread: true, actors: [], other_count: 0, excerpt: "How it began" };
-  render(<NoticeRow notice={{ id: "moderation:x", kind: "moderation", ...rest, ...about }} renderedAt={NOW} />);
+  render(<NoticeRow notice={{ id: "moderation:x", kind: "moderation", ...rest, ...about }} renderedAt={NOW} />, {
+    wrapper: InEnglish,
+  });
 }
 
 describe("what a moderator has removed", () => {
@@ -29,4 +32,27 @@ describe("what a moderator has removed", () => {
     expect(screen.getByText(`removed your ${what}`, { exact: false }).textContent).toContain("A moderator");
     expect(screen.getByText("How it began")).toBeTruthy();
   });
+});
+
+describe("who did it", () => {
+  const actor = (name: string) => ({ id: name, name, handle: null, profile_img: null });
+  const said = (names: string[], other_count: number, wrapper = InEnglish) => {
+    const rest = { at: NOW, is_unread: false, excerpt: "", post_id: POST, comment_id: null };
+    const notice = { id: "like:x", kind: "like" as const, actors: names.map(actor), other_count, ...rest };
+    return render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper }).container.textContent;
+  };
+
+  it.each([
+    [["Ada"], 0, "Ada liked your post"],
+    [["Ada", "Bob"], 0, "Ada and Bob liked your post"],
+    [["Ada"], 1, "Ada and 1 other liked your post"],
+    [["Ada", "Bob", "Eve"], 4, "Ada, Bob, Eve and 4 others liked your post"],
+    [[], 0, "Somebody liked your post"],
+    [[], 3, "3 others liked your post"],
+  ])("%j and %i more: %s", (names, more, text) => expect(said(names, more)).toContain(text));
+
+  it.each([
+    [["Ada"], 0, "Ada hat deinen Beitrag mit „Gefällt mir“ markiert"],
+    [["Ada", "Bob"], 1, "Ada, Bob und 1 weitere Person haben deinen Beitrag mit „Gefällt mir“ markiert"],
+  ])("%j and %i more, in German", (names, more, text) => expect(said(names, more, InGerman)).toContain(text));
 });

@@ -5,7 +5,8 @@ import { Avatar } from "@/components/Avatar";
 import { Icon } from "@/components/Icon";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { paths } from "@/routes/paths";
-import { inbox } from "@/texts/inbox";
+import { useLocale, useTranslations } from "next-intl";
+import { joined } from "@/i18n/names";
 
 /** Nothing for what a moderator has removed, unless it was a comment on a post that is still there. */
 const hrefOf = ({ kind, post_id, comment_id, actors }: Notice) => {
@@ -15,18 +16,23 @@ const hrefOf = ({ kind, post_id, comment_id, actors }: Notice) => {
   return actors[0] ? paths.user(actors[0].id) : paths.inbox;
 };
 
-const saysOf = ({ kind, comment_id }: Notice) => {
-  const what = comment_id ? "comment" : "post";
-  return kind === "like" || kind === "moderation" ? inbox.says[kind][what] : inbox.says[kind];
-};
+/** Who did it: some by name, and how many more. */
+function useWho({ kind, actors, other_count: count }: Notice): string {
+  const [t, locale] = [useTranslations(), useLocale()];
+  if (kind === "moderation") return t("inbox.moderator");
+  const names = actors.map(({ name }) => name);
+  const all = count > 0 ? [...names, t("inbox.others", { count })] : names;
+  return all.length > 0 ? joined(all, locale) : t("inbox.somebody");
+}
 
-const whoOf = ({ kind, actors, other_count }: Notice) =>
-  kind === "moderation"
-    ? inbox.moderator
-    : inbox.people(
-        actors.map(({ name }) => name),
-        other_count,
-      );
+/** What they did, in words that follow who. */
+function useSaid({ kind, comment_id, actors, other_count }: Notice): string {
+  const t = useTranslations();
+  const thing = comment_id ? "comment" : "post";
+  if (kind === "moderation") return t("inbox.says.moderation", { thing });
+  const count = Math.max(1, actors.length + other_count);
+  return kind === "like" ? t("inbox.says.like", { count, thing }) : t(`inbox.says.${kind}`, { count });
+}
 
 /** The row as a link, if there is something that it leads to. */
 function Row({ href, className, children }: { href: string | null; className: string; children: ReactNode }) {
@@ -40,6 +46,7 @@ function Row({ href, className, children }: { href: string | null; className: st
 
 /** One notice: who did what, and how it begins; it leads there. */
 export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: string }) {
+  const t = useTranslations();
   const { actors, is_unread, excerpt, at } = notice;
   return (
     <Row
@@ -50,10 +57,10 @@ export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: 
       <span className="min-w-0 flex-1">
         <span className="block wrap-anywhere">
           <strong>
-            <bdi>{whoOf(notice)}</bdi>
+            <bdi>{useWho(notice)}</bdi>
           </strong>{" "}
-          {saysOf(notice)}
-          {is_unread && <span className="ml-2 text-xs font-semibold text-accent">{inbox.new}</span>}
+          {useSaid(notice)}
+          {is_unread && <span className="ml-2 text-xs font-semibold text-accent">{t("inbox.new")}</span>}
         </span>
         {excerpt && (
           <span dir="auto" className="line-clamp-2 block text-sm text-soft wrap-anywhere">

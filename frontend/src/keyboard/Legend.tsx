@@ -4,8 +4,7 @@ import { Dialog } from "@/components/Dialog";
 import { Button } from "@/components/form/Button";
 import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
-import { keyboard as words } from "@/texts/keyboard";
+import { useTranslations } from "next-intl";
 
 function Key({ children }: { children: string }) {
   return (
@@ -15,30 +14,46 @@ function Key({ children }: { children: string }) {
   );
 }
 
+/** What each of them does stands in the messages. */
+const KEYS = [
+  ["j", "next"],
+  ["k", "previous"],
+  ["n", "write"],
+  ["c", "comment"],
+  ["r", "reply"],
+  ["l", "like"],
+  ["/", "search"],
+  ["g f", "feed"],
+  ["g c", "chat"],
+  ["g i", "inbox"],
+  ["?", "help"],
+] as const;
+
 /** Which keys do what. */
 export function Legend({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useTranslations();
   return (
-    <Dialog open={open} title={words.title} onClose={onClose}>
+    <Dialog open={open} title={t("keyboard.title")} onClose={onClose}>
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
-        {words.keys.map(([keys, what]) => (
+        {KEYS.map(([keys, what]) => (
           <div key={what} className="contents">
             <dt className="space-x-1">
               {keys.split(" ").map((key) => (
                 <Key key={key}>{key}</Key>
               ))}
             </dt>
-            <dd>{what}</dd>
+            <dd>{t(`keyboard.keys.${what}`)}</dd>
           </div>
         ))}
       </dl>
       <p className="text-sm text-soft">
-        {words.hint}{" "}
+        {t("keyboard.hint")}{" "}
         <PageLink href={paths.settings} onClick={onClose} className="text-accent underline underline-offset-4">
-          {words.toSettings}
+          {t("keyboard.toSettings")}
         </PageLink>
       </p>
       <div className="flex justify-end">
-        <Button onClick={onClose}>{texts.dialog.close}</Button>
+        <Button onClick={onClose}>{t("dialog.close")}</Button>
       </div>
     </Dialog>
   );

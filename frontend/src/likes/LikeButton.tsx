@@ -9,7 +9,7 @@ import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { signInFor } from "@/routes/next-path";
 import { useNextPath } from "@/routes/useNextPath";
 import { useIsGuest } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useLike, type Likable } from "./useLike";
 
 type Props = { noun: "post" | "comment"; item: Likable; refresh: (id: string) => Promise<unknown> };
@@ -18,11 +18,12 @@ const HEART = "size-4.5 transition-transform duration-120 group-active/like:scal
 
 /** The heart of a guest: how many like it, and the way in. */
 function GuestLike({ item }: Pick<Props, "item">) {
+  const t = useTranslations();
   const count = item.like_count;
   return (
-    <PageLink href={signInFor(useNextPath())} aria-label={texts.like.button(count)} className={ACTION}>
+    <PageLink href={signInFor(useNextPath())} aria-label={t("like.button", { count })} className={ACTION}>
       <Icon name="like" className="size-4.5" />
-      <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
+      <span aria-hidden="true">{count > 0 ? count : t("like.none")}</span>
     </PageLink>
   );
 }
@@ -33,6 +34,7 @@ export function LikeButton(props: Props) {
 }
 
 function OwnLike({ noun, item, refresh }: Props) {
+  const t = useTranslations();
   const { isLiked, count, press, write, tryAgain, dismiss } = useLike(noun, item, refresh);
   return (
     <>
@@ -40,15 +42,15 @@ function OwnLike({ noun, item, refresh }: Props) {
         type="button"
         data-act="like"
         aria-pressed={isLiked}
-        aria-label={texts.like.button(count)}
+        aria-label={t("like.button", { count })}
         onClick={press}
         className={classNames("group/like", ACTION)}
       >
         <Icon name="like" className={classNames(HEART, isLiked && "fill-current")} />
-        <span aria-hidden="true">{count > 0 ? count : texts.like.none}</span>
+        <span aria-hidden="true">{count > 0 ? count : t("like.none")}</span>
       </button>
       {write && isStuck(write) && (
-        <WriteStateLabel write={write} words={texts.like.states} onTryAgain={tryAgain} onDismiss={dismiss} />
+        <WriteStateLabel write={write} words="like.states" onTryAgain={tryAgain} onDismiss={dismiss} />
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } fro
 import { RetryBanner } from "@/components/RetryBanner";
 import { Button } from "@/components/form/Button";
 import { useHydrated } from "@/components/useHydrated";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };
 
@@ -29,19 +29,20 @@ const OVERSCAN = 4;
 const AHEAD = 6;
 
 function Foot({ more, skeleton, end }: Pick<Props<unknown>, "more" | "skeleton" | "end">) {
+  const t = useTranslations();
   if (more.hasFailed) {
-    return <RetryBanner onTryAgain={more.fetch}>{texts.list.failed}</RetryBanner>;
+    return <RetryBanner onTryAgain={more.fetch}>{t("list.failed")}</RetryBanner>;
   }
   if (more.isFetching)
     return (
-      <div role="status" aria-label={texts.loading}>
+      <div role="status" aria-label={t("page.loading")}>
         {skeleton}
       </div>
     );
   if (more.has)
     return (
       <div className="flex justify-center">
-        <Button onClick={more.fetch}>{texts.list.more}</Button>
+        <Button onClick={more.fetch}>{t("list.more")}</Button>
       </div>
     );
   return end ? <p className="py-6 text-center text-sm text-soft">{end}</p> : null;

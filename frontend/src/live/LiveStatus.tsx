@@ -3,7 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import type { Line } from "./line";
 
 const PATIENCE_MS = 1_500;
@@ -16,6 +16,7 @@ const isVisible = () => document.visibilityState === "visible";
 
 /** Says when this page does not hear what happens, once that has been so for longer than a moment. */
 export function LiveStatus({ line }: { line: Line }) {
+  const t = useTranslations();
   const state = useSyncExternalStore(line.subscribe, line.state, () => "off" as const);
   // What was away while nobody looked is back a moment after somebody does.
   const isSeen = useSyncExternalStore(subscribeToVisibility, isVisible, () => false);
@@ -33,11 +34,11 @@ export function LiveStatus({ line }: { line: Line }) {
         className="shadow-lift"
         action={
           <Button size="small" onClick={line.hurry}>
-            {texts.live.now}
+            {t("live.now")}
           </Button>
         }
       >
-        {state === "replaced" ? texts.live.replaced : texts.live.reconnecting}
+        {state === "replaced" ? t("live.replaced") : t("live.reconnecting")}
       </Banner>
     </div>
   );

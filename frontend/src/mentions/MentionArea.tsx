@@ -4,17 +4,18 @@ import { useRef, type ComponentProps } from "react";
 import { Avatar } from "@/components/Avatar";
 import { classNames } from "@/components/class-names";
 import { TextArea } from "@/components/form/TextArea";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useMentions } from "./useMentions";
 
 type List = NonNullable<ReturnType<typeof useMentions>["list"]>;
 
 function People({ id, people, active, optionId, onTake }: Omit<List, "take"> & { onTake: (at: number) => void }) {
+  const t = useTranslations();
   return (
     <ul
       id={id}
       role="listbox"
-      aria-label={texts.mention.list}
+      aria-label={t("mention.list")}
       className="absolute top-full left-0 z-30 mt-1 w-72 max-w-full rounded-box border border-line bg-surface p-1.5 shadow-lift"
     >
       {people.map((person, at) => (

@@ -1,11 +1,11 @@
 "use client";
 
 import { useOutbox } from "./OutboxProvider";
-import { isStuck, type Write, type WriteState } from "./write";
+import { isStuck, type StateWords, type Write } from "./write";
 import { WriteStateLabel } from "./WriteStateLabel";
 
 /** That a change of something that is shown has to wait, or was refused, with what can be done about it. A mark says the rest. */
-export function OwnWriteState({ write, words }: { write: Write; words?: Record<WriteState, string> }) {
+export function OwnWriteState({ write, words }: { write: Write; words?: StateWords }) {
   const outbox = useOutbox();
   if (!isStuck(write)) return null;
   return (

@@ -1,19 +1,21 @@
+import { useTranslations } from "next-intl";
 import { Icon } from "@/components/Icon";
-import { texts } from "@/texts";
-import type { WriteState } from "./write";
 
-type Props = { state: WriteState; words?: Record<WriteState, string> };
+import type { StateWords, WriteState } from "./write";
+
+type Props = { state: WriteState; words?: StateWords };
 
 /** Beside when something was written: a clock while it is on its way, then a tick. It takes no line of its own, so nothing moves. */
-export function WriteMark({ state, words = texts.write }: Props) {
+export function WriteMark({ state, words = "write" }: Props) {
+  const t = useTranslations();
   if (state !== "sending" && state !== "posted") return null;
   return (
-    <span role="status" title={words[state]} className="inline-flex align-[-0.1875rem]">
+    <span role="status" title={t(`${words}.${state}`)} className="inline-flex align-[-0.1875rem]">
       <Icon
         name={state === "sending" ? "clock" : "check"}
         className={state === "sending" ? "size-4" : "size-4 text-accent"}
       />
-      <span className="sr-only">{words[state]}</span>
+      <span className="sr-only">{t(`${words}.${state}`)}</span>
     </span>
   );
 }

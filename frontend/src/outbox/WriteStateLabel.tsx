@@ -1,38 +1,46 @@
 "use client";
 
-import { explain } from "@/api/explain";
 import type { ApiProblem } from "@/api/problem";
+import { useExplain } from "@/api/useExplain";
 import { Button } from "@/components/form/Button";
 import { Spinner } from "@/components/Spinner";
-import { texts } from "@/texts";
-import type { WriteState } from "./write";
+import { useTranslations } from "next-intl";
+import type { StateWords, WriteState } from "./write";
 
 type Props = {
   write: { state: WriteState; problem: ApiProblem | null; canTryAgain: boolean };
   onTryAgain?: () => void;
   onDismiss?: () => void;
   /** Other words for the states, where nothing is posted. */
-  words?: Record<WriteState, string>;
+  words?: StateWords;
 };
 
-const reasonOf = (problem: ApiProblem | null) =>
-  problem?.status === 401 ? texts.write.pausedReason : problem ? explain(problem) : texts.problem.unknown;
+function useReason() {
+  const t = useTranslations();
+  const { explain } = useExplain();
+  return (problem: ApiProblem | null) => {
+    if (!problem) return t("problem.unknown");
+    return problem.status === 401 ? t("write.pausedReason") : explain(problem);
+  };
+}
 
-function Unsent({ write, onTryAgain, onDismiss, words = texts.write }: Props) {
+function Unsent({ write, onTryAgain, onDismiss, words = "write" }: Props) {
+  const t = useTranslations();
+  const reasonOf = useReason();
   const isWaiting = write.state === "waiting";
   return (
     <div className={`flex flex-wrap items-center gap-x-3 gap-y-1 text-sm ${isWaiting ? "text-soft" : "text-alarm"}`}>
       <span role={isWaiting ? "status" : "alert"}>
-        <strong>{words[write.state]}.</strong> {reasonOf(write.problem)} {isWaiting && texts.write.sentLater}
+        <strong>{t(`${words}.${write.state}`)}.</strong> {reasonOf(write.problem)} {isWaiting && t("write.sentLater")}
       </span>
       {write.canTryAgain && onTryAgain && (
         <Button size="small" onClick={onTryAgain}>
-          {texts.write.tryAgain}
+          {t("write.tryAgain")}
         </Button>
       )}
       {onDismiss && (
         <Button size="small" kind="quiet" onClick={onDismiss}>
-          {texts.write.discard}
+          {t("write.discard")}
         </Button>
       )}
     </div>
@@ -43,8 +51,9 @@ function Unsent({ write, onTryAgain, onDismiss, words = texts.write }: Props) {
 export function WriteStateLabel(props: Props) {
   const {
     write: { state },
-    words = texts.write,
+    words = "write",
   } = props;
+  const t = useTranslations();
   if (state === "failed" || state === "waiting") return <Unsent {...props} />;
   return (
     <span role="status" className="inline-flex items-center gap-2 text-sm text-soft">
@@ -55,7 +64,7 @@ export function WriteStateLabel(props: Props) {
           ✓
         </span>
       )}
-      {words[state]}
+      {t(`${words}.${state}`)}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import type { Receipt } from "@/api/generated/types.gen";
 import { ApiProblem, problemOfReceipt, toProblem } from "@/api/problem";
-import { texts } from "@/texts";
+
 import { followReceipt, Pause } from "./follow";
 import { dropWrite, keepWrite, readKept } from "./kept";
 import { isKept } from "./mutations";
@@ -17,6 +17,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** The server knows a key for a day (RECEIPT_TTL_S): what was sent longer ago might be written twice. */
 const KEY_LIVES_MS = 20 * 3_600_000;
+/** The kinds of problem (`problem.kinds` of the messages) that no server says. */
+const [WRITTEN_LONG_AGO, GIVEN_UP] = ["Written long ago", "Given up"];
 
 const isUnsent = ({ receipt, state }: Write) => !receipt && (state === "sending" || state === "waiting");
 
@@ -163,14 +165,14 @@ export class Outbox {
         await entry.pause.wait(Math.max(ms, (problem.retry_after ?? 0) * 1_000));
       }
     }
-    throw new ApiProblem({ status: 0, title: texts.write.discarded });
+    throw new ApiProblem({ status: 0, title: "Discarded" });
   }
 
   private settle(entry: Entry, receipt: Receipt): Outcome {
     if (receipt.state === "applied")
       return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
     // A dead write keeps its receipt, and an operator may still revive it: sending it under another key might write it twice.
-    const problem = problemOfReceipt(receipt.problem, texts.write.deadReason);
+    const problem = problemOfReceipt(receipt.problem, GIVEN_UP);
     return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: false }) };
   }
 
@@ -184,7 +186,7 @@ export class Outbox {
   private tooOld(entry: Entry): void {
     this.change(entry, {
       state: "failed",
-      problem: new ApiProblem({ status: 410, title: texts.write.oldReason }),
+      problem: new ApiProblem({ status: 410, title: WRITTEN_LONG_AGO }),
       canTryAgain: true,
     });
   }

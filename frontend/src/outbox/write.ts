@@ -37,6 +37,9 @@ export type Bodies = {
 };
 export type Kind = keyof Bodies;
 
+/** Where the messages say how a write stands: what is sent, or saved, has other words than what is posted. */
+export type StateWords = "write" | "delivery" | "saving" | "like.states";
+
 /**
  * `sending` lasts until the server has said what became of the write; `waiting`, until the server can be reached and takes it.
  * `failed`: the server refused it, or gave it up.

@@ -3,7 +3,7 @@
 import type { UseFormReturn } from "react-hook-form";
 import type { NewPost } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { RichArea } from "@/writing/RichArea";
 
 const MOST = 10_000;
@@ -12,11 +12,12 @@ type Props = { form: UseFormReturn<NewPost>; length: number | undefined; onCance
 
 /** What a post needs beside its title. */
 export function ComposerRest({ form, length, onCancel }: Props) {
+  const t = useTranslations();
   return (
     <>
       <RichArea
-        label={texts.post.contentField}
-        placeholder={texts.post.contentHint}
+        label={t("post.contentField")}
+        placeholder={t("post.contentHint")}
         hideLabel
         most={MOST}
         length={length}
@@ -24,9 +25,9 @@ export function ComposerRest({ form, length, onCancel }: Props) {
         {...form.register("content")}
       />
       <div className="flex justify-end gap-3">
-        <Button onClick={onCancel}>{texts.dialog.cancel}</Button>
+        <Button onClick={onCancel}>{t("dialog.cancel")}</Button>
         <Button type="submit" kind="primary">
-          {texts.post.submit}
+          {t("post.submit")}
         </Button>
       </div>
     </>

@@ -7,7 +7,7 @@ import type { NewPost, Post } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { RichArea } from "@/writing/RichArea";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { notePosted } from "@/outbox/just-posted";
 import { useOutbox } from "@/outbox/OutboxProvider";
@@ -15,8 +15,9 @@ import { useDraft } from "@/outbox/useDraft";
 import { usePostChanges } from "./queries";
 
 function useEditPost(post: Post, onEnd: () => void) {
+  const t = useTranslations();
   const form = useForm<NewPost>({
-    resolver: resolverFor("zNewPost", ["title", "content"]),
+    resolver: resolverFor("zNewPost", t, ["title", "content"]),
     defaultValues: { title: post.title, content: post.content },
   });
   // What was opened, not what has come since: who saves over somebody else's save is asked.
@@ -47,15 +48,16 @@ function useEditPost(post: Post, onEnd: () => void) {
 
 /** Changes a post. It is shown as changed at once, and as it was if the change is refused. */
 export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
+  const t = useTranslations();
   const { form, written, submit, cancel } = useEditPost(post, onEnd);
   const { register, formState } = form;
   const { errors } = formState;
   const { content } = written;
   return (
     <form method="post" noValidate onSubmit={submit} className="space-y-3">
-      <Field label={texts.post.titleField} error={errors.title?.message} {...register("title")} />
+      <Field label={t("post.titleField")} error={errors.title?.message} {...register("title")} />
       <RichArea
-        label={texts.post.contentField}
+        label={t("post.contentField")}
         autoFocus
         most={10_000}
         length={content?.length}
@@ -63,9 +65,9 @@ export function EditPost({ post, onEnd }: { post: Post; onEnd: () => void }) {
         {...register("content")}
       />
       <div className="flex justify-end gap-3">
-        <Button onClick={cancel}>{texts.dialog.cancel}</Button>
+        <Button onClick={cancel}>{t("dialog.cancel")}</Button>
         <Button type="submit" kind="primary">
-          {texts.write.save}
+          {t("write.save")}
         </Button>
       </div>
     </form>

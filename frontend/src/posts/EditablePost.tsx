@@ -11,7 +11,7 @@ import { LikeButton } from "@/likes/LikeButton";
 import { ItemMark } from "@/outbox/ItemMark";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { useRight } from "@/session/useRight";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
 import { useEditing } from "@/components/useEditing";
@@ -42,6 +42,7 @@ type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?:
 
 /** A post that its author can change and delete where it stands, and a moderator can remove. */
 export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
+  const t = useTranslations();
   const outbox = useOutbox();
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deletePost = useDelete(post, onDeleted);
@@ -59,7 +60,7 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   useAhead(isOwn && isEditable, loadEdit);
   if (isEditing) {
     return (
-      <Card as="section" aria-label={texts.post.edit}>
+      <Card as="section" aria-label={t("post.edit")}>
         <Suspense fallback={<Skeleton className="h-40" />}>
           <EditPost post={post} onEnd={end} />
         </Suspense>
@@ -70,7 +71,7 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const mark = <ItemMark id={post.id} write={write} />;
   const onEdit = isOwn && isEditable ? edit : undefined;
   const actions = right && (
-    <ItemActions {...{ right, onEdit }} what={texts.post.thing} onDelete={deletePost} autoFocus={wasEditing} />
+    <ItemActions {...{ right, onEdit }} thing="post" onDelete={deletePost} autoFocus={wasEditing} />
   );
   const edited = <Edited noun="post" item={post} />;
   const like = <LikeButton noun="post" item={post} refresh={refresh} />;

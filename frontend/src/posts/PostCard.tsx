@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
 import { PersonLink } from "@/follows/PersonLink";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 /** A text of more characters or lines than that is folded. */
 const [LONG, LONG_LINES] = [480, 6];
@@ -22,6 +22,7 @@ type BylineProps = PostProps & { edited?: ReactNode; mark?: ReactNode; children?
 
 /** Who wrote it, and when; `edited` says that it was edited, in another way than in words alone; `mark`, how a write of it stands. */
 function Byline({ post, renderedAt, edited, mark, children }: BylineProps) {
+  const t = useTranslations();
   const { author } = post;
   return (
     <div className="flex items-center gap-2.5">
@@ -35,7 +36,7 @@ function Byline({ post, renderedAt, edited, mark, children }: BylineProps) {
             <PageLink href={paths.post(post.id)} className="hover:underline">
               <RelativeTime at={post.created_at} renderedAt={renderedAt} />
             </PageLink>
-            {edited ?? (post.is_edited && <> · {texts.post.edited}</>)} {mark}
+            {edited ?? (post.is_edited && <> · {t("post.edited")}</>)} {mark}
           </span>
         </span>
       </div>
@@ -45,16 +46,17 @@ function Byline({ post, renderedAt, edited, mark, children }: BylineProps) {
 }
 
 function Counts({ post, like }: { post: Post; like?: ReactNode }) {
+  const t = useTranslations();
   return (
     <div className="mt-1 flex flex-wrap items-center gap-x-3 text-sm text-soft sm:gap-x-5">
       <PageLink href={`${paths.post(post.id)}#comments`} className={ACTION}>
         <Icon name="comment" className="size-4.5" />{" "}
-        {post.comment_count > 0 ? texts.post.comments(post.comment_count) : texts.comment.submit}
+        {post.comment_count > 0 ? t("counts.comments", { count: post.comment_count }) : t("post.comment")}
       </PageLink>
       {like ??
         (post.like_count > 0 && (
           <span className="flex items-center gap-1.5">
-            <Icon name="like" className="size-4.5" /> {texts.post.likes(post.like_count)}
+            <Icon name="like" className="size-4.5" /> {t("counts.likes", { count: post.like_count })}
           </span>
         ))}
       <Share path={paths.post(post.id)} title={post.title} />
@@ -64,6 +66,7 @@ function Counts({ post, like }: { post: Post; like?: ReactNode }) {
 
 /** In a list only the beginning of a long text. */
 function Content({ post, isWhole }: { post: Post; isWhole?: boolean }) {
+  const t = useTranslations();
   const { content, content_html } = post;
   const isFolded = !isWhole && (content.length > LONG || content.split("\n").length > LONG_LINES);
   const text = <RichText html={content_html} text={content} className="mt-1 leading-6" />;
@@ -75,7 +78,7 @@ function Content({ post, isWhole }: { post: Post; isWhole?: boolean }) {
         href={paths.post(post.id)}
         className="inline-flex min-h-8 items-center text-accent hover:underline pointer-coarse:min-h-11"
       >
-        {texts.post.readMore}
+        {t("post.readMore")}
       </PageLink>
     </>
   );

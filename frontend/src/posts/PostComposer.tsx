@@ -13,7 +13,7 @@ import { Skeleton } from "@/components/Skeleton";
 import { useAhead } from "@/components/useAhead";
 import { typedEarly } from "@/components/form/typed-early";
 import { useOpening } from "@/writing/useOpening";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useShowPosted } from "@/outbox/useShowPosted";
@@ -25,9 +25,10 @@ const EMPTY = { title: "", content: "" };
 const FORM = "new-post";
 
 function useNewPost() {
+  const t = useTranslations();
   const [typed] = useState(() => typedEarly(FORM, ["title", "content"]));
   const form = useForm<NewPost>({
-    resolver: resolverFor("zNewPost", ["title", "content"]),
+    resolver: resolverFor("zNewPost", t, ["title", "content"]),
     defaultValues: { ...EMPTY, ...typed },
   });
   const written = useWatch({ control: form.control }); // before useDraft, which fills the form
@@ -71,6 +72,7 @@ const ComposerRest = lazy(loadRest);
 
 /** Writes a post: a line that opens. What is typed survives a reload; once sent it stands above the feed with its state. */
 export function PostComposer() {
+  const t = useTranslations();
   const me = useMe();
   const post = useNewPost();
   const { form, written, submit, isOpen, opening } = post;
@@ -78,13 +80,13 @@ export function PostComposer() {
   useAhead(true, loadRest);
   const goOn = onEnter(() => written.title && form.setFocus("content"));
   return (
-    <Card as="section" isDense aria-label={texts.post.write} className="mb-3">
+    <Card as="section" isDense aria-label={t("post.write")} className="mb-3">
       <form {...opening} method="post" noValidate onSubmit={submit} className="flex scroll-mt-24 gap-2.5">
         {me && <Avatar person={me} size="small" className={classNames("mt-1.5", isOpen && "max-sm:hidden")} />}
         <div className="min-w-0 flex-1 space-y-2">
           <Field
-            label={texts.post.titleField}
-            placeholder={isOpen ? texts.post.titleField : texts.post.share}
+            label={t("post.titleField")}
+            placeholder={isOpen ? t("post.titleField") : t("post.share")}
             hideLabel
             error={formState.errors.title?.message}
             onKeyDown={goOn}

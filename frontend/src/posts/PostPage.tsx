@@ -16,7 +16,7 @@ import type { LiveEvent } from "@/live/events";
 import { useRoom } from "@/live/LiveProvider";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { EditablePost } from "./EditablePost";
 import { usePost, usePostChanges } from "./queries";
@@ -67,14 +67,15 @@ function useFollow(id: string) {
 }
 
 function PostIsGone({ id }: { id: string }) {
+  const t = useTranslations();
   const home = (
     <PageLink href={paths.feed} className={buttonClass({ kind: "primary" })}>
-      {texts.notFound.home}
+      {t("notFound.home")}
     </PageLink>
   );
   return (
     <>
-      <EmptyState title={texts.post.gone} action={home} />
+      <EmptyState title={t("post.gone")} action={home} />
       <KeptDraft postId={id} />
     </>
   );

@@ -3,7 +3,7 @@
 import type { Post } from "@/api/generated/types.gen";
 import { PageLink } from "@/components/PageLink";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { useFetchedPost } from "./queries";
 
 /** What is shown of it. */
@@ -11,6 +11,7 @@ export type Shown = Pick<Post, "id" | "title" | "author" | "like_count" | "comme
 
 /** A post in a line or two, beside a page. It goes when the page hears that the post was deleted. */
 export function TopPost({ post: first }: { post: Shown }) {
+  const t = useTranslations();
   const { id } = first;
   const post = useFetchedPost(id);
   if (post === null) return null;
@@ -23,8 +24,8 @@ export function TopPost({ post: first }: { post: Shown }) {
         </span>
         <span className="block truncate text-xs text-soft">
           <bdi>{author.name}</bdi>
-          {like_count > 0 && ` · ${texts.post.likes(like_count)}`}
-          {comment_count > 0 && ` · ${texts.post.comments(comment_count)}`}
+          {like_count > 0 && ` · ${t("counts.likes", { count: like_count })}`}
+          {comment_count > 0 && ` · ${t("counts.comments", { count: comment_count })}`}
         </span>
       </PageLink>
     </li>

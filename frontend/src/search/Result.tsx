@@ -6,7 +6,7 @@ import { Card } from "@/components/Card";
 import { Joined } from "@/components/text/Joined";
 import { RelativeTime } from "@/components/text/RelativeTime";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { Marked } from "./Marked";
 
 type Found<Hit> = { found: Hit; renderedAt: string };
@@ -49,8 +49,9 @@ function PostHit({ found: { item, highlight }, renderedAt }: Found<FoundPost>) {
 }
 
 function CommentHit({ found: { item, highlight, post_title }, renderedAt }: Found<FoundComment>) {
+  const t = useTranslations();
   return (
-    <Hit href={paths.comment(item.post_id, item.id)} title={texts.search.onPost(post_title)}>
+    <Hit href={paths.comment(item.post_id, item.id)} title={t("search.onPost", { title: post_title })}>
       <p dir="auto" className="mt-1 wrap-anywhere">
         <Marked parts={highlight.text} />
       </p>

@@ -8,7 +8,7 @@ import { classNames } from "@/components/class-names";
 import { Icon } from "@/components/Icon";
 import { isShortcut } from "@/components/shortcuts";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { SearchInput } from "./SearchInput";
 
 /** `/` goes to the field that is in sight, and to the search page where there is none. */
@@ -32,6 +32,7 @@ function useSearchKey() {
 /** The search field of the header, which `/` goes to; where there is no room for it, a link to the search page. `isNarrow`: on a phone
  * there is none either. */
 export function HeaderSearch({ isNarrow }: { isNarrow: boolean }) {
+  const t = useTranslations();
   useSearchKey();
   return (
     <search className="flex min-w-0 flex-1 justify-end lg:hidden">
@@ -44,7 +45,7 @@ export function HeaderSearch({ isNarrow }: { isNarrow: boolean }) {
         )}
       >
         <Icon name="search" />
-        <span className="sr-only">{texts.search.title}</span>
+        <span className="sr-only">{t("navigation.search")}</span>
       </PageLink>
     </search>
   );
@@ -52,9 +53,10 @@ export function HeaderSearch({ isNarrow }: { isNarrow: boolean }) {
 
 /** A field that leads to what it finds. */
 export function SearchForm({ className }: { className?: string }) {
+  const t = useTranslations();
   return (
     <Form data-search-all action={paths.search()} prefetch={false} className={classNames("w-full", className)}>
-      <SearchInput label={texts.search.field} />
+      <SearchInput label={t("navigation.searchField")} />
     </Form>
   );
 }

@@ -1,9 +1,10 @@
 import type { ComponentProps } from "react";
 import { Icon } from "@/components/Icon";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 /** What is looked for, as the form sends it. The API says what it does not take. */
 export function SearchInput({ label, ...rest }: ComponentProps<"input"> & { label: string }) {
+  const t = useTranslations();
   return (
     <label className="relative block">
       <span className="sr-only">{label}</span>
@@ -17,7 +18,7 @@ export function SearchInput({ label, ...rest }: ComponentProps<"input"> & { labe
         name="q"
         required
         maxLength={200}
-        placeholder={texts.search.hint}
+        placeholder={t("navigation.search")}
         className="h-10 w-full min-w-0 rounded-control border border-edge bg-surface ps-9 pe-2 text-ink placeholder:text-soft hover:border-ink"
       />
     </label>

@@ -7,13 +7,13 @@ import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
 import { paths } from "@/routes/paths";
-import { texts } from "@/texts";
-import { settings } from "@/texts/settings";
+import { useTranslations } from "next-intl";
 import { QueryBoundary } from "./QueryBoundary";
 import { Part } from "./Part";
 import { useDone } from "./useDone";
 
 function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void }) {
+  const t = useTranslations();
   const { set, write, isBusy, tryAgain, dismiss } = useBlocking(person, onUnblocked);
   return (
     <li className="flex flex-wrap items-center gap-3 border-t border-line py-3 last:pb-0">
@@ -23,12 +23,17 @@ function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void 
           <bdi>{person.name}</bdi>
         </PageLink>
       </div>
-      <Button size="small" busy={isBusy} aria-label={texts.block.unblockWhom(person.name)} onClick={() => set(false)}>
-        {texts.block.unblock}
+      <Button
+        size="small"
+        busy={isBusy}
+        aria-label={t("block.unblockWhom", { name: person.name })}
+        onClick={() => set(false)}
+      >
+        {t("block.unblock")}
       </Button>
       {write?.state === "failed" && (
         <div className="w-full">
-          <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} onDismiss={dismiss} />
+          <WriteStateLabel write={write} words="saving" onTryAgain={tryAgain} onDismiss={dismiss} />
         </div>
       )}
     </li>
@@ -37,18 +42,23 @@ function Row({ person, onUnblocked }: { person: Author; onUnblocked: () => void 
 
 /** Whom one has blocked, and how to undo it. */
 export function BlockedPeople({ first }: { first: Author[] | null }) {
+  const t = useTranslations();
   const { heading, said, say } = useDone();
   const query = useBlocks(first);
   return (
-    <Part title={settings.blocked} lead={settings.blockedLead} heading={heading}>
+    <Part title={t("settings.blocked")} lead={t("settings.blockedLead")} heading={heading}>
       <QueryBoundary query={query}>
         {(people) =>
           people.length === 0 ? (
-            <p className="text-sm">{settings.nobody}</p>
+            <p className="text-sm">{t("settings.nobody")}</p>
           ) : (
             <ul>
               {people.map((person) => (
-                <Row key={person.id} person={person} onUnblocked={() => say(texts.block.unblocked(person.name))} />
+                <Row
+                  key={person.id}
+                  person={person}
+                  onUnblocked={() => say(t("block.unblocked", { name: person.name }))}
+                />
               ))}
             </ul>
           )

@@ -2,17 +2,18 @@
 
 import type { WantedKinds } from "@/api/generated/types.gen";
 import { useInboxSettings } from "@/inbox/queries";
-import { inbox } from "@/texts/inbox";
+import { useTranslations } from "next-intl";
 import { Part } from "./Part";
 import { QueryBoundary } from "./QueryBoundary";
 
-const KINDS = Object.keys(inbox.kinds) as (keyof WantedKinds)[];
+const KINDS = ["reply", "mention", "like", "follow", "moderation"] as const satisfies (keyof WantedKinds)[];
 
 /** Of what one wants to be told. */
 export function NoticeKinds() {
+  const t = useTranslations();
   const { query, change } = useInboxSettings();
   return (
-    <Part title={inbox.settings} lead={inbox.settingsLead}>
+    <Part title={t("notices.title")} lead={t("notices.lead")}>
       <QueryBoundary query={query}>
         {(wanted) => (
           <ul>
@@ -25,7 +26,7 @@ export function NoticeKinds() {
                     onChange={({ target }) => change.mutate({ [kind]: target.checked })}
                     className="size-5 accent-accent"
                   />
-                  {inbox.kinds[kind]}
+                  {t(`notices.kinds.${kind}`)}
                 </label>
               </li>
             ))}
@@ -33,7 +34,7 @@ export function NoticeKinds() {
         )}
       </QueryBoundary>
       <p role="alert" className="text-sm text-alarm empty:hidden">
-        {change.isError && inbox.failed}
+        {change.isError && t("settings.notSaved")}
       </p>
     </Part>
   );

@@ -2,16 +2,18 @@
 
 import { useId, useRef, type ChangeEvent, type ClipboardEvent, type DragEvent } from "react";
 import type { Me } from "@/api/generated/types.gen";
+import { useExplain } from "@/api/useExplain";
 import { Avatar } from "@/components/Avatar";
 import { Button } from "@/components/form/Button";
-import { settings } from "@/texts/settings";
-import { explainPicture, fileIn, FORMATS } from "./picture";
+import { useTranslations } from "next-intl";
+import { fileIn, FORMATS, refusalOf } from "./picture";
 import { usePicture } from "./usePicture";
 
 type Picture = ReturnType<typeof usePicture>;
 
 /** Opens the browser's own dialog; the field itself is hidden, as no browser lets it look like a button. */
 function Choose({ picture: { send, isBusy }, described }: { picture: Picture; described: string }) {
+  const t = useTranslations();
   const field = useRef<HTMLInputElement>(null);
   const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
@@ -23,15 +25,17 @@ function Choose({ picture: { send, isBusy }, described }: { picture: Picture; de
     <>
       <input ref={field} type="file" accept={FORMATS} hidden tabIndex={-1} aria-hidden="true" onChange={take} />
       <Button busy={isBusy} aria-describedby={described} onClick={() => field.current?.click()}>
-        {settings.choosePicture}
+        {t("picture.choose")}
       </Button>
     </>
   );
 }
 
 function Actions({ me, picture }: { me: Me; picture: Picture }) {
+  const t = useTranslations();
   const id = useId();
   const row = useRef<HTMLDivElement>(null);
+  const { explain } = useExplain();
   const { problem, said, isBusy, remove } = picture;
   const removeIt = async () => {
     // The button goes with the picture.
@@ -45,15 +49,15 @@ function Actions({ me, picture }: { me: Me; picture: Picture }) {
         <Choose picture={picture} described={`${id}-hint ${id}-error`} />
         {me.profile_img && (
           <Button kind="quiet" disabled={isBusy} onClick={() => void removeIt()}>
-            {settings.removePicture}
+            {t("picture.remove")}
           </Button>
         )}
       </div>
       <p id={`${id}-hint`} className="text-sm text-soft">
-        {settings.pictureHint}
+        {t("picture.hint")}
       </p>
       <p id={`${id}-error`} role="alert" className="text-sm font-medium text-alarm empty:hidden">
-        {problem && explainPicture(problem)}
+        {problem && (refusalOf(problem, t) ?? explain(problem))}
       </p>
       <p role="status" className="text-sm text-soft empty:hidden">
         {said}
@@ -64,6 +68,7 @@ function Actions({ me, picture }: { me: Me; picture: Picture }) {
 
 /** One's picture as others see it, and what changes it: a file that is chosen, dropped here, or pasted. */
 export function PictureField({ me }: { me: Me }) {
+  const t = useTranslations();
   const picture = usePicture(me);
   const take = (event: DragEvent | ClipboardEvent, transfer: DataTransfer | null) => {
     const file = fileIn(transfer);
@@ -74,7 +79,7 @@ export function PictureField({ me }: { me: Me }) {
   return (
     <div
       role="group"
-      aria-label={settings.picture}
+      aria-label={t("picture.label")}
       className="flex flex-wrap items-start gap-4"
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => take(event, event.dataTransfer)}

@@ -4,12 +4,12 @@ import { useForm } from "react-hook-form";
 import { showFieldErrors } from "@/api/field-errors";
 import { preloadSchemas } from "@/api/form-resolver";
 import type { Me, UserChanges } from "@/api/generated/types.gen";
+import { useExplain } from "@/api/useExplain";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { HandleField } from "@/components/form/HandleField";
 import { WriteStateLabel } from "@/outbox/WriteStateLabel";
-import { texts } from "@/texts";
-import { settings } from "@/texts/settings";
+import { useTranslations } from "next-intl";
 import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox, useWrites } from "@/outbox/OutboxProvider";
@@ -20,14 +20,16 @@ import { checkProfile, FIELDS, valuesOf, type ProfileValues } from "./profile";
 import { useRefresh } from "./useRefresh";
 
 function useProfileForm(me: Me) {
-  const form = useForm<ProfileValues, unknown, UserChanges>({ resolver: checkProfile, defaultValues: valuesOf(me) });
+  const t = useTranslations();
+  const { explainField } = useExplain();
+  const form = useForm<ProfileValues, unknown, UserChanges>({ resolver: checkProfile(t), defaultValues: valuesOf(me) });
   const outbox = useOutbox();
   const refresh = useRefresh();
   const dropDraft = useDraft(form, draftKeys.profile);
   const write = useWrites(queueKeys.profile).at(-1);
   const isBusy = write?.state === "sending";
   const end = async ({ state, write: { body, problem } }: Outcome) => {
-    if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError));
+    if (state === "failed") return void (problem && showFieldErrors(problem, FIELDS, form.setError, explainField));
     form.reset(valuesOf(body as Pick<Me, keyof ProfileValues>), { keepValues: true });
     dropDraft();
     await refresh();
@@ -44,18 +46,19 @@ type FieldsProps = { form: ReturnType<typeof useProfileForm>["form"]; first: Pro
 
 /** `first` is for the page as the server makes it: the form fills its fields in the browser only. */
 function Fields({ form: { register, formState }, first }: FieldsProps) {
+  const t = useTranslations();
   const { errors } = formState;
   return (
     <>
       <Field
-        label={texts.fields.name}
+        label={t("fields.name")}
         autoComplete="name"
         defaultValue={first.name}
         error={errors.name?.message}
         {...register("name")}
       />
       <HandleField
-        hint={settings.handleHint}
+        hint={t("settings.handleHint")}
         defaultValue={first.handle}
         error={errors.handle?.message}
         {...register("handle")}
@@ -66,19 +69,20 @@ function Fields({ form: { register, formState }, first }: FieldsProps) {
 
 /** Changes how others see one. */
 export function ProfileForm({ me }: { me: Me }) {
+  const t = useTranslations();
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
   const { isDirty } = form.formState;
   return (
-    <Part title={settings.profile} lead={settings.profileLead}>
+    <Part title={t("settings.profile")} lead={t("settings.profileLead")}>
       <PictureField me={me} />
       <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
         <Fields form={form} first={valuesOf(me)} />
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" kind="primary" busy={isBusy}>
-            {texts.write.save}
+            {t("write.save")}
           </Button>
           {write && !(write.state === "posted" && isDirty) && (
-            <WriteStateLabel write={write} words={texts.saving} onTryAgain={tryAgain} />
+            <WriteStateLabel write={write} words="saving" onTryAgain={tryAgain} />
           )}
         </div>
       </form>

@@ -2,17 +2,18 @@ import type { Session } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { fetchAhead } from "@/components/layers/layers";
 import { RelativeTime } from "@/components/text/RelativeTime";
-import { settings } from "@/texts/settings";
+import { useTranslations } from "next-intl";
 import { browserName } from "./browser-name";
 
 function About({ session, renderedAt }: { session: Session; renderedAt: string }) {
+  const t = useTranslations();
   return (
     <p className="text-sm text-soft">
-      {settings.begun} <RelativeTime at={session.created_at} renderedAt={renderedAt} />
+      {t("settings.begun")} <RelativeTime at={session.created_at} renderedAt={renderedAt} />
       {" · "}
-      {settings.seen} <RelativeTime at={session.last_seen_at} renderedAt={renderedAt} />
+      {t("settings.seen")} <RelativeTime at={session.last_seen_at} renderedAt={renderedAt} />
       {" · "}
-      {settings.from(session.address)}
+      {t("settings.from", { address: session.address })}
     </p>
   );
 }
@@ -27,7 +28,8 @@ export function SessionRow({
   renderedAt: string;
   onEnd: () => void;
 }) {
-  const name = browserName(session.user_agent);
+  const t = useTranslations();
+  const name = browserName(session.user_agent, t);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-3 border-t border-line py-4 last:pb-0">
       <div className="min-w-0 flex-1 basis-60 space-y-0.5">
@@ -35,7 +37,7 @@ export function SessionRow({
           {name}
           {session.is_current && (
             <span className="rounded-full bg-accent-wash px-2.5 py-0.5 text-xs font-medium text-accent">
-              {settings.thisOne}
+              {t("settings.thisOne")}
             </span>
           )}
         </p>
@@ -47,8 +49,8 @@ export function SessionRow({
         )}
       </div>
       {!session.is_current && (
-        <Button size="small" aria-label={settings.endWhere(name)} {...fetchAhead} onClick={onEnd}>
-          {settings.end}
+        <Button size="small" aria-label={t("settings.endWhere", { browser: name })} {...fetchAhead} onClick={onEnd}>
+          {t("settings.end")}
         </Button>
       )}
     </li>

@@ -6,6 +6,7 @@ import * as api from "@/api/generated/sdk.gen";
 import type { Session } from "@/api/generated/types.gen";
 import { ApiProblem } from "@/api/problem";
 import { Sessions } from "./Sessions";
+import { InEnglish } from "@/i18n/testing";
 
 vi.mock("@/api/generated/sdk.gen");
 
@@ -27,6 +28,7 @@ function show(first: Session[] | null) {
     <QueryClientProvider client={queries}>
       <Sessions first={first} renderedAt={NOW} />
     </QueryClientProvider>,
+    { wrapper: InEnglish },
   );
 }
 

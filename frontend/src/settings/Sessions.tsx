@@ -2,15 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { explain } from "@/api/explain";
 import type { Session } from "@/api/generated/types.gen";
-import { toProblem } from "@/api/problem";
+import { toProblem, type ApiProblem } from "@/api/problem";
+import { useExplain } from "@/api/useExplain";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import type { Translate } from "@/i18n/translate";
 import { fetchAhead } from "@/components/layers/layers";
-import { texts } from "@/texts";
-import { settings } from "@/texts/settings";
+import { useTranslations } from "next-intl";
 import { browserName } from "./browser-name";
 import { QueryBoundary } from "./QueryBoundary";
 import { Part } from "./Part";
@@ -21,23 +21,27 @@ import { useDone } from "./useDone";
 /** Which sessions to end. */
 type Which = Session | "others";
 
-const wordsFor = (which: Which | null) =>
-  which === null || which === "others"
-    ? { title: settings.endOthersTitle, detail: settings.endOthersDetail, confirm: settings.endOthers }
-    : { title: settings.endTitle(browserName(which.user_agent)), detail: settings.endDetail, confirm: settings.end };
-
-function sayWhy(error: Error): string {
-  const problem = toProblem(error);
-  return problem.status === 401 ? texts.write.pausedReason : explain(problem);
+function wordsFor(which: Which | null, t: Translate) {
+  if (which === null || which === "others")
+    return {
+      title: t("settings.endOthersTitle"),
+      detail: t("settings.endOthersDetail"),
+      confirm: t("settings.endOthers"),
+    };
+  const browser = browserName(which.user_agent, t);
+  return { title: t("settings.endTitle", { browser }), detail: t("settings.endDetail"), confirm: t("settings.end") };
 }
 
 /** Asks before sessions are ended, ends them, and says what came of it. */
 function useSigningOut(say: (text: string) => void) {
+  const t = useTranslations();
+  const { explain } = useExplain();
+  const sayWhy = (problem: ApiProblem) => (problem.status === 401 ? t("write.pausedReason") : explain(problem));
   const [which, setWhich] = useState<Which | null>(null);
   const { endOne, endOthers } = useEndings();
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: (ended: Which) => (ended === "others" ? endOthers() : endOne(ended.id)),
-    onSuccess: (_, ended) => say(ended === "others" ? settings.endedOthers : settings.ended),
+    onSuccess: (_, ended) => say(ended === "others" ? t("settings.endedOthers") : t("settings.ended")),
     onSettled: () => setWhich(null),
   });
   const ask = (about: Which) => {
@@ -46,21 +50,22 @@ function useSigningOut(say: (text: string) => void) {
   };
   const dialog = {
     open: which !== null,
-    ...wordsFor(which),
+    ...wordsFor(which, t),
     busy: isPending,
     onConfirm: () => which && mutate(which),
     onClose: () => setWhich(null),
   };
-  return { ask, dialog, complaint: error && sayWhy(error) };
+  return { ask, dialog, complaint: error && sayWhy(toProblem(error)) };
 }
 
 /** Where one is signed in, and how to sign out there. */
 export function Sessions({ first, renderedAt }: { first: Session[] | null; renderedAt: string }) {
+  const t = useTranslations();
   const { heading, said, say } = useDone();
   const { ask, dialog, complaint } = useSigningOut(say);
   const query = useSessions(first);
   return (
-    <Part title={settings.sessions} lead={settings.sessionsLead} heading={heading}>
+    <Part title={t("settings.sessions")} lead={t("settings.sessionsLead")} heading={heading}>
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
       <QueryBoundary query={query}>
         {(sessions) => (
@@ -72,7 +77,7 @@ export function Sessions({ first, renderedAt }: { first: Session[] | null; rende
             </ul>
             {sessions.length > 1 && (
               <Button className="self-start" {...fetchAhead} onClick={() => ask("others")}>
-                {settings.endOthers}
+                {t("settings.endOthers")}
               </Button>
             )}
           </>

@@ -2,14 +2,15 @@
 
 import { useSyncExternalStore } from "react";
 import { areShortcutsOn, onShortcuts, setShortcuts } from "@/components/shortcuts";
-import { keyboard as words } from "@/texts/keyboard";
+import { useTranslations } from "next-intl";
 import { Part } from "./Part";
 
 /** Whether single keys do something: who speaks to their computer, or presses keys by accident, turns them off. */
 export function Shortcuts() {
+  const t = useTranslations();
   const isOn = useSyncExternalStore(onShortcuts, areShortcutsOn, () => true);
   return (
-    <Part title={words.title} lead={words.lead}>
+    <Part title={t("shortcuts.title")} lead={t("shortcuts.lead")}>
       <label className="flex min-h-11 items-center gap-3">
         <input
           type="checkbox"
@@ -17,7 +18,7 @@ export function Shortcuts() {
           onChange={(event) => setShortcuts(event.target.checked)}
           className="size-4 accent-accent"
         />
-        {words.isOn}
+        {t("shortcuts.isOn")}
       </label>
     </Part>
   );

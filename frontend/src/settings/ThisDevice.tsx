@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@/components/form/Button";
 import { look, turnOff, turnOn, type State } from "@/push/pushes";
-import { push } from "@/texts/push";
+import { useTranslations } from "next-intl";
 import { Part } from "./Part";
 import { QueryBoundary } from "./QueryBoundary";
 
@@ -23,25 +23,26 @@ function usePushes() {
 
 /** Whether this browser shows what one is told of while the site is not open. */
 export function ThisDevice() {
+  const t = useTranslations();
   const { query, change } = usePushes();
   return (
-    <Part title={push.title} lead={push.lead}>
+    <Part title={t("push.title")} lead={t("push.lead")}>
       <QueryBoundary query={query}>
         {(state) => (
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p role="status" className="text-sm text-soft">
-              {push[state]}
+              {t(`push.${state}`)}
             </p>
             {(state === "on" || state === "off") && (
               <Button size="small" busy={change.isPending} onClick={() => change.mutate(state === "on")}>
-                {state === "on" ? push.turnOff : push.turnOn}
+                {state === "on" ? t("push.turnOff") : t("push.turnOn")}
               </Button>
             )}
           </div>
         )}
       </QueryBoundary>
       <p role="alert" className="text-sm text-alarm empty:hidden">
-        {change.isError && push.failed}
+        {change.isError && t("push.failed")}
       </p>
     </Part>
   );

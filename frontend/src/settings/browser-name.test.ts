@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { translateIn } from "@/i18n/testing";
 import { browserName } from "./browser-name";
 
 describe("the name of a browser", () => {
@@ -28,5 +29,5 @@ describe("the name of a browser", () => {
     ["Mozilla/5.0 (X11; Linux x86_64)", "Linux"],
     ["Mozilla/5.0", "Unknown browser"],
     ["", "Unknown browser"],
-  ])("of %s is %s", (userAgent, name) => expect(browserName(userAgent)).toBe(name));
+  ])("of %s is %s", (userAgent, name) => expect(browserName(userAgent, translateIn("en"))).toBe(name));
 });

@@ -1,4 +1,4 @@
-import { settings } from "@/texts/settings";
+import type { Translate } from "@/i18n/translate";
 
 /** The first that fits counts: a browser also names those that it wants to be taken for. */
 const BROWSERS: [RegExp, string][] = [
@@ -28,9 +28,9 @@ function firstIn(table: [RegExp, string][], text: string): string | null {
 }
 
 /** What people call the browser that sends this User-Agent, and what it runs on. */
-export function browserName(userAgent: string): string {
+export function browserName(userAgent: string, t: Translate): string {
   const browser = firstIn(BROWSERS, userAgent);
   const system = firstIn(SYSTEMS, userAgent);
-  if (browser === null || browser === "Mozilla") return system ?? settings.unknownBrowser;
-  return system ? settings.browserOn(browser, system) : browser;
+  if (browser === null || browser === "Mozilla") return system ?? t("settings.unknownBrowser");
+  return system ? t("settings.browserOn", { browser, system }) : browser;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { ApiProblem } from "@/api/problem";
-import { explainPicture, toSend } from "./picture";
+import { translateIn } from "@/i18n/testing";
+import { refusalOf, toSend } from "./picture";
 
 const large = new Blob([new Uint8Array(5 * 1024 * 1024 + 1)]);
 
@@ -20,8 +21,11 @@ describe("a picture", () => {
     [422, "Not a picture", "damaged"],
     [422, "Picture too large", "smaller one"],
     [413, "Body too large", "smaller one"],
-    [403, "Banned", "The operator"],
   ])("that is refused with %d %s is explained", (status, title, words) => {
-    expect(explainPicture(new ApiProblem({ status, title, detail: "The operator has banned it." }))).toContain(words);
+    expect(refusalOf(new ApiProblem({ status, title }), translateIn("en"))).toContain(words);
+  });
+
+  it("is refused for what holds for other writes, too", () => {
+    expect(refusalOf(new ApiProblem({ status: 403, title: "Banned" }), translateIn("en"))).toBeUndefined();
   });
 });

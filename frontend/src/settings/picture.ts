@@ -1,6 +1,5 @@
-import { explain } from "@/api/explain";
 import type { ApiProblem } from "@/api/problem";
-import { settings } from "@/texts/settings";
+import type { Translate } from "@/i18n/translate";
 
 /** What the API takes of a picture (PICTURE_BYTES_MAX). */
 const BYTES_MAX = 5 * 1024 * 1024;
@@ -25,14 +24,14 @@ export async function toSend(file: Blob): Promise<Blob> {
   return file.size <= BYTES_MAX ? file : smaller(file).catch(() => file);
 }
 
-const WORDS: Record<string, string> = {
-  "Not a picture": settings.notAPicture,
-  "Picture too large": settings.pictureTooLarge,
-  "Body too large": settings.pictureTooLarge,
+const TOLD: Record<string, (t: Translate) => string> = {
+  "not-a-picture": (t) => t("picture.notAPicture"),
+  "picture-too-large": (t) => t("picture.tooLarge"),
+  "body-too-large": (t) => t("picture.tooLarge"),
 };
 
-/** Why a picture was refused, for people. */
-export const explainPicture = (problem: ApiProblem): string => WORDS[problem.title] ?? explain(problem);
+/** Why a picture was refused, where more can be said of it than of other problems. */
+export const refusalOf = ({ kind }: ApiProblem, t: Translate): string | undefined => TOLD[kind]?.(t);
 
 /** The first file among what was dropped or pasted; null without. */
 export const fileIn = (transfer: DataTransfer | null): File | null => transfer?.files[0] ?? null;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { translateIn } from "@/i18n/testing";
 import { checkProfile, valuesOf, type ProfileValues } from "./profile";
 
 const check = (values: Partial<ProfileValues>) =>
-  checkProfile({ name: "Ada", handle: "ada", ...values }, undefined, {
+  checkProfile(translateIn("en"))({ name: "Ada", handle: "ada", ...values }, undefined, {
     fields: {},
     shouldUseNativeValidation: false,
   });

@@ -1,6 +1,7 @@
 import type { Resolver } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import { handleOf } from "@/api/handle";
+import type { Translate } from "@/i18n/translate";
 import type { Me, UserChanges } from "@/api/generated/types.gen";
 
 export const FIELDS = ["name", "handle"] as const;
@@ -13,8 +14,8 @@ export const valuesOf = ({ name, handle }: Pick<Me, "name" | "handle">): Profile
   handle: handle ?? "",
 });
 
-const check = resolverFor<UserChanges>("zUserChanges", ["name", "handle"]);
-
 /** Checks by the schema of the API. */
-export const checkProfile: Resolver<ProfileValues, unknown, UserChanges> = ({ name, handle }, context, options) =>
-  check({ name, handle: handleOf(handle) }, context, options as never);
+export function checkProfile(t: Translate): Resolver<ProfileValues, unknown, UserChanges> {
+  const check = resolverFor<UserChanges>("zUserChanges", t, ["name", "handle"]);
+  return ({ name, handle }, context, options) => check({ name, handle: handleOf(handle) }, context, options as never);
+}

@@ -6,7 +6,7 @@ import type { Me } from "@/api/generated/types.gen";
 import { queueKeys } from "@/outbox/draft-keys";
 import type { NewWrite } from "@/outbox/write";
 import { useOutbox, useWrites } from "@/outbox/OutboxProvider";
-import { settings } from "@/texts/settings";
+import { useTranslations } from "next-intl";
 import { toSend } from "./picture";
 import { useRefresh } from "./useRefresh";
 
@@ -23,6 +23,7 @@ function useChosen(shown: string | null) {
 
 /** Changes one's picture. `image` is the one to show: a chosen one at once, and the one before if it is refused. */
 export function usePicture(me: Me) {
+  const t = useTranslations();
   const outbox = useOutbox();
   const refresh = useRefresh();
   const chosen = useChosen(me.profile_img);
@@ -48,9 +49,9 @@ export function usePicture(me: Me) {
     if (isBusy) return;
     chosen.choose(file);
     const body = await toSend(file);
-    await write({ kind: "user.set_picture", queue: queueKeys.picture, body }, settings.pictureSaved);
+    await write({ kind: "user.set_picture", queue: queueKeys.picture, body }, t("picture.saved"));
   };
   const remove = () =>
-    write({ kind: "user.edit", queue: queueKeys.picture, body: { profile_img: null } }, settings.pictureRemoved);
+    write({ kind: "user.edit", queue: queueKeys.picture, body: { profile_img: null } }, t("picture.removed"));
   return { image: chosen.address ?? me.profile_img, send, remove, problem, said, isBusy };
 }

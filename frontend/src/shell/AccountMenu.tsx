@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Icon } from "@/components/Icon";
 import { Menu, MenuChoice, MenuItem, MenuLine } from "@/components/Menu";
 import { useSession } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
 import { useTheme } from "@/theme/useTheme";
 import { forgetDrafts } from "@/outbox/drafts";
@@ -26,17 +26,19 @@ function Person({ me }: { me: Me }) {
 }
 
 function ThemeName({ theme }: { theme: Theme }) {
+  const t = useTranslations();
   return (
     <>
-      <Icon name={theme} /> {texts.theme[theme]}
+      <Icon name={theme} /> {t(`theme.${theme}`)}
     </>
   );
 }
 
 function ThemeChoice({ initial }: { initial: Theme }) {
+  const t = useTranslations();
   const theme = useTheme(initial);
   const choices = THEMES.map((value) => ({ value, says: <ThemeName theme={value} /> }));
-  return <MenuChoice label={texts.theme.label} value={theme} choices={choices} onChoose={applyTheme} />;
+  return <MenuChoice label={t("theme.label")} value={theme} choices={choices} onChoose={applyTheme} />;
 }
 
 function useLeave() {
@@ -68,12 +70,13 @@ function Trigger({ me }: { me: Me | null }) {
 
 /** Who is signed in, how the page looks, and the way out. */
 export function AccountMenu({ theme }: { theme: Theme }) {
+  const t = useTranslations();
   const { me } = useSession();
   const unsent = useUnsentCount();
   const { state, setState, leave } = useLeave();
   return (
     <>
-      <Menu label={texts.navigation.account} trigger={<Trigger me={me} />}>
+      <Menu label={t("navigation.account")} trigger={<Trigger me={me} />}>
         {me && <Person me={me} />}
         <ThemeChoice initial={theme} />
         <MenuLine />
@@ -82,19 +85,19 @@ export function AccountMenu({ theme }: { theme: Theme }) {
           disabled={state === "leaving"}
           onClick={() => (unsent > 0 ? setState("asking") : leave())}
         >
-          <Icon name="signOut" /> {state === "leaving" ? texts.session.signingOut : texts.session.signOut}
+          <Icon name="signOut" /> {state === "leaving" ? t("session.signingOut") : t("session.signOut")}
         </MenuItem>
         {state === "failed" && (
           <p role="alert" className="px-3 py-1.5 text-sm text-alarm">
-            {texts.session.signOutFailed}
+            {t("session.signOutFailed")}
           </p>
         )}
       </Menu>
       <ConfirmDialog
         open={state === "asking"}
-        title={texts.session.signOutUnsent(unsent)}
-        detail={texts.session.signOutDetail}
-        confirm={texts.session.signOut}
+        title={t("session.signOutUnsent", { count: unsent })}
+        detail={t("session.signOutDetail")}
+        confirm={t("session.signOut")}
         danger
         onConfirm={leave}
         onClose={() => setState((now) => (now === "asking" ? "here" : now))}

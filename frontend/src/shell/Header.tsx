@@ -1,5 +1,6 @@
 "use client";
 
+import type { Choice } from "@/language/choice";
 import { HeaderSearch } from "@/search/SearchField";
 import { useIsGuest } from "@/session/SessionProvider";
 import type { Theme } from "@/theme/theme";
@@ -15,7 +16,7 @@ const ROW = "mx-auto flex h-15 max-w-5xl items-center justify-between gap-4 px-4
 const COLUMN = "lg:h-full lg:flex-col lg:items-stretch lg:justify-start lg:gap-2 lg:px-0 lg:pt-5 lg:pb-3";
 
 /** What stands above every page but those for signing in; from 1024 px on, as a rail beside it. */
-export function Header({ theme }: { theme: Theme }) {
+export function Header({ theme, language }: { theme: Theme; language: Choice }) {
   const isGuest = useIsGuest();
   return (
     <header className={`${BAR} ${RAIL}`}>
@@ -26,7 +27,7 @@ export function Header({ theme }: { theme: Theme }) {
         <Navigation />
         <HeaderSearch isNarrow={isGuest} />
         {!isGuest && <PostLink />}
-        <div className="lg:mt-auto">{isGuest ? <GuestLinks /> : <AccountMenu theme={theme} />}</div>
+        <div className="lg:mt-auto">{isGuest ? <GuestLinks language={language} /> : <AccountMenu theme={theme} />}</div>
       </div>
     </header>
   );

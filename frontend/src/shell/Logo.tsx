@@ -1,4 +1,4 @@
-import { basics } from "@/texts/basics";
+import { PRODUCT } from "@/i18n/product";
 
 /** The sign and the name of the product. */
 export function Logo() {
@@ -9,7 +9,7 @@ export function Logo() {
         <path fill="var(--surface)" d="M8.500 10.500h7v1.800h-7zM8.500 14h4.500v1.800H8.500z" />
         <circle cx="23.500" cy="22.500" r="2.500" fill="currentColor" />
       </svg>
-      {basics.product.name}
+      {PRODUCT}
     </span>
   );
 }

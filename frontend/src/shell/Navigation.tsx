@@ -9,7 +9,7 @@ import { Icon, type IconName } from "@/components/Icon";
 import { InboxBadge } from "@/inbox/InboxBadge";
 import { paths } from "@/routes/paths";
 import { useIsGuest, useMe } from "@/session/SessionProvider";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 
 const isUnder = (path: string, href: string) =>
   href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
@@ -18,7 +18,7 @@ const BAR =
   "fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] sm:static sm:gap-1 sm:border-0 sm:bg-transparent sm:p-0";
 const COLUMN = "lg:min-h-0 lg:flex-col lg:-mx-1 lg:overflow-y-auto lg:px-1 lg:pt-3 lg:pb-1";
 const PLACE =
-  "group flex flex-1 flex-col items-center gap-0.5 rounded-control px-3 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash";
+  "group flex flex-1 flex-col items-center gap-0.5 rounded-control px-1 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:px-3 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash";
 const ROW = "lg:relative lg:min-h-11 lg:gap-3 lg:text-base";
 
 type PlaceProps = { href: string; icon: IconName; label: string; badge?: ReactNode; inRailOnly?: boolean };
@@ -42,24 +42,26 @@ function Place({ href, icon, label, badge, inRailOnly }: PlaceProps) {
 
 /** Where one can go: from 1024 px on a rail; below that for who is signed in, a row in the header, and on a phone a bar at the bottom. */
 export function Navigation() {
+  const t = useTranslations();
   const me = useMe();
   const isGuest = useIsGuest();
   return (
-    <nav aria-label={texts.navigation.label} className={classNames(BAR, COLUMN, isGuest && "max-lg:hidden")}>
-      <Place href={paths.feed} icon="feed" label={texts.navigation.feed} />
-      <Place href={paths.search()} icon="search" label={texts.search.title} inRailOnly />
+    <nav aria-label={t("navigation.label")} className={classNames(BAR, COLUMN, isGuest && "max-lg:hidden")}>
+      <Place href={paths.feed} icon="feed" label={t("navigation.feed")} />
+      <Place href={paths.search()} icon="search" label={t("navigation.search")} inRailOnly />
       {!isGuest && <OwnPlaces ownId={me?.id} />}
     </nav>
   );
 }
 
 function OwnPlaces({ ownId }: { ownId?: string }) {
+  const t = useTranslations();
   return (
     <>
-      <Place href={paths.chat} icon="chat" label={texts.navigation.chat} badge={<UnreadBadge />} />
-      <Place href={paths.inbox} icon="inbox" label={texts.navigation.inbox} badge={<InboxBadge />} />
-      {ownId && <Place href={paths.user(ownId)} icon="own" label={texts.navigation.own} />}
-      <Place href={paths.settings} icon="settings" label={texts.navigation.settings} />
+      <Place href={paths.chat} icon="chat" label={t("navigation.chat")} badge={<UnreadBadge />} />
+      <Place href={paths.inbox} icon="inbox" label={t("navigation.inbox")} badge={<InboxBadge />} />
+      {ownId && <Place href={paths.user(ownId)} icon="own" label={t("navigation.own")} />}
+      <Place href={paths.settings} icon="settings" label={t("navigation.settings")} />
     </>
   );
 }

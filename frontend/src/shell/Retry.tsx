@@ -3,10 +3,11 @@
 import { useRouter } from "next/navigation";
 import { startTransition } from "react";
 import { Button } from "@/components/form/Button";
-import { basics } from "@/texts/basics";
+import { useTranslations } from "next-intl";
 
 /** Tries a page that failed again: asks the server for it anew. */
 export function Retry({ reset }: { reset: () => void }) {
+  const t = useTranslations();
   const router = useRouter();
   const again = () =>
     startTransition(() => {
@@ -15,7 +16,7 @@ export function Retry({ reset }: { reset: () => void }) {
     });
   return (
     <Button kind="primary" onClick={again}>
-      {basics.error.retry}
+      {t("error.retry")}
     </Button>
   );
 }

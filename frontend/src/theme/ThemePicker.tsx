@@ -1,16 +1,17 @@
 "use client";
 
 import { Icon } from "@/components/Icon";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { applyTheme, THEMES, type Theme } from "./theme";
 import { useTheme } from "./useTheme";
 
 /** Chooses how the pages look; what is chosen shows at once. */
 export function ThemePicker({ initial }: { initial: Theme }) {
+  const t = useTranslations();
   const theme = useTheme(initial);
   return (
     <fieldset className="grid gap-2 sm:grid-cols-3">
-      <legend className="sr-only">{texts.theme.label}</legend>
+      <legend className="sr-only">{t("theme.label")}</legend>
       {THEMES.map((each) => (
         <label
           key={each}
@@ -24,7 +25,7 @@ export function ThemePicker({ initial }: { initial: Theme }) {
             onChange={() => applyTheme(each)}
             className="size-4 accent-accent"
           />
-          <Icon name={each} /> {texts.theme[each]}
+          <Icon name={each} /> {t(`theme.${each}`)}
         </label>
       ))}
     </fieldset>

@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useState, type KeyboardEvent } from "react";
 import { classNames } from "@/components/class-names";
-import { texts } from "@/texts";
+import { useTranslations } from "next-intl";
 import { apply, MARKS, type Mark } from "./format";
 import { MarkIcon } from "./MarkIcon";
 import { Preview } from "./Preview";
@@ -40,16 +40,17 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
 }
 
 function Marks({ getField }: Props) {
+  const t = useTranslations();
   const [stop, setStop] = useState<Mark>("bold");
   return (
-    <div role="toolbar" aria-label={texts.writing.marks} onKeyDown={moveFocus} className="flex flex-wrap">
+    <div role="toolbar" aria-label={t("writing.marks")} onKeyDown={moveFocus} className="flex flex-wrap">
       {MARKS.map((mark) => (
         <button
           key={mark}
           type="button"
           tabIndex={mark === stop ? 0 : -1}
-          aria-label={texts.writing.mark[mark]}
-          title={texts.writing.mark[mark]}
+          aria-label={t(`writing.mark.${mark}`)}
+          title={t(`writing.mark.${mark}`)}
           onFocus={() => setStop(mark)}
           onPointerDown={(event) => event.preventDefault()} // the field keeps focus and selection
           onClick={() => {
@@ -68,6 +69,7 @@ function Marks({ getField }: Props) {
 const TAB = "min-h-9 rounded-control px-3 text-sm text-soft hover:text-ink pointer-coarse:min-h-11";
 
 function Tabs({ isPreview, choose }: { isPreview: boolean; choose: (isPreview: boolean) => void }) {
+  const t = useTranslations();
   const tab = (isOther: boolean, says: string) => (
     <button
       type="button"
@@ -81,9 +83,9 @@ function Tabs({ isPreview, choose }: { isPreview: boolean; choose: (isPreview: b
     </button>
   );
   return (
-    <div role="tablist" aria-label={texts.writing.views} onKeyDown={moveFocus} className="flex gap-1">
-      {tab(false, texts.writing.write)}
-      {tab(true, texts.writing.preview)}
+    <div role="tablist" aria-label={t("writing.views")} onKeyDown={moveFocus} className="flex gap-1">
+      {tab(false, t("writing.write"))}
+      {tab(true, t("writing.preview"))}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useLocale } from "next-intl";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { client } from "@/api/browser";
 import { searchFor } from "@/api/generated/sdk.gen";
@@ -13,17 +14,17 @@ const NOBODY: Author[] = [];
 
 /** Everybody whom one has a conversation with, by name. */
 export function useKnownPeople(): Author[] {
-  const me = useMe();
+  const [me, locale] = [useMe(), useLocale()];
   const { conversations } = useConversations();
   const people = new Map(
     conversations.flatMap((each) => othersIn(each, me?.id ?? "")).map((person) => [person.id, person]),
   );
-  return [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...people.values()].sort((a, b) => a.name.localeCompare(b.name, locale));
 }
 
 /** The others whose names begin so; nobody for less than two letters, and while the server cannot be reached. */
 export function useFoundPeople(name: string): Author[] {
-  const me = useMe();
+  const [me, locale] = [useMe(), useLocale()];
   const q = name.trim();
   const { data = NOBODY } = useQuery({
     queryKey: ["people", q],

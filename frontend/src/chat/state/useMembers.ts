@@ -1,8 +1,8 @@
 "use client";
 
+import { useExplain } from "@/api/useExplain";
 import { useMutation } from "@tanstack/react-query";
 import { client } from "@/api/browser";
-import { explain } from "@/api/explain";
 import { addMember, removeMember } from "@/api/generated/sdk.gen";
 import type { Author } from "@/api/generated/types.gen";
 import { toProblem } from "@/api/problem";
@@ -16,6 +16,7 @@ type Change = { person: Author; isJoining: boolean };
  * fails at once; `complaint` says why.
  */
 export function useMembers(conversation_id: string) {
+  const { explain } = useExplain();
   const { ready } = useSession();
   const { refresh, forget } = useConversationChanges();
   const me = useMe();

@@ -1,7 +1,8 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ComponentProps, KeyboardEvent } from "react";
-import { texts } from "@/texts";
+
 import { classNames } from "../class-names";
 import { FieldFrame } from "./Field";
 import { isEnter } from "./is-enter";
@@ -41,9 +42,11 @@ export function TextArea({
   onKeyDown,
   ...rest
 }: Props) {
-  const left = most !== undefined && length >= most * TELL_FROM ? texts.fields.counter(most - length) : hint;
+  const t = useTranslations();
+  const sayLeft = (count: number) => (count < 0 ? t("checks.over", { count: -count }) : t("checks.left", { count }));
+  const told = most !== undefined && length >= most * TELL_FROM ? sayLeft(most - length) : hint;
   return (
-    <FieldFrame {...{ label, hint: left, error, hideLabel }}>
+    <FieldFrame {...{ label, hint: told, error, hideLabel }}>
       {(tied) => (
         <textarea
           dir="auto"

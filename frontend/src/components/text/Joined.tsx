@@ -1,11 +1,12 @@
-import { texts } from "@/texts";
-import { sayMonth } from "./relative-time";
+import { useTranslations } from "next-intl";
+import { useDates } from "./useDates";
 
 /** Since when somebody has an account. */
 export function Joined({ at }: { at: string }) {
+  const [t, dates] = [useTranslations(), useDates()];
   return (
     <>
-      {texts.user.since} <time dateTime={at}>{sayMonth(new Date(at), "UTC")}</time>
+      {t("follow.since")} <time dateTime={at}>{dates.month(new Date(at), "UTC")}</time>
     </>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import { startTransition, useEffect, useState } from "react";
-import { goodFor, sayFully, sayWhen } from "./relative-time";
+import { goodFor } from "./dates";
+import { useDates } from "./useDates";
 
 /**
  * When something was, in words that stay true. `renderedAt` is the moment at which the server made the page, so that the first
@@ -10,6 +11,7 @@ import { goodFor, sayFully, sayWhen } from "./relative-time";
 export function RelativeTime({ at, renderedAt, className }: { at: string; renderedAt?: string; className?: string }) {
   const [now, setNow] = useState(() => (renderedAt ? new Date(renderedAt) : new Date()));
   const [isHere, setHere] = useState(!renderedAt);
+  const dates = useDates();
   const date = new Date(at);
   useEffect(() => {
     const tick = () =>
@@ -22,8 +24,8 @@ export function RelativeTime({ at, renderedAt, className }: { at: string; render
   }, [at, now, isHere]);
   const zone = isHere ? undefined : "UTC";
   return (
-    <time dateTime={at} title={sayFully(date, zone)} className={className} suppressHydrationWarning>
-      {sayWhen(date, now, zone)}
+    <time dateTime={at} title={dates.fully(date, zone)} className={className} suppressHydrationWarning>
+      {dates.when(date, now, zone)}
     </time>
   );
 }

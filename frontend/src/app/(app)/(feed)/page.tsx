@@ -1,3 +1,5 @@
+import { Texts } from "@/i18n/Texts";
+import { CARDS, WRITING } from "@/i18n/parts";
 import type { Metadata } from "next";
 import { listPosts, readHomeFeed } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
@@ -8,11 +10,13 @@ import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { forReader, readSession } from "@/session/server";
-import { texts } from "@/texts";
+import { getTranslations } from "next-intl/server";
 
 /** What links to the feed show. */
-export const generateMetadata = (): Promise<Metadata> =>
-  pageMetadata({ title: texts.feed.title, description: texts.product.tagline, path: paths.feed });
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations();
+  return pageMetadata({ title: t("feed.title"), description: t("document.tagline"), path: paths.feed });
+}
 
 async function load(shown: FeedOrder) {
   const client = await apiOfVisitor();
@@ -22,14 +26,15 @@ async function load(shown: FeedOrder) {
 
 /** The feed; its first page comes from the server. */
 export default async function FeedPage({ searchParams }: { searchParams: Promise<Asked> }) {
+  const t = await getTranslations();
   const { status } = await readSession();
   const shown = feedOrder(await searchParams, status === "signed-out");
   const loaded = await forReader(load(shown));
   if (!loaded) return <PausedPage />;
   return (
-    <>
-      <h1 className="sr-only">{texts.feed.title}</h1>
+    <Texts of={[...CARDS, ...WRITING, "feed", "order"]}>
+      <h1 className="sr-only">{t("feed.title")}</h1>
       <Feed shown={shown} first={loaded.data} renderedAt={new Date().toISOString()} />
-    </>
+    </Texts>
   );
 }

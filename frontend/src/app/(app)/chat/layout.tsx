@@ -1,3 +1,4 @@
+import { Texts } from "@/i18n/Texts";
 import type { ReactNode } from "react";
 import { listConversations } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
@@ -13,10 +14,12 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   if (session.status === "paused") return <PausedPage />;
   const { data } = await listConversations({ client: await apiOfVisitor(), query: { limit: CONVERSATIONS } });
   return (
-    <ChatProvider>
-      <ChatFrame first={data} renderedAt={new Date().toISOString()}>
-        {children}
-      </ChatFrame>
-    </ChatProvider>
+    <Texts of={["chat", "members", "delivery", "saving", "own", "remove", "notFound"]}>
+      <ChatProvider>
+        <ChatFrame first={data} renderedAt={new Date().toISOString()}>
+          {children}
+        </ChatFrame>
+      </ChatProvider>
+    </Texts>
   );
 }

@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import type { Metadata } from "next";
 import { searchFor } from "@/api/generated/sdk.gen";
 import { ApiProblem } from "@/api/problem";
@@ -6,7 +7,6 @@ import { readAsked, type Asked } from "@/search/asked";
 import { SearchResults } from "@/search/SearchResults";
 import { PausedPage } from "@/session/Resume";
 import { forReader } from "@/session/server";
-import { texts } from "@/texts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -22,8 +22,8 @@ async function look(asked: Asked) {
 
 /** What is looked for. */
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const { q } = readAsked(await searchParams);
-  return { title: q ? texts.search.titleOf(q) : texts.search.title, robots: { index: false } };
+  const [t, { q }] = [await getTranslations(), readAsked(await searchParams)];
+  return { title: q ? t("search.titleOf", { q }) : t("search.title"), robots: { index: false } };
 }
 
 /** What was found. There is no `loading.tsx` beside this page, so it is seen without JavaScript as well. */

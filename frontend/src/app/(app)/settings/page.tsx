@@ -1,4 +1,9 @@
-import type { Metadata } from "next";
+import { Texts } from "@/i18n/Texts";
+import { LOCALE_COOKIE } from "@/i18n/locales";
+import type { Part as TextPart } from "@/i18n/parts";
+import { choiceOf } from "@/language/choice";
+import { LanguagePicker } from "@/language/LanguagePicker";
+import { titled } from "@/app/page-metadata";
 import { cookies } from "next/headers";
 import { listBlocks, listSessions } from "@/api/generated/sdk.gen";
 import { apiOfVisitor } from "@/api/server";
@@ -12,11 +17,23 @@ import { ProfileForm } from "@/settings/ProfileForm";
 import { Sessions } from "@/settings/Sessions";
 import { Shortcuts } from "@/settings/Shortcuts";
 import { ThisDevice } from "@/settings/ThisDevice";
-import { settings } from "@/texts/settings";
+import { getTranslations } from "next-intl/server";
 import { THEME_COOKIE, themeOf } from "@/theme/theme";
 import { ThemePicker } from "@/theme/ThemePicker";
 
-export const metadata: Metadata = { title: settings.title };
+export const generateMetadata = titled((t) => t("settings.title"));
+
+const PARTS = [
+  "settings",
+  "picture",
+  "shortcuts",
+  "notices",
+  "mail",
+  "push",
+  "fields",
+  "saving",
+  "block",
+] as const satisfies TextPart[];
 
 /** A part that cannot be fetched now is fetched by the browser: the others are there all the same. */
 async function load() {
@@ -31,22 +48,26 @@ async function load() {
 
 /** What one can change about oneself and one's sessions. */
 export default async function SettingsPage() {
+  const t = await getTranslations();
   const session = await requireSession();
   if (session.status === "paused") return <PausedPage />;
   const [[sessions, blocks], jar] = await Promise.all([load(), cookies()]);
   return (
-    <div className="space-y-6">
-      <h1 className="text-2xl font-semibold">{settings.title}</h1>
-      <ProfileForm me={session.me} />
-      <Sessions first={sessions} renderedAt={new Date().toISOString()} />
-      <Part title={settings.appearance} lead={settings.appearanceLead}>
-        <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
-      </Part>
-      <Shortcuts />
-      <NoticeKinds />
-      <Mails />
-      <ThisDevice />
-      <BlockedPeople first={blocks} />
-    </div>
+    <Texts of={PARTS}>
+      <div className="space-y-6">
+        <h1 className="text-2xl font-semibold">{t("settings.title")}</h1>
+        <ProfileForm me={session.me} />
+        <Sessions first={sessions} renderedAt={new Date().toISOString()} />
+        <Part title={t("settings.appearance")} lead={t("settings.appearanceLead")}>
+          <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
+          <LanguagePicker initial={choiceOf(jar.get(LOCALE_COOKIE)?.value)} />
+        </Part>
+        <Shortcuts />
+        <NoticeKinds />
+        <Mails />
+        <ThisDevice />
+        <BlockedPeople first={blocks} />
+      </div>
+    </Texts>
   );
 }

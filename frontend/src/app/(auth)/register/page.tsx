@@ -1,11 +1,10 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/page-metadata";
 import { redirect } from "next/navigation";
 import { RegisterForm } from "@/auth/RegisterForm";
 import { safeNext } from "@/routes/next-path";
 import { readSession } from "@/session/server";
-import { texts } from "@/texts";
 
-export const metadata: Metadata = { title: texts.register.title };
+export const generateMetadata = titled((t) => t("register.title"));
 
 type Props = { searchParams: Promise<{ next?: string | string[] }> };
 

@@ -1,11 +1,10 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/page-metadata";
 import { redirect } from "next/navigation";
 import { SignInForm } from "@/auth/SignInForm";
 import { safeNext } from "@/routes/next-path";
 import { readSession } from "@/session/server";
-import { texts } from "@/texts";
 
-export const metadata: Metadata = { title: texts.signIn.submit };
+export const generateMetadata = titled((t) => t("signIn.submit"));
 
 type Props = { searchParams: Promise<{ next?: string | string[]; ended?: string | string[] }> };
 

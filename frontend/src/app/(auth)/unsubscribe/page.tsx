@@ -1,8 +1,10 @@
-import type { Metadata } from "next";
+import { titled } from "@/app/page-metadata";
 import { Unsubscribe } from "@/inbox/Unsubscribe";
-import { mail } from "@/texts/mail";
 
-export const metadata: Metadata = { title: mail.end.title, robots: { index: false }, referrer: "no-referrer" };
+export const generateMetadata = titled((t) => t("unsubscribe.title"), {
+  robots: { index: false },
+  referrer: "no-referrer",
+});
 
 type Props = { searchParams: Promise<{ token?: string | string[] }> };
 

@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
@@ -8,7 +9,6 @@ import { titleOf } from "@/chat/state/conversations";
 import { MESSAGES } from "@/chat/state/page-size";
 import { Thread } from "@/chat/Thread";
 import { readSession, requireSession } from "@/session/server";
-import { texts } from "@/texts";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -25,7 +25,7 @@ const load = cache(async (conversation_id: string) => {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
   const session = await readSession();
-  if (session.status !== "signed-in") return { title: texts.chat.title };
+  if (session.status !== "signed-in") return { title: (await getTranslations())("chat.title") };
   return { title: titleOf((await load(id)).conversation, session.me.id) };
 }
 

@@ -1,3 +1,6 @@
+import { Texts } from "@/i18n/Texts";
+import { CARDS, WRITING } from "@/i18n/parts";
+import { getTranslations } from "next-intl/server";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
@@ -11,7 +14,6 @@ import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { forReader } from "@/session/server";
-import { texts } from "@/texts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<Asked & { comment?: string | string[] }> };
 
@@ -41,7 +43,7 @@ async function loadOpened(postId: string, comment: string | string[] | undefined
 export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const { id } = await params;
   const loaded = await forReader(load(id));
-  if (!loaded) return { title: texts.post.thing };
+  if (!loaded) return { title: (await getTranslations())("post.name") };
   const { title, content, author, created_at: publishedTime } = loaded;
   const article = { authors: [author.name], publishedTime };
   return pageMetadata({ title, description: content, path: paths.post(id), article });
@@ -54,5 +56,9 @@ export default async function Page({ params, searchParams }: Props) {
   const loaded = await forReader(Promise.all([load(id), loadComments(id, order), loadOpened(id, asked.comment)]));
   if (!loaded) return <PausedPage />;
   const [post, comments, opened] = loaded;
-  return <PostPage {...{ post, comments, order, opened }} renderedAt={new Date().toISOString()} />;
+  return (
+    <Texts of={[...CARDS, ...WRITING, "comment", "reply", "order", "notFound"]}>
+      <PostPage {...{ post, comments, order, opened }} renderedAt={new Date().toISOString()} />
+    </Texts>
+  );
 }

@@ -1,3 +1,4 @@
+import { Texts } from "@/i18n/Texts";
 import { PageLink } from "@/components/PageLink";
 import { notFound } from "next/navigation";
 import { getUser, listFollowers, listFollowing } from "@/api/generated/sdk.gen";
@@ -8,7 +9,7 @@ import { People, type Which } from "@/follows/People";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { forReader } from "@/session/server";
-import { texts } from "@/texts";
+import { getTranslations } from "next-intl/server";
 
 async function load(id: string, which: Which) {
   const client = await apiOfVisitor();
@@ -22,19 +23,23 @@ async function load(id: string, which: Which) {
 
 /** Who follows somebody, or whom they follow. */
 export async function PeoplePage({ id, which }: { id: string; which: Which }) {
+  const t = await getTranslations();
   const loaded = await forReader(load(id, which));
   if (!loaded) return <PausedPage />;
   const { user, first } = loaded;
-  const title = which === "followers" ? texts.follow.followersOf(user.name) : texts.follow.followedBy(user.name);
+  const title =
+    which === "followers" ? t("follow.followersOf", { name: user.name }) : t("follow.followedBy", { name: user.name });
   return (
     <>
       <h1 className="mb-2 text-2xl font-semibold leading-tight wrap-anywhere">{title}</h1>
       <p className="mb-4">
         <PageLink href={paths.user(id)} className="text-accent hover:underline">
-          {texts.follow.back(user.name)}
+          {t("follow.back", { name: user.name })}
         </PageLink>
       </p>
-      <People key={which} which={which} userId={id} first={first} label={title} />
+      <Texts of={["follow"]}>
+        <People key={which} which={which} userId={id} first={first} label={title} />
+      </Texts>
     </>
   );
 }

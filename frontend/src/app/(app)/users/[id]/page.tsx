@@ -1,3 +1,6 @@
+import { Texts } from "@/i18n/Texts";
+import { CARDS, WRITING } from "@/i18n/parts";
+import { PRODUCT } from "@/i18n/product";
 import type { Metadata } from "next";
 import { PageLink } from "@/components/PageLink";
 import { notFound } from "next/navigation";
@@ -13,13 +16,13 @@ import { EmptyState } from "@/components/EmptyState";
 import { FollowButton } from "@/follows/FollowButton";
 import { FollowLinks } from "@/follows/FollowLinks";
 import { Joined } from "@/components/text/Joined";
-import { PostList } from "@/posts/Feed";
+import { PostList } from "@/posts/PostList";
 import { PAGE } from "@/posts/page-size";
 import { pageMetadata } from "@/app/page-metadata";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { forReader, readSession } from "@/session/server";
-import { texts } from "@/texts";
+import { getTranslations } from "next-intl/server";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -42,20 +45,22 @@ const load = cache(async (id: string) => {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
   const loaded = await forReader(load(id));
-  if (!loaded) return { title: texts.product.name };
+  if (!loaded) return { title: PRODUCT };
   const { name } = loaded.user;
-  return pageMetadata({ title: name, description: texts.user.postsBy(name), path: paths.user(id) });
+  const t = await getTranslations();
+  return pageMetadata({ title: name, description: t("user.postsBy", { name }), path: paths.user(id) });
 }
 
 /** Who somebody is, and what they have posted. */
 export default async function Page({ params }: Props) {
+  const t = await getTranslations();
   const [session, loaded] = await Promise.all([readSession(), forReader(load((await params).id))]);
   if (!loaded) return <PausedPage />;
   const { user, first, blocks } = loaded;
   const renderedAt = new Date().toISOString();
   const isOwn = session.me?.id === user.id;
   return (
-    <>
+    <Texts of={[...CARDS, ...WRITING, "feed", "block"]}>
       <Card as="section" className="mb-6 flex flex-wrap items-center gap-4">
         <div className="flex min-w-0 flex-1 basis-64 items-center gap-4">
           <Avatar person={user} size="large" />
@@ -72,17 +77,17 @@ export default async function Page({ params }: Props) {
         </div>
         {!isOwn && <FollowButton person={user} />}
         <PageLink href={isOwn ? paths.settings : `${paths.chat}?with=${user.id}`} className={buttonClass()}>
-          {isOwn ? texts.user.edit : texts.user.chat}
+          {isOwn ? t("user.edit") : t("user.chat")}
         </PageLink>
         {session.me && !isOwn && <BlockButton person={user} first={blocks} />}
       </Card>
-      <h2 className="sr-only">{texts.user.posts}</h2>
+      <h2 className="sr-only">{t("user.posts")}</h2>
       <PostList
         scope={`user:${user.id}`}
         first={first}
         renderedAt={renderedAt}
-        empty={<EmptyState title={texts.user.empty} />}
+        empty={<EmptyState title={t("user.empty")} />}
       />
-    </>
+    </Texts>
   );
 }

@@ -1,0 +1,15 @@
+"use client";
+
+import { NextIntlClientProvider, useLocale, useMessages, type Messages } from "next-intl";
+import { useMemo, type ReactNode } from "react";
+
+/** Adds messages to those of the page around. */
+export function MoreTexts({ messages, children }: { messages: Partial<Messages>; children: ReactNode }) {
+  const outer = useMessages();
+  const all = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
+  return (
+    <NextIntlClientProvider locale={useLocale()} messages={all}>
+      {children}
+    </NextIntlClientProvider>
+  );
+}

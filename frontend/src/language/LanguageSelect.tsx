@@ -1,0 +1,27 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { CHOICES, type Choice } from "./choice";
+import { useChoice } from "./useChoice";
+import { useChoiceName } from "./useChoiceName";
+
+/** The same for who is signed out, in little room. */
+export function LanguageSelect({ initial, className }: { initial: Choice; className?: string }) {
+  const t = useTranslations();
+  const nameOf = useChoiceName();
+  const { choice, choose } = useChoice(initial);
+  return (
+    <select
+      aria-label={t("language.label")}
+      value={choice}
+      onChange={({ target }) => choose(target.value as Choice)}
+      className={`min-h-8 rounded-control border border-edge bg-surface px-2 text-sm text-ink pointer-coarse:min-h-11 ${className ?? ""}`}
+    >
+      {CHOICES.map((each) => (
+        <option key={each} value={each} lang={each === "automatic" ? undefined : each}>
+          {nameOf(each)}
+        </option>
+      ))}
+    </select>
+  );
+}
