@@ -45,13 +45,18 @@ const KEPT = [
 ];
 
 const importsFor = (place) => {
-  const patterns = KEPT.filter(({ places }) => !places.includes(place)).map(({ places: _, ...rule }) => rule);
+  const others = KEPT.filter(({ places }) => !places.includes(place));
+  const patterns = others.map(({ group, message, importNames }) => ({
+    group,
+    message,
+    ...(importNames && { importNames }),
+  }));
   return { "no-restricted-imports": ["error", { patterns }] };
 };
 
 /** What a person reads or hears stands in `messages/`. */
 const NO_TEXT = {
-  "react/jsx-no-literals": ["error", { allowedStrings: ["·", "✓", "@", "…"], ignoreProps: true }],
+  "react/jsx-no-literals": ["error", { allowedStrings: ["·", "✓", "@", "."], ignoreProps: true }],
   "no-restricted-syntax": [
     "error",
     {

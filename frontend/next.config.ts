@@ -14,6 +14,8 @@ const config: NextConfig = {
   // For everybody as for search engines: title and description stand in the head, not where they come in late.
   htmlLimitedBots: /.*/,
   rewrites: () => Promise.resolve([{ source: "/@:handle([A-Za-z0-9_]{3,30})", destination: "/by-handle/:handle" }]),
+  // What of next-intl runs in a browser, without its formats of dates and numbers (components/text/dates says those).
+  turbopack: { resolveAlias: { "next-intl": { browser: "use-intl/react" } } },
   typescript: { ignoreBuildErrors: true }, // `npm run check` looks at types; a build need not do it again
 };
 

@@ -6,6 +6,7 @@ import { Stage } from "./stage.mjs";
 
 const DESKTOP = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
+const LEAST = { width: 320, height: 640 };
 const GERMAN = { locale: "de-DE", timezoneId: "Europe/Berlin", viewport: DESKTOP };
 
 const langOf = (page) => page.locator("html").getAttribute("lang");
@@ -15,7 +16,7 @@ async function german(stage, page, name) {
   await stage.quiet(page);
   assert.equal(await langOf(page), "de");
   const found = await englishOn(page);
-  for (const size of [DESKTOP, PHONE]) {
+  for (const size of [DESKTOP, PHONE, LEAST]) {
     await page.setViewportSize(size);
     await stage.photograph(page, `german-${name}-${size.width}`);
     found.push(...(await barriers(page)));
@@ -40,7 +41,7 @@ async function guestChooses(stage) {
   for (const each of ["Sign in", "Newest", "Search", "Language"]) assert.ok(said.includes(each), `${each} is English`);
   await guest.open("/sign-in");
   await page.getByRole("heading", { name: "Welcome back" }).waitFor();
-  await page.getByLabel("Language").selectOption("Automatic");
+  await page.getByLabel("Language").selectOption("Language: automatic");
   await page.getByRole("heading", { name: "Willkommen zurück" }).waitFor();
   await page.reload();
   await page.getByRole("heading", { name: "Willkommen zurück" }).waitFor();

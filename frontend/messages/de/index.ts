@@ -11,7 +11,7 @@ import settings from "./settings.json";
 import shell from "./shell.json";
 import writes from "./writes.json";
 
-export default {
+const messages = {
   ...chat,
   ...entry,
   ...error,
@@ -25,3 +25,5 @@ export default {
   ...shell,
   ...writes,
 };
+
+export default messages;

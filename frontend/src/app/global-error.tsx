@@ -3,16 +3,15 @@
 import de from "../../messages/de/error.json";
 import en from "../../messages/en/error.json";
 import { Button } from "@/components/form/Button";
-import { LOCALES, localeFor } from "@/i18n/locales";
+import { LOCALES, localeOf } from "@/i18n/locales";
 import { MessagePage } from "@/shell/MessagePage";
 import "./globals.css";
 
 const TEXTS = { en, de };
 
-/** For when even the frame around all pages failed, and with it what knows the language. */
+/** For when even the frame around all pages failed, and with it what knows more of the language than the page did before. */
 export default function GlobalError() {
-  const isHere = typeof document !== "undefined";
-  const locale = isHere ? localeFor(document.documentElement.lang, navigator.languages.join(",")) : LOCALES[0];
+  const locale = localeOf(globalThis.document?.documentElement.lang) ?? LOCALES[0];
   const { title, hint, retry } = TEXTS[locale].error;
   return (
     <html lang={locale} suppressHydrationWarning>

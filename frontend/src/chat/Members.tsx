@@ -70,8 +70,7 @@ function AddPeople({ conversation, changes }: Pick<Room, "conversation"> & { cha
   const t = useTranslations();
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const isMember = ({ id }: Author) => conversation.members.some((each) => each.id === id);
-  const found = useFoundPeople(name).filter((person) => !isMember(person));
+  const found = useFoundPeople(name).filter(({ id }) => conversation.members.every((each) => each.id !== id));
   const add = (person: Author) =>
     void changes.add(person).then(
       () => {

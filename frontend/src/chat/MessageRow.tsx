@@ -77,7 +77,6 @@ type Props = { message: Message; isOwn: boolean; isFirst: boolean };
 
 /** A message, with what its author can do with it. */
 export function MessageRow({ message, isOwn, isFirst }: Props) {
-  const t = useTranslations();
   const outbox = useOutbox();
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteMessage = useDelete(message);

@@ -108,8 +108,7 @@ type Props = { conversation: Conversation; messages: Page<Message>; renderedAt: 
 
 /** A conversation: what was said, what is being said, and where to say something. */
 export function Thread({ conversation: first, messages: page, renderedAt }: Props) {
-  const t = useTranslations();
-  const me = useMe();
+  const [t, me] = [useTranslations(), useMe()];
   const box = useRef<HTMLDivElement>(null);
   const latest = useConversation(first);
   const conversation = useHydrated() ? latest : first;

@@ -112,7 +112,6 @@ type CardProps = Props & {
 
 /** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. */
 export function CommentCard({ comment, renderedAt, depth = 0, branch = [] }: CardProps) {
-  const t = useTranslations();
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteComment = useDelete(comment);
   const thread = useThread(comment, depth);

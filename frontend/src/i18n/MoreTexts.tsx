@@ -1,6 +1,6 @@
 "use client";
 
-import { NextIntlClientProvider, useLocale, useMessages, type Messages } from "next-intl";
+import { IntlProvider, useLocale, useMessages, type Messages } from "next-intl";
 import { useMemo, type ReactNode } from "react";
 
 /** Adds messages to those of the page around. */
@@ -8,8 +8,8 @@ export function MoreTexts({ messages, children }: { messages: Partial<Messages>;
   const outer = useMessages();
   const all = useMemo(() => ({ ...outer, ...messages }), [outer, messages]);
   return (
-    <NextIntlClientProvider locale={useLocale()} messages={all}>
+    <IntlProvider locale={useLocale()} messages={all}>
       {children}
-    </NextIntlClientProvider>
+    </IntlProvider>
   );
 }

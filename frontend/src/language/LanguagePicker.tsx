@@ -1,14 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { NAMES } from "@/i18n/locales";
 import { CHOICES, type Choice } from "./choice";
 import { useChoice } from "./useChoice";
-import { useChoiceName } from "./useChoiceName";
 
 /** Chooses the language of the pages; what is chosen shows at once. */
 export function LanguagePicker({ initial }: { initial: Choice }) {
   const t = useTranslations();
-  const nameOf = useChoiceName();
   const { choice, choose } = useChoice(initial);
   return (
     <fieldset className="grid gap-2 sm:grid-cols-3">
@@ -27,7 +26,7 @@ export function LanguagePicker({ initial }: { initial: Choice }) {
             onChange={() => choose(each)}
             className="size-4 accent-accent"
           />
-          {nameOf(each)}
+          {each === "automatic" ? t("language.automatic") : NAMES[each]}
         </label>
       ))}
     </fieldset>

@@ -1,14 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { NAMES } from "@/i18n/locales";
 import { CHOICES, type Choice } from "./choice";
 import { useChoice } from "./useChoice";
-import { useChoiceName } from "./useChoiceName";
 
 /** The same for who is signed out, in little room. */
 export function LanguageSelect({ initial, className }: { initial: Choice; className?: string }) {
   const t = useTranslations();
-  const nameOf = useChoiceName();
   const { choice, choose } = useChoice(initial);
   return (
     <select
@@ -19,7 +18,7 @@ export function LanguageSelect({ initial, className }: { initial: Choice; classN
     >
       {CHOICES.map((each) => (
         <option key={each} value={each} lang={each === "automatic" ? undefined : each}>
-          {nameOf(each)}
+          {each === "automatic" ? t("language.browsers") : NAMES[each]}
         </option>
       ))}
     </select>

@@ -24,7 +24,7 @@ function Tabs({ asked }: { asked: Asked }) {
           key={kind}
           href={paths.search({ q: asked.q, kind })}
           aria-current={kind === asked.kind ? "page" : undefined}
-          className="-mb-px border-b-2 border-transparent px-3 py-2.5 font-medium text-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-accent"
+          className="-mb-px border-b-2 border-transparent px-3 py-2.5 max-[22.5rem]:px-2 font-medium text-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-accent"
         >
           {t(`search.kind.${kind}`)}
         </PageLink>

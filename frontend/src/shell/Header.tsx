@@ -22,7 +22,7 @@ export function Header({ theme, language }: { theme: Theme; language: Choice }) 
     <header className={`${BAR} ${RAIL}`}>
       <div className={`${ROW} ${COLUMN}`}>
         <div className="lg:px-3">
-          <Wordmark />
+          <Wordmark isNarrow={isGuest} />
         </div>
         <Navigation />
         <HeaderSearch isNarrow={isGuest} />

@@ -24,7 +24,7 @@ export function useKnownPeople(): Author[] {
 
 /** The others whose names begin so; nobody for less than two letters, and while the server cannot be reached. */
 export function useFoundPeople(name: string): Author[] {
-  const [me, locale] = [useMe(), useLocale()];
+  const me = useMe();
   const q = name.trim();
   const { data = NOBODY } = useQuery({
     queryKey: ["people", q],
