@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bye } from "./events";
 import { Line } from "./line";
 import { LiveStatus } from "./LiveStatus";
+import { InEnglish } from "@/i18n/testing";
 
 type Handler = (body?: unknown) => void;
 
@@ -196,7 +197,7 @@ describe("the line of a page", () => {
       act(() => void document.dispatchEvent(new Event("visibilitychange")));
     };
     letIn();
-    render(createElement(LiveStatus, { line }));
+    render(createElement(LiveStatus, { line }), { wrapper: InEnglish });
     turn("hidden");
     act(() => end("replaced"));
     await pass(30_000);
@@ -211,7 +212,7 @@ describe("the line of a page", () => {
 
   it("test_field_2: the page says when it is not live, after a moment, and that it is again", async () => {
     const { letIn, end, refuse, line } = await opened();
-    render(createElement(LiveStatus, { line }));
+    render(createElement(LiveStatus, { line }), { wrapper: InEnglish });
     const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
     expect(screen.queryByRole("status")).toBeNull();
     await pass(2_000);
