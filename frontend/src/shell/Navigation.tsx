@@ -18,7 +18,7 @@ const BAR =
   "fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface px-1 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] sm:static sm:gap-1 sm:border-0 sm:bg-transparent sm:p-0";
 const COLUMN = "lg:min-h-0 lg:flex-col lg:-mx-1 lg:overflow-y-auto lg:px-1 lg:pt-3 lg:pb-1";
 const PLACE =
-  "group flex flex-1 flex-col items-center gap-0.5 rounded-control px-1 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:flex-row sm:gap-2 sm:px-3 sm:py-2 sm:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash";
+  "group flex flex-1 flex-col items-center gap-0.5 rounded-control px-1 py-1.5 text-xs font-medium text-soft transition-colors hover:text-ink aria-[current]:text-accent sm:flex-none sm:px-3 md:flex-row md:gap-2 md:py-2 md:text-sm sm:hover:bg-sunken sm:aria-[current]:bg-accent-wash";
 const ROW = "lg:relative lg:min-h-11 lg:gap-3 lg:text-base";
 
 type PlaceProps = { href: string; icon: IconName; label: string; badge?: ReactNode; inRailOnly?: boolean };
