@@ -32,6 +32,7 @@ const LAYERS = {
   settings: [...SIGNED_IN, "push", "blocks", "inbox"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
   shell: [...SIGNED_IN, "theme", "language", "chat", "inbox", "search"],
+  offline: [...SIGNED_IN, "push", "shell"],
 };
 
 const names = Object.keys(LAYERS);

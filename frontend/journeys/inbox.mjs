@@ -7,6 +7,38 @@ const badge = (page, count) =>
     .getByRole("navigation", { name: "Main" })
     .getByText(count === 1 ? "1 unread notice" : `${count} unread notices`, { exact: true });
 
+/** The labels with something that counts beside their icon, and whether it covers them when it counts as much as it can. */
+const labels = (page) =>
+  page.evaluate(() => {
+    const boxOf = (node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return range.getBoundingClientRect();
+    };
+    const found = {};
+    for (const link of document.querySelectorAll("nav[aria-label=Main] a:has(.bg-badge)")) {
+      const badge = link.querySelector(".bg-badge");
+      badge.firstElementChild.textContent = "99+";
+      const label = [...link.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE);
+      const [over, under] = [badge.getBoundingClientRect(), boxOf(label)];
+      const apart =
+        over.right <= under.left || under.right <= over.left || over.bottom <= under.top || under.bottom <= over.top;
+      found[label.textContent] = apart ? "beside" : "covered";
+    }
+    return found;
+  });
+
+async function noLabelIsCovered({ page }) {
+  for (const dir of ["ltr", "rtl"]) {
+    await page.evaluate((value) => (document.documentElement.dir = value), dir);
+    for (const width of [320, 390, 700, 1000, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await labels(page), { Inbox: "beside" }, `${width} px, ${dir}`);
+    }
+  }
+  await page.reload();
+}
+
 export default async function walk(stage) {
   const [ada, bob] = [await stage.person("Ada"), await stage.person("Bob")];
   const post = await ada.write("/posts", { title: "A title", content: "Some content" });
@@ -16,6 +48,7 @@ export default async function walk(stage) {
   await badge(ada.page, 1).waitFor();
   await bob.call("PUT", `/posts/${post}/like`);
   await badge(ada.page, 2).waitFor();
+  await noLabelIsCovered(ada);
 
   await ada.page.getByRole("link", { name: /Inbox$/ }).click();
   const notices = ada.page.getByRole("list", { name: "Inbox" }).getByRole("link");

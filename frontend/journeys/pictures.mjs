@@ -1,21 +1,7 @@
 /** One's picture: sent, seen by somebody else, removed; and what is said of a file that is none. Nothing is asked of another site. */
 import assert from "node:assert/strict";
+import { drawn } from "./drawn.mjs";
 import { Stage } from "./stage.mjs";
-
-/** A PNG of one colour, made by the browser. */
-async function drawn(page, colour, side = 64) {
-  const base64 = await page.evaluate(
-    async ([fill, size]) => {
-      const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
-      const pen = canvas.getContext("2d");
-      pen.fillStyle = fill;
-      pen.fillRect(0, 0, size, size);
-      return canvas.toDataURL("image/png").split(",")[1];
-    },
-    [colour, side],
-  );
-  return { name: "me.png", mimeType: "image/png", buffer: Buffer.from(base64, "base64") };
-}
 
 /** The colour in the middle of a picture of the page, once it is there; null before. */
 const colourOf = (picture) =>

@@ -23,7 +23,7 @@ export function UnreadBadge() {
           <Hearing />
         </Suspense>
       )}
-      {count > 0 && <Unread count={count} className="absolute -top-2 -left-3 lg:top-3 lg:left-auto lg:end-3" />}
+      {count > 0 && <Unread count={count} className="absolute -top-2 -start-3 lg:start-auto lg:top-3 lg:end-3" />}
     </>
   );
 }

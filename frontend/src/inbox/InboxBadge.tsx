@@ -17,7 +17,7 @@ export function InboxBadge() {
       <Count
         count={count}
         says={count >= MANY ? t("navigation.manyNotices") : t("navigation.unreadNotices", { count })}
-        className="absolute -top-2 -left-3 lg:top-3 lg:left-auto lg:end-3"
+        className="absolute -top-2 -start-3 lg:start-auto lg:top-3 lg:end-3"
       />
     )
   );

@@ -7,7 +7,8 @@ import { isKind } from "./mutations";
 import { attempt } from "./storage";
 import type { Write } from "./write";
 
-const prefixOf = (userId: string) => `outbox:${userId}:`;
+const PREFIX = "outbox:";
+const prefixOf = (userId: string) => `${PREFIX}${userId}:`;
 
 function parsed(text: string | null): Write | null {
   const stored = attempt(() => JSON.parse(text ?? "null") as (Write & { place?: string }) | null, null);
@@ -22,11 +23,25 @@ function parsed(text: string | null): Write | null {
   };
 }
 
-/** What this person wrote and nobody has seen the end of, oldest first. */
-export function readKept(userId: string): Write[] {
-  const keys = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(prefixOf(userId)));
+function read(prefix: string): Write[] {
+  const keys = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(prefix));
   const writes = keys.map((key) => parsed(attempt(() => localStorage.getItem(key), null)));
   return writes.filter((write) => write !== null).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+}
+
+/** What this person wrote and nobody has seen the end of, oldest first. */
+export const readKept = (userId: string): Write[] => read(prefixOf(userId));
+
+/** The first words of what was written in this browser and the server has not taken: for a page that does not know who is there. */
+export function readUnsent(): { key: string; text: string }[] {
+  const wordsOf = ({ key, body }: Write) => {
+    const { title, content } = (body ?? {}) as { title?: string; content?: string };
+    return { key, text: title ?? content ?? "" };
+  };
+  return read(PREFIX)
+    .filter(({ receipt }) => !receipt)
+    .map(wordsOf)
+    .filter(({ text }) => text !== "");
 }
 
 /** Keeps a write as it stands now. Without storage it lives as long as its page. */

@@ -1,4 +1,5 @@
-const WORKER = "/sw.js";
+import { registerWorker } from "./worker";
+
 /** So long somebody who signs out waits for it. */
 const FORGET_WITHIN_MS = 2_000;
 
@@ -26,7 +27,7 @@ export async function isSubscribed(): Promise<boolean> {
 
 /** A new subscription for this key; one that somebody else may have made here is over. */
 export async function subscribe(publicKey: string): Promise<PushSubscriptionJSON> {
-  const { pushManager } = await navigator.serviceWorker.register(WORKER, { scope: "/", updateViaCache: "none" });
+  const { pushManager } = await registerWorker();
   await navigator.serviceWorker.ready;
   await (await pushManager.getSubscription())?.unsubscribe();
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });

@@ -2,15 +2,16 @@ import type { ReactNode } from "react";
 import { paths } from "@/routes/paths";
 import { Logo } from "./Logo";
 
-type Props = { title: string; hint: string; action: ReactNode };
+type Props = { title: string; hint: string; action: ReactNode; children?: ReactNode };
 
-/** Says one thing and offers one way on, within a page. */
-export function Message({ title, hint, action }: Props) {
+/** Says one thing and offers one way on, within a page; with more below it. */
+export function Message({ title, hint, action, children }: Props) {
   return (
     <div className="mx-auto flex w-full max-w-md flex-col items-start gap-3 py-10">
       <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
       <p className="text-soft">{hint}</p>
       <div className="mt-4">{action}</div>
+      {children}
     </div>
   );
 }

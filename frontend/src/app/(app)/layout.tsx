@@ -6,6 +6,7 @@ import { FRAME } from "@/i18n/parts";
 import { Texts } from "@/i18n/Texts";
 import { Keyboard } from "@/keyboard/Keyboard";
 import { choiceOf } from "@/language/choice";
+import { OfflineShell } from "@/offline/OfflineShell";
 import { SessionBar } from "@/session/Resume";
 import { readSession } from "@/session/server";
 import { Beside } from "@/shell/Beside";
@@ -32,6 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         </Frame>
         <SessionBar />
         <Keyboard />
+        <OfflineShell />
       </Providers>
     </Texts>
   );
