@@ -1,25 +1,15 @@
 "use client";
 
-import {
-  createContext,
-  use,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from "react";
+import { createContext, use, useEffect, useEffectEvent, useState, useSyncExternalStore, type ReactNode } from "react";
 import { client } from "@/api/browser";
 import { getWrite } from "@/api/generated/sdk.gen";
 import { useSession } from "@/session/SessionProvider";
 import { onDropped } from "./kept";
-import { Outbox, type Outcome } from "./outbox";
+import { NO_WRITES, Outbox, type Outcome } from "./outbox";
 import { send } from "./mutations";
 import type { Write } from "./write";
 
 const OutboxContext = createContext<Outbox | null>(null);
-const NONE: readonly Write[] = [];
 
 const fetchReceipt = async (id: string) => (await getWrite({ client, path: { write_id: id } })).data;
 
@@ -49,20 +39,20 @@ export function useOutbox(): Outbox {
   return outbox;
 }
 
-function useAllWrites(): readonly Write[] {
-  const outbox = useOutbox();
-  return useSyncExternalStore(outbox.subscribe, outbox.all, () => NONE);
-}
+const none = () => NO_WRITES;
 
 /** The writes of one queue (`queueKeys`), oldest first, as they stand. */
 export function useWrites(queue: string): readonly Write[] {
-  const all = useAllWrites();
-  return useMemo(() => all.filter((write) => write.queue === queue), [all, queue]);
+  const outbox = useOutbox();
+  return useSyncExternalStore(outbox.subscribe, () => outbox.of(queue), none);
 }
 
 /** How many writes the server has not taken yet: signing out would throw them away. */
 export function useUnsentCount(): number {
-  return useAllWrites().filter(({ state, receipt }) => state !== "posted" && !receipt).length;
+  const outbox = useOutbox();
+  return useSyncExternalStore(outbox.subscribe, outbox.all, none).filter(
+    ({ state, receipt }) => state !== "posted" && !receipt,
+  ).length;
 }
 
 /** Shows the end of these writes as far as they were begun before the page was loaded: `end` is what they would have led to then. */

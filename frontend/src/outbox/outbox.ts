@@ -20,6 +20,9 @@ const KEY_LIVES_MS = 20 * 3_600_000;
 /** The kinds of problem (`problem.kinds` of the messages) that no server says. */
 const [WRITTEN_LONG_AGO, GIVEN_UP] = ["Written long ago", "Given up"];
 
+/** Before a person's writes are known. One array for all: a list of its own would render everything that asks for it again. */
+export const NO_WRITES: readonly Write[] = [];
+
 const isUnsent = ({ receipt, state }: Write) => !receipt && (state === "sending" || state === "waiting");
 
 /**
@@ -30,7 +33,8 @@ export class Outbox {
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<() => void>();
   private readonly serial = new SerialQueue();
-  private list: readonly Write[] = [];
+  private list: readonly Write[] = NO_WRITES;
+  private queues = new Map<string, readonly Write[]>();
   private userId: string | null = null;
   private lastMs = 0;
 
@@ -47,6 +51,9 @@ export class Outbox {
 
   /** All writes, oldest first. The same array until something changes. */
   readonly all = (): readonly Write[] => this.list;
+
+  /** Those of one queue, oldest first. The same array until one of them changes. */
+  readonly of = (queue: string): readonly Write[] => this.queues.get(queue) ?? NO_WRITES;
 
   /** Keeps the writes of this person from now on, and goes on with those from before the page was loaded. */
   open(userId: string): void {
@@ -224,8 +231,14 @@ export class Outbox {
     }
   }
 
+  private now(queue: string): readonly Write[] {
+    const [before, now] = [this.of(queue), this.list.filter((write) => write.queue === queue)];
+    return now.length === before.length && now.every((write, n) => write === before[n]) ? before : now;
+  }
+
   private changed(): void {
     this.list = [...this.entries.values()].map((entry) => entry.write);
+    this.queues = new Map([...new Set(this.list.map(({ queue }) => queue))].map((queue) => [queue, this.now(queue)]));
     for (const listener of this.listeners) listener();
   }
 }
