@@ -41,6 +41,7 @@ export default async function walk(stage) {
   }
   assert.ok(blocked >= 2, `only ${blocked} sockets were tried`);
   await bob.page.goto(Stage.BASE);
+  await stage.heard(bob, "hello");
   await say(ada.page, "And a last one");
   await badge.waitFor();
   stage.isBroken = false;

@@ -116,6 +116,9 @@ async function writeComment(bob, zoe) {
   assert.equal(await field.inputValue(), `@${ZOE} @${ZOE} `);
   await page.getByRole("button", { name: "Comment", exact: true }).click();
   const comment = page.getByRole("article").filter({ hasText: `@${ZOE} @${ZOE}` });
+  await comment.waitFor();
+  // The one that is on its way makes room for the one that is written, and a click between the two would meet neither.
+  await page.locator("[data-state]").first().waitFor({ state: "detached" });
   await comment
     .getByRole("link", { name: `@${ZOE}` })
     .first()
