@@ -58,26 +58,20 @@ const renew = () => renewShell().catch(() => undefined);
 /** Who was given the kept page: its files come from here, too. */
 const offline = new Set();
 
-/** Null when there is no answer, or one of a proxy that has none: the site is away. */
-async function fromSite(event) {
-  try {
-    const page = (await event.preloadResponse) ?? (await fetch(event.request));
-    return AWAY.includes(page.status) ? null : page;
-  } catch {
-    return null;
-  }
-}
+const askSite = async (event) => (await event.preloadResponse) ?? fetch(event.request);
 
+/** The page that was asked for; the kept one when nobody answers, or a proxy that has nobody behind it. */
 async function navigate(event) {
-  const page = await fromSite(event);
-  if (page) {
+  const asked = askSite(event);
+  const page = await asked.catch(() => null);
+  if (page && !AWAY.includes(page.status)) {
     event.waitUntil(renew());
     return page;
   }
   const shell = await caches.match(SHELL);
   if (shell) offline.add(event.resultingClientId);
-  // As a browser shows it without this worker.
-  return shell ?? fetch(event.request);
+  // Without it, what a browser shows without this worker.
+  return shell ?? asked;
 }
 
 const fromKept = async (request) => (await caches.match(request)) ?? fetch(request);

@@ -2,6 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { lazy, Suspense } from "react";
+import { BESIDE_ICON } from "@/components/Count";
 import { useHydrated } from "@/components/useHydrated";
 import { paths } from "@/routes/paths";
 import { useConversations } from "./state/queries";
@@ -23,7 +24,7 @@ export function UnreadBadge() {
           <Hearing />
         </Suspense>
       )}
-      {count > 0 && <Unread count={count} className="absolute -top-2 -start-3 lg:start-auto lg:top-3 lg:end-3" />}
+      {count > 0 && <Unread count={count} className={BESIDE_ICON} />}
     </>
   );
 }

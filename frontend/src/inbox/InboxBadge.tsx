@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Count } from "@/components/Count";
+import { BESIDE_ICON, Count } from "@/components/Count";
 
 import { useUnreadCount } from "./queries";
 
@@ -17,7 +17,7 @@ export function InboxBadge() {
       <Count
         count={count}
         says={count >= MANY ? t("navigation.manyNotices") : t("navigation.unreadNotices", { count })}
-        className="absolute -top-2 -start-3 lg:start-auto lg:top-3 lg:end-3"
+        className={BESIDE_ICON}
       />
     )
   );

@@ -5,7 +5,7 @@ import { NAMES } from "@/i18n/locales";
 import { CHOICES, type Choice } from "./choice";
 import { useChoice } from "./useChoice";
 
-/** The same for who is signed out, in little room. */
+/** Chooses the language of the pages where there is little room: for who is signed out. */
 export function LanguageSelect({ initial, className }: { initial: Choice; className?: string }) {
   const t = useTranslations();
   const { choice, choose } = useChoice(initial);

@@ -11,22 +11,23 @@ async function isBack(): Promise<boolean> {
   }
 }
 
+const reload = () => window.location.reload();
+
 /** Loads the page that was asked for as soon as the site can be reached again. */
 export function useReturn(): void {
   useEffect(() => {
     const backoff = new Backoff();
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
-      if (await isBack()) window.location.reload();
+      if (await isBack()) reload();
       else wait();
     };
     const wait = () => (timer = setTimeout(() => void look(), backoff.next("lost")));
-    const now = () => window.location.reload();
-    window.addEventListener("online", now);
+    window.addEventListener("online", reload);
     wait();
     return () => {
       clearTimeout(timer);
-      window.removeEventListener("online", now);
+      window.removeEventListener("online", reload);
     };
   }, []);
 }

@@ -231,14 +231,16 @@ export class Outbox {
     }
   }
 
-  private now(queue: string): readonly Write[] {
+  private listOf(queue: string): readonly Write[] {
     const [before, now] = [this.of(queue), this.list.filter((write) => write.queue === queue)];
     return now.length === before.length && now.every((write, n) => write === before[n]) ? before : now;
   }
 
   private changed(): void {
     this.list = [...this.entries.values()].map((entry) => entry.write);
-    this.queues = new Map([...new Set(this.list.map(({ queue }) => queue))].map((queue) => [queue, this.now(queue)]));
+    this.queues = new Map(
+      [...new Set(this.list.map(({ queue }) => queue))].map((queue) => [queue, this.listOf(queue)]),
+    );
     for (const listener of this.listeners) listener();
   }
 }

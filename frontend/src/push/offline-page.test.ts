@@ -85,7 +85,9 @@ describe("the page for when the site cannot be reached", () => {
   });
 
   it("leaves the browser's own error where nothing is kept", async () => {
-    await expect(browser({}).open("/inbox")).rejects.toThrow("Failed to fetch");
+    const { open, asked } = browser({});
+    await expect(open("/inbox")).rejects.toThrow("Failed to fetch");
+    expect(asked).toEqual(["/inbox"]);
   });
 
   it("has nothing to do with what other pages ask for", async () => {

@@ -31,6 +31,11 @@ function worker(...open: string[]) {
 }
 
 describe("the service worker", () => {
+  it("handles pushes, clicks and requests, and nothing else", () => {
+    const handled = ["activate", "fetch", "install", "notificationclick", "push"];
+    expect(Object.keys(worker().handlers).sort()).toEqual(handled);
+  });
+
   it("shows what was pushed", async () => {
     const { send, registration } = worker();
     const said = { title: "Bob answered you", body: "Hello", url: "/posts/1", tag: "t" };
