@@ -1,4 +1,4 @@
-"""Whether the journal and MongoDB belong together, and whether the journal keeps what it is given.
+"""Whether the journal and MongoDB belong together.
 
 Both carry the installation's id and a high-water mark: the newest `seq` of which each knows that the other one had seen
 it. So a journal or a MongoDB that was emptied, restored or swapped is told from the one that was there before
@@ -7,21 +7,28 @@ it. So a journal or a MongoDB that was emptied, restored or swapped is told from
 
 import uuid
 from dataclasses import dataclass
-from itertools import chain
 
 import structlog
 from pymongo.errors import PyMongoError
-from redis.exceptions import ResponseError
 
 from core.platform.settings import settings
 from core.servers.mongo import collection
 from core.servers.partitions import prefixes
-from core.servers.redis import UNAVAILABLE, Store, ask_servers, key
+from core.servers.redis import UNAVAILABLE, key
 from core.servers.redis import journal as store
 from core.servers.scripts import script
 from core.writes import ledger
+from core.writes.store_findings import (
+    EMPTIED,
+    FOREIGN,
+    JOURNAL_OLDER,
+    MONGO_EMPTIED,
+    MONGO_OLDER,
+    PARTED,
+    Finding,
+    of_settings,
+)
 
-WANTED = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 # How far a journal that went back is raised beyond the newest `seq` that MongoDB tells of: an hour, in microseconds,
 # since the notes of the last moments may be lost as well.
 AHEAD = 3_600_000_000
@@ -46,68 +53,6 @@ class Stores:
     mongo_mark: int
     # Into how many the keys were parted when the installation began; 0 before that.
     partitions: int
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it must be: its `name` for metrics, what it `means`, and what to `do`.
-
-    With `refuses`, no process starts before that is done.
-    """
-
-    name: str
-    means: str
-    do: str
-    refuses: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.means} {self.do}"
-
-
-ADOPT = "To go on with both as they are: `flask admin db adopt`."
-EMPTIED = Finding(
-    "journal_emptied",
-    "The journal is empty, and MongoDB is not: what was accepted and not applied yet, and all sessions, are in the "
-    "journal that was here before.",
-    f"Look at JOURNAL_URL and at the journal's folder or volume, and put its copy back. {ADOPT}",
-    refuses=True,
-)
-FOREIGN = Finding(
-    "journal_foreign",
-    "The journal and MongoDB belong to two different installations.",
-    f"Look at JOURNAL_URL, MONGO_URL, MONGO_DB and KEY_PREFIX. {ADOPT}",
-    refuses=True,
-)
-PARTED = Finding(
-    "journal_parted",
-    "The keys of the journal are parted into another number of partitions: nothing in it would be found.",
-    f"Set PARTITIONS to what it was (`flask admin db compare` shows it). {ADOPT}",
-    refuses=True,
-)
-MONGO_EMPTIED = Finding(
-    "mongo_emptied",
-    "MongoDB is empty, and the journal is not: receipts say `applied` of things that are gone.",
-    f"Look at MONGO_URL and MONGO_DB, and restore both from one backup. {ADOPT}",
-    refuses=True,
-)
-MONGO_OLDER = Finding(
-    "mongo_older",
-    "MongoDB is older than the journal: receipts say `applied` of things that are gone.",
-    f"Restore both from one backup. {ADOPT}",
-)
-JOURNAL_OLDER = Finding(
-    "journal_older",
-    "The journal is older than MongoDB, as after a restore: what was accepted later and not applied is lost.",
-    "Nothing has to be done: edits are ordered after those that MongoDB has, and repeated creates are recognised.",
-)
-
-
-# Every name that a finding may have.
-NAMES = (
-    *(each.name for each in (EMPTIED, FOREIGN, PARTED, MONGO_EMPTIED, MONGO_OLDER, JOURNAL_OLDER)),
-    *(f"journal_{name.replace('-', '_')}" for name in WANTED),
-    *("journal_untold", "journal_unlimited"),
-)
 
 
 def compare() -> Stores:
@@ -136,7 +81,7 @@ def _journal_seq() -> int:
 
 def findings() -> list[Finding]:
     """What is not as it must be. Raises the errors of redis and pymongo when a store is unavailable."""
-    return [*_of_both(compare()), *_of_journal()]
+    return [*_of_both(compare()), *of_settings()]
 
 
 def _of_both(found: Stores) -> list[Finding]:
@@ -156,32 +101,6 @@ def _of_both(found: Stores) -> list[Finding]:
     return [MONGO_OLDER] if found.mongo_mark < found.journal_mark else older
 
 
-def _of_journal() -> list[Finding]:
-    found = chain.from_iterable(ask_servers(store(), _of_server))
-    return list({each.name: each for each in found}.values())
-
-
-def _of_server(server: Store) -> list[Finding]:
-    try:
-        chosen: dict[str, str] = server.config_get(*WANTED, "maxmemory")
-    except ResponseError:
-        means = "The journal does not tell its configuration."
-        return [Finding("journal_untold", means, "Allow CONFIG GET, or look yourself: deploy/redis/journal.conf.")]
-    wrong = [
-        Finding(
-            f"journal_{name.replace('-', '_')}",
-            f"The journal has {name} {chosen[name]!r}, so it may lose what was accepted.",
-            f"Set it: `redis-cli config set {name} {wanted}`, and in its configuration (deploy/redis/journal.conf).",
-        )
-        for name, wanted in WANTED.items()
-        if chosen.get(name, wanted) != wanted
-    ]
-    if chosen.get("maxmemory") == "0":
-        means = "The journal has no maxmemory, so the kernel will end it when memory runs out."
-        wrong.append(Finding("journal_unlimited", means, "Set maxmemory, in a container to 70 % of its limit."))
-    return wrong
-
-
 def names() -> list[str]:
     """The names of the findings; none while a store is unavailable, which is said elsewhere."""
     try:
@@ -199,7 +118,7 @@ def check() -> list[Finding]:
     both = _of_both(found)
     if not any(each.refuses or each is MONGO_OLDER for each in both):
         _mark(found)
-    return [*both, *_of_journal()]
+    return [*both, *of_settings()]
 
 
 def check_at_start() -> None:

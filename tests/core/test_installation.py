@@ -17,7 +17,7 @@ from core.servers.mongo import collection
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.redis_urls import node_urls
-from core.writes import installation, journal, ledger
+from core.writes import installation, journal, ledger, store_findings
 from core.writes.installation import InstallationError
 from tasks import installation as tasks
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_post
@@ -206,7 +206,7 @@ def configured(servers: ServerAddresses) -> Iterator[Callable[[str, str], None]]
     """`configured("appendfsync", "no")`: as an operator might have it; it is as before when the test ends."""
     # In a cluster, on the one that it names first.
     with Redis.from_url(node_urls(servers.journal_url)[0], decode_responses=True) as admin:
-        before = {name: admin.config_get(name)[name] for name in (*installation.WANTED, "maxmemory")}
+        before = {name: admin.config_get(name)[name] for name in (*store_findings.WANTED, "maxmemory")}
         yield admin.config_set
         for name, value in before.items():
             admin.config_set(name, value)
@@ -234,6 +234,13 @@ def test_o2_a_journal_that_may_lose_what_it_is_given_is_told(
     installation.check_at_start()
     told = json.loads(run("db", "compare", "--json").output)["findings"]
     assert [each["name"] for each in told] == [finding] and told[0]["do"]
+
+
+def test_a_mongodb_that_keeps_the_transactions_of_the_dead_is_told(transaction_lifetime: Callable[[int], None]) -> None:
+    transaction_lifetime(8)
+    assert installation.names() == []
+    transaction_lifetime(60)
+    assert installation.names() == ["mongo_transaction_lifetime"]
 
 
 def test_o7_the_stores_are_compared_by_their_marks(run: Run) -> None:

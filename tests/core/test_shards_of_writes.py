@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from core.content import conversations
@@ -182,17 +181,15 @@ def registered() -> bool:
     return False
 
 
-def test_a_registration_that_dies_between_its_two_documents_leaves_none_of_them(system: Settings) -> None:
+def test_a_registration_that_dies_between_its_two_documents_leaves_none_of_them(
+    system: Settings, transaction_lifetime: Callable[[int], None]
+) -> None:
     died = subprocess.run([sys.executable, "-c", DIES], cwd=ROOT, env=environment(system), capture_output=True)
     assert died.returncode == -9
     assert db()["addresses"].find_one({"_id": EMAIL}) is None
-    # MongoDB ends a transaction that nobody goes on with, by default after a minute.
-    with MongoClient[dict[str, Any]](system.mongo_url) as client:
-        client.admin.command("setParameter", 1, transactionLifetimeLimitSeconds=1)
-        try:
-            eventually(registered)
-        finally:
-            client.admin.command("setParameter", 1, transactionLifetimeLimitSeconds=60)
+    # MongoDB ends a transaction that nobody goes on with.
+    transaction_lifetime(1)
+    eventually(registered)
     assert accounts.find(EMAIL)["email"] == EMAIL
     with pytest.raises(Problem, match="There is an account with this address"):
         accounts.register("Eve", EMAIL.upper(), "correct horse battery staple")

@@ -12,7 +12,7 @@ from core.maintenance.drift import KINDS as DRIFT
 from core.platform.settings import settings
 from core.servers import disks
 from core.servers.health import states
-from core.writes import announcements, backlog, canary, history, installation, journal_room
+from core.writes import announcements, backlog, canary, history, installation, journal_room, store_findings
 from core.writes.kinds import WRITE_QUEUES
 from tasks.broker.queues import backlogs
 from tasks.broker.rabbitmq import DEAD_LETTERS
@@ -58,7 +58,7 @@ def _journal() -> Iterator[Metric]:
 
 
 def _stores() -> Iterator[Metric]:
-    wrong = dict.fromkeys(installation.NAMES, 0.0) | dict.fromkeys(installation.names(), 1.0)
+    wrong = dict.fromkeys(store_findings.NAMES, 0.0) | dict.fromkeys(installation.names(), 1.0)
     yield _gauge("social_store_finding", "1 for what is not as it must be about journal and MongoDB", wrong, "finding")
 
 
