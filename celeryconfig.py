@@ -123,6 +123,11 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "schedule": settings().sweep_every_s,
         "options": {"expires": 10},
     },
+    "sweep-older-version": {
+        "task": "tasks.sweep.sweep_older_version",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep-cache": {"task": "tasks.sweep.sweep_cache", "schedule": 60.0, "options": {"expires": 60}},
     "revoke-tickets": {"task": "tasks.tickets.revoke_tickets", "schedule": 5.0, "options": {"expires": 5}},
     "report-cleanup": {

@@ -38,7 +38,10 @@ def defer(batch: list[Write], why: str, reason: str, delay_ms: int = 0, waits_fo
             FAILED_ATTEMPTS.labels(write.kind, str(why == "unavailable").lower()).inc()
     _trace(batch, why)
     refund = why != "failed"
-    return Counter({why: attempts.defer(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)})
+    count = attempts.defer(batch, reason, delay_ms=delay_ms, refund=refund, waits_for=waits_for)
+    if not delay_ms:
+        turns.tell_of((write.id for write in batch), batch[0].kind.queue)
+    return Counter({why: count})
 
 
 def end(batch: list[Write], results: list[Result]) -> Counter[str]:

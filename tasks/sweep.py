@@ -26,8 +26,13 @@ def room_in(queue: str) -> int | None:
 @app.task
 def sweep_writes() -> list[str]:
     """Wake a worker for each queue of which writes are due without a turn that takes them; returns these queues."""
-    backlog.put_into_queues()
     return [queue for queue in turns.queues_to_wake() if enqueue.wake(queue)]
+
+
+@app.task
+def sweep_older_version() -> int:
+    """Put what a version without queues has accepted into its queues; returns how much that was."""
+    return backlog.put_into_queues()
 
 
 @app.task
@@ -54,6 +59,7 @@ def sweep_cache() -> int:
 @app.task
 def sweep_all() -> None:
     """What beat would do, done once when a worker starts: recovery does not depend on beat."""
+    sweep_older_version()
     sweep_writes()
     sweep_events()
     tickets.revoke_tickets()

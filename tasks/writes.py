@@ -64,7 +64,7 @@ def submit_canary(queue: str) -> bool:
     """
     write = canary.accept_next(queue)
     if write:
-        turns.tell_of(write.id, queue)
+        turns.tell_of([write.id], queue)
     return write is not None and wake(queue)
 
 
@@ -72,7 +72,7 @@ def replay(write_id: str) -> tuple[str, bool]:
     """Make a dead write pending again: its kind, and False if the broker is unavailable and the sweeper has to wake a
     worker. Raises LookupError when the write is not dead."""
     kind = WriteKind(backlog.replay(write_id))
-    turns.tell_of(write_id, kind.queue)
+    turns.tell_of([write_id], kind.queue)
     return kind, wake(kind.queue)
 
 

@@ -1,7 +1,7 @@
 """Turns: one run of a task at a time takes batches of the due writes of a queue, for as long as something is due.
 
-Where all writes are in one partition, one call takes a batch. Where they are in many, a turn goes through those of
-which it was told that something is due, and a batch has writes of several.
+Where all writes are on one server, one call takes a batch. Where they are in many partitions, a turn goes through those
+of which it was told that something is due, and a batch has writes of several.
 """
 
 import time
@@ -45,7 +45,7 @@ class Turn:
         self._due: dict[str, None] = {}
         self._tried: dict[str, None] = {}
         self._batches: list[list[Write]] = []
-        self._begins = True
+        self._begins, self._calls = True, 0
 
     def take(self, linger_s: float = 0.0) -> list[Write] | None:
         """Take the next batch: writes leased for LEASE_MS, in the order of their acceptance. None when the turn is
@@ -62,9 +62,12 @@ class Turn:
             store().blpop([key("writes:bell", self.queue)], timeout=max(left_s, 0.001))
 
     def _take(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
-        if not are_together():
+        if _is_apart():
             return self._take_apart(lingers=lingers)
-        answer, *found = script(store(), "take")(self.queue, self.name, AWAKE_MS, int(lingers), self._limits(1))
+        # What is new and what is tried again take turns.
+        self._calls += 1
+        args = (self.queue, self.name, AWAKE_MS, int(lingers), self._limits(1), (self._calls + 1) % 2)
+        answer, *found = script(store(), "take" if are_together() else "take_beside")(*args)
         return answer, begun(found[0]) if found else []
 
     def _take_apart(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
@@ -143,8 +146,8 @@ class Turn:
         released = script(store(), "release").on_each(by_partition(ids)) if len(ids) > 1 else {}
         if ids:
             store().delete(noted)
-        if not are_together():
-            self._due |= dict.fromkeys(released)
+        if released and not are_together():
+            _tell(self.queue, released)
         return sum(map(int, released.values()))
 
     def rest(self) -> None:
@@ -156,16 +159,21 @@ class Turn:
             _tell(self.queue, due)
 
 
-def tell_of(write_id: str, queue: str) -> None:
-    """This write of the queue is due: the next turn looks for it."""
+def _is_apart() -> bool:
+    """Whether the partitions are on several servers, so that no script can look into all."""
+    return not are_together() and not prefix_beside()
+
+
+def tell_of(write_ids: Iterable[str], queue: str) -> None:
+    """These writes of the queue are due: the next turn looks for them."""
     if not are_together():
-        _tell(queue, [prefix_of(write_id)])
+        _tell(queue, by_partition(write_ids))
 
 
 def must_wake_for(accepted: Write) -> bool:
     """Whether the caller has to wake a worker for this write, which was just accepted. If it cannot be told, the
     sweeper finds it."""
-    if are_together() or prefix_beside() or not accepted.is_news:
+    if not _is_apart() or not accepted.is_news:
         return accepted.is_news
     with suppress(*UNAVAILABLE):
         return _tell(accepted.kind.queue, [prefix_of(accepted.id)])

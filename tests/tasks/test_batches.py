@@ -134,7 +134,7 @@ def test_a_chain_is_one_batch_and_stays_in_order_when_that_is_split(ada: str, mo
     assert {(journal.get(each.id).state, journal.get(each.id).attempts) for each in after} == {("accepted", 0)}
     monkeypatch.undo()
     make_due(poison)
-    turns.tell_of(poison.id, "posts")
+    turns.tell_of([poison.id], "posts")
     assert writes.apply_writes("posts")["applied"] == 6
     made = [each["title"] for each in collection("posts").find().sort("seqs") if each["title"] != "Other"]
     assert sorted(made) == sorted(["Before", "Poison", *(f"After {n}" for n in range(5))])

@@ -1,8 +1,8 @@
 -- requires: clock_functions, attempt_functions
 -- Take the next batch of due writes of a queue in a partition. `limits` has attempts_max, lease_ms, wait_ms, bytes_max and sizes: how
 -- many writes make a batch that have been attempted 0, 1, ... times, because those of a batch that failed are tried again
--- in smaller ones. With only_new these are left out. Answers {outcome, id, the write} of each, whether more may be due, and
--- whether something was left out.
+-- in smaller ones. With only_new these are left out. Answers {outcome, id, the write} of each, whether more may be due,
+-- whether something was left out, and how many bytes they have.
 local function take_batch(prefix, queue, turn, limits)
   local now, pending = now_ms(), pending_of(prefix, queue)
   local batch, taken, bytes, size = {}, {}, 0, nil
@@ -56,7 +56,7 @@ local function take_batch(prefix, queue, turn, limits)
       add(id)
     end
   end
-  return batch, #due == 2 * sizes[1], has_tried
+  return batch, #due == 2 * sizes[1], has_tried, bytes
 end
 
 -- What the turn has in hand, for release.lua, if its process dies.
