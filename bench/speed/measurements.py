@@ -128,7 +128,7 @@ class Bench:
         self._settle()
 
     def _settle(self) -> None:
-        until(lambda: writes.pending(self.system) == 0, "the backlog", 600)
+        writes.until_applied(self.system)
 
     def _peer(self) -> None:
         peer = peers.isso(self.chosen.seconds)

@@ -25,6 +25,8 @@ from deploy.local.waiting import until
 LONE = 25
 # After such a pause no worker waits for the next write any more (LINGER_S in tasks/writes.py).
 ALONE_S = 0.2
+# To count what waits in hundreds of partitions takes time from what is measured.
+COUNTED_EVERY_S = 0.25
 SAMPLE = 2_000
 RECEIPTS = "social:*write:*"
 SCRIPT = """
@@ -69,7 +71,7 @@ def sustained(system: System, person: Person, posts: list[str], seconds: float) 
     accepted = accept(system, person, posts, seconds)
     applied_per_s = (_applied(system) - before) / (time.monotonic() - began_s)
     waiting = pending(system)
-    until(lambda: pending(system) == 0, "the backlog", 600)
+    until_applied(system)
     took_ms = sorted(_times_to_applied(system, began_ms))
     return Sustained(accepted, applied_per_s, waiting, _share(took_ms, 0.5), _share(took_ms, 0.95))
 
@@ -96,6 +98,11 @@ def pending(system: System) -> int:
     return system.count(*(f"writes:pending:{queue}" for queue in WRITE_QUEUES))
 
 
+def until_applied(system: System) -> None:
+    """Wait until all writes have been carried out."""
+    until(lambda: pending(system) == 0, "the backlog", 600, COUNTED_EVERY_S)
+
+
 def waiting_events(system: System) -> int:
     """How many events have not been announced."""
     return system.count("events:pending")
@@ -120,7 +127,7 @@ def drain(system: System, person: Person, loaded: Loaded, count: int) -> float:
         while pending(system) < count:
             accept(system, person, loaded.posts, 2)
     waiting, before, began_s = pending(system), _applied(system), time.monotonic()
-    until(lambda: pending(system) == 0, "the backlog", 600)
+    until_applied(system)
     return min(waiting, _applied(system) - before) / (time.monotonic() - began_s)
 
 

@@ -23,13 +23,13 @@ class NotReadyError(RuntimeError):
     """Something did not become ready in time; the message names it."""
 
 
-def until(ready: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
-    """Return as soon as `ready()` is true; NotReadyError, naming `what`, when it never is."""
+def until(ready: Callable[[], bool], what: str, seconds: float = 30.0, pause_s: float = PAUSE_S) -> None:
+    """Return when `ready()`, asked every `pause_s`, is true; NotReadyError, naming `what`, when it never is."""
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
             raise NotReadyError(f"{what} was not ready within {seconds:.0f} s.")
-        time.sleep(PAUSE_S)
+        time.sleep(pause_s)
 
 
 def wait_for(server: Server, mqtt_password: str, seconds: float = 30.0) -> None:
