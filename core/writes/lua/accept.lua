@@ -85,7 +85,7 @@ elseif early then
   local content = early.summary ~= '' and cjson.encode({ early.summary, redis.call('HGETALL', write) }) or ''
   log_early_event(prefix, id, whole(at_ms), early.event, asked.log_max, content)
 end
-if asked.beside ~= '' then
+if early and asked.beside ~= '' then
   empty_outbox(asked.beside, prefix, asked.log_max, OUTBOX_MAX)
 end
 local has_to_tell = 0
