@@ -19,9 +19,28 @@ const markPure = (text) => text.replace(/(?<![\w.])z\.(?=[\w.]+\()/g, "/*@__PURE
 const escapeInvisible = (text) =>
   text.replace(/[^\n\x20-\x7e]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+/** The client's own way to hear events: the pages have theirs (src/live), and no bundler sees that nobody calls this one. */
+const STREAMS = [
+  /import \{ createSseClient \} from '[^']*';\n/,
+  / {2}const makeSseFn = [^]*?\n {2}\};\n\n/,
+  / {4}sse: \{[^}]*\},\n/,
+];
+
+function withoutStreams(text) {
+  for (const part of STREAMS) {
+    if (!part.test(text)) throw new Error(`The generated client has no ${part}: look what became of it.`);
+    text = text.replace(part, "");
+  }
+  return text;
+}
+
+function change(file, how) {
+  writeFileSync(file, how(readFileSync(file, "utf8")));
+}
+
 function finish(folder) {
-  const file = join(folder, "zod.gen.ts");
-  writeFileSync(file, escapeInvisible(markPure(readFileSync(file, "utf8"))));
+  change(join(folder, "zod.gen.ts"), (text) => escapeInvisible(markPure(text)));
+  change(join(folder, "client", "client.gen.ts"), withoutStreams);
 }
 
 function generateInto(folder) {

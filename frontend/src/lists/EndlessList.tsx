@@ -1,11 +1,13 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { RetryBanner } from "@/components/RetryBanner";
 import { Button } from "@/components/form/Button";
 import { useHydrated } from "@/components/useHydrated";
 import { useTranslations } from "next-intl";
+import type { Shown } from "./RowWindow";
+
+const RowWindow = lazy(() => import("./RowWindow"));
 
 type More = { has: boolean; isFetching: boolean; hasFailed: boolean; fetch: () => void };
 
@@ -24,7 +26,8 @@ type Props<Item> = {
   gap?: string;
 };
 
-const OVERSCAN = 4;
+/** With more rows than these only those near the window are in the page. */
+const SHORT = 30;
 /** Fetch the next page when so many rows are left below. */
 const AHEAD = 6;
 
@@ -48,47 +51,49 @@ function Foot({ more, skeleton, end }: Pick<Props<unknown>, "more" | "skeleton" 
   return end ? <p className="py-6 text-center text-sm text-soft">{end}</p> : null;
 }
 
-/** How far the list begins below the top of the page, also when what is above it grows. */
-function useTop(list: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(0);
-  useEffect(() => {
-    const watch = new ResizeObserver(() => setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
-    watch.observe(document.body);
-    return () => watch.disconnect();
-  }, [list]);
-  return top;
-}
-
 /** Fetches the next page before its place is reached. */
-function useFetchAhead({ has, isFetching, hasFailed, fetch }: More, last: number, count: number) {
+function useFetchAhead({ has, isFetching, hasFailed, fetch }: More, isNear: boolean) {
   useEffect(() => {
-    if (has && !isFetching && !hasFailed && last >= count - AHEAD) fetch();
-  }, [has, isFetching, hasFailed, fetch, last, count]);
+    if (has && !isFetching && !hasFailed && isNear) fetch();
+  }, [has, isFetching, hasFailed, fetch, isNear]);
 }
 
+/** Whether somebody has come near the end of a list of so many rows, all of which are in the page. */
+function useNear(list: RefObject<HTMLElement | null>, count: number, isOn: boolean): boolean {
+  const [near, setNear] = useState<number>();
+  useEffect(() => {
+    const row = list.current?.children[Math.max(0, count - AHEAD)];
+    if (!isOn || !row) return;
+    const watch = new IntersectionObserver(
+      (seen) => {
+        if (seen.some((each) => each.isIntersecting || each.boundingClientRect.top < 0)) setNear(count);
+      },
+      { rootMargin: "50% 0px" },
+    );
+    watch.observe(row);
+    return () => watch.disconnect();
+  }, [list, count, isOn]);
+  return near === count;
+}
+
+/** Which rows are in the page: all, until they are many. What chooses among many is fetched then. */
 function useRows<Item>({ items, keyOf, estimate, more }: Props<Item>, list: RefObject<HTMLElement | null>) {
   const isHere = useHydrated();
-  const scrollMargin = useTop(list);
-  const virtual = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: () => estimate,
-    overscan: OVERSCAN,
-    scrollMargin,
-    getItemKey: (index) => keyOf(items[index]!),
-  });
-  const rows = virtual.getVirtualItems();
-  const [first, last] = [rows[0], rows.at(-1)];
-  useFetchAhead(more, isHere && last ? last.index : -AHEAD - 1, items.length);
-  const isVirtual = isHere && first !== undefined && last !== undefined;
+  const isLong = isHere && items.length > SHORT;
+  const [chosen, setChosen] = useState<Shown>();
+  const keyAt = useCallback((index: number) => keyOf(items[index]!), [items, keyOf]);
+  const shown = isLong ? chosen : undefined;
+  const isNear = useNear(list, items.length, isHere && !shown);
+  useFetchAhead(more, shown ? (shown.indexes.at(-1) ?? 0) >= items.length - AHEAD : isNear);
   return {
-    indexes: isVirtual ? rows.map(({ index }) => index) : items.map((_, index) => index),
-    padding: isVirtual
-      ? {
-          paddingTop: first.start - scrollMargin,
-          paddingBottom: Math.max(0, virtual.getTotalSize() - (last.end - scrollMargin)),
-        }
-      : undefined,
-    measure: virtual.measureElement,
+    indexes: shown?.indexes ?? items.map((_, index) => index),
+    padding: shown?.padding,
+    measure: shown?.measure,
+    rowWindow: isLong && (
+      <Suspense>
+        <RowWindow list={list} count={items.length} keyOf={keyAt} estimate={estimate} onShown={setChosen} />
+      </Suspense>
+    ),
   };
 }
 
@@ -98,13 +103,13 @@ const Content = memo(function Content<Item>({ item, row }: { item: Item; row: (i
 }) as <Item>(props: { item: Item; row: (item: Item) => ReactNode }) => ReactNode;
 
 /**
- * A list without an end, of which only the rows near the window are in the page. The server renders all rows that it has, so that
- * they can be read before any script runs; from then on what is above and below is only space.
+ * A list without an end. Once it is long, only the rows near the window are in the page, and what is above and below is only space.
+ * The server renders all rows that it has, so that they can be read before any script runs.
  */
 export function EndlessList<Item>(props: Props<Item>) {
   const { items, keyOf, row, more, skeleton, end, label, gap = "pb-2" } = props;
   const list = useRef<HTMLUListElement>(null);
-  const { indexes, padding, measure } = useRows(props, list);
+  const { indexes, padding, measure, rowWindow } = useRows(props, list);
   return (
     <div>
       <ul ref={list} aria-label={label} style={padding}>
@@ -125,6 +130,7 @@ export function EndlessList<Item>(props: Props<Item>) {
           );
         })}
       </ul>
+      {rowWindow}
       <Foot {...{ more, skeleton, end }} />
     </div>
   );
