@@ -57,11 +57,10 @@ def owned(session: ClientSession, noun: Literal["message"], write: Write) -> Sto
 def owned(session: ClientSession, noun: ItemNoun, write: Write) -> Any:
     """The document that this write is about, if its actor may change it. Raises Problem 403, 404 or 412.
 
-    Its author may, and edit it within the edit window; a moderator may delete it.
+    Its author may, and edit it within the edit window; a moderator may delete what everybody reads.
     """
     doc = stored(session, noun, write.resource_id)
-    deletes = write.kind.deletes
-    if doc["author_id"] != write.actor_id and not (deletes and accounts.is_moderator(write.actor_id)):
+    if doc["author_id"] != write.actor_id and not (write.kind.is_moderated and accounts.is_moderator(write.actor_id)):
         raise not_yours(noun)
     # A delete that was accepted later but applied earlier does not undo that this write was in order.
     if is_gone(doc) and doc["seqs"]["deleted"] < write.seq:

@@ -163,5 +163,5 @@ def is_banned() -> Problem:
 
 
 def is_moderator(user_id: str) -> bool:
-    """Whether this user may delete what others wrote."""
+    """Whether this user may delete posts and comments of others."""
     return collection("users").find_one({**by_id(user_id), "roles": MODERATOR}, {"_id": 1}) is not None

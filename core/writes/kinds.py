@@ -5,6 +5,8 @@ from typing import Any
 
 # What a new item belongs to: the field of its write's body with the id of that. Others are roots themselves.
 ROOTS = {"comment": "post_id", "message": "conversation_id"}
+# What everybody reads.
+PUBLIC_NOUNS = ("post", "comment")
 # The queue of each noun's writes: they are carried out beside those of the other queues, and wait for none of them.
 QUEUE_OF = {
     "post": "posts",
@@ -80,6 +82,11 @@ class WriteKind(str):
     def deletes(self) -> bool:
         """Whether the write deletes its item."""
         return self.verb == "delete"
+
+    @property
+    def is_moderated(self) -> bool:
+        """Whether moderators may do it to what others wrote. What people say to one another in private is not theirs."""
+        return self.deletes and self.noun in PUBLIC_NOUNS
 
     @property
     def changes_blocks(self) -> bool:

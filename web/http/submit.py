@@ -211,7 +211,7 @@ def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item
     item = look_up(kind.noun, resource_id)
     if item is None:
         return None
-    if item.author_id != caller_id() and not (kind.deletes and accounts.is_moderator(caller_id())):
+    if item.author_id != caller_id() and not (kind.is_moderated and accounts.is_moderator(caller_id())):
         raise not_yours(kind.noun)
     if kind.edits:
         edit_window.check(kind.noun, item.created_ms(), now_ms())
