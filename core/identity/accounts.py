@@ -10,6 +10,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
 from core.identity import handles, sessions
+from core.identity.password_rules import check_password
 from core.identity.passwords import hash_password, is_outdated, verify
 from core.platform.clock import now_ms
 from core.platform.ids import new_id
@@ -27,8 +28,10 @@ ROLES = (MODERATOR,)
 def register(name: str, email: str, password: str, handle: str | None = None) -> StoredUser:
     """Store a new user and return them; without a handle they get one that is made of the name.
 
-    Raises Problem 409 when the address or the handle is taken, 429 under a flood.
+    Raises Problem 409 when the address or the handle is taken, 422 for a password that is guessed first, 429 under a
+    flood.
     """
+    check_password(password, name, email, handle or "")
     user_id = new_id()
     if handle:
         # Before the password is hashed, which takes long.

@@ -41,6 +41,7 @@ class ProblemKind(Enum):
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
     HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
     TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
+    COMMON_PASSWORD = (422, "Common password", "422: This password is guessed first; choose another one.")
     CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")
     TOO_SLOW = (408, "Request timeout", "408: A picture has to come within 10 seconds.")
     BODY_TOO_LARGE = (413, "Body too large", "413: A body may have 64 KiB, a picture PICTURE_BYTES_MAX.")

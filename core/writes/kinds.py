@@ -85,7 +85,7 @@ class WriteKind(str):
 
     @property
     def is_moderated(self) -> bool:
-        """Whether moderators may do it to what others wrote. What people say to one another in private is not theirs."""
+        """Whether moderators may do it to what others wrote: not to what people say to one another in private."""
         return self.deletes and self.noun in PUBLIC_NOUNS
 
     @property

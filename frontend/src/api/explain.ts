@@ -41,5 +41,6 @@ export function explain(problem: ApiProblem, t: Translate, locale: Locale): stri
 /** The same of what the API says of one field. */
 export function explainField(problem: ApiProblem, message: string, t: Translate, locale: Locale): string {
   if (locale === API_LOCALE) return message;
-  return problem.kind === "handle-taken" ? t("checks.handleTaken") : t("checks.invalid");
+  if (problem.kind === "handle-taken") return t("checks.handleTaken");
+  return problem.kind === "common-password" ? t("checks.commonPassword") : t("checks.invalid");
 }
