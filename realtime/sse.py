@@ -24,11 +24,11 @@ from realtime.registry import Registry
 from realtime.relay import Relay
 from realtime.stream import SEND_S, Stream, sent
 from realtime.transport.responses import (
-    SECURITY_HEADERS,
     Receive,
     Scope,
     Send,
     address_of,
+    fixed_headers,
     headers_of,
     page_of,
     query_of,
@@ -137,7 +137,7 @@ class Streams:
         return stream, asked
 
     async def _stream(self, stream: Stream, asked: stream_rooms.Asked, receive: Receive, send: Send) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), *SECURITY_HEADERS]
+        headers = [(b"content-type", b"text/event-stream"), *fixed_headers()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         opening = f"retry: {RETRY_MS}\n\n".encode()
         await send({"type": "http.response.body", "body": opening, "more_body": True})

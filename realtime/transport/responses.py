@@ -5,16 +5,21 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from core.platform import security_headers
 from core.platform.problems import Problem, ProblemKind
 from core.platform.request_ids import request_id_of
-from core.platform.security_headers import HEADERS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 PARAMETERS_MAX = 20
 PAGE = re.compile(r"[A-Za-z0-9_-]{0,64}")
-SECURITY_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS]
+
+
+def fixed_headers() -> list[tuple[bytes, bytes]]:
+    """What every answer has: nobody stores it, and what a browser may do with it."""
+    named = [("cache-control", "no-store"), *security_headers.of_every_answer()]
+    return [(name.lower().encode(), value.encode()) for name, value in named]
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -63,6 +68,6 @@ async def refuse(send: Send, scope: Scope, problem: Problem) -> None:
 
 
 async def _send(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
-    fixed = [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": [*fixed, *SECURITY_HEADERS, *headers]})
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [length, *fixed_headers(), *headers]})
     await send({"type": "http.response.body", "body": body})

@@ -106,6 +106,12 @@ def test_nothing_can_be_smuggled_into_a_refusal(site: ProxiedSite) -> None:
     assert b'"instance":"/"' in answer
 
 
+@pytest.mark.parametrize("head", ["GET / HTTP/9.9", "POST / HTTP/1.1\r\nTransfer-Encoding: xchunked"])
+def test_security_f19_what_nginx_cannot_read_is_refused_as_by_the_api(site: ProxiedSite, head: str) -> None:
+    answer = raw(site, f"{head}\r\nHost: {HOST}\r\n\r\n".encode())
+    assert answer.startswith(b"HTTP/1.1 400 ") and PROBLEM.encode() in answer and b"nosniff" in answer
+
+
 def test_slow_clients_hold_nobody_but_themselves(site: ProxiedSite, address: str) -> None:
     began = (f"POST {BASE}/auth/login HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n").encode()
     with ExitStack() as open_connections:

@@ -48,8 +48,9 @@ def test_cookies_are_for_https_only(site: ProxiedSite, signed_in: requests.Sessi
     assert hidden == {"access_token_cookie", "refresh_token_cookie", "device"}
 
 
-@pytest.mark.parametrize("path", ["/healthz", f"{BASE}/auth/me", "/metrics"])
-def test_each_header_is_there_once(site: ProxiedSite, path: str) -> None:
+# The API, nginx itself, and the realtime process.
+@pytest.mark.parametrize("path", ["/healthz", f"{BASE}/auth/me", "/metrics", f"{BASE}/events?rooms=nonsense"])
+def test_security_f19_each_header_is_there_once(site: ProxiedSite, path: str) -> None:
     answer = site.proxy.visitor().get(site.proxy.url + path)
     names = [name.lower() for name in answer.raw.headers]
     wanted = {"strict-transport-security", "x-content-type-options", "content-security-policy", "referrer-policy"}

@@ -109,3 +109,12 @@ def test_the_proxy_waits_as_long_as_the_api_does(site: ProxiedSite, signed_in: r
 def test_each_refusal_is_a_whole_problem(site: ProxiedSite) -> None:
     visitor = site.proxy.visitor()
     assert is_problem(visitor.get(f"{site.proxy.url}/", headers={"Upgrade": "h2c"}), 400, "Malformed request")
+
+
+def test_security_f19_no_script_style_or_picture_is_taken_for_something_else(site: ProxiedSite) -> None:
+    _, page = asked(site, "/sign-in", "identity")
+    for path in ("/sign-in", "/icon.svg", "/no/such/page", *scripts(page)[:3]):
+        answer, _ = asked(site, path)
+        # `requests` joins what comes twice.
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        assert answer.headers["Strict-Transport-Security"], path

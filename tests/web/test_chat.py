@@ -35,6 +35,16 @@ def test_two_talk_and_see_what_is_unread(people: list[SignedIn]) -> None:
     assert newest["items"][0]["content"] == "How are you?" and newest["next_cursor"]
 
 
+def test_security_f19_no_browser_stores_what_is_said_in_private(people: list[SignedIn]) -> None:
+    ada, bob, _ = people
+    where = start(ada, bob)
+    message = say(ada, where, "Between us")["resource"]["id"]
+    drained()
+    for path in (where, f"{where}/messages", f"/messages/{message}", "/conversations", "/inbox", "/auth/me"):
+        answer = ada.get(path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store"), path
+
+
 def test_read_marks_only_go_up(people: list[SignedIn]) -> None:
     ada, bob, _ = people
     where = start(ada, bob)

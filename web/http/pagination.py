@@ -63,6 +63,12 @@ def answer_page(index: Index, query: PageQuery) -> Response:
     return _answer_made(feeds.page(index, span_of(query), _known_etag(), g.piggyback))
 
 
+def not_stored(answer: Response) -> Response:
+    """The same answer, of which a browser keeps nothing: it is what people said to one another in private."""
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def answer_home(user_id: str, span: Span) -> Response:
     """A page of this user's home feed as JSON, or 304."""
     return _answer_made(home_feed.page(user_id, span, _known_etag(), g.piggyback))

@@ -9,7 +9,7 @@ from core.reads.indexes import Index
 from core.schemas.inputs import MessageText, NewMessage
 from core.schemas.outputs import Message, MessagePage, Receipt
 from web.http.guard import caller_id
-from web.http.pagination import PageQuery, ReadHeaders, answer_item, answer_page
+from web.http.pagination import PageQuery, ReadHeaders, answer_item, answer_page, not_stored
 from web.http.route import route
 from web.http.submit import ChangeHeaders, WriteHeaders, change, submit
 
@@ -30,7 +30,7 @@ MESSAGE = "/messages/<id:message_id>"
 def list_messages(conversation_id: str, query: PageQuery, headers: ReadHeaders) -> Response:
     """The messages of a conversation of yours."""
     conversations.get(conversation_id, caller_id())
-    return answer_page(Index.messages(conversation_id), query)
+    return not_stored(answer_page(Index.messages(conversation_id), query))
 
 
 @route(
@@ -55,7 +55,7 @@ def create_message(conversation_id: str, body: NewMessage, headers: WriteHeaders
 @route(bp, "GET", MESSAGE, headers=ReadHeaders, answers={200: Message, 304: None})
 def get_message(message_id: str, headers: ReadHeaders) -> Response:
     """One message of a conversation of yours."""
-    return answer_item(messages.get(message_id, caller_id()))
+    return not_stored(answer_item(messages.get(message_id, caller_id())))
 
 
 @route(
