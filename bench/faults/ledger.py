@@ -50,14 +50,17 @@ class Ledger:
         self.entries: list[Entry] = []
         self.refusals_s: list[float] = []
         self.deletes_asked: set[str] = set()
+        # What has been asked for and is not accepted yet, by key: since when.
+        self.asked_s: dict[str, float] = {}
         self.changed_answers: list[str] = []
         self._file = path.open("a")
         self._lock = threading.Lock()
 
     def ask(self, entry: Entry) -> None:
         """Note what is about to be sent: a delete may take effect before its answer comes."""
-        if entry.kind.endswith(".delete"):
-            with self._lock:
+        with self._lock:
+            self.asked_s[entry.key] = entry.asked_s
+            if entry.kind.endswith(".delete"):
                 self.deletes_asked.add(entry.item_id)
 
     def accept(self, entry: Entry, status: int, receipt: dict[str, Any]) -> None:
@@ -69,6 +72,7 @@ class Ledger:
             self._file.flush()
             os.fsync(self._file.fileno())
             self.entries.append(entry)
+            self.asked_s.pop(entry.key, None)
 
     def end(self, entry: Entry, state: str) -> None:
         """Note what a write has come to."""
@@ -91,8 +95,12 @@ class Ledger:
             return [entry for entry in self.entries if not entry.ended_s]
 
     def is_quiet(self, quiet_s: float, prompt_s: float) -> bool:
-        """Whether for so many seconds nothing was refused, and every write was applied within `prompt_s`."""
+        """Whether for so many seconds nothing was refused, every write was applied within `prompt_s`, and no request
+        has waited for so long."""
         now_s = time.monotonic()
+        with self._lock:
+            if any(now_s - asked_s > prompt_s for asked_s in self.asked_s.values()):
+                return False
         late = [entry for entry in self.all() if (entry.ended_s or now_s) - entry.accepted_s > prompt_s]
         is_prompt = all(entry.ended_s and entry.ended_s < now_s - quiet_s for entry in late)
         return is_prompt and not self.refused_between(now_s - quiet_s, now_s)

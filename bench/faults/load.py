@@ -48,9 +48,8 @@ class Load:
     def finish(self) -> None:
         """Let the last writes end. Raises NotReadyError when they do not."""
         self._writing.set()
-        for thread in self._writers:
-            thread.join()
         try:
+            until(lambda: not any(thread.is_alive() for thread in self._writers), "the last requests", TIMEOUT_S)
             until(lambda: not self.ledger.unfinished(), "the last writes", TIMEOUT_S)
         finally:
             self.stop.set()

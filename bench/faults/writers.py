@@ -61,7 +61,8 @@ class Writer:
             if entry is None:
                 continue
             entry.author = self.author
-            if self._send(entry) and random.random() < REPEATED:
+            self._send(entry)
+            if random.random() < REPEATED:
                 self._repeat(entry)
 
     def _next(self) -> Entry | None:
@@ -117,21 +118,20 @@ class Writer:
         kind, method = ("user.unfollow", "DELETE") if is_over else ("user.follow", "PUT")
         return Entry(key, kind, method, f"/users/{user_id}/follow", None)
 
-    def _send(self, entry: Entry) -> bool:
-        """Until it is accepted; False when this ends before."""
+    def _send(self, entry: Entry) -> None:
+        """Until it is accepted, whatever else ends meanwhile: what got no answer may have been stored."""
         self.ledger.ask(entry)
-        while not self.stop.is_set():
+        while True:
             answer = self._once(entry)
             if answer is not None and answer.status_code in (200, 201, 202):
                 self.ledger.accept(entry, answer.status_code, answer.json())
                 if entry.kind.endswith(".create"):
                     self.own[entry.kind.partition(".")[0]].append(entry)
-                return True
+                return
             self.ledger.refuse()
             if answer is not None and answer.status_code == 401:
                 self.person.sign_in_again()
-            self.stop.wait(RETRY_S)
-        return False
+            time.sleep(RETRY_S)
 
     def _repeat(self, entry: Entry) -> None:
         answer = self._once(entry)
