@@ -13,7 +13,8 @@ import jwt
 from werkzeug.sansio.http import parse_cookie
 
 from core.identity import connection_slots
-from core.identity.access_tokens import COOKIE, has_living_session
+from core.identity.access_tokens import has_living_session
+from core.identity.cookie_names import cookie_names
 from core.platform.clock import LEEWAY_S
 from core.platform.networks import network_of
 from core.platform.problems import Problem, ProblemKind, unavailable
@@ -63,7 +64,7 @@ async def authenticate(headers: Headers, csrf: object = None, *, asks_csrf: bool
     except jwt.PyJWTError:
         raise _not_signed_in() from None
     if asks_csrf and not _same(csrf, claims["csrf"]):
-        raise Problem(ProblemKind.CSRF, "Send the value of the csrf_access_token cookie as `csrf`.")
+        raise Problem(ProblemKind.CSRF, f"Send the value of the {cookie_names().csrf_access} cookie as `csrf`.")
     return Caller(claims["sub"], claims["sid"], int(claims["exp"]), claims["sub"])
 
 
@@ -75,7 +76,7 @@ async def authenticate_reader(headers: Headers, address: str, csrf: object = Non
 
 
 def _token_of(headers: Headers) -> str:
-    return parse_cookie(headers.get("cookie", "")).get(COOKIE, "")
+    return parse_cookie(headers.get("cookie", "")).get(cookie_names().access, "")
 
 
 def _address_of(headers: Headers, address: str) -> str:

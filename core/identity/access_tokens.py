@@ -1,17 +1,22 @@
 """What the API and the realtime processes agree on about access tokens: cookie, clock leeway, and a living session."""
 
 import re
+from functools import cache
 from typing import Any
 
 from core.identity import sessions
+from core.identity.cookie_names import cookie_names
 
-COOKIE = "access_token_cookie"
-_TOKEN = re.compile(rf"(?:^|; ?){COOKIE}=([\w.-]+)(?:;|$)", re.ASCII)
+
+@cache
+def _token_after(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|; ?){re.escape(name)}=([\w.-]+)(?:;|$)", re.ASCII)
 
 
 def token_in(cookies: str) -> str | None:
     """The access token of a Cookie header, whose other cookies are not read; None unless it is there exactly once."""
-    found = _TOKEN.search(cookies) if cookies.count(COOKIE) == 1 else None
+    name = cookie_names().access
+    found = _token_after(name).search(cookies) if cookies.count(name) == 1 else None
     return found[1] if found else None
 
 

@@ -23,7 +23,11 @@ class ProblemKind(Enum):
         "401: There is no session, it has ended, or the token has run out. Refresh, or sign in.",
     )
     WRONG_CREDENTIALS = (401, "Wrong credentials", "401: No account has this address and password.")
-    CSRF = (403, "CSRF", "403: Send the value of the csrf_access_token cookie as X-CSRF-TOKEN.")
+    CSRF = (
+        403,
+        "CSRF",
+        "403: As X-CSRF-TOKEN send the value of the csrf_access_token cookie (`__Host-…` over HTTPS).",
+    )
     OTHER_SITE = (403, "Other site", "403: A page of another site tried to do this.")
     NOT_YOURS = (403, "Not yours", "403: Only the author may change it.")
     TOO_LATE = (403, "Too late to edit", "403: It could be edited for EDIT_WINDOW_S after it was written.")

@@ -1,5 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
-import { ACCESS, CSRF_REFRESH } from "@/api/cookies";
+import { ACCESS, CSRF_REFRESH, hasCookie } from "@/api/cookies";
 import { signInFor } from "@/routes/next-path";
 import { contentSecurityPolicy, secure } from "@/routes/security-headers";
 import { refusalOf } from "./refusals";
@@ -9,7 +9,7 @@ const OWN = /^\/(chat|inbox|settings)(\/|$)/;
 const HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 
 function isSignedOut(request: NextRequest): boolean {
-  return !request.cookies.has(ACCESS) && !request.cookies.has(CSRF_REFRESH);
+  return !hasCookie(request.cookies, ACCESS) && !hasCookie(request.cookies, CSRF_REFRESH);
 }
 
 /** The address that a person knows: without what Next's own script adds when it fetches a page. */

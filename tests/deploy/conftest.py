@@ -65,5 +65,5 @@ def address() -> str:
 def signed_in(site: ProxiedSite, address: str) -> requests.Session:
     """Somebody new with a session."""
     visitor = sign_in(site, address)
-    visitor.headers["X-CSRF-TOKEN"] = visitor.cookies["csrf_access_token"]
+    visitor.headers["X-CSRF-TOKEN"] = visitor.cookies["__Host-csrf_access_token"]
     return visitor

@@ -33,7 +33,7 @@ class Services:
         self.comments_url = self.start_comments()
         self.proxy = start_proxy(folder / "nginx", self.others_url, comments_url=self.comments_url)
         self.ada = sign_in(ProxiedSite(self.proxy, self.others_url), "127.0.0.1")
-        self.ada.headers["X-CSRF-TOKEN"] = self.ada.cookies["csrf_access_token"]
+        self.ada.headers["X-CSRF-TOKEN"] = self.ada.cookies["__Host-csrf_access_token"]
 
     def start_comments(self, port: int = 0) -> str:
         url = self.processes.start_api(API_NOUNS="comments", port=port)

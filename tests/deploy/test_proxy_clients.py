@@ -45,7 +45,7 @@ def test_a_client_does_not_choose_the_id_of_its_request(site: ProxiedSite) -> No
 def test_cookies_are_for_https_only(site: ProxiedSite, signed_in: requests.Session) -> None:
     assert len(signed_in.cookies) == 5 and all(cookie.secure for cookie in signed_in.cookies)
     hidden = {cookie.name for cookie in signed_in.cookies if cookie.has_nonstandard_attr("HttpOnly")}
-    assert hidden == {"access_token_cookie", "refresh_token_cookie", "device"}
+    assert hidden == {"__Host-access_token_cookie", "__Secure-refresh_token_cookie", "__Secure-device"}
 
 
 # The API, nginx itself, and the realtime process.
@@ -60,12 +60,12 @@ def test_security_f19_each_header_is_there_once(site: ProxiedSite, path: str) ->
 
 
 def test_sockets_and_event_streams_come_through_at_once(site: ProxiedSite, signed_in: requests.Session) -> None:
-    cookie = f"access_token_cookie={signed_in.cookies['access_token_cookie']}"
+    cookie = f"__Host-access_token_cookie={signed_in.cookies['__Host-access_token_cookie']}"
 
     async def test() -> None:
         tls = aiohttp.TCPConnector(ssl=ssl.create_default_context(cafile=site.proxy.certificate))
         opened = Socket(http_session=aiohttp.ClientSession(connector=tls))
-        auth = {"csrf": signed_in.cookies["csrf_access_token"]}
+        auth = {"csrf": signed_in.cookies["__Host-csrf_access_token"]}
         await opened.connect(site.proxy.url, cookie, auth, Origin=site.proxy.url)
         assert (await opened.ask("join", {"room": "feed"}))["ok"]
         await opened.close()
@@ -74,7 +74,7 @@ def test_sockets_and_event_streams_come_through_at_once(site: ProxiedSite, signe
     with signed_in.get(f"{site.proxy.url}{BASE}/events?rooms=feed", stream=True, timeout=5) as stream:
         lines = stream.iter_lines(chunk_size=1)
         assert b"event: hello" in [next(lines) for _ in range(5)]
-    stranger = {"Cookie": "access_token_cookie=x.y.z"}
+    stranger = {"Cookie": "__Host-access_token_cookie=x.y.z"}
     assert site.proxy.visitor().get(f"{site.proxy.url}{BASE}/events?rooms=feed", headers=stranger).status_code == 401
 
 

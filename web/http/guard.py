@@ -10,7 +10,8 @@ from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
 from core.identity import session_memory
-from core.identity.access_tokens import COOKIE, token_in
+from core.identity.access_tokens import token_in
+from core.identity.cookie_names import cookie_names
 from core.platform.networks import network_of
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
@@ -64,7 +65,7 @@ def _access_claims(asked: Request, guard: Guard, csrf: str | None) -> dict[str, 
     """The claims of the caller's access token, which have to have this CSRF value unless that is None; none, for a
     reader without one, if reading is public."""
     sent = asked.environ
-    token = token_in(sent.get("HTTP_COOKIE", "")) or asked.cookies.get(COOKIE)
+    token = token_in(sent.get("HTTP_COOKIE", "")) or asked.cookies.get(cookie_names().access)
     if not token:
         if guard is READER and settings().public_reads:
             return {}

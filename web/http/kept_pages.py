@@ -11,7 +11,8 @@ from typing import Any
 from flask import Response, request
 
 from core.identity import rate_limits, session_memory
-from core.identity.access_tokens import COOKIE, token_in
+from core.identity.access_tokens import token_in
+from core.identity.cookie_names import cookie_names
 from core.platform import security_headers
 from core.platform.networks import network_of
 from core.platform.problems import Problem
@@ -141,7 +142,7 @@ def _page(plan: Plan, user_id: str, known_etag: str, counted: rate_limits.Piggyb
 def _reader(asked: Environ) -> str | None:
     """The id of the reader, empty if reading is public; None when Flask has to find out."""
     cookies = asked.get("HTTP_COOKIE", "")
-    if COOKIE not in cookies:
+    if cookie_names().access not in cookies:
         return "" if settings().public_reads else None
     token = token_in(cookies)
     claims = token_memory.remembered(token) if token else None

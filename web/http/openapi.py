@@ -7,7 +7,7 @@ from flask import Flask
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from core.identity.access_tokens import COOKIE
+from core.identity.cookie_names import PLAIN
 from web.http import upload
 from web.http.errors import ProblemBody
 from web.http.guard import Guard
@@ -26,9 +26,10 @@ SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
 }
 # gunicorn refuses these before the application sees them, in its own words.
 FROM_THE_SERVER = (414, 431)
+PREFIX = "With COOKIE_SECURE its name begins with `%s`."
 SCHEMES = {
-    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
-    "refresh": {"type": "apiKey", "in": "cookie", "name": "refresh_token_cookie"},
+    "session": {"type": "apiKey", "in": "cookie", "name": PLAIN.access, "description": PREFIX % "__Host-"},
+    "refresh": {"type": "apiKey", "in": "cookie", "name": PLAIN.refresh, "description": PREFIX % "__Secure-"},
     "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-TOKEN"},
 }
 REASONS = {

@@ -14,13 +14,13 @@ import jwt
 from flask import Response, request
 
 from core.identity import rate_limits
+from core.identity.cookie_names import cookie_names
 from core.identity.signing_keys import key_ring
 from core.platform.networks import network_of
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from web.http.tokens import verifying_key
 
-COOKIE = "device"
 COOKIE_PATH = "/api/v1/auth"
 
 
@@ -68,7 +68,7 @@ def _audience() -> str:
 
 def _known_device(account: str) -> str | None:
     """The id of the caller's device, if its cookie says that it has signed in to this account before."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(cookie_names().device, "")
     try:
         key = verifying_key(jwt.get_unverified_header(token), {})
         claims = jwt.decode(
@@ -91,7 +91,7 @@ def remember_device(answer: Response, email: str) -> None:
     claims = about | {"sub": account, "jti": _known_device(account) or uuid.uuid4().hex}
     token = jwt.encode(claims, ring.private[ring.signing_kid], algorithm="RS256", headers={"kid": ring.signing_kid})
     answer.set_cookie(
-        COOKIE,
+        cookie_names().device,
         token,
         max_age=settings().device_ttl_s,
         path=COOKIE_PATH,

@@ -1,4 +1,4 @@
-"""Tokens in cookies: RS256 access and refresh tokens, with flask-jwt-extended's cookie names and CSRF double submit."""
+"""Tokens in cookies: RS256 access and refresh tokens, with CSRF double submit."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,8 @@ from flask_jwt_extended import (
 )
 from flask_jwt_extended.exceptions import JWTExtendedException
 
-from core.identity.access_tokens import COOKIE, has_living_session
+from core.identity.access_tokens import has_living_session
+from core.identity.cookie_names import cookie_names
 from core.identity.sessions import Refresh
 from core.identity.signing_keys import key_ring
 from core.platform.clock import LEEWAY_S
@@ -26,10 +27,13 @@ from core.platform.settings import settings
 
 def set_up(app: Flask) -> None:
     """Make the application read and write tokens. No SECRET_KEY is set, so HS256 has nothing to verify with."""
-    chosen = settings()
+    chosen, names = settings(), cookie_names()
     app.config.update(
         JWT_TOKEN_LOCATION=["cookies"],
-        JWT_ACCESS_COOKIE_NAME=COOKIE,
+        JWT_ACCESS_COOKIE_NAME=names.access,
+        JWT_REFRESH_COOKIE_NAME=names.refresh,
+        JWT_ACCESS_CSRF_COOKIE_NAME=names.csrf_access,
+        JWT_REFRESH_CSRF_COOKIE_NAME=names.csrf_refresh,
         JWT_ALGORITHM="RS256",
         JWT_DECODE_ALGORITHMS=["RS256"],
         JWT_COOKIE_SECURE=chosen.cookie_secure,

@@ -2,7 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { ACCESS, CSRF_REFRESH } from "@/api/cookies";
+import { ACCESS, CSRF_REFRESH, hasCookie } from "@/api/cookies";
 import { getMe } from "@/api/generated/sdk.gen";
 import { ApiProblem } from "@/api/problem";
 import { apiOfVisitor } from "@/api/server";
@@ -23,7 +23,7 @@ async function ask(): Promise<SessionState> {
 /** Who asks for this page. Throws an ApiProblem when the API is away. Asked once for each page, however often it is called. */
 export const readSession = cache(async (): Promise<SessionState> => {
   const jar = await cookies();
-  const status = statusOf(jar.has(ACCESS), jar.has(CSRF_REFRESH));
+  const status = statusOf(hasCookie(jar, ACCESS), hasCookie(jar, CSRF_REFRESH));
   return status === "signed-in" ? ask() : { status, me: null };
 });
 

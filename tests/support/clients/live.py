@@ -36,12 +36,16 @@ class Person:
     @property
     def csrf(self) -> str:
         """The CSRF value of the access token."""
-        return str(self.http.cookies["csrf_access_token"])
+        return self._cookie("csrf_access_token")[1]
 
     @property
     def cookie(self) -> str:
         """The access cookie, as a browser sends it to the realtime process."""
-        return f"access_token_cookie={self.http.cookies['access_token_cookie']}"
+        return "=".join(self._cookie("access_token_cookie"))
+
+    def _cookie(self, name: str) -> tuple[str, str]:
+        """Its name, with what is before that over HTTPS, and its value."""
+        return next((each.name, str(each.value)) for each in self.http.cookies if each.name.endswith(name))
 
     def sign_out(self) -> None:
         """End the session."""

@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 
 from core.identity import session_memory, sessions
+from core.identity.cookie_names import cookie_names
 from core.platform.settings import Settings
 from core.servers.redis import breakers, cache_store
 from tests.support.early_pages import headers_of, read
 from tests.support.journal_writes import carry_out, new_post
 from tests.support.keys import keys_like
 from tests.support.servers import ServerAddresses
-from tests.support.users import BASE, SignedIn
+from tests.support.users import BASE, SignedIn, cookie
 from tests.support.waiting import eventually
 from web.http import kept_pages
 
@@ -36,6 +37,7 @@ def test_an_answer_before_flask_is_as_by_flask(
     carry_out(new_post(actor=ada.id))
     address = path.format(user=ada.id, post=post_id)
     configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, cookie_secure=secure)
+    ada.client.set_cookie(cookie_names().access, cookie(ada))
     for headers in ({}, {"If_None_Match": ada.get(address).headers["ETag"]}, {"If_None_Match": f'W/"{"0" * 40}"'}):
         early = read(ada, address, before_flask, **headers)
         kept_pages._plans.clear()

@@ -1,9 +1,11 @@
 // Swagger UI on this server's own document. "Try it out" sends the CSRF value of the cookie, as a page would.
 "use strict";
 
+// Over HTTPS its name begins with `__Host-`.
 function cookie(name) {
-  const found = document.cookie.split("; ").find((each) => each.startsWith(name + "="));
-  return found ? found.slice(name.length + 1) : "";
+  const cookies = document.cookie.split("; ");
+  const found = ["__Host-" + name, name].map((each) => cookies.find((pair) => pair.startsWith(each + "="))).find(Boolean);
+  return found ? found.slice(found.indexOf("=") + 1) : "";
 }
 
 window.ui = SwaggerUIBundle({
