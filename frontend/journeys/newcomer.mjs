@@ -81,7 +81,7 @@ async function answer(steps, title) {
   await steps.click(comment.getByRole("button", { name: "Reply", exact: true }));
   await steps.fill(field(page, "Your reply"), "She did, by hand.");
   await steps.click(page.locator("form").getByRole("button", { name: "Reply", exact: true }));
-  await page.getByText("She did, by hand.").waitFor();
+  await page.getByRole("list", { name: "Replies" }).getByText("She did, by hand.").waitFor();
 }
 
 async function seeTheAnswer(steps) {
