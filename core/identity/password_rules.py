@@ -9,7 +9,7 @@ from functools import cache
 from core.platform.problems import Problem, ProblemKind
 from core.schemas.inputs import PASSWORD_LENGTH_MIN
 
-# What is said of the person in so many characters or less says nothing against a password that has it in it.
+# A name of fewer characters says nothing against a password that has it in it; so many beside one make it another word.
 TELLING = 4
 
 

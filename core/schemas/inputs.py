@@ -14,7 +14,6 @@ INVISIBLE = (
     r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
 )
 VISIBLE = rf"^[^\u0000]*[^{INVISIBLE}][^\u0000]*$"
-PASSWORD_LENGTH_MIN = 8
 # Marks that turn the direction of what follows: a name could be read as another one.
 TURNING = r"\u202a-\u202e\u2066-\u2069"
 ONE_LINE = rf"^[^\u0000-\u001f\u007f{TURNING}]*[^{INVISIBLE}][^\u0000-\u001f\u007f{TURNING}]*$"
@@ -29,6 +28,7 @@ Email = Annotated[
     StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$"),
     Field(examples=["ada@example.org"]),
 ]
+PASSWORD_LENGTH_MIN = 8
 Password = Annotated[str, StringConstraints(min_length=PASSWORD_LENGTH_MIN, max_length=128, pattern=r"^[^\u0000]*$")]
 
 

@@ -45,7 +45,7 @@ class Turn:
         self._due: dict[str, None] = {}
         self._tried: dict[str, None] = {}
         self._batches: list[list[Write]] = []
-        self._begins, self._calls = True, 0
+        self._begins, self._tried_first = True, False
 
     def take(self, linger_s: float = 0.0) -> list[Write] | None:
         """Take the next batch: writes leased for LEASE_MS, in the order of their acceptance. None when the turn is
@@ -64,9 +64,9 @@ class Turn:
     def _take(self, *, lingers: bool) -> tuple[bytes, list[Write]]:
         if _is_apart():
             return self._take_apart(lingers=lingers)
+        args = (self.queue, self.name, AWAKE_MS, int(lingers), self._limits(1), int(self._tried_first))
         # What is new and what is tried again take turns.
-        self._calls += 1
-        args = (self.queue, self.name, AWAKE_MS, int(lingers), self._limits(1), (self._calls + 1) % 2)
+        self._tried_first = not self._tried_first
         answer, *found = script(store(), "take" if are_together() else "take_beside")(*args)
         return answer, begun(found[0]) if found else []
 

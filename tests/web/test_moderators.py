@@ -11,11 +11,17 @@ def promoted(person: SignedIn) -> SignedIn:
     return person
 
 
+def said_by(who: SignedIn, others: list[SignedIn]) -> tuple[str, str]:
+    """Something in a room of all of them: the room's path, and the message's id."""
+    where = start(who, *others, name="A room")
+    message = str(say(who, where, "Between us")["resource"]["id"])
+    drained()
+    return where, message
+
+
 def test_security_f15_a_moderator_deletes_no_message_of_others(people: list[SignedIn]) -> None:
     ada, bob = people[0], promoted(people[1])
-    where = start(ada, bob, name="A room")
-    message = say(ada, where, "Between us")["resource"]["id"]
-    drained()
+    where, message = said_by(ada, [bob])
     assert bob.delete(f"/messages/{message}").status_code == 403
     conversation = where.rpartition("/")[2]
     # Whatever was accepted, the worker refuses it as well.
@@ -26,9 +32,7 @@ def test_security_f15_a_moderator_deletes_no_message_of_others(people: list[Sign
 
 def test_security_f15_a_moderator_deletes_their_own_message(people: list[SignedIn]) -> None:
     ada, bob = people[0], promoted(people[1])
-    where = start(ada, bob, name="A room")
-    message = say(bob, where, "Too much")["resource"]["id"]
-    drained()
+    where, message = said_by(bob, [ada])
     assert bob.delete(f"/messages/{message}").status_code == 202
     drained()
     assert heard(ada, where) == []

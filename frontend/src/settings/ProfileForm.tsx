@@ -14,6 +14,8 @@ import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import type { Outcome } from "@/outbox/outbox";
 import { useOutbox, useWrites } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
+import { Part } from "./Part";
+import { PictureField } from "./PictureField";
 import { checkProfile, FIELDS, valuesOf, type ProfileValues } from "./profile";
 import { useRefresh } from "./useRefresh";
 
@@ -65,22 +67,25 @@ function Fields({ form: { register, formState }, first }: FieldsProps) {
   );
 }
 
-/** Changes one's name and handle. */
+/** Changes how others see one. */
 export function ProfileForm({ me }: { me: Me }) {
   const t = useTranslations();
   const { form, submit, write, isBusy, tryAgain } = useProfileForm(me);
   const { isDirty } = form.formState;
   return (
-    <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
-      <Fields form={form} first={valuesOf(me)} />
-      <div className="flex flex-wrap items-center gap-4">
-        <Button type="submit" kind="primary" busy={isBusy}>
-          {t("write.save")}
-        </Button>
-        {write && !(write.state === "posted" && isDirty) && (
-          <WriteStateLabel write={write} words="saving" onTryAgain={tryAgain} />
-        )}
-      </div>
-    </form>
+    <Part title={t("settings.profile")} lead={t("settings.profileLead")}>
+      <PictureField me={me} />
+      <form method="post" noValidate onSubmit={submit} onFocus={preloadSchemas} className="space-y-5">
+        <Fields form={form} first={valuesOf(me)} />
+        <div className="flex flex-wrap items-center gap-4">
+          <Button type="submit" kind="primary" busy={isBusy}>
+            {t("write.save")}
+          </Button>
+          {write && !(write.state === "posted" && isDirty) && (
+            <WriteStateLabel write={write} words="saving" onTryAgain={tryAgain} />
+          )}
+        </div>
+      </form>
+    </Part>
   );
 }

@@ -13,7 +13,7 @@ import { BlockedPeople } from "@/settings/BlockedPeople";
 import { Mails } from "@/settings/Mails";
 import { NoticeKinds } from "@/settings/NoticeKinds";
 import { Part } from "@/settings/Part";
-import { Profile } from "@/settings/Profile";
+import { ProfileForm } from "@/settings/ProfileForm";
 import { Sessions } from "@/settings/Sessions";
 import { Shortcuts } from "@/settings/Shortcuts";
 import { ThisDevice } from "@/settings/ThisDevice";
@@ -56,7 +56,7 @@ export default async function SettingsPage() {
     <Texts of={PARTS}>
       <div className="space-y-6">
         <h1 className="text-2xl font-semibold">{t("settings.title")}</h1>
-        <Profile me={session.me} />
+        <ProfileForm me={session.me} />
         <Sessions first={sessions} renderedAt={new Date().toISOString()} />
         <Part title={t("settings.appearance")} lead={t("settings.appearanceLead")}>
           <ThemePicker initial={themeOf(jar.get(THEME_COOKIE)?.value)} />
