@@ -12,6 +12,8 @@ SYSTEM_TESTS := tests/tasks $(patsubst %,tests/system/test_%.py,end_to_end fault
 	hanging interleavings outages overload state_on_disk upgrade)
 SHORT_TESTS := tests/system/test_end_to_end.py tests/system/test_outages.py
 CLUSTER_TESTS := test_redis_cluster test_leases test_cache_debts test_home_indexes
+LONG_TESTS := tests/core/test_cache_interleavings.py tests/core/test_home_feed.py tests/system/test_interleavings.py \
+	tests/tasks/test_batches.py tests/web/test_schema.py
 QUEUE ?= posts,comments,people,conversations
 USERS ?= 30
 POSTS ?= 300
@@ -21,7 +23,7 @@ FOLLOWS ?= 200
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime pages shell demo bench bench-partitions backup restore
-.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale check format hooks openapi env env-example lock clean
+.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale test-long check format hooks openapi env env-example lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -102,6 +104,10 @@ test-failovers: $(VENV)/.installed ## Kill masters of Redis, nodes of RabbitMQ a
 
 test-scale: ## Run the four above, one after the other
 	$(MAKE) test-system test-clusters test-rabbitmq test-failovers
+
+test-long: $(VENV)/.installed ## Run the slowest tests in full; `make test` runs a part of each
+	@$(PYTHON) -m deploy.local.install.binaries servers
+	TEST_LONG=1 $(PYTHON) -m pytest -n 2 --no-cov $(or $(T),$(LONG_TESTS)) $(ARGS)
 
 check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	$(VENV)/bin/ruff check .

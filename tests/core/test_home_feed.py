@@ -38,6 +38,7 @@ from tests.support.journal_writes import (
     new_post,
 )
 from tests.support.keys import keys_like
+from tests.support.long_form import tries
 from tests.support.simulation.harness import HOME_STEPS, STEPS, crash, pick
 
 PEOPLE = [f"{n:024x}" for n in range(1, 5)]
@@ -222,7 +223,7 @@ def test_each_walk_of_a_home_feed_shows_what_mongodb_says(system: Settings) -> N
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: Homes(base),  # type: ignore[arg-type]
         settings=examples(
-            max_examples=50,
+            max_examples=tries(50, short=15),
             stateful_step_count=40,
             deadline=None,
             database=None,

@@ -37,6 +37,7 @@ from tests.support.journal_writes import (
     new_reply,
 )
 from tests.support.keys import keys_like
+from tests.support.long_form import tries
 from tests.support.simulation.harness import STEPS, Simulation, crash, pick, stall
 from tests.support.simulation.serial_model import walk
 
@@ -231,7 +232,7 @@ def test_promises_1_2_4_5_6_8_hold_under_random_interleavings(system: Settings) 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: Everything(base),  # type: ignore[arg-type]
         settings=examples(
-            max_examples=100,
+            max_examples=tries(100, short=40),
             stateful_step_count=40,
             deadline=None,
             database=None,

@@ -35,6 +35,7 @@ from tests.support.journal_writes import (
     stored,
 )
 from tests.support.keys import keys_like
+from tests.support.long_form import tries
 from tests.support.simulation.harness import STEPS, crash, pick
 from tests.system.test_interleavings import Comments
 
@@ -210,7 +211,7 @@ def test_any_split_into_batches_with_deaths_between_any_two_steps_ends_like_one_
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         lambda: Batches(system),  # type: ignore[arg-type]
         settings=examples(
-            max_examples=40,
+            max_examples=tries(40, short=20),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
