@@ -11,7 +11,7 @@ from core.platform.settings import Settings
 from core.servers.redis import journal as store
 from core.servers.redis import key
 from core.servers.scripts import script
-from core.writes import attempts, backlog, journal, turns
+from core.writes import attempts, backlog, journal, outbox, turns
 from core.writes.journal import Write
 from core.writes.turns import Turn
 from tasks import endings, writes
@@ -22,18 +22,19 @@ PARTITIONS = 64
 
 
 @pytest.fixture(autouse=True, params=["on one server", "on several"])
-def partitions(
+def one_script_looks(
     request: pytest.FixtureRequest,
     ada: str,
     configure: Callable[..., Settings],
     system: Settings,
     monkeypatch: pytest.MonkeyPatch,
-) -> str:
-    """Many partitions, in which one script can look, or only one in each; which of both."""
+) -> bool:
+    """Many partitions; whether one script can look into all: it can where there is one server and that is allowed."""
     configure(key_prefix=system.key_prefix, mongo_db=system.mongo_db, partitions=PARTITIONS)
     if request.param == "on several":
         monkeypatch.setattr(turns, "prefix_beside", lambda: "")
-    return str(request.param)
+        return False
+    return bool(outbox.prefix_beside())
 
 
 def failed(count: int) -> list[Write]:
@@ -74,17 +75,17 @@ def test_what_is_new_and_what_is_tried_again_take_turns() -> None:
     assert turn.take() is None
 
 
-def test_what_a_turn_had_leased_when_its_process_died_is_due_at_once(partitions: str) -> None:
+def test_what_a_turn_had_leased_when_its_process_died_is_due_at_once(one_script_looks: bool) -> None:
     tried, fresh = failed(1), [new_post(f"New {n}") for n in range(5)]
     assert len(Turn("posts", "turn").take() or []) == 5
     turn = Turn("posts", "turn")
     # Where one script can look, what is tried again is leased when its turn comes.
-    assert turn.release() == (5 if partitions == "on one server" else 6)
+    assert turn.release() == (5 if one_script_looks else 6)
     taken = [write.id for _ in range(6) for write in turn.take() or []]
     assert sorted(taken) == sorted(write.id for write in [*tried, *fresh])
 
 
-@pytest.mark.parametrize("partitions", ["on several"], indirect=True)
+@pytest.mark.parametrize("one_script_looks", ["on several"], indirect=True)
 def test_a_turn_that_begins_knows_what_one_was_told_whose_process_died() -> None:
     for n in range(5):
         new_post(f"Post {n}")
