@@ -45,6 +45,7 @@ for module in (*effects.MODULES, "tasks.canary"):
 
 GENEROUS = {f"rate_{name}": "100000/minute" for name in ("sign_up", "sign_in_address", "sign_in_account")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("sign_in_network", "sign_in_device")}
+GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("mails", "mails_address")}
 GENEROUS |= {f"rate_{name}": "100000/minute" for name in ("writes", "messages", "reads", "search", "pictures")}
 
 

@@ -25,6 +25,7 @@ from web.routes import (
     blocks,
     comments,
     conversations,
+    credentials,
     docs,
     follows,
     health,
@@ -45,7 +46,7 @@ from web.routes import (
 BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
-    "people": (auth, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
+    "people": (auth, credentials, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
     "posts": (posts, search, markdown),
     "comments": (comments,),
     "conversations": (conversations, messages),

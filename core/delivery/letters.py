@@ -27,9 +27,9 @@ def letter(to: str, name: str, shown: list[dict[str, Any]], token: str, now_ms: 
     The same notices make a mail with the same Message-ID, so a mail program shows one that was sent twice once.
     """
     texts = [text_of(each) for each in shown[:LISTED_MAX]]
-    made = _addressed(to, name, now_ms)
+    made = addressed(to, name, now_ms)
     made["Subject"] = texts[0].title if len(shown) == 1 else f"{len(shown)} new notices"
-    made["Message-ID"] = _message_id(str(each["id"]) for each in shown)
+    made["Message-ID"] = message_id(str(each["id"]) for each in shown)
     made["List-Unsubscribe"] = f"<{unsubscribing.one_click(token)}>"
     made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     more = len(shown) - len(texts)
@@ -40,14 +40,15 @@ def letter(to: str, name: str, shown: list[dict[str, Any]], token: str, now_ms: 
 
 def test_letter(to: str, now_ms: int) -> EmailMessage:
     """A mail that shows that mails go out."""
-    made = _addressed(to, "", now_ms)
+    made = addressed(to, "", now_ms)
     made["Subject"] = "A test"
-    made["Message-ID"] = _message_id([to, str(now_ms)])
+    made["Message-ID"] = message_id([to, str(now_ms)])
     made.set_content(f"Mails of {settings().site_url} arrive here.\n")
     return made
 
 
-def _addressed(to: str, name: str, now_ms: int) -> EmailMessage:
+def addressed(to: str, name: str, now_ms: int) -> EmailMessage:
+    """A mail to this address without subject, id and text."""
     sender, address = parseaddr(settings().mail_from)
     made = EmailMessage(WIRE)
     made["From"] = Address(sender, addr_spec=address)
@@ -58,7 +59,8 @@ def _addressed(to: str, name: str, now_ms: int) -> EmailMessage:
     return made
 
 
-def _message_id(parts: Iterable[str]) -> str:
+def message_id(parts: Iterable[str]) -> str:
+    """The Message-ID of a mail about these: the same for the same."""
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"<{digest[:40]}@{parseaddr(settings().mail_from)[1].partition('@')[2]}>"
 
@@ -87,4 +89,9 @@ def _html(texts: list[NoticeText], more: int, unsubscribe: str) -> str:
         f'<a href="{escape(settings().site_url)}/settings">Which mails you get</a>'
     )
     body = f"{items}{rest}<hr><p><small>{links}</small></p>"
+    return whole_html(body)
+
+
+def whole_html(body: str) -> str:
+    """A page for a mail with this body."""
     return f'<!doctype html><html lang="en"><body style="{STYLE}">{body}</body></html>'

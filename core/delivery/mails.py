@@ -8,7 +8,7 @@ import structlog
 
 from core.content import inbox, inbox_choices
 from core.content.inbox_choices import Choices
-from core.delivery import bounces, letters, postbox, schedules, unsubscribing
+from core.delivery import account_postings, bounces, letters, postbox, schedules, unsubscribing
 from core.delivery.claims import MAIL
 from core.delivery.postbox import DeferredError, Postbox, RefusedError, UnavailableError
 from core.identity import accounts
@@ -33,8 +33,14 @@ def send_due(limit_s: float) -> Counter[str]:
     deadline_s = time.monotonic() + limit_s
     if not settings().is_mail_on:
         return counts
+
+    def is_over() -> bool:
+        return time.monotonic() > deadline_s
+
     try:
-        _send_all(counts, lambda: time.monotonic() > deadline_s)
+        # Somebody waits for these.
+        account_postings.send_due(counts, is_over)
+        _send_all(counts, is_over)
     except UnavailableError as error:
         counts["unavailable"] += 1
         _log.warning("mail_unavailable", reason=str(error))
@@ -112,4 +118,4 @@ def _reader(user_id: str) -> StoredUser | None:
         user = accounts.get(user_id)
     except Problem:
         return None
-    return None if user.get("banned") else user
+    return None if user.get("banned") or user.get("unconfirmed") else user

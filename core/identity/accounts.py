@@ -1,75 +1,24 @@
-"""Accounts: registering and signing in. The only writes that do not go through the journal: the caller must have an
-answer at once. Of two who register one address, the first `_id` in `addresses` decides."""
+"""Accounts: signing in, and what an operator says about a user. Not through the journal: the caller must have an answer
+at once."""
 
 from collections.abc import Iterable
-from functools import partial
 
-import pymongo
 from pymongo import ReturnDocument
-from pymongo.client_session import ClientSession
-from pymongo.errors import DuplicateKeyError
 
 from core.identity import handles, sessions
-from core.identity.password_rules import check_password
 from core.identity.passwords import hash_password, is_outdated, verify
-from core.platform.clock import now_ms
-from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.reads import cache
 from core.schemas.stored import StoredUser
-from core.servers.mongo import Document, collection, transact
-from core.servers.sharding.filters import by_id, by_ids, is_sharded, partition
-from core.servers.timeouts import timeouts
+from core.servers.mongo import Document, collection
+from core.servers.sharding.filters import by_id, by_ids, is_sharded
 
 MODERATOR = "moderator"
 ROLES = (MODERATOR,)
 
 
-def register(name: str, email: str, password: str, handle: str | None = None) -> StoredUser:
-    """Store a new user and return them; without a handle they get one that is made of the name.
-
-    Raises Problem 409 when the address or the handle is taken, 422 for a password that is guessed first, 429 under a
-    flood.
-    """
-    check_password(password, name, email, handle or "")
-    user_id = new_id()
-    if handle:
-        # Before the password is hashed, which takes long.
-        handles.check_is_free(handle, user_id)
-    user: StoredUser = {
-        "_id": user_id,
-        "p": partition(user_id),
-        "email": email.lower(),
-        "name": name,
-        "profile_img": None,
-        "password": hash_password(password),
-        "roles": [],
-        "banned": False,
-        "created_ms": now_ms(),
-        "rev": 1,
-        "version": 1,
-        "seqs": {},
-        "follower_count": 0,
-    }
-    try:
-        with pymongo.timeout(timeouts().mongo_s):
-            return transact(partial(_insert, user, handle))
-    except DuplicateKeyError:
-        raise Problem(ProblemKind.ADDRESS_TAKEN, "There is an account with this address.") from None
-
-
-def _insert(user: StoredUser, handle: str | None, session: ClientSession) -> StoredUser:
-    # All or none: an address without its user could never be registered again.
-    if handle:
-        handles.take(session, handle, user["_id"])
-    chosen = handle or handles.take_derived(session, user["name"], user["_id"])
-    whole: StoredUser = {**user, "handle": chosen}
-    collection("addresses").insert_one({"_id": user["email"], "user_id": user["_id"]}, session=session)
-    collection("users").insert_one(whole, session=session)
-    return whole
-
-
-def _with_address(email: str) -> StoredUser | None:
+def with_address(email: str) -> StoredUser | None:
+    """The user whose address this is, None without one."""
     # Until MongoDB is sharded, the version before may be registering users, and notes no address.
     if not is_sharded():
         return collection("users").find_one({"email": email.lower()})
@@ -79,26 +28,43 @@ def _with_address(email: str) -> StoredUser | None:
 
 def sign_in(email: str, password: str) -> StoredUser:
     """The user with this address and password. Raises Problem 401, the same for either being wrong; 403 when banned."""
-    user = _with_address(email)
+    user = with_address(email)
     if not verify(password, user["password"] if user else None) or user is None:
-        raise Problem(ProblemKind.WRONG_CREDENTIALS, "There is no account with this address and password.")
+        raise wrong_credentials()
     if user.get("banned"):
         raise is_banned()
     if is_outdated(user["password"]):
-        collection("users").update_one(by_id(user["_id"]), {"$set": {"password": hash_password(password)}})
+        _hash_anew(user, password)
     return user
 
 
-def admit(user_id: str, session_id: str) -> StoredUser:
+def _hash_anew(user: StoredUser, password: str) -> None:
+    # Unless the password was changed since it was read.
+    same = {**by_id(user["_id"]), "password": user["password"]}
+    hashed = hash_password(password)
+    if collection("users").update_one(same, {"$set": {"password": hashed}}).matched_count:
+        user["password"] = hashed
+
+
+def wrong_credentials() -> Problem:
+    """The refusal of an address and a password that are not of one account."""
+    return Problem(ProblemKind.WRONG_CREDENTIALS, "There is no account with this address and password.")
+
+
+def admit(user_id: str, session_id: str, password_hash: str | None = None) -> StoredUser:
     """The user of a session that has just been stored or renewed. Raises Problem 401 when they are gone.
 
-    A ban ends the sessions that it finds, so a session is worth something only to who is not banned once it can be
-    found: otherwise it ends here, with Problem 403.
+    A ban, or a change of the password, ends the sessions that it finds. So a session is worth something only to who is
+    not banned once it can be found, and has the password that was proven (`password_hash`, at a sign-in): otherwise it
+    ends here, with Problem 403 or 401.
     """
     user = get(user_id)
     if user.get("banned"):
         sessions.end(session_id)
         raise is_banned()
+    if password_hash not in (None, user["password"]):
+        sessions.end(session_id)
+        raise wrong_credentials()
     if "handle" not in user:
         # The version before has registered them beside, or after, the migration that gave one to all others.
         handles.give(user_id)
@@ -117,7 +83,7 @@ def get(user_id: str) -> StoredUser:
 def find(id_or_email: str) -> StoredUser:
     """The user with this id or address. Raises Problem 404."""
     by_address = "@" in id_or_email
-    user = _with_address(id_or_email) if by_address else collection("users").find_one(by_id(id_or_email))
+    user = with_address(id_or_email) if by_address else collection("users").find_one(by_id(id_or_email))
     if user is None:
         raise not_found("user")
     return user
@@ -125,7 +91,7 @@ def find(id_or_email: str) -> StoredUser:
 
 def listed(email: str | None, role: str | None, banned: bool, limit: int) -> list[StoredUser]:
     """At most `limit` users, the newest first; only those with this address, this role, or a ban, if asked."""
-    user = _with_address(email) if email else None
+    user = with_address(email) if email else None
     if email and not user:
         return []
     match: Document = by_id(user["_id"]) if user else {}
@@ -136,6 +102,11 @@ def listed(email: str | None, role: str | None, banned: bool, limit: int) -> lis
 def set_role(user_id: str, role: str, has: bool) -> StoredUser:
     """Give the user this role, or remove it; return the user. Raises Problem 404."""
     return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}})
+
+
+def set_confirmed(user_id: str) -> StoredUser:
+    """Say that the user reads mails to their address; return the user. Raises Problem 404."""
+    return _update(user_id, {"$unset": {"unconfirmed": ""}})
 
 
 def set_banned(user_id: str, banned: bool) -> StoredUser:

@@ -21,13 +21,14 @@ def _common() -> frozenset[str]:
     return frozenset(each for each in FREQUENCY_LISTS["passwords"] if len(each) >= PASSWORD_LENGTH_MIN)
 
 
-def check_password(password: str, *known: str) -> None:
+def check_password(password: str, *known: str, field: str = "password") -> None:
     """Raises Problem 422 for a password that is guessed first: one that many have, one character again and again, or
-    what is `known` of the person, such as name and address, with at most three characters beside it."""
+    what is `known` of the person, such as name and address, with at most three characters beside it.
+    `field` is where it was sent."""
     plain = password.strip().lower()
     if len(set(plain)) < 2 or plain in _common() or any(_is_little_more(plain, word) for word in _words(known)):
         message = "This password is guessed first; choose another one."
-        errors = [{"pointer": "/password", "message": message}]
+        errors = [{"pointer": f"/{field}", "message": message}]
         raise Problem(ProblemKind.COMMON_PASSWORD, message, errors=errors)
 
 

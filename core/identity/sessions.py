@@ -93,10 +93,10 @@ def rotate(session_id: str, presented_jti: str) -> Refresh | None:
     """Spend a refresh token: the claims of its one successor, or None: the session has ended.
 
     The spent token presented again within `refresh_grace_s` gets the same successor (a second tab, a lost answer);
-    later it looks stolen, and ends the session (RFC 9700, 4.14.2).
+    later it looks stolen, and ends the session (RFC 9700, 4.14.2). So does the end of `session_max_s`.
     """
     fresh = [uuid.uuid4().hex, uuid.uuid4().hex]
-    limits = [settings().refresh_grace_s * 1000, settings().refresh_ttl_s]
+    limits = [settings().refresh_grace_s * 1000, settings().refresh_ttl_s, settings().session_max_s * 1000]
     answer = script(store(), "rotate_session")(session_id, presented_jti, *fresh, *limits)
     if not answer:
         end(session_id)

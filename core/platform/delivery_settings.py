@@ -4,7 +4,16 @@ from email.utils import parseaddr
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, NonNegativeInt, PositiveFloat, SecretStr, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings
 
 from core.platform import web_push
@@ -35,6 +44,9 @@ class DeliverySettings(BaseSettings):
     )
     mail_from: str = Field(
         "", description="Who mails are from, `Name <address>`; required with SMTP_URL", validate_default=True
+    )
+    mail_link_ttl_s: PositiveInt = Field(
+        1800, description="How long a link works that resets a password or confirms an address; it works once"
     )
     mail_delay_s: NonNegativeInt = Field(
         60,

@@ -23,6 +23,7 @@ class ProblemKind(Enum):
         "401: There is no session, it has ended, or the token has run out. Refresh, or sign in.",
     )
     WRONG_CREDENTIALS = (401, "Wrong credentials", "401: No account has this address and password.")
+    WRONG_PASSWORD = (403, "Wrong password", "403: This is not the password of the account.")
     CSRF = (
         403,
         "CSRF",
@@ -38,11 +39,13 @@ class ProblemKind(Enum):
     )
     NOT_FOUND = (404, "Not found", "404: It is not there, not there any more, or not for you to see.")
     CURSOR_EXPIRED = (410, "Cursor expired", "410: What this cursor is of is not kept any more. Start again.")
+    LINK_ENDED = (410, "Link ended", "410: The link of a mail was used, or is too old. Ask for a new one.")
     METHOD_NOT_ALLOWED = (405, "Method not allowed", "405: The Allow header says what is.")
     CANNOT_BE_STORED = (422, "Cannot be stored", "422: It is too large once it is stored, or holds what cannot be.")
     BLOCKED = (403, "Blocked", "403: This person can neither be followed nor reached in a direct conversation.")
     BANNED = (403, "Banned", "403: The operator has banned this account.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
+    NO_MAILS = (409, "No mails", "409: This needs a mail, and this site sends none.")
     HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
     TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
     CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")

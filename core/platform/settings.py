@@ -2,7 +2,6 @@
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -18,16 +17,14 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
-from core.platform.picture_settings import PictureSettings
-from core.platform.setting_types import Cron, RateLimit
-
-Url = Annotated[str, StringConstraints(pattern=r"^[a-z+]+://\S+$")]
+from core.platform.identity_settings import IdentitySettings
+from core.platform.setting_types import Cron, RateLimit, Url
 
 NOUN = "(posts|comments|people|conversations)"
 Nouns = Annotated[str, StringConstraints(pattern=rf"^({NOUN}(,{NOUN})*)?$")]
 
 
-class Settings(PictureSettings):
+class Settings(IdentitySettings):
     """Field names in upper case are the environment variables; a field without a default must be set."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
@@ -60,28 +57,6 @@ class Settings(PictureSettings):
     mqtt_username: str = Field("backend", description="The one MQTT client that may publish")
     mqtt_password: SecretStr = Field(description="Its password")
 
-    # Identity
-    jwt_keys_dir: Path = Field(description="Folder of <kid>.pem RSA private keys; the newest kid signs, all verify")
-    jwt_issuer: str = Field("social", description="`iss` of every token")
-    jwt_audience: str = Field("social", description="`aud` of every token")
-    access_ttl_s: PositiveInt = Field(900, description="Life of an access token")
-    refresh_ttl_s: PositiveInt = Field(15 * 86400, description="Life of a refresh token and of an unused session")
-    device_ttl_s: PositiveInt = Field(180 * 86400, description="How long a device counts as known after a sign-in")
-    refresh_grace_s: PositiveInt = Field(20, description="A spent refresh token gets the same successor this long")
-    cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
-    public_reads: bool = Field(
-        True, description="0: posts, comments, people and their events are only for those who are signed in"
-    )
-    mqtt_auth: Literal["tickets", "jwt"] = Field(
-        "tickets",
-        description="How MQTT credentials become known: a worker tells Mosquitto; or `jwt`: the broker verifies them",
-    )
-    mqtt_ticket_ttl_s: PositiveInt = Field(900, description="Life of the MQTT credentials of a signed-in user")
-    jwks_url: Url = Field(
-        "http://127.0.0.1:8000/.well-known/jwks.json", description="Where the realtime process gets the public keys"
-    )
-    allowed_origins: str = Field("", description="Other sites that may open sockets, with commas; empty: none")
-
     # Parts of the API
     api_nouns: Nouns = Field(
         "",
@@ -89,11 +64,6 @@ class Settings(PictureSettings):
     )
 
     # Limits
-    rate_sign_up: RateLimit = Field("20/hour", description="Registrations per address")
-    rate_sign_in_address: RateLimit = Field("60/minute", description="Sign-ins per address")
-    rate_sign_in_network: RateLimit = Field("10/minute", description="Wrong passwords per account from one network")
-    rate_sign_in_device: RateLimit = Field("10/minute", description="The same on a device that has signed in before")
-    rate_sign_in_account: RateLimit = Field("200/hour", description="The same from all networks, unknown devices only")
     rate_writes: RateLimit = Field("120/minute", description="Writes per user")
     rate_messages: RateLimit = Field("240/minute", description="Chat messages per user")
     rate_reads: RateLimit = Field("3000/minute", description="Reads per user, or per address without a session")
@@ -197,13 +167,6 @@ class Settings(PictureSettings):
         description="Where traces go, by OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`; empty: none are made",
     )
     traces_ratio: Annotated[float, Field(ge=0, le=1)] = Field(1.0, description="Which part of all requests is traced")
-
-    @field_validator("jwt_audience")
-    @classmethod
-    def _not_of_mqtt(cls, value: str) -> str:
-        if value == "mqtt":
-            raise ValueError("mqtt is the audience of tokens for the broker (core/identity/mqtt_tokens.py)")
-        return value
 
     @field_validator("partitions")
     @classmethod

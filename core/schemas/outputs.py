@@ -41,30 +41,6 @@ class User(Author):
     created_at: Time
 
 
-class Me(User):
-    """The caller."""
-
-    email: str
-    roles: list[str]
-
-
-class Session(Shape):
-    """One sign-in."""
-
-    id: Id
-    created_at: Time
-    last_seen_at: Time
-    user_agent: str
-    address: str
-    is_current: bool
-
-
-class SessionList(Shape):
-    """The caller's sessions."""
-
-    items: list[Session]
-
-
 class Health(Shape):
     """Whether the process lives."""
 

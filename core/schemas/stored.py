@@ -28,6 +28,9 @@ class StoredUser(TypedDict):
     password: str
     roles: list[str]
     banned: bool
+    # Whether nobody has proven yet that they read the address. Missing once that is done, and in users from before it
+    # was asked.
+    unconfirmed: NotRequired[bool]
     created_ms: int
     rev: int
     version: int
@@ -38,6 +41,37 @@ class StoredUser(TypedDict):
     # they have become few enough again.
     push_ended: NotRequired[bool]
     push_round: NotRequired[int]
+
+
+AccountMailKind = Literal[
+    "registration", "confirm", "address", "reset", "sign_in", "password_changed", "address_changed"
+]
+# Those that have a link.
+MailLinkKind = Literal["registration", "confirm", "address", "reset"]
+
+
+class StoredAccountMail(TypedDict):
+    """A mail about an account that is still to be sent, in `account_mails`."""
+
+    _id: str
+    p: int
+    kind: AccountMailKind
+    address: str
+    # What it says: of whom, of which sign-in, or the account that is to be made.
+    about: dict[str, Any]
+    at_ms: int
+    due_ms: int
+
+
+class StoredMailLink(TypedDict):
+    """A link that was sent, in `mail_links`. `_id` is the SHA-256 of its token."""
+
+    _id: str
+    p: int
+    kind: MailLinkKind
+    address: str
+    about: dict[str, Any]
+    until: datetime
 
 
 class StoredItem(TypedDict):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.content import users
-from core.identity import accounts, handles
+from core.identity import accounts, handles, registrations
 from core.maintenance import migrations
 from core.maintenance.migrations import migrate
 from core.platform.problems import Problem
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("system")
 
 
 def register(name: str, email: str, handle: str | None = None) -> StoredUser:
-    return accounts.register(name, email, PASSWORD, handle)
+    return registrations.register(name, email, PASSWORD, handle)
 
 
 def rename(handle: str, actor: str = ADA) -> Write:

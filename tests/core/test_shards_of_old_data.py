@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.content import conversations
-from core.identity import accounts
+from core.identity import accounts, registrations
 from core.maintenance import migrations, shards
 from core.maintenance.migrations import SchemaError, migrate
 from core.platform.problems import Problem
@@ -86,7 +86,7 @@ def test_with_one_shard_all_that_is_old_is_found_and_changed_as_before(before: s
     assert accounts.find(f"{ADA}@example.org")["_id"] == ADA
     assert [each for _, each in conversations.ids_of(ADA, None, 10)] == [before] == conversations.all_ids_of(BOB)
     with pytest.raises(Problem, match="There is an account with this address"):
-        accounts.register("Ada", f"{ADA}@example.org", "correct horse battery staple")
+        registrations.register("Ada", f"{ADA}@example.org", "correct horse battery staple")
     assert db()["addresses"].count_documents({}) == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from core.content import conversations
-from core.identity import accounts
+from core.identity import accounts, registrations
 from core.platform.ids import new_id, partition_of
 from core.platform.problems import Problem
 from core.platform.settings import Settings
@@ -36,14 +36,14 @@ from tests.support.waiting import eventually
 EMAIL = "eve@example.org"
 DIES = f"""
 import os, signal
-from core.identity import accounts
-real = accounts.collection
+from core.identity import registrations
+real = registrations.collection
 def collection(name):
     if name == "users":
         os.kill(os.getpid(), signal.SIGKILL)
     return real(name)
-accounts.collection = collection
-accounts.register("Eve", "{EMAIL}", "correct horse battery staple")
+registrations.collection = collection
+registrations.register("Eve", "{EMAIL}", "correct horse battery staple")
 """
 
 
@@ -177,7 +177,7 @@ def test_conversations_of_a_person_are_the_same_in_order_however_many_there_are(
 
 def registered() -> bool:
     with suppress(PyMongoError):
-        return bool(accounts.register("Eve", EMAIL, "correct horse battery staple"))
+        return bool(registrations.register("Eve", EMAIL, "correct horse battery staple"))
     return False
 
 
@@ -192,4 +192,4 @@ def test_a_registration_that_dies_between_its_two_documents_leaves_none_of_them(
     eventually(registered)
     assert accounts.find(EMAIL)["email"] == EMAIL
     with pytest.raises(Problem, match="There is an account with this address"):
-        accounts.register("Eve", EMAIL.upper(), "correct horse battery staple")
+        registrations.register("Eve", EMAIL.upper(), "correct horse battery staple")

@@ -1,4 +1,4 @@
-"""`flask admin users`: who there is, who may moderate, who may not come in."""
+"""`flask admin users`: who there is, who may moderate, who may not come in; and getting anybody in again."""
 
 import json
 from collections.abc import Callable
@@ -7,22 +7,25 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from core.identity import accounts
+from core.identity import accounts, credentials, registrations
 from core.platform.clock import rfc3339
-from core.platform.problems import Problem
+from core.schemas.account_inputs import NewPassword
+from core.schemas.inputs import Registration
 from core.schemas.stored import StoredUser
-from web.cli.options import as_json
+from core.schemas.validation import validate
+from web.cli.options import as_json, refusals
 
-group = AppGroup("users", help="Users: list, promote, ban.")
+group = AppGroup("users", help="Users: list, create, promote, ban, rescue.")
 
 
 def _print(user: StoredUser, wants_json: bool) -> None:
     row: dict[str, Any] = {"_id": user["_id"], "name": user["name"], "email": user["email"], "roles": user["roles"]}
-    row |= {"banned": user.get("banned", False), "created_at": rfc3339(int(user["created_ms"]))}
+    row |= {each: user.get(each, False) for each in ("banned", "unconfirmed")}
+    row |= {"created_at": rfc3339(int(user["created_ms"]))}
     if wants_json:
         click.echo(json.dumps(row))
         return
-    marks = (["banned"] if row["banned"] else []) + row["roles"]
+    marks = [each for each in ("banned", "unconfirmed") if row[each]] + row["roles"]
     # What people typed may hold line breaks, or what moves a terminal's cursor.
     name, email = ("".join(c if c.isprintable() else "?" for c in str(row[each])) for each in ("name", "email"))
     click.echo(f"{row['_id']}  {row['created_at']}  {name:<24} {email:<32} {' '.join(marks)}")
@@ -38,6 +41,40 @@ def list_users(email: str | None, role: str | None, banned: bool, limit: int, wa
     """List users, the newest first."""
     for user in accounts.listed(email, role, banned, limit):
         _print(user, wants_json)
+
+
+@group.command("create")
+@click.option("--name", required=True, help="As others see it.")
+@click.option("--email", required=True, help="The address to sign in with; it counts as confirmed.")
+@click.option("--handle", default=None, help="Without one it is made of the name.")
+@click.password_option(help="Asked for when it is left out, which keeps it out of the shell's history.")
+@as_json
+def create(name: str, email: str, handle: str | None, password: str, wants_json: bool) -> None:
+    """Make an account, whatever REGISTRATION says."""
+    about = {"name": name, "email": email, "password": password} | ({"handle": handle} if handle else {})
+    with refusals():
+        valid = validate(Registration, about, "")
+        _print(registrations.create(valid.name, valid.email, valid.password, valid.handle), wants_json)
+
+
+@group.command("password")
+@click.argument("user")
+@click.password_option(help="Asked for when it is left out, which keeps it out of the shell's history.")
+@as_json
+def set_password(user: str, password: str, wants_json: bool) -> None:
+    """Give USER (an id or address) another password: ends all their sessions, and a mail tells them."""
+    with refusals():
+        found = accounts.find(user)
+        credentials.change_password(found, validate(NewPassword, {"new_password": password}, "").new_password)
+        _print(found, wants_json)
+
+
+@group.command("confirm")
+@click.argument("user")
+@as_json
+def confirm(user: str, wants_json: bool) -> None:
+    """Say that the address of USER (an id or address) is theirs, as if they had opened the link of a mail."""
+    _print(_changed(user, accounts.set_confirmed), wants_json)
 
 
 @group.command("promote")
@@ -60,7 +97,5 @@ def ban(user: str, undo: bool, wants_json: bool) -> None:
 
 
 def _changed(user: str, change: Callable[[str], StoredUser]) -> StoredUser:
-    try:
+    with refusals():
         return change(accounts.find(user)["_id"])
-    except Problem as problem:
-        raise click.ClickException(problem.detail) from None

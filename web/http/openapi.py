@@ -33,11 +33,11 @@ SCHEMES = {
     "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-TOKEN"},
 }
 REASONS = {
-    200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 303: "It is there",
+    200: "Here it is", 201: "Created", 202: "Accepted", 204: "Done", 303: "It is there",
     304: "You have it already",
     400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 408: "Too slow",
-    409: "Taken", 412: "Changed meanwhile", 413: "Body too large", 414: "Address over 4,094 bytes",
-    415: "Another media type than is taken",
+    409: "Taken", 410: "Not there any more", 412: "Changed meanwhile", 413: "Body too large",
+    414: "Address over 4,094 bytes", 415: "Another media type than is taken",
     422: "Does not fit the schema", 429: "Too many requests", 431: "Header too large", 500: "Our fault",
     503: "A server that this needs is away",
 }  # fmt: skip

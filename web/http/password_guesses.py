@@ -17,16 +17,17 @@ from core.identity import rate_limits
 from core.identity.cookie_names import cookie_names
 from core.identity.signing_keys import key_ring
 from core.platform.networks import network_of
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from web.http.tokens import verifying_key
 
+WRONG = (ProblemKind.WRONG_CREDENTIALS.title, ProblemKind.WRONG_PASSWORD.title)
 COOKIE_PATH = "/api/v1/auth"
 
 
 @contextmanager
 def counted(email: str) -> Iterator[None]:
-    """Count what happens inside as a wrong password if it ends in Problem 401, otherwise not at all.
+    """Count what happens inside as a wrong password if it ends in that Problem, otherwise not at all.
 
     It is counted beforehand and given back, so that guesses at the same time get no more tries than guesses in turn.
     Raises Problem 429 when there were too many.
@@ -40,7 +41,7 @@ def counted(email: str) -> Iterator[None]:
             spent.append((name, who))
         yield
     except Problem as problem:
-        is_wrong = problem.status == 401
+        is_wrong = problem.title in WRONG
         raise
     finally:
         for name, who in [] if is_wrong else spent:
@@ -48,7 +49,7 @@ def counted(email: str) -> Iterator[None]:
 
 
 def _budgets(email: str) -> list[tuple[str, str]]:
-    account = _account(email)
+    account = account_of(email)
     if device := _known_device(account):
         return [("sign_in_device", f"{account}:{device}")]
     by_network = f"{account}:{network_of(request.remote_addr or 'unknown')}"
@@ -56,7 +57,8 @@ def _budgets(email: str) -> list[tuple[str, str]]:
     return [("sign_in_network", by_network), ("sign_in_account", account)]
 
 
-def _account(email: str) -> str:
+def account_of(email: str) -> str:
+    """What stands for the account with this address in limits and cookies."""
     # The address itself is neither for the cache nor for a cookie to keep.
     return blake2b(email.lower().encode(), digest_size=16).hexdigest()
 
@@ -64,6 +66,11 @@ def _account(email: str) -> str:
 def _audience() -> str:
     # Not that of access and refresh tokens: this one opens nothing.
     return f"{settings().jwt_audience}:device"
+
+
+def is_on_known_device(email: str) -> bool:
+    """Whether the caller's device has signed in to the account with this address before."""
+    return _known_device(account_of(email)) is not None
 
 
 def _known_device(account: str) -> str | None:
@@ -86,7 +93,7 @@ def _known_device(account: str) -> str | None:
 
 def remember_device(answer: Response, email: str) -> None:
     """Give the caller, who has just signed in, the cookie that says so: OWASP's device cookie, kept at sign-out."""
-    account, now_s, ring = _account(email), int(time.time()), key_ring()
+    account, now_s, ring = account_of(email), int(time.time()), key_ring()
     about = {"iss": settings().jwt_issuer, "aud": _audience(), "exp": now_s + settings().device_ttl_s}
     claims = about | {"sub": account, "jti": _known_device(account) or uuid.uuid4().hex}
     token = jwt.encode(claims, ring.private[ring.signing_kid], algorithm="RS256", headers={"kid": ring.signing_kid})

@@ -4,12 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from core.identity import accounts, sessions
+from core.identity import accounts, credentials, registrations, sessions
+from core.platform.networks import network_of
 from core.platform.problems import Problem, ProblemKind
+from core.platform.settings import settings
 from core.reads.serializers import serialize_user
+from core.schemas.account_outputs import Me
 from core.schemas.inputs import Credentials, Registration
-from core.schemas.outputs import Me, User
-from web.http import password_guesses, tokens
+from core.schemas.outputs import User
+from web.http import mail_requests, password_guesses, tokens
 from web.http.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
 from web.http.route import json_answer, route
 
@@ -20,11 +23,28 @@ def _address() -> str:
     return request.remote_addr or "unknown"
 
 
-@route(bp, "POST", "/auth/register", body=Registration, answers={201: User}, guard=OPEN, rate="sign_up", also=(409,))
-def register(body: Registration) -> tuple[dict[str, Any], int]:
-    """Make an account. It is stored when this answers."""
-    user = accounts.register(body.name, body.email, body.password, body.handle)
-    return serialize_user(user), 201
+@route(
+    bp,
+    "POST",
+    "/auth/register",
+    body=Registration,
+    answers={201: User, 202: None},
+    guard=OPEN,
+    rate="sign_up",
+    also=(409,),
+)
+def register(body: Registration) -> Response:
+    """Make an account. After 201 it is stored, and a mail asks to confirm the address, where mails are sent. After 202
+    the address was sent a mail: its link makes the account (REGISTRATION=by_mail)."""
+    chosen = (body.name, body.email, body.password, body.handle)
+    if settings().registration == "by_mail":
+        mail_requests.spend(body.email)
+        registrations.register_by_mail(*chosen)
+        mail_requests.hurry()
+        return Response(status=202)
+    user = registrations.register(*chosen)
+    mail_requests.hurry()
+    return json_answer(serialize_user(user), 201)
 
 
 @route(
@@ -33,9 +53,11 @@ def register(body: Registration) -> tuple[dict[str, Any], int]:
 def login(body: Credentials) -> Response:
     """Start a session: sets the access and refresh cookies and their CSRF cookies."""
     with password_guesses.counted(body.email):
-        user_id = accounts.sign_in(body.email, body.password)["_id"]
-    first = sessions.start(user_id, request.user_agent.string, _address())
-    answer = json_answer(serialize_user(accounts.admit(user_id, first.session_id)))
+        user = accounts.sign_in(body.email, body.password)
+    first = sessions.start(user["_id"], request.user_agent.string, _address())
+    answer = json_answer(serialize_user(accounts.admit(user["_id"], first.session_id, user["password"])))
+    if not password_guesses.is_on_known_device(body.email):
+        credentials.tell_of_sign_in(user, request.user_agent.string, network_of(_address()))
     tokens.set_cookies(answer, first)
     password_guesses.remember_device(answer, body.email)
     return answer
@@ -46,7 +68,10 @@ def refresh() -> Response:
     """Spend the refresh token (send csrf_refresh_token as X-CSRF-TOKEN): new cookies for the same session."""
     successor = sessions.rotate(session_id(), claims()["jti"])
     if successor is None:
-        raise Problem(ProblemKind.NOT_SIGNED_IN, "This refresh token was spent before, so its session has been ended.")
+        raise Problem(
+            ProblemKind.NOT_SIGNED_IN,
+            "This refresh token was spent before, or its session is too old, so it has been ended.",
+        )
     answer = json_answer(serialize_user(accounts.admit(successor.user_id, successor.session_id)))
     tokens.set_cookies(answer, successor)
     return answer
@@ -66,4 +91,8 @@ def logout() -> Response:
 def get_me() -> tuple[dict[str, Any], int]:
     """The caller, with what only they may see."""
     user = accounts.get(caller_id())
-    return serialize_user(user) | {"email": user["email"], "roles": user["roles"]}, 200
+    return serialize_user(user) | {
+        "email": user["email"],
+        "is_confirmed": not user.get("unconfirmed", False),
+        "roles": user["roles"],
+    }, 200

@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from core.identity import sessions
 from core.platform.clock import rfc3339
 from core.platform.problems import not_found
-from core.schemas.outputs import SessionList
+from core.schemas.account_outputs import SessionList
 from web.http import tokens
 from web.http.guard import caller_id, session_id
 from web.http.route import route

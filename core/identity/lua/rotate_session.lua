@@ -1,11 +1,12 @@
 -- requires: clock_functions
--- Spend a refresh token. KEYS: prefix. ARGV: session, presented jti, fresh jti, fresh csrf, grace in ms, ttl in s.
+-- Spend a refresh token. KEYS: prefix. ARGV: session, presented jti, fresh jti, fresh csrf, grace in ms, ttl in s,
+-- longest life in ms.
 -- Answers {user, jti, csrf, issued_s} of the successor, or nothing when the session has ended or must end.
 local session = KEYS[1] .. 'session:' .. ARGV[1]
 local spent = KEYS[1] .. 'spent:' .. ARGV[1] .. ':' .. ARGV[2]
 local now = now_ms()
-local user = redis.call('HGET', session, 'user')
-if not user then
+local user, created = unpack(redis.call('HMGET', session, 'user', 'created_ms'))
+if not user or now - tonumber(created) > tonumber(ARGV[7]) then
   return {}
 end
 if redis.call('HGET', session, 'jti') == ARGV[2] then

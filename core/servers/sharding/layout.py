@@ -161,6 +161,9 @@ COLLECTIONS = {
             IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
         ],
     ),
+    # What waits for minutes; each is found by its own key.
+    "account_mails": Layout({}, [IndexModel([("due_ms", 1)])]),
+    "mail_links": Layout({}, [IndexModel([("until", 1)], expireAfterSeconds=0), IndexModel([("address", 1)])]),
     "canary": Layout(BY_PARTITION),
     # A handful of documents, each asked for once a minute.
     "meta": Layout({}),

@@ -158,9 +158,15 @@ SCATTER_GATHERS = (
 CROSS_SHARD = (
     CrossShard(
         "registration",
-        ("addresses", "users", "handles"),
-        "one address, one handle, one user",
+        ("addresses", "users", "handles", "account_mails"),
+        "one address, one handle, one user, one mail",
         "Address and handle lie where their hashes say, the user where the id says; all are stored, or none.",
+    ),
+    CrossShard(
+        "a change of a password or an address",
+        ("mail_links", "account_mails", "users", "addresses", "handles"),
+        "one user, two addresses, the links that were sent to one of them, one mail",
+        "A link is used up in the transaction of what it is for, so that it takes effect once. It is rare.",
     ),
     CrossShard(
         "a change of a handle",

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, AddPushData, AddPushErrors, AddPushResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, AddPushData, AddPushErrors, AddPushResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -22,6 +22,47 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * The public keys that verify the tokens.
  */
 export const getJwks = <ThrowOnError extends boolean = true>(options?: Options<GetJwksData, ThrowOnError>) => (options?.client ?? client).get<GetJwksResponses, GetJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
+
+/**
+ * Choose another address: it gets a mail, and is the caller's once its link is opened. The answer does not tell
+ */
+export const changeAddress = <ThrowOnError extends boolean = true>(options: Options<ChangeAddressData, ThrowOnError>) => (options.client ?? client).post<ChangeAddressResponses, ChangeAddressErrors, ThrowOnError>({
+    url: '/api/v1/auth/address',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open the link of a mail: it finishes a registration, or confirms an address. The user whose address it is.
+ */
+export const confirm = <ThrowOnError extends boolean = true>(options: Options<ConfirmData, ThrowOnError>) => (options.client ?? client).post<ConfirmResponses, ConfirmErrors, ThrowOnError>({
+    url: '/api/v1/auth/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send the caller's address another mail to confirm it by, if it is not confirmed.
+ */
+export const askToConfirm = <ThrowOnError extends boolean = true>(options?: Options<AskToConfirmData, ThrowOnError>) => (options?.client ?? client).post<AskToConfirmResponses, AskToConfirmErrors, ThrowOnError>({ url: '/api/v1/auth/confirmation', ...options });
+
+/**
+ * Send a mail by which to choose another password. The answer is the same whether there is such an account.
+ */
+export const askForReset = <ThrowOnError extends boolean = true>(options: Options<AskForResetData, ThrowOnError>) => (options.client ?? client).post<AskForResetResponses, AskForResetErrors, ThrowOnError>({
+    url: '/api/v1/auth/forgotten',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Start a session: sets the access and refresh cookies and their CSRF cookies.
@@ -51,15 +92,39 @@ export const getMe = <ThrowOnError extends boolean = true>(options?: Options<Get
 export const createMqttTicket = <ThrowOnError extends boolean = true>(options?: Options<CreateMqttTicketData, ThrowOnError>) => (options?.client ?? client).post<CreateMqttTicketResponses, CreateMqttTicketErrors, ThrowOnError>({ url: '/api/v1/auth/mqtt-ticket', ...options });
 
 /**
+ * Choose another password. All other sessions of the caller end, and a mail says that it was changed.
+ */
+export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    url: '/api/v1/auth/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Spend the refresh token (send csrf_refresh_token as X-CSRF-TOKEN): new cookies for the same session.
  */
 export const refresh = <ThrowOnError extends boolean = true>(options?: Options<RefreshData, ThrowOnError>) => (options?.client ?? client).post<RefreshResponses, RefreshErrors, ThrowOnError>({ url: '/api/v1/auth/refresh', ...options });
 
 /**
- * Make an account. It is stored when this answers.
+ * Make an account. After 201 it is stored, and a mail asks to confirm the address, where mails are sent. After 202
  */
 export const register = <ThrowOnError extends boolean = true>(options: Options<RegisterData, ThrowOnError>) => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
     url: '/api/v1/auth/register',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose another password by the link of a mail, which works once. All sessions end; sign in again.
+ */
+export const resetPassword = <ThrowOnError extends boolean = true>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    url: '/api/v1/auth/reset',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1003,6 +1003,42 @@ export type PostChanges = {
 };
 
 /**
+ * PasswordReset
+ *
+ * Another password, by the link of a mail.
+ */
+export type PasswordReset = {
+    /**
+     * New Password
+     */
+    new_password: string;
+    /**
+     * Token
+     *
+     * What stands behind the # of the link in the mail
+     */
+    token: string;
+};
+
+/**
+ * PasswordChange
+ *
+ * Another password.
+ */
+export type PasswordChange = {
+    /**
+     * New Password
+     */
+    new_password: string;
+    /**
+     * Password
+     *
+     * The password of now
+     */
+    password: string;
+};
+
+/**
  * Notice
  *
  * Something that you are told of. All likes of one item are one notice, and so are all who follow you.
@@ -1322,6 +1358,12 @@ export type Me = {
      */
     email: string;
     /**
+     * Is Confirmed
+     *
+     * Whether they have proven that they read mails to the address
+     */
+    is_confirmed: boolean;
+    /**
      * Roles
      */
     roles: Array<string>;
@@ -1459,6 +1501,18 @@ export type Health = {
 };
 
 /**
+ * ForgottenPassword
+ *
+ * Whose password is forgotten.
+ */
+export type ForgottenPassword = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
  * FollowedList
  *
  * Which of those that were asked for the caller follows.
@@ -1562,6 +1616,20 @@ export type Conversation = {
      * Counts the author's edits; for `If-Match`
      */
     rev: number;
+};
+
+/**
+ * Confirmation
+ *
+ * The link of a mail.
+ */
+export type Confirmation = {
+    /**
+     * Token
+     *
+     * What stands behind the # of the link in the mail
+     */
+    token: string;
 };
 
 /**
@@ -1689,6 +1757,24 @@ export type AuthorList = {
     items: Array<Author>;
 };
 
+/**
+ * AddressChange
+ *
+ * Another address.
+ */
+export type AddressChange = {
+    /**
+     * Password
+     *
+     * The password of now
+     */
+    password: string;
+    /**
+     * Email
+     */
+    email: string;
+};
+
 export type GetJwksData = {
     body?: never;
     path?: never;
@@ -1725,6 +1811,256 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ChangeAddressData = {
+    body: AddressChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/address';
+};
+
+export type ChangeAddressErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ChangeAddressError = ChangeAddressErrors[keyof ChangeAddressErrors];
+
+export type ChangeAddressResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type ConfirmData = {
+    body: Confirmation;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/confirm';
+};
+
+export type ConfirmErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Not there any more
+     */
+    410: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ConfirmError = ConfirmErrors[keyof ConfirmErrors];
+
+export type ConfirmResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+};
+
+export type ConfirmResponse = ConfirmResponses[keyof ConfirmResponses];
+
+export type AskToConfirmData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/confirmation';
+};
+
+export type AskToConfirmErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AskToConfirmError = AskToConfirmErrors[keyof AskToConfirmErrors];
+
+export type AskToConfirmResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type AskForResetData = {
+    body: ForgottenPassword;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/forgotten';
+};
+
+export type AskForResetErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AskForResetError = AskForResetErrors[keyof AskForResetErrors];
+
+export type AskForResetResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
 
 export type LoginData = {
     body: Credentials;
@@ -1930,6 +2266,71 @@ export type CreateMqttTicketResponses = {
 
 export type CreateMqttTicketResponse = CreateMqttTicketResponses[keyof CreateMqttTicketResponses];
 
+export type ChangePasswordData = {
+    body: PasswordChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
 export type RefreshData = {
     body?: never;
     path?: never;
@@ -2040,9 +2441,78 @@ export type RegisterResponses = {
      * Created
      */
     201: User;
+    /**
+     * Accepted
+     */
+    202: unknown;
 };
 
 export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type ResetPasswordData = {
+    body: PasswordReset;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/reset';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not there any more
+     */
+    410: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
 
 export type EndOtherSessionsData = {
     body?: never;
@@ -2267,7 +2737,7 @@ export type DeleteCommentError = DeleteCommentErrors[keyof DeleteCommentErrors];
 
 export type DeleteCommentResponses = {
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
     /**
@@ -2429,7 +2899,7 @@ export type EditCommentResponses = {
      */
     200: Comment;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -2626,7 +3096,7 @@ export type UnlikeCommentResponses = {
      */
     200: Comment;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -2703,7 +3173,7 @@ export type LikeCommentResponses = {
      */
     200: Comment;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -2986,7 +3456,7 @@ export type CreateConversationResponses = {
      */
     201: Conversation;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3126,7 +3596,7 @@ export type RenameRoomResponses = {
      */
     200: Conversation;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3211,7 +3681,7 @@ export type AddMemberResponses = {
      */
     200: Conversation;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3293,7 +3763,7 @@ export type RemoveMemberResponses = {
      */
     200: Conversation;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3458,7 +3928,7 @@ export type CreateMessageResponses = {
      */
     201: Message;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3543,7 +4013,7 @@ export type MarkReadResponses = {
      */
     200: Conversation;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3742,7 +4212,7 @@ export type RemovePushResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3866,7 +4336,7 @@ export type AddPushResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -3945,7 +4415,7 @@ export type ReadInboxResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -4073,7 +4543,7 @@ export type ChangeInboxSettingsResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -4229,7 +4699,7 @@ export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
 
 export type UnsubscribeResponses = {
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -4375,7 +4845,7 @@ export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
 
 export type DeleteMessageResponses = {
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
     /**
@@ -4537,7 +5007,7 @@ export type EditMessageResponses = {
      */
     200: Message;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -4694,7 +5164,7 @@ export type CreatePostResponses = {
      */
     201: Post;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -4775,7 +5245,7 @@ export type DeletePostError = DeletePostErrors[keyof DeletePostErrors];
 
 export type DeletePostResponses = {
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
     /**
@@ -4937,7 +5407,7 @@ export type EditPostResponses = {
      */
     200: Post;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -5102,7 +5572,7 @@ export type CreateCommentResponses = {
      */
     201: Comment;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -5248,7 +5718,7 @@ export type UnlikePostResponses = {
      */
     200: Post;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -5325,7 +5795,7 @@ export type LikePostResponses = {
      */
     200: Post;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -5665,7 +6135,7 @@ export type EditMeResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -5909,7 +6379,7 @@ export type SetPictureResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -6055,7 +6525,7 @@ export type UnblockUserResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -6132,7 +6602,7 @@ export type BlockUserResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -6213,7 +6683,7 @@ export type UnfollowUserResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };
@@ -6290,7 +6760,7 @@ export type FollowUserResponses = {
      */
     200: User;
     /**
-     * Accepted; follow the receipt
+     * Accepted
      */
     202: Receipt;
 };

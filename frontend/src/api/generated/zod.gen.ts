@@ -496,6 +496,26 @@ export const zPostChanges = /*@__PURE__*/ z.object({
 });
 
 /**
+ * PasswordReset
+ *
+ * Another password, by the link of a mail.
+ */
+export const zPasswordReset = /*@__PURE__*/ z.object({
+    new_password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(8), /*@__PURE__*/ z.maxLength(128), /*@__PURE__*/ z.regex(/^[^\u0000]*$/)),
+    token: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]{43}$/))
+});
+
+/**
+ * PasswordChange
+ *
+ * Another password.
+ */
+export const zPasswordChange = /*@__PURE__*/ z.object({
+    new_password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(8), /*@__PURE__*/ z.maxLength(128), /*@__PURE__*/ z.regex(/^[^\u0000]*$/)),
+    password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(128))
+});
+
+/**
  * Notice
  *
  * Something that you are told of. All likes of one item are one notice, and so are all who follow you.
@@ -645,6 +665,7 @@ export const zMe = /*@__PURE__*/ z.object({
     follower_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     email: /*@__PURE__*/ z.string(),
+    is_confirmed: /*@__PURE__*/ z.boolean(),
     roles: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string())
 });
 
@@ -741,6 +762,15 @@ export const zHealth = /*@__PURE__*/ z.object({
 });
 
 /**
+ * ForgottenPassword
+ *
+ * Whose password is forgotten.
+ */
+export const zForgottenPassword = /*@__PURE__*/ z.object({
+    email: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(254), /*@__PURE__*/ z.regex(/^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$/))
+});
+
+/**
  * FollowedList
  *
  * Which of those that were asked for the caller follows.
@@ -786,6 +816,15 @@ export const zConversation = /*@__PURE__*/ z.object({
 export const zConversationPage = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zConversation),
     next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * Confirmation
+ *
+ * The link of a mail.
+ */
+export const zConfirmation = /*@__PURE__*/ z.object({
+    token: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]{43}$/))
 });
 
 /**
@@ -857,4 +896,14 @@ export const zAuthorPage = /*@__PURE__*/ z.object({
  */
 export const zAuthorList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zAuthor)
+});
+
+/**
+ * AddressChange
+ *
+ * Another address.
+ */
+export const zAddressChange = /*@__PURE__*/ z.object({
+    password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(128)),
+    email: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(254), /*@__PURE__*/ z.regex(/^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$/))
 });

@@ -1,0 +1,257 @@
+"""Passwords and addresses over HTTP: changed by who knows the password, or by the link of a mail."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from core.delivery import mails
+from core.identity import accounts, passwords, sessions
+from core.platform.settings import Settings, use
+from core.servers.mongo import collection
+from tests.support.letters import Letters, text_of
+from tests.support.users import BASE, PASSWORD, SignedIn, sign_in
+
+SignUp = Callable[..., SignedIn]
+SEND_S = 8.0
+NEW = "another good password"
+CONFIRM, RESET = "Confirm your address", "Choose a new password"
+
+
+@pytest.fixture(autouse=True)
+def letters(system: Settings, tmp_path: Path) -> Letters:
+    """The mails of a system that writes them into files."""
+    use(system.model_copy(update={"mail_folder": str(tmp_path / "mail")}))
+    return Letters(tmp_path / "mail")
+
+
+@pytest.fixture
+def address(ada: SignedIn) -> str:
+    return str(ada.get("/auth/me").get_json()["email"])
+
+
+def post(client: FlaskClient, path: str, **body: Any) -> TestResponse:
+    return client.post(f"{BASE}/auth/{path}", json=body)
+
+
+def title(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, answer.get_json()["title"]
+
+
+def forgotten(client: FlaskClient, letters: Letters, address: str) -> str:
+    """The token of a link that resets the password."""
+    assert post(client, "forgotten", email=address).status_code == 202
+    mails.send_due(SEND_S)
+    return letters.link(address, RESET)
+
+
+def test_a_changed_password_ends_all_other_sessions_and_is_told(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    assert sign_in(client, address).status_code == 200
+    change = {"password": PASSWORD, "new_password": NEW}
+    assert ada.post("/auth/password", change).status_code == 204
+    assert ada.get("/auth/me").status_code == 200 and client.get(f"{BASE}/auth/me").status_code == 401
+    assert sign_in(client, address).status_code == 401 and sign_in(client, address, NEW).status_code == 200
+    mails.send_due(SEND_S)
+    assert "Your password was changed" in letters.subjects(address)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"password": "wrong", "new_password": NEW}, (403, "Wrong password")),
+        ({"password": PASSWORD, "new_password": "password1"}, (422, "Common password")),
+        ({"password": PASSWORD, "new_password": "short"}, (422, "Invalid request")),
+        ({"new_password": NEW}, (422, "Invalid request")),
+    ],
+)
+def test_a_change_that_is_refused_changes_nothing(
+    ada: SignedIn, address: str, change: dict[str, str], expected: tuple[int, str]
+) -> None:
+    refused = ada.post("/auth/password", change)
+    assert title(refused) == expected
+    if "errors" in refused.get_json():
+        assert refused.get_json()["errors"][0]["pointer"] in ("/new_password", "/password")
+    assert sign_in(ada.client, address).status_code == 200
+
+
+def test_guesses_in_a_session_are_limited_as_guesses_at_the_sign_in(
+    ada: SignedIn, configure: Callable[..., Settings], system: Settings
+) -> None:
+    limits = {"rate_sign_in_device": "2/minute", "rate_sign_in_network": "2/minute"}
+    use(system.model_copy(update=limits))
+    wrong = {"password": "wrong", "new_password": NEW}
+    assert [ada.post("/auth/password", wrong).status_code for _ in range(3)] == [403, 403, 429]
+    assert ada.post("/auth/address", {"password": "wrong", "email": "new@example.org"}).status_code == 429
+
+
+def test_a_password_that_changes_around_a_sign_in_leaves_no_session(
+    ada: SignedIn, address: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sessions.start
+
+    def start(*about: str) -> sessions.Refresh:
+        # The old password has been proven; the session is not there yet, so the change does not find it.
+        assert ada.post("/auth/password", {"password": PASSWORD, "new_password": NEW}).status_code == 204
+        return real(*about)
+
+    monkeypatch.setattr(sessions, "start", start)
+    assert sign_in(client, address).status_code == 401
+    assert len(sessions.listed(ada.id)) == 1
+
+
+def test_an_old_hash_that_is_renewed_brings_no_old_password_back(
+    ada: SignedIn, address: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "is_outdated", lambda _: True)
+    real = passwords.hash_password
+
+    def slow(password: str) -> str:
+        monkeypatch.setattr(accounts, "hash_password", real)
+        assert ada.post("/auth/password", {"password": PASSWORD, "new_password": NEW}).status_code == 204
+        return real(password)
+
+    monkeypatch.setattr(accounts, "hash_password", slow)
+    assert sign_in(client, address).status_code == 401
+    monkeypatch.setattr(accounts, "is_outdated", passwords.is_outdated)
+    assert sign_in(client, address, NEW).status_code == 200
+
+
+def test_a_forgotten_password_is_reset_once_by_the_link_of_a_mail(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    token = forgotten(client, letters, address)
+    assert post(client, "reset", token=token, new_password="password1").status_code == 422
+    assert post(client, "reset", token=token, new_password=NEW).status_code == 204
+    assert ada.get("/auth/me").status_code == 401
+    assert sign_in(client, address, NEW).status_code == 200
+    # Who opened the link reads the address.
+    assert client.get(f"{BASE}/auth/me").get_json()["is_confirmed"]
+    assert title(post(client, "reset", token=token, new_password=PASSWORD)) == (410, "Link ended")
+    stored = list(collection("mail_links").find())
+    assert token not in str(stored)
+
+
+def test_all_links_that_reset_a_password_end_with_it(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    first, second = (forgotten(client, letters, address) for _ in range(2))
+    assert first != second
+    assert ada.post("/auth/password", {"password": PASSWORD, "new_password": NEW}).status_code == 204
+    assert {post(client, "reset", token=each, new_password=PASSWORD).status_code for each in (first, second)} == {410}
+
+
+def test_a_link_ends_after_its_time(ada: SignedIn, address: str, letters: Letters, client: FlaskClient) -> None:
+    token = forgotten(client, letters, address)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    collection("mail_links").update_many({}, {"$set": {"until": past}})
+    assert title(post(client, "reset", token=token, new_password=NEW)) == (410, "Link ended")
+
+
+def test_a_link_opens_only_what_it_is_for(ada: SignedIn, address: str, letters: Letters, client: FlaskClient) -> None:
+    mails.send_due(SEND_S)
+    confirmation = letters.link(address, CONFIRM)
+    assert post(client, "reset", token=confirmation, new_password=NEW).status_code == 410
+    assert post(client, "confirm", token=forgotten(client, letters, address)).status_code == 410
+
+
+def test_who_asks_does_not_learn_whether_there_is_an_account(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    answers = [post(client, "forgotten", email=each) for each in (address, "nobody@example.org")]
+    own, other = ((each.status_code, each.data, sorted(dict(each.headers))) for each in answers)
+    assert own == other
+    mails.send_due(SEND_S)
+    assert letters.subjects("nobody@example.org") == [] and RESET in letters.subjects(address)
+
+
+def test_mails_that_are_asked_for_are_limited(ada: SignedIn, system: Settings, client: FlaskClient) -> None:
+    use(system.model_copy(update={"rate_mails": "2/hour", "mail_folder": "/tmp"}))
+    statuses = [post(client, "forgotten", email="Nobody@example.org").status_code for _ in range(3)]
+    assert statuses == [202, 202, 429]
+    assert post(client, "forgotten", email="NOBODY@example.org").status_code == 429
+
+
+def test_without_mails_the_answer_says_so(ada: SignedIn, system: Settings, client: FlaskClient) -> None:
+    use(system)
+    assert title(post(client, "forgotten", email="ada@example.org")) == (409, "No mails")
+    assert ada.post("/auth/confirmation").status_code == 409
+    change = {"password": PASSWORD, "email": "new@example.org"}
+    assert ada.post("/auth/address", change).status_code == 409
+    assert {each["kind"] for each in collection("account_mails").find()} == {"confirm"}
+
+
+def test_an_address_is_confirmed_by_its_link(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    mails.send_due(SEND_S)
+    assert not ada.get("/auth/me").get_json()["is_confirmed"]
+    assert ada.post("/auth/confirmation").status_code == 202
+    mails.send_due(SEND_S)
+    assert letters.subjects(address) == [CONFIRM, CONFIRM]
+    token = letters.link(address, CONFIRM)
+    assert post(client, "confirm", token=token).get_json()["id"] == ada.id
+    assert ada.get("/auth/me").get_json()["is_confirmed"]
+    assert post(client, "confirm", token=token).status_code == 410
+    # There is nothing to be confirmed any more.
+    assert ada.post("/auth/confirmation").status_code == 202
+    mails.send_due(SEND_S)
+    assert letters.subjects(address) == [CONFIRM, CONFIRM]
+
+
+def test_another_address_counts_once_its_link_is_opened(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    reset = forgotten(client, letters, address)
+    change = {"password": PASSWORD, "email": "New@example.org"}
+    assert ada.post("/auth/address", change).status_code == 202
+    mails.send_due(SEND_S)
+    assert ada.get("/auth/me").get_json()["email"] == address
+    assert post(client, "confirm", token=letters.link("new@example.org", CONFIRM)).status_code == 200
+    me = ada.get("/auth/me").get_json()
+    assert (me["email"], me["is_confirmed"]) == ("new@example.org", True)
+    assert sign_in(client, "new@example.org").status_code == 200 and sign_in(client, address).status_code == 401
+    # The former address opens nothing any more, and is told.
+    assert post(client, "reset", token=reset, new_password=NEW).status_code == 410
+    mails.send_due(SEND_S)
+    told = letters.to(address)[-1]
+    assert told["Subject"] == "Your address was changed" and "new@example.org" in text_of(told)
+    assert post(client, "register", name="Eve", email=address, password=PASSWORD).status_code == 201
+
+
+def test_nobody_gets_the_address_of_another_account(
+    ada: SignedIn, address: str, letters: Letters, sign_up: SignUp
+) -> None:
+    bob = sign_up("Bob")
+    assert bob.post("/auth/address", {"password": PASSWORD, "email": address}).status_code == 202
+    mails.send_due(SEND_S)
+    # Only who reads the mail learns that the address is taken.
+    answer = post(bob.client, "confirm", token=letters.link(address, CONFIRM))
+    assert title(answer) == (409, "Address taken")
+    assert bob.get("/auth/me").get_json()["email"] != address
+
+
+def test_a_sign_in_on_a_new_device_is_told_to_a_confirmed_address(
+    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
+) -> None:
+    assert sign_in(client, address).status_code == 200
+    accounts.set_confirmed(ada.id)
+    # This client has signed in before, and the other one has not.
+    assert sign_in(ada.client, address).status_code == 200
+    fresh = ada.client.application.test_client()
+    answer = fresh.post(
+        f"{BASE}/auth/login",
+        json={"email": address, "password": PASSWORD},
+        headers={"User-Agent": "Strange Browser"},
+        environ_overrides={"REMOTE_ADDR": "203.0.113.9"},
+    )
+    assert answer.status_code == 200
+    mails.send_due(SEND_S)
+    told = [mail for mail in letters.to(address) if mail["Subject"] == "A new sign-in to your account"]
+    assert len(told) == 1
+    assert "Strange Browser" in text_of(told[0]) and "203.0.113" in text_of(told[0])
