@@ -15,6 +15,8 @@ from pymongo.client_session import ClientSession
 
 from core.content import blocks, documents
 from core.content.inbox_choices import Choices
+from core.identity import audit
+from core.identity.audit import Act, By
 from core.platform import push_settings
 from core.platform.ids import NOBODY
 from core.platform.settings import settings
@@ -123,6 +125,7 @@ def tell_of_removal(session: ClientSession, item: StoredPost | StoredComment, wr
     by = documents.shown_deleter(item, write)
     if by != NOBODY:
         return []
+    audit.note(By(write.actor_id), Act(f"{write.kind.noun}.remove", item["_id"]), session)
     excerpt, post_id = str(item.get("title") or item["content"])[:EXCERPT_MAX], str(item.get("post_id", item["_id"]))
     removed = Notice(item["author_id"], "moderation", item["_id"], post_id, by, write.at_ms, excerpt=excerpt)
     return events(tell(session, [removed]))

@@ -10,7 +10,7 @@ from core.delivery.letters import addressed, message_id, whole_html
 from core.delivery.notice_texts import one_line
 from core.platform.clock import rfc3339
 from core.platform.settings import settings
-from core.schemas.stored import StoredAccountMail
+from core.schemas.stored_accounts import StoredAccountMail
 
 
 @dataclass(frozen=True)

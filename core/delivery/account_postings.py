@@ -11,7 +11,8 @@ from core.delivery.account_letters import NEWS, AccountText
 from core.delivery.postbox import DeferredError, Postbox, RefusedError, UnavailableError
 from core.identity import account_mails, accounts, mail_links
 from core.platform.problems import Problem
-from core.schemas.stored import MailLinkKind, StoredAccountMail, StoredUser
+from core.schemas.stored import StoredUser
+from core.schemas.stored_accounts import MailLinkKind, StoredAccountMail
 
 _log = structlog.get_logger()
 

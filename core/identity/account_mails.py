@@ -13,7 +13,7 @@ from core.platform.clock import now_ms
 from core.platform.ids import new_id
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
-from core.schemas.stored import AccountMailKind, StoredAccountMail
+from core.schemas.stored_accounts import AccountMailKind, StoredAccountMail
 from core.servers.mongo import collection
 from core.servers.sharding.filters import partition
 

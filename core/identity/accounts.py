@@ -4,13 +4,15 @@ at once."""
 from collections.abc import Iterable
 
 from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
 
-from core.identity import handles, sessions
+from core.identity import audit, handles, sessions
+from core.identity.audit import OPERATOR, Act, By
 from core.identity.passwords import hash_password, is_outdated, verify
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.reads import cache
 from core.schemas.stored import StoredUser
-from core.servers.mongo import Document, collection
+from core.servers.mongo import Document, collection, transact
 from core.servers.sharding.filters import by_id, by_ids, is_sharded
 
 MODERATOR = "moderator"
@@ -99,30 +101,38 @@ def listed(email: str | None, role: str | None, banned: bool, limit: int) -> lis
     return list(collection("users").find(match, {"password": 0}).sort("created_ms", -1).limit(limit))
 
 
-def set_role(user_id: str, role: str, has: bool) -> StoredUser:
+def set_role(user_id: str, role: str, has: bool, by: By = OPERATOR) -> StoredUser:
     """Give the user this role, or remove it; return the user. Raises Problem 404."""
-    return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}})
+    name = "user.promote" if has else "user.demote"
+    return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}}, name, "roles", by)
 
 
-def set_confirmed(user_id: str) -> StoredUser:
+def set_confirmed(user_id: str, by: By = OPERATOR) -> StoredUser:
     """Say that the user reads mails to their address; return the user. Raises Problem 404."""
-    return _update(user_id, {"$unset": {"unconfirmed": ""}})
+    return _update(user_id, {"$unset": {"unconfirmed": ""}}, "user.confirm", "unconfirmed", by)
 
 
-def set_banned(user_id: str, banned: bool) -> StoredUser:
+def set_banned(user_id: str, banned: bool, by: By = OPERATOR) -> StoredUser:
     """Ban the user, which ends all sessions, or lift the ban; return the user. Raises Problem 404."""
-    user = _update(user_id, {"$set": {"banned": banned}})
+    name = "user.ban" if banned else "user.unban"
+    user = _update(user_id, {"$set": {"banned": banned}}, name, "banned", by)
     if banned:
         for session in sessions.listed(user_id):
             sessions.end(session.id)
     return user
 
 
-def _update(user_id: str, change: Document) -> StoredUser:
-    user = collection("users").find_one_and_update(by_id(user_id), change, return_document=ReturnDocument.AFTER)
-    if user is None:
-        raise not_found("user")
-    return user
+def _update(user_id: str, change: Document, name: str, field: str, by: By) -> StoredUser:
+    def transaction(session: ClientSession) -> StoredUser:
+        users = collection("users")
+        before = users.find_one(by_id(user_id), session=session)
+        after = users.find_one_and_update(by_id(user_id), change, return_document=ReturnDocument.AFTER, session=session)
+        if before is None or after is None:
+            raise not_found("user")
+        audit.note(by, Act(name, user_id, {field: before.get(field)}, {field: after.get(field)}), session)
+        return after
+
+    return transact(transaction)
 
 
 def banned_among(user_ids: Iterable[str]) -> set[str]:

@@ -6,12 +6,14 @@ import pymongo
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from core.identity import account_mails, accounts, mail_links, registrations, sessions
+from core.identity import account_mails, accounts, audit, mail_links, registrations, sessions
+from core.identity.audit import OPERATOR, Act, By
 from core.identity.password_rules import check_password
 from core.identity.passwords import hash_password, verify
 from core.platform.clock import now_ms
 from core.platform.problems import Problem, ProblemKind
-from core.schemas.stored import StoredMailLink, StoredUser
+from core.schemas.stored import StoredUser
+from core.schemas.stored_accounts import StoredMailLink
 from core.servers.mongo import Document, collection, transact
 from core.servers.sharding.filters import by_id
 from core.servers.timeouts import timeouts
@@ -25,7 +27,7 @@ def prove(user_id: str, password: str) -> StoredUser:
     return user
 
 
-def change_password(user: StoredUser, new: str, session_id: str | None = None) -> None:
+def change_password(user: StoredUser, new: str, session_id: str) -> None:
     """Give the user another password, which ends all their sessions but this one, and the links that reset it.
 
     Their address is told. Raises Problem 422 for a password that is guessed first, 429 under a flood.
@@ -33,6 +35,18 @@ def change_password(user: StoredUser, new: str, session_id: str | None = None) -
     change: Document = {"$set": {"password": _hashed(user, new)}}
     transact(partial(_change, user, change))
     _end_sessions(user["_id"], session_id)
+
+
+def replace_password(user: StoredUser, new: str, by: By = OPERATOR) -> None:
+    """The same by an operator, which ends all sessions. Raises the same."""
+    change: Document = {"$set": {"password": _hashed(user, new)}}
+
+    def transaction(session: ClientSession) -> None:
+        _change(user, change, session)
+        audit.note(by, Act("user.password", user["_id"]), session)
+
+    transact(transaction)
+    _end_sessions(user["_id"], None)
 
 
 def _change(user: StoredUser, change: Document, session: ClientSession) -> None:

@@ -9,7 +9,7 @@ from pymongo.client_session import ClientSession
 
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
-from core.schemas.stored import MailLinkKind, StoredMailLink
+from core.schemas.stored_accounts import MailLinkKind, StoredMailLink
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, partition
 

@@ -4,13 +4,15 @@ register one address, the first `_id` in `addresses` decides.
 With REGISTRATION=by_mail the account is made by who opens the link in a mail: nobody else learns whether there is one.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import pymongo
 from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
-from core.identity import account_mails, handles, mail_links
+from core.identity import account_mails, audit, handles, mail_links
+from core.identity.audit import OPERATOR, Act, By
 from core.identity.password_rules import check_password
 from core.identity.passwords import hash_password
 from core.platform.clock import now_ms
@@ -30,12 +32,18 @@ def register(name: str, email: str, password: str, handle: str | None = None) ->
     """
     user = _new_user(name, email, password, handle)
     user["unconfirmed"] = True
-    return _store(user, handle)
+    return _transacted(partial(_insert, user, handle))
 
 
-def create(name: str, email: str, password: str, handle: str | None = None) -> StoredUser:
+def create(name: str, email: str, password: str, handle: str | None = None, by: By = OPERATOR) -> StoredUser:
     """The same for an operator, who knows the address to be right. Raises the same."""
-    return _store(_new_user(name, email, password, handle), handle)
+    user = _new_user(name, email, password, handle)
+
+    def transaction(session: ClientSession) -> StoredUser:
+        audit.note(by, Act("user.create", user["_id"], after={"name": name}), session)
+        return _insert(user, handle, session)
+
+    return _transacted(transaction)
 
 
 def register_by_mail(name: str, email: str, password: str, handle: str | None = None) -> None:
@@ -90,11 +98,7 @@ def _user(name: str, email: str, password_hash: str) -> StoredUser:
     }
 
 
-def _store(user: StoredUser, handle: str | None) -> StoredUser:
-    return _transacted(partial(_insert, user, handle))
-
-
-def _transacted(effect: partial[StoredUser]) -> StoredUser:
+def _transacted(effect: Callable[[ClientSession], StoredUser]) -> StoredUser:
     try:
         with pymongo.timeout(timeouts().mongo_s):
             return transact(effect)

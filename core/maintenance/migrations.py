@@ -115,7 +115,7 @@ MIGRATIONS = (
     Migration(20, "comments have the same", partial(_html, "comments")),
     Migration(21, "earlier versions have the same", partial(_html, "revisions")),
     Migration(22, "no picture is an address elsewhere", _drop_addresses),
-    Migration(23, "indexes of mails about accounts", _indexes),
+    Migration(23, "indexes of mails about accounts, and of the audit log", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

@@ -43,37 +43,6 @@ class StoredUser(TypedDict):
     push_round: NotRequired[int]
 
 
-AccountMailKind = Literal[
-    "registration", "confirm", "address", "reset", "sign_in", "password_changed", "address_changed"
-]
-# Those that have a link.
-MailLinkKind = Literal["registration", "confirm", "address", "reset"]
-
-
-class StoredAccountMail(TypedDict):
-    """A mail about an account that is still to be sent, in `account_mails`."""
-
-    _id: str
-    p: int
-    kind: AccountMailKind
-    address: str
-    # What it says: of whom, of which sign-in, or the account that is to be made.
-    about: dict[str, Any]
-    at_ms: int
-    due_ms: int
-
-
-class StoredMailLink(TypedDict):
-    """A link that was sent, in `mail_links`. `_id` is the SHA-256 of its token."""
-
-    _id: str
-    p: int
-    kind: MailLinkKind
-    address: str
-    about: dict[str, Any]
-    until: datetime
-
-
 class StoredItem(TypedDict):
     """What posts, comments and messages have in common."""
 

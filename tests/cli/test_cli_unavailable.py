@@ -12,6 +12,7 @@ from core.platform.settings import Settings, use
 from core.servers.mongo import collection
 from tests.support.journal_writes import ADA, insert_user
 from tests.support.processes import BIN, ROOT, environment
+from tests.support.users import PASSWORD
 from web.cli import admin
 
 Run = Callable[..., Result]
@@ -27,6 +28,9 @@ WORDS = {
     "writes replay": ["--all"],
     "users promote": [ADA],
     "users ban": [ADA],
+    "users create": ["--name", "Eve", "--email", "eve@example.org", "--password", PASSWORD],
+    "users password": [ADA, "--password", PASSWORD],
+    "users confirm": [ADA],
     "broker look": ["posts"],
     "broker empty": ["posts", "--yes"],
     "cleanup run": ["receipts"],

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from tests.support.waiting import eventually
 
+# As long as a worker takes at most.
+SEND_S = 8.0
+
 
 def text_of(mail: EmailMessage) -> str:
     """What it says, as plain text."""

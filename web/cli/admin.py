@@ -9,9 +9,9 @@ from core.platform.problems import Problem
 from core.servers.failures import is_unavailable
 from core.servers.health import SETTINGS, address, states
 from tasks.broker.queues import BrokerError
-from web.cli import broker, cache, cleanup, config, db, keys, mail, users, writes
+from web.cli import audit, broker, cache, cleanup, config, db, keys, mail, users, writes
 
-GROUPS = (writes, users, broker, cache, cleanup, keys, mail, db, config)
+GROUPS = (writes, users, audit, broker, cache, cleanup, keys, mail, db, config)
 
 
 class Admin(AppGroup):

@@ -5,11 +5,12 @@ import json
 import click
 from flask.cli import AppGroup
 
-from core.identity import key_files
+from core.identity import audit, key_files
+from core.identity.audit import Act
 from core.identity.signing_keys import key_ring
 from core.platform.clock import rfc3339
 from core.platform.settings import settings
-from web.cli.options import as_json
+from web.cli.options import as_json, operator, with_why
 
 group = AppGroup("keys", help="Keys that sign tokens: list, rotate.")
 
@@ -28,8 +29,9 @@ def list_keys(wants_json: bool) -> None:
 @group.command("rotate")
 @click.option("--revoke", is_flag=True, help="Remove all older keys now: all users are signed out.")
 @click.confirmation_option("--yes", prompt="Make a new signing key?", help="Do not ask.")
+@with_why
 @as_json
-def rotate(revoke: bool, wants_json: bool) -> None:
+def rotate(revoke: bool, why: str, wants_json: bool) -> None:
     """Make a new signing key. The old one verifies until its last token has run out, so no user is signed out.
 
     The API takes the new key up by itself, and publishes it in its JWKS. Keys that can have no living token any more
@@ -37,6 +39,8 @@ def rotate(revoke: bool, wants_json: bool) -> None:
     """
     folder = settings().jwt_keys_dir
     old = key_files.key_files(folder)
+    name = "keys.revoke" if revoke else "keys.rotate"
+    audit.note(operator(why), Act(name, key_ring(is_latest=True).signing_kid))
     new = key_files.make_key(folder)
     over = old if revoke else key_files.superseded(folder, settings().refresh_ttl_s)
     for path in over:

@@ -13,7 +13,7 @@ from core.schemas.account_inputs import NewPassword
 from core.schemas.inputs import Registration
 from core.schemas.stored import StoredUser
 from core.schemas.validation import validate
-from web.cli.options import as_json, refusals
+from web.cli.options import as_json, operator, refusals, with_why
 
 group = AppGroup("users", help="Users: list, create, promote, ban, rescue.")
 
@@ -48,52 +48,59 @@ def list_users(email: str | None, role: str | None, banned: bool, limit: int, wa
 @click.option("--email", required=True, help="The address to sign in with; it counts as confirmed.")
 @click.option("--handle", default=None, help="Without one it is made of the name.")
 @click.password_option(help="Asked for when it is left out, which keeps it out of the shell's history.")
+@with_why
 @as_json
-def create(name: str, email: str, handle: str | None, password: str, wants_json: bool) -> None:
+def create(name: str, email: str, handle: str | None, password: str, why: str, wants_json: bool) -> None:
     """Make an account, whatever REGISTRATION says."""
     about = {"name": name, "email": email, "password": password} | ({"handle": handle} if handle else {})
     with refusals():
         valid = validate(Registration, about, "")
-        _print(registrations.create(valid.name, valid.email, valid.password, valid.handle), wants_json)
+        chosen = (valid.name, valid.email, valid.password, valid.handle)
+        _print(registrations.create(*chosen, by=operator(why)), wants_json)
 
 
 @group.command("password")
 @click.argument("user")
 @click.password_option(help="Asked for when it is left out, which keeps it out of the shell's history.")
+@with_why
 @as_json
-def set_password(user: str, password: str, wants_json: bool) -> None:
+def set_password(user: str, password: str, why: str, wants_json: bool) -> None:
     """Give USER (an id or address) another password: ends all their sessions, and a mail tells them."""
     with refusals():
         found = accounts.find(user)
-        credentials.change_password(found, validate(NewPassword, {"new_password": password}, "").new_password)
+        new = validate(NewPassword, {"new_password": password}, "").new_password
+        credentials.replace_password(found, new, operator(why))
         _print(found, wants_json)
 
 
 @group.command("confirm")
 @click.argument("user")
+@with_why
 @as_json
-def confirm(user: str, wants_json: bool) -> None:
+def confirm(user: str, why: str, wants_json: bool) -> None:
     """Say that the address of USER (an id or address) is theirs, as if they had opened the link of a mail."""
-    _print(_changed(user, accounts.set_confirmed), wants_json)
+    _print(_changed(user, lambda user_id: accounts.set_confirmed(user_id, operator(why))), wants_json)
 
 
 @group.command("promote")
 @click.argument("user")
 @click.option("--role", type=click.Choice(accounts.ROLES), default=accounts.MODERATOR, show_default=True)
 @click.option("--undo", is_flag=True, help="Take the role back.")
+@with_why
 @as_json
-def promote(user: str, role: str, undo: bool, wants_json: bool) -> None:
+def promote(user: str, role: str, undo: bool, why: str, wants_json: bool) -> None:
     """Give USER (an id or address) a role. A moderator may delete any post or comment."""
-    _print(_changed(user, lambda user_id: accounts.set_role(user_id, role, not undo)), wants_json)
+    _print(_changed(user, lambda user_id: accounts.set_role(user_id, role, not undo, operator(why))), wants_json)
 
 
 @group.command("ban")
 @click.argument("user")
 @click.option("--undo", is_flag=True, help="Let them in again.")
+@with_why
 @as_json
-def ban(user: str, undo: bool, wants_json: bool) -> None:
+def ban(user: str, undo: bool, why: str, wants_json: bool) -> None:
     """End all sessions of USER (an id or address) and let them sign in no more. What they wrote stays."""
-    _print(_changed(user, lambda user_id: accounts.set_banned(user_id, not undo)), wants_json)
+    _print(_changed(user, lambda user_id: accounts.set_banned(user_id, not undo, operator(why))), wants_json)
 
 
 def _changed(user: str, change: Callable[[str], StoredUser]) -> StoredUser:

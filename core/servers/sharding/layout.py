@@ -161,6 +161,15 @@ COLLECTIONS = {
             IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
         ],
     ),
+    # `_id` is `<entry>:<subject>`, so they lie with whom or what they are about.
+    "audit": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("at_ms", -1), ("_id", -1)]),
+            IndexModel([("subject", 1), ("at_ms", -1)]),
+            IndexModel([("who", 1), ("at_ms", -1)]),
+        ],
+    ),
     # What waits for minutes; each is found by its own key.
     "account_mails": Layout({}, [IndexModel([("due_ms", 1)])]),
     "mail_links": Layout({}, [IndexModel([("until", 1)], expireAfterSeconds=0), IndexModel([("address", 1)])]),

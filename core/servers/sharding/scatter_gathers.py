@@ -119,6 +119,13 @@ SCATTER_GATHERS = (
         "`flask admin users list`, by hand.",
     ),
     ScatterGather(
+        "the audit log",
+        ("audit",),
+        ("*", "who"),
+        "of each shard as many entries as are listed",
+        "`flask admin audit list`, by hand. What was done to one person or item lies on one shard.",
+    ),
+    ScatterGather(
         "the newest notes of the ledger",
         ("ledger",),
         ("*",),
@@ -134,14 +141,14 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "a walk through a collection",
-        (*WALKED, "ledger", "canary"),
+        (*WALKED, "ledger", "audit", "canary"),
         ("_id>",),
         "PURGE_BATCH documents of each shard at a time",
         "The nightly recount, the search for orphans, and migrations.",
     ),
     ScatterGather(
         "a batch of a migration",
-        (*WALKED, "ledger", "canary"),
+        (*WALKED, "ledger", "audit", "canary"),
         ("_id", "banned", "content", "mentions", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",

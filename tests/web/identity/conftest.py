@@ -1,10 +1,13 @@
 """People with an account."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from core.platform.settings import Settings, use
+from tests.support.letters import Letters
 from tests.support.users import BASE, PASSWORD, SignedIn
 
 SignUp = Callable[..., SignedIn]
@@ -13,6 +16,19 @@ SignUp = Callable[..., SignedIn]
 @pytest.fixture
 def ada(sign_up: SignUp) -> SignedIn:
     return sign_up("Ada")
+
+
+@pytest.fixture
+def letters(system: Settings, tmp_path: Path) -> Letters:
+    """The mails of a system that writes them into files."""
+    use(system.model_copy(update={"mail_folder": str(tmp_path / "mail")}))
+    return Letters(tmp_path / "mail")
+
+
+@pytest.fixture
+def address(ada: SignedIn) -> str:
+    """Ada's address."""
+    return str(ada.get("/auth/me").get_json()["email"])
 
 
 @pytest.fixture

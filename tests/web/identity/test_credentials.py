@@ -1,52 +1,22 @@
-"""Passwords and addresses over HTTP: changed by who knows the password, or by the link of a mail."""
+"""Passwords over HTTP: changed by who knows them, or by the link of a mail; and what a mail says of sign-ins."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from core.delivery import mails
 from core.identity import accounts, passwords, sessions
 from core.platform.settings import Settings, use
 from core.servers.mongo import collection
-from tests.support.letters import Letters, text_of
+from tests.support.letters import SEND_S, Letters, text_of
+from tests.support.recovery import CONFIRM, RESET, forgotten, post, title
 from tests.support.users import BASE, PASSWORD, SignedIn, sign_in
 
+pytestmark = pytest.mark.usefixtures("letters")
 SignUp = Callable[..., SignedIn]
-SEND_S = 8.0
 NEW = "another good password"
-CONFIRM, RESET = "Confirm your address", "Choose a new password"
-
-
-@pytest.fixture(autouse=True)
-def letters(system: Settings, tmp_path: Path) -> Letters:
-    """The mails of a system that writes them into files."""
-    use(system.model_copy(update={"mail_folder": str(tmp_path / "mail")}))
-    return Letters(tmp_path / "mail")
-
-
-@pytest.fixture
-def address(ada: SignedIn) -> str:
-    return str(ada.get("/auth/me").get_json()["email"])
-
-
-def post(client: FlaskClient, path: str, **body: Any) -> TestResponse:
-    return client.post(f"{BASE}/auth/{path}", json=body)
-
-
-def title(answer: TestResponse) -> tuple[int, str]:
-    return answer.status_code, answer.get_json()["title"]
-
-
-def forgotten(client: FlaskClient, letters: Letters, address: str) -> str:
-    """The token of a link that resets the password."""
-    assert post(client, "forgotten", email=address).status_code == 202
-    mails.send_due(SEND_S)
-    return letters.link(address, RESET)
 
 
 def test_a_changed_password_ends_all_other_sessions_and_is_told(
@@ -184,56 +154,6 @@ def test_without_mails_the_answer_says_so(ada: SignedIn, system: Settings, clien
     change = {"password": PASSWORD, "email": "new@example.org"}
     assert ada.post("/auth/address", change).status_code == 409
     assert {each["kind"] for each in collection("account_mails").find()} == {"confirm"}
-
-
-def test_an_address_is_confirmed_by_its_link(
-    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
-) -> None:
-    mails.send_due(SEND_S)
-    assert not ada.get("/auth/me").get_json()["is_confirmed"]
-    assert ada.post("/auth/confirmation").status_code == 202
-    mails.send_due(SEND_S)
-    assert letters.subjects(address) == [CONFIRM, CONFIRM]
-    token = letters.link(address, CONFIRM)
-    assert post(client, "confirm", token=token).get_json()["id"] == ada.id
-    assert ada.get("/auth/me").get_json()["is_confirmed"]
-    assert post(client, "confirm", token=token).status_code == 410
-    # There is nothing to be confirmed any more.
-    assert ada.post("/auth/confirmation").status_code == 202
-    mails.send_due(SEND_S)
-    assert letters.subjects(address) == [CONFIRM, CONFIRM]
-
-
-def test_another_address_counts_once_its_link_is_opened(
-    ada: SignedIn, address: str, letters: Letters, client: FlaskClient
-) -> None:
-    reset = forgotten(client, letters, address)
-    change = {"password": PASSWORD, "email": "New@example.org"}
-    assert ada.post("/auth/address", change).status_code == 202
-    mails.send_due(SEND_S)
-    assert ada.get("/auth/me").get_json()["email"] == address
-    assert post(client, "confirm", token=letters.link("new@example.org", CONFIRM)).status_code == 200
-    me = ada.get("/auth/me").get_json()
-    assert (me["email"], me["is_confirmed"]) == ("new@example.org", True)
-    assert sign_in(client, "new@example.org").status_code == 200 and sign_in(client, address).status_code == 401
-    # The former address opens nothing any more, and is told.
-    assert post(client, "reset", token=reset, new_password=NEW).status_code == 410
-    mails.send_due(SEND_S)
-    told = letters.to(address)[-1]
-    assert told["Subject"] == "Your address was changed" and "new@example.org" in text_of(told)
-    assert post(client, "register", name="Eve", email=address, password=PASSWORD).status_code == 201
-
-
-def test_nobody_gets_the_address_of_another_account(
-    ada: SignedIn, address: str, letters: Letters, sign_up: SignUp
-) -> None:
-    bob = sign_up("Bob")
-    assert bob.post("/auth/address", {"password": PASSWORD, "email": address}).status_code == 202
-    mails.send_due(SEND_S)
-    # Only who reads the mail learns that the address is taken.
-    answer = post(bob.client, "confirm", token=letters.link(address, CONFIRM))
-    assert title(answer) == (409, "Address taken")
-    assert bob.get("/auth/me").get_json()["email"] != address
 
 
 def test_a_sign_in_on_a_new_device_is_told_to_a_confirmed_address(

@@ -12,10 +12,9 @@ from core.delivery import mails
 from core.identity import accounts
 from core.platform.settings import Settings, use
 from core.servers.mongo import collection
-from tests.support.letters import Letters
+from tests.support.letters import SEND_S, Letters
 from tests.support.users import BASE, PASSWORD, sign_in
 
-SEND_S = 8.0
 FINISH, HAS = "Finish your registration", "You have an account already"
 EVE = "eve@example.org"
 
