@@ -9,10 +9,11 @@ from typing import Any
 
 bind = f"{os.environ.get('API_ADDRESS', '127.0.0.1')}:{os.environ.get('API_PORT', '8000')}"
 
-# Reads are short waits for Redis, and `Prefer: wait` is a long one: threads, and a few processes for the processors.
+# Reads are short waits for Redis; `Prefer: wait`, and the turn of a password (core/identity/hash_slots.py), are long
+# ones: threads, and a few processes for the processors.
 worker_class = "gthread"
 workers = int(os.environ.get("API_PROCESSES", "2"))
-threads = 8
+threads = 16
 keepalive = 30
 # A listener for each process, among which the kernel divides the connections (socket(7), SO_REUSEPORT). With one for
 # all, the process that woke first took most of them, and with them most of the work.

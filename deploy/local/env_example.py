@@ -22,7 +22,7 @@ OF_PROCESSES = {
     "PAGES_PORT": ("Port of Next.js behind it", "3001"),
     "API_ADDRESS": ("Address that the API listens on", "127.0.0.1"),
     "API_PORT": ("Port of the API", "8000"),
-    "API_PROCESSES": ("Processes of the API, of eight threads each", "2"),
+    "API_PROCESSES": ("Processes of the API, of sixteen threads each", "2"),
     "REALTIME_ADDRESS": ("Address that the realtime process listens on", "127.0.0.1"),
     "REALTIME_PORT": ("Port of the realtime process", "8001"),
     "PROMETHEUS_MULTIPROC_DIR": ("Folder in which the processes of the API, or of one worker, add up metrics", ""),

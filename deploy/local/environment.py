@@ -40,6 +40,8 @@ LAPTOP = {
     "PICTURES_URL": (LOCAL / "pictures").absolute().as_uri(),
     "RATE_SIGN_UP": "1000/hour",
     "RATE_SIGN_IN_ADDRESS": "1000/minute",
+    "RATE_MAILS": "1000/hour",
+    "RATE_MAILS_ADDRESS": "1000/hour",
     "RATE_WRITES": "3000/minute",
     "RATE_MESSAGES": "3000/minute",
     "RATE_READS": "30000/minute",
