@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_settings import SettingsConfigDict
 
+from core.platform import unsafe_settings
 from core.platform.identity_settings import IdentitySettings
 from core.platform.setting_types import Cron, RateLimit, Url
 
@@ -43,6 +44,9 @@ class Settings(IdentitySettings):
         description="Celery broker: a Redis of its own, or RabbitMQ: `amqp://name:password@host//`, `;` between nodes"
     )
     cache_url: Url = Field(description="Redis that may forget: cache and rate limits; or a cluster")
+    open_servers: bool = Field(
+        False, description="1: MongoDB and Redis on other machines may ask for no password; nobody else may reach them"
+    )
     key_prefix: str = Field("social:", description="Prefix of every Redis key")
     partitions: Annotated[int, Field(ge=1, le=256)] = Field(
         1, description="Into how many groups the keys of journal and cache are parted; a Redis Cluster wants 256"
@@ -184,14 +188,21 @@ class SettingsError(SystemExit):
 def load() -> Settings:
     """Read the settings from the environment, and from the files named in ENV_FILE (colons between them).
 
-    Raises SettingsError, naming each wrong variable.
+    Raises SettingsError, naming each wrong variable, and each that would leave the system open to others.
     """
     files = os.environ.get("ENV_FILE", ".env:.local/env").split(":")
     try:
-        return Settings(_env_file=files)
+        chosen = Settings(_env_file=files)
     except ValidationError as error:
-        lines = [f"  {str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        raise SettingsError("Cannot start, these settings are wrong (see .env.example):\n" + "\n".join(lines)) from None
+        raise _refusal("wrong", [f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]) from None
+    if unsafe := list(unsafe_settings.objections(chosen, os.environ)):
+        raise _refusal("unsafe", unsafe)
+    return chosen
+
+
+def _refusal(what: str, lines: list[str]) -> SettingsError:
+    text = "\n".join(f"  {line}" for line in lines)
+    return SettingsError(f"Cannot start, these settings are {what} (see .env.example):\n{text}")
 
 
 _replacement: list[Settings] = []
