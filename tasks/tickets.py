@@ -20,7 +20,7 @@ def grant_ticket(username: str) -> bool:
 @app.task
 def revoke_tickets() -> int:
     """Remove the credentials whose time or session is over, and so disconnect who uses them; returns how many."""
-    revoked = [username for username in mqtt_credentials.over() if mqtt_credentials.delete_client(username)]
+    revoked = mqtt_credentials.delete_clients(mqtt_credentials.over())
     for username in revoked:
         mqtt_credentials.forget(username)
     return len(revoked)

@@ -13,6 +13,8 @@ from core.servers import mqtt
 from core.servers.redis import journal as store
 from core.servers.redis import key
 
+# Of one session: each is a client and a role in Mosquitto, for as long as it is good.
+KEPT_MAX = 3
 _log = structlog.get_logger()
 
 
@@ -34,7 +36,8 @@ def topics_for(user_id: str) -> list[str]:
 
 
 def request(user_id: str, session_id: str) -> Credentials:
-    """Note new credentials of this session. They open nothing before a worker has made them known to Mosquitto."""
+    """Note new credentials of this session, which replace its oldest ones beyond KEPT_MAX. They open nothing before a
+    worker has made them known to Mosquitto."""
     expires_ms = now_ms() + settings().mqtt_ticket_ttl_s * 1000
     credentials = Credentials(new_id(), user_id, secrets.token_urlsafe(24), expires_ms)
     stored = key("ticket", credentials.username)
@@ -48,6 +51,7 @@ def request(user_id: str, session_id: str) -> Credentials:
         )
         pipe.expire(stored, settings().mqtt_ticket_ttl_s)
         pipe.execute()
+    _end_older(session_id)
     return credentials
 
 
@@ -67,10 +71,23 @@ def mark_granted(username: str) -> None:
 
 def end_session(session_id: str) -> None:
     """Revoke all credentials of this session. Mosquitto learns of it from `revoke_tickets`, within seconds."""
-    for username in store().smembers(key("tickets", session_id)):
+    _revoke(session_id, [each.decode() for each in store().smembers(key("tickets", session_id))])
+
+
+def _end_older(session_id: str) -> None:
+    """Leave the session its newest credentials, at most KEPT_MAX; those that are over are not listed any longer."""
+    names = [each.decode() for each in store().smembers(key("tickets", session_id))]
+    until_ms = {name: at_ms or 0 for name, at_ms in zip(names, store().zmscore(key("tickets"), names), strict=True)}
+    newest = sorted(names, key=lambda name: (until_ms[name], name), reverse=True)
+    _revoke(session_id, newest[KEPT_MAX:])
+
+
+def _revoke(session_id: str, usernames: list[str]) -> None:
+    for username in usernames:
         store().zadd(key("tickets"), {username: 0}, xx=True)
-        store().delete(key("ticket", username.decode()))
-    store().delete(key("tickets", session_id))
+        store().delete(key("ticket", username))
+        # Last: a crash before leaves it to be done again.
+        store().srem(key("tickets", session_id), username)
 
 
 def over(limit: int = 200) -> list[str]:
@@ -91,27 +108,31 @@ def create_client(credentials: Credentials) -> bool:
         {"acltype": right, "topic": topic, "allow": True} for right in ("subscribeLiteral", "publishClientReceive")
     ]
     roles = [{"rolename": "reader", "priority": 1}, {"rolename": credentials.username, "priority": 1}]
+    own = {"username": credentials.username, "password": credentials.password, "roles": roles}
     commands = [
         {"command": "createRole", "rolename": credentials.username, "acls": rights},
-        {"command": "createClient", "username": credentials.username, "password": credentials.password, "roles": roles},
+        # With one client id: another connection replaces the one before, and nobody can take over that of others.
+        {"command": "createClient", "clientid": credentials.username, **own},
     ]
-    return all(_done(command, "already exists") for command in commands)
+    return all(_done(commands, "already exists"))
 
 
-def delete_client(username: str) -> bool:
-    """Remove credentials from Mosquitto, which disconnects their clients. False: MQTT is unavailable."""
-    commands = [
-        {"command": "deleteClient", "username": username},
-        {"command": "deleteRole", "rolename": username},
-    ]
-    return all(_done(command, "not found") for command in commands)
+def delete_clients(usernames: list[str]) -> list[str]:
+    """Remove these credentials from Mosquitto, which disconnects their clients; those that it does not know any more.
+    One message, however many they are: nobody's events wait for the sessions of others that end."""
+    clients = [{"command": "deleteClient", "username": each} for each in usernames]
+    roles = [{"command": "deleteRole", "rolename": each} for each in usernames]
+    done = _done([*clients, *roles], "not found")
+    return [each for n, each in enumerate(usernames) if done[n] and done[n + len(usernames)]]
 
 
-def _done(command: dict[str, Any], was_done: str) -> bool:
-    if settings().mqtt_auth == "jwt":
+def _done(commands: list[dict[str, Any]], was_done: str) -> list[bool]:
+    """For each command, whether Mosquitto has done it, or had done it."""
+    if settings().mqtt_auth == "jwt" or not commands:
         # The broker knows nobody by name: these credentials are from before.
-        return True
-    error = mqtt.connection().control(command)
-    if error and was_done not in error:
-        _log.error("mqtt_control_failed", command=command["command"], error=error)
-    return error is not None and (not error or was_done in error)
+        return [True] * len(commands)
+    errors = mqtt.connection().control(commands)
+    for command, error in zip(commands, errors, strict=True):
+        if error and was_done not in error:
+            _log.error("mqtt_control_failed", command=command["command"], error=error)
+    return [error is not None and (not error or was_done in error) for error in errors]

@@ -218,6 +218,7 @@ class MqttTicket(Shape):
     over WebSocket, null when it has none."""
 
     username: Id
+    client_id: Annotated[str, Field(description="The client id to connect with: another one is refused")]
     password: str
     host: str
     port: int

@@ -133,16 +133,17 @@ class Connection:
             return False
         return bool(sent.is_published())
 
-    def control(self, command: dict[str, Any]) -> str | None:
-        """Give the broker a command; its error message, empty when it did it, None when it did not answer."""
-        correlation = uuid.uuid4().hex
-        request = {"commands": [command | {"correlationData": correlation}]}
-        self._answers[correlation] = None
+    def control(self, commands: list[dict[str, Any]]) -> list[str | None]:
+        """Give the broker these commands, in one message; for each its error message, empty when it did it, None when
+        it did not answer."""
+        ids = [uuid.uuid4().hex for _ in commands]
+        request = {"commands": [each | {"correlationData": own} for each, own in zip(commands, ids, strict=True)]}
+        self._answers.update(dict.fromkeys(ids))
         if self.publish(CONTROL, json.dumps(request).encode()):
             with self._answered:
-                self._answered.wait_for(lambda: self._answers[correlation], CONFIRM_S)
-        answer = self._answers.pop(correlation)
-        return answer.get("error", "") if answer else None
+                self._answered.wait_for(lambda: all(self._answers[own] for own in ids), CONFIRM_S)
+        answers = [self._answers.pop(own) for own in ids]
+        return [each.get("error", "") if each else None for each in answers]
 
     def close(self) -> None:
         """Leave the broker and end the thread."""

@@ -41,7 +41,8 @@ class Page:
         self.heard: list[MQTTMessage] = []
         self.refusal = ""
         self.subscribed, self.gone, self._answered = threading.Event(), threading.Event(), threading.Event()
-        client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5, transport="websockets")
+        version = MQTTProtocolVersion.MQTTv5
+        client = Client(CallbackAPIVersion.VERSION2, username, protocol=version, transport="websockets")
         client.ws_set_options("/mqtt", lambda given: given | headers)
         client.tls_set_context(ssl.create_default_context(cafile=site.proxy.certificate))
         client.username_pw_set(username, password)

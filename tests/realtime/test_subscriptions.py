@@ -62,7 +62,7 @@ def publish(*topics: str) -> None:
 
 def change_role(command: dict[str, Any], was_done: str) -> None:
     """Mosquitto does it, cuts off all who have the role before it answers, and is then asked again."""
-    eventually(lambda: was_done in (mqtt.connection().control(DENIED | command) or ""))
+    eventually(lambda: was_done in (mqtt.connection().control([DENIED | command])[0] or ""))
 
 
 def test_subscriptions_follow_the_rooms(site: Site, servers: ServerAddresses) -> None:

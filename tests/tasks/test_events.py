@@ -1,6 +1,7 @@
 """Events over MQTT: who receives what, and that nothing is lost or invented on the way."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -132,6 +133,38 @@ def test_credentials_open_nothing_with_another_password_nor_after_their_session(
     assert ada.gone.wait(10)
     assert ticket_tasks.revoke_tickets() == 0
     assert not ticket_tasks.grant_ticket(name)
+
+
+def test_security_f9_credentials_are_good_for_one_connection_and_a_client_id_is_nobody_elses(
+    listen: Callable[[str], Listener],
+) -> None:
+    ada, bob = listen(ADA), listen(BOB)
+    credentials = mqtt_credentials.request(ADA, SESSION)
+    assert ticket_tasks.grant_ticket(credentials.username)
+    taken_over = Listener(credentials.username, credentials.password, client_id=bob.client_id)
+    assert taken_over.refusal and not bob.gone.is_set()
+    first, second = (Listener(credentials.username, credentials.password) for _ in range(2))
+    assert first.gone.wait(10) and not second.refusal
+    for each in (taken_over, first, second):
+        each.close()
+    assert bob.subscribe(f"{ROOT}/posts") and ada.subscribe(f"{ROOT}/posts")
+
+
+def test_security_f9_however_many_end_mosquitto_is_told_once(system: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = []
+    for n in range(60):
+        names.append(mqtt_credentials.request(ADA, f"{n:024x}").username)
+        assert ticket_tasks.grant_ticket(names[-1])
+        mqtt_credentials.end_session(f"{n:024x}")
+    sent, real = [], mqtt.connection().publish
+
+    def publish(topic: str, *about: Any) -> bool:
+        sent.append(topic)
+        return real(topic, *about)
+
+    monkeypatch.setattr(mqtt.connection(), "publish", publish)
+    assert ticket_tasks.revoke_tickets() == len(names)
+    assert len(sent) == 1 and not mqtt_credentials.over()
 
 
 def test_a_worker_sweeps_when_it_starts_and_leaves_mqtt_when_it_ends(system: Settings) -> None:

@@ -28,6 +28,7 @@ def create_mqtt_ticket() -> tuple[MqttTicket, int]:
         raise unavailable("MQTT")
     return MqttTicket(
         username=credentials.username,
+        client_id=credentials.username,
         password=credentials.password,
         host=settings().mqtt_public_host or settings().mqtt_host,
         port=settings().mqtt_public_port or settings().mqtt_port,

@@ -14,14 +14,17 @@ ANSWER_S = 10.0
 
 
 class Listener:
-    """Connects with these credentials, subscribes with QoS 1, and keeps what it receives."""
+    """Connects with these credentials, and their client id if no other is given, subscribes with QoS 1, and keeps what
+    it receives."""
 
-    def __init__(self, username: str, password: str) -> None:
+    def __init__(self, username: str, password: str, client_id: str = "") -> None:
         self.heard: list[MQTTMessage] = []
         self.connected, self.gone, self._answered = threading.Event(), threading.Event(), threading.Event()
         self.refusal = ""
         self._codes: list[Any] = []
-        self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+        version = MQTTProtocolVersion.MQTTv5
+        self.client_id = client_id or username
+        self._client = Client(CallbackAPIVersion.VERSION2, self.client_id, protocol=version)
         self._client.username_pw_set(username, password)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = lambda *_: self.gone.set()

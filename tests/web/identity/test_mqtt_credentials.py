@@ -32,3 +32,14 @@ def test_an_mqtt_ticket_names_the_address_for_clients(
     credentials = ada.post("/auth/mqtt-ticket").get_json()
     assert (credentials["host"], credentials["port"]) == ("social.example.org", 8883)
     assert credentials["websocket_url"] == url
+
+
+def test_security_f9_a_session_has_few_credentials_at_a_time(system: Settings) -> None:
+    user, session = "a" * 24, sessions.start("a" * 24, "", "").session_id
+    made = [mqtt_credentials.request(user, session).username for _ in range(mqtt_credentials.KEPT_MAX + 2)]
+    assert [each for each in made if mqtt_credentials.find(each)] == made[2:]
+    assert sorted(mqtt_credentials.over()) == sorted(made[:2])
+    # Those of another session stay.
+    other = sessions.start(user, "", "").session_id
+    mqtt_credentials.request(user, other)
+    assert [each for each in made if mqtt_credentials.find(each)] == made[2:]

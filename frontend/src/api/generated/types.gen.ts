@@ -1213,6 +1213,12 @@ export type MqttTicket = {
      */
     username: string;
     /**
+     * Client Id
+     *
+     * The client id to connect with: another one is refused
+     */
+    client_id: string;
+    /**
      * Password
      */
     password: string;

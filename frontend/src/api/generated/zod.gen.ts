@@ -607,6 +607,7 @@ export const zNewComment = /*@__PURE__*/ z.object({
  */
 export const zMqttTicket = /*@__PURE__*/ z.object({
     username: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    client_id: /*@__PURE__*/ z.string(),
     password: /*@__PURE__*/ z.string(),
     host: /*@__PURE__*/ z.string(),
     port: /*@__PURE__*/ z.int(),
