@@ -151,7 +151,7 @@ def start_servers(folder: Path, *, has_clusters: bool = False, has_rabbitmq: boo
     rabbits = {each.name: each for each in rabbitmq_nodes(folder)} if has_rabbitmq else {}
     alone = [name for name in NAMES if name not in {*clusters, *rabbits}]
     ports = free_ports(len(alone))
-    # The journal and MongoDB without: what is about their passwords is in tests/deploy/test_local_passwords.py.
+    # MongoDB and Redis without: what is about their passwords is in tests/deploy/test_local_passwords.py.
     passwords = {"mosquitto": secrets.token_urlsafe(18)}
     servers = {
         name: Server(name, port, folder / name, password=passwords.get(name, ""))
