@@ -69,8 +69,9 @@ def arguments() -> argparse.Namespace:
 def broker() -> Iterator[Broker]:
     """A Mosquitto with the settings of `make run` on a free port; it is gone, with its data, when this ends."""
     with tempfile.TemporaryDirectory(prefix="bench-mqtt-") as folder:
-        server, password = Server("mosquitto", free_port(), Path(folder, "mosquitto")), secrets.token_urlsafe(18)
-        prepare(server, password)
+        password = secrets.token_urlsafe(18)
+        server = Server("mosquitto", free_port(), Path(folder, "mosquitto"), password=password)
+        prepare(server)
         process = subprocess.Popen(
             command(server),
             cwd=server.data,
@@ -79,7 +80,7 @@ def broker() -> Iterator[Broker]:
             preexec_fn=die_at_once_with_parent,
         )
         try:
-            wait_for(server, password)
+            wait_for(server)
             yield Broker(server.port, password, process.pid)
         finally:
             process.terminate()

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
-from pymongo import MongoClient
 from redis import Redis
 
 from deploy.local import environment
+from deploy.local.administrator import Client, administrator
 from deploy.local.install import binaries, frontend
 from deploy.local.lifetimes import die_with_parent
 from deploy.local.ports import free_ports
+from deploy.local.servers import Server, of_installation
 from deploy.local.waiting import NotReadyError, until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,17 +68,24 @@ class System:
     @property
     def journal(self) -> Redis:
         """The journal's Redis."""
-        return Redis(port=self.ports["JOURNAL_PORT"], socket_timeout=5)
+        return self._redis("journal")
 
     @property
     def broker(self) -> Redis:
         """The broker's Redis."""
-        return Redis(port=self.ports["BROKER_PORT"], socket_timeout=5)
+        return self._redis("broker")
 
     @property
     def cache(self) -> Redis:
         """The cache's Redis."""
-        return Redis(port=self.ports["CACHE_PORT"], socket_timeout=5)
+        return self._redis("cache")
+
+    def _redis(self, name: str) -> Redis:
+        server = self._server(name)
+        return Redis(port=server.port, password=server.password, socket_timeout=5)
+
+    def _server(self, name: str) -> Server:
+        return of_installation(name, _settings_of(self.folder), self.folder / environment.LOCAL)
 
     def count(self, *names: str) -> int:
         """How many members these sorted sets of the journal have in all partitions."""
@@ -92,9 +100,9 @@ class System:
         with self.journal as journal:
             return int(journal.eval(COUNT, 0, "social:", partitions, what, *names))
 
-    def mongo(self) -> "MongoClient[dict[str, object]]":
-        """MongoDB."""
-        return MongoClient(f"mongodb://127.0.0.1:{self.ports['MONGO_PORT']}/?directConnection=true")
+    def mongo(self) -> Client:
+        """MongoDB, with every right."""
+        return administrator(self._server("mongod"))
 
     @property
     def mqtt_password(self) -> str:

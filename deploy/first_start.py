@@ -3,14 +3,13 @@
 `make run` does the same by itself; Compose runs this in one-shot containers. Each part may run again at any time.
 """
 
-import base64
 import os
-import secrets
 import sys
 from pathlib import Path
 
 from core.identity.key_files import ensure_key
 from deploy.certificate import KEY, ensure_certificate
+from deploy.mongo_key import ensure_key_file
 from deploy.mosquitto.access import write_access
 
 # The users of the containers, in the Dockerfile here and in those of the images of Mosquitto and MongoDB.
@@ -44,9 +43,7 @@ def certificate() -> None:
 def mongo_key() -> None:
     """Make the key by which the members of MongoDB's replica set know each other, in MONGO_KEY_DIR."""
     folder = Path(os.environ["MONGO_KEY_DIR"])
-    if not (folder / "keyfile").exists():
-        (folder / "keyfile").touch(mode=0o400)
-        (folder / "keyfile").write_bytes(base64.b64encode(secrets.token_bytes(96)))
+    ensure_key_file(folder / "keyfile")
     _give(folder, MONGODB)
 
 

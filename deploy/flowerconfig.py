@@ -5,10 +5,15 @@ import os
 address = os.environ.get("FLOWER_ADDRESS", "127.0.0.1")
 port = int(os.environ.get("FLOWER_PORT", "5555"))
 
-# Without a password Flower would let any caller in, to look and to stop workers.
-if ":" not in os.environ.get("FLOWER_BASIC_AUTH", ""):
-    raise SystemExit("Flower does not start without a password: set FLOWER_BASIC_AUTH to user:password.")
-basic_auth = [os.environ["FLOWER_BASIC_AUTH"]]
+# Without a password, or with one that is guessed, Flower would let any caller in, to look and to stop workers.
+PASSWORD_MIN = 8
+_user, _, _password = os.environ.get("FLOWER_BASIC_AUTH", "").partition(":")
+if not _user or len(_password) < PASSWORD_MIN:
+    raise SystemExit(
+        f"Flower does not start without a user and a password of {PASSWORD_MIN} characters at least: "
+        "set FLOWER_BASIC_AUTH to user:password."
+    )
+basic_auth = [f"{_user}:{_password}"]
 
 # It asks every worker at the start, and warns at length about each that is still starting.
 logging = "error"

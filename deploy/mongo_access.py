@@ -1,15 +1,19 @@
-"""A MongoDB that asks for passwords: its replica set, and the user that the application is there."""
+"""A MongoDB that asks for passwords: its replica set, and the user that the application is there.
+
+`make run` has the second part alone, as a member of the replica set (deploy/local/administrator.py).
+"""
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from core.platform.settings import settings
+from deploy.local.administrator import Client
+from deploy.local.servers import APPLICATION
 from deploy.local.waiting import make_replica_set, until
 
 START_S = 120.0
 WRONG_PASSWORD = 18
-ROOT, APPLICATION = "root", "social"
-Client = MongoClient[dict[str, object]]
+ROOT = "root"
 
 
 def prepare(member: str, root_password: str, password: str) -> None:
@@ -23,7 +27,7 @@ def prepare(member: str, root_password: str, password: str) -> None:
     )
     with client:
         until(lambda: _is_primary(client, member), f"MongoDB at {member}", START_S)
-        _let_in(client, password)
+        let_in(client, password)
 
 
 def _is_primary(client: Client, member: str) -> bool:
@@ -39,8 +43,8 @@ def _is_primary(client: Client, member: str) -> bool:
     return False
 
 
-def _let_in(client: Client, password: str) -> None:
-    """The application's own user, in its own database: it cannot read another one, nor make users."""
+def let_in(client: Client, password: str) -> None:
+    """Let the application in with this password, in its own database: it cannot read another one, nor make users."""
     database = client[settings().mongo_db]
     known = database.command("usersInfo", APPLICATION)["users"]
     roles = [{"role": "readWrite", "db": database.name}]

@@ -13,15 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pymongo import MongoClient
 from pymongo.errors import ServerSelectionTimeoutError
 from redis import Redis
+from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as AwayError
 from tqdm import tqdm
 
+from deploy.local.administrator import administrator
 from deploy.local.environment import FILE, LOCAL
 from deploy.local.run import take_lock
-from deploy.local.servers import HOST
+from deploy.local.servers import HOST, Server, of_installation
 from deploy.local.waiting import until
 
 STORES = ("journal", "mongod")
@@ -35,16 +36,16 @@ class BackupError(SystemExit):
     """The backup cannot be made or put back; the message says why."""
 
 
-def make(local: Path, folder: Path, journal_port: int, mongo_port: int) -> None:
-    """Copy both stores, keys, settings and pictures from `local` into a new folder. Writes are accepted meanwhile, and
-    wait for MongoDB to be unlocked. Raises BackupError when the folder is there already."""
+def make(local: Path, folder: Path, journal: Server, mongod: Server) -> None:
+    """Copy both stores, and keys, settings and pictures from `local`, into a new folder. Writes are accepted meanwhile,
+    and wait for MongoDB to be unlocked. Raises BackupError when the folder is there already."""
     if folder.exists():
         raise BackupError(f"{folder} is there already; name a new folder.")
     folder.mkdir(mode=0o700, parents=True)
-    with _without_rewrite(journal_port):
-        _copy(local / "data/journal", folder / "journal")
-    with _locked(mongo_port):
-        _copy(local / "data/mongod", folder / "mongod")
+    with _without_rewrite(journal):
+        _copy(journal.data, folder / "journal")
+    with _locked(mongod):
+        _copy(mongod.data, folder / "mongod")
     for name in OF_THE_INSTALLATION:
         if (local / name).exists():
             _copy(local / name, folder / name)
@@ -74,11 +75,13 @@ def restore(local: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def _without_rewrite(port: int) -> Iterator[None]:
+def _without_rewrite(journal: Server) -> Iterator[None]:
     """Let the journal begin no rewrite of its log, and wait for one that is under way, if it runs at all."""
-    with Redis(host=HOST, port=port, decode_responses=True) as redis:
+    with Redis(host=HOST, port=journal.port, password=journal.password or None, decode_responses=True) as redis:
         try:
             before = redis.config_get("auto-aof-rewrite-percentage")["auto-aof-rewrite-percentage"]
+        except AuthenticationError:  # one that runs all the same
+            raise BackupError(f"The journal has another password than {FILE}. Start it anew.") from None
         except AwayError:
             yield
             return
@@ -91,12 +94,9 @@ def _without_rewrite(port: int) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(port: int) -> Iterator[None]:
+def _locked(mongod: Server) -> Iterator[None]:
     """Let MongoDB write nothing to its files. One that does not run writes nothing."""
-    client: MongoClient[dict[str, object]] = MongoClient(
-        HOST, port, directConnection=True, serverSelectionTimeoutMS=1000
-    )
-    with client:
+    with administrator(mongod, serverSelectionTimeoutMS=1000) as client:
         try:
             client.admin.command("fsync", lock=True)
         except ServerSelectionTimeoutError:
@@ -133,7 +133,7 @@ def main() -> None:
     if not values.get("JOURNAL_PORT") and asked.what == "make":
         raise BackupError(f"There is no {FILE}: nothing was ever started here.")
     if asked.what == "make":
-        make(LOCAL, asked.folder, int(str(values["JOURNAL_PORT"])), int(str(values["MONGO_PORT"])))
+        make(LOCAL, asked.folder, of_installation("journal", values), of_installation("mongod", values))
         print(f"Backed up to {asked.folder}. Put it back with: make restore FROM={asked.folder}")
         return
     with take_lock():

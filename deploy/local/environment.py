@@ -1,6 +1,7 @@
 """The settings of the system on this machine: `.local/env`, made on the first start and kept."""
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -48,6 +49,8 @@ LAPTOP = {
     "RATE_SEARCH": "3000/minute",
     "RATE_PICTURES": "3000/minute",
 }
+# It stands in addresses and in a configuration file as it is.
+PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,}")
 HEADING = (
     "# Settings of this machine, made by `make run`. Ports, limits and passwords may be changed here;\n"
     "# the addresses of the servers follow the ports. Keep it private.\n"
@@ -65,6 +68,7 @@ def ensure() -> dict[str, str]:
     known = {name: value for name, value in dotenv_values(FILE).items() if value is not None} if FILE.exists() else {}
     values = {**PORTS, **LAPTOP, **_new_secrets(), **known, **_ports_from_environment()}
     _check_ports(values)
+    _check_password(values)
     values.update(_addresses(values))
     _write(values)
     return values
@@ -80,7 +84,7 @@ def current() -> dict[str, str]:
 
 def for_processes(values: dict[str, str], *, with_node: bool = True) -> dict[str, str]:
     """The environment of the processes: a variable of the shell wins over the file, except for the addresses."""
-    fixed = {name: values[name] for name in (*PORTS, *_addresses(values))}
+    fixed = {name: values[name] for name in (*PORTS, "DATA_PASSWORD", *_addresses(values))}
     programs = [str(Path(sys.executable).parent), os.environ.get("PATH", ""), *([node.ensure()] if with_node else [])]
     # Celery then answers SIGTERM as it does SIGQUIT: running tasks get some time, and the rest goes back.
     extra = {
@@ -98,6 +102,7 @@ def for_processes(values: dict[str, str], *, with_node: bool = True) -> dict[str
 def _new_secrets() -> dict[str, str]:
     return {
         "PUSH_KEY": push_key(),
+        "DATA_PASSWORD": secrets.token_hex(24),
         "MQTT_PASSWORD": secrets.token_urlsafe(24),
         "FLOWER_BASIC_AUTH": f"admin:{secrets.token_urlsafe(12)}",
     }
@@ -113,13 +118,21 @@ def _check_ports(values: dict[str, str]) -> None:
             raise SystemExit(f"{name} must be a port number, not {values[name]!r} (environment or {FILE}).")
 
 
+def _check_password(values: dict[str, str]) -> None:
+    if not PASSWORD.fullmatch(values["DATA_PASSWORD"]):
+        raise SystemExit(f"DATA_PASSWORD must be eight letters, digits, - and _ at least ({FILE}).")
+
+
 def _addresses(values: dict[str, str]) -> dict[str, str]:
+    password = values["DATA_PASSWORD"]
+    # As the processes find it (for_processes).
+    database = os.environ.get("MONGO_DB") or values.get("MONGO_DB") or "social"
     return {
         "SITE_URL": f"http://{HOST}:{values['FRONTEND_PORT']}",
-        "MONGO_URL": mongo_url(int(values["MONGO_PORT"])),
-        "JOURNAL_URL": f"redis://{HOST}:{values['JOURNAL_PORT']}/0",
-        "BROKER_URL": f"redis://{HOST}:{values['BROKER_PORT']}/0",
-        "CACHE_URL": f"redis://{HOST}:{values['CACHE_PORT']}/0",
+        "MONGO_URL": mongo_url(int(values["MONGO_PORT"]), password, database),
+        "JOURNAL_URL": f"redis://:{password}@{HOST}:{values['JOURNAL_PORT']}/0",
+        "BROKER_URL": f"redis://:{password}@{HOST}:{values['BROKER_PORT']}/0",
+        "CACHE_URL": f"redis://:{password}@{HOST}:{values['CACHE_PORT']}/0",
         "MQTT_HOST": HOST,
         "MQTT_WS_URL": f"ws://{HOST}:{values['REALTIME_PORT']}/mqtt",
         "API_URL": f"http://{HOST}:{values['API_PORT']}",

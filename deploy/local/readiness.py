@@ -5,7 +5,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from celery.utils.nodenames import host_format
 from kombu.exceptions import OperationalError
@@ -16,15 +15,18 @@ from core.maintenance import migrations
 from core.maintenance.migrations import SchemaError
 from core.writes import installation
 from core.writes.installation import InstallationError
+from deploy.local.administrator import administrator
 from deploy.local.keep import READY
-from deploy.local.servers import HOST, PORT_VARIABLES, Server
+from deploy.local.servers import APPLICATION, BACKEND, HOST, PORT_VARIABLES, of_installation
 from deploy.local.waiting import is_ready
+from deploy.mongo_access import let_in
 from workers.main import app
 
 WORKERS = ("writes", "cache", "events", "maintenance", "mail", "pictures")
 LOOK_S, RETRY_S = 0.1, 5.0
 # The number of a database in the journal's server.
 FORMER_BROKER = 1
+PASSWORD = "password DATA_PASSWORD in .local/env"
 # A start takes some seconds; who waits for longer is told for what, and again when that changes.
 TIMEOUT_S = 20.0
 Say = Callable[[str], object]
@@ -48,7 +50,7 @@ def make_servers_ready(values: dict[str, str], say: Say) -> None:
     said = ""
     while not READY.exists():
         wait_for_all(_servers(values), say)
-        trouble = _migrate(int(values["JOURNAL_PORT"]))
+        trouble = _migrate(values)
         if trouble and trouble != said:
             say(f"{trouble}\nTrying again every {RETRY_S:.0f} s.")
         said = trouble
@@ -65,12 +67,13 @@ def wait_for_all(checks: Checks, say: Say, timeout_s: float = TIMEOUT_S) -> None
         time.sleep(LOOK_S)
 
 
-def _migrate(journal_port: int) -> str:
+def _migrate(values: dict[str, str]) -> str:
     """Carry out the migrations and let the applications begin; why not, when that cannot be done yet."""
     try:
+        _let_application_in(values)
         migrations.migrate()
         installation.check_at_start()
-        _empty_former_broker(journal_port)
+        _empty_former_broker(values)
     except InstallationError as error:
         return str(error)  # an operator has to decide, and needs the servers for that
     except SchemaError as error:
@@ -82,17 +85,24 @@ def _migrate(journal_port: int) -> str:
     return ""
 
 
-def _empty_former_broker(journal_port: int) -> None:
+def _let_application_in(values: dict[str, str]) -> None:
+    """Each time: the data may be of before there were passwords, or restored, and the password may have changed."""
+    server = of_installation("mongod", values)
+    with administrator(server) as client:
+        let_in(client, server.password)
+
+
+def _empty_former_broker(values: dict[str, str]) -> None:
     """Forget the messages that lie where the queues were before they had a server of their own: nobody takes them, and
     the sweeper has sent them again."""
-    with Redis(host=HOST, port=journal_port, db=FORMER_BROKER) as redis:
+    server = of_installation("journal", values)
+    with Redis(host=HOST, port=server.port, password=server.password, db=FORMER_BROKER) as redis:
         if redis.dbsize():
             redis.flushdb()
 
 
 def _servers(values: dict[str, str]) -> Checks:
-    servers = [Server(name, int(values[port]), Path(".local/data", name)) for name, port in PORT_VARIABLES.items()]
-    return {server.name: partial(is_ready, server, values["MQTT_PASSWORD"]) for server in servers}
+    return {name: partial(is_ready, of_installation(name, values)) for name in PORT_VARIABLES}
 
 
 def _applications(values: dict[str, str]) -> Checks:
@@ -135,9 +145,9 @@ def _metrics(values: dict[str, str]) -> list[str]:
 
 
 def table(values: dict[str, str], seconds: float) -> str:
-    """What to show when all is ready: the addresses, how to sign in to Flower, how to stop."""
+    """What to show when all is ready: the addresses, where the passwords are, how to stop."""
     api, live, flower = (f"http://{HOST}:{values[name]}" for name in ("API_PORT", "REALTIME_PORT", "FLOWER_PORT"))
-    user, _, password = values["FLOWER_BASIC_AUTH"].partition(":")
+    user = values["FLOWER_BASIC_AUTH"].partition(":")[0]
     rows = {
         "The page": f"http://{HOST}:{values['FRONTEND_PORT']}",
         "API": api,
@@ -145,7 +155,7 @@ def table(values: dict[str, str], seconds: float) -> str:
         "Live (Socket.IO, SSE)": f"{live}/socket.io, namespace /live, and {live}/api/v1/events?rooms=feed",
         "MQTT over WebSocket": values["MQTT_WS_URL"],
         "Mails": f"{values['MAIL_FOLDER']}/*.eml" if not values.get("SMTP_URL") else "to the server of SMTP_URL",
-        "Flower": f"{flower}   user {user}, password {password}   (FLOWER_BASIC_AUTH in .local/env)",
+        "Flower": f"{flower}   user {user}, its password after the colon of FLOWER_BASIC_AUTH in .local/env",
         "Metrics": f"{api}/metrics, {live}/metrics, of the workers " + ", ".join(_metrics(values)),
     }
     return _shown(seconds, rows | _server_rows(values), "Stop with Ctrl-C. Fill it with: make demo")
@@ -160,11 +170,11 @@ def servers_table(values: dict[str, str], seconds: float) -> str:
 
 def _server_rows(values: dict[str, str]) -> dict[str, str]:
     return {
-        "MongoDB": values["MONGO_URL"],
-        "Redis, journal": values["JOURNAL_URL"],
-        "Redis, Celery broker": values["BROKER_URL"],
-        "Redis, cache": values["CACHE_URL"],
-        "MQTT": f"mqtt://{HOST}:{values['MQTT_PORT']}   user backend, password MQTT_PASSWORD in .local/env",
+        "MongoDB": f"mongodb://{HOST}:{values['MONGO_PORT']}   user {APPLICATION}, {PASSWORD}",
+        "Redis, journal": f"redis://{HOST}:{values['JOURNAL_PORT']}   {PASSWORD}",
+        "Redis, Celery broker": f"redis://{HOST}:{values['BROKER_PORT']}   {PASSWORD}",
+        "Redis, cache": f"redis://{HOST}:{values['CACHE_PORT']}   {PASSWORD}",
+        "MQTT": f"mqtt://{HOST}:{values['MQTT_PORT']}   user {BACKEND}, password MQTT_PASSWORD in .local/env",
         "Logs, data, settings": ".local/logs, .local/data, .local/env",
     }
 

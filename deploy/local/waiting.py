@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
@@ -13,6 +14,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from deploy.local.administrator import Client, administrator
 from deploy.local.servers import BACKEND, HOST, REPLICA_SET, Server
 
 PAUSE_S = 0.05
@@ -32,46 +34,46 @@ def until(ready: Callable[[], bool], what: str, seconds: float = 30.0, pause_s: 
         time.sleep(pause_s)
 
 
-def wait_for(server: Server, mqtt_password: str, seconds: float = 30.0) -> None:
+def wait_for(server: Server, seconds: float = 30.0) -> None:
     """Return when this server works; NotReadyError when it does not in time."""
-    until(lambda: is_ready(server, mqtt_password), server.name, seconds)
+    until(lambda: is_ready(server), server.name, seconds)
 
 
-def is_ready(server: Server, mqtt_password: str) -> bool:
+def is_ready(server: Server) -> bool:
     """Whether this server works: Redis answers, MongoDB is primary, Mosquitto lets the backend in."""
     if server.name == "mongod":
-        return mongod_is_primary(server.port)
+        return mongod_is_primary(server)
     if server.name == "mosquitto":
-        return mosquitto_lets_in(server.port, mqtt_password)
-    return redis_answers(server.port)
+        return mosquitto_lets_in(server.port, server.password)
+    return redis_answers(server.port, server.password)
 
 
-def redis_answers(port: int) -> bool:
+def redis_answers(port: int, password: str = "") -> bool:
     """Whether Redis has loaded its data and answers."""
+    shown = password or None
     try:
-        with Redis(host=HOST, port=port, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as redis:
+        with Redis(host=HOST, port=port, password=shown, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as redis:
             return bool(redis.ping())
     except (RedisError, OSError):
         return False
 
 
-def mongod_is_primary(port: int) -> bool:
+def mongod_is_primary(server: Server) -> bool:
     """Whether mongod takes writes; makes it a replica set of one the first time, and again when its port changed."""
-    client: MongoClient[dict[str, object]] = MongoClient(
-        HOST, port, directConnection=True, serverSelectionTimeoutMS=300, timeoutMS=5000
-    )
+    limits: dict[str, Any] = {"serverSelectionTimeoutMS": 300, "timeoutMS": 5000}
     try:
-        if client.admin.command("hello").get("isWritablePrimary"):
-            return True
-        make_replica_set(client, f"{HOST}:{port}")
-        return False
+        # Everybody may ask this much, and a password takes both sides their time.
+        with MongoClient[dict[str, Any]](HOST, server.port, directConnection=True, **limits) as client:
+            if client.admin.command("hello").get("isWritablePrimary"):
+                return True
+        with administrator(server, **limits) as client:
+            make_replica_set(client, f"{HOST}:{server.port}")
     except PyMongoError:
-        return False
-    finally:
-        client.close()
+        pass
+    return False
 
 
-def make_replica_set(client: "MongoClient[dict[str, object]]", member: str) -> None:
+def make_replica_set(client: Client, member: str) -> None:
     """Make this server a replica set of which it is the one member, `host:port`, or change its one member to that."""
     try:
         config = client.admin.command("replSetGetConfig")["config"]

@@ -144,8 +144,8 @@ def test_o5_another_broker_says_that_it_cannot_be_looked_into(system: Settings) 
 def test_o5_the_journal_can_be_started_alone_with_the_settings_of_the_folder(tmp_path: Path) -> None:
     port = free_port()
     (tmp_path / ".local").mkdir()
-    (tmp_path / ".local/env").write_text(f"JOURNAL_PORT={port}\nMQTT_PASSWORD=secret\n")
-    env = {name: value for name, value in os.environ.items() if name not in ("JOURNAL_PORT", "MQTT_PASSWORD")}
+    (tmp_path / ".local/env").write_text(f"JOURNAL_PORT={port}\nDATA_PASSWORD=secret\n")
+    env = {name: value for name, value in os.environ.items() if name not in ("JOURNAL_PORT", "DATA_PASSWORD")}
     server = subprocess.Popen(
         [sys.executable, "-m", "deploy.local.servers", "journal"],
         cwd=tmp_path,
@@ -153,7 +153,7 @@ def test_o5_the_journal_can_be_started_alone_with_the_settings_of_the_folder(tmp
         stdout=subprocess.DEVNULL,
         preexec_fn=die_at_once_with_parent,
     )
-    eventually(lambda: redis_answers(port))
+    eventually(lambda: redis_answers(port, "secret"))
     assert (tmp_path / ".local/data/journal/appendonlydir").is_dir()
     server.terminate()
     assert server.wait(20) == 0

@@ -12,6 +12,7 @@ from core.servers.redis import journal as store
 from core.writes import backlog, installation, journal
 from deploy.local import backup
 from deploy.local.backup import BackupError
+from deploy.local.servers import Server
 from tests.conftest import answering
 from tests.support.journal_writes import ADA, carry_out, edit_post, insert_user, new_comment, new_post
 from tests.support.servers import ServerAddresses
@@ -39,7 +40,7 @@ def test_o7_a_restore_of_a_hot_backup_loses_nothing_before_it_and_orders_what_co
     post, waiting = carry_out(new_post("Before")), new_post("Waiting")
     keyed = carry_out(new_comment(post.resource_id, idempotency_key="once"))
     folder = tmp_path / "copy"
-    backup.make(local, folder, servers.servers["journal"].port, servers.servers["mongod"].port)
+    backup.make(local, folder, servers.servers["journal"], servers.servers["mongod"])
     for title in ("one", "two", "three"):
         carry_out(edit_post(post.resource_id, title=title))
     lost = new_post("After the copy")
@@ -77,4 +78,4 @@ def test_o7_a_backup_that_is_not_whole_is_not_put_back(tmp_path: Path) -> None:
 
 def test_o7_a_folder_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="is there already"):
-        backup.make(tmp_path, tmp_path, 1, 1)
+        backup.make(tmp_path, tmp_path, Server("journal", 1, tmp_path), Server("mongod", 1, tmp_path))

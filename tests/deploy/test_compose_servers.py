@@ -60,8 +60,8 @@ def pings(client: Redis) -> bool:
 def mosquitto(tmp_path: Path) -> Iterator[int]:
     """The broker with Compose's listeners on free ports; the port for clients."""
     inside, for_clients = free_port(), free_port()
-    server = Server("mosquitto", inside, tmp_path / "data")
-    prepare(server, "its password")
+    server = Server("mosquitto", inside, tmp_path / "data", password="its password")
+    prepare(server)
     listeners = (ROOT / "deploy/mosquitto/compose-listener.conf").read_text()
     listeners = listeners.replace("1883 0.0.0.0", f"{inside} {HOST}").replace("8883 0.0.0.0", f"{for_clients} {HOST}")
     mine = (server.data / "conf.d/listener.conf").read_text().splitlines()[0]

@@ -83,7 +83,7 @@ def test_o6_a_taken_port_is_named_with_who_has_it_and_what_changes_it(sandbox: S
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        own = {"JOURNAL_PORT": str(port), "MQTT_PASSWORD": "secret"}
+        own = {"JOURNAL_PORT": str(port), "DATA_PASSWORD": "secret"}
         sandbox.keep("journal", f"{shlex.quote(sys.executable)} -m deploy.local.servers journal", **own)
         eventually(lambda: "keeps dying" in sandbox.printed())
         eventually(lambda: f"(pid {os.getpid()})" in sandbox.printed())
@@ -92,17 +92,17 @@ def test_o6_a_taken_port_is_named_with_who_has_it_and_what_changes_it(sandbox: S
 
 def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(sandbox: Sandbox) -> None:
     port = free_port()
-    server = Server("journal", port, sandbox.folder / ".local/data/journal")
-    prepare(server, "")
+    server = Server("journal", port, sandbox.folder / ".local/data/journal", password="secret")
+    prepare(server)
     log = server.data / "appendonlydir"
-    own = {"JOURNAL_PORT": str(port), "MQTT_PASSWORD": "secret"}
+    own = {"JOURNAL_PORT": str(port), "DATA_PASSWORD": "secret"}
     from redis import Redis
 
     from deploy.local.waiting import redis_answers
 
     redis = subprocess.Popen(command(server), cwd=server.data, stdout=subprocess.DEVNULL)
-    eventually(lambda: redis_answers(port))
-    with Redis(port=port) as client:
+    eventually(lambda: redis_answers(port, "secret"))
+    with Redis(port=port, password="secret") as client:
         client.set("accepted", "yes")
         client.set("last", "no")
     redis.kill()
@@ -116,6 +116,6 @@ def test_o6_a_damaged_journal_says_how_to_mend_it_and_that_mends_it(sandbox: San
     advised = next(line.strip() for line in sandbox.printed().splitlines() if "--fix .local" in line)
     mended = subprocess.run(shlex.split(advised), cwd=sandbox.folder, input=b"y\n", capture_output=True, check=False)
     assert mended.returncode == 0, mended
-    eventually(lambda: redis_answers(port))
-    with Redis(port=port) as client:
+    eventually(lambda: redis_answers(port, "secret"))
+    with Redis(port=port, password="secret") as client:
         assert client.get("accepted") == b"yes"

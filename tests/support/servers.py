@@ -67,7 +67,7 @@ class ServerAddresses:
     def start_only(self, name: str) -> None:
         """Start one server, and do not wait for it."""
         server = self.servers[name]
-        prepare(server, self.mqtt_password)
+        prepare(server)
         line = server.command() if isinstance(server, Own) else [*command(server), *FOR_TESTS.get(name, ())]
         env = None
         if isinstance(server, Epmd | Rabbit):
@@ -84,7 +84,7 @@ class ServerAddresses:
         if isinstance(server, Epmd | Rabbit):
             wait_until_ready(server)
         else:
-            wait_for(server, self.mqtt_password)
+            wait_for(server)
 
     def kill(self, name: str) -> None:
         """SIGKILL, as the power or the kernel would; returns when the process is gone."""
@@ -151,7 +151,12 @@ def start_servers(folder: Path, *, has_clusters: bool = False, has_rabbitmq: boo
     rabbits = {each.name: each for each in rabbitmq_nodes(folder)} if has_rabbitmq else {}
     alone = [name for name in NAMES if name not in {*clusters, *rabbits}]
     ports = free_ports(len(alone))
-    servers = {name: Server(name, port, folder / name) for name, port in zip(alone, ports, strict=True)}
+    # MongoDB and Redis without: what is about their passwords is in tests/deploy/test_local_passwords.py.
+    passwords = {"mosquitto": secrets.token_urlsafe(18)}
+    servers = {
+        name: Server(name, port, folder / name, password=passwords.get(name, ""))
+        for name, port in zip(alone, ports, strict=True)
+    }
     urls = {store: url(some) for store, some in clusters.items()}
     urls |= {name: _redis_url(servers[name].port) for name in ("broker", *STORES) if name in servers}
     urls |= {name: each.url for name, each in rabbits.items() if isinstance(each, Rabbit)}
@@ -162,7 +167,7 @@ def start_servers(folder: Path, *, has_clusters: bool = False, has_rabbitmq: boo
         cache_url=urls["cache"],
         mqtt_host=HOST,
         mqtt_port=servers["mosquitto"].port,
-        mqtt_password=secrets.token_urlsafe(18),
+        mqtt_password=passwords["mosquitto"],
         servers=rabbits | servers | {node.name: node for some in clusters.values() for node in some},
     )
     try:
