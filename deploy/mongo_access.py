@@ -14,6 +14,7 @@ from deploy.local.waiting import make_replica_set, until
 START_S = 120.0
 WRONG_PASSWORD = 18
 ROOT = "root"
+ASKS = "asksHowItIsSet"
 
 
 def prepare(member: str, root_password: str, password: str) -> None:
@@ -44,8 +45,12 @@ def _is_primary(client: Client, member: str) -> bool:
 
 
 def let_in(client: Client, password: str) -> None:
-    """Let the application in with this password, in its own database: it cannot read another one, nor make users."""
-    database = client[settings().mongo_db]
+    """Let the application in with this password, in its own database: it cannot read another one, nor make users. It
+    may ask how the server is set, which is looked at once a minute (core/writes/store_findings.py)."""
+    database, admin = client[settings().mongo_db], client.admin
     known = database.command("usersInfo", APPLICATION)["users"]
-    roles = [{"role": "readWrite", "db": database.name}]
+    has_role = admin.command("rolesInfo", ASKS)["roles"]
+    rights = [{"resource": {"cluster": True}, "actions": ["getParameter"]}]
+    admin.command("updateRole" if has_role else "createRole", ASKS, privileges=rights, roles=[])
+    roles = [{"role": "readWrite", "db": database.name}, {"role": ASKS, "db": "admin"}]
     database.command("updateUser" if known else "createUser", APPLICATION, pwd=password, roles=roles)

@@ -115,7 +115,12 @@ def with_servers(copy: Copy) -> Iterator[Copy]:
         assert press_ctrl_c(worker) in ENDED_BY_CTRL_C
 
 
-# In this order: servers are started once, for most of them.
+@pytest.fixture(scope="module")
+def backup(with_servers: Copy) -> Path:
+    """A backup of that."""
+    folder = with_servers.folder / "copied"
+    assert with_servers.make("backup", f"TO={folder}").wait(60) == 0
+    return folder
 
 
 def test_security_f16_no_server_starts_alone_without_a_password(tmp_path: Path) -> None:
@@ -185,8 +190,8 @@ def test_security_f16_nobody_else_may_read_a_file_with_a_password(with_servers: 
     assert [path for path in (local, *files) if path.stat().st_mode & 0o077] == []
 
 
-def test_security_f16_a_backup_is_made_with_the_passwords(with_servers: Copy) -> None:
-    assert with_servers.make("backup", f"TO={with_servers.folder / 'copied'}").wait(60) == 0
+def test_security_f16_a_backup_is_made_with_the_passwords(with_servers: Copy, backup: Path) -> None:
+    assert backup.is_dir()
     assert "Backed up to" in with_servers.printed("backup")
     with mongo_of(with_servers) as mongo:
         # It is not locked any more.
@@ -201,8 +206,10 @@ def test_security_f16_a_backup_that_cannot_ask_the_journal_is_none(with_servers:
     assert refusal.startswith("The journal has another password than .local/env.")
 
 
-def test_security_f16_what_is_restored_takes_the_password_of_the_settings(with_servers: Copy, another: Copy) -> None:
-    restored = another.make("restore", f"FROM={with_servers.folder / 'copied'}")
+def test_security_f16_what_is_restored_takes_the_password_of_the_settings(
+    with_servers: Copy, another: Copy, backup: Path
+) -> None:
+    restored = another.make("restore", f"FROM={backup}")
     assert restored.wait(60) == 0, another.printed("restore")
     former = settings_of(with_servers)["DATA_PASSWORD"]
     assert settings_of(another)["DATA_PASSWORD"] == former
