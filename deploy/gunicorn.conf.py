@@ -28,8 +28,10 @@ graceful_timeout = 20
 # Without this, two instances of one user would share the path of one control socket.
 control_socket_disable = True
 
-# The heartbeat file: on a disk, a slow fsync of a neighbour would look like a hanging worker.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# The heartbeat file: on a disk, a slow fsync of a neighbour would look like a hanging worker. gunicorn gives it a name
+# that nobody guesses, and removes that at once.
+_memory = Path("/dev/shm")  # nosec B108
+worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 
 limit_request_line = 4094
 limit_request_fields = 50

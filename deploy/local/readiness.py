@@ -122,7 +122,8 @@ def _pages_answer(values: dict[str, str]) -> bool:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        # An http address of this machine, from nobody's input.
+        with urllib.request.urlopen(url, timeout=2) as answer:  # nosec B310
             return bool(answer.status == 200)
     except (OSError, ValueError, urllib.error.URLError):
         return False
