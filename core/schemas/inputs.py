@@ -2,11 +2,12 @@
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from core.schemas.handles import Handle
 from core.schemas.inbox import Schedule
 from core.schemas.outputs import Id
+from core.schemas.word_scripts import check_words
 
 # Blank, control, zero-width and filler characters: a text of nothing else would look empty.
 INVISIBLE = (
@@ -22,7 +23,7 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=V
 PostContent = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE)]
 CommentContent = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=VISIBLE)]
 MessageContent = CommentContent
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ONE_LINE), AfterValidator(check_words)]
 Email = Annotated[
     str,
     StringConstraints(max_length=254, pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,180}\.[A-Za-z]{2,24}$"),
