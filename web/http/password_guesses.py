@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 
 import jwt
+import structlog
 from flask import Response, request
 
 from core.identity import rate_limits
@@ -21,6 +22,7 @@ from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from web.http.tokens import verifying_key
 
+_log = structlog.get_logger()
 WRONG = (ProblemKind.WRONG_CREDENTIALS.title, ProblemKind.WRONG_PASSWORD.title)
 COOKIE_PATH = "/api/v1/auth"
 
@@ -42,6 +44,8 @@ def counted(email: str) -> Iterator[None]:
         yield
     except Problem as problem:
         is_wrong = problem.title in WRONG
+        if is_wrong:
+            _log.info("password_refused", network=network_of(request.remote_addr or "unknown"))
         raise
     finally:
         for name, who in [] if is_wrong else spent:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from flask import Blueprint, Response, request
 
 from core.identity import accounts, credentials, registrations, sessions
@@ -17,6 +18,7 @@ from web.http.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_id
 from web.http.route import json_answer, route
 
 bp = Blueprint("auth", __name__)
+_log = structlog.get_logger()
 
 
 def _address() -> str:
@@ -58,6 +60,7 @@ def login(body: Credentials) -> Response:
     answer = json_answer(serialize_user(accounts.admit(user["_id"], first.session_id, user["password"])))
     if not password_guesses.is_on_known_device(body.email):
         credentials.tell_of_sign_in(user, request.user_agent.string, network_of(_address()))
+    _log.info("signed_in", user=user["_id"], network=network_of(_address()))
     tokens.set_cookies(answer, first)
     password_guesses.remember_device(answer, body.email)
     return answer

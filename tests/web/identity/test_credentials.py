@@ -1,10 +1,14 @@
 """Passwords over HTTP: changed by who knows them, or by the link of a mail; and what a mail says of sign-ins."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from structlog import make_filtering_bound_logger, wrap_logger
+from structlog.processors import JSONRenderer
+from structlog.testing import CapturingLoggerFactory
 
 from core.delivery import mails
 from core.identity import accounts, passwords, sessions
@@ -13,6 +17,8 @@ from core.servers.mongo import collection
 from tests.support.letters import SEND_S, Letters, text_of
 from tests.support.recovery import CONFIRM, RESET, forgotten, post, title
 from tests.support.users import BASE, PASSWORD, SignedIn, sign_in
+from web.http import password_guesses
+from web.routes import auth
 
 pytestmark = pytest.mark.usefixtures("letters")
 SignUp = Callable[..., SignedIn]
@@ -175,3 +181,17 @@ def test_a_sign_in_on_a_new_device_is_told_to_a_confirmed_address(
     told = [mail for mail in letters.to(address) if mail["Subject"] == "A new sign-in to your account"]
     assert len(told) == 1
     assert "Strange Browser" in text_of(told[0]) and "203.0.113" in text_of(told[0])
+
+
+def test_security_f21_sign_ins_are_in_the_log_without_address_and_password(
+    ada: SignedIn, address: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = CapturingLoggerFactory()
+    for module in (auth, password_guesses):
+        monkeypatch.setattr(module, "_log", wrap_logger(lines(), [JSONRenderer()], make_filtering_bound_logger("INFO")))
+    assert sign_in(client, address, "wrong word").status_code == 401
+    assert sign_in(client, address).status_code == 200
+    told = [json.loads(call.args[0]) for call in lines.logger.calls]
+    assert [each["event"] for each in told] == ["password_refused", "signed_in"]
+    assert told[1]["user"] == ada.id and all(each["network"] for each in told)
+    assert address not in str(told) and PASSWORD not in str(told) and "wrong word" not in str(told)
