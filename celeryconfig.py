@@ -180,6 +180,7 @@ CLEANUP = {
     "pictures": settings().cleanup_pictures_at,
     "receipts": settings().cleanup_receipts_at,
     "leftovers": settings().cleanup_receipts_at,
+    "journal-files": settings().cleanup_journal_at,
     "cache-keys": settings().cleanup_cache_at,
     "indexes": settings().cleanup_cache_at,
     "counters-sample": settings().recount_sample_at,

@@ -15,6 +15,7 @@ from core.maintenance import (
     drift,
     ended_pushes,
     journal_expiry,
+    journal_files,
     retention,
     stray_pictures,
 )
@@ -85,6 +86,12 @@ JOBS = {
             "journal keys that belong to nothing",
             journal_expiry.orphaned_keys,
             journal_expiry.remove_keys,
+        ),
+        Job(
+            "journal-files",
+            "deleted words in files of the journal that were not written anew for a day",
+            journal_files.find,
+            journal_files.remove,
         ),
         Job(
             "cache-keys",

@@ -149,6 +149,9 @@ class Settings(IdentitySettings):
     cleanup_orphans_at: Cron = Field("30 4 * * *", description="When comments without a post are removed")
     cleanup_sessions_at: Cron = Field("40 * * * *", description="When unused sessions are ended, and pushes to them")
     cleanup_receipts_at: Cron = Field("50 * * * *", description="When old receipts and orphaned keys are removed")
+    cleanup_journal_at: Cron = Field(
+        "10 3 * * *", description="When the files of the journal are written anew, without what was deleted"
+    )
     cleanup_cache_at: Cron = Field("25 * * * *", description="When endless cache keys and long indexes are cut")
     recount_sample_at: Cron = Field("5 * * * *", description="When a sample of the counters is recounted")
     recount_all_at: Cron = Field("0 5 * * *", description="When all counters are recounted")

@@ -1,6 +1,8 @@
 """The clean-up service: exactly the stale things go, whoever runs it how often; each boundary an hour on both sides."""
 
+import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +13,14 @@ from core.reads import cache, fills
 from core.reads.indexes import Index
 from core.servers.cache_partitions import key as cache_key
 from core.servers.mongo import collection, db
-from core.servers.redis import cache_store, key
+from core.servers.redis import ask_servers, cache_store, key
 from core.servers.redis import journal as store
 from tasks import cleanup as tasks
 from tasks import sweep
 from tests.support.aged import HOUR_MS, a_comment, a_post, a_receipt, a_session, deleted_ago, left
 from tests.support.journal_writes import ADA, carry_out, delete, insert_user, new_comment, new_post
 from tests.support.keys import keys_like
+from tests.support.waiting import eventually
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +160,19 @@ def test_the_purge_leaves_no_trace_in_the_cache(system: Settings) -> None:
     deleted_ago("posts", post, system.retention_deleted_s * 1000 + HOUR_MS)
     assert run("deleted-posts") == 1
     assert cache.get([f"post:{post}"]) == {}
+
+
+def test_security_f18_what_was_deleted_is_gone_from_the_files_of_the_journal() -> None:
+    secret = f"canary {uuid.uuid4().hex}"
+    post = carry_out(new_post(secret))
+    carry_out(delete("post", post.resource_id, ADA))
+    folders = [Path(each) for each in ask_servers(store(), lambda server: str(server.config_get("dir")["dir"]))]
+
+    def is_in_a_file() -> bool:
+        return any(secret.encode() in file.read_bytes() for each in folders for file in each.rglob("*.aof"))
+
+    assert is_in_a_file()
+    store().hset(key("cleanup:rewritten"), "of a server that is gone", 0)
+    assert [run("journal-files"), run("journal-files")] == [len(folders), 0]
+    eventually(lambda: not is_in_a_file())
+    assert store().hlen(key("cleanup:rewritten")) == len(folders)
