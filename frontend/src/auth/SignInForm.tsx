@@ -66,7 +66,10 @@ export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }
         {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
       </form>
       <p className="mt-8 -mb-6 text-sm">
-        <PageLink href={forgottenFor(next)} className="text-accent underline underline-offset-4">
+        <PageLink
+          href={forgottenFor(next)}
+          className="inline-block text-accent underline underline-offset-4 pointer-coarse:py-3"
+        >
           {t("forgotten.title")}
         </PageLink>
       </p>

@@ -47,7 +47,12 @@ export function PasswordAndAddress({ first }: { first: InboxSettings | null }) {
       {isMailOn && !me.is_confirmed && <Unconfirmed email={me.email} />}
       <div className="flex flex-wrap gap-3">
         {forms.map((form) => (
-          <Button key={form} aria-expanded={open === form} onClick={() => toggle(form)}>
+          <Button
+            key={form}
+            aria-expanded={open === form}
+            className="aria-expanded:bg-sunken"
+            onClick={() => toggle(form)}
+          >
             {t(`account.${WORDS[form]}`)}
           </Button>
         ))}
