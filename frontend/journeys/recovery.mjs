@@ -31,7 +31,8 @@ async function look(stage, page, name) {
 }
 
 /** What an act came to has the focus. */
-const concludes = (page, name) => page.getByRole("heading", { level: 1, name }).and(page.locator(":focus")).waitFor();
+export const concludes = (page, name) =>
+  page.getByRole("heading", { level: 1, name }).and(page.locator(":focus")).waitFor();
 
 /** Nothing keeps the token of a link: neither the address bar, nor the router when it asks for the page again. */
 async function tokenIsGone(stage, page) {
@@ -46,16 +47,28 @@ async function tokenIsGone(stage, page) {
 
 const accountOn = (page) => page.getByRole("region", { name: "Password and address" });
 
-async function register(stage) {
-  const ada = await stage.visitor();
-  const { page } = ada;
-  ada.email = `${crypto.randomUUID()}@example.org`;
-  await ada.open("/register");
+/** Fills in the page for registering, and sends it. */
+export async function askForAccount({ page }, email) {
+  await page.goto(`${Stage.BASE}/register`);
   await page.getByLabel("Name", { exact: true }).fill("Ada");
-  await page.getByLabel("Email address").fill(ada.email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByLabel("Password").fill(Stage.PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
+}
+
+/** Signs in on the page that is open. */
+export async function signInOn(page, email, password) {
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${Stage.BASE}/`);
+}
+
+async function register(stage) {
+  const ada = await stage.visitor();
+  ada.email = `${crypto.randomUUID()}@example.org`;
+  await askForAccount(ada, ada.email);
+  await ada.page.waitForURL(`${Stage.BASE}/`);
   return ada;
 }
 
@@ -141,13 +154,10 @@ async function reset(stage, { page }, { email }, link) {
   await concludes(page, "Your password is changed");
   await look(stage, page, "changed");
   await page.getByRole("link", { name: "Sign in" }).click();
-  await page.getByLabel("Email address").fill(email);
-  await page.getByLabel("Password").fill(THIRD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${Stage.BASE}/`);
+  await signInOn(page, email, THIRD);
 }
 
-async function useLinkAgain(stage, { page }, link) {
+async function openLinkAgain(stage, { page }, link) {
   await page.goto(link);
   await page.getByLabel("New password").fill(SECOND);
   await page.getByRole("button", { name: "Change password" }).click();
@@ -182,7 +192,7 @@ export default async function walk(stage) {
   const { bereft, link } = await forget(stage, ada);
   await reset(stage, bereft, ada, link);
   await ada.page.waitForURL("**/sign-in?next=%2Fsettings&ended");
-  await useLinkAgain(stage, bereft, link);
+  await openLinkAgain(stage, bereft, link);
   stage.isBroken = false;
   await changeAddress(stage, bereft);
 }
