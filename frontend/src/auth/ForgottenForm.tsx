@@ -24,6 +24,7 @@ function useForgotten() {
   const t = useTranslations();
   const [typed] = useState(() => typedEarly(FORM, FIELDS));
   const [sentTo, setSentTo] = useState<string | null>(null);
+  const [isBack, setBack] = useState(false);
   const form = useForm<ForgottenPassword>({
     resolver: resolverFor("zForgottenPassword", t, FIELDS),
     defaultValues: { email: "", ...typed },
@@ -37,13 +38,17 @@ function useForgotten() {
     },
     say: (problem) => (problem.status === 409 ? t("forgotten.noMails") : null),
   });
-  return { form, submit, complaint, isBusy, sentTo, again: () => setSentTo(null) };
+  const again = () => {
+    setSentTo(null);
+    setBack(true);
+  };
+  return { form, submit, complaint, isBusy, sentTo, isBack, again };
 }
 
 /** Has a mail sent by which to choose another password. It never says whether there is such an account. */
 export function ForgottenForm({ next }: { next: string }) {
   const t = useTranslations();
-  const { form, submit, complaint, isBusy, sentTo, again } = useForgotten();
+  const { form, submit, complaint, isBusy, sentTo, isBack, again } = useForgotten();
   const isHere = useHydrated(); // sent before, the form would come back empty
   if (sentTo !== null) {
     return (
@@ -59,6 +64,7 @@ export function ForgottenForm({ next }: { next: string }) {
           label={t("fields.email")}
           type="email"
           autoComplete="username"
+          autoFocus={isBack}
           error={form.formState.errors.email?.message}
           {...form.register("email")}
         />

@@ -30,7 +30,9 @@ describe("a forgotten password", () => {
     expect(document.activeElement).toBe(heading());
     expect(api.askForReset).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ body: { email: EMAIL } }));
     await press("Use another address");
-    expect(screen.getByLabelText<HTMLInputElement>("Email address").value).toBe(EMAIL);
+    const field = screen.getByLabelText<HTMLInputElement>("Email address");
+    expect(field.value).toBe(EMAIL);
+    expect(document.activeElement).toBe(field);
   });
 
   it("wants an address", async () => {
