@@ -13,6 +13,8 @@ const NARROW = [
 ];
 const GERMAN = { locale: "de-DE", timezoneId: "Europe/Berlin", viewport: DESKTOP };
 
+const LINK = "a".repeat(43);
+
 const langOf = (page) => page.locator("html").getAttribute("lang");
 
 /** German throughout, nothing that axe finds, and no wider than the window. */
@@ -53,7 +55,10 @@ async function guestChooses(stage) {
 }
 
 async function signIn(stage, { page }, ada) {
-  await german(stage, page, "sign-in");
+  for (const path of ["forgot", `reset#${LINK}`, "reset", `confirm#${LINK}`, "confirm", "sign-in"]) {
+    await page.goto(`${Stage.BASE}/${path}`);
+    await german(stage, page, path.replace(`#${LINK}`, "-link"));
+  }
   const submit = page.getByRole("main").getByRole("button", { name: "Anmelden" });
   await page.getByLabel("E-Mail-Adresse").fill(ada.email);
   await submit.click();

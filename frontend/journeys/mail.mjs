@@ -2,42 +2,42 @@
 import assert from "node:assert/strict";
 import { Stage } from "./stage.mjs";
 import { barriers } from "./barriers.mjs";
+import { confirmAddress, letterTo, lettersTo, linkIn } from "./letters.mjs";
 
-const here = (url) => url.replace(/^https?:\/\/[^/]+/, Stage.BASE);
-const linkIn = (mail, part) => here(mail.match(new RegExp(`https?://\\S*${part}\\S*`))[0]);
+const SAYS = "Bob answered you";
 
 export default async function walk(stage) {
   const [ada, bob] = [await stage.person("Ada"), await stage.person("Bob")];
   const post = await ada.write("/posts", { title: "A title", content: "c" });
+  await confirmAddress(stage, ada);
   await bob.write(`/posts/${post}/comments`, { content: "An answer to Ada" });
-  const { mails } = await stage.ask("mails");
-  assert.equal(mails.length, 1);
-  assert.match(mails[0], /Bob answered you/);
+  const mail = await letterTo(stage, ada.email, SAYS);
 
   // The link leads to the answer, for who is signed out as well.
   const reader = await stage.visitor();
-  await reader.page.goto(linkIn(mails[0], `/posts/${post}`));
+  await reader.page.goto(linkIn(mail, `/posts/${post}`));
   await reader.page
     .getByRole("region", { name: "The comment that you opened" })
     .getByText("An answer to Ada")
     .waitFor();
 
   const { page } = reader;
-  await page.goto(linkIn(mails[0], "/unsubscribe"));
+  await page.goto(linkIn(mail, "/unsubscribe"));
   assert.deepEqual(await barriers(page), []);
   await stage.photograph(page, "unsubscribe");
   await page.getByRole("button", { name: "No more mails" }).click();
   await page.getByText("You will get no more mails from us.").waitFor();
+  await stage.until(async () => (await ada.call("GET", "/inbox/settings")).mail.reply === "never", "no more mails");
   await ada.open("/settings");
   const answers = ada.page.getByRole("combobox", { name: "Answers to what you wrote" });
-  await stage.until(async () => (await answers.inputValue()) === "never", "no more mails");
+  assert.equal(await answers.inputValue(), "never");
 
   // Chosen anew.
   await answers.selectOption({ label: "At once" });
   await stage.until(async () => (await ada.call("GET", "/inbox/settings")).mail.reply === "at_once", "the choice");
   await stage.photograph(ada.page, "settings-mail", { fullPage: true });
   await bob.write(`/posts/${post}/comments`, { content: "Another answer" });
-  assert.equal((await stage.ask("mails")).mails.length, 2);
+  await stage.until(async () => (await lettersTo(stage, ada.email, SAYS)).length === 2, "a second mail");
 
   stage.isBroken = true;
   await page.goto(`${Stage.BASE}/unsubscribe?token=nonsense`);

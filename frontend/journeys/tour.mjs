@@ -81,7 +81,17 @@ async function furnish(stage) {
   return { inside, storageState: await ada.context.storageState() };
 }
 
-const OPEN = { "guest-feed": "/", "sign-in": "/sign-in", register: "/register", components: "/components" };
+const LINK = "a".repeat(43);
+const OPEN = {
+  "guest-feed": "/",
+  "sign-in": "/sign-in",
+  register: "/register",
+  forgot: "/forgot",
+  reset: `/reset#${LINK}`,
+  "reset-ended": "/reset",
+  confirm: `/confirm#${LINK}`,
+  components: "/components",
+};
 
 async function visitAll(stage, options, pages, look, visit) {
   const person = await stage.visitor(options);

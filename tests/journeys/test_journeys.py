@@ -22,6 +22,7 @@ from deploy.local.install.node import environment as node_environment
 from tasks import mail as mail_tasks
 from tests.conftest import GENEROUS, prepare_mongo, server_settings
 from tests.support.journal_writes import carry_out, carry_out_together, new_comment, new_post
+from tests.support.letters import text_of
 from tests.support.processes import ROOT, Processes, environment, kill
 from tests.support.servers import ServerAddresses, drop_database
 
@@ -71,11 +72,11 @@ class WholeSystem:
         accounts.set_role(asked["user"], accounts.MODERATOR, has=True)
 
     def mails(self, _: dict[str, Any]) -> dict[str, Any]:
-        """The texts of all mails so far, when those that are due have been sent."""
+        """All mails so far, to whom and their texts, when those that are due have been sent."""
         mail_tasks.send_mails()
         files = sorted(Path(self.settings.mail_folder).glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         parsed = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
-        return {"mails": [mail.get_body(("plain",)).get_content() for mail in parsed]}  # type: ignore[union-attr]
+        return {"mails": [{"to": mail["To"].addresses[0].addr_spec, "text": text_of(mail)} for mail in parsed]}
 
     def answer(self, line: str) -> str:
         """Do what the journey asks for."""
@@ -129,8 +130,9 @@ def site(running: WholeSystem) -> WholeSystem:
 
 
 # Those that have a test of their own, below or in another file.
-NAMED = {"edit-window", "gallery", "long-thread", "mail", "menus", "offline", "push", "sessions", "two-edits"}
-NO_JOURNEYS = {"accepted-pictures", "barriers", "drawn", "english", "run", "stage", "tour"}
+NAMED = {"edit-window", "gallery", "long-thread", "mail", "menus", "offline", "push", "recovery", "sessions"}
+NAMED |= {"by-mail", "two-edits"}
+NO_JOURNEYS = {"accepted-pictures", "barriers", "drawn", "english", "letters", "run", "stage", "tour"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - NO_JOURNEYS - NAMED
 
 

@@ -17,6 +17,15 @@ describe("why a call failed", () => {
   });
 
   it.each([
+    [403, "Wrong password", "Das ist nicht dein Passwort."],
+    [409, "No mails", "Diese Seite verschickt keine E-Mails. Der Betreiber kann helfen."],
+    [409, "Address taken", "Es gibt ein anderes Konto mit dieser Adresse."],
+    [410, "Link ended", "Dieser Link wurde schon verwendet oder ist zu alt. Lass dir einen neuen schicken."],
+  ])("is said of an account, as of %i %s", (status, title, said) => {
+    expect(inGerman(new ApiProblem({ status, title, detail: "In English." }))).toBe(said);
+  });
+
+  it.each([
     [401, "Bitte melde dich erst an."],
     [403, "Das darfst du nicht."],
     [404, "Das gibt es nicht, oder nicht mehr."],

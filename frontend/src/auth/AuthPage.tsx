@@ -2,10 +2,10 @@ import { useTranslations } from "next-intl";
 import { PageLink } from "@/components/PageLink";
 import type { ReactNode } from "react";
 
-/** `page`: which of the two. */
-type Props = { page: "signIn" | "register"; otherHref: string; children: ReactNode };
+/** `page`: which of them. */
+type Props = { page: "signIn" | "register" | "forgotten" | "reset"; otherHref: string; children: ReactNode };
 
-/** The frame of the sign-in and register pages. */
+/** The frame of the pages with a form for who is signed out. */
 export function AuthPage({ page, otherHref, children }: Props) {
   const t = useTranslations();
   return (

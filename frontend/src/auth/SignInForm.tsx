@@ -4,17 +4,18 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
 import type { Credentials } from "@/api/generated/types.gen";
+import { useSubmit } from "@/api/useSubmit";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { PasswordField } from "@/components/form/PasswordField";
 import { typedEarly } from "@/components/form/typed-early";
 import { useHydrated } from "@/components/useHydrated";
-import { paths } from "@/routes/paths";
+import { PageLink } from "@/components/PageLink";
+import { forgottenFor, registerFor } from "@/routes/next-path";
 import { useTranslations } from "next-intl";
 import { AuthPage } from "./AuthPage";
 import { enter } from "./enter";
-import { useEntry } from "./useEntry";
 
 const FIELDS = ["email", "password"] as const;
 const FORM = "sign-in";
@@ -26,7 +27,7 @@ function useSignIn(next: string) {
     resolver: resolverFor("zCredentials", t, FIELDS),
     defaultValues: { email: "", password: "", ...typed },
   });
-  const entry = useEntry({
+  const entry = useSubmit({
     form,
     fields: FIELDS,
     go: (values) => enter(values, next),
@@ -43,10 +44,7 @@ export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }
   const isHere = useHydrated(); // sent before, the form would come back empty
   const { errors } = formState;
   return (
-    <AuthPage
-      page="signIn"
-      otherHref={next === "/" ? paths.register : `${paths.register}?next=${encodeURIComponent(next)}`}
-    >
+    <AuthPage page="signIn" otherHref={registerFor(next)}>
       <form id={FORM} method="post" noValidate onSubmit={entry.submit} className="mt-8 space-y-5">
         {isEnded && <Banner>{t("signIn.ended")}</Banner>}
         <Field
@@ -67,6 +65,14 @@ export function SignInForm({ next, isEnded }: { next: string; isEnded: boolean }
         </Button>
         {entry.complaint && <Banner kind="alarm">{entry.complaint}</Banner>}
       </form>
+      <p className="mt-8 -mb-6 text-sm">
+        <PageLink
+          href={forgottenFor(next)}
+          className="inline-block text-accent underline underline-offset-4 pointer-coarse:py-3"
+        >
+          {t("forgotten.title")}
+        </PageLink>
+      </p>
     </AuthPage>
   );
 }

@@ -7,7 +7,7 @@ import * as parts from "./parts";
 const APP = "src/app";
 /** Where the code chooses the first part of a key itself: from these. */
 const CHOSEN: Record<string, string[]> = {
-  "src/auth/AuthPage.tsx": ["signIn", "register"],
+  "src/auth/AuthPage.tsx": ["signIn", "register", "forgotten", "reset"],
   "src/comments/CommentComposer.tsx": ["comment", "reply"],
   "src/components/ItemActions.tsx": ["own", "remove"],
   "src/outbox/WriteMark.tsx": ["write"],

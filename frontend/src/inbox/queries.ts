@@ -65,12 +65,13 @@ function changed(old: InboxSettings, { mail, ...kinds }: InboxChanges): InboxSet
   return mail ? { ...wanted, mail: { ...old.mail, ...mail }, mail_refused: null } : wanted;
 }
 
-/** Of what one wants to be told, and when by mail. */
-export function useInboxSettings() {
+/** Of what one wants to be told, and when by mail. `first` is what the server has fetched; null if it could not. */
+export function useInboxSettings(first: InboxSettings | null) {
   const queries = useQueryClient();
   const query = useQuery({
     queryKey: SETTINGS,
     queryFn: async () => (await getInboxSettings({ client })).data,
+    initialData: first ?? undefined,
   });
   const change = useMutation({
     mutationFn: (body: InboxChanges) =>

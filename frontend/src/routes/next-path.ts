@@ -8,7 +8,7 @@ export function safeNext(next: string | string[] | null | undefined): string {
   if (
     url.host !== "same.invalid" ||
     url.pathname.startsWith("//") ||
-    /^\/(sign-in|register|api)(\/|$)/.test(url.pathname)
+    /^\/(sign-in|register|forgot|reset|confirm|api)(\/|$)/.test(url.pathname)
   )
     return "/";
   return url.pathname + url.search + url.hash;
@@ -27,6 +27,9 @@ export function signInAgainFor(path: string): string {
   const page = signInFor(path);
   return `${page}${page.includes("?") ? "&" : "?"}ended`;
 }
+
+/** The same of the page for who has forgotten their password. */
+export const forgottenFor = (path: string): string => leadingBackTo(path, "/forgot");
 
 /** The address of the page where an account is made that leads back to `path`. */
 export const registerFor = (path: string): string => leadingBackTo(path, "/register");

@@ -13,6 +13,7 @@ export const paths = {
   newPost: "/#new-post",
   signIn: "/sign-in",
   register: "/register",
+  forgotten: "/forgot",
   chat: "/chat",
   conversation: (id: string) => `/chat/${id}`,
   search,

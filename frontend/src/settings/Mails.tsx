@@ -51,9 +51,9 @@ function Choices({ wanted, change }: { wanted: InboxSettings; change: Change }) 
 }
 
 /** When one gets mails about what. */
-export function Mails() {
+export function Mails({ first }: { first: InboxSettings | null }) {
   const t = useTranslations();
-  const { query, change } = useInboxSettings();
+  const { query, change } = useInboxSettings(first);
   return (
     <Part title={t("mail.title")} lead={t("mail.lead")}>
       <QueryBoundary query={query}>

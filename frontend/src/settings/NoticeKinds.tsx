@@ -1,6 +1,6 @@
 "use client";
 
-import type { WantedKinds } from "@/api/generated/types.gen";
+import type { InboxSettings, WantedKinds } from "@/api/generated/types.gen";
 import { useInboxSettings } from "@/inbox/queries";
 import { useTranslations } from "next-intl";
 import { Part } from "./Part";
@@ -9,9 +9,9 @@ import { QueryBoundary } from "./QueryBoundary";
 const KINDS = ["reply", "mention", "like", "follow", "moderation"] as const satisfies (keyof WantedKinds)[];
 
 /** Of what one wants to be told. */
-export function NoticeKinds() {
+export function NoticeKinds({ first }: { first: InboxSettings | null }) {
   const t = useTranslations();
-  const { query, change } = useInboxSettings();
+  const { query, change } = useInboxSettings(first);
   return (
     <Part title={t("notices.title")} lead={t("notices.lead")}>
       <QueryBoundary query={query}>

@@ -17,6 +17,12 @@ export function useSessions(first: Session[] | null) {
   });
 }
 
+/** Fetches them anew: what was done elsewhere on the page has ended some. */
+export function useSessionsAnew() {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ queryKey: KEY });
+}
+
 /** One that has ended already is fine. */
 function unlessGone(error: unknown): void {
   if (!(error instanceof ApiProblem) || error.status !== 404) throw error;

@@ -24,7 +24,9 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
           </Suspense>
         </aside>
         <main id="content" tabIndex={-1} className="outline-none">
-          <Texts of={["signIn", "register", "fields", "unsubscribe"]}>{children}</Texts>
+          <Texts of={["signIn", "register", "forgotten", "reset", "confirm", "link", "fields", "unsubscribe"]}>
+            {children}
+          </Texts>
         </main>
       </div>
       <footer className="flex flex-wrap items-center justify-between gap-3 text-sm text-soft">
