@@ -1,4 +1,4 @@
-"""Passwords are hashed in slots that all processes of the machine share, by threads that have what others leave (security F10)."""
+"""Passwords are hashed in slots that all processes share, by threads that have what others leave (security F10)."""
 
 import fcntl
 import os
