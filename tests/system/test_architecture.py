@@ -70,6 +70,14 @@ def test_openapi_lists_exactly_the_routes(app: Flask) -> None:
     assert described == rules and len(rules) > 25
 
 
+def test_each_route_is_described_in_whole_sentences(app: Flask) -> None:
+    paths = document(app)["paths"].values()
+    described = {each["operationId"]: each for operations in paths for each in operations.values()}
+    for _, _, name, text in contracts(app):
+        summary, rest = described[name]["summary"], described[name].get("description", "")
+        assert summary.endswith(".") and f"{summary} {rest}".split() == text.split(), name
+
+
 def test_the_committed_openapi_document_is_current(app: Flask) -> None:
     assert orjson.loads((ROOT / "docs/openapi.json").read_bytes()) == orjson.loads(orjson.dumps(document(app)))
 

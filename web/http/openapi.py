@@ -80,7 +80,7 @@ def _operation(path: str, contract: Contract, name: str, text: str, refs: dict[A
     operation: dict[str, Any] = {
         "operationId": name,
         "tags": contract.tags,
-        "summary": text.split("\n")[0].strip(),
+        **_said(text),
         "security": _security(contract),
         "parameters": _parameters(path, contract),
         "responses": _responses(path, contract, refs),
@@ -137,6 +137,15 @@ def _responses(path: str, contract: Contract, refs: dict[Any, Any]) -> dict[str,
     for status in _problems(path, contract):
         responses.setdefault(str(status), {"description": REASONS[status], "content": problem})
     return dict(sorted(responses.items()))
+
+
+def _said(text: str) -> dict[str, str]:
+    """The first sentence of a docstring as the summary, and the rest of it, if there is one, as the description."""
+    whole = "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    sentence, stop, _ = whole.split("\n\n")[0].partition(". ")
+    summary = sentence + stop.strip()
+    rest = whole.removeprefix(summary).strip()
+    return {"summary": summary} | ({"description": rest} if rest else {})
 
 
 def _response(status: int, model: type[BaseModel] | None, refs: dict[Any, Any]) -> dict[str, Any]:

@@ -36,8 +36,11 @@ def _address() -> str:
     also=(409,),
 )
 def register(body: Registration) -> Response:
-    """Make an account. After 201 it is stored, and a mail asks to confirm the address, where mails are sent. After 202
-    the address was sent a mail: its link makes the account (REGISTRATION=by_mail)."""
+    """Make an account.
+
+    After 201 it is stored, and a mail asks to confirm the address, where mails are sent. After 202 the address was sent
+    a mail whose link makes the account (REGISTRATION=by_mail).
+    """
     chosen = (body.name, body.email, body.password, body.handle)
     if settings().registration == "by_mail":
         mail_requests.spend(body.email)

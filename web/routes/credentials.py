@@ -24,8 +24,10 @@ def change_password(body: PasswordChange) -> Response:
 
 @route(bp, "POST", "/auth/address", body=AddressChange, answers={202: None}, rate="writes", also=(403, 409))
 def change_address(body: AddressChange) -> Response:
-    """Choose another address: it gets a mail, and is the caller's once its link is opened. The answer does not tell
-    whether another account has it."""
+    """Choose another address, which gets a mail; it is the caller's once the link in that is opened.
+
+    The answer does not tell whether another account has it.
+    """
     user = _proven(body.password)
     mail_requests.spend(body.email)
     credentials.ask_for_address(user, body.email)

@@ -24,7 +24,9 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const getJwks = <ThrowOnError extends boolean = true>(options?: Options<GetJwksData, ThrowOnError>) => (options?.client ?? client).get<GetJwksResponses, GetJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
 
 /**
- * Choose another address: it gets a mail, and is the caller's once its link is opened. The answer does not tell
+ * Choose another address, which gets a mail; it is the caller's once the link in that is opened.
+ *
+ * The answer does not tell whether another account has it.
  */
 export const changeAddress = <ThrowOnError extends boolean = true>(options: Options<ChangeAddressData, ThrowOnError>) => (options.client ?? client).post<ChangeAddressResponses, ChangeAddressErrors, ThrowOnError>({
     url: '/api/v1/auth/address',
@@ -36,7 +38,9 @@ export const changeAddress = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Open the link of a mail: it finishes a registration, or confirms an address. The user whose address it is.
+ * Open the link of a mail: it finishes a registration, or confirms an address.
+ *
+ * The user whose address it is.
  */
 export const confirm = <ThrowOnError extends boolean = true>(options: Options<ConfirmData, ThrowOnError>) => (options.client ?? client).post<ConfirmResponses, ConfirmErrors, ThrowOnError>({
     url: '/api/v1/auth/confirm',
@@ -53,7 +57,9 @@ export const confirm = <ThrowOnError extends boolean = true>(options: Options<Co
 export const askToConfirm = <ThrowOnError extends boolean = true>(options?: Options<AskToConfirmData, ThrowOnError>) => (options?.client ?? client).post<AskToConfirmResponses, AskToConfirmErrors, ThrowOnError>({ url: '/api/v1/auth/confirmation', ...options });
 
 /**
- * Send a mail by which to choose another password. The answer is the same whether there is such an account.
+ * Send a mail by which to choose another password.
+ *
+ * The answer is the same whether there is such an account.
  */
 export const askForReset = <ThrowOnError extends boolean = true>(options: Options<AskForResetData, ThrowOnError>) => (options.client ?? client).post<AskForResetResponses, AskForResetErrors, ThrowOnError>({
     url: '/api/v1/auth/forgotten',
@@ -77,7 +83,9 @@ export const login = <ThrowOnError extends boolean = true>(options: Options<Logi
 });
 
 /**
- * End this session. Either token will do, with its CSRF value; after 204 nobody is signed in here.
+ * End this session.
+ *
+ * Either token will do, with its CSRF value; after 204 nobody is signed in here.
  */
 export const logout = <ThrowOnError extends boolean = true>(options?: Options<LogoutData, ThrowOnError>) => (options?.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({ url: '/api/v1/auth/logout', ...options });
 
@@ -92,7 +100,9 @@ export const getMe = <ThrowOnError extends boolean = true>(options?: Options<Get
 export const createMqttTicket = <ThrowOnError extends boolean = true>(options?: Options<CreateMqttTicketData, ThrowOnError>) => (options?.client ?? client).post<CreateMqttTicketResponses, CreateMqttTicketErrors, ThrowOnError>({ url: '/api/v1/auth/mqtt-ticket', ...options });
 
 /**
- * Choose another password. All other sessions of the caller end, and a mail says that it was changed.
+ * Choose another password.
+ *
+ * All other sessions of the caller end, and a mail says that it was changed.
  */
 export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     url: '/api/v1/auth/password',
@@ -109,7 +119,9 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
 export const refresh = <ThrowOnError extends boolean = true>(options?: Options<RefreshData, ThrowOnError>) => (options?.client ?? client).post<RefreshResponses, RefreshErrors, ThrowOnError>({ url: '/api/v1/auth/refresh', ...options });
 
 /**
- * Make an account. After 201 it is stored, and a mail asks to confirm the address, where mails are sent. After 202
+ * Make an account.
+ *
+ * After 201 it is stored, and a mail asks to confirm the address, where mails are sent. After 202 the address was sent a mail whose link makes the account (REGISTRATION=by_mail).
  */
 export const register = <ThrowOnError extends boolean = true>(options: Options<RegisterData, ThrowOnError>) => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
     url: '/api/v1/auth/register',
@@ -121,7 +133,9 @@ export const register = <ThrowOnError extends boolean = true>(options: Options<R
 });
 
 /**
- * Choose another password by the link of a mail, which works once. All sessions end; sign in again.
+ * Choose another password by the link of a mail, which works once.
+ *
+ * All sessions end; sign in again.
  */
 export const resetPassword = <ThrowOnError extends boolean = true>(options: Options<ResetPasswordData, ThrowOnError>) => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     url: '/api/v1/auth/reset',
@@ -158,7 +172,9 @@ export const deleteComment = <ThrowOnError extends boolean = true>(options: Opti
 export const getComment = <ThrowOnError extends boolean = true>(options: Options<GetCommentData, ThrowOnError>) => (options.client ?? client).get<GetCommentResponses, GetCommentErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}', ...options });
 
 /**
- * Change a comment of your own, within the edit window if there is one. Its history keeps what it said before.
+ * Change a comment of your own, within the edit window if there is one.
+ *
+ * Its history keeps what it said before.
  */
 export const editComment = <ThrowOnError extends boolean = true>(options: Options<EditCommentData, ThrowOnError>) => (options.client ?? client).patch<EditCommentResponses, EditCommentErrors, ThrowOnError>({
     url: '/api/v1/comments/{comment_id}',
@@ -175,7 +191,9 @@ export const editComment = <ThrowOnError extends boolean = true>(options: Option
 export const getContext = <ThrowOnError extends boolean = true>(options: Options<GetContextData, ThrowOnError>) => (options.client ?? client).get<GetContextResponses, GetContextErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/context', ...options });
 
 /**
- * What a comment said before each of its edits, the newest first. The oldest go when there are too many.
+ * What a comment said before each of its edits, the newest first.
+ *
+ * The oldest go when there are too many.
  */
 export const getCommentHistory = <ThrowOnError extends boolean = true>(options: Options<GetCommentHistoryData, ThrowOnError>) => (options.client ?? client).get<GetCommentHistoryResponses, GetCommentHistoryErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/history', ...options });
 
@@ -185,7 +203,9 @@ export const getCommentHistory = <ThrowOnError extends boolean = true>(options: 
 export const unlikeComment = <ThrowOnError extends boolean = true>(options: Options<UnlikeCommentData, ThrowOnError>) => (options.client ?? client).delete<UnlikeCommentResponses, UnlikeCommentErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/like', ...options });
 
 /**
- * Like a comment. Whoever likes it already goes on liking it.
+ * Like a comment.
+ *
+ * Whoever likes it already goes on liking it.
  */
 export const likeComment = <ThrowOnError extends boolean = true>(options: Options<LikeCommentData, ThrowOnError>) => (options.client ?? client).put<LikeCommentResponses, LikeCommentErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/like', ...options });
 
@@ -205,7 +225,9 @@ export const listReplies = <ThrowOnError extends boolean = true>(options: Option
 export const listConversations = <ThrowOnError extends boolean = true>(options?: Options<ListConversationsData, ThrowOnError>) => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({ url: '/api/v1/conversations', ...options });
 
 /**
- * Start a conversation. A direct one that there is already is found.
+ * Start a conversation.
+ *
+ * A direct one that there is already is found.
  */
 export const createConversation = <ThrowOnError extends boolean = true>(options: Options<CreateConversationData, ThrowOnError>) => (options.client ?? client).post<CreateConversationResponses, CreateConversationErrors, ThrowOnError>({
     url: '/api/v1/conversations',
@@ -222,7 +244,9 @@ export const createConversation = <ThrowOnError extends boolean = true>(options:
 export const getConversation = <ThrowOnError extends boolean = true>(options: Options<GetConversationData, ThrowOnError>) => (options.client ?? client).get<GetConversationResponses, GetConversationErrors, ThrowOnError>({ url: '/api/v1/conversations/{conversation_id}', ...options });
 
 /**
- * Give a room of your own another name. Nobody else can, so it takes no `If-Match`: your last one stays.
+ * Give a room of your own another name.
+ *
+ * Nobody else can, so it takes no `If-Match`: your last one stays.
  */
 export const renameRoom = <ThrowOnError extends boolean = true>(options: Options<RenameRoomData, ThrowOnError>) => (options.client ?? client).patch<RenameRoomResponses, RenameRoomErrors, ThrowOnError>({
     url: '/api/v1/conversations/{conversation_id}',
@@ -256,7 +280,9 @@ export const removeMember = <ThrowOnError extends boolean = true>(options: Optio
 export const listMessages = <ThrowOnError extends boolean = true>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({ url: '/api/v1/conversations/{conversation_id}/messages', ...options });
 
 /**
- * Send a message. Messages of a conversation take effect in the order in which they were accepted.
+ * Send a message.
+ *
+ * Messages of a conversation take effect in the order in which they were accepted.
  */
 export const createMessage = <ThrowOnError extends boolean = true>(options: Options<CreateMessageData, ThrowOnError>) => (options.client ?? client).post<CreateMessageResponses, CreateMessageErrors, ThrowOnError>({
     url: '/api/v1/conversations/{conversation_id}/messages',
@@ -268,7 +294,9 @@ export const createMessage = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Say how far you have read. Marks only go up.
+ * Say how far you have read.
+ *
+ * Marks only go up.
  */
 export const markRead = <ThrowOnError extends boolean = true>(options: Options<MarkReadData, ThrowOnError>) => (options.client ?? client).put<MarkReadResponses, MarkReadErrors, ThrowOnError>({
     url: '/api/v1/conversations/{conversation_id}/read',
@@ -312,7 +340,9 @@ export const addPush = <ThrowOnError extends boolean = true>(options: Options<Ad
 });
 
 /**
- * Say until when you have read your inbox. Marks only go up.
+ * Say until when you have read your inbox.
+ *
+ * Marks only go up.
  */
 export const readInbox = <ThrowOnError extends boolean = true>(options: Options<ReadInboxData, ThrowOnError>) => (options.client ?? client).put<ReadInboxResponses, ReadInboxErrors, ThrowOnError>({
     url: '/api/v1/inbox/read',
@@ -356,7 +386,9 @@ export const showUnsubscribe = <ThrowOnError extends boolean = true>(options: Op
 export const unsubscribe = <ThrowOnError extends boolean = true>(options: Options<UnsubscribeData, ThrowOnError>) => (options.client ?? client).post<UnsubscribeResponses, UnsubscribeErrors, ThrowOnError>({ url: '/api/v1/inbox/unsubscribe', ...options });
 
 /**
- * The HTML that a post or comment of this content would have. Nothing is written, and nobody is told.
+ * The HTML that a post or comment of this content would have.
+ *
+ * Nothing is written, and nobody is told.
  */
 export const renderMarkdown = <ThrowOnError extends boolean = true>(options: Options<RenderMarkdownData, ThrowOnError>) => (options.client ?? client).post<RenderMarkdownResponses, RenderMarkdownErrors, ThrowOnError>({
     url: '/api/v1/markdown',
@@ -417,7 +449,9 @@ export const deletePost = <ThrowOnError extends boolean = true>(options: Options
 export const getPost = <ThrowOnError extends boolean = true>(options: Options<GetPostData, ThrowOnError>) => (options.client ?? client).get<GetPostResponses, GetPostErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}', ...options });
 
 /**
- * Change a post of your own, within the edit window if there is one. Its history keeps what it said before.
+ * Change a post of your own, within the edit window if there is one.
+ *
+ * Its history keeps what it said before.
  */
 export const editPost = <ThrowOnError extends boolean = true>(options: Options<EditPostData, ThrowOnError>) => (options.client ?? client).patch<EditPostResponses, EditPostErrors, ThrowOnError>({
     url: '/api/v1/posts/{post_id}',
@@ -429,7 +463,7 @@ export const editPost = <ThrowOnError extends boolean = true>(options: Options<E
 });
 
 /**
- * The comments of a post that are no replies, each with the first replies to it; `replies_cursor` leads to the
+ * The comments of a post that are no replies, each with the first replies to it; `replies_cursor` leads to the others.
  */
 export const listComments = <ThrowOnError extends boolean = true>(options: Options<ListCommentsData, ThrowOnError>) => (options.client ?? client).get<ListCommentsResponses, ListCommentsErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/comments', ...options });
 
@@ -446,7 +480,9 @@ export const createComment = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * What a post said before each of its edits, the newest first. The oldest go when there are too many.
+ * What a post said before each of its edits, the newest first.
+ *
+ * The oldest go when there are too many.
  */
 export const getPostHistory = <ThrowOnError extends boolean = true>(options: Options<GetPostHistoryData, ThrowOnError>) => (options.client ?? client).get<GetPostHistoryResponses, GetPostHistoryErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/history', ...options });
 
@@ -456,7 +492,9 @@ export const getPostHistory = <ThrowOnError extends boolean = true>(options: Opt
 export const unlikePost = <ThrowOnError extends boolean = true>(options: Options<UnlikePostData, ThrowOnError>) => (options.client ?? client).delete<UnlikePostResponses, UnlikePostErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/like', ...options });
 
 /**
- * Like a post. Whoever likes it already goes on liking it.
+ * Like a post.
+ *
+ * Whoever likes it already goes on liking it.
  */
 export const likePost = <ThrowOnError extends boolean = true>(options: Options<LikePostData, ThrowOnError>) => (options.client ?? client).put<LikePostResponses, LikePostErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/like', ...options });
 
@@ -467,21 +505,31 @@ export const listPostLikes = <ThrowOnError extends boolean = true>(options: Opti
 
 /**
  * Posts, comments or people that have all of these words.
+ *
+ * The best come first; of words that very many have, the newest. For people, the beginning of the name is enough. A page may be shorter than `limit` and still lead on.
  */
 export const searchFor = <ThrowOnError extends boolean = true>(options: Options<SearchForData, ThrowOnError>) => (options.client ?? client).get<SearchForResponses, SearchForErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
 
 /**
  * Whose handles begin so, while you type one.
+ *
+ * They come in the order of their handles. Who blocks you, or is blocked by you, is left out.
  */
 export const completeHandle = <ThrowOnError extends boolean = true>(options: Options<CompleteHandleData, ThrowOnError>) => (options.client ?? client).get<CompleteHandleResponses, CompleteHandleErrors, ThrowOnError>({ url: '/api/v1/users', ...options });
 
 /**
- * Who has this handle, or had it lately. `handle` of the answer is the present one.
+ * Who has this handle, or had it lately.
+ *
+ * `handle` of the answer is the present one.
  */
 export const getUserByHandle = <ThrowOnError extends boolean = true>(options: Options<GetUserByHandleData, ThrowOnError>) => (options.client ?? client).get<GetUserByHandleResponses, GetUserByHandleErrors, ThrowOnError>({ url: '/api/v1/users/by-handle/{handle}', ...options });
 
 /**
- * Change your name, handle or picture. Your posts and comments show it at once.
+ * Change your name, handle or picture.
+ *
+ * Your posts and comments show it at once.
+ *
+ * The handle before is kept for you for a while: it leads to you, and nobody else can take it.
  */
 export const editMe = <ThrowOnError extends boolean = true>(options: Options<EditMeData, ThrowOnError>) => (options.client ?? client).patch<EditMeResponses, EditMeErrors, ThrowOnError>({
     url: '/api/v1/users/me',
@@ -503,12 +551,16 @@ export const listBlocks = <ThrowOnError extends boolean = true>(options?: Option
 export const listFollowed = <ThrowOnError extends boolean = true>(options: Options<ListFollowedData, ThrowOnError>) => (options.client ?? client).get<ListFollowedResponses, ListFollowedErrors, ThrowOnError>({ url: '/api/v1/users/me/following', ...options });
 
 /**
- * Which of these posts and comments you like. A page is the same for all readers, so this is asked for apart.
+ * Which of these posts and comments you like.
+ *
+ * A page is the same for all readers, so this is asked for apart.
  */
 export const listLiked = <ThrowOnError extends boolean = true>(options: Options<ListLikedData, ThrowOnError>) => (options.client ?? client).get<ListLikedResponses, ListLikedErrors, ThrowOnError>({ url: '/api/v1/users/me/likes', ...options });
 
 /**
  * Give yourself a picture.
+ *
+ * It is a JPEG, PNG, WebP or GIF, of which the middle square is kept, and nothing else that is in the file. Whether it is a picture at all, the receipt says.
  */
 export const setPicture = <ThrowOnError extends boolean = true>(options: Options<SetPictureData, ThrowOnError>) => (options.client ?? client).put<SetPictureResponses, SetPictureErrors, ThrowOnError>({
     bodySerializer: null,
@@ -531,7 +583,11 @@ export const getUser = <ThrowOnError extends boolean = true>(options: Options<Ge
 export const unblockUser = <ThrowOnError extends boolean = true>(options: Options<UnblockUserData, ThrowOnError>) => (options.client ?? client).delete<UnblockUserResponses, UnblockUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/block', ...options });
 
 /**
- * Block a user: they can neither start nor continue a direct conversation with you. They notice when they try.
+ * Block a user: they can neither start nor continue a direct conversation with you.
+ *
+ * They notice when they try.
+ *
+ * If you follow each other, neither of you does any more; the end of the block brings that not back.
  */
 export const blockUser = <ThrowOnError extends boolean = true>(options: Options<BlockUserData, ThrowOnError>) => (options.client ?? client).put<BlockUserResponses, BlockUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/block', ...options });
 
@@ -541,7 +597,9 @@ export const blockUser = <ThrowOnError extends boolean = true>(options: Options<
 export const unfollowUser = <ThrowOnError extends boolean = true>(options: Options<UnfollowUserData, ThrowOnError>) => (options.client ?? client).delete<UnfollowUserResponses, UnfollowUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/follow', ...options });
 
 /**
- * Follow a user: their posts come into your home feed. Whoever follows them already goes on following them.
+ * Follow a user: their posts come into your home feed.
+ *
+ * Whoever follows them already goes on following them.
  */
 export const followUser = <ThrowOnError extends boolean = true>(options: Options<FollowUserData, ThrowOnError>) => (options.client ?? client).put<FollowUserResponses, FollowUserErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/follow', ...options });
 
@@ -561,12 +619,16 @@ export const listFollowing = <ThrowOnError extends boolean = true>(options: Opti
 export const listUserPosts = <ThrowOnError extends boolean = true>(options: Options<ListUserPostsData, ThrowOnError>) => (options.client ?? client).get<ListUserPostsResponses, ListUserPostsErrors, ThrowOnError>({ url: '/api/v1/users/{user_id}/posts', ...options });
 
 /**
- * What has become of several writes of yours, in the order in which you name them. Those that are not yours, or
+ * What has become of several writes of yours, in the order in which you name them.
+ *
+ * Those that are not yours, or whose receipts have run out, are left out.
  */
 export const listWrites = <ThrowOnError extends boolean = true>(options: Options<ListWritesData, ThrowOnError>) => (options.client ?? client).get<ListWritesResponses, ListWritesErrors, ThrowOnError>({ url: '/api/v1/writes', ...options });
 
 /**
- * What has become of a write. Only its owner may ask.
+ * What has become of a write.
+ *
+ * Only its owner may ask.
  */
 export const getWrite = <ThrowOnError extends boolean = true>(options: Options<GetWriteData, ThrowOnError>) => (options.client ?? client).get<GetWriteResponses, GetWriteErrors, ThrowOnError>({ url: '/api/v1/writes/{write_id}', ...options });
 
@@ -577,5 +639,7 @@ export const healthz = <ThrowOnError extends boolean = true>(options?: Options<H
 
 /**
  * Whether each dependency answers, and what is not as it must be about the stores (docs/operations.md, "Findings").
+ *
+ * 503 only without the journal: writes are safe without any of the others.
  */
 export const readyz = <ThrowOnError extends boolean = true>(options?: Options<ReadyzData, ThrowOnError>) => (options?.client ?? client).get<ReadyzResponses, ReadyzErrors, ThrowOnError>({ url: '/readyz', ...options });
