@@ -1,0 +1,1 @@
+"""The security matrix: what is attacked, and what holds."""
