@@ -96,7 +96,7 @@ def test_fault_f13_a_broker_that_forgets_everything_stalls_nobody(processes: Pro
 
 def test_fault_f24_a_subscriber_that_does_not_read_holds_up_nobody(system: Settings) -> None:
     user, password = system.mqtt_username, system.mqtt_password.get_secret_value()
-    receives, sleeps = Listener(user, password), Listener(user, password)
+    receives, sleeps = (Listener(user, password, client_id) for client_id in ("receives", "sleeps"))
     assert receives.subscribe("social/v1/posts") and sleeps.subscribe("social/v1/posts")
     sleeps.stop_reading()
     payload = b'{"pad": "' + b"x" * 2000 + b'"}'
