@@ -1,5 +1,5 @@
 """Where passwords are hashed: fewer at a time than this machine has processors, whatever the number of processes, in
-threads that have what others leave (SCHED_IDLE, sched(7)). A flood of sign-ins waits for itself, and no reader does."""
+threads of low priority. A flood of sign-ins waits for itself, and readers hardly wait for it."""
 
 import fcntl
 import itertools
@@ -21,6 +21,9 @@ WAIT_S = 1.0
 # So many requests of a process wait for a hash. With those that `Prefer: wait`, they are fewer than it has threads
 # (deploy/gunicorn.conf.py), so that others go on.
 WAITING_MAX = 10
+# Where nothing else leaves a processor idle, a hash takes about 0.6 s with it; with 19 it would take 4 s, and 20 s with
+# SCHED_IDLE, so that readers could keep people from signing in.
+LOW_PRIORITY = 10
 _waiting = threading.BoundedSemaphore(WAITING_MAX)
 
 
@@ -53,8 +56,8 @@ class _Pool:
         self._threads = ThreadPoolExecutor(slots(), "hash", self._begin)
 
     def _begin(self) -> None:
-        # On Linux it is one thread's, by its own id.
-        os.sched_setscheduler(threading.get_native_id(), os.SCHED_IDLE, os.sched_param(0))
+        # On Linux a priority is one thread's, by its own id.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
         path = _folder(settings().key_prefix) / str(next(self._numbers))
         self._own.file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 

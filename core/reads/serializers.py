@@ -79,10 +79,14 @@ def serialize_user(user: StoredUser) -> dict[str, Any]:
     return author_summary(user) | counts | {"created_at": rfc3339(user["created_ms"])}
 
 
-def _rich(doc: StoredPost | StoredComment | StoredRevision) -> dict[str, Any]:
+def _text(doc: StoredPost | StoredComment | StoredRevision) -> dict[str, Any]:
     # What was stored before schema 3 and is not migrated yet has no HTML.
     html = doc.get("content_html") or markdown.render(doc["content"])
-    return {"content": doc["content"], "content_html": html, "mentions": doc.get("mentions", [])}
+    return {"content": doc["content"], "content_html": html}
+
+
+def _rich(doc: StoredPost | StoredComment) -> dict[str, Any]:
+    return _text(doc) | {"mentions": doc.get("mentions", [])}
 
 
 def _times(doc: StoredItem) -> dict[str, Any]:
@@ -123,7 +127,7 @@ def is_placeholder(comment: StoredComment) -> bool:
 def serialize_revision(revision: StoredRevision) -> dict[str, Any]:
     """What a post or a comment said before an edit, without who edited it."""
     title = {"title": revision["title"]} if "title" in revision else {}
-    return {"rev": revision["rev"], "edited_at": rfc3339(revision["at_ms"])} | title | _rich(revision)
+    return {"rev": revision["rev"], "edited_at": rfc3339(revision["at_ms"])} | title | _text(revision)
 
 
 def _item(noun: str, doc: StoredItem, public: dict[str, Any], *indexes: Index) -> Entry:
