@@ -7,6 +7,7 @@ import pytest
 
 from core.platform.clock import epoch_ms
 from core.platform.settings import Settings
+from core.schemas.histories import CommentHistory, PostHistory
 from tests.support.users import BASE, SignedIn
 from tests.support.waiting import eventually
 from web.http import submit
@@ -64,6 +65,8 @@ def test_the_history_has_each_version_before_the_present_one(people: list[Signed
     assert [each["edited_at"] for each in found["items"]] == [each["updated_at"] for each in reversed(edited)]
     assert [each["revision_count"] for each in edited] == [1, 2]
     assert {each.get("title") for each in found["items"]} == ({"A title"} if item.startswith("/posts") else {None})
+    # And nothing that the description of the API does not have.
+    (PostHistory if item.startswith("/posts") else CommentHistory).model_validate(found)
 
 
 def test_a_changed_title_is_in_the_history(people: list[SignedIn]) -> None:
