@@ -40,11 +40,11 @@ function MemberList({ conversation, meId, changes }: Room & { changes: Changes }
   const t = useTranslations();
   const { members, owner_id: owner } = conversation;
   const list = useRef<HTMLUListElement>(null);
-  const remove = (person: Author) =>
-    void changes.remove(person).then(
-      () => list.current?.focus(), // the button is gone
-      () => undefined,
-    );
+  const remove = (person: Author, button: HTMLElement) => {
+    // The button goes with its row: a dialog that loses what has the focus puts it elsewhere, now or a moment later.
+    list.current?.focus();
+    void changes.remove(person).catch(() => button.focus());
+  };
   return (
     <ul ref={list} tabIndex={-1} aria-label={t("members.list")} className="max-h-60 overflow-y-auto rounded-control">
       {members.map((person) => (
@@ -54,7 +54,7 @@ function MemberList({ conversation, meId, changes }: Room & { changes: Changes }
               size="small"
               busy={changes.isBusy}
               aria-label={t("members.removeWhom", { name: person.name })}
-              onClick={() => remove(person)}
+              onClick={({ currentTarget }) => remove(person, currentTarget)}
             >
               {t("members.remove")}
             </Button>
