@@ -26,7 +26,7 @@ GIVE_UP_MS = 86_400_000
 def require_mail() -> None:
     """Raises Problem 409 where nobody gets mails."""
     if not settings().is_mail_on:
-        raise Problem(ProblemKind.NO_MAILS, "This site sends no mails. Its operator can help: flask admin users --help")
+        raise Problem(ProblemKind.NO_MAILS, "This site sends no mails. Its operator can help.")
 
 
 def request(kind: AccountMailKind, address: str, about: dict[str, Any], session: ClientSession | None = None) -> None:

@@ -2,9 +2,7 @@
 
 from functools import partial
 
-import pymongo
 from pymongo.client_session import ClientSession
-from pymongo.errors import DuplicateKeyError
 
 from core.identity import account_mails, accounts, audit, mail_links, registrations, sessions
 from core.identity.audit import OPERATOR, Act, By
@@ -16,15 +14,12 @@ from core.schemas.stored import StoredUser
 from core.schemas.stored_accounts import StoredMailLink
 from core.servers.mongo import Document, collection, transact
 from core.servers.sharding.filters import by_id
-from core.servers.timeouts import timeouts
 
 
-def prove(user_id: str, password: str) -> StoredUser:
-    """The user, whose password this is. Raises Problem 403."""
-    user = accounts.get(user_id)
+def prove(user: StoredUser, password: str) -> None:
+    """Raises Problem 403 when this is not the user's password."""
     if not verify(password, user["password"]):
         raise Problem(ProblemKind.WRONG_PASSWORD, "This is not your password.")
-    return user
 
 
 def change_password(user: StoredUser, new: str, session_id: str) -> None:
@@ -75,8 +70,8 @@ def ask_for_reset(email: str) -> None:
     account_mails.request("reset", email, {})
 
 
-def reset_password(link_token: str, new: str) -> StoredUser:
-    """Give the user whose link this is another password, which ends all their sessions; return the user.
+def reset_password(link_token: str, new: str) -> None:
+    """Give the user whose link this is another password, which ends all their sessions.
 
     Who has the link reads the address, so that is confirmed as well. Raises Problem 410 for a link that does not work,
     422 for a password that is guessed first, which leaves the link as it is.
@@ -85,7 +80,6 @@ def reset_password(link_token: str, new: str) -> StoredUser:
     change: Document = {"$set": {"password": _hashed(user, new)}, "$unset": {"unconfirmed": ""}}
     transact(partial(_reset, link_token, user, change))
     _end_sessions(user["_id"], None)
-    return user
 
 
 def _reset(link_token: str, user: StoredUser, change: Document, session: ClientSession) -> None:
@@ -100,12 +94,11 @@ def tell_of_sign_in(user: StoredUser, user_agent: str, network: str) -> None:
         account_mails.request("sign_in", user["email"], about)
 
 
-def ask_to_confirm(user_id: str) -> None:
+def ask_to_confirm(user: StoredUser) -> None:
     """Send the user's own address a link to confirm it by. Raises Problem 409 where nobody gets mails."""
     account_mails.require_mail()
-    user = accounts.get(user_id)
     if user.get("unconfirmed"):
-        account_mails.request("confirm", user["email"], {"user_id": user_id})
+        account_mails.request("confirm", user["email"], {"user_id": user["_id"]})
 
 
 def ask_for_address(user: StoredUser, email: str) -> None:
@@ -121,15 +114,9 @@ def open_link(link_token: str) -> StoredUser:
     Raises Problem 409 when the address is another account's, 410 for a link that does not work.
     """
     kind = mail_links.find(("registration", "confirm", "address"), link_token)["kind"]
-    return registrations.finish(link_token) if kind == "registration" else _confirm_address(link_token)
-
-
-def _confirm_address(link_token: str) -> StoredUser:
-    try:
-        with pymongo.timeout(timeouts().mongo_s):
-            return transact(partial(_confirm, link_token))
-    except DuplicateKeyError:
-        raise Problem(ProblemKind.ADDRESS_TAKEN, "There is another account with this address.") from None
+    if kind == "registration":
+        return registrations.finish(link_token)
+    return registrations.transact_with_address(partial(_confirm, link_token))
 
 
 def _confirm(link_token: str, session: ClientSession) -> StoredUser:

@@ -32,7 +32,7 @@ def register(name: str, email: str, password: str, handle: str | None = None) ->
     """
     user = _new_user(name, email, password, handle)
     user["unconfirmed"] = True
-    return _transacted(partial(_insert, user, handle))
+    return transact_with_address(partial(_insert, user, handle))
 
 
 def create(name: str, email: str, password: str, handle: str | None = None, by: By = OPERATOR) -> StoredUser:
@@ -43,7 +43,7 @@ def create(name: str, email: str, password: str, handle: str | None = None, by: 
         audit.note(by, Act("user.create", user["_id"], after={"name": name}), session)
         return _insert(user, handle, session)
 
-    return _transacted(transaction)
+    return transact_with_address(transaction)
 
 
 def register_by_mail(name: str, email: str, password: str, handle: str | None = None) -> None:
@@ -61,7 +61,7 @@ def finish(link_token: str) -> StoredUser:
     """Make the account that a link of `register_by_mail` is for, and return it. A handle that somebody else has taken
     meanwhile is replaced by one that is made of the name. Raises Problem 409 when the address has an account by now,
     410 for a link that does not work."""
-    return _transacted(partial(_finish, link_token))
+    return transact_with_address(partial(_finish, link_token))
 
 
 def _finish(link_token: str, session: ClientSession) -> StoredUser:
@@ -98,7 +98,9 @@ def _user(name: str, email: str, password_hash: str) -> StoredUser:
     }
 
 
-def _transacted(effect: Callable[[ClientSession], StoredUser]) -> StoredUser:
+def transact_with_address(effect: Callable[[ClientSession], StoredUser]) -> StoredUser:
+    """What `effect(session)` returns, which gives somebody an address, in one transaction. Raises Problem 409 when the
+    address has an account."""
     try:
         with pymongo.timeout(timeouts().mongo_s):
             return transact(effect)

@@ -23,7 +23,7 @@ def objections(chosen: "Settings", environment: Mapping[str, str]) -> Iterator[s
             "set it to 1 and put HTTPS in front, or let API_ADDRESS be 127.0.0.1"
         )
     if not chosen.open_servers:
-        yield from (_of_server(name) for name in SERVERS if _is_open(getattr(chosen, name)))
+        yield from (_of_server(name) for name in SERVERS if any(map(_is_open, getattr(chosen, name).split(";"))))
 
 
 def _of_server(name: str) -> str:
@@ -34,16 +34,9 @@ def _of_server(name: str) -> str:
 
 
 def _is_open(url: str) -> bool:
-    scheme, _, rest = url.partition("://")
-    authority = rest.partition("/")[0]
-    has_password = ":" in authority.rpartition("@")[0]
-    # Of a cluster, or of several nodes, each is asked.
-    hosts = [_host(each) for each in authority.rpartition("@")[2].replace(";", ",").split(",")]
-    return bool(scheme) and not has_password and not all(map(_is_here, hosts))
-
-
-def _host(address: str) -> str:
-    return urlsplit(f"//{address.rpartition('@')[2]}").hostname or ""
+    user, _, nodes = url.partition("://")[2].partition("/")[0].rpartition("@")
+    hosts = [urlsplit(f"//{each}").hostname or "" for each in nodes.split(",")]
+    return ":" not in user and not all(map(_is_here, hosts))
 
 
 def _is_here(host: str) -> bool:

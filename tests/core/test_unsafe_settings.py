@@ -47,6 +47,7 @@ def test_what_is_on_this_machine_or_has_a_password_is_safe() -> None:
         ({"journal_url": "redis://10.0.0.3:6379/0"}, {}, "JOURNAL_URL"),
         ({"journal_url": "redis+cluster://a.example:6379,b.example:6379", "partitions": 256}, {}, "JOURNAL_URL"),
         ({"broker_url": "redis://broker:6379/0"}, {}, "BROKER_URL"),
+        ({"broker_url": "amqp://social:pw@a.example//;amqp://b.example//"}, {}, "BROKER_URL"),
         ({"cache_url": "redis://user@cache:6379/0"}, {}, "CACHE_URL"),
     ],
 )

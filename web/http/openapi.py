@@ -33,7 +33,7 @@ SCHEMES = {
     "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-TOKEN"},
 }
 REASONS = {
-    200: "Here it is", 201: "Created", 202: "Accepted", 204: "Done", 303: "It is there",
+    200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 303: "It is there",
     304: "You have it already",
     400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 408: "Too slow",
     409: "Taken", 410: "Not there any more", 412: "Changed meanwhile", 413: "Body too large",
@@ -150,7 +150,8 @@ def _said(text: str) -> dict[str, str]:
 
 def _response(status: int, model: type[BaseModel] | None, refs: dict[Any, Any]) -> dict[str, Any]:
     if model is None:
-        return {"description": REASONS[status]}
+        # Without a receipt there is none to follow.
+        return {"description": REASONS[status].partition(";")[0]}
     content = {"application/json": {"schema": refs[(model, "serialization")]}}
     return {"description": REASONS[status], "content": content}
 

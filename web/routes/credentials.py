@@ -8,6 +8,7 @@ from core.identity import accounts, credentials
 from core.reads.serializers import serialize_user
 from core.schemas.account_inputs import AddressChange, Confirmation, ForgottenPassword, PasswordChange, PasswordReset
 from core.schemas.outputs import User
+from core.schemas.stored import StoredUser
 from web.http import mail_requests, password_guesses, tokens
 from web.http.guard import OPEN, caller_id, session_id
 from web.http.route import route
@@ -35,16 +36,19 @@ def change_address(body: AddressChange) -> Response:
     return Response(status=202)
 
 
-def _proven(password: str) -> Any:
-    with password_guesses.counted(accounts.get(caller_id())["email"]):
-        return credentials.prove(caller_id(), password)
+def _proven(password: str) -> StoredUser:
+    user = accounts.get(caller_id())
+    with password_guesses.counted(user["email"]):
+        credentials.prove(user, password)
+    return user
 
 
 @route(bp, "POST", "/auth/confirmation", answers={202: None}, rate="writes", also=(409,))
 def ask_to_confirm() -> Response:
     """Send the caller's address another mail to confirm it by, if it is not confirmed."""
-    mail_requests.spend(accounts.get(caller_id())["email"])
-    credentials.ask_to_confirm(caller_id())
+    user = accounts.get(caller_id())
+    mail_requests.spend(user["email"])
+    credentials.ask_to_confirm(user)
     mail_requests.hurry()
     return Response(status=202)
 

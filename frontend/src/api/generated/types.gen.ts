@@ -2743,7 +2743,7 @@ export type DeleteCommentError = DeleteCommentErrors[keyof DeleteCommentErrors];
 
 export type DeleteCommentResponses = {
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
     /**
@@ -2905,7 +2905,7 @@ export type EditCommentResponses = {
      */
     200: Comment;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3102,7 +3102,7 @@ export type UnlikeCommentResponses = {
      */
     200: Comment;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3179,7 +3179,7 @@ export type LikeCommentResponses = {
      */
     200: Comment;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3462,7 +3462,7 @@ export type CreateConversationResponses = {
      */
     201: Conversation;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3602,7 +3602,7 @@ export type RenameRoomResponses = {
      */
     200: Conversation;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3687,7 +3687,7 @@ export type AddMemberResponses = {
      */
     200: Conversation;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3769,7 +3769,7 @@ export type RemoveMemberResponses = {
      */
     200: Conversation;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -3934,7 +3934,7 @@ export type CreateMessageResponses = {
      */
     201: Message;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4019,7 +4019,7 @@ export type MarkReadResponses = {
      */
     200: Conversation;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4218,7 +4218,7 @@ export type RemovePushResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4342,7 +4342,7 @@ export type AddPushResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4421,7 +4421,7 @@ export type ReadInboxResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4549,7 +4549,7 @@ export type ChangeInboxSettingsResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4705,7 +4705,7 @@ export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
 
 export type UnsubscribeResponses = {
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -4851,7 +4851,7 @@ export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
 
 export type DeleteMessageResponses = {
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
     /**
@@ -5013,7 +5013,7 @@ export type EditMessageResponses = {
      */
     200: Message;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -5170,7 +5170,7 @@ export type CreatePostResponses = {
      */
     201: Post;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -5251,7 +5251,7 @@ export type DeletePostError = DeletePostErrors[keyof DeletePostErrors];
 
 export type DeletePostResponses = {
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
     /**
@@ -5413,7 +5413,7 @@ export type EditPostResponses = {
      */
     200: Post;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -5578,7 +5578,7 @@ export type CreateCommentResponses = {
      */
     201: Comment;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -5724,7 +5724,7 @@ export type UnlikePostResponses = {
      */
     200: Post;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -5801,7 +5801,7 @@ export type LikePostResponses = {
      */
     200: Post;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -6141,7 +6141,7 @@ export type EditMeResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -6385,7 +6385,7 @@ export type SetPictureResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -6531,7 +6531,7 @@ export type UnblockUserResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -6608,7 +6608,7 @@ export type BlockUserResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -6689,7 +6689,7 @@ export type UnfollowUserResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
@@ -6766,7 +6766,7 @@ export type FollowUserResponses = {
      */
     200: User;
     /**
-     * Accepted
+     * Accepted; follow the receipt
      */
     202: Receipt;
 };
