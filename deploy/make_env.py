@@ -30,6 +30,11 @@ def push_key() -> str:
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
+def factor_key() -> str:
+    """A new key that second factors are encrypted with (FACTOR_KEY)."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
+
+
 def _secret(meaning: str) -> Variable:
     # Hexadecimal: it stands in URLs and in configuration files as it is.
     return Variable(meaning, lambda: secrets.token_hex(24), is_secret=True)
@@ -56,6 +61,7 @@ VARIABLES = {
     "MQTT_PASSWORD": _secret("Mosquitto: password of the application"),
     "FLOWER_BASIC_AUTH": Variable("Flower: user:password", lambda: f"admin:{secrets.token_hex(12)}", is_secret=True),
     "PUSH_KEY": Variable("The key that pushes to browsers are signed with", push_key, is_secret=True),
+    "FACTOR_KEY": Variable("The key that second factors are encrypted with", factor_key, is_secret=True),
     "GRAFANA_PASSWORD": _secret("Grafana: password of admin"),
 }
 NEXT = """

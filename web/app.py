@@ -27,6 +27,7 @@ from web.routes import (
     conversations,
     credentials,
     docs,
+    factors,
     follows,
     health,
     inbox,
@@ -35,6 +36,7 @@ from web.routes import (
     messages,
     metrics,
     mqtt_credentials,
+    passkeys,
     pictures,
     posts,
     search,
@@ -46,7 +48,19 @@ from web.routes import (
 BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
-    "people": (auth, credentials, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
+    "people": (
+        auth,
+        credentials,
+        factors,
+        passkeys,
+        sessions,
+        users,
+        pictures,
+        blocks,
+        follows,
+        inbox,
+        mqtt_credentials,
+    ),
     "posts": (posts, search, markdown),
     "comments": (comments,),
     "conversations": (conversations, messages),
@@ -75,7 +89,13 @@ class Sha256Converter(BaseConverter):
     regex = "[0-9a-f]{64}"
 
 
-CONVERTERS = {"id": IdConverter, "sha256": Sha256Converter}
+class CredentialConverter(BaseConverter):
+    """The id of a passkey in a path, `<credential:passkey_id>`, as base64url."""
+
+    regex = "[A-Za-z0-9_-]{1,1400}"
+
+
+CONVERTERS = {"id": IdConverter, "sha256": Sha256Converter, "credential": CredentialConverter}
 
 
 class OrjsonProvider(JSONProvider):

@@ -84,10 +84,21 @@ def _address_changed(about: dict[str, Any]) -> AccountText:
     return AccountText("Your address was changed", before, _page("/"), after)
 
 
+def _news(subject: str, before: str) -> Callable[[dict[str, Any]], AccountText]:
+    after = "If it was not you, choose another password there, which ends all other sessions, and tell the operator."
+    return lambda _: AccountText(subject, before, _page("/settings"), after)
+
+
+_OFF = "Signing in to your account needs the password alone again, or one of your passkeys."
 NEWS: dict[str, Callable[[dict[str, Any]], AccountText]] = {
     "sign_in": _sign_in,
     "password_changed": _password_changed,
     "address_changed": _address_changed,
+    "factor_on": _news("Your second factor is on", "Signing in to your account needs a code of your app from now on."),
+    "factor_off": _news("Your second factor is off", _OFF),
+    "recovery_codes": _news("You have new recovery codes", "The former recovery codes of your account work no more."),
+    "passkey_added": _news("You have a new passkey", "A passkey was added to your account: it signs in as you."),
+    "passkey_removed": _news("A passkey was removed", "A passkey was removed from your account."),
 }
 
 

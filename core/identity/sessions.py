@@ -46,7 +46,8 @@ def start(user_id: str, user_agent: str, address: str) -> Refresh:
     now = now_ms()
     first = Refresh(new_id(), user_id, uuid.uuid4().hex, uuid.uuid4().hex, now // 1000)
     about = {"user": user_id, "created_ms": now, "seen_ms": now, "user_agent": user_agent[:200], "address": address}
-    about |= {"jti": first.jti}
+    # Signing in proves who one is.
+    about |= {"jti": first.jti, "proven_ms": now}
     stored, all_of_user = key("session", first.session_id), key("sessions", user_id)
     with store().pipeline() as pipe:
         pipe.hset(stored, mapping=about).expire(stored, settings().refresh_ttl_s)
@@ -103,6 +104,16 @@ def rotate(session_id: str, presented_jti: str) -> Refresh | None:
         return None
     user_id, jti, csrf, issued_s = (part.decode() for part in answer)
     return Refresh(session_id, user_id, jti, csrf, int(issued_s))
+
+
+def prove(session_id: str) -> None:
+    """Note that the person behind this session has just proven who they are (core/identity/proofs.py)."""
+    script(store(), "prove_session")(session_id, now_ms())
+
+
+def proven_ms(session_id: str) -> int:
+    """When they have last done so; 0 for a session that has ended, or began before that was noted."""
+    return int(store().hget(key("session", session_id), "proven_ms") or 0)
 
 
 def listed(user_id: str) -> list[Session]:

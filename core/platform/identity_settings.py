@@ -1,12 +1,15 @@
 """The settings of accounts, sessions and tokens."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PositiveInt, ValidationInfo, field_validator
+from pydantic import Field, PositiveInt, SecretStr, ValidationInfo, field_validator
 
 from core.platform.picture_settings import PictureSettings
 from core.platform.setting_types import RateLimit, Url
+
+FACTOR_KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 
 class IdentitySettings(PictureSettings):
@@ -25,6 +28,14 @@ class IdentitySettings(PictureSettings):
         "open",
         description="Who registers has an account at once; or `by_mail`: by the link of a mail, so that nobody else "
         "learns who has one; needs SMTP_URL",
+    )
+    factor_key: SecretStr = Field(
+        SecretStr(""),
+        description="Encrypts what second factors need: 32 bytes as base64url; more, with commas, only decrypt; "
+        "empty: neither second factors nor passkeys are offered",
+    )
+    proof_ttl_s: PositiveInt = Field(
+        900, description="So long after signing in, or proving it again, one may change what one signs in with"
     )
     cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
     public_reads: bool = Field(
@@ -46,6 +57,7 @@ class IdentitySettings(PictureSettings):
     rate_sign_in_network: RateLimit = Field("10/minute", description="Wrong passwords per account from one network")
     rate_sign_in_device: RateLimit = Field("10/minute", description="The same on a device that has signed in before")
     rate_sign_in_account: RateLimit = Field("200/hour", description="The same from all networks, unknown devices only")
+    rate_codes: RateLimit = Field("20/hour", description="Wrong codes of the second factor per account")
     rate_mails: RateLimit = Field("5/hour", description="Mails with a link that one network asks for, per address")
     rate_mails_address: RateLimit = Field("20/hour", description="The same from all networks")
 
@@ -54,6 +66,14 @@ class IdentitySettings(PictureSettings):
     def _not_of_mqtt(cls, value: str) -> str:
         if value == "mqtt":
             raise ValueError("mqtt is the audience of tokens for the broker (core/identity/mqtt_tokens.py)")
+        return value
+
+    @field_validator("factor_key")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        for each in value.get_secret_value().split(","):
+            if value.get_secret_value() and not FACTOR_KEY.fullmatch(each):
+                raise ValueError("each key is 32 bytes as base64url, 43 characters")
         return value
 
     @field_validator("registration")

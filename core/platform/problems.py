@@ -24,6 +24,18 @@ class ProblemKind(Enum):
     )
     WRONG_CREDENTIALS = (401, "Wrong credentials", "401: No account has this address and password.")
     WRONG_PASSWORD = (403, "Wrong password", "403: This is not the password of the account.")
+    SECOND_FACTOR = (
+        401,
+        "Second factor needed",
+        "401: The password is right. Send it again with a `code` of your app, or a recovery code.",
+    )
+    WRONG_CODE = (403, "Wrong code", "403: This code is wrong, too old, or was used before.")
+    WRONG_PASSKEY = (403, "Wrong passkey", "403: This passkey is not known here, or its answer came too late.")
+    PROOF_NEEDED = (
+        403,
+        "Proof needed",
+        "403: For this, prove again that it is you (POST /auth/prove); it counts for PROOF_TTL_S.",
+    )
     CSRF = (
         403,
         "CSRF",
@@ -46,6 +58,14 @@ class ProblemKind(Enum):
     BANNED = (403, "Banned", "403: The operator has banned this account.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
     NO_MAILS = (409, "No mails", "409: This needs a mail, and this site sends none.")
+    NO_FACTORS = (409, "No second factors", "409: This site offers neither second factors nor passkeys.")
+    FACTOR_IS_ON = (409, "Second factor is on", "409: Turn it off first.")
+    FACTOR_NOT_BEGUN = (
+        409,
+        "Second factor not begun",
+        "409: It is off, or no app got a secret in the last hour.",
+    )
+    TOO_MANY_PASSKEYS = (409, "Too many passkeys", "409: An account has at most 20 passkeys; remove one first.")
     HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
     TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
     CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")

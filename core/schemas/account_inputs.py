@@ -1,10 +1,10 @@
 """What people may send about their accounts, beside what inputs.py has."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from core.schemas.inputs import Email, Password
+from core.schemas.inputs import Code, Email, Name, Password
 
 Known = Annotated[str, Field(max_length=128, description="The password of now")]
 LinkToken = Annotated[
@@ -57,3 +57,79 @@ class Confirmation(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     token: LinkToken
+
+
+class Proof(BaseModel):
+    """That it is you."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    password: Known
+    code: Code = None
+
+
+class FirstCode(BaseModel):
+    """What an app shows that was just given its secret."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: Annotated[str, Field(min_length=6, max_length=12)]
+
+
+Base64Url = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class _OfDevice(BaseModel):
+    # Browsers send more than is needed, and newer ones more than older ones.
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class MadeResponse(_OfDevice):
+    """What a device says of a key that it has made."""
+
+    clientDataJSON: Base64Url  # noqa: N815 - as browsers spell it
+    attestationObject: Base64Url  # noqa: N815
+
+
+class UsedResponse(_OfDevice):
+    """What a device says with one of its keys."""
+
+    clientDataJSON: Base64Url  # noqa: N815
+    authenticatorData: Base64Url  # noqa: N815
+    signature: Base64Url
+    userHandle: Base64Url  # noqa: N815
+
+
+class _Credential(_OfDevice):
+    id: Base64Url
+    rawId: Base64Url  # noqa: N815
+    type: Literal["public-key"]
+
+
+class MadeCredential(_Credential):
+    """A passkey that was made: `toJSON()` of what `navigator.credentials.create` gives."""
+
+    response: MadeResponse
+
+
+class UsedCredential(_Credential):
+    """A passkey that was used: `toJSON()` of what `navigator.credentials.get` gives."""
+
+    response: UsedResponse
+
+
+class NewPasskey(BaseModel):
+    """A passkey to be."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Annotated[Name, Field(description="By which its owner knows it: a device, or where it is kept")]
+    credential: MadeCredential
+
+
+class PasskeyProof(BaseModel):
+    """That it is you, by one of your passkeys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    credential: UsedCredential

@@ -1,6 +1,6 @@
 """What people see of their own accounts."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -30,3 +30,51 @@ class SessionList(Shape):
     """The caller's sessions."""
 
     items: list[Session]
+
+
+class SecondFactor(Shape):
+    """A second factor that is on."""
+
+    since: Time
+    recovery_codes_left: int
+
+
+class Passkey(Shape):
+    """One passkey."""
+
+    id: str
+    name: str
+    created_at: Time
+    last_used_at: Time | None
+
+
+class Factors(Shape):
+    """What the caller proves who they are with, beside the password."""
+
+    is_offered: Annotated[bool, Field(description="Whether this site offers second factors and passkeys")]
+    is_proven: Annotated[bool, Field(description="Whether this session needs no other proof for changing them")]
+    second_factor: SecondFactor | None
+    passkeys: list[Passkey]
+    passkey_host: Annotated[str, Field(description="Passkeys work only on pages of this host")]
+
+
+class AppSecret(Shape):
+    """What an app needs to show codes."""
+
+    secret: str
+    uri: Annotated[str, Field(description="An `otpauth:` address, to be shown as a QR code")]
+
+
+class RecoveryCodes(Shape):
+    """Codes for who has lost the app: each works once. They are shown this once."""
+
+    recovery_codes: list[str]
+
+
+class PasskeyOptions(Shape):
+    """What a browser needs to make or use a passkey."""
+
+    options: Annotated[
+        dict[str, Any],
+        Field(description="For `PublicKeyCredential.parseCreationOptionsFromJSON`, or `parseRequestOptionsFromJSON`"),
+    ]

@@ -42,6 +42,10 @@ def _upload_instead(value: object) -> object:
 NoPicture = Annotated[
     None, BeforeValidator(_upload_instead), Field(description="Pictures are sent to /users/me/picture")
 ]
+Code = Annotated[
+    str | None,
+    Field(max_length=64, description="Of the app that is the second factor, or a recovery code; where one is on"),
+]
 # Up to 100, with commas between.
 Ids = Annotated[str, Field(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$")]
 ClientId = Annotated[
@@ -83,6 +87,7 @@ class Credentials(BaseModel):
 
     email: Annotated[str, Field(max_length=254)]
     password: Annotated[str, Field(max_length=128)]
+    code: Code = None
 
 
 class UserChanges(Changes):

@@ -10,13 +10,14 @@ from typing import Any, Literal, NotRequired
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
 
+from core.schemas.stored_accounts import StoredAccount
 
-class StoredUser(TypedDict):
+
+class StoredUser(StoredAccount):
     """A user, in `users`."""
 
     _id: str
     p: int
-    email: str
     name: str
     # Missing in users from before there were handles who are not migrated yet, nor have signed in since.
     handle: NotRequired[str]
@@ -24,13 +25,6 @@ class StoredUser(TypedDict):
     kept_handles: NotRequired[dict[str, datetime]]
     # The hash of their picture (core/schemas/pictures.py). Before schema 22: an address elsewhere.
     profile_img: str | None
-    # An argon2 hash, never the password.
-    password: str
-    roles: list[str]
-    banned: bool
-    # Whether nobody has proven yet that they read the address. Missing once that is done, and in users from before it
-    # was asked.
-    unconfirmed: NotRequired[bool]
     created_ms: int
     rev: int
     version: int

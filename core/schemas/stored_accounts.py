@@ -1,13 +1,24 @@
 """What is stored about accounts beside the users themselves (core/schemas/stored.py)."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
 
 AccountMailKind = Literal[
-    "registration", "confirm", "address", "reset", "sign_in", "password_changed", "address_changed"
+    "registration",
+    "confirm",
+    "address",
+    "reset",
+    "sign_in",
+    "password_changed",
+    "address_changed",
+    "factor_on",
+    "factor_off",
+    "recovery_codes",
+    "passkey_added",
+    "passkey_removed",
 ]
 # Those that have a link.
 MailLinkKind = Literal["registration", "confirm", "address", "reset"]
@@ -24,6 +35,47 @@ class StoredAccountMail(TypedDict):
     about: dict[str, Any]
     at_ms: int
     due_ms: int
+
+
+class StoredFactor(TypedDict):
+    """A second factor, in a user (core/identity/second_factor.py)."""
+
+    # The app's secret, encrypted.
+    sealed: str
+    since_ms: int
+    # The time step of the last code that was accepted.
+    last_step: int
+    # SHA-256 of each recovery code that is left.
+    recovery: list[str]
+
+
+class StoredPasskey(TypedDict):
+    """A passkey, in a user (core/identity/passkeys.py)."""
+
+    # The id that its device gave it, as base64url.
+    id: str
+    public_key: bytes
+    sign_count: int
+    name: str
+    created_ms: int
+    used_ms: int | None
+
+
+class StoredAccount(TypedDict):
+    """What one signs in with, and what an operator says of that; a part of a user (core/schemas/stored.py)."""
+
+    email: str
+    # Whether nobody has proven yet that they read the address. Missing once that is done, and in users from before it
+    # was asked.
+    unconfirmed: NotRequired[bool]
+    # An argon2 hash, never the password.
+    password: str
+    # A second factor that is on; the sealed secret of an app that has not shown a code yet; passkeys.
+    second_factor: NotRequired[StoredFactor]
+    factor_pending: NotRequired[str]
+    passkeys: NotRequired[list[StoredPasskey]]
+    roles: list[str]
+    banned: bool
 
 
 class StoredMailLink(TypedDict):

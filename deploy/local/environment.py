@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from core.identity.key_files import ensure_key
 from deploy.local.install import node
 from deploy.local.servers import HOST, mongo_url
-from deploy.make_env import push_key
+from deploy.make_env import factor_key, push_key
 
 LOCAL = Path(".local")
 FILE = LOCAL / "env"
@@ -102,6 +102,7 @@ def for_processes(values: dict[str, str], *, with_node: bool = True) -> dict[str
 def _new_secrets() -> dict[str, str]:
     return {
         "PUSH_KEY": push_key(),
+        "FACTOR_KEY": factor_key(),
         "DATA_PASSWORD": secrets.token_hex(24),
         "MQTT_PASSWORD": secrets.token_urlsafe(24),
         "FLOWER_BASIC_AUTH": f"admin:{secrets.token_urlsafe(12)}",

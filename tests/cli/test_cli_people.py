@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from tests.conftest import carry_out_pending
+from tests.support.authenticator import Authenticator
+from tests.support.factors import add_passkey, offer, turn_on
 from tests.support.users import BASE, PASSWORD, SignedIn, sign_in
 
 Run = Callable[..., Result]
@@ -105,3 +107,22 @@ def test_security_f21_what_moderators_remove_is_in_the_audit_log(run: Run, sign_
 def test_what_came_to_nothing_is_not_in_the_audit_log(run: Run, system: Settings) -> None:
     assert run("users", "ban", "0" * 24).exit_code == 1
     assert entries(run) == []
+
+
+def test_somebody_who_has_lost_their_factors_is_let_in_by_the_password_alone(
+    run: Run, client: FlaskClient, sign_up: SignUp, system: Settings
+) -> None:
+    offer(system)
+    ada = sign_up("Ada")
+    address = str(ada.get("/auth/me").get_json()["email"])
+    turn_on(ada)
+    assert add_passkey(ada, Authenticator()).status_code == 201
+    assert sign_in(client, address).status_code == 401
+    shown = json.loads(run("users", "reset-factors", "--json", "--why", "lost her phone", address).output)
+    assert shown["email"] == address and sign_in(client, address).status_code == 200
+    factors = ada.get("/auth/factors").get_json()
+    assert (factors["second_factor"], factors["passkeys"]) == (None, [])
+    [entry] = entries(run, "--about", ada.id)
+    assert (entry["act"], entry["why"]) == ("user.reset_factors", "lost her phone")
+    assert entry["before"] == {"second_factor": True, "passkeys": 1}
+    assert run("users", "reset-factors", "nobody@example.org").exit_code == 1

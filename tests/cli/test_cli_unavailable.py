@@ -31,6 +31,7 @@ WORDS = {
     "users create": ["--name", "Eve", "--email", "eve@example.org", "--password", PASSWORD],
     "users password": [ADA, "--password", PASSWORD],
     "users confirm": [ADA],
+    "users reset-factors": [ADA],
     "broker look": ["posts"],
     "broker empty": ["posts", "--yes"],
     "cleanup run": ["receipts"],

@@ -70,8 +70,8 @@ def test_the_procfile_and_compose_run_the_same_processes() -> None:
 def test_compose_refers_to_what_make_env_writes() -> None:
     # The address of the broker is a setting that .env may have, and not written by itself.
     found = [each for each in references() if each[0] != "BROKER_URL"]
-    # And this one may be removed, for a site without pushes: it comes with the whole file.
-    assert {name for name, _, _ in found} == set(VARIABLES) - {"PUSH_KEY"}
+    # And these may be removed, for a site without pushes or second factors: they come with the whole file.
+    assert {name for name, _, _ in found} == set(VARIABLES) - {"PUSH_KEY", "FACTOR_KEY"}
     for name, kind, default in found:
         variable = VARIABLES[name]
         # A password has no default; what has one is the same on both sides.

@@ -175,7 +175,7 @@ def test_security_f16_the_application_has_its_own_database_only(with_servers: Co
 def test_security_f16_no_command_line_and_no_log_has_a_password(with_servers: Copy) -> None:
     known = settings_of(with_servers)
     key = (with_servers.folder / ".local/data/mongod/keyfile").read_text()
-    passwords = [known["DATA_PASSWORD"], known["MQTT_PASSWORD"], known["PUSH_KEY"], key]
+    passwords = [known["DATA_PASSWORD"], known["MQTT_PASSWORD"], known["PUSH_KEY"], known["FACTOR_KEY"], key]
     passwords.append(known["FLOWER_BASIC_AUTH"].partition(":")[2])
     lines = subprocess.run(["ps", "-eo", "args", "-ww"], capture_output=True, text=True, check=True).stdout
     logs = [*(with_servers.folder / ".local/logs").iterdir(), *with_servers.folder.glob("*.log")]

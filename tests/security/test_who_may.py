@@ -23,7 +23,7 @@ DONE = range(200, 400)
 OPEN = {
     "get_jwks", "get_openapi", "get_docs", "get_docs_file", "get_problems", "healthz", "readyz", "metrics",
     "get_picture", "register", "login", "logout", "confirm", "ask_for_reset", "reset_password", "show_unsubscribe",
-    "unsubscribe",
+    "unsubscribe", "get_options_to_use", "login_by_passkey",
 }  # fmt: skip
 # Whoever comes, or with PUBLIC_READS=0 whoever is signed in.
 READ = {
@@ -38,7 +38,8 @@ OWN = {
     "list_liked", "like_post", "unlike_post", "like_comment", "unlike_comment", "create_post", "create_comment",
     "render_markdown", "complete_handle", "read_home_feed", "list_inbox", "count_unread", "read_inbox",
     "get_inbox_settings", "change_inbox_settings", "get_push", "add_push", "remove_push", "list_conversations",
-    "create_conversation", "list_writes",
+    "create_conversation", "list_writes", "get_factors", "prove", "prove_by_passkey", "begin_totp", "confirm_totp",
+    "end_totp", "renew_recovery_codes", "get_options_to_add", "add_passkey", "remove_passkey",
 }  # fmt: skip
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
@@ -69,6 +70,8 @@ WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
 TO_MEMBERS = dict.fromkeys(("edit_message", "delete_message"), 403)
 REFUSED_LATER = ("rename_room", "add_member", "remove_member")
 TO_MEMBERS |= dict.fromkeys(REFUSED_LATER, 202)
+RESPONSE = dict.fromkeys(("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"), "e30")
+CREDENTIAL = {"id": "e30", "rawId": "e30", "type": "public-key", "response": RESPONSE}
 TEXT = {"content": "Some content"}
 BODIES: dict[str, Any] = {
     "create_post": TEXT | {"title": "A title"},
@@ -81,9 +84,15 @@ BODIES: dict[str, Any] = {
     "change_inbox_settings": {"like": False},
     "change_password": {"password": "wrong", "new_password": "another good password"},
     "change_address": {"password": "wrong", "email": "new@example.org"},
+    "prove": {"password": "wrong"},
+    "confirm_totp": {"code": "123456"},
+    "add_passkey": {"name": "My phone", "credential": CREDENTIAL},
+    "prove_by_passkey": {"credential": CREDENTIAL},
 }
-# What a good request is answered all the same: there is a wrong password, no mail, no push here.
-ANSWERS = {"change_password": 403, "change_address": 403, "ask_to_confirm": 409, "create_mqtt_ticket": 503}
+# What a good request is answered all the same: there is a wrong password, no mail, no push, no second factor here.
+ANSWERS = {"ask_to_confirm": 409, "create_mqtt_ticket": 503, "remove_passkey": 404}
+ANSWERS |= dict.fromkeys(("change_password", "change_address", "prove", "prove_by_passkey", "add_passkey"), 403)
+ANSWERS |= dict.fromkeys(("begin_totp", "confirm_totp", "end_totp", "renew_recovery_codes", "get_options_to_add"), 409)
 
 
 @dataclass
@@ -113,7 +122,7 @@ def world(app: Flask, sign_up: Callable[..., SignedIn]) -> World:
     ids = {"post_id": post, "comment_id": comment["resource"]["id"], "conversation_id": room.rpartition("/")[2]}
     ids |= {"message_id": message["resource"]["id"], "write_id": comment["id"], "user_id": people["third"].id}
     ids |= {"ended_id": sessions.start(ada.id, "", "").session_id, "handle": ada.user["handle"]}
-    return World(ids | {"digest": "0" * 64, "name": "swagger-ui.css"}, people)
+    return World(ids | {"digest": "0" * 64, "passkey_id": "abc", "name": "swagger-ui.css"}, people)
 
 
 def ask(world: World, role: str, path: str, method: str, name: str) -> int:

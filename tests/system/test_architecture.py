@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 OPEN = {
     "register", "login", "healthz", "readyz", "metrics", "get_jwks", "get_openapi", "get_docs", "get_docs_file",
     "get_problems", "show_unsubscribe", "unsubscribe", "get_picture", "confirm", "ask_for_reset", "reset_password",
+    "get_options_to_use", "login_by_passkey",
 }  # fmt: skip
 
 

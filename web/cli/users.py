@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from core.identity import accounts, credentials, registrations
+from core.identity import accounts, credentials, registrations, second_factor
 from core.platform.clock import rfc3339
 from core.schemas.account_inputs import NewPassword
 from core.schemas.inputs import Registration
@@ -80,6 +80,15 @@ def set_password(user: str, password: str, why: str, wants_json: bool) -> None:
 def confirm(user: str, why: str, wants_json: bool) -> None:
     """Say that the address of USER (an id or address) is theirs, as if they had opened the link of a mail."""
     _print(_changed(user, lambda user_id: accounts.set_confirmed(user_id, operator(why))), wants_json)
+
+
+@group.command("reset-factors")
+@click.argument("user")
+@with_why
+@as_json
+def reset_factors(user: str, why: str, wants_json: bool) -> None:
+    """Take the second factor and all passkeys off USER (an id or address), who has lost them; a mail tells them."""
+    _print(_changed(user, lambda user_id: second_factor.reset(accounts.get(user_id), operator(why))), wants_json)
 
 
 @group.command("promote")

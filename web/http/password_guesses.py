@@ -23,7 +23,7 @@ from core.platform.settings import settings
 from web.http.tokens import verifying_key
 
 _log = structlog.get_logger()
-WRONG = (ProblemKind.WRONG_CREDENTIALS.title, ProblemKind.WRONG_PASSWORD.title)
+WRONG = (ProblemKind.WRONG_CREDENTIALS.title, ProblemKind.WRONG_PASSWORD.title, ProblemKind.WRONG_CODE.title)
 COOKIE_PATH = "/api/v1/auth"
 
 
@@ -34,10 +34,24 @@ def counted(email: str) -> Iterator[None]:
     It is counted beforehand and given back, so that guesses at the same time get no more tries than guesses in turn.
     Raises Problem 429 when there were too many.
     """
+    with _counted(_budgets(email)):
+        yield
+
+
+@contextmanager
+def counted_code(email: str, code: str | None) -> Iterator[None]:
+    """The same of a wrong code of the second factor, from wherever: who guesses at one knows the password. Who has sent
+    none guesses at nothing."""
+    with _counted([("codes", account_of(email))] if code else []):
+        yield
+
+
+@contextmanager
+def _counted(budgets: list[tuple[str, str]]) -> Iterator[None]:
     spent: list[tuple[str, str]] = []
     is_wrong = False
     try:
-        for name, who in _budgets(email):
+        for name, who in budgets:
             # The headers do not reveal how often others have tried.
             rate_limits.spend(name, who)
             spent.append((name, who))
@@ -45,7 +59,7 @@ def counted(email: str) -> Iterator[None]:
     except Problem as problem:
         is_wrong = problem.title in WRONG
         if is_wrong:
-            _log.info("password_refused", network=network_of(request.remote_addr or "unknown"))
+            _log.info("guess_refused", title=problem.title, network=network_of(request.remote_addr or "unknown"))
         raise
     finally:
         for name, who in [] if is_wrong else spent:

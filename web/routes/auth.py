@@ -2,27 +2,20 @@
 
 from typing import Any
 
-import structlog
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from core.identity import accounts, credentials, registrations, sessions
-from core.platform.networks import network_of
+from core.identity import accounts, registrations, second_factor, sessions
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.reads.serializers import serialize_user
 from core.schemas.account_outputs import Me
 from core.schemas.inputs import Credentials, Registration
 from core.schemas.outputs import User
-from web.http import mail_requests, password_guesses, tokens
+from web.http import mail_requests, password_guesses, sign_ins, tokens
 from web.http.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
 from web.http.route import json_answer, route
 
 bp = Blueprint("auth", __name__)
-_log = structlog.get_logger()
-
-
-def _address() -> str:
-    return request.remote_addr or "unknown"
 
 
 @route(
@@ -53,20 +46,25 @@ def register(body: Registration) -> Response:
 
 
 @route(
-    bp, "POST", "/auth/login", body=Credentials, answers={200: User}, guard=OPEN, rate="sign_in_address", also=(401,)
+    bp,
+    "POST",
+    "/auth/login",
+    body=Credentials,
+    answers={200: User},
+    guard=OPEN,
+    rate="sign_in_address",
+    also=(401, 403),
 )
 def login(body: Credentials) -> Response:
-    """Start a session: sets the access and refresh cookies and their CSRF cookies."""
+    """Start a session: sets the access and refresh cookies and their CSRF cookies.
+
+    Where a second factor is on, it is refused with 401 (second factor needed) until it comes with a `code`.
+    """
     with password_guesses.counted(body.email):
         user = accounts.sign_in(body.email, body.password)
-    first = sessions.start(user["_id"], request.user_agent.string, _address())
-    answer = json_answer(serialize_user(accounts.admit(user["_id"], first.session_id, user["password"])))
-    if not password_guesses.is_on_known_device(body.email):
-        credentials.tell_of_sign_in(user, request.user_agent.string, network_of(_address()))
-    _log.info("signed_in", user=user["_id"], network=network_of(_address()))
-    tokens.set_cookies(answer, first)
-    password_guesses.remember_device(answer, body.email)
-    return answer
+    with password_guesses.counted_code(body.email, body.code):
+        second_factor.check(user, body.code)
+    return sign_ins.begin(user, user["password"])
 
 
 @route(bp, "POST", "/auth/refresh", answers={200: User}, guard=REFRESH, rate="sign_in_address")

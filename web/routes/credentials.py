@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core.identity import accounts, credentials
+from core.identity import accounts, credentials, proofs, second_factor
 from core.reads.serializers import serialize_user
 from core.schemas.account_inputs import AddressChange, Confirmation, ForgottenPassword, PasswordChange, PasswordReset
 from core.schemas.outputs import User
@@ -40,6 +40,8 @@ def _proven(password: str) -> StoredUser:
     user = accounts.get(caller_id())
     with password_guesses.counted(user["email"]):
         credentials.prove(user, password)
+    if second_factor.is_on(user):
+        proofs.require(user, session_id())
     return user
 
 

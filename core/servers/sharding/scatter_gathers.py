@@ -176,6 +176,12 @@ CROSS_SHARD = (
         "A link is used up in the transaction of what it is for, so that it takes effect once. It is rare.",
     ),
     CrossShard(
+        "a change of a second factor or a passkey",
+        ("account_mails",),
+        "one user, one mail",
+        "Nobody changes it without a mail to its owner. It is rare.",
+    ),
+    CrossShard(
         "a change of a handle",
         ("handles",),
         "the new handle and the one before, one user",

@@ -7,10 +7,15 @@ const ACCEPTED = 202;
 
 /**
  * Signs in and goes to `next`, with a full page load: what was made for nobody is not shown to somebody. Does not end, for the page is
- * being left: the form stays busy until it is gone. Throws an ApiProblem.
+ * being left: the form stays busy until it is gone. Throws an ApiProblem, one of kind `second-factor-needed` when a code has to come along.
  */
 export async function enter(body: Credentials, next: string): Promise<void> {
   await login({ client, body });
+  await arrive(next);
+}
+
+/** Goes to `next` as somebody who has just signed in. Does not end. */
+export async function arrive(next: string): Promise<void> {
   await forget();
   window.location.assign(next);
   await new Promise(() => undefined);

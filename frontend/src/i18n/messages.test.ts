@@ -15,7 +15,7 @@ const COUNTS = [0, 1, 2, 1000];
 /** What is the same word in both languages, or says nothing of its own. */
 const SAME = `
   navigation.feed navigation.chat feed.title chat.title chat.online chat.offline theme.system fields.name fields.handle
-  history.end writing.mark.code writing.mark.link
+  history.end writing.mark.code writing.mark.link passkeys.title
 `;
 
 const flat = (tree: Tree, path: string[] = []): [string, string][] =>

@@ -19,6 +19,7 @@ export const paths = {
   search,
   inbox: "/inbox",
   settings: "/settings",
+  security: "/settings/security",
   user: (id: string) => `/users/${id}`,
   followers: (id: string) => `/users/${id}/followers`,
   following: (id: string) => `/users/${id}/following`,

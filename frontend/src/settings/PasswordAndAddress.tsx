@@ -3,7 +3,9 @@
 import { useState } from "react";
 import type { InboxSettings } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
+import { PageLink } from "@/components/PageLink";
 import { useInboxSettings } from "@/inbox/queries";
+import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { useTranslations } from "next-intl";
 import { AddressForm } from "./AddressForm";
@@ -27,6 +29,26 @@ function useForms(say: (text: string) => void) {
   return { open, toggle, end };
 }
 
+type ChoicesProps = { forms: Form[]; open: Form | null; toggle: (form: Form) => void };
+
+function Choices({ forms, open, toggle }: ChoicesProps) {
+  const t = useTranslations();
+  return (
+    <div className="flex flex-wrap gap-3">
+      {forms.map((form) => (
+        <Button
+          key={form}
+          aria-expanded={open === form}
+          className="aria-expanded:bg-sunken"
+          onClick={() => toggle(form)}
+        >
+          {t(`account.${WORDS[form]}`)}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 /** What one signs in with, and how to change it. `first` says whether this site sends mails; null if the server could not tell. */
 export function PasswordAndAddress({ first }: { first: InboxSettings | null }) {
   const t = useTranslations();
@@ -45,21 +67,13 @@ export function PasswordAndAddress({ first }: { first: InboxSettings | null }) {
   return (
     <Part title={t("account.title")} lead={t("account.lead", { email: me.email })} heading={heading}>
       {isMailOn && !me.is_confirmed && <Unconfirmed email={me.email} />}
-      <div className="flex flex-wrap gap-3">
-        {forms.map((form) => (
-          <Button
-            key={form}
-            aria-expanded={open === form}
-            className="aria-expanded:bg-sunken"
-            onClick={() => toggle(form)}
-          >
-            {t(`account.${WORDS[form]}`)}
-          </Button>
-        ))}
-      </div>
+      <Choices {...{ forms, open, toggle }} />
       {open === "password" && <PasswordForm email={me.email} onDone={() => end(t("account.passwordChanged"))} />}
       {open === "address" && <AddressForm onDone={asked} />}
       {isMailOn === false && <p className="text-sm text-soft">{t("account.noMails")}</p>}
+      <PageLink href={paths.security} className="self-start text-sm text-accent underline underline-offset-4">
+        {t("account.security")}
+      </PageLink>
       <p role="status" className="text-sm text-soft wrap-anywhere empty:hidden">
         {open === null && said}
       </p>

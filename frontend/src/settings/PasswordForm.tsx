@@ -9,6 +9,7 @@ import { useSubmit } from "@/api/useSubmit";
 import { Banner } from "@/components/Banner";
 import { Button } from "@/components/form/Button";
 import { PasswordField } from "@/components/form/PasswordField";
+import { useProof } from "@/factors/useProof";
 import { useSession } from "@/session/SessionProvider";
 import { useTranslations } from "next-intl";
 import { fieldOfPassword, OwnPassword } from "./OwnPassword";
@@ -20,6 +21,7 @@ const FIELDS = ["password", "new_password"] as const;
 export function PasswordForm({ email, onDone }: { email: string; onDone: () => void }) {
   const t = useTranslations();
   const { ready } = useSession();
+  const { proven, dialog } = useProof();
   const lookAtSessions = useSessionsAnew();
   const form = useForm<PasswordChange>({
     resolver: resolverFor("zPasswordChange", t, FIELDS),
@@ -27,28 +29,31 @@ export function PasswordForm({ email, onDone }: { email: string; onDone: () => v
   });
   const go = async (body: PasswordChange) => {
     await ready();
-    await changePassword({ client, body });
+    await proven(() => changePassword({ client, body }));
     lookAtSessions();
     onDone();
   };
   const { submit, complaint, isBusy } = useSubmit({ form, fields: FIELDS, go, fieldOf: fieldOfPassword });
   const { errors } = form.formState;
   return (
-    <form method="post" noValidate onSubmit={submit} className="space-y-5">
-      {/* Password managers take from it whose password this is. */}
-      <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-      <OwnPassword error={errors.password?.message} {...form.register("password")} />
-      <PasswordField
-        label={t("fields.newPassword")}
-        hint={t("fields.passwordHint")}
-        autoComplete="new-password"
-        error={errors.new_password?.message}
-        {...form.register("new_password")}
-      />
-      <Button type="submit" kind="primary" busy={isBusy}>
-        {t("write.save")}
-      </Button>
-      {complaint && <Banner kind="alarm">{complaint}</Banner>}
-    </form>
+    <>
+      <form method="post" noValidate onSubmit={submit} className="space-y-5">
+        {/* Password managers take from it whose password this is. */}
+        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+        <OwnPassword error={errors.password?.message} {...form.register("password")} />
+        <PasswordField
+          label={t("fields.newPassword")}
+          hint={t("fields.passwordHint")}
+          autoComplete="new-password"
+          error={errors.new_password?.message}
+          {...form.register("new_password")}
+        />
+        <Button type="submit" kind="primary" busy={isBusy}>
+          {t("write.save")}
+        </Button>
+        {complaint && <Banner kind="alarm">{complaint}</Banner>}
+      </form>
+      {dialog}
+    </>
   );
 }

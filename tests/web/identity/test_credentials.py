@@ -17,8 +17,7 @@ from core.servers.mongo import collection
 from tests.support.letters import SEND_S, Letters, text_of
 from tests.support.recovery import CONFIRM, RESET, forgotten, post, title
 from tests.support.users import BASE, PASSWORD, SignedIn, sign_in
-from web.http import password_guesses
-from web.routes import auth
+from web.http import password_guesses, sign_ins
 
 pytestmark = pytest.mark.usefixtures("letters")
 SignUp = Callable[..., SignedIn]
@@ -187,11 +186,11 @@ def test_security_f21_sign_ins_are_in_the_log_without_address_and_password(
     ada: SignedIn, address: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = CapturingLoggerFactory()
-    for module in (auth, password_guesses):
+    for module in (sign_ins, password_guesses):
         monkeypatch.setattr(module, "_log", wrap_logger(lines(), [JSONRenderer()], make_filtering_bound_logger("INFO")))
     assert sign_in(client, address, "wrong word").status_code == 401
     assert sign_in(client, address).status_code == 200
     told = [json.loads(call.args[0]) for call in lines.logger.calls]
-    assert [each["event"] for each in told] == ["password_refused", "signed_in"]
+    assert [each["event"] for each in told] == ["guess_refused", "signed_in"]
     assert told[1]["user"] == ada.id and all(each["network"] for each in told)
     assert address not in str(told) and PASSWORD not in str(told) and "wrong word" not in str(told)

@@ -109,6 +109,51 @@ export type User = {
 };
 
 /**
+ * UsedResponse
+ *
+ * What a device says with one of its keys.
+ */
+export type UsedResponse = {
+    /**
+     * Clientdatajson
+     */
+    clientDataJSON: string;
+    /**
+     * Authenticatordata
+     */
+    authenticatorData: string;
+    /**
+     * Signature
+     */
+    signature: string;
+    /**
+     * Userhandle
+     */
+    userHandle: string;
+};
+
+/**
+ * UsedCredential
+ *
+ * A passkey that was used: `toJSON()` of what `navigator.credentials.get` gives.
+ */
+export type UsedCredential = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rawid
+     */
+    rawId: string;
+    /**
+     * Type
+     */
+    type: 'public-key';
+    response: UsedResponse;
+};
+
+/**
  * UnreadCount
  *
  * How much you have not read.
@@ -411,6 +456,22 @@ export type Session = {
 };
 
 /**
+ * SecondFactor
+ *
+ * A second factor that is on.
+ */
+export type SecondFactor = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Recovery Codes Left
+     */
+    recovery_codes_left: number;
+};
+
+/**
  * SearchPage
  *
  * A page of what was found.
@@ -688,6 +749,18 @@ export type RefusedMail = {
 };
 
 /**
+ * RecoveryCodes
+ *
+ * Codes for who has lost the app: each works once. They are shown this once.
+ */
+export type RecoveryCodes = {
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
  * ReceiptList
  *
  * Receipts of several writes.
@@ -856,6 +929,26 @@ export type PublicKey = {
      * E
      */
     e: string;
+};
+
+/**
+ * Proof
+ *
+ * That it is you.
+ */
+export type Proof = {
+    /**
+     * Password
+     *
+     * The password of now
+     */
+    password: string;
+    /**
+     * Code
+     *
+     * Of the app that is the second factor, or a recovery code; where one is on
+     */
+    code?: string | null;
 };
 
 /**
@@ -1039,6 +1132,55 @@ export type PasswordChange = {
 };
 
 /**
+ * PasskeyProof
+ *
+ * That it is you, by one of your passkeys.
+ */
+export type PasskeyProof = {
+    credential: UsedCredential;
+};
+
+/**
+ * PasskeyOptions
+ *
+ * What a browser needs to make or use a passkey.
+ */
+export type PasskeyOptions = {
+    /**
+     * Options
+     *
+     * For `PublicKeyCredential.parseCreationOptionsFromJSON`, or `parseRequestOptionsFromJSON`
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Passkey
+ *
+ * One passkey.
+ */
+export type Passkey = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+};
+
+/**
  * Notice
  *
  * Something that you are told of. All likes of one item are one notice, and so are all who follow you.
@@ -1129,6 +1271,58 @@ export type NewPost = {
      * Content
      */
     content: string;
+};
+
+/**
+ * NewPasskey
+ *
+ * A passkey to be.
+ */
+export type NewPasskey = {
+    /**
+     * Name
+     *
+     * By which its owner knows it: a device, or where it is kept
+     */
+    name: string;
+    credential: MadeCredential;
+};
+
+/**
+ * MadeResponse
+ *
+ * What a device says of a key that it has made.
+ */
+export type MadeResponse = {
+    /**
+     * Clientdatajson
+     */
+    clientDataJSON: string;
+    /**
+     * Attestationobject
+     */
+    attestationObject: string;
+};
+
+/**
+ * MadeCredential
+ *
+ * A passkey that was made: `toJSON()` of what `navigator.credentials.create` gives.
+ */
+export type MadeCredential = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Rawid
+     */
+    rawId: string;
+    /**
+     * Type
+     */
+    type: 'public-key';
+    response: MadeResponse;
 };
 
 /**
@@ -1531,6 +1725,49 @@ export type FollowedList = {
 };
 
 /**
+ * FirstCode
+ *
+ * What an app shows that was just given its secret.
+ */
+export type FirstCode = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * Factors
+ *
+ * What the caller proves who they are with, beside the password.
+ */
+export type Factors = {
+    /**
+     * Is Offered
+     *
+     * Whether this site offers second factors and passkeys
+     */
+    is_offered: boolean;
+    /**
+     * Is Proven
+     *
+     * Whether this session needs no other proof for changing them
+     */
+    is_proven: boolean;
+    second_factor: SecondFactor | null;
+    /**
+     * Passkeys
+     */
+    passkeys: Array<Passkey>;
+    /**
+     * Passkey Host
+     *
+     * Passkeys work only on pages of this host
+     */
+    passkey_host: string;
+};
+
+/**
  * Credentials
  *
  * Who signs in.
@@ -1544,6 +1781,12 @@ export type Credentials = {
      * Password
      */
     password: string;
+    /**
+     * Code
+     *
+     * Of the app that is the second factor, or a recovery code; where one is on
+     */
+    code?: string | null;
 };
 
 /**
@@ -1761,6 +2004,24 @@ export type AuthorList = {
      * Items
      */
     items: Array<Author>;
+};
+
+/**
+ * AppSecret
+ *
+ * What an app needs to show codes.
+ */
+export type AppSecret = {
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Uri
+     *
+     * An `otpauth:` address, to be shown as a QR code
+     */
+    uri: string;
 };
 
 /**
@@ -2004,6 +2265,51 @@ export type AskToConfirmResponses = {
      */
     202: unknown;
 };
+
+export type GetFactorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/factors';
+};
+
+export type GetFactorsErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetFactorsError = GetFactorsErrors[keyof GetFactorsErrors];
+
+export type GetFactorsResponses = {
+    /**
+     * Here it is
+     */
+    200: Factors;
+};
+
+export type GetFactorsResponse = GetFactorsResponses[keyof GetFactorsResponses];
 
 export type AskForResetData = {
     body: ForgottenPassword;
@@ -2272,6 +2578,293 @@ export type CreateMqttTicketResponses = {
 
 export type CreateMqttTicketResponse = CreateMqttTicketResponses[keyof CreateMqttTicketResponses];
 
+export type AddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * Created
+     */
+    201: Passkey;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type GetOptionsToUseData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys/challenge';
+};
+
+export type GetOptionsToUseErrors = {
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetOptionsToUseError = GetOptionsToUseErrors[keyof GetOptionsToUseErrors];
+
+export type GetOptionsToUseResponses = {
+    /**
+     * Here it is
+     */
+    200: PasskeyOptions;
+};
+
+export type GetOptionsToUseResponse = GetOptionsToUseResponses[keyof GetOptionsToUseResponses];
+
+export type LoginByPasskeyData = {
+    body: PasskeyProof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys/login';
+};
+
+export type LoginByPasskeyErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LoginByPasskeyError = LoginByPasskeyErrors[keyof LoginByPasskeyErrors];
+
+export type LoginByPasskeyResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+};
+
+export type LoginByPasskeyResponse = LoginByPasskeyResponses[keyof LoginByPasskeyResponses];
+
+export type GetOptionsToAddData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkeys/options';
+};
+
+export type GetOptionsToAddErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetOptionsToAddError = GetOptionsToAddErrors[keyof GetOptionsToAddErrors];
+
+export type GetOptionsToAddResponses = {
+    /**
+     * Here it is
+     */
+    200: PasskeyOptions;
+};
+
+export type GetOptionsToAddResponse = GetOptionsToAddResponses[keyof GetOptionsToAddResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    path: {
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/passkeys/{passkey_id}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
 export type ChangePasswordData = {
     body: PasswordChange;
     path?: never;
@@ -2336,6 +2929,193 @@ export type ChangePasswordResponses = {
 };
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ProveData = {
+    body: Proof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/prove';
+};
+
+export type ProveErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ProveError = ProveErrors[keyof ProveErrors];
+
+export type ProveResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ProveResponse = ProveResponses[keyof ProveResponses];
+
+export type ProveByPasskeyData = {
+    body: PasskeyProof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/prove/passkey';
+};
+
+export type ProveByPasskeyErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ProveByPasskeyError = ProveByPasskeyErrors[keyof ProveByPasskeyErrors];
+
+export type ProveByPasskeyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ProveByPasskeyResponse = ProveByPasskeyResponses[keyof ProveByPasskeyResponses];
+
+export type RenewRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * Here it is
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
 
 export type RefreshData = {
     body?: never;
@@ -2668,6 +3448,181 @@ export type EndSessionResponses = {
 };
 
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type EndTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp';
+};
+
+export type EndTotpErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type EndTotpError = EndTotpErrors[keyof EndTotpErrors];
+
+export type EndTotpResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type EndTotpResponse = EndTotpResponses[keyof EndTotpResponses];
+
+export type BeginTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp';
+};
+
+export type BeginTotpErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type BeginTotpError = BeginTotpErrors[keyof BeginTotpErrors];
+
+export type BeginTotpResponses = {
+    /**
+     * Created
+     */
+    201: AppSecret;
+};
+
+export type BeginTotpResponse = BeginTotpResponses[keyof BeginTotpResponses];
+
+export type ConfirmTotpData = {
+    body: FirstCode;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/totp/confirm';
+};
+
+export type ConfirmTotpErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+    /**
+     * Here it is
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];
 
 export type DeleteCommentData = {
     body?: never;

@@ -61,6 +61,30 @@ export const zUser = /*@__PURE__*/ z.object({
 });
 
 /**
+ * UsedResponse
+ *
+ * What a device says with one of its keys.
+ */
+export const zUsedResponse = /*@__PURE__*/ z.object({
+    clientDataJSON: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    authenticatorData: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    signature: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    userHandle: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/))
+});
+
+/**
+ * UsedCredential
+ *
+ * A passkey that was used: `toJSON()` of what `navigator.credentials.get` gives.
+ */
+export const zUsedCredential = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    rawId: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    type: /*@__PURE__*/ z.literal('public-key'),
+    response: zUsedResponse
+});
+
+/**
  * UnreadCount
  *
  * How much you have not read.
@@ -166,6 +190,16 @@ export const zSession = /*@__PURE__*/ z.object({
  */
 export const zSessionList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zSession)
+});
+
+/**
+ * SecondFactor
+ *
+ * A second factor that is on.
+ */
+export const zSecondFactor = /*@__PURE__*/ z.object({
+    since: /*@__PURE__*/ z.iso.datetime(),
+    recovery_codes_left: /*@__PURE__*/ z.int()
 });
 
 /**
@@ -331,6 +365,15 @@ export const zRefusedMail = /*@__PURE__*/ z.object({
 });
 
 /**
+ * RecoveryCodes
+ *
+ * Codes for who has lost the app: each works once. They are shown this once.
+ */
+export const zRecoveryCodes = /*@__PURE__*/ z.object({
+    recovery_codes: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string())
+});
+
+/**
  * Receipt
  *
  * What has become of a write. It never goes backwards.
@@ -427,6 +470,16 @@ export const zPublicKeys = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Proof
+ *
+ * That it is you.
+ */
+export const zProof = /*@__PURE__*/ z.object({
+    password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(128)),
+    code: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(64))), null)
+});
+
+/**
  * FieldError
  *
  * What is wrong with one field.
@@ -516,6 +569,36 @@ export const zPasswordChange = /*@__PURE__*/ z.object({
 });
 
 /**
+ * PasskeyProof
+ *
+ * That it is you, by one of your passkeys.
+ */
+export const zPasskeyProof = /*@__PURE__*/ z.object({
+    credential: zUsedCredential
+});
+
+/**
+ * PasskeyOptions
+ *
+ * What a browser needs to make or use a passkey.
+ */
+export const zPasskeyOptions = /*@__PURE__*/ z.object({
+    options: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())
+});
+
+/**
+ * Passkey
+ *
+ * One passkey.
+ */
+export const zPasskey = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string(),
+    name: /*@__PURE__*/ z.string(),
+    created_at: /*@__PURE__*/ z.iso.datetime(),
+    last_used_at: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime())
+});
+
+/**
  * Notice
  *
  * Something that you are told of. All likes of one item are one notice, and so are all who follow you.
@@ -557,6 +640,38 @@ export const zNewPushSubscription = /*@__PURE__*/ z.object({
 export const zNewPost = /*@__PURE__*/ z.object({
     title: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(200), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
     content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(10000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))
+});
+
+/**
+ * MadeResponse
+ *
+ * What a device says of a key that it has made.
+ */
+export const zMadeResponse = /*@__PURE__*/ z.object({
+    clientDataJSON: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    attestationObject: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/))
+});
+
+/**
+ * MadeCredential
+ *
+ * A passkey that was made: `toJSON()` of what `navigator.credentials.create` gives.
+ */
+export const zMadeCredential = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    rawId: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(20000), /*@__PURE__*/ z.regex(/^[A-Za-z0-9_-]+$/)),
+    type: /*@__PURE__*/ z.literal('public-key'),
+    response: zMadeResponse
+});
+
+/**
+ * NewPasskey
+ *
+ * A passkey to be.
+ */
+export const zNewPasskey = /*@__PURE__*/ z.object({
+    name: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(80), /*@__PURE__*/ z.regex(/^[^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/)),
+    credential: zMadeCredential
 });
 
 /**
@@ -781,13 +896,36 @@ export const zFollowedList = /*@__PURE__*/ z.object({
 });
 
 /**
+ * FirstCode
+ *
+ * What an app shows that was just given its secret.
+ */
+export const zFirstCode = /*@__PURE__*/ z.object({
+    code: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(6), /*@__PURE__*/ z.maxLength(12))
+});
+
+/**
+ * Factors
+ *
+ * What the caller proves who they are with, beside the password.
+ */
+export const zFactors = /*@__PURE__*/ z.object({
+    is_offered: /*@__PURE__*/ z.boolean(),
+    is_proven: /*@__PURE__*/ z.boolean(),
+    second_factor: /*@__PURE__*/ z.nullable(zSecondFactor),
+    passkeys: /*@__PURE__*/ z.array(zPasskey),
+    passkey_host: /*@__PURE__*/ z.string()
+});
+
+/**
  * Credentials
  *
  * Who signs in.
  */
 export const zCredentials = /*@__PURE__*/ z.object({
     email: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(254)),
-    password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(128))
+    password: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(128)),
+    code: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(64))), null)
 });
 
 /**
@@ -897,6 +1035,16 @@ export const zAuthorPage = /*@__PURE__*/ z.object({
  */
 export const zAuthorList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zAuthor)
+});
+
+/**
+ * AppSecret
+ *
+ * What an app needs to show codes.
+ */
+export const zAppSecret = /*@__PURE__*/ z.object({
+    secret: /*@__PURE__*/ z.string(),
+    uri: /*@__PURE__*/ z.string()
 });
 
 /**

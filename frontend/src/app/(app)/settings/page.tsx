@@ -27,6 +27,7 @@ export const generateMetadata = titled((t) => t("settings.title"));
 const PARTS = [
   "settings",
   "account",
+  "proof",
   "picture",
   "shortcuts",
   "notices",
