@@ -19,6 +19,7 @@ from core.platform.settings import Settings, use
 from core.servers import redis
 from deploy.local.install.binaries import browser
 from deploy.local.install.node import environment as node_environment
+from deploy.local.ports import free_port
 from tasks import mail as mail_tasks
 from tests.conftest import GENEROUS, prepare_mongo, server_settings
 from tests.support.journal_writes import carry_out, carry_out_together, new_comment, new_post
@@ -97,9 +98,10 @@ class WholeSystem:
 def whole_system(servers: ServerAddresses, keys_dir: Path, log: Path, **changes: Any) -> Iterator[WholeSystem]:
     """The whole system with these settings, until the block ends. No other one may run beside it: their workers would
     take each other's messages."""
-    own = f"t{uuid.uuid4().hex[:12]}"
+    own, port = f"t{uuid.uuid4().hex[:12]}", free_port()
     values: dict[str, Any] = server_settings(servers, keys_dir) | GENEROUS | {"mongo_db": own, "key_prefix": f"{own}:"}
     values["pictures_url"] = (log.parent / "pictures").as_uri()
+    values["site_url"] = f"http://127.0.0.1:{port}"
     chosen = Settings(_env_file=None, **(values | changes))
     use(chosen)
     prepare_mongo()
@@ -107,7 +109,7 @@ def whole_system(servers: ServerAddresses, keys_dir: Path, log: Path, **changes:
     try:
         api, (live,) = processes.start_site(1)
         worker = processes.start_worker()
-        yield WholeSystem(processes, chosen, processes.start_frontend(api, live), worker)
+        yield WholeSystem(processes, chosen, processes.start_frontend(api, live, port), worker)
     finally:
         processes.stop()
         drop_database(chosen)
@@ -131,7 +133,7 @@ def site(running: WholeSystem) -> WholeSystem:
 
 # Those that have a test of their own, below or in another file.
 NAMED = {"edit-window", "gallery", "long-thread", "mail", "menus", "offline", "push", "recovery", "sessions"}
-NAMED |= {"by-mail", "two-edits"}
+NAMED |= {"by-mail", "security", "two-edits"}
 NO_JOURNEYS = {"accepted-pictures", "barriers", "drawn", "english", "letters", "run", "stage", "tour"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - NO_JOURNEYS - NAMED
 

@@ -107,11 +107,14 @@ class Processes:
         eventually(lambda: answers(url, "/robots.txt"))
         return url
 
-    def start_frontend(self, api_url: str, live_url: str, **env: str) -> str:
-        """The site as `make run` serves it: the proxy before these and the pages; its address, once it answers."""
+    def start_frontend(self, api_url: str, live_url: str, port: int = 0, **env: str) -> str:
+        """The site as `make run` serves it: the proxy before these and the pages; its address, once it answers.
+
+        Without a port it chooses one.
+        """
         behind = {"API_PORT": api_url, "REALTIME_PORT": live_url, "PAGES_PORT": self.start_pages(api_url, **env)}
         ports = {name: url.rpartition(":")[2] for name, url in behind.items()}
-        url = f"http://127.0.0.1:{(port := free_port())}"
+        url = f"http://127.0.0.1:{(port := port or free_port())}"
         ensure_nginx()
         python, *command = shlex.split(PROCFILE["proxy"])
         folder = self.log.parent / f"proxy-{port}"

@@ -20,17 +20,18 @@ import { AuthPage } from "./AuthPage";
 import { enter } from "./enter";
 import { PasskeySignIn } from "./PasskeySignIn";
 
-const FIELDS = ["email", "password", "code"] as const;
+const WHO = ["email", "password"] as const;
+const FIELDS = [...WHO, "code"] as const;
 const FORM = "sign-in";
 const NEEDED = "second-factor-needed";
 const fieldOf = ({ kind }: ApiProblem) => (kind === "wrong-code" ? "code" : null);
 
 function useSignIn(next: string) {
   const t = useTranslations();
-  const [typed] = useState(() => typedEarly(FORM, ["email", "password"]));
+  const [typed] = useState(() => typedEarly(FORM, WHO));
   const [needsCode, setNeedsCode] = useState(false);
   const form = useForm<Credentials>({
-    resolver: resolverFor("zCredentials", t, FIELDS),
+    resolver: resolverFor("zCredentials", t, WHO),
     defaultValues: { email: "", password: "", ...typed },
   });
   const go = ({ code, ...who }: Credentials) =>

@@ -45,7 +45,7 @@ export function ProofDialog({ onProven, onClose }: Props) {
   const t = useTranslations();
   const { data: factors } = useFactors(null);
   const passkey = usePasskeyProof(onProven);
-  const form = useForm<Proof>({ resolver: resolverFor("zProof", t, FIELDS), defaultValues: { password: "" } });
+  const form = useForm<Proof>({ resolver: resolverFor("zProof", t, ["password"]), defaultValues: { password: "" } });
   const go = async ({ password, code }: Proof) => {
     await prove({ client, body: { password, ...(code && { code }) } });
     onProven();
