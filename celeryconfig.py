@@ -23,6 +23,7 @@ imports = [
     "tasks.cleanup",
     "tasks.canary",
     "tasks.installation",
+    "tasks.exports",
     "tasks.mail",
     "tasks.push",
 ]
@@ -90,6 +91,7 @@ ROUTES = {
     "tasks.cleanup.*": {"queue": "maintenance"},
     "tasks.installation.*": {"queue": "maintenance"},
     "tasks.canary.*": {"queue": "maintenance"},
+    "tasks.exports.*": {"queue": "maintenance"},
     "tasks.mail.*": {"queue": "mail"},
     "tasks.push.*": {"queue": "mail"},
 }
@@ -139,6 +141,11 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "tasks.installation.check_stores",
         "schedule": settings().check_stores_every_s,
         "options": {"expires": settings().check_stores_every_s},
+    },
+    "make-exports": {
+        "task": "tasks.exports.make_exports",
+        "schedule": settings().export_every_s,
+        "options": {"expires": settings().export_every_s},
     },
     "send-mails": {
         "task": "tasks.mail.send_mails",

@@ -89,11 +89,19 @@ def _news(subject: str, before: str) -> Callable[[dict[str, Any]], AccountText]:
     return lambda _: AccountText(subject, before, _page("/settings"), after)
 
 
+def _export_ready(_: dict[str, Any]) -> AccountText:
+    hours = settings().export_ttl_s // 3600
+    before = f"What you have at {settings().site_url} is put together. It is kept for {hours} hours, at:"
+    after = "It is for you alone, so you have to sign in."
+    return AccountText("Your data is ready", before, _page("/settings/data"), after)
+
+
 _OFF = "Signing in to your account needs the password alone again, or one of your passkeys."
 NEWS: dict[str, Callable[[dict[str, Any]], AccountText]] = {
     "sign_in": _sign_in,
     "password_changed": _password_changed,
     "address_changed": _address_changed,
+    "export_ready": _export_ready,
     "factor_on": _news("Your second factor is on", "Signing in to your account needs a code of your app from now on."),
     "factor_off": _news("Your second factor is off", _OFF),
     "recovery_codes": _news("You have new recovery codes", "The former recovery codes of your account work no more."),

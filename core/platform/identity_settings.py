@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationInfo, field_validator
 
 from core.platform.picture_settings import PictureSettings
 from core.platform.setting_types import RateLimit, Url
@@ -37,6 +37,10 @@ class IdentitySettings(PictureSettings):
     proof_ttl_s: PositiveInt = Field(
         900, description="So long after signing in, or proving it again, one may change what one signs in with"
     )
+    export_ttl_s: Annotated[int, Field(ge=3600)] = Field(
+        48 * 3600, description="How long what people take along is kept for them"
+    )
+    export_every_s: PositiveFloat = Field(30.0, description="How often beat looks for exports that go on")
     cookie_secure: bool = Field(True, description="Cookies over HTTPS only; 0 for plain HTTP on a laptop")
     public_reads: bool = Field(
         True, description="0: posts, comments, people and their events are only for those who are signed in"
@@ -58,6 +62,7 @@ class IdentitySettings(PictureSettings):
     rate_sign_in_device: RateLimit = Field("10/minute", description="The same on a device that has signed in before")
     rate_sign_in_account: RateLimit = Field("200/hour", description="The same from all networks, unknown devices only")
     rate_codes: RateLimit = Field("20/hour", description="Wrong codes of the second factor per account")
+    rate_exports: RateLimit = Field("5/day", description="Exports that one person asks for")
     rate_mails: RateLimit = Field("5/hour", description="Mails with a link that one network asks for, per address")
     rate_mails_address: RateLimit = Field("20/hour", description="The same from all networks")
 

@@ -1,6 +1,6 @@
 """What people see of their own accounts."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -78,3 +78,13 @@ class PasskeyOptions(Shape):
         dict[str, Any],
         Field(description="For `PublicKeyCredential.parseCreationOptionsFromJSON`, or `parseRequestOptionsFromJSON`"),
     ]
+
+
+class Export(Shape):
+    """What the caller takes along."""
+
+    state: Literal["asked", "ready"]
+    asked_at: Time
+    ready_at: Time | None
+    until: Annotated[Time | None, Field(description="How long it is kept once it is ready")]
+    counts: Annotated[dict[str, int], Field(description="How much there is of each section so far")]

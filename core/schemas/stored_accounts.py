@@ -19,6 +19,7 @@ AccountMailKind = Literal[
     "recovery_codes",
     "passkey_added",
     "passkey_removed",
+    "export_ready",
 ]
 # Those that have a link.
 MailLinkKind = Literal["registration", "confirm", "address", "reset"]

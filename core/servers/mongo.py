@@ -44,6 +44,7 @@ from core.schemas.stored import (
     StoredRevision,
     StoredUser,
 )
+from core.schemas.stored_exports import StoredExport
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Commands, Primary
 from core.servers.sharding.layout import COLLECTIONS
@@ -113,6 +114,8 @@ def collection(name: Literal["notices"]) -> Collection[StoredNotice]: ...
 def collection(name: Literal["inboxes"]) -> Collection[StoredInbox]: ...
 @overload
 def collection(name: Literal["push_subscriptions"]) -> Collection[StoredPushSubscription]: ...
+@overload
+def collection(name: Literal["exports"]) -> Collection[StoredExport]: ...
 @overload
 def collection(name: Literal["follows"]) -> Collection[StoredFollow]: ...
 @overload

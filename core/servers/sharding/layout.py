@@ -24,6 +24,8 @@ THREAD = [("post_id", 1), ("parent_id", 1)]
 LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
 # The same of notices that wait for a mail or a push.
 CHANNELS = ("mail", "push")
+# All that a person has written, for what they take along.
+BY_AUTHOR = IndexModel([("author_id", 1), ("_id", 1)])
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
 # field is a migration that drops `words` before it makes it anew.
@@ -99,6 +101,7 @@ COLLECTIONS = {
             IndexModel([("post_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             IndexModel([("post_id", 1), ("parent_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             IndexModel([("parent_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
+            BY_AUTHOR,
             # For rankings of threads and of replies.
             IndexModel([*THREAD, ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("parent_id", 1), ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
@@ -112,6 +115,7 @@ COLLECTIONS = {
             IndexModel([("conversation_id", 1), ("deleted", 1), ("created_ms", 1), ("_id", 1)]),
             # What is unread is counted from it alone.
             IndexModel([("conversation_id", 1), ("deleted", 1), ("seq", 1), ("author_id", 1)]),
+            BY_AUTHOR,
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),
@@ -125,6 +129,7 @@ COLLECTIONS = {
         BY_PARTITION,
         [
             IndexModel([("item_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
+            IndexModel([("user_id", 1), ("_id", 1)]),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),
@@ -173,6 +178,12 @@ COLLECTIONS = {
     # What waits for minutes; each is found by its own key.
     "account_mails": Layout({}, [IndexModel([("due_ms", 1)])]),
     "mail_links": Layout({}, [IndexModel([("until", 1)], expireAfterSeconds=0), IndexModel([("address", 1)])]),
+    # What people take along; a handful at a time. `_id` is the person's.
+    "exports": Layout({}, [IndexModel([("due_ms", 1)]), IndexModel([("until", 1)], expireAfterSeconds=0)]),
+    # `_id` is `<number>:<person>`, so they lie with the person.
+    "export_parts": Layout(
+        BY_PARTITION, [IndexModel([("user_id", 1), ("_id", 1)]), IndexModel([("until", 1)], expireAfterSeconds=0)]
+    ),
     "canary": Layout(BY_PARTITION),
     # A handful of documents, each asked for once a minute.
     "meta": Layout({}),

@@ -112,6 +112,14 @@ SCATTER_GATHERS = (
         "Follows lie with the followed, whose followers are counted there; Redis answers for the home feed.",
     ),
     ScatterGather(
+        "what a person takes along",
+        (*ITEMS, "likes", "follows", "blocks", "notices"),
+        ("author_id", "user_id", "follower_id", "blocker_id", "deleted", "_id>"),
+        "of each shard 200 documents at a time",
+        "What somebody has written lies with its roots. When they ask for it, at most RATE_EXPORTS times.",
+        only_in=("core/exports/",),
+    ),
+    ScatterGather(
         "users for an operator",
         ("users",),
         ("*", "roles", "banned"),
@@ -141,14 +149,14 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "a walk through a collection",
-        (*WALKED, "ledger", "audit", "canary"),
+        (*WALKED, "ledger", "audit", "export_parts", "canary"),
         ("_id>",),
         "PURGE_BATCH documents of each shard at a time",
         "The nightly recount, the search for orphans, and migrations.",
     ),
     ScatterGather(
         "a batch of a migration",
-        (*WALKED, "ledger", "audit", "canary"),
+        (*WALKED, "ledger", "audit", "export_parts", "canary"),
         ("_id", "banned", "content", "mentions", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",
@@ -180,6 +188,12 @@ CROSS_SHARD = (
         ("account_mails",),
         "one user, one mail",
         "Nobody changes it without a mail to its owner. It is rare.",
+    ),
+    CrossShard(
+        "a page of an export",
+        ("exports", "export_parts", "account_mails"),
+        "one export, one part, at the end all its parts and one mail",
+        "How far it is must say the same as what is there. It is rare.",
     ),
     CrossShard(
         "a change of a handle",

@@ -1768,6 +1768,40 @@ export type Factors = {
 };
 
 /**
+ * Export
+ *
+ * What the caller takes along.
+ */
+export type Export = {
+    /**
+     * State
+     */
+    state: 'asked' | 'ready';
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Ready At
+     */
+    ready_at: string | null;
+    /**
+     * Until
+     *
+     * How long it is kept once it is ready
+     */
+    until: string | null;
+    /**
+     * Counts
+     *
+     * How much there is of each section so far
+     */
+    counts: {
+        [key: string]: number;
+    };
+};
+
+/**
  * Credentials
  *
  * Who signs in.
@@ -7147,6 +7181,210 @@ export type ListBlocksResponses = {
 };
 
 export type ListBlocksResponse = ListBlocksResponses[keyof ListBlocksResponses];
+
+export type GetExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/export';
+};
+
+export type GetExportErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetExportError = GetExportErrors[keyof GetExportErrors];
+
+export type GetExportResponses = {
+    /**
+     * Here it is
+     */
+    200: Export;
+};
+
+export type GetExportResponse = GetExportResponses[keyof GetExportResponses];
+
+export type AskForExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/export';
+};
+
+export type AskForExportErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AskForExportError = AskForExportErrors[keyof AskForExportErrors];
+
+export type AskForExportResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Export;
+};
+
+export type AskForExportResponse = AskForExportResponses[keyof AskForExportResponses];
+
+export type GetExportDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/export/data.json';
+};
+
+export type GetExportDataErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetExportDataError = GetExportDataErrors[keyof GetExportDataErrors];
+
+export type GetExportDataResponses = {
+    /**
+     * Here it is
+     */
+    200: Blob | File;
+};
+
+export type GetExportDataResponse = GetExportDataResponses[keyof GetExportDataResponses];
+
+export type GetExportPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/export/page.html';
+};
+
+export type GetExportPageErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetExportPageError = GetExportPageErrors[keyof GetExportPageErrors];
+
+export type GetExportPageResponses = {
+    /**
+     * Here it is
+     */
+    200: Blob | File;
+};
+
+export type GetExportPageResponse = GetExportPageResponses[keyof GetExportPageResponses];
 
 export type ListFollowedData = {
     body?: never;

@@ -918,6 +918,19 @@ export const zFactors = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Export
+ *
+ * What the caller takes along.
+ */
+export const zExport = /*@__PURE__*/ z.object({
+    state: /*@__PURE__*/ z.enum(['asked', 'ready']),
+    asked_at: /*@__PURE__*/ z.iso.datetime(),
+    ready_at: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    counts: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.int())
+});
+
+/**
  * Credentials
  *
  * Who signs in.
