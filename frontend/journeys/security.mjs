@@ -1,9 +1,10 @@
 /**
  * Somebody sets up an app as their second factor, signs in with its code and with a recovery code, adds a passkey, signs in with that,
- * and turns everything off again. The proof that it is them soon counts no more, so they are asked for it.
+ * turns everything off again, and takes their data along. The proof that it is them soon counts no more, so they are asked for it.
  */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { barriers } from "./barriers.mjs";
 import { letterTo } from "./letters.mjs";
 import { Stage } from "./stage.mjs";
@@ -198,6 +199,34 @@ async function turnOff(stage, ada) {
   assert.equal(await passkeys.getByRole("listitem").count(), 0);
 }
 
+/** Downloads all that they have here, as a page and as JSON, once a worker has put it together. */
+async function takeOut(stage, ada) {
+  const { page } = ada;
+  await ada.write("/posts", { title: "Words of mine", content: "To be taken along" });
+  await ada.open("/settings");
+  await page.getByRole("link", { name: "Your data" }).click();
+  await page.waitForURL("**/settings/data");
+  await isProofOld(stage, ada);
+  await page.getByRole("button", { name: "Put it together" }).click();
+  await prove(stage, page, null);
+  await page.getByText("It is ready, and kept until").waitFor();
+  await look(stage, page, "data");
+  await letterTo(stage, ada.email, "is put together");
+  await ada.call("POST", "/auth/prove", { password: Stage.PASSWORD });
+  for (const [button, words] of Object.entries({
+    "Download to read": "<h1>What you have",
+    "Download as JSON": '"posts": [',
+  })) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: button }).click(),
+    ]);
+    const text = await readFile(await download.path(), "utf8");
+    assert.ok(text.includes(words) && text.includes("To be taken along"), text);
+  }
+  await page.getByRole("button", { name: "Put it together again" }).waitFor();
+}
+
 export default async function walk(stage) {
   const ada = await stage.person("Ada");
   stage.isBroken = true; // browsers say what was refused until it was proven
@@ -206,5 +235,6 @@ export default async function walk(stage) {
   await addPasskey(stage, ada, app);
   await signInByPasskey(stage, ada);
   await turnOff(stage, ada);
+  await takeOut(stage, ada);
   stage.isBroken = false;
 }

@@ -155,7 +155,7 @@ def test_sweeping_what_is_fresh_removes_nothing() -> None:
     sweep.sweep_all()
 
 
-def test_the_purge_leaves_no_trace_in_the_cache(system: Settings) -> None:
+def test_security_a36_the_purge_leaves_no_trace_in_the_cache(system: Settings) -> None:
     post = a_post()
     deleted_ago("posts", post, system.retention_deleted_s * 1000 + HOUR_MS)
     assert run("deleted-posts") == 1

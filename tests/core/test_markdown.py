@@ -58,7 +58,7 @@ PIECES = (
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join))
-def test_only_known_tags_attributes_and_schemes_come_out(source: str) -> None:
+def test_security_a14_only_known_tags_attributes_and_schemes_come_out(source: str) -> None:
     for tag, attributes in OPENING.findall(html := render(source)):
         assert tag in TAGS, html
         for name, value in ATTRIBUTE.findall(attributes):

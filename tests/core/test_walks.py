@@ -175,7 +175,7 @@ def test_a_users_posts_and_a_posts_comments_are_feeds_too() -> None:
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "MTIz", "\u0000", "MTIzLXh5eg"])
-def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
+def test_security_a16_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
     with pytest.raises(Problem) as refused:
         read_cursor(cursor)
     assert refused.value.status == 400

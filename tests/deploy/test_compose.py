@@ -96,7 +96,7 @@ def test_the_private_keys_are_where_they_are_used() -> None:
     assert holders == {"init", "api", "admin"}
 
 
-def test_nothing_is_published_on_all_interfaces() -> None:
+def test_security_a28_nothing_is_published_on_all_interfaces() -> None:
     published = {name: port for name, service in SERVICES.items() for port in service.get("ports", [])}
     assert set(published) == {"proxy", "mosquitto", "flower", "grafana"}
     for name, port in published.items():
@@ -125,7 +125,7 @@ def test_workers_and_beat_are_healthy_when_they_get_something_done() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_container_is_confined(name: str) -> None:
+def test_security_a37_every_container_is_confined(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"] and service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
@@ -137,7 +137,7 @@ def test_every_container_is_confined(name: str) -> None:
 
 
 @pytest.mark.parametrize(("file", "user"), [("Dockerfile", "social"), ("frontend/Dockerfile", "node")])
-def test_no_image_runs_as_root(file: str, user: str) -> None:
+def test_security_a37_no_image_runs_as_root(file: str, user: str) -> None:
     lines = (ROOT / file).read_text().splitlines()
     assert [line for line in lines if line.startswith("USER ")] == [f"USER {user}"]
 

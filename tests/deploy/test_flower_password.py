@@ -16,6 +16,6 @@ def test_security_f16_flower_does_not_start_with_a_password_that_is_none(
         runpy.run_path(str(ROOT / "deploy/flowerconfig.py"))
 
 
-def test_flower_has_its_password_as_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_security_a29_flower_has_its_password_as_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLOWER_BASIC_AUTH", "admin:with:colons")
     assert runpy.run_path(str(ROOT / "deploy/flowerconfig.py"))["basic_auth"] == ["admin:with:colons"]

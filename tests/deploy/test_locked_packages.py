@@ -12,7 +12,7 @@ LOCKS = [ROOT / "frontend/package-lock.json", ROOT / "tests/support/clients/js/p
 
 
 @pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.name)
-def test_security_f17_every_python_package_has_a_version_and_hashes(file: Path) -> None:
+def test_security_f17_and_security_a32_every_python_package_has_a_version_and_hashes(file: Path) -> None:
     entries = re.split(r"\n(?=[A-Za-z])", re.sub(r"^\s*#.*\n", "", file.read_text(), flags=re.MULTILINE).strip())
     assert entries
     assert [each for each in entries if not re.match(r"[\w.\[\],-]+==\S+.*--hash=sha256:", each, re.DOTALL)] == []

@@ -16,7 +16,7 @@ from tests.support.waiting import eventually
 POST = {"title": "A title", "content": "Some content"}
 
 
-def test_it_serves_over_https(site: ProxiedSite) -> None:
+def test_security_a35_it_serves_over_https(site: ProxiedSite) -> None:
     with site.proxy.connect() as connection:
         assert connection.version() == "TLSv1.3"
     assert site.proxy.visitor().get(f"{site.proxy.url}/healthz").json() == {"status": "ok"}
@@ -67,7 +67,7 @@ def test_a_picture_may_have_5_mib_and_nothing_else_may(site: ProxiedSite, signed
     assert is_problem(elsewhere, 413, "Body too large")
 
 
-def test_a_huge_header_or_address_is_refused(site: ProxiedSite) -> None:
+def test_security_a17_a_huge_header_or_address_is_refused(site: ProxiedSite) -> None:
     visitor = site.proxy.visitor()
     assert is_problem(
         visitor.get(f"{site.proxy.url}/healthz", headers={"X-Big": "x" * 20 * KIB}), 431, "Header too large"
@@ -89,7 +89,7 @@ def test_a_huge_header_or_address_is_refused(site: ProxiedSite) -> None:
         "/readyz",
     ],
 )
-def test_what_is_not_for_everybody_is_not_there(site: ProxiedSite, path: str) -> None:
+def test_security_a31_what_is_not_for_everybody_is_not_there(site: ProxiedSite, path: str) -> None:
     assert requests.get(f"{site.api_url}/metrics").status_code == 200
     answer = raw(site, f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
     assert answer.startswith(b"HTTP/1.1 404 ") and PROBLEM.encode() in answer and b"social_" not in answer
@@ -100,7 +100,7 @@ def test_no_detour_leads_to_the_metrics(site: ProxiedSite, path: str) -> None:
     assert b"HTTP/1.1 404 " in raw(site, f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
 
 
-def test_nothing_can_be_smuggled_into_a_refusal(site: ProxiedSite) -> None:
+def test_security_a18_nothing_can_be_smuggled_into_a_refusal(site: ProxiedSite) -> None:
     answer = raw(site, b'GET /metrics","status":200,"a":"\\ HTTP/1.1\r\nHost: a\r\n\r\n')
     assert b'"status":404' in answer or answer.startswith(b"HTTP/1.1 400 ")
     assert b'"instance":"/"' in answer
@@ -112,7 +112,7 @@ def test_security_f19_what_nginx_cannot_read_is_refused_as_by_the_api(site: Prox
     assert answer.startswith(b"HTTP/1.1 400 ") and PROBLEM.encode() in answer and b"nosniff" in answer
 
 
-def test_slow_clients_hold_nobody_but_themselves(site: ProxiedSite, address: str) -> None:
+def test_security_a19_slow_clients_hold_nobody_but_themselves(site: ProxiedSite, address: str) -> None:
     began = (f"POST {BASE}/auth/login HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n").encode()
     with ExitStack() as open_connections:
         slow = [open_connections.enter_context(site.proxy.connect(address)) for _ in range(100)]

@@ -31,7 +31,7 @@ def test_a_session_knows_the_address_of_the_client_and_not_what_it_claims(site: 
     assert session["address"] == address
 
 
-def test_a_forged_address_does_not_escape_the_rate_limit(site: ProxiedSite, address: str) -> None:
+def test_security_a23_a_forged_address_does_not_escape_the_rate_limit(site: ProxiedSite, address: str) -> None:
     statuses = [site.sign_up(address, claim=f"198.51.100.{n}") for n in range(4)]
     assert statuses == [201, 201, 201, 429]
     assert site.sign_up(f"127.0.1.{address.rpartition('.')[2]}") == 201
@@ -42,7 +42,7 @@ def test_a_client_does_not_choose_the_id_of_its_request(site: ProxiedSite) -> No
     assert re.fullmatch("[0-9a-f]{32}", answer.headers["X-Request-Id"])
 
 
-def test_cookies_are_for_https_only(site: ProxiedSite, signed_in: requests.Session) -> None:
+def test_security_a11_cookies_are_for_https_only(site: ProxiedSite, signed_in: requests.Session) -> None:
     assert len(signed_in.cookies) == 5 and all(cookie.secure for cookie in signed_in.cookies)
     hidden = {cookie.name for cookie in signed_in.cookies if cookie.has_nonstandard_attr("HttpOnly")}
     assert hidden == {"__Host-access_token_cookie", "__Secure-refresh_token_cookie", "__Secure-device"}

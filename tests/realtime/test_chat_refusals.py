@@ -51,7 +51,7 @@ def told(who: Socket, name: str) -> set[str]:
     return {each["message_id"] for each in who.named(name)}
 
 
-def test_a_chat_needs_cookie_csrf_value_and_origin(site: Site) -> None:
+def test_security_a27_a_chat_needs_cookie_csrf_value_and_origin(site: Site) -> None:
     async def test() -> None:
         ada = site.person()
         right = {"csrf": ada.csrf}

@@ -27,7 +27,7 @@ def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
         yield started
 
 
-def test_a_socket_needs_cookie_csrf_value_and_origin(site: Site) -> None:
+def test_security_a27_a_socket_needs_cookie_csrf_value_and_origin(site: Site) -> None:
     async def test() -> None:
         ada = site.person()
         other_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)

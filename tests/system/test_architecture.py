@@ -48,7 +48,7 @@ def test_every_route_but_the_open_ones_refuses_a_caller_without_a_session(
         assert (answer.status_code != 401) == is_read, (name, answer.status_code)
 
 
-def test_every_state_changing_route_refuses_a_caller_without_csrf(app: Flask, sign_up) -> None:  # type: ignore[no-untyped-def]
+def test_security_a10_every_state_changing_route_refuses_a_caller_without_csrf(app: Flask, sign_up) -> None:  # type: ignore[no-untyped-def]
     ada: SignedIn = sign_up()
     changing = [each for each in contracts(app) if each[1].method != "GET" and each[2] not in OPEN]
     assert len(changing) >= 10
@@ -61,7 +61,7 @@ def test_every_state_changing_route_refuses_a_caller_without_csrf(app: Flask, si
     assert ada.get("/auth/me").status_code == 200
 
 
-def test_openapi_lists_exactly_the_routes(app: Flask) -> None:
+def test_security_a34_openapi_lists_exactly_the_routes(app: Flask) -> None:
     described = {(path, method) for path, operations in document(app)["paths"].items() for method in operations}
     rules = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())

@@ -38,7 +38,7 @@ def press(post_id: str) -> Callable[[str], str]:
     return play
 
 
-def test_likes_of_fifty_people_are_exact_while_the_worker_dies(processes: Processes) -> None:
+def test_security_a22_likes_of_fifty_people_are_exact_while_the_worker_dies(processes: Processes) -> None:
     for person in (ADA, *PEOPLE):
         insert_user(person)
     post_id = carry_out(new_post()).resource_id

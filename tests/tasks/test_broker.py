@@ -158,7 +158,7 @@ def test_every_event_of_a_worker_reaches_whoever_watches(processes: Processes, s
     assert "broker_garbage" not in processes.printed()
 
 
-def test_d4_a_running_task_goes_on_beside_garbage(
+def test_d4_and_security_a30_a_running_task_goes_on_beside_garbage(
     processes: Processes, system: Settings, broker: Redis, tmp_path: Path, metrics_port: int
 ) -> None:
     insert_user(ADA)

@@ -108,7 +108,9 @@ def test_a_repeated_event_has_the_same_id_to_drop_it_by(
     assert ada.events()[0] == ada.events()[1]
 
 
-def test_a_reader_reads_what_is_public_and_its_own_and_writes_nothing(listen: Callable[[str], Listener]) -> None:
+def test_security_a26_a_reader_reads_what_is_public_and_its_own_and_writes_nothing(
+    listen: Callable[[str], Listener],
+) -> None:
     ada = listen(ADA)
     assert ada.subscribe(f"{ROOT}/users/{ADA}")
     for foreign in (f"{ROOT}/users/{BOB}", f"{ROOT}/users/+", f"{ROOT}/#", "#", "$CONTROL/#", "$SYS/#"):

@@ -217,7 +217,7 @@ def test_since_and_until_bound_the_feed(ada: SignedIn, drain: Callable[[], None]
     assert ada.get("/posts?until=1").get_json()["items"] == []
 
 
-def test_metrics_are_internal(client: FlaskClient, ada: SignedIn) -> None:
+def test_security_a31_metrics_are_internal(client: FlaskClient, ada: SignedIn) -> None:
     ada.post("/posts", POST)
     text = client.get("/metrics").text
     assert 'social_writes{state="pending"} 1.0' in text and "/api/v1/posts" in text

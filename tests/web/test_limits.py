@@ -92,7 +92,7 @@ def test_sign_ups_are_limited_by_network(client: FlaskClient, limited: Configure
     assert register(4, "2001:db8:0:1::1") == 201
 
 
-def test_a_forged_address_is_not_believed(client: FlaskClient, limited: Configure) -> None:
+def test_security_a23_a_forged_address_is_not_believed(client: FlaskClient, limited: Configure) -> None:
     limited(rate_sign_in_address="2/minute")
     body = {"email": "a@b.org", "password": PASSWORD}
     answers = [

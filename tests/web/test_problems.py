@@ -118,7 +118,7 @@ def test_a_route_without_parameters_takes_none(sign_up: SignUp) -> None:
     assert sign_up().get("/auth/me?jwt=x").status_code == 422
 
 
-def test_an_idempotency_key_out_of_form_is_400(sign_up: SignUp) -> None:
+def test_security_a25_an_idempotency_key_out_of_form_is_400(sign_up: SignUp) -> None:
     ada = sign_up()
     for value in ("x" * 256, "two words", "é"):
         answer = ada.post("/posts", {"title": "t", "content": "c"}, Idempotency_Key=value)

@@ -48,7 +48,7 @@ GOOD = '{"title": "t", "content": "c"}'
     ],
     ids=range(13),
 )
-def test_malformed_json_is_400(ada: SignedIn, body: bytes) -> None:
+def test_security_a17_malformed_json_is_400(ada: SignedIn, body: bytes) -> None:
     status, problem = send(ada, body)
     assert (status, problem["title"]) == (400, "Malformed JSON")
     assert backlog.totals()["accepted"] == 0
@@ -83,7 +83,7 @@ def test_what_does_not_fit_is_422_and_named(ada: SignedIn, body: object, pointer
 
 
 @pytest.mark.parametrize("name", ["Eve\u202egnp.exe", "\u2066Ada\u2069", "Two\nlines", "\u001b[31m"])
-def test_a_name_is_one_line_in_one_direction(ada: SignedIn, name: str) -> None:
+def test_security_a14_a_name_is_one_line_in_one_direction(ada: SignedIn, name: str) -> None:
     answer = ada.patch("/users/me", {"name": name})
     assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "/name")
 
@@ -93,7 +93,7 @@ def test_names_of_all_scripts_are_fine(ada: SignedIn, drain: Callable[[], None])
         assert ada.patch("/users/me", {"name": name}).status_code == 202
 
 
-def test_a_body_over_64_kib_is_413(ada: SignedIn) -> None:
+def test_security_a17_a_body_over_64_kib_is_413(ada: SignedIn) -> None:
     status, _ = send(ada, json.dumps({"title": "t", "content": "c" * 70_000}).encode())
     assert status == 413
 
@@ -126,11 +126,11 @@ def test_a_wrong_method_is_405_and_says_which_are_right(ada: SignedIn) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["x", "!!!!", "MTIz", "é", "e30", "a" * 90])
-def test_a_bad_cursor_is_400(ada: SignedIn, cursor: str) -> None:
+def test_security_a16_a_bad_cursor_is_400(ada: SignedIn, cursor: str) -> None:
     assert ada.get(f"/posts?cursor={cursor}").status_code == 400
 
 
-def test_an_unexpected_error_says_nothing_but_the_request_id(
+def test_security_a31_an_unexpected_error_says_nothing_but_the_request_id(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> None:
@@ -143,13 +143,13 @@ def test_an_unexpected_error_says_nothing_but_the_request_id(
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/posts", "/nothing", "/docs", "/api/v1/auth/me"])
-def test_every_answer_has_the_security_headers(client: FlaskClient, path: str) -> None:
+def test_security_a13_every_answer_has_the_security_headers(client: FlaskClient, path: str) -> None:
     headers = client.get(path, headers={"X-Request-Id": "forged\tline"}).headers
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["Referrer-Policy"] == "no-referrer"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert len(headers["X-Request-Id"]) == 24 and "Access-Control-Allow-Origin" not in headers
 
 
-def test_another_site_may_not_write(ada: SignedIn) -> None:
+def test_security_a10_another_site_may_not_write(ada: SignedIn) -> None:
     answer = ada.post("/posts", json.loads(GOOD), Sec_Fetch_Site="cross-site")
     assert (answer.status_code, backlog.totals()["accepted"]) == (403, 0)

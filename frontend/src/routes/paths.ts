@@ -20,6 +20,7 @@ export const paths = {
   inbox: "/inbox",
   settings: "/settings",
   security: "/settings/security",
+  data: "/settings/data",
   user: (id: string) => `/users/${id}`,
   followers: (id: string) => `/users/${id}/followers`,
   following: (id: string) => `/users/${id}/following`,

@@ -16,7 +16,7 @@ import { useDone } from "@/settings/useDone";
 import { useTranslations } from "next-intl";
 import { hasPasskeys, makePasskey } from "@/factors/passkey";
 import { useFactorsAnew } from "@/factors/queries";
-import { useAct } from "./useAct";
+import { useAct } from "@/factors/useAct";
 
 type RowProps = { passkey: Passkey; renderedAt: string; onRemove: () => void };
 

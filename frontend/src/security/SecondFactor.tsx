@@ -14,7 +14,7 @@ import { useTranslations } from "next-intl";
 import { useFactorsAnew } from "@/factors/queries";
 import { RecoveryCodes } from "./RecoveryCodes";
 import { SetUp } from "./SetUp";
-import { useAct } from "./useAct";
+import { useAct } from "@/factors/useAct";
 
 /** What is shown once: the secret of an app, or recovery codes. */
 type Shown = { secret: AppSecret } | { codes: string[] } | null;

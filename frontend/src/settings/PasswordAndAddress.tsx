@@ -71,9 +71,14 @@ export function PasswordAndAddress({ first }: { first: InboxSettings | null }) {
       {open === "password" && <PasswordForm email={me.email} onDone={() => end(t("account.passwordChanged"))} />}
       {open === "address" && <AddressForm onDone={asked} />}
       {isMailOn === false && <p className="text-sm text-soft">{t("account.noMails")}</p>}
-      <PageLink href={paths.security} className="self-start text-sm text-accent underline underline-offset-4">
-        {t("account.security")}
-      </PageLink>
+      <p className="flex flex-wrap gap-x-6 gap-y-3 text-sm text-accent">
+        <PageLink href={paths.security} className="underline underline-offset-4">
+          {t("account.security")}
+        </PageLink>
+        <PageLink href={paths.data} className="underline underline-offset-4">
+          {t("account.data")}
+        </PageLink>
+      </p>
       <p role="status" className="text-sm text-soft wrap-anywhere empty:hidden">
         {open === null && said}
       </p>

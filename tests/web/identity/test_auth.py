@@ -85,7 +85,7 @@ def test_wrong_credentials_do_not_tell_who_has_an_account(client: FlaskClient) -
     assert answers[0] == answers[1] and answers[0]["status"] == 401
 
 
-def test_an_unknown_address_costs_a_hash_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_security_a20_an_unknown_address_costs_a_hash_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
     real = Argon2id.verify_phc_encoded
 
@@ -102,7 +102,7 @@ def test_an_unknown_address_costs_a_hash_too(client: FlaskClient, monkeypatch: p
     assert len(asked) == 1 and asked[0] and asked[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-def test_a_sign_in_gives_the_four_cookies_and_remembers_the_device(client: FlaskClient) -> None:
+def test_security_a11_a_sign_in_gives_the_four_cookies_and_remembers_the_device(client: FlaskClient) -> None:
     register(client)
     cookies = login(client).headers.getlist("Set-Cookie")
     flags = {each.split("=")[0]: each for each in cookies}
@@ -207,7 +207,7 @@ def test_an_old_hash_is_made_anew_at_sign_in(client: FlaskClient, monkeypatch: p
     assert login(client).status_code == 200
 
 
-def test_a_flood_of_sign_ins_is_refused_while_readers_go_on(app: Flask, sign_up: SignUp) -> None:
+def test_security_a21_a_flood_of_sign_ins_is_refused_while_readers_go_on(app: Flask, sign_up: SignUp) -> None:
     ada = sign_up()
     barrier, statuses = Barrier(41), []
 

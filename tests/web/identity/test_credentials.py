@@ -24,7 +24,7 @@ SignUp = Callable[..., SignedIn]
 NEW = "another good password"
 
 
-def test_a_changed_password_ends_all_other_sessions_and_is_told(
+def test_security_a8_a_changed_password_ends_all_other_sessions_and_is_told(
     ada: SignedIn, address: str, letters: Letters, client: FlaskClient
 ) -> None:
     assert sign_in(client, address).status_code == 200

@@ -62,7 +62,7 @@ def test_a_spent_token_gets_its_own_successor_also_when_that_is_spent(app: Flask
     assert answer.status_code == 200 and successor(late) == successor(first)
 
 
-def test_twenty_parallel_refreshes_have_one_successor(app: Flask, ada: SignedIn) -> None:
+def test_security_a9_twenty_parallel_refreshes_have_one_successor(app: Flask, ada: SignedIn) -> None:
     spent = cookie(ada, "refresh_token_cookie")
     with ThreadPoolExecutor(20) as pool:
         made = list(pool.map(lambda _: refresh(app, spent), range(20)))
@@ -70,7 +70,7 @@ def test_twenty_parallel_refreshes_have_one_successor(app: Flask, ada: SignedIn)
     assert len({successor(client) for client, _ in made}) == 1
 
 
-def test_a_token_spent_long_ago_ends_the_session(
+def test_security_a9_a_token_spent_long_ago_ends_the_session(
     app: Flask, ada: SignedIn, configure: Callable[..., Settings], system: Settings
 ) -> None:
     configure(refresh_grace_s=1, key_prefix=system.key_prefix, mongo_db=system.mongo_db)

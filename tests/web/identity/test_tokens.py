@@ -67,7 +67,7 @@ def test_the_good_token_is_signed_as_promised(app: Flask, ada: SignedIn) -> None
     # Not the values: two test processes would give the times, and so the tests, different names.
     ids=lambda changes: next(iter(changes)),
 )
-def test_a_well_signed_token_with_a_wrong_claim_is_refused(
+def test_security_a5_a_well_signed_token_with_a_wrong_claim_is_refused(
     app: Flask, ada: SignedIn, private_pem: bytes, changes: dict[str, Any]
 ) -> None:
     token = jwt.encode(claims_of(ada) | changes, private_pem, "RS256", headers={"kid": KID})
@@ -78,13 +78,13 @@ def encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
 
 
-def test_a_token_without_a_signature_is_refused(app: Flask, ada: SignedIn) -> None:
+def test_security_a6_a_token_without_a_signature_is_refused(app: Flask, ada: SignedIn) -> None:
     for name in ("none", "None", "NONE", ""):
         token = f"{encoded({'alg': name, 'typ': 'JWT', 'kid': KID})}.{encoded(claims_of(ada))}."
         assert status_with(app, token) == 401
 
 
-def test_hs256_with_the_public_key_is_refused(app: Flask, ada: SignedIn, private_pem: bytes) -> None:
+def test_security_a6_hs256_with_the_public_key_is_refused(app: Flask, ada: SignedIn, private_pem: bytes) -> None:
     import hashlib
     import hmac
 
@@ -97,7 +97,7 @@ def test_hs256_with_the_public_key_is_refused(app: Flask, ada: SignedIn, private
 
 
 @pytest.mark.parametrize("kid", [KID, "another", "../../../../dev/null", "' OR 1=1", "", None])
-def test_a_foreign_key_is_refused_whatever_it_is_called(app: Flask, ada: SignedIn, kid: str | None) -> None:
+def test_security_a6_a_foreign_key_is_refused_whatever_it_is_called(app: Flask, ada: SignedIn, kid: str | None) -> None:
     foreign = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     numbers = jwt.algorithms.RSAAlgorithm.to_jwk(foreign.public_key(), as_dict=True)
     headers = {"kid": kid, "jwk": numbers, "jku": "https://example.org/keys"}
@@ -106,14 +106,14 @@ def test_a_foreign_key_is_refused_whatever_it_is_called(app: Flask, ada: SignedI
     assert status_with(app, jwt.encode(claims_of(ada), foreign, "RS256", headers=headers)) == 401
 
 
-def test_an_unknown_critical_header_is_refused(app: Flask, ada: SignedIn, private_pem: bytes) -> None:
+def test_security_a6_an_unknown_critical_header_is_refused(app: Flask, ada: SignedIn, private_pem: bytes) -> None:
     headers = {"kid": KID, "crit": ["b64x"], "b64x": True}
     assert status_with(app, jwt.encode(claims_of(ada), private_pem, "RS256", headers=headers)) == 401
 
 
 @given(st.one_of(st.text(st.characters(codec="latin-1"), max_size=60), st.from_regex(r"[\w-]+\.[\w-]*\.[\w-]*")))
 @settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
-def test_garbage_is_refused(app: Flask, garbage: str) -> None:
+def test_security_a5_garbage_is_refused(app: Flask, garbage: str) -> None:
     client = app.test_client(use_cookies=False)
     answer = client.get(
         f"{BASE}/auth/me", headers={"Cookie": "access_token_cookie=" + garbage.replace("\n", "").replace("\r", "")}
@@ -121,7 +121,7 @@ def test_garbage_is_refused(app: Flask, garbage: str) -> None:
     assert answer.status_code == 401
 
 
-def test_a_refresh_token_is_no_access_token_nor_the_other_way_round(app: Flask, ada: SignedIn) -> None:
+def test_security_a7_a_refresh_token_is_no_access_token_nor_the_other_way_round(app: Flask, ada: SignedIn) -> None:
     assert status_with(app, cookie(ada, "refresh_token_cookie")) == 401
     client = app.test_client()
     client.set_cookie("refresh_token_cookie", cookie(ada), path="/api/v1/auth")

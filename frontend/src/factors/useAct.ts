@@ -4,8 +4,8 @@ import { useState } from "react";
 import { toProblem } from "@/api/problem";
 import { useExplain } from "@/api/useExplain";
 import { useSession } from "@/session/SessionProvider";
-import { NotUsed } from "@/factors/passkey";
-import { NotProven, useProof } from "@/factors/useProof";
+import { NotUsed } from "./passkey";
+import { NotProven, useProof } from "./useProof";
 
 /** Does one thing at a time that needs a proof; what the person has closed themselves is no complaint. */
 export function useAct() {
