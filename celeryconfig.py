@@ -23,6 +23,7 @@ imports = [
     "tasks.cleanup",
     "tasks.canary",
     "tasks.installation",
+    "tasks.erasures",
     "tasks.exports",
     "tasks.mail",
     "tasks.push",
@@ -91,6 +92,7 @@ ROUTES = {
     "tasks.cleanup.*": {"queue": "maintenance"},
     "tasks.installation.*": {"queue": "maintenance"},
     "tasks.canary.*": {"queue": "maintenance"},
+    "tasks.erasures.*": {"queue": "maintenance"},
     "tasks.exports.*": {"queue": "maintenance"},
     "tasks.mail.*": {"queue": "mail"},
     "tasks.push.*": {"queue": "mail"},
@@ -141,6 +143,11 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "task": "tasks.installation.check_stores",
         "schedule": settings().check_stores_every_s,
         "options": {"expires": settings().check_stores_every_s},
+    },
+    "erase-accounts": {
+        "task": "tasks.erasures.erase_accounts",
+        "schedule": settings().erase_every_s,
+        "options": {"expires": settings().erase_every_s},
     },
     "make-exports": {
         "task": "tasks.exports.make_exports",

@@ -13,9 +13,14 @@ from core.reads import cache
 from core.reads.items import Item
 from core.schemas.bodies import ChangeBody
 from core.schemas.pictures import HASH
-from core.servers.mongo import is_unavailable
+from core.servers.mongo import Document, collection, is_unavailable
+from core.servers.sharding.filters import by_id
 from core.writes.context import Context
 from core.writes.journal import Write
+
+# What stands where the name of somebody stood whose account is deleted.
+ERASED = "Deleted account"
+OF_ACCOUNT = ("handle", "kept_handles", "unconfirmed", "second_factor", "factor_pending", "passkeys")
 
 
 def get(user_id: str) -> Item:
@@ -69,3 +74,20 @@ def _without_address(write: Write) -> Write:
     if not changes.get("profile_img") or HASH.fullmatch(changes["profile_img"]):
         return write
     return replace(write, body=write.body | {"changes": changes | {"profile_img": None}})
+
+
+def erase(session: ClientSession, write: Write) -> int:
+    """Make a tombstone of a user whose account is deleted: without name, handle, address, picture and anything that
+    one signs in with. What refers to them stays whole. Return the revision."""
+    user = documents.stored(session, "user", write.actor_id)
+    leaving = user.get("leaving")
+    if leaving is None or "address" in leaving:
+        return user["rev"]
+    own: Document = {"user_id": user["_id"], "_id": {"$in": [user.get("handle", ""), *user.get("kept_handles", {})]}}
+    collection("handles").delete_many(own, session=session)
+    collection("addresses").delete_one({"_id": user["email"].lower()}, session=session)
+    nothing = {"name": ERASED, "email": f"{user['_id']}@erased.invalid", "password": "", "profile_img": None}
+    values = nothing | {"roles": [], "leaving.address": user["email"], "leaving.name": user["name"]}
+    change: Document = {"$set": values, "$unset": dict.fromkeys(OF_ACCOUNT, ""), "$inc": {"rev": 1, "version": 1}}
+    collection("users").update_one(by_id(user["_id"]), change, session=session)
+    return user["rev"] + 1

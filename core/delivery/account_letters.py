@@ -96,12 +96,32 @@ def _export_ready(_: dict[str, Any]) -> AccountText:
     return AccountText("Your data is ready", before, _page("/settings/data"), after)
 
 
+def _leaving(about: dict[str, Any]) -> AccountText:
+    before = (
+        f"Your account is going to be deleted, at {rfc3339(about['due_ms'])}. Until then you can still keep it, at:"
+    )
+    after = "If it was not you, keep it there and choose another password, which ends all other sessions."
+    return AccountText("Your account is going to be deleted", before, _page("/settings/data"), after)
+
+
+def erased(receipt: str) -> AccountText:
+    """To the address of an account that is deleted: the signed receipt, which the pages show."""
+    before = (
+        "Your account is deleted. What was removed, from where and when, says this receipt, which the site has signed:"
+    )
+    after = (
+        "Keep this mail if you want to be able to show it: the receipt is stored nowhere else. Nothing more comes here."
+    )
+    return AccountText("Your account is deleted", before, _page("/erasure", receipt), after)
+
+
 _OFF = "Signing in to your account needs the password alone again, or one of your passkeys."
 NEWS: dict[str, Callable[[dict[str, Any]], AccountText]] = {
     "sign_in": _sign_in,
     "password_changed": _password_changed,
     "address_changed": _address_changed,
     "export_ready": _export_ready,
+    "account_leaving": _leaving,
     "factor_on": _news("Your second factor is on", "Signing in to your account needs a code of your app from now on."),
     "factor_off": _news("Your second factor is off", _OFF),
     "recovery_codes": _news("You have new recovery codes", "The former recovery codes of your account work no more."),

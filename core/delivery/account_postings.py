@@ -53,6 +53,8 @@ def _written(mail: StoredAccountMail) -> EmailMessage | None:
     """The mail, None when there is nothing to be said to this address any more."""
     about = mail["about"]
     user = _user(about["user_id"]) if "user_id" in about else accounts.with_address(mail["address"])
+    if mail["kind"] == "account_erased":
+        return account_letters.letter(mail, about["name"], account_letters.erased(about["receipt"]))
     if mail["kind"] == "registration":
         return account_letters.letter(mail, about["name"], _of_registration(mail, user))
     return account_letters.letter(mail, user["name"], _text(mail, user)) if user and not _is_over(mail, user) else None

@@ -33,6 +33,8 @@ def sign_in(email: str, password: str) -> StoredUser:
     user = with_address(email)
     if not verify(password, user["password"] if user else None) or user is None:
         raise wrong_credentials()
+    if is_closed(user):
+        raise wrong_credentials()
     if user.get("banned"):
         raise is_banned()
     if is_outdated(user["password"]):
@@ -61,6 +63,9 @@ def admit(user_id: str, session_id: str, password_hash: str | None = None) -> St
     ends here, with Problem 403 or 401.
     """
     user = get(user_id)
+    if is_closed(user):
+        sessions.end(session_id)
+        raise gone()
     if user.get("banned"):
         sessions.end(session_id)
         raise is_banned()
@@ -78,8 +83,18 @@ def admit(user_id: str, session_id: str, password_hash: str | None = None) -> St
 def get(user_id: str) -> StoredUser:
     """The whole user. Raises Problem 401 when they are gone."""
     if (user := collection("users").find_one(by_id(user_id))) is None:
-        raise Problem(ProblemKind.NOT_SIGNED_IN, "This account does not exist any more.")
+        raise gone()
     return user
+
+
+def gone() -> Problem:
+    """The refusal of a session whose account is deleted."""
+    return Problem(ProblemKind.NOT_SIGNED_IN, "This account does not exist any more.")
+
+
+def is_closed(user: StoredUser) -> bool:
+    """Whether the account is being deleted, which cannot be stopped any more (core/erasure)."""
+    return "begun_ms" in user.get("leaving", {})
 
 
 def find(id_or_email: str) -> StoredUser:

@@ -179,7 +179,7 @@ def _found(credential: dict[str, Any]) -> tuple[StoredUser, StoredPasskey]:
         user = collection("users").find_one(by_id(user_id))
     except (KeyError, TypeError, ValueError):
         raise _wrong() from None
-    for passkey in user.get("passkeys", []) if user else []:
+    for passkey in user.get("passkeys", []) if user and not accounts.is_closed(user) else []:
         if user and passkey["id"] == credential["id"]:
             return user, passkey
     raise _wrong()

@@ -39,13 +39,20 @@ def remove(run_ids: list[str]) -> int:
     return len(begun)
 
 
+def rewrite_all() -> int:
+    """Have all servers write their files anew, in the background; how many began. Those that were at it already may
+    have begun too early, and do so again within a day."""
+    return sum(ask_servers(store(), _begin))
+
+
 def _rewrite(server: Store, run_ids: list[str]) -> str:
     own = _id(server)
-    if own not in run_ids:
-        return ""
+    return own if own in run_ids and _begin(server) else ""
+
+
+def _begin(server: Store) -> bool:
     try:
-        server.bgrewriteaof()
+        return bool(server.bgrewriteaof())
     except ResponseError:
         # It is at it, or somebody else runs Redis for us and sees to its files.
-        return ""
-    return own
+        return False

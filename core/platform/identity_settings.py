@@ -37,6 +37,10 @@ class IdentitySettings(PictureSettings):
     proof_ttl_s: PositiveInt = Field(
         900, description="So long after signing in, or proving it again, one may change what one signs in with"
     )
+    leave_after_s: PositiveInt = Field(
+        7 * 86400, description="How long somebody may think better of it who wants their account deleted"
+    )
+    erase_every_s: PositiveFloat = Field(60.0, description="How often beat looks for accounts to be deleted")
     export_ttl_s: Annotated[int, Field(ge=3600)] = Field(
         48 * 3600, description="How long what people take along is kept for them"
     )

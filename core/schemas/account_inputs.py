@@ -133,3 +133,14 @@ class PasskeyProof(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     credential: UsedCredential
+
+
+class Leaving(BaseModel):
+    """That your account is to be deleted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    content: Annotated[
+        Literal["erase", "anonymise"],
+        Field(description="Whether all that you wrote goes with you, or stays without your name"),
+    ]

@@ -7,12 +7,20 @@ from pydantic import Field
 from core.schemas.outputs import Id, Shape, Time, User
 
 
+class LeavingAt(Shape):
+    """That an account is to be deleted."""
+
+    at: Annotated[Time, Field(description="Until then its owner may keep it")]
+    content: Literal["erase", "anonymise"]
+
+
 class Me(User):
     """The caller."""
 
     email: str
     is_confirmed: Annotated[bool, Field(description="Whether they have proven that they read mails to the address")]
     roles: list[str]
+    leaving: Annotated[LeavingAt | None, Field(description="Whether the account is to be deleted")]
 
 
 class Session(Shape):

@@ -119,6 +119,7 @@ BODIES: dict[str, type] = {
     "comment.unlike": EmptyBody,
     "message.create": MessageBody,
     "message.edit": ChangeBody,
+    "message.erase": ChangeBody,
     "message.delete": ChangeBody,
     "conversation.create": ConversationBody,
     "conversation.add": MemberBody,
@@ -137,5 +138,6 @@ BODIES: dict[str, type] = {
     "user.follow": EmptyBody,
     "user.unfollow": EmptyBody,
     "user.end_follow": EmptyBody,
+    "user.erase": EmptyBody,
     "canary": EmptyBody,
 }

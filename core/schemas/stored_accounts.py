@@ -6,6 +6,8 @@ from typing import Any, Literal, NotRequired
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
 
+from core.schemas.stored_erasures import StoredLeaving
+
 AccountMailKind = Literal[
     "registration",
     "confirm",
@@ -20,6 +22,8 @@ AccountMailKind = Literal[
     "passkey_added",
     "passkey_removed",
     "export_ready",
+    "account_leaving",
+    "account_erased",
 ]
 # Those that have a link.
 MailLinkKind = Literal["registration", "confirm", "address", "reset"]
@@ -77,6 +81,8 @@ class StoredAccount(TypedDict):
     passkeys: NotRequired[list[StoredPasskey]]
     roles: list[str]
     banned: bool
+    # That the account is to be deleted.
+    leaving: NotRequired[StoredLeaving]
 
 
 class StoredMailLink(TypedDict):

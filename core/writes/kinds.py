@@ -106,7 +106,7 @@ class WriteKind(str):
     @property
     def is_consequence(self) -> bool:
         """Whether the write follows from another one, and its actor has not asked for it."""
-        return self.verb == "end_follow"
+        return self.verb in ("end_follow", "erase")
 
     @property
     def changes_members(self) -> bool:

@@ -173,6 +173,8 @@ async function addPasskey(stage, ada, app) {
 async function signInByPasskey(stage, ada) {
   const { page } = ada;
   await ada.call("POST", "/auth/logout");
+  // The page hears of it, and leaves by itself.
+  await page.waitForURL("**/sign-in?**");
   await page.goto(`${Stage.BASE}/sign-in?next=%2Finbox`);
   const button = page.getByRole("button", { name: "Sign in with a passkey" });
   await button.waitFor();

@@ -35,6 +35,12 @@ def edit_message(session: ClientSession, write: Write) -> Outcome:
 def delete_message(session: ClientSession, write: Write) -> Outcome:
     """Delete a message; its number in the conversation stays."""
     conversations.stored(session, write, write.body["conversation_id"])
+    return erase_message(session, write)
+
+
+@effect_of("message.erase")
+def erase_message(session: ClientSession, write: Write) -> Outcome:
+    """The same of somebody whose account is deleted (core/erasure), in whatever conversation they ever were."""
     message = documents.owned(session, "message", write)
     documents.soft_delete(session, "message", message, write)
     return _outcome("deleted", write, message["conversation_id"], message["rev"])

@@ -39,6 +39,13 @@ def edit_user(session: ClientSession, write: Write) -> Outcome:
     return Outcome(event | {"rev": users.edit(session, write)}, [f"user:{write.actor_id}"])
 
 
+@effect_of("user.erase")
+def erase_user(session: ClientSession, write: Write) -> Outcome:
+    """Make a tombstone of a user whose account is deleted (core/erasure)."""
+    event: dict[str, str | int] = {"type": "user.updated", "actor_id": write.actor_id}
+    return Outcome(event | {"rev": users.erase(session, write)}, [f"user:{write.actor_id}"])
+
+
 @effect_of_many("user.block")
 def block_users(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Block users: they can start or continue no direct conversation with who blocks them, who follows them no longer.

@@ -53,7 +53,19 @@ def test_security_a2_there_is_no_way_to_what_operators_do(ada: SignedIn, path: s
 
 
 # What a client may not decide: of the item itself, of who it is, and of how it is stored.
-MORE = ("author_id", "_id", "id", "p", "rev", "version", "deleted", "deleted_ms", "like_count", "created_ms", "seqs")
+MORE: tuple[str, ...] = (
+    "author_id",
+    "_id",
+    "id",
+    "p",
+    "rev",
+    "version",
+    "deleted",
+    "deleted_ms",
+    "like_count",
+    "created_ms",
+    "seqs",
+)
 MORE += ("roles", "banned", "is_moderator", "email", "hidden", "content_html", "mentions", "told", "$set")
 WRITES: dict[str, Callable[[SignedIn, dict[str, Any], str], TestResponse]] = {
     "create a post": lambda who, more, _: who.post("/posts", POST | more),

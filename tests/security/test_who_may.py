@@ -40,7 +40,7 @@ OWN = {
     "get_inbox_settings", "change_inbox_settings", "get_push", "add_push", "remove_push", "list_conversations",
     "create_conversation", "list_writes", "get_factors", "prove", "prove_by_passkey", "begin_totp", "confirm_totp",
     "end_totp", "renew_recovery_codes", "get_options_to_add", "add_passkey", "remove_passkey",
-    "ask_for_export", "get_export", "get_export_data", "get_export_page",
+    "ask_for_export", "get_export", "get_export_data", "get_export_page", "leave", "stay",
 }  # fmt: skip
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
@@ -86,12 +86,13 @@ BODIES: dict[str, Any] = {
     "change_password": {"password": "wrong", "new_password": "another good password"},
     "change_address": {"password": "wrong", "email": "new@example.org"},
     "prove": {"password": "wrong"},
+    "leave": {"content": "erase"},
     "confirm_totp": {"code": "123456"},
     "add_passkey": {"name": "My phone", "credential": CREDENTIAL},
     "prove_by_passkey": {"credential": CREDENTIAL},
 }
 # What a good request is answered all the same: there is a wrong password, no mail, no push, no second factor here.
-ANSWERS = {"ask_to_confirm": 409, "create_mqtt_ticket": 503, "remove_passkey": 404}
+ANSWERS = {"ask_to_confirm": 409, "create_mqtt_ticket": 503, "remove_passkey": 404, "stay": 404}
 ANSWERS |= dict.fromkeys(("get_export", "get_export_data", "get_export_page"), 404)
 ANSWERS |= dict.fromkeys(("change_password", "change_address", "prove", "prove_by_passkey", "add_passkey"), 403)
 ANSWERS |= dict.fromkeys(("begin_totp", "confirm_totp", "end_totp", "renew_recovery_codes", "get_options_to_add"), 409)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from core.erasure import leaving
 from core.identity import accounts, registrations, second_factor, sessions
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
@@ -99,4 +100,5 @@ def get_me() -> tuple[dict[str, Any], int]:
         "email": user["email"],
         "is_confirmed": not user.get("unconfirmed", False),
         "roles": user["roles"],
+        "leaving": leaving.shown(user["leaving"]) if "leaving" in user else None,
     }, 200

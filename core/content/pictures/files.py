@@ -52,5 +52,10 @@ def owner_and_hash(name: str) -> tuple[str, str] | None:
     return (user_id, digest) if HASH.fullmatch(digest) else None
 
 
+def remove_made(user_id: str, digest: str) -> None:
+    """Remove this picture of a user. Raises PicturesUnavailableError."""
+    store().remove(_name(user_id, digest))
+
+
 def _name(user_id: str, digest: str) -> str:
     return f"{MADE}{user_id[-FOLDER_DIGITS:]}/{user_id}-{digest}"

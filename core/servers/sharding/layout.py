@@ -24,6 +24,8 @@ THREAD = [("post_id", 1), ("parent_id", 1)]
 LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
 # The same of notices that wait for a mail or a push.
 CHANNELS = ("mail", "push")
+# Accounts to be deleted.
+LEAVING = IndexModel([("leaving.due_ms", 1)], partialFilterExpression={"leaving.due_ms": {"$exists": True}})
 # All that a person has written, for what they take along.
 BY_AUTHOR = IndexModel([("author_id", 1), ("_id", 1)])
 
@@ -75,7 +77,11 @@ class Layout:
 
 
 COLLECTIONS = {
-    "users": Layout(BY_PARTITION, [_words("users"), *_names()], unsharded=[IndexModel([("email", 1)], unique=True)]),
+    "users": Layout(
+        BY_PARTITION,
+        [_words("users"), *_names(), LEAVING],
+        unsharded=[IndexModel([("email", 1)], unique=True)],
+    ),
     # `_id` is the e-mail address in lower case, which is unique in it on however many shards.
     "addresses": Layout(BY_HASH),
     # `_id` is the handle in lower case. Completion asks for those that are present and begin so.

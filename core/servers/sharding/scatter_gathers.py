@@ -120,6 +120,14 @@ SCATTER_GATHERS = (
         only_in=("core/exports/",),
     ),
     ScatterGather(
+        "accounts that are deleted",
+        ("users", *ITEMS, "likes", "follows", "blocks", "notices"),
+        ("leaving.due_ms", "author_id", "user_id", "follower_id", "blocker_id", "deleted", "removed", "_id"),
+        "of each shard 20 accounts, 200 documents of one of them, or what is left of them",
+        "What somebody has written lies with its roots; a run every ERASE_EVERY_S.",
+        only_in=("core/erasure/",),
+    ),
+    ScatterGather(
         "users for an operator",
         ("users",),
         ("*", "roles", "banned"),
@@ -188,6 +196,12 @@ CROSS_SHARD = (
         ("account_mails",),
         "one user, one mail",
         "Nobody changes it without a mail to its owner. It is rare.",
+    ),
+    CrossShard(
+        "the end of an account",
+        ("users", "handles", "addresses", "account_mails"),
+        "one user, their handles, one address, one mail",
+        "Nobody else may take them while the user still has them. It is rare.",
     ),
     CrossShard(
         "a page of an export",

@@ -1567,6 +1567,28 @@ export type Me = {
      * Roles
      */
     roles: Array<string>;
+    /**
+     * Whether the account is to be deleted
+     */
+    leaving: LeavingAt | null;
+};
+
+/**
+ * LeavingAt
+ *
+ * That an account is to be deleted.
+ */
+export type LeavingAt = {
+    /**
+     * At
+     *
+     * Until then its owner may keep it
+     */
+    at: string;
+    /**
+     * Content
+     */
+    content: 'erase' | 'anonymise';
 };
 
 /**
@@ -1607,6 +1629,20 @@ export type LikedList = {
      * Items
      */
     items: Array<string>;
+};
+
+/**
+ * Leaving
+ *
+ * That your account is to be deleted.
+ */
+export type Leaving = {
+    /**
+     * Content
+     *
+     * Whether all that you wrote goes with you, or stays without your name
+     */
+    content: 'erase' | 'anonymise';
 };
 
 /**
@@ -7443,6 +7479,124 @@ export type ListFollowedResponses = {
 };
 
 export type ListFollowedResponse = ListFollowedResponses[keyof ListFollowedResponses];
+
+export type StayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/leaving';
+};
+
+export type StayErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type StayError = StayErrors[keyof StayErrors];
+
+export type StayResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type StayResponse = StayResponses[keyof StayResponses];
+
+export type LeaveData = {
+    body: Leaving;
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/leaving';
+};
+
+export type LeaveErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LeaveError = LeaveErrors[keyof LeaveErrors];
+
+export type LeaveResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: LeavingAt;
+};
+
+export type LeaveResponse = LeaveResponses[keyof LeaveResponses];
 
 export type ListLikedData = {
     body?: never;

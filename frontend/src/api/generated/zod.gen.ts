@@ -769,6 +769,16 @@ export const zMessagePage = /*@__PURE__*/ z.object({
 });
 
 /**
+ * LeavingAt
+ *
+ * That an account is to be deleted.
+ */
+export const zLeavingAt = /*@__PURE__*/ z.object({
+    at: /*@__PURE__*/ z.iso.datetime(),
+    content: /*@__PURE__*/ z.enum(['erase', 'anonymise'])
+});
+
+/**
  * Me
  *
  * The caller.
@@ -782,7 +792,8 @@ export const zMe = /*@__PURE__*/ z.object({
     created_at: /*@__PURE__*/ z.iso.datetime(),
     email: /*@__PURE__*/ z.string(),
     is_confirmed: /*@__PURE__*/ z.boolean(),
-    roles: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string())
+    roles: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string()),
+    leaving: /*@__PURE__*/ z.nullable(zLeavingAt)
 });
 
 /**
@@ -821,6 +832,15 @@ export const zMailChanges = /*@__PURE__*/ z.object({
  */
 export const zLikedList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)))
+});
+
+/**
+ * Leaving
+ *
+ * That your account is to be deleted.
+ */
+export const zLeaving = /*@__PURE__*/ z.object({
+    content: /*@__PURE__*/ z.enum(['erase', 'anonymise'])
 });
 
 /**
