@@ -32,6 +32,7 @@ const LAYERS = {
   keyboard: SHARED,
   settings: [...SIGNED_IN, "push", "blocks", "inbox", "factors"],
   security: [...SHARED, "session", "factors", "settings"],
+  erasure: SHARED,
   takeout: [...SHARED, "session", "factors", "settings"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
   shell: [...SIGNED_IN, "theme", "language", "chat", "inbox", "search"],

@@ -1,12 +1,12 @@
 /**
  * Somebody sets up an app as their second factor, signs in with its code and with a recovery code, adds a passkey, signs in with that,
- * turns everything off again, and takes their data along. The proof that it is them soon counts no more, so they are asked for it.
+ * turns everything off again, takes their data along, and deletes their account. The proof that it is them soon counts no more, so they are asked for it.
  */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { barriers } from "./barriers.mjs";
-import { letterTo } from "./letters.mjs";
+import { letterTo, linkIn } from "./letters.mjs";
 import { Stage } from "./stage.mjs";
 
 const STEP_S = 30;
@@ -229,6 +229,36 @@ async function takeOut(stage, ada) {
   await page.getByRole("button", { name: "Put it together again" }).waitFor();
 }
 
+/** Deletes their account, thinks better of it, deletes it all the same, and reads the receipt. */
+async function leave(stage, ada) {
+  const { page } = ada;
+  const part = region(page, "Delete your account");
+  const ask = async () => {
+    await part.getByRole("button", { name: "Delete my account" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete my account" }).click();
+    await prove(stage, page, null);
+    await part.getByRole("button", { name: "Keep my account" }).waitFor();
+  };
+  await isProofOld(stage, ada);
+  await ask();
+  await look(stage, page, "leaving");
+  await part.getByRole("button", { name: "Keep my account" }).click();
+  await part.getByText("You keep your account.").waitFor();
+  await isProofOld(stage, ada);
+  await ask();
+  await letterTo(stage, ada.email, "is going to be deleted");
+  await stage.ask("erase account", { user: ada.id });
+  await page.waitForURL("**/sign-in?**");
+  const link = linkIn(await letterTo(stage, ada.email, "/erasure#"), "/erasure#");
+  await page.goto(link);
+  await page.getByText("This site has signed it: the account and all").waitFor();
+  await page.getByRole("row", { name: "mongodb posts 1" }).waitFor();
+  await look(stage, page, "receipt");
+  await page.goto(`${link.slice(0, -9)}AAAAAAAAA`);
+  await page.reload();
+  await page.getByText("This is no receipt that this site has signed.").waitFor();
+}
+
 export default async function walk(stage) {
   const ada = await stage.person("Ada");
   stage.isBroken = true; // browsers say what was refused until it was proven
@@ -238,5 +268,6 @@ export default async function walk(stage) {
   await signInByPasskey(stage, ada);
   await turnOff(stage, ada);
   await takeOut(stage, ada);
+  await leave(stage, ada);
   stage.isBroken = false;
 }

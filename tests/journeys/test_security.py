@@ -1,14 +1,25 @@
 """Second factor and passkeys, on a site that offers them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from core.servers.mongo import collection
 from deploy.make_env import factor_key
 from tests.journeys.test_journeys import TIMEOUT_S, walk, whole_system
 from tests.support.servers import ServerAddresses
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.timeout(TIMEOUT_S + 100)
+
+
+def erase_account(asked: dict[str, Any]) -> None:
+    """As beat and the workers would when the time to think is over."""
+    from tasks.erasures import erase_accounts
+
+    collection("users").update_one({"_id": asked["user"]}, {"$set": {"leaving.due_ms": 0}})
+    eventually(lambda: erase_accounts() == 1, 60)
 
 
 def test_a_second_factor_and_a_passkey_are_turned_on_and_asked_for(
@@ -18,4 +29,5 @@ def test_a_second_factor_and_a_passkey_are_turned_on_and_asked_for(
     with whole_system(servers, keys_dir, tmp_path / "log", **changes) as site:
         # No browser has passkeys for an address in numbers.
         site.url = site.url.replace("127.0.0.1", "localhost")
+        site.more["erase account"] = erase_account
         walk(site, "security")

@@ -7,6 +7,7 @@ import { Texts } from "@/i18n/Texts";
 import { paths } from "@/routes/paths";
 import { PausedPage } from "@/session/Resume";
 import { requireSession } from "@/session/server";
+import { Leave } from "@/takeout/Leave";
 import { TakeOut } from "@/takeout/TakeOut";
 import { getTranslations } from "next-intl/server";
 
@@ -23,7 +24,7 @@ export default async function DataPage() {
     (error: unknown) => (error instanceof ApiProblem && error.status === 404 ? null : undefined),
   );
   return (
-    <Texts of={["settings", "takeout", "proof", "fields"]}>
+    <Texts of={["settings", "takeout", "leaving", "proof", "fields"]}>
       <div className="space-y-6">
         <div>
           <PageLink href={paths.settings} className="text-sm text-accent underline underline-offset-4">
@@ -32,6 +33,7 @@ export default async function DataPage() {
           <h1 className="mt-1 text-2xl font-semibold">{t("takeout.heading")}</h1>
         </div>
         <TakeOut first={first} />
+        <Leave />
       </div>
     </Texts>
   );
