@@ -30,6 +30,7 @@ from web.routes import (
     follows,
     health,
     inbox,
+    invitations,
     jwks,
     markdown,
     messages,
@@ -49,7 +50,7 @@ API_BLUEPRINTS = {
     "people": (auth, credentials, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
     "posts": (posts, search, markdown),
     "comments": (comments,),
-    "conversations": (conversations, messages),
+    "conversations": (conversations, invitations, messages),
 }
 ROOT_BLUEPRINTS = (health, metrics, jwks, docs)
 NOT_STORED = ("Cache-Control", "no-store")

@@ -142,7 +142,10 @@ class NewConversation(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Literal["direct", "room"]
-    member_ids: Annotated[list[Id], Field(max_length=100, description="The others; one of a direct conversation")]
+    member_ids: Annotated[
+        list[Id],
+        Field(max_length=100, description="The others; one of a direct conversation, those who are invited to a room"),
+    ]
     name: Name | None = None
 
     @model_validator(mode="after")
@@ -163,7 +166,7 @@ class RoomName(BaseModel):
 
 
 class NewMember(BaseModel):
-    """Who joins."""
+    """Who is invited."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -238,5 +241,6 @@ class InboxChanges(Changes):
     mention: bool = True
     like: bool = True
     follow: bool = True
+    invitation: bool = True
     moderation: bool = True
     mail: MailChanges = Field(default_factory=MailChanges.model_construct)

@@ -34,16 +34,15 @@ from core.schemas.stored import (
     StoredAddress,
     StoredBlock,
     StoredComment,
-    StoredConversation,
     StoredFollow,
     StoredHandle,
     StoredLike,
-    StoredMembership,
     StoredMessage,
     StoredPost,
     StoredRevision,
     StoredUser,
 )
+from core.schemas.stored_conversations import StoredConversation, StoredInvitation, StoredMembership
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Commands, Primary
 from core.servers.sharding.layout import COLLECTIONS
@@ -101,6 +100,8 @@ def collection(name: Literal["addresses"]) -> Collection[StoredAddress]: ...
 def collection(name: Literal["handles"]) -> Collection[StoredHandle]: ...
 @overload
 def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ...
+@overload
+def collection(name: Literal["invitations"]) -> Collection[StoredInvitation]: ...
 @overload
 def collection(name: Literal["blocks"]) -> Collection[StoredBlock]: ...
 @overload

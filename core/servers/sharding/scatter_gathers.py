@@ -34,7 +34,7 @@ class CrossShard:
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
 BESIDE = ("likes", "follows", "revisions", "notices", "inboxes", "push_subscriptions")
-WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", *BESIDE)
+WALKED = ("users", *ITEMS, "conversations", "memberships", "invitations", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
         "the feed and a person's posts",
@@ -66,6 +66,14 @@ SCATTER_GATHERS = (
         ("members", "active_ms", "_id>"),
         "of each shard one page",
         "By their ids it would be more than 500 documents for a page of 20.",
+    ),
+    ScatterGather(
+        "the invitations of a person",
+        ("invitations",),
+        ("user_id", "inviter_id", "is_open", "at_ms", "_id>"),
+        "of each shard one page, or INVITATIONS_SENT_MAX and INVITATIONS_RECEIVED_MAX that are open",
+        "Invitations lie with the room, whose transaction changes them; listed when the chat is opened, and counted "
+        "when somebody is invited or blocked.",
     ),
     ScatterGather(
         "whom a person has blocked",
@@ -149,7 +157,7 @@ SCATTER_GATHERS = (
     ScatterGather(
         "a batch of a migration",
         (*WALKED, "ledger", "audit", "canary"),
-        ("_id", "banned", "content", "mentions", "$expr"),
+        ("_id", "banned", "content", "mentions", "writers", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",
         only_in=("core/maintenance/migrations.py", "core/maintenance/shards.py"),
