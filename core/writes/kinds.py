@@ -116,4 +116,5 @@ class WriteKind(str):
     @property
     def changes_members(self) -> bool:
         """Whether the write decides who receives the later messages of its conversation (docs/decisions/0009)."""
+        # `add` invites; a worker of the version before, which may run beside this one, makes a member of them.
         return self.noun == "conversation" and self.verb not in ("read", "rename", "decline", "withdraw")
