@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from core.identity import mqtt_credentials
 from core.platform.settings import Settings
+from core.servers import mqtt
 from core.servers.mongo import collection
 from tests.support.clients.chat import chat_socket
 from tests.support.clients.conversations import ask, come_in, say, start_conversation
@@ -136,3 +138,14 @@ def test_security_f7_in_the_room_of_a_third_two_whom_a_block_parts_see_nothing_o
         await asyncio.gather(third.close(), blocked.close())
 
     run(test)
+
+
+def test_security_f7_over_mqtt_an_invitation_reaches_who_is_invited_and_what_happens_in_the_room_no_reader() -> None:
+    ids = {"conversation_id": "c" * 24, "actor_id": "a" * 24, "user_id": "b" * 24}
+    mine, others = mqtt_credentials.topics_for("b" * 24), mqtt_credentials.topics_for("e" * 24)
+    for kind in ("invitation.received", "invitation.ended"):
+        topic = mqtt.topic_of(ids | {"type": kind})
+        assert topic in mine and topic not in others
+    for kind in ("invited", "uninvited", "joined", "left"):
+        topic = mqtt.topic_of(ids | {"type": f"conversation.{kind}"})
+        assert topic.startswith(f"{mqtt.ROOT}/conversations/") and topic not in mine
