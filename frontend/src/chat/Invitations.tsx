@@ -52,12 +52,12 @@ function Row(about: About) {
       <div className="flex items-center gap-3">
         <Avatar person={{ id, profile_img: null }} />
         <div className="min-w-0 flex-1">
-          <p dir="auto" className="truncate text-start font-semibold">
+          <p dir="auto" className="line-clamp-2 text-start font-semibold wrap-anywhere">
             {name}
           </p>
           <p className="text-sm text-soft wrap-anywhere">
-            <bdi>{t("invitations.from", { name: inviter.name })}</bdi> ·{" "}
-            <span className="whitespace-nowrap">{t("chat.members", { count })}</span>
+            <bdi className="block">{t("invitations.from", { name: inviter.name })}</bdi>
+            {t("chat.members", { count })}
           </p>
         </div>
       </div>

@@ -92,13 +92,15 @@ function MemberList({ conversation, meId, changes }: Room & { changes: Changes }
   );
 }
 
+const isThere = ({ members, invited }: Conversation, { id }: Author) =>
+  [...members, ...invited].some((each) => each.id === id);
+
 /** Whom the owner may invite: whoever is looked for by name, and is neither there nor invited. */
 function InvitePeople({ conversation, changes }: Pick<Room, "conversation"> & { changes: Changes }) {
   const t = useTranslations();
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const there = [...conversation.members, ...conversation.invited].map(({ id }) => id);
-  const found = useFoundPeople(name).filter(({ id }) => !there.includes(id));
+  const found = useFoundPeople(name).filter((person) => !isThere(conversation, person));
   const invite = (person: Author) =>
     void changes.invite(person).then(
       () => {
