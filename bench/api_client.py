@@ -116,3 +116,19 @@ def is_there(url: str) -> bool:
         return requests.get(f"{url}/healthz", timeout=3).ok
     except requests.RequestException:
         return False
+
+
+def start_room(owner: Person, others: list[Person]) -> str:
+    """A room in which all of these are; its id, once they have accepted."""
+    body = {"kind": "room", "name": "Bench", "member_ids": [each.id for each in others]}
+    receipt = owner.write("POST", "/conversations", body)
+    room_id = str(receipt["resource"]["id"])
+    _wait_for(owner, receipt)
+    for each in others:
+        _wait_for(each, each.write("PUT", f"/invitations/{room_id}"))
+    return room_id
+
+
+def _wait_for(who: Person, receipt: dict[str, Any]) -> None:
+    while who.get(f"/writes/{receipt['id']}")["state"] == "accepted":
+        time.sleep(0.02)

@@ -18,7 +18,7 @@ import aiohttp
 from dotenv import dotenv_values
 from tqdm import tqdm
 
-from bench.api_client import Person, is_there
+from bench.api_client import Person, is_there, start_room
 from bench.chat_client import ChatClient, Ledger
 from bench.chat_result import Conversation, report, settle, wait_until_stored
 from bench.realtime import Instance
@@ -66,12 +66,8 @@ def people(count: int, api_url: str) -> list[Person]:
 
 def start_conversation(members: list[ChatClient]) -> Conversation:
     """A conversation of these, once it is there."""
-    first = members[0].person
-    ids = [each.person.id for each in members[1:]]
-    receipt = first.write("POST", "/conversations", {"kind": "room", "name": "Bench", "member_ids": ids})
-    while first.get(f"/writes/{receipt['id']}")["state"] == "accepted":
-        time.sleep(0.05)
-    return Conversation(str(receipt["resource"]["id"]), members)
+    first, *others = [each.person for each in members]
+    return Conversation(start_room(first, others), members)
 
 
 def seat(clients: list[ChatClient], chosen: argparse.Namespace, dice: random.Random) -> list[list[ChatClient]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 import aiohttp
 from tqdm import tqdm
 
-from bench.api_client import Person, is_there
+from bench.api_client import Person, is_there, start_room
 from bench.raw_socket import RawSocket
 from deploy.local.ports import free_port, holder
 
@@ -137,15 +137,6 @@ def people(chosen: argparse.Namespace) -> list[Person]:
     return made
 
 
-def start_conversation(members: list[Person]) -> str:
-    """A room of these people; its id, once it is there."""
-    body = {"kind": "room", "name": "Bench", "member_ids": [each.id for each in members[1:]]}
-    receipt = members[0].write("POST", "/conversations", body)
-    while members[0].get(f"/writes/{receipt['id']}")["state"] == "accepted":
-        time.sleep(0.05)
-    return str(receipt["resource"]["id"])
-
-
 async def social(chosen: argparse.Namespace) -> float:
     """The load on a realtime process of the running system: messages that are stored before they are heard."""
     heard, users = Heard(), await asyncio.to_thread(people, chosen)
@@ -155,7 +146,7 @@ async def social(chosen: argparse.Namespace) -> float:
     how: list[tuple[RawSocket, dict[str, object]]] = []
     for group in tqdm(groups, desc="rooms", file=sys.stdout):
         members = [(person, RawSocket("/chat", heard.note)) for person in group for _ in range(SOCKETS_PER_USER)]
-        rooms.append((await asyncio.to_thread(start_conversation, group), [each for _, each in members]))
+        rooms.append((await asyncio.to_thread(start_room, group[0], group[1:]), [each for _, each in members]))
         for person, each in members:
             cookies = person.http.cookies
             cookie = f"access_token_cookie={cookies['access_token_cookie']}"

@@ -6,9 +6,9 @@ since `last_seq`, or in a room since the `seq` that it gives in `rooms`, an obje
 
     message.new, message.edited    an event, and `message` with the whole message
     message.deleted                an event
-    conversation.created|joined|left|renamed|read   an event
+    conversation.created|invited|uninvited|joined|left|renamed|read   an event
     typing     {"conversation_id", "user_id"}            not stored
-    presence   {"user_id", "online"}                     of those it has a conversation with
+    presence   {"user_id", "online"}                     of those who have agreed to it
 
 It sends `message.send {conversation_id, content, client_id?}`, `message.edit {message_id, content}`, `message.delete
 {message_id}`, `read {conversation_id, seq}`, each answered with the receipt, and `typing {conversation_id}` and
@@ -23,7 +23,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core.content import blocks, conversations
+from core.content import blocks, conversations, presence
 from core.identity import connection_slots
 from core.platform.problems import not_found
 from core.schemas.outputs import Id
@@ -31,7 +31,7 @@ from core.schemas.validation import validate
 from core.servers import mongo
 from core.writes.events import Event
 from realtime import chat_commands, conversation_events
-from realtime.conversation_events import ENTERING, LEAVING, room_in, room_of
+from realtime.conversation_events import ENTERING, LEAVING, person_room, room_in, room_of
 from realtime.members import Member, gap
 from realtime.namespace import Action, Guarded
 from realtime.presence import Presence
@@ -77,6 +77,7 @@ class Chat(Guarded):
                 raise ConnectionError("gone")
             for room in rooms:
                 await self.put_into(member, room, self.relay.position)
+            await self.enter_room(member.sid, person_room(user_id))
             await member.send_position(self.relay.position)
 
         def wanted(event: Event) -> bool:
@@ -136,11 +137,13 @@ class Chat(Guarded):
 
     async def _typing(self, member: Member, body: Body) -> Body:
         room = self._room(member, body)
-        if not await asyncio.to_thread(_may_type, member.caller.user_id, body["conversation_id"]):
-            return {}
         notice = {"conversation_id": body["conversation_id"], "user_id": member.caller.user_id}
+        seen, everybody = await asyncio.to_thread(_told_of_typing, member.caller.user_id, body["conversation_id"])
+        if len(seen) == 1:
+            return {}
+        told = [room] if seen >= everybody else sorted(map(person_room, seen))
         # Through Redis, to the sockets of all processes; what gets lost is typed again.
-        await self.emit("typing", notice, room=room, skip_sid=member.sid)
+        await self.emit("typing", notice, room=told, skip_sid=member.sid)
         return {}
 
     async def _presence(self, member: Member, body: Body) -> Body:
@@ -153,16 +156,15 @@ class Chat(Guarded):
         self.presence.note_departure(member.caller.user_id, set(member.rooms))
 
 
-def _may_type(user_id: str, conversation_id: str) -> bool:
-    blocks.check_may_reach(conversations.get(conversation_id, user_id), user_id)
-    # Presence and typing are hidden from blocked users, too.
-    return conversation_id not in conversations.apart(user_id)
+def _told_of_typing(user_id: str, conversation_id: str) -> tuple[set[str], set[str]]:
+    """Who of the members is told that this one is typing, itself included, and all of them."""
+    found = conversations.get(conversation_id, user_id)
+    blocks.check_may_reach(found, user_id)
+    return set(presence.seen_in(found, user_id)), set(found["members"])
 
 
 def _seen_by(user_id: str, conversation_id: str) -> list[str]:
-    if conversation_id in conversations.apart(user_id):
-        return [user_id]
-    return conversations.members_of(conversation_id)
+    return presence.seen_in(conversations.get(conversation_id, user_id), user_id)
 
 
 def _write(accept: Callable[[str, str, Body], Body]) -> Action:

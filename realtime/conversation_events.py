@@ -25,6 +25,11 @@ def room_of(conversation_id: str) -> str:
     return f"{ROOM}{conversation_id}"
 
 
+def person_room(user_id: str) -> str:
+    """The room of the sockets of one person."""
+    return f"person:{user_id}"
+
+
 def room_in(event: Event) -> str:
     """The room of the conversation in which this happened; empty when it did in none."""
     return next((each for each in event.rooms if each.startswith(ROOM)), "")

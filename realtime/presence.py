@@ -1,12 +1,12 @@
-"""Who comes and who goes, told over `/chat` to those who have a conversation with them."""
+"""Who comes and who goes, told over `/chat` to those who have agreed to it (core/content/presence.py)."""
 
 import asyncio
 
-from core.content import conversations
+from core.content import presence
 from core.identity import connection_slots
 from core.servers import mongo
 from core.servers.redis import UNAVAILABLE
-from realtime.conversation_events import room_of
+from realtime.conversation_events import ROOM, person_room, room_of
 from realtime.namespace import Guarded
 
 # Grace period: a page reload is not an absence.
@@ -36,6 +36,8 @@ class Presence:
             return
 
     async def _tell(self, user_id: str, *, online: bool, rooms: set[str]) -> None:
-        silent = {room_of(each) for each in await asyncio.to_thread(conversations.apart, user_id)}
-        if told := sorted(rooms - silent):
+        ids = [each.removeprefix(ROOM) for each in rooms if each.startswith(ROOM)]
+        audience = await asyncio.to_thread(presence.audience, user_id, ids)
+        told = sorted({*map(room_of, audience.conversation_ids), *map(person_room, audience.user_ids)})
+        if told:
             await self._namespace.emit("presence", {"user_id": user_id, "online": online}, room=told)

@@ -32,6 +32,7 @@ from web.routes import (
     follows,
     health,
     inbox,
+    invitations,
     jwks,
     leaving,
     markdown,
@@ -67,7 +68,7 @@ API_BLUEPRINTS = {
     ),
     "posts": (posts, search, markdown),
     "comments": (comments,),
-    "conversations": (conversations, messages),
+    "conversations": (conversations, invitations, messages),
 }
 ROOT_BLUEPRINTS = (health, metrics, jwks, docs)
 NOT_STORED = ("Cache-Control", "no-store")

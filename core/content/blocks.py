@@ -1,4 +1,7 @@
-"""Blocks: who can no longer reach whom in a direct conversation. They do not affect rooms."""
+"""Blocks: who can no longer reach whom in a direct conversation, and whom neither sees come and go.
+
+A block parts the two also in the rooms that one of them owns (core/content/partings.py).
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +10,7 @@ from pymongo.client_session import ClientSession
 
 from core.content import documents
 from core.platform.problems import Problem, ProblemKind
-from core.schemas.stored import CachedConversation, StoredConversation
+from core.schemas.stored_conversations import CachedConversation, StoredConversation
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes.journal import Write
@@ -39,15 +42,9 @@ def check_may_reach(conversation: Members, actor_id: str) -> None:
         raise blocked()
 
 
-def are_apart(conversation: Members) -> bool:
-    """Whether this is a direct conversation in which one of the two has blocked the other: no sign of life passes."""
-    members = conversation["members"] if conversation["kind"] == "direct" else []
-    return any(any_blocks([one for one in members if one != each], each) for each in members)
-
-
 def apart_from(user_id: str) -> set[str]:
-    """The ids of those whom this user has blocked, and of those who have blocked this user: none of them sees in a
-    direct conversation whether the other is there."""
+    """The ids of those whom this user has blocked, and of those who have blocked this user: neither sees whether the
+    other is there."""
     pairs = collection("blocks").find({"$or": [{"blocker_id": user_id}, {"blocked_id": user_id}]})
     return {each for pair in pairs for each in (pair["blocker_id"], pair["blocked_id"])} - {user_id}
 

@@ -1,8 +1,10 @@
-"""Conversations: direct ones of two people, and rooms with a name. Only members know that one exists.
+"""Conversations: direct ones of two people, and rooms with a name. Only members know that one exists, and who is
+invited.
 
 All writes about one, its messages included, have one ordering key, so they take effect one after the other."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
@@ -10,13 +12,14 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
-from core.content import blocks, documents, memberships
+from core.content import blocks, documents, invitations, memberships
+from core.content.notices import Event
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.items import Item
 from core.schemas.bodies import ConversationBody
-from core.schemas.stored import CachedConversation, StoredConversation
+from core.schemas.stored_conversations import CachedConversation, StoredConversation
 from core.servers.mongo import Document, collection, is_unavailable
 from core.servers.sharding.filters import by_id, by_ids, is_sharded, of_root, partition
 from core.writes import journal
@@ -102,10 +105,13 @@ def _unread(found: list[CachedConversation], viewer_id: str) -> dict[str, int]:
 
 def _serialized(found: CachedConversation, viewer_id: str, unread: int) -> dict[str, Any]:
     read_seq = found["reads"].get(viewer_id, 0)
-    summaries = cache.author_summaries_of(found["members"])
-    members = {"members": [orjson.loads(summaries[each]) for each in found["members"] if each in summaries]}
+    summaries = cache.author_summaries_of([*found["members"], *found["invited"]])
+    people = {
+        field: [orjson.loads(summaries[each]) for each in ids if each in summaries]
+        for field, ids in (("members", found["members"]), ("invited", found["invited"]))
+    }
     shown = {name: value for name, value in found.items() if name not in ("reads", "version")}
-    return shown | members | {"read_seq": read_seq, "unread_count": unread}
+    return shown | people | {"read_seq": read_seq, "unread_count": unread}
 
 
 def ids_of(user_id: str, before: tuple[int, str] | None, limit: int) -> list[tuple[int, str]]:
@@ -134,11 +140,6 @@ def _whose(user_id: str) -> dict[str, Any]:
     return by_their_ids | {"members": user_id}
 
 
-def apart(user_id: str) -> set[str]:
-    """The ids of the direct conversations in which one of the two has blocked the other."""
-    return {direct_id(user_id, each) for each in blocks.apart_from(user_id)}
-
-
 def members_of(conversation_id: str) -> list[str]:
     """The ids of the members; an empty list when the conversation does not exist."""
     item = cache.get([f"conversation:{conversation_id}"]).get(f"conversation:{conversation_id}")
@@ -162,23 +163,36 @@ def stored(session: ClientSession, write: Write, conversation_id: str) -> Stored
     return found
 
 
-def insert(session: ClientSession, write: Write) -> None:
-    """Store the new conversation. A direct one that there is stays as it is. Raises Problem 403, 404, 422."""
+def insert(session: ClientSession, write: Write) -> list[Event]:
+    """Store the new conversation, and invite to a room whom its owner wants in it; the events for those. A direct one
+    that there is stays as it is. Raises Problem 403, 404, 409, 422."""
     body = cast(ConversationBody, write.body)
-    members = list(dict.fromkeys([write.actor_id, *body["members"]]))
-    check_members(write.actor_id, members)
-    if not collection("conversations").find_one(by_id(write.resource_id), session=session):
-        collection("conversations").insert_one(_new_conversation(write, body, members), session=session)
-        memberships.put(session, write.resource_id, members)
+    others = [each for each in dict.fromkeys(body["members"]) if each != write.actor_id]
+    check_size(1 + len(others))
+    invited = others if body["kind"] == "room" else []
+    if invited:
+        invitations.check_may_invite(write.actor_id, invited)
+    elif others:
+        _check_may_talk(write.actor_id, others)
+    if collection("conversations").find_one(by_id(write.resource_id), session=session):
+        return []
+    members = [write.actor_id, *(each for each in others if each not in invited)]
+    collection("conversations").insert_one(_new_conversation(write, body, members, invited), session=session)
+    memberships.put(session, write.resource_id, members)
+    return invitations.put(session, write.resource_id, write.actor_id, invited, write.at_ms)
 
 
-def _new_conversation(write: Write, body: ConversationBody, members: list[str]) -> StoredConversation:
+def _new_conversation(
+    write: Write, body: ConversationBody, members: list[str], invited: list[str]
+) -> StoredConversation:
     return {
         "_id": write.resource_id,
         "p": partition(write.resource_id),
         "kind": body["kind"],
         "name": body.get("name"),
         "members": members,
+        "invited": invited,
+        "writers": [],
         "owner_id": write.actor_id,
         "created_ms": write.at_ms,
         "active_ms": write.at_ms,
@@ -190,26 +204,33 @@ def _new_conversation(write: Write, body: ConversationBody, members: list[str]) 
     }
 
 
-def check_members(actor_id: str, members: list[str]) -> None:
-    """Raises Problem 404 when one of them does not exist, 403 when one has blocked the actor, 422 for too many."""
-    if len(members) > settings().members_max:
+def check_size(count: int) -> None:
+    """Raises Problem 422 when so many are too many, those who are invited included."""
+    if count > settings().members_max:
         raise Problem(ProblemKind.TOO_MANY_MEMBERS, f"A conversation has at most {settings().members_max} members.")
-    there = collection("users").count_documents(by_ids(members))
-    if there < len(members):
+
+
+def _check_may_talk(actor_id: str, others: list[str]) -> None:
+    if collection("users").count_documents(by_ids(others)) < len(others):
         raise not_found("user")
-    if blocks.any_blocks([each for each in members if each != actor_id], actor_id):
+    if blocks.any_blocks(others, actor_id):
         raise blocks.blocked()
 
 
-def count_messages(session: ClientSession, writes: list[Write]) -> None:
+def count_messages(session: ClientSession, found: Mapping[str, StoredConversation], writes: list[Write]) -> None:
     """Note the numbers and the times of these messages, which come in their order; both were given to them when they
-    were accepted, and only grow."""
+    were accepted, and only grow. `found` are their conversations: who has written in a direct one is noted there."""
     newest: dict[str, dict[str, int]] = {}
+    writers: dict[str, set[str]] = {}
     for write in writes:
         marks = {"last_seq": write.number, "active_ms": write.at_ms, f"reads.{write.actor_id}": write.number}
         newest.setdefault(write.body["conversation_id"], {}).update(marks)
+        writers.setdefault(write.body["conversation_id"], set()).add(write.actor_id)
     for conversation_id, marks in newest.items():
-        change = {"$max": marks, "$inc": {"version": 1}}
+        change: Document = {"$max": marks, "$inc": {"version": 1}}
+        # One without the field is from before it was noted, and counts as one in which both have written.
+        if found[conversation_id]["kind"] == "direct" and "writers" in found[conversation_id]:
+            change["$addToSet"] = {"writers": {"$each": sorted(writers[conversation_id])}}
         collection("conversations").update_one(by_id(conversation_id), change, session=session)
 
 

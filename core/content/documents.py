@@ -16,7 +16,8 @@ from core.platform.ids import NOBODY
 from core.platform.problems import Problem, ProblemKind, not_found, not_yours
 from core.reads.nouns import NOUNS
 from core.schemas.bodies import ChangeBody
-from core.schemas.stored import StoredComment, StoredConversation, StoredItem, StoredMessage, StoredPost, StoredUser
+from core.schemas.stored import StoredComment, StoredItem, StoredMessage, StoredPost, StoredUser
+from core.schemas.stored_conversations import StoredConversation
 from core.servers.mongo import Document, collection
 from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes.journal import Write

@@ -36,6 +36,8 @@ def shown(told: list[StoredNotice], read_ms: int) -> list[Shown]:
 def _names_of(notice: StoredNotice) -> list[str]:
     """What it is about: a user, a post, or a comment, which is not there without its post."""
     item_id, post_id = notice["item_id"], notice["post_id"]
+    if notice["kind"] == "invitation":
+        return [f"conversation:{item_id}"]
     if not post_id:
         return [f"user:{item_id}"]
     return [f"post:{post_id}"] if item_id == post_id else [f"comment:{item_id}", f"post:{post_id}"]
@@ -63,8 +65,14 @@ def _serialized(notice: StoredNotice, about: Shown, people: dict[str, bytes], th
         "other_count": max(0, _count_of(notice["kind"], about) - len(actors)),
         "post_id": notice["post_id"] if notice["post_id"] in there else None,
         "comment_id": notice["item_id"] if of_comment else None,
-        "excerpt": str(about.get("title") or about.get("content") or "")[: notices.EXCERPT_MAX],
+        "excerpt": _beginning_of(notice["kind"], about)[: notices.EXCERPT_MAX],
     }
+
+
+def _beginning_of(kind: str, about: Shown) -> str:
+    # The names of people stand beside what they did.
+    name = about["name"] if kind == "invitation" else ""
+    return str(about.get("title") or about.get("content") or name)
 
 
 def _count_of(kind: str, about: Shown) -> int:

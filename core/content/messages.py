@@ -13,7 +13,8 @@ from core.reads import cache
 from core.reads.items import Item
 from core.reads.serializers import serialize_message
 from core.schemas.bodies import MessageBody
-from core.schemas.stored import StoredConversation, StoredMessage
+from core.schemas.stored import StoredMessage
+from core.schemas.stored_conversations import StoredConversation
 from core.servers.mongo import collection, is_unavailable
 from core.writes import journal
 from core.writes.context import Context, EarlyEvent
@@ -129,7 +130,7 @@ def insert(session: ClientSession, writes: list[Write]) -> dict[str, Problem]:
     permitted = [write for write in writes if write.id not in refused]
     if permitted:
         collection("messages").insert_many([_new_message(write) for write in permitted], session=session)
-    conversations.count_messages(session, permitted)
+    conversations.count_messages(session, found, permitted)
     return refused
 
 

@@ -1,5 +1,5 @@
-"""Notices: what people are told of in their inboxes: answers, mentions, likes, followers, and what moderators removed
-(docs/decisions/0036).
+"""Notices: what people are told of in their inboxes: answers, mentions, likes, followers, invitations, and what
+moderators removed (docs/decisions/0036).
 
 A notice lies with what it is about, so it is stored in the transaction of its cause, once however often that is carried
 out. All likes of one item are one notice, and so are all who follow somebody; it keeps the latest of those who did it.
@@ -23,7 +23,7 @@ from core.platform.settings import settings
 from core.schemas.inbox import MAILED, Kind, StoredNotice
 from core.schemas.stored import StoredComment, StoredPost
 from core.servers.mongo import collection
-from core.servers.sharding.filters import by_id, partition
+from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes.journal import Write
 
 Event = dict[str, str | int]
@@ -98,6 +98,12 @@ def _due(notice: Notice) -> dict[str, int]:
         return {}
     mail = {"mail_ms": notice.at_ms + settings().mail_delay_s * 1000} if settings().is_mail_on else {}
     return mail | ({"push_ms": notice.at_ms} if push_settings.is_on() else {})
+
+
+def take_back(session: ClientSession, kind: Kind, item_id: str, user_ids: Iterable[str]) -> None:
+    """Let these users be told of that no longer. Nobody else is told that it is gone."""
+    gone = by_ids(f"{each}:{kind}:{item_id}" for each in user_ids)
+    collection("notices").delete_many(gone, session=session)
 
 
 def tell_of_comments(session: ClientSession, new: list[StoredComment]) -> dict[str, list[Event]]:

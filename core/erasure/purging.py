@@ -13,7 +13,13 @@ from core.servers.sharding.filters import of_root
 LONG_AGO_MS = 1
 BATCH = 500
 # Whatever is left of these belongs to the person alone, by the field that says whose it is.
-OWN = (("likes", "user_id"), ("follows", "follower_id"), ("blocks", "blocker_id"), ("notices", "user_id"))
+OWN = (
+    ("likes", "user_id"),
+    ("invitations", "user_id"),
+    ("follows", "follower_id"),
+    ("blocks", "blocker_id"),
+    ("notices", "user_id"),
+)
 # And these lie with the person.
 BESIDE = (
     ("follows", "followed_id"),

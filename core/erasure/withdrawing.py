@@ -31,7 +31,7 @@ class Withdrawal:
 def all_of(user: StoredUser) -> Iterator[Withdrawal]:
     """What is still to be taken back."""
     user_id = user["_id"]
-    for each in (_likes, _follows, _blocks, _rooms):
+    for each in (_likes, _follows, _blocks, _invitations, _rooms):
         yield from each(user_id)
     if user["leaving"]["content"] == "erase":
         yield from _written(user_id)
@@ -59,6 +59,12 @@ def _follows(user_id: str) -> Iterator[Withdrawal]:
 def _blocks(user_id: str) -> Iterator[Withdrawal]:
     for each in _some("blocks", {"blocker_id": user_id}):
         yield _simple("user.unblock", user_id, each["blocked_id"], blocks.ordering_key(user_id))
+
+
+def _invitations(user_id: str) -> Iterator[Withdrawal]:
+    for each in _some("invitations", {"user_id": user_id, "is_open": True}):
+        room_id = each["conversation_id"]
+        yield _simple("conversation.decline", user_id, room_id, conversations.ordering_key(room_id))
 
 
 def _rooms(user_id: str) -> Iterator[Withdrawal]:

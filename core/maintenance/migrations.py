@@ -12,7 +12,7 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from core.identity import handles
-from core.maintenance import shards
+from core.maintenance import shards, writers
 from core.platform import markdown, markdown_mentions
 from core.platform.settings import settings
 from core.reads import cache
@@ -116,6 +116,8 @@ MIGRATIONS = (
     Migration(21, "earlier versions have the same", partial(_html, "revisions")),
     Migration(22, "no picture is an address elsewhere", _drop_addresses),
     Migration(23, "indexes of mails about accounts, and of the audit log", _indexes),
+    Migration(24, "indexes of invitations", _indexes),
+    Migration(25, "direct conversations say who has written in them", writers.note),
 )
 CURRENT = MIGRATIONS[-1].number
 

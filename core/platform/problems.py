@@ -54,7 +54,11 @@ class ProblemKind(Enum):
     LINK_ENDED = (410, "Link ended", "410: The link of a mail was used, or is too old. Ask for a new one.")
     METHOD_NOT_ALLOWED = (405, "Method not allowed", "405: The Allow header says what is.")
     CANNOT_BE_STORED = (422, "Cannot be stored", "422: It is too large once it is stored, or holds what cannot be.")
-    BLOCKED = (403, "Blocked", "403: This person can neither be followed nor reached in a direct conversation.")
+    BLOCKED = (
+        403,
+        "Blocked",
+        "403: This person can neither be followed, nor invited, nor reached in a direct conversation.",
+    )
     BANNED = (403, "Banned", "403: The operator has banned this account.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
     NO_MAILS = (409, "No mails", "409: This needs a mail, and this site sends none.")
@@ -68,6 +72,12 @@ class ProblemKind(Enum):
     TOO_MANY_PASSKEYS = (409, "Too many passkeys", "409: An account has at most 20 passkeys; remove one first.")
     HANDLE_TAKEN = (409, "Handle taken", "409: Somebody else has this handle, or had it lately.")
     TOO_MANY_ROOMS = (409, "Too many rooms", "409: A socket may be in SOCKET_ROOMS_MAX rooms; leave one first.")
+    DECLINED = (409, "Declined", "409: They have declined; the same person does not invite them to this room again.")
+    TOO_MANY_INVITATIONS = (
+        409,
+        "Too many invitations",
+        "409: INVITATIONS_SENT_MAX of yours wait for an answer, or INVITATIONS_RECEIVED_MAX to this person.",
+    )
     CHANGED_MEANWHILE = (412, "Changed meanwhile", "412: Read it again and decide anew.")
     TOO_SLOW = (408, "Request timeout", "408: A picture has to come within 10 seconds.")
     BODY_TOO_LARGE = (413, "Body too large", "413: A body may have 64 KiB, a picture PICTURE_BYTES_MAX.")

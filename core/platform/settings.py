@@ -96,6 +96,8 @@ class Settings(IdentitySettings):
     )
     following_max: PositiveInt = Field(10_000, description="People whom one may follow")
     members_max: PositiveInt = Field(100, description="Members of a conversation")
+    invitations_sent_max: PositiveInt = Field(200, description="Invitations of one person that wait for an answer")
+    invitations_received_max: PositiveInt = Field(100, description="The same to one person")
     wait_max_s: PositiveFloat = Field(5.0, description="Longest `Prefer: wait`")
     wait_threads: PositiveInt = Field(4, description="Requests per API process that may wait at the same time")
 

@@ -12,15 +12,15 @@ from core.reads.indexes import Index
 from core.schemas import pictures
 from core.schemas.stored import (
     StoredComment,
-    StoredConversation,
     StoredItem,
     StoredMessage,
     StoredPost,
     StoredRevision,
     StoredUser,
 )
+from core.schemas.stored_conversations import StoredConversation
 
-SHAPE = "7"
+SHAPE = "8"
 
 
 def shape() -> str:
@@ -169,9 +169,15 @@ def message_entry(message: StoredMessage) -> Entry:
     return _item("message", message, serialize_message(message), Index.messages(message["conversation_id"]))
 
 
+def writers_of(found: StoredConversation) -> list[str]:
+    """Who has written in a direct conversation; both, in one from before that was noted."""
+    return found.get("writers", found["members"]) if found["kind"] == "direct" else []
+
+
 def conversation_entry(found: StoredConversation) -> Entry:
     """A conversation for the cache, with what only its members may see of it."""
     kept = {name: found[name] for name in ("kind", "name", "members", "owner_id")}
+    kept |= {"invited": found.get("invited", []), "writers": writers_of(found)}
     counts = {"last_seq": int(found["last_seq"]), "reads": {name: int(seq) for name, seq in found["reads"].items()}}
     times = {"created_at": rfc3339(found["created_ms"]), "active_at": rfc3339(found["active_ms"])}
     body = {"id": found["_id"]} | kept | counts | times | {"rev": found["rev"]}

@@ -40,7 +40,7 @@ class ChangeBody(TypedDict):
 
 
 class ConversationBody(TypedDict):
-    """The body of `conversation.create`; `members` without its author."""
+    """The body of `conversation.create`; `members` without its author, of a room those who are invited to it."""
 
     kind: Literal["direct", "room"]
     members: list[str]
@@ -48,7 +48,8 @@ class ConversationBody(TypedDict):
 
 
 class MemberBody(TypedDict):
-    """The body of `conversation.add` and `conversation.remove`."""
+    """The body of `conversation.add`, which invites, of `conversation.withdraw` and `conversation.remove`; and of
+    `conversation.part`: the other of the two whom a block parts."""
 
     user_id: str
 
@@ -103,7 +104,7 @@ class PictureBody(TypedDict):
 
 
 class EmptyBody(TypedDict):
-    """The body of `user.block`, `user.unblock`, of likes, follows and canaries."""
+    """The body of `user.block`, `user.unblock`, of likes, follows, answers to invitations, and canaries."""
 
 
 BODIES: dict[str, type] = {
@@ -124,6 +125,10 @@ BODIES: dict[str, type] = {
     "conversation.create": ConversationBody,
     "conversation.add": MemberBody,
     "conversation.remove": MemberBody,
+    "conversation.accept": EmptyBody,
+    "conversation.decline": EmptyBody,
+    "conversation.withdraw": MemberBody,
+    "conversation.part": MemberBody,
     "conversation.rename": NameBody,
     "conversation.read": ReadBody,
     "user.edit": ChangeBody,

@@ -10,8 +10,8 @@ from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Id, Shape, Time
 
-Kind = Literal["reply", "mention", "like", "follow", "moderation"]
-KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "moderation")
+Kind = Literal["reply", "mention", "like", "follow", "invitation", "moderation"]
+KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "invitation", "moderation")
 # The kinds that there are mails and pushes about.
 MAILED: tuple[Kind, ...] = ("reply", "mention")
 Schedule = Literal["never", "at_once", "daily", "weekly"]
@@ -26,7 +26,7 @@ class StoredNotice(TypedDict):
     user_id: str
     kind: str
     item_id: str
-    # Empty when it is about the user.
+    # Empty when it is about the user, or about a room that they are invited to.
     post_id: str
     # The latest who did it, the last one at the end; of what a moderator removed, none.
     actor_ids: list[str]
@@ -78,9 +78,11 @@ class Notice(Shape):
     post_id: Annotated[Id | None, Field(description="The post that it leads to, if there is one")]
     comment_id: Annotated[
         Id | None,
-        Field(description="The comment that it is about, or was; null: the post, or you"),
+        Field(description="The comment that it is about, or was; null: the post, you, or a room"),
     ]
-    excerpt: Annotated[str, Field(description="How the title or the content of that begins, as it was written")]
+    excerpt: Annotated[
+        str, Field(description="How the title or the content of that begins, as it was written; the name of a room")
+    ]
 
 
 class InboxPage(Shape):
@@ -103,6 +105,7 @@ class WantedKinds(Shape):
     mention: bool
     like: bool
     follow: bool
+    invitation: bool
     moderation: bool
 
 

@@ -42,10 +42,7 @@ def _upload_instead(value: object) -> object:
 NoPicture = Annotated[
     None, BeforeValidator(_upload_instead), Field(description="Pictures are sent to /users/me/picture")
 ]
-Code = Annotated[
-    str | None,
-    Field(max_length=64, description="Of the app that is the second factor, or a recovery code; where one is on"),
-]
+Code = Annotated[str | None, Field(max_length=64, description="Of your app, or a recovery code, where that is on")]
 # Up to 100, with commas between.
 Ids = Annotated[str, Field(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$")]
 ClientId = Annotated[
@@ -147,7 +144,10 @@ class NewConversation(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Literal["direct", "room"]
-    member_ids: Annotated[list[Id], Field(max_length=100, description="The others; one of a direct conversation")]
+    member_ids: Annotated[
+        list[Id],
+        Field(max_length=100, description="The others; one of a direct conversation, those who are invited to a room"),
+    ]
     name: Name | None = None
 
     @model_validator(mode="after")
@@ -168,7 +168,7 @@ class RoomName(BaseModel):
 
 
 class NewMember(BaseModel):
-    """Who joins."""
+    """Who is invited."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -243,5 +243,6 @@ class InboxChanges(Changes):
     mention: bool = True
     like: bool = True
     follow: bool = True
+    invitation: bool = True
     moderation: bool = True
     mail: MailChanges = Field(default_factory=MailChanges.model_construct)

@@ -150,22 +150,6 @@ class LikedList(Shape):
     items: list[Id]
 
 
-class Conversation(Shape):
-    """A conversation as one of its members sees it."""
-
-    id: Id
-    kind: Literal["direct", "room"]
-    name: str | None
-    owner_id: Id | None
-    members: list[Author]
-    last_seq: Annotated[int, Field(ge=0, description="Number of the newest message")]
-    read_seq: Annotated[int, Field(ge=0, description="How far you have read")]
-    unread_count: Annotated[int, Field(ge=0)]
-    created_at: Time
-    active_at: Annotated[str, Field(json_schema_extra={"format": "date-time"}, description="Of the newest message")]
-    rev: Rev
-
-
 class PostPage(Shape):
     """A page of posts."""
 
@@ -177,13 +161,6 @@ class MessagePage(Shape):
     """A page of messages."""
 
     items: list[Message]
-    next_cursor: Cursor
-
-
-class ConversationPage(Shape):
-    """A page of conversations."""
-
-    items: list[Conversation]
     next_cursor: Cursor
 
 

@@ -5,7 +5,7 @@ before schema 7 that are not migrated yet lack it. Models of what comes in and g
 """
 
 from datetime import datetime
-from typing import Any, Literal, NotRequired
+from typing import Any, NotRequired
 
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
@@ -105,42 +105,6 @@ class StoredMessage(StoredItem):
     client_id: str | None
 
 
-class StoredConversation(TypedDict):
-    """A conversation, in `conversations`."""
-
-    _id: str
-    p: int
-    kind: Literal["direct", "room"]
-    name: str | None
-    members: list[str]
-    owner_id: str | None
-    created_ms: int
-    active_ms: int
-    # The number of its newest message.
-    last_seq: int
-    # Up to which number each member has read.
-    reads: dict[str, int]
-    rev: int
-    version: int
-    deleted: bool
-
-
-class CachedConversation(TypedDict):
-    """A conversation as the cache keeps it, and as its members see it with their own `read_seq` and `unread_count`."""
-
-    id: str
-    kind: Literal["direct", "room"]
-    name: str | None
-    members: list[str]
-    owner_id: str | None
-    last_seq: int
-    reads: dict[str, int]
-    # RFC 3339.
-    created_at: str
-    active_at: str
-    rev: int
-
-
 class StoredAddress(TypedDict):
     """Whose e-mail address this is, in `addresses`."""
 
@@ -157,16 +121,6 @@ class StoredHandle(TypedDict):
     user_id: str
     # Of a former one: when others may take it. Then MongoDB removes it.
     until: datetime | None
-
-
-class StoredMembership(TypedDict):
-    """That a user is a member of a conversation, in `memberships`; it changes together with `members` of that."""
-
-    # `<conversation>:<user>`.
-    _id: str
-    p: int
-    user_id: str
-    conversation_id: str
 
 
 class StoredBlock(TypedDict):

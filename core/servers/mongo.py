@@ -34,16 +34,15 @@ from core.schemas.stored import (
     StoredAddress,
     StoredBlock,
     StoredComment,
-    StoredConversation,
     StoredFollow,
     StoredHandle,
     StoredLike,
-    StoredMembership,
     StoredMessage,
     StoredPost,
     StoredRevision,
     StoredUser,
 )
+from core.schemas.stored_conversations import StoredConversation, StoredInvitation, StoredMembership
 from core.schemas.stored_exports import StoredExport
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Commands, Primary
@@ -102,6 +101,8 @@ def collection(name: Literal["addresses"]) -> Collection[StoredAddress]: ...
 def collection(name: Literal["handles"]) -> Collection[StoredHandle]: ...
 @overload
 def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ...
+@overload
+def collection(name: Literal["invitations"]) -> Collection[StoredInvitation]: ...
 @overload
 def collection(name: Literal["blocks"]) -> Collection[StoredBlock]: ...
 @overload

@@ -39,7 +39,7 @@ def topic_of(event: dict[str, Any]) -> str:
     """The topic of an event: the feed's, that of a post's comments or likes, a user's own, or (for the backend) a
     conversation's."""
     noun = event["type"].partition(".")[0]
-    if noun in ("mention", "inbox"):
+    if noun in ("mention", "inbox", "invitation"):
         return f"{ROOT}/users/{event['user_id']}"
     if "conversation_id" in event:
         return f"{ROOT}/conversations/{event['conversation_id']}"

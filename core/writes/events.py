@@ -71,7 +71,7 @@ def rooms_of(body: dict[str, Any]) -> set[str]:
     """The rooms that an event with this body is for: `feed`, `post:<id>`, `user:<id>` (that user alone),
     `conversation:<id>` (members)."""
     noun = str(body["type"]).partition(".")[0]
-    if noun in ("mention", "inbox"):
+    if noun in ("mention", "inbox", "invitation"):
         return {f"user:{body['user_id']}"}
     if noun == "user":
         return {f"user:{body['actor_id']}"}

@@ -84,6 +84,11 @@ class WriteKind(str):
         return self.verb == "delete"
 
     @property
+    def leaves_nothing(self) -> bool:
+        """Whether its actor has nothing to read of what it was about: it is deleted, or a room that they declined."""
+        return self.deletes or self.verb == "decline"
+
+    @property
     def is_moderated(self) -> bool:
         """Whether moderators may do it to what others wrote: not to what people say to one another in private."""
         return self.deletes and self.noun in PUBLIC_NOUNS
@@ -106,9 +111,10 @@ class WriteKind(str):
     @property
     def is_consequence(self) -> bool:
         """Whether the write follows from another one, and its actor has not asked for it."""
-        return self.verb in ("end_follow", "erase")
+        return self.verb in ("end_follow", "part", "erase")
 
     @property
     def changes_members(self) -> bool:
         """Whether the write decides who receives the later messages of its conversation (docs/decisions/0009)."""
-        return self.noun == "conversation" and self.verb not in ("read", "rename")
+        # `add` invites; a worker of the version before, which may run beside this one, makes a member of them.
+        return self.noun == "conversation" and self.verb not in ("read", "rename", "decline", "withdraw")

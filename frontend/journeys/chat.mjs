@@ -22,13 +22,24 @@ async function meet(stage, ada, bob) {
   await badge.waitFor({ state: "detached" });
 }
 
-async function seeEachOther(ada, bob) {
-  await ada.page.getByText("online", { exact: true }).first().waitFor({ state: "attached" });
-  await bob.page.getByRole("textbox", { name: "Your message" }).pressSequentially("Hi");
-  await ada.page.getByText("Bob is typing …").waitFor();
+/** Who writes to somebody learns whether they are there once they have answered. */
+async function seeEachOther(stage, ada, bob) {
+  const [online, typing] = [ada.page.getByText("online", { exact: true }), ada.page.getByText("Bob is typing …")];
+  const field = bob.page.getByRole("textbox", { name: "Your message" });
+  await field.pressSequentially("Hi");
+  assert.equal((await online.count()) + (await typing.count()), 0);
   await bob.page.keyboard.press("Enter");
   await ada.page.getByText("Hi", { exact: true }).waitFor();
-  await ada.page.getByText("Bob is typing …").waitFor({ state: "detached" });
+  await online.first().waitFor({ state: "attached" });
+  // It is said every few seconds.
+  await stage.until(async () => {
+    await field.pressSequentially(".");
+    return (await typing.count()) > 0;
+  }, "that Bob is typing");
+  await field.fill("How are you?");
+  await bob.page.keyboard.press("Enter");
+  await ada.page.getByText("How are you?", { exact: true }).waitFor();
+  await typing.waitFor({ state: "detached" });
 }
 
 async function reconnect(stage, ada, bob) {
@@ -50,7 +61,7 @@ async function reconnect(stage, ada, bob) {
   );
   await ada.page.getByText("from the tunnel").waitFor();
   stage.isBroken = false;
-  const expected = ["Hello\nBob", "Hi", ...words, "from the tunnel"];
+  const expected = ["Hello\nBob", "Hi", "How are you?", ...words, "from the tunnel"];
   for (const { page } of [ada, bob]) {
     await stage.until(async () => (await said(page)).length === expected.length, "every message, once");
     assert.deepEqual(await said(page), expected);
@@ -99,7 +110,7 @@ export default async function walk(stage) {
   const [ada, bob] = [await stage.person("Ada"), await stage.person("Bob")];
   await bob.open("/");
   await meet(stage, ada, bob);
-  await seeEachOther(ada, bob);
+  await seeEachOther(stage, ada, bob);
   await reconnect(stage, ada, bob);
   await change(ada, bob);
   await scrollUp(stage, ada, bob);

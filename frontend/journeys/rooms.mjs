@@ -1,6 +1,7 @@
 /**
- * F32: somebody who has talked with nobody makes a room: they look for people by name, and those hear what is said there. Its owner takes
- * somebody out and adds them again, renames it, and leaves: the others see it as it happens.
+ * F32: somebody who has talked with nobody makes a room and invites people whom they find by name. Those accept, and hear what is said
+ * there, or decline, and are not asked again. Its owner takes somebody out, invites others, renames it, and leaves: everybody sees it as
+ * it happens.
  */
 import assert from "node:assert/strict";
 import { barriers } from "./barriers.mjs";
@@ -13,7 +14,7 @@ const open = async (page, room = "The engine") => {
 const focusIsIn = (stage, locator, what) =>
   stage.until(() => locator.evaluate((each) => each.contains(document.activeElement)), `the focus on ${what}`);
 
-async function changeMembers(stage, ada, bob, eve) {
+async function changeMembers(stage, ada, bob, eve, dot) {
   const dialog = await open(ada.page);
   const members = dialog.getByRole("list", { name: "Members", exact: true });
   await members.getByText("owner").waitFor();
@@ -26,17 +27,60 @@ async function changeMembers(stage, ada, bob, eve) {
   // Bob sees who is there, and may change nothing but that he is.
   const seen = await open(bob.page);
   await seen.getByRole("link", { name: "Ada" }).waitFor();
-  assert.equal(await seen.getByRole("button", { name: /^Remove|^Add|^Rename/ }).count(), 0);
+  assert.equal(await seen.getByRole("button", { name: /^Remove|^Invite|^Withdraw|^Rename/ }).count(), 0);
   assert.equal(await seen.getByRole("textbox").count(), 0);
-  const field = dialog.getByLabel("Add people by name");
-  await field.fill("Evel");
-  await dialog.getByRole("button", { name: "Add Evelyn" }).click();
-  await dialog.getByText("Evelyn is in the room now.").waitFor();
-  await focusIsIn(stage, field, "the field, for the next one");
-  await seen.getByRole("link", { name: "Evelyn" }).waitFor();
+  await inviteInVain(stage, ada, seen, eve);
+  await invite(ada, "Dorothea");
+  await accept(stage, dot, "The engine");
+  await seen.getByRole("link", { name: "Dorothea" }).waitFor();
   await seen.getByRole("button", { name: "Close" }).click();
   await focusIsIn(stage, bob.page.getByRole("button", { name: "3 members" }), "what has opened the dialog");
-  await eve.page.getByRole("link", { name: /The engine/ }).waitFor();
+}
+
+async function invite({ page }, name) {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Invite people by name").fill(name.slice(0, 4));
+  await dialog.getByRole("button", { name: `Invite ${name}` }).click();
+}
+
+/** Somebody is invited, and no longer, and again; they decline, and that holds. */
+async function inviteInVain(stage, ada, seen, eve) {
+  const dialog = ada.page.getByRole("dialog");
+  await invite(ada, "Evelyn");
+  await dialog.getByText("Evelyn is invited.").waitFor();
+  await focusIsIn(stage, dialog.getByLabel("Invite people by name"), "the field, for the next one");
+  await seen.getByText(/invited$/).waitFor();
+  const asked = eve.page.getByRole("region", { name: "Invitations" });
+  await asked.getByText("The engine", { exact: true }).waitFor();
+  await stage.photograph(ada.page, "members-invited");
+  await dialog.getByRole("button", { name: "Withdraw the invitation of Evelyn" }).click();
+  await dialog.getByText("Evelyn is no longer invited.").waitFor();
+  await asked.waitFor({ state: "hidden" });
+  await invite(ada, "Evelyn");
+  await asked.getByRole("button", { name: "Decline the invitation to The engine" }).click();
+  await asked.getByText("You have declined the invitation to The engine.").waitFor();
+  await focusIsIn(stage, asked, "the invitations, as the button is gone");
+  await seen.getByText(/invited$/).waitFor({ state: "detached" });
+  stage.isBroken = true; // browsers complain about the refusal
+  await invite(ada, "Evelyn");
+  await dialog.getByText("They have declined;").waitFor();
+  stage.isBroken = false;
+}
+
+/** Who is invited is told, and is in the room once they have accepted. */
+async function accept(stage, who, room) {
+  const { page } = who;
+  await who.open("/");
+  await page.getByRole("navigation", { name: "Main" }).getByText("1 invitation").waitFor({ state: "attached" });
+  await who.open("/chat");
+  const asked = page.getByRole("region", { name: "Invitations" });
+  await asked.getByText("Ada invites you").waitFor();
+  assert.equal(await page.getByRole("link", { name: room }).count(), 0);
+  assert.deepEqual(await barriers(page), []);
+  await stage.photograph(page, "invitation");
+  await asked.getByRole("button", { name: `Accept the invitation to ${room}` }).click();
+  await page.waitForURL("**/chat/*");
+  await asked.waitFor({ state: "hidden" });
 }
 
 /** A new name is shown at once to whoever gives it, and to the others when it holds. */
@@ -114,12 +158,13 @@ async function leave(stage, ada, bob) {
   // Who was there for longest owns the room now.
   await bob.page.getByText("2 members").waitFor();
   const own = await open(bob.page, "The loom");
-  await own.getByRole("button", { name: "Remove Evelyn" }).waitFor();
+  await own.getByRole("button", { name: "Remove Dorothea" }).waitFor();
   await own.getByRole("button", { name: "Rename" }).waitFor();
 }
 
 export default async function walk(stage) {
   const [ada, bob, eve] = [await stage.person("Ada"), await stage.person("Barnaby"), await stage.person("Evelyn")];
+  const dot = await stage.person("Dorothea");
   const { page } = ada;
   await ada.open("/chat");
   await page.getByRole("button", { name: "New room" }).click();
@@ -137,12 +182,13 @@ export default async function walk(stage) {
   await page.waitForURL("**/chat/*");
   await page.getByRole("textbox", { name: "Your message" }).fill("Hello all");
   await page.keyboard.press("Enter");
+  await page.getByText("1 member", { exact: true }).waitFor();
   for (const other of [bob, eve]) {
-    await other.open(new URL(page.url()).pathname);
+    await accept(stage, other, "The engine");
     await other.page.getByRole("log").getByText("Hello all").waitFor();
-    await other.page.getByText("3 members").waitFor();
   }
-  await changeMembers(stage, ada, bob, eve);
+  for (const other of [ada, bob, eve]) await other.page.getByText("3 members").waitFor();
+  await changeMembers(stage, ada, bob, eve, dot);
   await rename(stage, ada, bob);
   await renameInVain(stage, ada, bob);
   await fitIntoANarrowWindow(stage, ada);

@@ -41,7 +41,13 @@ async function talk(ada, grace) {
   const id = await ada.write("/conversations", { kind: "direct", member_ids: [grace.id] });
   for (const [n, content] of TALK.entries())
     await [ada, grace][n % 2].write(`/conversations/${id}/messages`, { content });
-  await ada.write("/conversations", { kind: "room", name: "The reading room", member_ids: [grace.id] });
+  const room = await ada.write("/conversations", { kind: "room", name: "The reading room", member_ids: [grace.id] });
+  await grace.call("PUT", `/invitations/${room}`);
+  await grace.write("/conversations", {
+    kind: "room",
+    name: "Compilers, and those who write them",
+    member_ids: [ada.id],
+  });
   return id;
 }
 

@@ -2,9 +2,10 @@
 
 from pymongo.client_session import ClientSession
 
-from core.content import blocks, conversations, rooms
+from core.content import conversations, presence, rooms
+from core.content.rooms import Change
 from core.writes.journal import Write
-from core.writes.ledger import Outcome
+from core.writes.ledger import Outcome, with_events
 from tasks.effects.kinds import effect_of
 
 
@@ -13,27 +14,57 @@ def _outcome(what: str, write: Write, **more: str | int) -> Outcome:
     return Outcome(event | {"actor_id": write.actor_id, **more}, [f"conversation:{write.resource_id}"])
 
 
+def _outcome_of(change: Change, write: Write) -> Outcome:
+    if not change.what:
+        # The write that did it may not have reached the cache yet.
+        return Outcome(None, [f"conversation:{write.resource_id}"])
+    return with_events(_outcome(change.what, write, user_id=change.user_id), list(change.events))
+
+
 @effect_of("conversation.create")
 def create_conversation(session: ClientSession, write: Write) -> Outcome:
     """Start a conversation, or find the direct one that there is."""
-    conversations.insert(session, write)
-    return _outcome("created", write)
+    invited = conversations.insert(session, write)
+    return with_events(_outcome("created", write), invited)
 
 
 @effect_of("conversation.add")
-def add_member(session: ClientSession, write: Write) -> Outcome:
-    """Add a member to a room."""
+def invite(session: ClientSession, write: Write) -> Outcome:
+    """Invite somebody to a room."""
     found = conversations.stored(session, write, write.resource_id)
-    rooms.add_member(session, found, write)
-    return _outcome("joined", write, user_id=write.body["user_id"])
+    return _outcome_of(rooms.invite(session, found, write), write)
+
+
+@effect_of("conversation.accept")
+def accept(session: ClientSession, write: Write) -> Outcome:
+    """Come into a room to which one is invited."""
+    return _outcome_of(rooms.accept(session, write), write)
+
+
+@effect_of("conversation.decline")
+def decline(session: ClientSession, write: Write) -> Outcome:
+    """Decline an invitation."""
+    return _outcome_of(rooms.decline(session, write), write)
+
+
+@effect_of("conversation.withdraw")
+def withdraw(session: ClientSession, write: Write) -> Outcome:
+    """Take an invitation back."""
+    found = conversations.stored(session, write, write.resource_id)
+    return _outcome_of(rooms.withdraw(session, found, write), write)
 
 
 @effect_of("conversation.remove")
 def remove_member(session: ClientSession, write: Write) -> Outcome:
     """Remove a member from a room, or leave it."""
     found = conversations.stored(session, write, write.resource_id)
-    rooms.remove_member(session, found, write)
-    return _outcome("left", write, user_id=write.body["user_id"])
+    return _outcome_of(rooms.remove_member(session, found, write), write)
+
+
+@effect_of("conversation.part")
+def part(session: ClientSession, write: Write) -> Outcome:
+    """Part two people in a room, after one of them has blocked the other (tasks/consequences.py)."""
+    return _outcome_of(rooms.part(session, write), write)
 
 
 @effect_of("conversation.rename")
@@ -46,8 +77,9 @@ def rename_room(session: ClientSession, write: Write) -> Outcome:
 
 @effect_of("conversation.read")
 def mark_read(session: ClientSession, write: Write) -> Outcome:
-    """Note how far a member has read. The others hear of it, but for who is kept from them by a block."""
+    """Note how far a member has read. The others hear of it, unless it is not for all of them to know."""
     found = conversations.stored(session, write, write.resource_id)
     conversations.mark_read(session, found, write.actor_id, write.body["seq"])
-    hidden = {"only_for": write.actor_id} if blocks.are_apart(found) else {}
+    is_for_all = set(presence.seen_in(found, write.actor_id)) >= set(found["members"])
+    hidden = {} if is_for_all else {"only_for": write.actor_id}
     return _outcome("read", write, read_seq=write.body["seq"], **hidden)

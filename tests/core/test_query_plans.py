@@ -22,9 +22,9 @@ from core.servers.redis import cache_store
 from core.servers.sharding.filters import by_id, by_ids, partition
 from core.writes import ledger
 from tasks import cleanup
+from tests.support.every_write import REQUESTS, World, pushes  # noqa: F401 - a fixture
 from tests.support.journal_writes import ADA, insert_user, new_post
 from tests.support.users import SignedIn
-from tests.web.test_repeats import REQUESTS, World, pushes  # noqa: F401 - a fixture
 
 COMMANDS = ("find", "aggregate", "update", "delete", "findAndModify", "count", "distinct")
 # What of a command belongs to its session and not to its plan.
@@ -123,7 +123,7 @@ def walk(reader: SignedIn, path: str) -> None:
 def test_everything_that_people_write_and_read_stands_on_an_index(
     asked: Asked, sign_up: Callable[..., SignedIn]
 ) -> None:
-    world = World(*(sign_up(name) for name in ("Ada", "Bob", "Eve")))
+    world = World(*(sign_up(name) for name in ("Ada", "Bob", "Eve", "Dan")))
     ends = [kind for kind in REQUESTS if kind.endswith(("delete", "remove"))]
     for kind in [*(each for each in REQUESTS if each not in ends), *reversed(ends)]:
         if kind == ends[-1]:
@@ -143,7 +143,7 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
                 f"{world.post}/comments?order=top",
             ):
                 assert world.ada.get(path).status_code == 200
-            for path in ("/inbox", "/inbox/unread", "/inbox/settings", "/inbox/push"):
+            for path in ("/inbox", "/inbox/unread", "/inbox/settings", "/inbox/push", "/invitations"):
                 assert world.ada.get(path).status_code == 200
             for path in (world.post, world.comment, world.room, world.message, user, "/users/me/blocks"):
                 walk(world.ada, path)

@@ -42,7 +42,10 @@ OLD_POST, OLD_COMMENT = "65000000" + "07" + "0" * 14, "65000001" + "f8" + "0" * 
 
 def room(*members: str) -> str:
     body = {"kind": "room", "members": list(members[1:]), "name": "Tea"}
-    return carry_out(journal.accept("conversation.create", members[0], body)).resource_id
+    room_id = carry_out(journal.accept("conversation.create", members[0], body)).resource_id
+    for each in members[1:]:
+        assert carry_out(journal.accept("conversation.accept", each, {}, resource_id=room_id)).state == "applied"
+    return room_id
 
 
 def of_before(name: str, **more: Any) -> None:

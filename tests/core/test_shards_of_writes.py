@@ -163,6 +163,8 @@ def test_conversations_of_a_person_are_the_same_in_order_however_many_there_are(
 ) -> None:
     body = {"kind": "room", "members": [BOB], "name": "Tea"}
     rooms = [carry_out(journal.accept("conversation.create", ADA, body)).resource_id for _ in range(5)]
+    for each in rooms:
+        assert carry_out(journal.accept("conversation.accept", BOB, {}, resource_id=each)).state == "applied"
     for name in (rooms[1], rooms[3]):
         carry_out(say(name, BOB))
     removed = journal.accept("conversation.remove", ADA, {"user_id": BOB}, resource_id=rooms[2])

@@ -43,7 +43,10 @@ def ask(who: Person, method: str, path: str, body: Any = None) -> Any:
 def start_conversation(*people: Person, kind: str = "direct") -> str:
     """A conversation of these people; its id."""
     body = {"kind": kind, "member_ids": [each.id for each in people[1:]], "name": "Room" if kind == "room" else None}
-    return str(ask(people[0], "POST", "/conversations", body)["id"])
+    conversation_id = str(ask(people[0], "POST", "/conversations", body)["id"])
+    for each in people[1:] if kind == "room" else ():
+        ask(each, "PUT", f"/invitations/{conversation_id}")
+    return conversation_id
 
 
 def told(who: Socket, name: str) -> set[str]:

@@ -11,7 +11,7 @@ from core.platform.settings import Settings
 from core.writes import backlog, journal
 from tests.conftest import carry_out_pending
 from tests.support.clients.chat import JsSocket, chat_socket, texts
-from tests.support.clients.conversations import ask, both, say, start_conversation
+from tests.support.clients.conversations import ask, both, bring, say, start_conversation
 from tests.support.clients.live import number_of, run
 from tests.support.site import Site, running_site
 from tests.support.waiting import eventually, until
@@ -116,7 +116,7 @@ def test_who_joins_hears_and_who_leaves_hears_no_more(site: Site) -> None:
 
     async def test() -> None:
         ear = await chat_socket(site.live[1], bob)
-        await asyncio.to_thread(ask, ada, "POST", f"/conversations/{where}/members", {"user_id": bob.id})
+        await asyncio.to_thread(bring, ada, where, bob)
         await until(lambda: ear.named("conversation.joined"))
         await asyncio.to_thread(say, ada, where, "Welcome")
         await until(lambda: texts(ear) == ["Welcome"])

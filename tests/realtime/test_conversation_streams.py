@@ -11,7 +11,7 @@ import pytest
 from core.platform.settings import Settings
 from core.writes import journal
 from tests.support.clients.chat import chat_socket, texts
-from tests.support.clients.conversations import ask, say, start_conversation
+from tests.support.clients.conversations import ask, bring, meet, say, start_conversation
 from tests.support.clients.event_stream import EventStream, get_stream
 from tests.support.clients.live import Person, Socket, number_of, run
 from tests.support.journal_writes import carry_out, new_post
@@ -40,7 +40,7 @@ def test_who_joins_hears_everything_and_who_leaves_hears_no_more(site: Site) -> 
     ada, bob, eve = site.people(3)
     where = start_conversation(ada)
     ear, uninvited = follow(site, bob), follow(site, eve, "feed,conversations")
-    ask(ada, "POST", f"/conversations/{where}/members", {"user_id": bob.id})
+    bring(ada, where, bob)
     eventually(lambda: ear.named("conversation.joined"))
     say(ada, where, "Welcome")
     message = eventually(lambda: ear.named("message.new"))[0]["message"]
@@ -69,7 +69,7 @@ def test_who_joins_hears_everything_and_who_leaves_hears_no_more(site: Site) -> 
 def test_a_conversation_that_begins_is_heard_at_once(site: Site) -> None:
     ada, bob = site.people()
     ear = follow(site, bob)
-    where = start_conversation(ada, bob)
+    where = start_conversation(ada, bob, name=None)
     say(ada, where, "Hello")
     eventually(lambda: said(ear) == ["Hello"])
     assert [each["conversation_id"] for each in ear.named("conversation.created")] == [where]
@@ -107,7 +107,7 @@ def test_a_first_stream_brings_what_the_history_does_not_have_yet(system: Settin
 
 def test_whoever_is_here_only_by_a_stream_is_seen_and_missed(site: Site) -> None:
     ada, bob = site.people()
-    start_conversation(ada, bob, name=None)
+    meet(ada, bob)
 
     async def presence_of_bob(watch: Socket, online: bool) -> None:
         await until(lambda: {"user_id": bob.id, "online": online} in watch.named("presence"))

@@ -40,7 +40,7 @@ OWN = {
     "get_inbox_settings", "change_inbox_settings", "get_push", "add_push", "remove_push", "list_conversations",
     "create_conversation", "list_writes", "get_factors", "prove", "prove_by_passkey", "begin_totp", "confirm_totp",
     "end_totp", "renew_recovery_codes", "get_options_to_add", "add_passkey", "remove_passkey",
-    "ask_for_export", "get_export", "get_export_data", "get_export_page", "leave", "stay",
+    "ask_for_export", "get_export", "get_export_data", "get_export_page", "leave", "stay", "list_invitations",
 }  # fmt: skip
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
@@ -49,6 +49,8 @@ OF_AUTHOR = ({"owner"}, 403)
 OF_AUTHOR_OR_MODERATOR = ({"owner", "moderator"}, 403)
 OF_MEMBERS = ({"owner", "member"}, 404)
 OF_ADA = ({"owner"}, 404)
+# Who is in the room has accepted; who is neither in it nor invited does not learn that it is there.
+OF_ASKED = ({"owner", "member"}, 404)
 WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
     "edit_post": OF_AUTHOR,
     "edit_comment": OF_AUTHOR,
@@ -62,14 +64,17 @@ WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
     "edit_message": OF_ADA,
     "delete_message": OF_ADA,
     "rename_room": OF_ADA,
-    "add_member": OF_ADA,
+    "invite_member": OF_ADA,
+    "withdraw_invitation": OF_ADA,
+    "accept_invitation": OF_ASKED,
+    "decline_invitation": OF_ASKED,
     "remove_member": OF_ADA,
     "get_write": OF_ADA,
     "end_session": OF_ADA,
 }
 # Who is in the room is told what they may not, at once or when it is carried out; nobody else learns that it is there.
 TO_MEMBERS = dict.fromkeys(("edit_message", "delete_message"), 403)
-REFUSED_LATER = ("rename_room", "add_member", "remove_member")
+REFUSED_LATER = ("rename_room", "invite_member", "withdraw_invitation", "remove_member")
 TO_MEMBERS |= dict.fromkeys(REFUSED_LATER, 202)
 RESPONSE = dict.fromkeys(("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"), "e30")
 CREDENTIAL = {"id": "e30", "rawId": "e30", "type": "public-key", "response": RESPONSE}
@@ -143,7 +148,7 @@ def ask(world: World, role: str, path: str, method: str, name: str) -> int:
     }
     bodies = BODIES | {
         "create_conversation": {"kind": "room", "name": "Another", "member_ids": [ids["user_id"]]},
-        "add_member": {"user_id": world.people["fourth"].id},
+        "invite_member": {"user_id": world.people["fourth"].id},
     }
     path = path.removeprefix(BASE) + query.get(name, "")
     if name == "set_picture":
@@ -196,6 +201,7 @@ def test_security_a1_what_only_the_owner_of_a_room_may_is_refused_to_members(wor
     receipts = [
         bob.patch(room, {"name": "Another"}),
         bob.post(f"{room}/members", {"user_id": world.people["fourth"].id}),
+        bob.delete(f"{room}/invitations/{world.people['unconfirmed'].id}"),
         bob.delete(f"{room}/members/{world.ids['user_id']}"),
     ]
     assert len(receipts) == len(REFUSED_LATER)

@@ -14,7 +14,24 @@ def drained() -> None:
 
 
 def start(owner: SignedIn, *others: SignedIn, name: str | None = None) -> str:
-    """A conversation; its path."""
+    """A conversation, with all of them in it; its path."""
+    where = ask_in(owner, *others, name=name)
+    if name:
+        for each in others:
+            come_in(each, where)
+        drained()
+    return where
+
+
+def come_in(who: SignedIn, where: str) -> dict[str, Any]:
+    """The receipt of who accepts the invitation to this room."""
+    answer = who.call("PUT", f"/invitations/{where.rpartition('/')[2]}")
+    assert answer.status_code == 202, answer.get_json()
+    return dict(answer.get_json())
+
+
+def ask_in(owner: SignedIn, *others: SignedIn, name: str | None = None) -> str:
+    """A conversation, to which the others are invited when it is a room; its path."""
     body = {"kind": "room" if name else "direct", "member_ids": [each.id for each in others], "name": name}
     receipt = owner.post("/conversations", body)
     assert receipt.status_code == 202, receipt.get_json()

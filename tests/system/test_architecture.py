@@ -110,7 +110,7 @@ def test_every_kind_of_write_has_its_task() -> None:
     nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike"))
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
     nouns["user"] += ("end_follow", "erase", "add_push", "remove_push", "set_picture")
-    nouns |= {"conversation": ("create", "add", "remove", "rename", "read")}
+    nouns |= {"conversation": ("create", "add", "remove", "rename", "read", "accept", "decline", "withdraw", "part")}
     assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | set(CANARIES) == set(KINDS)
 
 

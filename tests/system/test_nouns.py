@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from core.reads.nouns import NOUNS, Noun
-from core.schemas import stored
+from core.schemas import stored, stored_conversations
 from core.schemas.bodies import BODIES
 from core.schemas.outputs import Resource
 from core.servers.sharding.layout import COLLECTIONS
@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[2]
 ASYNCAPI = (ROOT / "docs/asyncapi.yaml").read_text()
 KINDS_BY_NOUN = {noun: {kind for kind in KINDS if WriteKind(kind).noun == noun} for noun in NOUNS}
 PIECES: dict[str, Callable[[str, Noun], object]] = {
-    "its stored document in core/schemas/stored.py": lambda name, noun: hasattr(stored, f"Stored{name.capitalize()}"),
+    "its stored document in core/schemas/stored.py": lambda name, noun: any(
+        hasattr(each, f"Stored{name.capitalize()}") for each in (stored, stored_conversations)
+    ),
     "the bodies of its writes in core/schemas/bodies.py": lambda name, noun: KINDS_BY_NOUN[name] <= set(BODIES),
     "its shard key and indexes in core/servers/sharding/layout.py": lambda name, noun: noun.collection in COLLECTIONS,
     "how it is read and stored": lambda name, noun: (ROOT / f"core/content/{noun.collection}.py").is_file(),

@@ -1,7 +1,7 @@
 """Who is blocked reaches nobody in a direct conversation, whichever way they try."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,11 @@ def test_security_f5_what_was_accepted_before_the_block_is_refused_by_the_worker
     assert heard(ada, where) == ["Hi"]
 
 
-def test_security_f5_who_is_blocked_may_still_delete_their_own_and_speaks_in_rooms(people: list[SignedIn]) -> None:
+def test_security_f5_who_is_blocked_may_still_delete_their_own_and_speaks_in_the_rooms_of_others(
+    people: list[SignedIn], sign_up: Callable[..., SignedIn]
+) -> None:
     ada, bob = people
-    where, room = start(ada, bob), start(ada, bob, name="Tea")
+    where, room = start(ada, bob), start(sign_up("Eve"), ada, bob, name="Tea")
     message, in_room = (say(bob, each, "Hi")["resource"]["id"] for each in (where, room))
     drained()
     block(ada, bob)
@@ -108,6 +110,7 @@ def test_security_f5_who_is_blocked_reaches_nobody_over_a_socket(site: Site) -> 
         direct = {"kind": "direct", "member_ids": [bob.id], "name": None}
         where = str((await asyncio.to_thread(ask, ada, "POST", "/conversations", direct))["id"])
         here = {"conversation_id": where}
+        await asyncio.to_thread(ask, ada, "POST", f"/conversations/{where}/messages", {"content": "Hello"})
         hi = await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
         await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
         blocker, blocked = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], bob)
@@ -142,7 +145,9 @@ def test_security_f5_who_is_blocked_hears_nobody_come_or_go(site: Site) -> None:
         ada, bob, eve = (site.person() for _ in range(3))
         for other in (bob, eve):
             body = {"kind": "direct", "member_ids": [other.id], "name": None}
-            await asyncio.to_thread(ask, ada, "POST", "/conversations", body)
+            where = (await asyncio.to_thread(ask, ada, "POST", "/conversations", body))["id"]
+            for who in (ada, other):
+                await asyncio.to_thread(ask, who, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
         await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
         blocked, friend = await chat_socket(site.live[0], bob), await chat_socket(site.live[0], eve)
         blocker = await chat_socket(site.live[0], ada)
@@ -160,11 +165,12 @@ def test_security_f5_how_far_somebody_has_read_is_told_to_nobody_whom_a_block_ke
         ada, bob = site.person(), site.person()
         direct = {"kind": "direct", "member_ids": [bob.id], "name": None}
         where = str((await asyncio.to_thread(ask, ada, "POST", "/conversations", direct))["id"])
-        await asyncio.to_thread(ask, bob, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
+        for who in (ada, bob):
+            await asyncio.to_thread(ask, who, "POST", f"/conversations/{where}/messages", {"content": "Hi"})
         await asyncio.to_thread(ask, ada, "PUT", f"/users/{bob.id}/block")
         blocker, blocked = await chat_socket(site.live[0], ada), await chat_socket(site.live[0], bob)
         await in_room(blocker, {"conversation_id": where})
-        await asyncio.to_thread(ask, ada, "PUT", f"/conversations/{where}/read", {"seq": 1})
+        await asyncio.to_thread(ask, ada, "PUT", f"/conversations/{where}/read", {"seq": 2})
         # One's own other pages still learn of it.
         await until(lambda: blocker.named("conversation.read"))
         late, own = await chat_socket(site.live[0], bob, last_seq=0), await chat_socket(site.live[0], ada, last_seq=0)

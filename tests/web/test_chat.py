@@ -7,7 +7,7 @@ import pytest
 
 from core.identity import accounts
 from core.writes import events, journal
-from tests.support.conversations_api import drained, heard, outcome, say, start
+from tests.support.conversations_api import come_in, drained, heard, outcome, say, start
 from tests.support.users import SignedIn
 
 
@@ -109,6 +109,8 @@ def test_a_room_has_an_owner_and_can_be_left(people: list[SignedIn]) -> None:
     refused = bob.post(f"{where}/members", {"user_id": eve.id}).get_json()
     assert outcome(bob, refused)["problem"]["status"] == 403
     ada.post(f"{where}/members", {"user_id": eve.id})
+    drained()
+    come_in(eve, where)
     drained()
     assert eve.get(where).get_json()["name"] == "Tea"
     ada.delete(f"{where}/members/{ada.id}")

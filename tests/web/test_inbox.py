@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from core.schemas.inbox import KINDS
 from tests.support.users import BASE, SignedIn
 
 WAIT = {"Prefer": "wait=60"}
@@ -45,7 +46,7 @@ def test_of_what_one_is_told_is_a_choice(people: list[SignedIn], post: str) -> N
     bob.call("PUT", f"{post}/like", **WAIT)
     assert ada.patch("/inbox/settings", {"like": False}, **WAIT).status_code == 200
     kinds = ada.get("/inbox/settings").get_json()["kinds"]
-    assert kinds == {"reply": True, "mention": True, "like": False, "follow": True, "moderation": True}
+    assert kinds == dict.fromkeys(KINDS, True) | {"like": False}
     assert ada.get("/inbox").get_json()["items"] == [] and unread(ada) == 0
 
 

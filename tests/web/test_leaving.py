@@ -18,7 +18,7 @@ from core.servers.mongo import collection, db
 from core.servers.redis import cache_store, journal, key
 from core.servers.sharding.filters import by_id
 from core.writes.journal import accept
-from tests.support.conversations_api import drained, say, start
+from tests.support.conversations_api import ask_in, drained, say, start
 from tests.support.letters import SEND_S, Letters, text_of
 from tests.support.users import BASE, PASSWORD, SignedIn, claims_of, sign_in
 
@@ -77,6 +77,7 @@ def fill(ada: SignedIn, bob: SignedIn) -> dict[str, str]:
     drained()
     bob.post(f"/posts/{others}/comments", {"content": "An answer", "parent_id": answered})
     bob.post(f"/posts/{own}/comments", {"content": "Below hers"})
+    ask_in(bob, ada, name="Not entered")
     direct, room = start(ada, bob), start(ada, bob, name="A room")
     for where in (direct, room):
         say(ada, where, WORDS)
@@ -154,6 +155,7 @@ def test_nothing_of_somebody_who_erased_everything_is_left_anywhere(
     assert bob.get(f"/users/{bob.id}").get_json()["follower_count"] == 0
     assert [each["content"] for each in bob.get(f"{ids['direct']}/messages").get_json()["items"]] == ["What Bob said"]
     assert bob.get(ids["room"]).get_json()["members"][0]["id"] == bob.id
+    assert collection("invitations").count_documents({"user_id": ada.id}) == 0
     shown = bob.get(f"/users/{ada.id}").get_json()
     assert (shown["name"], shown["handle"], shown["profile_img"]) == (users.ERASED, None, None)
     assert traces("Unforgettable", address) == []

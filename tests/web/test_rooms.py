@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.writes import events, journal
-from tests.support.conversations_api import drained, outcome, say, start
+from tests.support.conversations_api import come_in, drained, outcome, say, start
 from tests.support.journal_writes import stored
 from tests.support.users import SignedIn
 
@@ -60,6 +60,8 @@ def test_the_last_name_stays_also_after_a_room_that_is_not_stored_yet(people: li
     where = f"/conversations/{made['resource']['id']}"
     for name in ("Coffee", "Water"):
         rename(ada, where, name)
+    drained()
+    come_in(bob, where)
     drained()
     shown = bob.get(where).get_json()
     assert (shown["name"], shown["rev"]) == ("Water", 3)

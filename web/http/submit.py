@@ -133,7 +133,7 @@ def _answer(write: Write, waited: bool) -> Response:
 
 def _thing(write: Write) -> Response | None:
     noun = write.kind.noun
-    if write.kind.deletes:
+    if write.kind.leaves_nothing:
         return Response(status=204)
     try:
         body = _as_seen_or_as_it_was(noun, write.resource_id)
@@ -161,7 +161,7 @@ def _as_seen_or_as_it_was(noun: str, resource_id: str) -> bytes | None:
     if noun == "conversation":
         # Who is in it is for its members to know.
         found = orjson.loads(entry.body)
-        return orjson.dumps(conversations.serialize(found | {"members": [caller_id()]}, caller_id()))
+        return orjson.dumps(conversations.serialize(found | {"members": [caller_id()], "invited": []}, caller_id()))
     summary = cache.author_summaries_of([entry.author_id]).get(entry.author_id)
     return Item(entry.body, entry.author_id, summary).json()
 
@@ -185,6 +185,15 @@ def look_up(noun: str, resource_id: str) -> Item | None:
         if is_unavailable(error):
             return None
         raise
+
+
+def unless_away(check: Callable[[], object]) -> None:
+    """Ask this, whose answer the worker asks for again, unless a server is unavailable. Raises what the check does."""
+    try:
+        check()
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
 
 
 def there(noun: str, resource_id: str) -> Context:

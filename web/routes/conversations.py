@@ -1,19 +1,20 @@
-"""Conversations over HTTP: start one, list yours, what it is called, who is in it, how far you have read."""
+"""Conversations over HTTP: start one, list yours, what it is called, who is in it or invited, how far you have read."""
 
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response
 
-from core.content import conversations
+from core.content import conversations, invitations
 from core.reads.cursors import read_cursor, write_cursor
+from core.schemas.conversation_outputs import Conversation, ConversationPage
 from core.schemas.inputs import NewConversation, NewMember, ReadMark, RoomName
-from core.schemas.outputs import Conversation, ConversationPage, Receipt
+from core.schemas.outputs import Receipt
 from core.writes.context import Context
 from web.http.guard import caller_id
 from web.http.pagination import CursorQuery
 from web.http.route import json_answer, route
-from web.http.submit import WriteHeaders, submit, there_for_members
+from web.http.submit import WriteHeaders, submit, there_for_members, unless_away
 
 bp = Blueprint("conversations", __name__)
 ONE = "/conversations/<id:conversation_id>"
@@ -43,10 +44,10 @@ def list_conversations(query: ConversationQuery) -> tuple[dict[str, Any], int]:
     rate="writes",
 )
 def create_conversation(body: NewConversation, headers: WriteHeaders) -> Response:
-    """Start a conversation. A direct one that there is already is found."""
+    """Start a conversation. A direct one that there is already is found; to a room the others are invited."""
     content = {"kind": body.kind, "members": body.member_ids, "name": body.name}
     if body.kind == "room":
-        return submit("conversation.create", content, headers)
+        return submit("conversation.create", content, headers, look=partial(_room_for, body.member_ids))
     known_id = conversations.direct_id(caller_id(), body.member_ids[0])
     ordered = Context(ordering_key=conversations.ordering_key(known_id))
     return submit("conversation.create", content, headers, known_id, look=lambda: ordered)
@@ -82,9 +83,25 @@ def rename_room(conversation_id: str, body: RoomName, headers: WriteHeaders) -> 
     answers={202: Receipt, 200: Conversation},
     rate="writes",
 )
-def add_member(conversation_id: str, body: NewMember, headers: WriteHeaders) -> Response:
-    """Add a member to a room of your own."""
-    return _change("conversation.add", conversation_id, body.model_dump(), headers)
+def invite_member(conversation_id: str, body: NewMember, headers: WriteHeaders) -> Response:
+    """Invite somebody to a room of your own. They are a member once they have accepted.
+
+    Whoever has declined once is not invited to this room by you again.
+    """
+
+    def look() -> Context:
+        context = there_for_members(conversation_id)
+        _room_for([body.user_id])
+        return context
+
+    return submit("conversation.add", body.model_dump(), headers, conversation_id, look=look)
+
+
+def _room_for(user_ids: list[str]) -> Context:
+    """Raises Problem 409 when the worker would, for too many invitations."""
+    others = sorted(set(user_ids) - {caller_id()})
+    unless_away(lambda: invitations.check_room_for(caller_id(), others))
+    return Context()
 
 
 @route(

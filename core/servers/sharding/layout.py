@@ -128,6 +128,14 @@ COLLECTIONS = {
     "conversations": Layout(BY_PARTITION, [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])]),
     # `_id` is `<conversation>:<user>`, so they lie with the person.
     "memberships": Layout(BY_PARTITION, [IndexModel([("user_id", 1), ("conversation_id", 1)])]),
+    # `_id` is `<user>:<conversation>`, so they lie with the room, whose transaction changes them.
+    "invitations": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("user_id", 1), ("is_open", 1), ("at_ms", 1), ("_id", 1)]),
+            IndexModel([("inviter_id", 1), ("is_open", 1)]),
+        ],
+    ),
     # `_id` is `<blocker>:<blocked>`, so they lie with the blocked, about whom each new message asks.
     "blocks": Layout(BY_PARTITION, [IndexModel([("blocker_id", 1), ("at_ms", -1)]), IndexModel([("blocked_id", 1)])]),
     # `_id` is `<user>:<item>`, so they lie with the item, whose transaction counts them.

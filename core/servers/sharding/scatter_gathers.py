@@ -34,7 +34,7 @@ class CrossShard:
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
 BESIDE = ("likes", "follows", "revisions", "notices", "inboxes", "push_subscriptions")
-WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", *BESIDE)
+WALKED = ("users", *ITEMS, "conversations", "memberships", "invitations", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
         "the feed and a person's posts",
@@ -66,6 +66,14 @@ SCATTER_GATHERS = (
         ("members", "active_ms", "_id>"),
         "of each shard one page",
         "By their ids it would be more than 500 documents for a page of 20.",
+    ),
+    ScatterGather(
+        "the invitations of a person",
+        ("invitations",),
+        ("user_id", "inviter_id", "is_open", "at_ms", "_id>"),
+        "of each shard one page, or INVITATIONS_SENT_MAX and INVITATIONS_RECEIVED_MAX that are open",
+        "Invitations lie with the room, whose transaction changes them; listed when the chat is opened, and counted "
+        "when somebody is invited or blocked.",
     ),
     ScatterGather(
         "whom a person has blocked",
@@ -121,8 +129,8 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "accounts that are deleted",
-        ("users", *ITEMS, "likes", "follows", "blocks", "notices"),
-        ("leaving.due_ms", "author_id", "user_id", "follower_id", "blocker_id", "deleted", "removed", "_id"),
+        ("users", *ITEMS, "likes", "follows", "blocks", "notices", "invitations"),
+        ("is_open", "leaving.due_ms", "author_id", "user_id", "follower_id", "blocker_id", "deleted", "removed", "_id"),
         "of each shard 20 accounts, 200 documents of one of them, or what is left of them",
         "What somebody has written lies with its roots; a run every ERASE_EVERY_S.",
         only_in=("core/erasure/",),
@@ -165,7 +173,7 @@ SCATTER_GATHERS = (
     ScatterGather(
         "a batch of a migration",
         (*WALKED, "ledger", "audit", "export_parts", "canary"),
-        ("_id", "banned", "content", "mentions", "$expr"),
+        ("_id", "banned", "content", "mentions", "writers", "$expr"),
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",
         only_in=("core/maintenance/migrations.py", "core/maintenance/shards.py"),

@@ -13,7 +13,7 @@ describe("why a call failed", () => {
   });
 
   it("is said by its kind in another language", () => {
-    expect(inGerman(blocked)).toBe("Du kannst dieser Person nicht folgen oder schreiben.");
+    expect(inGerman(blocked)).toBe("Du kannst dieser Person nicht folgen, sie nicht einladen und ihr nicht schreiben.");
   });
 
   it.each([

@@ -2,23 +2,18 @@
 
 import { useSearchParams, useSelectedLayoutSegment } from "next/navigation";
 import type { ReactNode } from "react";
-import type { Conversation } from "@/api/generated/types.gen";
+import type { Conversation, InvitationPage } from "@/api/generated/types.gen";
 import { classNames } from "@/components/class-names";
 import type { Page } from "@/lists/pages";
 import { useTranslations } from "next-intl";
 import { ConversationList } from "./ConversationList";
+import { Invitations } from "./Invitations";
 import { NewRoom } from "./NewRoom";
 
+type Props = { first: Page<Conversation>; invitations: InvitationPage; renderedAt: string; children: ReactNode };
+
 /** The list of conversations and the one that is open: side by side, or on a phone one at a time. */
-export function ChatFrame({
-  first,
-  renderedAt,
-  children,
-}: {
-  first: Page<Conversation>;
-  renderedAt: string;
-  children: ReactNode;
-}) {
+export function ChatFrame({ first, invitations, renderedAt, children }: Props) {
   const t = useTranslations();
   const [segment, search] = [useSelectedLayoutSegment(), useSearchParams()];
   const isOpen = segment !== null || search.has("with");
@@ -42,6 +37,7 @@ export function ChatFrame({
           </p>
           <NewRoom />
         </div>
+        <Invitations first={invitations} />
         <ConversationList first={first} renderedAt={renderedAt} />
       </section>
       <div className={classNames(!isOpen && "hidden md:flex", "flex min-w-0 flex-1 flex-col")}>{children}</div>

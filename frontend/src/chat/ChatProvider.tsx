@@ -86,6 +86,9 @@ function apply(chat: Chat, queries: QueryClient, outbox: Outbox, meId: string, e
       return event.actor_id === meId
         ? quietly(change(id, (conversation) => readUpTo(conversation, event.read_seq)))
         : undefined;
+    case "conversation.invited":
+    case "conversation.uninvited":
+      return quietly(reread(id));
     case "conversation.renamed":
       outbox.hurry(id);
       return quietly(reread(id));

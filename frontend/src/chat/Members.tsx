@@ -36,14 +36,34 @@ function Person({ person, about, children }: { person: Author; about?: string | 
 type Room = { conversation: Conversation; meId: string };
 type Changes = ReturnType<typeof useMembers>;
 
+type InvitedProps = { person: Author; changes: Changes; onWithdraw: false | ((button: HTMLElement) => void) };
+
+function Invited({ person, changes, onWithdraw }: InvitedProps) {
+  const t = useTranslations();
+  return (
+    <Person person={person} about={t("members.isInvited")}>
+      {onWithdraw && (
+        <Button
+          size="small"
+          busy={changes.isBusy}
+          aria-label={t("members.withdrawWhom", { name: person.name })}
+          onClick={({ currentTarget }) => onWithdraw(currentTarget)}
+        >
+          {t("members.withdraw")}
+        </Button>
+      )}
+    </Person>
+  );
+}
+
 function MemberList({ conversation, meId, changes }: Room & { changes: Changes }) {
   const t = useTranslations();
-  const { members, owner_id: owner } = conversation;
+  const { members, invited, owner_id: owner } = conversation;
   const list = useRef<HTMLUListElement>(null);
-  const remove = (person: Author, button: HTMLElement) => {
+  const takeOut = (person: Author, how: "remove" | "withdraw", button: HTMLElement) => {
     // The button goes with its row: a dialog that loses what has the focus puts it elsewhere, now or a moment later.
     list.current?.focus();
-    void changes.remove(person).catch(() => button.focus());
+    void changes[how](person).catch(() => button.focus());
   };
   return (
     <ul ref={list} tabIndex={-1} aria-label={t("members.list")} className="max-h-60 overflow-y-auto rounded-control">
@@ -54,25 +74,35 @@ function MemberList({ conversation, meId, changes }: Room & { changes: Changes }
               size="small"
               busy={changes.isBusy}
               aria-label={t("members.removeWhom", { name: person.name })}
-              onClick={({ currentTarget }) => remove(person, currentTarget)}
+              onClick={({ currentTarget }) => takeOut(person, "remove", currentTarget)}
             >
               {t("members.remove")}
             </Button>
           )}
         </Person>
       ))}
+      {invited.map((person) => (
+        <Invited
+          key={person.id}
+          {...{ person, changes }}
+          onWithdraw={owner === meId && ((button) => takeOut(person, "withdraw", button))}
+        />
+      ))}
     </ul>
   );
 }
 
-/** Whom the owner may add: whoever is looked for by name and is not there. */
-function AddPeople({ conversation, changes }: Pick<Room, "conversation"> & { changes: Changes }) {
+const isThere = ({ members, invited }: Conversation, { id }: Author) =>
+  [...members, ...invited].some((each) => each.id === id);
+
+/** Whom the owner may invite: whoever is looked for by name, and is neither there nor invited. */
+function InvitePeople({ conversation, changes }: Pick<Room, "conversation"> & { changes: Changes }) {
   const t = useTranslations();
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  const found = useFoundPeople(name).filter(({ id }) => conversation.members.every((each) => each.id !== id));
-  const add = (person: Author) =>
-    void changes.add(person).then(
+  const found = useFoundPeople(name).filter((person) => !isThere(conversation, person));
+  const invite = (person: Author) =>
+    void changes.invite(person).then(
       () => {
         setName("");
         field.current?.focus();
@@ -95,10 +125,10 @@ function AddPeople({ conversation, changes }: Pick<Room, "conversation"> & { cha
             <Button
               size="small"
               busy={changes.isBusy}
-              aria-label={t("members.addWhom", { name: person.name })}
-              onClick={() => add(person)}
+              aria-label={t("members.inviteWhom", { name: person.name })}
+              onClick={() => invite(person)}
             >
-              {t("members.add")}
+              {t("members.invite")}
             </Button>
           </Person>
         ))}
@@ -137,13 +167,10 @@ function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
     <>
       {complaint && <Banner kind="alarm">{complaint}</Banner>}
       <p role="status" className="text-sm text-soft empty:hidden">
-        {done &&
-          (done.isJoining
-            ? t("members.added", { name: done.person.name })
-            : t("members.removed", { name: done.person.name }))}
+        {done && t(`members.done.${done.what}`, { name: done.person.name })}
       </p>
       <MemberList {...{ conversation, meId, changes }} />
-      {isOwner && <AddPeople {...{ conversation, changes }} />}
+      {isOwner && <InvitePeople {...{ conversation, changes }} />}
       {isOwner && <RenameRoom conversation={conversation} />}
       <div className="flex justify-between gap-3 pt-2">
         <Button onClick={onLeave}>{t("members.leave")}</Button>
@@ -153,7 +180,7 @@ function Content({ conversation, meId, onLeave, onClose }: Room & Doing) {
   );
 }
 
-/** Who is in a room. Its owner adds and removes people, and renames it; everybody may leave. */
+/** Who is in a room, and who is invited. Its owner invites and removes people, and renames it; everybody may leave. */
 export function Members({ open, onClose, ...room }: Room & { open: boolean; onClose: () => void }) {
   const t = useTranslations();
   const { conversation, meId } = room;

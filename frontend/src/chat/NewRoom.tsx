@@ -32,7 +32,7 @@ function Choice({ person, isChosen, onChange }: { person: Author; isChosen: bool
   );
 }
 
-/** Who is to be in the room: those one talks with already, and whoever is looked for by name. Who is chosen stays in sight. */
+/** Who is to be invited to the room: those one talks with already, and whoever is looked for by name. Who is chosen stays in sight. */
 function People() {
   const t = useTranslations();
   const [name, setName] = useState("");
@@ -59,6 +59,7 @@ function People() {
           ))}
         </div>
         {chosen.length + offered.length === 0 && <p className="text-sm text-soft">{t("chat.findHint")}</p>}
+        <p className="mt-2 text-sm text-soft">{t("chat.inviteHint")}</p>
       </fieldset>
     </>
   );
@@ -102,7 +103,7 @@ function RoomForm({ onMade, onCancel }: { onMade: () => void; onCancel: () => vo
   );
 }
 
-/** Makes a room with a name and members. */
+/** Makes a room with a name, and invites people to it. */
 export function NewRoom() {
   const t = useTranslations();
   const [isOpen, setOpen] = useState(false);

@@ -14,7 +14,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { joined } from "@/i18n/names";
 import { usePresence } from "./ChatProvider";
 import { ConversationAvatar } from "./ConversationList";
-import { othersIn, titleOf } from "./state/conversations";
+import { isShared, othersIn, titleOf } from "./state/conversations";
 import { MessageComposer } from "./MessageComposer";
 import { MessageList, useScroll } from "./MessageList";
 import { useConversation } from "./state/queries";
@@ -85,7 +85,9 @@ function ThreadHeader({ conversation, meId }: { conversation: Conversation; meId
         {isRoom ? (
           <RoomMembers {...{ conversation, meId }} />
         ) : (
-          <p className="truncate text-sm text-soft">{isThere ? t("chat.online") : t("chat.offline")}</p>
+          isShared(conversation) && (
+            <p className="truncate text-sm text-soft">{isThere ? t("chat.online") : t("chat.offline")}</p>
+          )
         )}
       </div>
     </header>
@@ -117,7 +119,7 @@ export function Thread({ conversation: first, messages: page, renderedAt }: Prop
   const newest = messages.all.at(-1);
   const [seenSeq, setSeenSeq] = useState(newest?.seq ?? 0);
   if (isAtEnd && newest && newest.seq > seenSeq) setSeenSeq(newest.seq);
-  useAskWhoIsThere(first.id);
+  useAskWhoIsThere(conversation ?? first);
   useReadMark(conversation ?? first, newest, isAtEnd && conversation !== null);
   if (!me || !conversation)
     return (

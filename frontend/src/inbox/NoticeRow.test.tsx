@@ -34,6 +34,17 @@ describe("what a moderator has removed", () => {
   });
 });
 
+describe("an invitation to a room", () => {
+  it("says who invites, and to which, and leads to where it is answered", () => {
+    const ada = { id: "a", name: "Ada", handle: "ada", profile_img: null };
+    const about = { at: NOW, is_unread: true, actors: [ada], other_count: 0, post_id: null, comment_id: null };
+    const notice = { id: "invitation:x", kind: "invitation" as const, excerpt: "The engine", ...about };
+    render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper: InEnglish });
+    const link = screen.getByRole("link", { name: /^Ada invited you to a room.*The engine/ });
+    expect(link.getAttribute("href")).toBe(paths.chat);
+  });
+});
+
 describe("who did it", () => {
   const actor = (name: string) => ({ id: name, name, handle: null, profile_img: null });
   const said = (names: string[], other_count: number, wrapper = InEnglish) => {

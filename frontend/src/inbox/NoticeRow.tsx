@@ -11,6 +11,7 @@ import { joined } from "@/i18n/names";
 /** Nothing for what a moderator has removed, unless it was a comment on a post that is still there. */
 const hrefOf = ({ kind, post_id, comment_id, actors }: Notice) => {
   if (kind === "moderation") return post_id && paths.post(post_id);
+  if (kind === "invitation") return paths.chat;
   if (post_id && comment_id) return paths.comment(post_id, comment_id);
   if (post_id) return paths.post(post_id);
   return actors[0] ? paths.user(actors[0].id) : paths.inbox;

@@ -9,6 +9,7 @@ export type ConversationEvent = About &
     | { type: "message.deleted" | "message.retracted"; message_id: string }
     | { type: "conversation.created" | "conversation.renamed" }
     | { type: "conversation.joined" | "conversation.left"; user_id: string }
+    | { type: "conversation.invited" | "conversation.uninvited"; user_id: string }
     | { type: "conversation.read"; read_seq: number }
   );
 
@@ -18,6 +19,8 @@ export const CONVERSATION_EVENTS = [
   "message.deleted",
   "message.retracted",
   "conversation.created",
+  "conversation.invited",
+  "conversation.uninvited",
   "conversation.joined",
   "conversation.left",
   "conversation.renamed",

@@ -11,6 +11,8 @@ export const LIVE_EVENTS = [
   "like.deleted",
   "mention.created",
   "inbox.updated",
+  "invitation.received",
+  "invitation.ended",
   "follow.created",
   "follow.deleted",
   "user.updated",
@@ -33,7 +35,9 @@ export type LiveEvent = {
   rev?: number;
   /** How many like it after this. */
   like_count?: number;
-  /** Who is followed, or no longer, and how many follow them after this. */
+  /** Of an invitation: the room. */
+  conversation_id?: string;
+  /** Who is invited or followed, or no longer, and how many follow them after this. */
   user_id?: string;
   follower_count?: number;
 };

@@ -6,7 +6,14 @@ import { useTranslations } from "next-intl";
 import { Part } from "./Part";
 import { QueryBoundary } from "./QueryBoundary";
 
-const KINDS = ["reply", "mention", "like", "follow", "moderation"] as const satisfies (keyof WantedKinds)[];
+const KINDS = [
+  "reply",
+  "mention",
+  "like",
+  "follow",
+  "invitation",
+  "moderation",
+] as const satisfies (keyof WantedKinds)[];
 
 /** Of what one wants to be told. */
 export function NoticeKinds({ first }: { first: InboxSettings | null }) {

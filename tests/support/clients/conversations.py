@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from core.content import conversations, messages
+from core.content import conversations, invitations, messages
 from core.writes import journal
 from tests.support.clients.chat import JsSocket, chat_socket
 from tests.support.clients.live import Person, Socket
@@ -21,11 +21,35 @@ def ask(who: Person, method: str, path: str, body: Any = None) -> Any:
 
 
 def start_conversation(*people: Person, name: str | None = "Room") -> str:
-    """A conversation of these people; its id."""
+    """A conversation of these people, who have all come into it; its id."""
     body = {"kind": "room" if name else "direct", "member_ids": [each.id for each in people[1:]], "name": name}
     receipt = ask(people[0], "POST", "/conversations", body)
-    eventually(lambda: conversations.find(receipt["resource"]["id"], people[0].id))
-    return str(receipt["resource"]["id"])
+    conversation_id = str(receipt["resource"]["id"])
+    eventually(lambda: conversations.find(conversation_id, people[0].id))
+    for each in people[1:] if name else ():
+        come_in(each, conversation_id)
+    return conversation_id
+
+
+def bring(owner: Person, room_id: str, who: Person) -> None:
+    """Have this person invited to the room, and accept."""
+    ask(owner, "POST", f"/conversations/{room_id}/members", {"user_id": who.id})
+    eventually(lambda: invitations.is_open(room_id, who.id))
+    come_in(who, room_id)
+
+
+def come_in(who: Person, room_id: str) -> None:
+    """Have this person accept the invitation to the room."""
+    ask(who, "PUT", f"/invitations/{room_id}")
+    eventually(lambda: conversations.find(room_id, who.id))
+
+
+def meet(one: Person, other: Person) -> str:
+    """A direct conversation in which both have written, so that each sees whether the other is there; its id."""
+    conversation_id = start_conversation(one, other, name=None)
+    for who in (one, other):
+        say(who, conversation_id, "Hi")
+    return conversation_id
 
 
 def say(who: Person, conversation_id: str, content: str) -> str:

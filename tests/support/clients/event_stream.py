@@ -14,7 +14,7 @@ from tests.support.site import Site
 from tests.support.waiting import eventually
 
 Heard = tuple[str, str, Any]
-PUBLIC = ("post.", "comment.", "like.", "inbox.", "mention.", "follow.", "user.")
+PUBLIC = ("post.", "comment.", "like.", "inbox.", "mention.", "follow.", "user.", "invitation.")
 
 
 def get_stream(site: Site, person: Person, query: str, **headers: str) -> requests.Response:

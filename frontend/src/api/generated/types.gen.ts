@@ -43,6 +43,10 @@ export type WantedKinds = {
      */
     follow: boolean;
     /**
+     * Invitation
+     */
+    invitation: boolean;
+    /**
      * Moderation
      */
     moderation: boolean;
@@ -946,7 +950,7 @@ export type Proof = {
     /**
      * Code
      *
-     * Of the app that is the second factor, or a recovery code; where one is on
+     * Of your app, or a recovery code, where that is on
      */
     code?: string | null;
 };
@@ -1195,7 +1199,7 @@ export type Notice = {
      *
      * `moderation`: a moderator, who is not named, has removed what you wrote
      */
-    kind: 'reply' | 'mention' | 'like' | 'follow' | 'moderation';
+    kind: 'reply' | 'mention' | 'like' | 'follow' | 'invitation' | 'moderation';
     /**
      * At
      */
@@ -1225,13 +1229,13 @@ export type Notice = {
     /**
      * Comment Id
      *
-     * The comment that it is about, or was; null: the post, or you
+     * The comment that it is about, or was; null: the post, you, or a room
      */
     comment_id: string | null;
     /**
      * Excerpt
      *
-     * How the title or the content of that begins, as it was written
+     * How the title or the content of that begins, as it was written; the name of a room
      */
     excerpt: string;
 };
@@ -1346,7 +1350,7 @@ export type NewMessage = {
 /**
  * NewMember
  *
- * Who joins.
+ * Who is invited.
  */
 export type NewMember = {
     /**
@@ -1368,7 +1372,7 @@ export type NewConversation = {
     /**
      * Member Ids
      *
-     * The others; one of a direct conversation
+     * The others; one of a direct conversation, those who are invited to a room
      */
     member_ids: Array<string>;
     /**
@@ -1646,6 +1650,49 @@ export type Leaving = {
 };
 
 /**
+ * InvitationPage
+ *
+ * A page of your invitations.
+ */
+export type InvitationPage = {
+    /**
+     * Items
+     */
+    items: Array<Invitation>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Invitation
+ *
+ * A room that somebody has invited you to; what is said there, and by whom, you see when you have accepted.
+ */
+export type Invitation = {
+    /**
+     * Conversation Id
+     */
+    conversation_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    inviter: Author;
+    /**
+     * Member Count
+     */
+    member_count: number;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
  * InboxSettings
  *
  * What you have said about your inbox.
@@ -1717,6 +1764,10 @@ export type InboxChanges = {
      * Follow
      */
     follow?: boolean;
+    /**
+     * Invitation
+     */
+    invitation?: boolean;
     /**
      * Moderation
      */
@@ -1854,7 +1905,7 @@ export type Credentials = {
     /**
      * Code
      *
-     * Of the app that is the second factor, or a recovery code; where one is on
+     * Of your app, or a recovery code, where that is on
      */
     code?: string | null;
 };
@@ -1903,6 +1954,18 @@ export type Conversation = {
      * Members
      */
     members: Array<Author>;
+    /**
+     * Invited
+     *
+     * Who is invited to the room and has not answered
+     */
+    invited: Array<Author>;
+    /**
+     * Writers
+     *
+     * Of a direct conversation, who has written in it: once both have, each learns whether the other is there, is typing, and has read
+     */
+    writers: Array<string>;
     /**
      * Last Seq
      *
@@ -4634,7 +4697,89 @@ export type RenameRoomResponses = {
 
 export type RenameRoomResponse = RenameRoomResponses[keyof RenameRoomResponses];
 
-export type AddMemberData = {
+export type WithdrawInvitationData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        conversation_id: string;
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/conversations/{conversation_id}/invitations/{user_id}';
+};
+
+export type WithdrawInvitationErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type WithdrawInvitationError = WithdrawInvitationErrors[keyof WithdrawInvitationErrors];
+
+export type WithdrawInvitationResponses = {
+    /**
+     * Here it is
+     */
+    200: Conversation;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type WithdrawInvitationResponse = WithdrawInvitationResponses[keyof WithdrawInvitationResponses];
+
+export type InviteMemberData = {
     body: NewMember;
     headers?: {
         /**
@@ -4653,7 +4798,7 @@ export type AddMemberData = {
     url: '/api/v1/conversations/{conversation_id}/members';
 };
 
-export type AddMemberErrors = {
+export type InviteMemberErrors = {
     /**
      * Malformed
      */
@@ -4704,9 +4849,9 @@ export type AddMemberErrors = {
     503: ProblemBody;
 };
 
-export type AddMemberError = AddMemberErrors[keyof AddMemberErrors];
+export type InviteMemberError = InviteMemberErrors[keyof InviteMemberErrors];
 
-export type AddMemberResponses = {
+export type InviteMemberResponses = {
     /**
      * Here it is
      */
@@ -4717,7 +4862,7 @@ export type AddMemberResponses = {
     202: Receipt;
 };
 
-export type AddMemberResponse = AddMemberResponses[keyof AddMemberResponses];
+export type InviteMemberResponse = InviteMemberResponses[keyof InviteMemberResponses];
 
 export type RemoveMemberData = {
     body?: never;
@@ -5736,6 +5881,223 @@ export type UnsubscribeResponses = {
 };
 
 export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * Here it is
+     */
+    200: InvitationPage;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type DeclineInvitationData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{conversation_id}';
+};
+
+export type DeclineInvitationErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DeclineInvitationError = DeclineInvitationErrors[keyof DeclineInvitationErrors];
+
+export type DeclineInvitationResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeclineInvitationResponse = DeclineInvitationResponses[keyof DeclineInvitationResponses];
+
+export type AcceptInvitationData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/invitations/{conversation_id}';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Here it is
+     */
+    200: Conversation;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
 
 export type RenderMarkdownData = {
     body: MarkdownText;

@@ -32,6 +32,7 @@ export const zWantedKinds = /*@__PURE__*/ z.object({
     mention: /*@__PURE__*/ z.boolean(),
     like: /*@__PURE__*/ z.boolean(),
     follow: /*@__PURE__*/ z.boolean(),
+    invitation: /*@__PURE__*/ z.boolean(),
     moderation: /*@__PURE__*/ z.boolean()
 });
 
@@ -610,6 +611,7 @@ export const zNotice = /*@__PURE__*/ z.object({
         'mention',
         'like',
         'follow',
+        'invitation',
         'moderation'
     ]),
     at: /*@__PURE__*/ z.iso.datetime(),
@@ -687,7 +689,7 @@ export const zNewMessage = /*@__PURE__*/ z.object({
 /**
  * NewMember
  *
- * Who joins.
+ * Who is invited.
  */
 export const zNewMember = /*@__PURE__*/ z.object({
     user_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))
@@ -844,6 +846,29 @@ export const zLeaving = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Invitation
+ *
+ * A room that somebody has invited you to; what is said there, and by whom, you see when you have accepted.
+ */
+export const zInvitation = /*@__PURE__*/ z.object({
+    conversation_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    name: /*@__PURE__*/ z.string(),
+    inviter: zAuthor,
+    member_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    at: /*@__PURE__*/ z.iso.datetime()
+});
+
+/**
+ * InvitationPage
+ *
+ * A page of your invitations.
+ */
+export const zInvitationPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zInvitation),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
  * InboxSettings
  *
  * What you have said about your inbox.
@@ -884,6 +909,7 @@ export const zInboxChanges = /*@__PURE__*/ z.object({
     mention: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     like: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     follow: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
+    invitation: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     moderation: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.boolean()), true),
     mail: /*@__PURE__*/ z.optional(zMailChanges)
 });
@@ -972,6 +998,8 @@ export const zConversation = /*@__PURE__*/ z.object({
     name: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
     owner_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     members: /*@__PURE__*/ z.array(zAuthor),
+    invited: /*@__PURE__*/ z.array(zAuthor),
+    writers: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     last_seq: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     read_seq: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     unread_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Conversation, Message } from "@/api/generated/types.gen";
-import { readUpTo, titleOf, withMessage, withoutMessage } from "./conversations";
+import { isShared, readUpTo, titleOf, withMessage, withoutMessage } from "./conversations";
 import { WhoIsThere } from "./who-is-there";
 
 const [ada, bob] = [
@@ -13,6 +13,8 @@ const conversation: Conversation = {
   name: null,
   owner_id: null,
   members: [ada, bob],
+  invited: [],
+  writers: [],
   last_seq: 3,
   read_seq: 3,
   unread_count: 0,
@@ -32,6 +34,13 @@ describe("a conversation in the list", () => {
     const after = withMessage(withMessage(conversation, message(4), "a"), message(4), "a");
     expect([after.unread_count, after.last_seq]).toEqual([1, 4]);
     expect(withMessage(conversation, message(4, ada), "a").unread_count).toBe(0);
+  });
+
+  it("shows who is there once both have written", () => {
+    const asked = withMessage(withMessage(conversation, message(4, ada), "a"), message(5, ada), "a");
+    expect([asked.writers, isShared(asked)]).toEqual([["a"], false]);
+    expect(isShared(withMessage(asked, message(6), "a"))).toBe(true);
+    expect(isShared({ ...conversation, kind: "room" })).toBe(true);
   });
 
   it("counts down when something unread is taken back, and only then", () => {

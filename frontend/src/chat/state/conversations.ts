@@ -13,12 +13,21 @@ export function titleOf(conversation: Conversation, meId: string): string {
   return (othersIn(conversation, meId)[0] ?? conversation.members[0])?.name ?? "";
 }
 
+/**
+ * Whether its members see of one another who is there: in a room they have agreed to that by coming into it, in a direct conversation
+ * once both have written.
+ */
+export const isShared = ({ kind, members, writers }: Conversation): boolean =>
+  kind === "room" || members.every(({ id }) => writers.includes(id));
+
 /** The conversation after a message in it. */
 export function withMessage(conversation: Conversation, message: Message, meId: string): Conversation {
   const isNew = message.seq > conversation.last_seq;
   const isOwn = message.author.id === meId;
+  const isFirst = conversation.kind === "direct" && !conversation.writers.includes(message.author.id);
   return {
     ...conversation,
+    writers: isFirst ? [...conversation.writers, message.author.id] : conversation.writers,
     last_seq: Math.max(conversation.last_seq, message.seq),
     active_at: message.created_at > conversation.active_at ? message.created_at : conversation.active_at,
     unread_count: conversation.unread_count + (isNew && !isOwn ? 1 : 0),

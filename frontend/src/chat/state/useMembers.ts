@@ -3,16 +3,16 @@
 import { useExplain } from "@/api/useExplain";
 import { useMutation } from "@tanstack/react-query";
 import { client } from "@/api/browser";
-import { addMember, removeMember } from "@/api/generated/sdk.gen";
+import { inviteMember, removeMember, withdrawInvitation } from "@/api/generated/sdk.gen";
 import type { Author } from "@/api/generated/types.gen";
 import { toProblem } from "@/api/problem";
 import { useMe, useSession } from "@/session/SessionProvider";
 import { useConversationChanges } from "./queries";
 
-type Change = { person: Author; isJoining: boolean };
+type Change = { person: Author; what: "invite" | "withdraw" | "remove" };
 
 /**
- * Adds people to a room and takes them out: its owner everybody, anybody themselves. Somebody waits for it, so what cannot be done now
+ * Invites people to a room, takes that back, and takes them out: its owner everybody, anybody themselves. Somebody waits for it, so what cannot be done now
  * fails at once; `complaint` says why.
  */
 export function useMembers(conversation_id: string) {
@@ -21,10 +21,11 @@ export function useMembers(conversation_id: string) {
   const { refresh, forget } = useConversationChanges();
   const me = useMe();
   const change = useMutation({
-    mutationFn: async ({ person: { id: user_id }, isJoining }: Change) => {
+    mutationFn: async ({ person: { id: user_id }, what }: Change) => {
       const headers = { Prefer: "wait=5", "Idempotency-Key": crypto.randomUUID() };
       await ready();
-      if (isJoining) await addMember({ client, path: { conversation_id }, body: { user_id }, headers });
+      if (what === "invite") await inviteMember({ client, path: { conversation_id }, body: { user_id }, headers });
+      else if (what === "withdraw") await withdrawInvitation({ client, path: { conversation_id, user_id }, headers });
       else await removeMember({ client, path: { conversation_id, user_id }, headers });
       if (user_id === me?.id) forget(conversation_id);
       else await refresh(conversation_id).catch(() => undefined); // it is heard as well
@@ -34,7 +35,8 @@ export function useMembers(conversation_id: string) {
     isBusy: change.isPending,
     complaint: change.error && explain(toProblem(change.error)),
     done: change.isSuccess ? change.variables : null,
-    add: (person: Author) => change.mutateAsync({ person, isJoining: true }),
-    remove: (person: Author) => change.mutateAsync({ person, isJoining: false }),
+    invite: (person: Author) => change.mutateAsync({ person, what: "invite" }),
+    withdraw: (person: Author) => change.mutateAsync({ person, what: "withdraw" }),
+    remove: (person: Author) => change.mutateAsync({ person, what: "remove" }),
   };
 }

@@ -7,13 +7,14 @@ import type { Conversation, Message } from "@/api/generated/types.gen";
 import type { Page } from "@/lists/pages";
 import { useLiveState } from "@/live/LiveProvider";
 import { useChat, useSocketState } from "../ChatProvider";
-import { readUpTo } from "./conversations";
+import { isShared, readUpTo } from "./conversations";
 import { fetchMessages, useConversationChanges } from "./queries";
 
 /** What is in the page of a conversation that is being read; more comes as somebody scrolls up. */
 const SHOWN = 60;
 /** Marks are not urgent. */
 const TELL_EVERY_MS = 1_000;
+const ASK_AGAIN_MS = 2_000;
 
 /** The messages of a conversation, oldest first, and how to see older ones. */
 export function useMessages(conversationId: string, first: Page<Message>) {
@@ -81,14 +82,20 @@ export function useReadMark(conversation: Conversation, newest: Message | undefi
   }, [canTell, seq]);
 }
 
-/** Who is there, asked when the connection is. */
-export function useAskWhoIsThere(conversationId: string): void {
+/** Who is there, asked when the connection is, and when one may know it. */
+export function useAskWhoIsThere(conversation: Conversation): void {
   const { line, people } = useChat();
-  const isOn = useSocketState() === "on";
+  const isOn = useSocketState() === "on" && isShared(conversation);
+  const { id } = conversation;
   useEffect(() => {
     if (!isOn) return;
-    line.emit("presence", { conversation_id: conversationId }, (answer: { online?: string[] }) =>
-      people.setOnline(answer.online ?? []),
-    );
-  }, [line, people, isOn, conversationId]);
+    const ask = () =>
+      line.emit("presence", { conversation_id: id }, (answer: { online?: string[] }) =>
+        people.setOnline(answer.online ?? []),
+      );
+    ask();
+    // What makes the two acquainted is heard a moment before it is stored.
+    const timer = setTimeout(ask, ASK_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [line, people, isOn, id]);
 }
