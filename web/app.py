@@ -29,6 +29,7 @@ from web.routes import (
     docs,
     follows,
     health,
+    held,
     inbox,
     jwks,
     markdown,
@@ -47,7 +48,7 @@ BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
     "people": (auth, credentials, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
-    "posts": (posts, search, markdown),
+    "posts": (posts, search, markdown, held),
     "comments": (comments,),
     "conversations": (conversations, messages),
 }

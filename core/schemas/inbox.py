@@ -32,6 +32,8 @@ class StoredNotice(TypedDict):
     actor_ids: list[str]
     # How that began, which is gone: kept as long as the notice.
     excerpt: NotRequired[str]
+    # What the moderator said about it, if anything.
+    reason: NotRequired[str]
     at_ms: int
     # For MongoDB, which removes it after a while.
     at: datetime
@@ -81,6 +83,7 @@ class Notice(Shape):
         Field(description="The comment that it is about, or was; null: the post, or you"),
     ]
     excerpt: Annotated[str, Field(description="How the title or the content of that begins, as it was written")]
+    reason: Annotated[str | None, Field(description="Why a moderator has removed it, if they said so")]
 
 
 class InboxPage(Shape):

@@ -96,7 +96,7 @@ class WriteKind(str):
     @property
     def changes_feeds(self) -> bool:
         """Whether the write decides which posts there are, for all who follow their authors."""
-        return self.noun == "post" and (self.creates or self.deletes)
+        return self.noun == "post" and (self.creates or self.deletes or self.verb == "approve")
 
     @property
     def changes_follows(self) -> bool:

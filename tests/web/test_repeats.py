@@ -32,19 +32,14 @@ from core.writes.idempotency import Claim
 from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
-from tests.support.pictures import png, send_picture
-from tests.support.push_service import push_service
 from tests.support.pushes import KEY
+from tests.support.repeats import BROWSER, REQUESTS, WAIT, World
 from tests.support.users import BASE, PASSWORD, SignedIn
 from tests.support.waiting import eventually
 from web.http import submit
 
 Send = Callable[..., TestResponse]
 pytestmark = pytest.mark.usefixtures("worker")
-WAIT = {"Prefer": "wait=60"}
-ROOM: dict[str, Any] = {"kind": "room", "name": "A room"}
-with push_service() as SERVICE:
-    BROWSER = SERVICE.browser("phone")
 
 
 @pytest.fixture(autouse=True)
@@ -52,56 +47,6 @@ def pushes(system: Settings, configure: Callable[..., Settings]) -> None:
     """There are pushes, to a service that nobody asks here."""
     about = {"push_key": KEY, "push_services": BROWSER.service.url}
     use(system.model_copy(update=configure(**about).model_dump(include=set(about))))
-
-
-class World:
-    """Ada has a post, a comment, and a room with Bob in which she has said something; Eve is not in it."""
-
-    def __init__(self, ada: SignedIn, bob: SignedIn, eve: SignedIn) -> None:
-        self.ada, self.bob, self.eve = ada, bob, eve
-        self.post = self._made("/posts", {"title": "A title", "content": "Some content"})
-        self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
-        self.room = self._made("/conversations", ROOM | {"member_ids": [bob.id]})
-        self.message = self._made(f"{self.room}/messages", {"content": "A message"})
-
-    def _made(self, path: str, body: Any) -> str:
-        made = self.ada.post(path, body, **WAIT)
-        assert made.status_code == 201, made.get_json()
-        return str(made.headers["Location"].removeprefix(BASE))
-
-
-# Every kind of write that Ada may send, by its name. `more` are headers.
-REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
-    "post.create": lambda w, more: w.ada.post("/posts", {"title": "Another", "content": "c"}, **more),
-    "post.edit": lambda w, more: w.ada.patch(w.post, {"title": "Edited"}, If_Match='"1"', **more),
-    "post.delete": lambda w, more: w.ada.delete(w.post, **more),
-    "comment.create": lambda w, more: w.ada.post(f"{w.post}/comments", {"content": "Another"}, **more),
-    "comment.edit": lambda w, more: w.ada.patch(w.comment, {"content": "Edited"}, If_Match='"1"', **more),
-    "comment.delete": lambda w, more: w.ada.delete(w.comment, **more),
-    "post.like": lambda w, more: w.ada.call("PUT", f"{w.post}/like", **more),
-    "post.unlike": lambda w, more: w.ada.delete(f"{w.post}/like", **more),
-    "comment.like": lambda w, more: w.ada.call("PUT", f"{w.comment}/like", **more),
-    "comment.unlike": lambda w, more: w.ada.delete(f"{w.comment}/like", **more),
-    "user.edit": lambda w, more: w.ada.patch("/users/me", {"name": "Ada Two"}, **more),
-    "user.rename": lambda w, more: w.ada.patch("/users/me", {"handle": "ada_two"}, **more),
-    "user.set_picture": lambda w, more: send_picture(w.ada, png(), **more),
-    "user.read_inbox": lambda w, more: w.ada.call("PUT", "/inbox/read", {"until_ms": 1}, **more),
-    "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
-    "user.add_push": lambda w, more: w.ada.post("/inbox/push", BROWSER.subscription(), **more),
-    "user.remove_push": lambda w, more: w.ada.delete("/inbox/push", **more),
-    "user.block": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/block", **more),
-    "user.unblock": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/block", **more),
-    "user.follow": lambda w, more: w.ada.call("PUT", f"/users/{w.bob.id}/follow", **more),
-    "user.unfollow": lambda w, more: w.ada.delete(f"/users/{w.bob.id}/follow", **more),
-    "conversation.create": lambda w, more: w.ada.post("/conversations", ROOM | {"member_ids": [w.bob.id]}, **more),
-    "conversation.add": lambda w, more: w.ada.post(f"{w.room}/members", {"user_id": w.eve.id}, **more),
-    "conversation.remove": lambda w, more: w.ada.delete(f"{w.room}/members/{w.ada.id}", **more),
-    "conversation.rename": lambda w, more: w.ada.patch(w.room, {"name": "Another room"}, **more),
-    "conversation.read": lambda w, more: w.ada.call("PUT", f"{w.room}/read", {"seq": 1}, **more),
-    "message.create": lambda w, more: w.ada.post(f"{w.room}/messages", {"content": "Another"}, **more),
-    "message.edit": lambda w, more: w.ada.patch(w.message, {"content": "Edited"}, If_Match='"1"', **more),
-    "message.delete": lambda w, more: w.ada.delete(w.message, **more),
-}
 
 
 def come_back_from_a_ban(world: World) -> None:
@@ -122,7 +67,7 @@ few = examples(max_examples=6, deadline=None, database=None, derandomize=True, s
 
 @pytest.fixture
 def people(sign_up: Callable[..., SignedIn]) -> list[SignedIn]:
-    return [sign_up(name) for name in ("Ada", "Bob", "Eve")]
+    return [sign_up(name) for name in ("Ada", "Bob", "Eve", "Mo")]
 
 
 def face_of(answer: TestResponse) -> tuple[Any, ...]:
