@@ -6,7 +6,7 @@ import orjson
 
 from core.content import comments, held
 from core.identity import accounts
-from core.platform.clock import rfc3339
+from core.platform.clock import now_ms, rfc3339
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.items import Item
@@ -15,7 +15,7 @@ from core.schemas.held import StoredHeld
 from core.servers.mongo import collection
 
 Shown = dict[str, Any]
-Place = tuple[int, str]
+Position = tuple[int, str]
 
 
 def find(noun: str, item_id: str, reader_id: str) -> Item | None:
@@ -46,7 +46,7 @@ def _place_of(body: Shown) -> Shown:
     return {"path": path, "parent_id": path[-1] if path else None, "reply_to_id": target_id}
 
 
-def page(limit: int, *, author_id: str = "", rejected: bool = False, after: Place | None = None) -> list[StoredHeld]:
+def page(limit: int, *, author_id: str = "", rejected: bool = False, after: Position | None = None) -> list[StoredHeld]:
     """At most `limit` things that wait for a moderator, or were rejected, in the order in which they came. If asked,
     only those of this author, and after one with this time (ms) and id."""
     wanted: Shown = {"deleted": rejected} | ({"author_id": author_id} if author_id else {})
@@ -76,3 +76,11 @@ def _serialized(found: StoredHeld, author: bytes) -> Shown:
         **texts,
         **about,
     }
+
+
+def backlog() -> tuple[int, float]:
+    """How much waits for a moderator, and for how many seconds the oldest of it; 0.0 when nothing does."""
+    waiting = {"deleted": False}
+    oldest = collection("held").find_one(waiting, {"held_ms": 1}, sort=[("held_ms", 1), ("_id", 1)])
+    age_s = (now_ms() - oldest["held_ms"]) / 1000 if oldest else 0.0
+    return collection("held").count_documents(waiting), max(0.0, age_s)
