@@ -3,7 +3,15 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, field_validator
+from pydantic import (
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings
 
 FileName = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -34,6 +42,27 @@ class GateSettings(BaseSettings):
     gate_repeats_max: NonNegativeInt = Field(
         0, description="3 points for what its author has said so often in the last hour, 2 for what others have"
     )
+
+    gate_hook_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="A program of yours that a worker asks about each text, which answers points; empty: none",
+    )
+    gate_hook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="What its questions are signed with; GATE_HOOK_URL needs it",
+        validate_default=True,
+    )
+    gate_hook_s: Annotated[float, Field(gt=0, le=3)] = Field(
+        1.0, description="How long it may take to answer; without an answer the text is held"
+    )
+
+    @field_validator("gate_hook_secret")
+    @classmethod
+    def _signs_questions(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
+        if others.data.get("gate_hook_url") and not value.get_secret_value():
+            raise ValueError("GATE_HOOK_URL needs it")
+        return value
 
     @field_validator("gate_words_file")
     @classmethod

@@ -13,6 +13,7 @@ OF_THE_CHART = {
     "API_NOUNS",
     "BROKER_URL",
     "CACHE_URL",
+    "GATE_HOOK_SECRET",
     "JOURNAL_URL",
     "JWKS_URL",
     "JWT_KEYS_DIR",

@@ -37,6 +37,10 @@ one, and a changed setting replaces the pods. */}}
 - name: PUSH_KEY
   valueFrom: {{- include "social.fromSecret" $.Values.push.secret | nindent 4 }}
 {{- end }}
+{{- with .Values.gate.secret.name }}
+- name: GATE_HOOK_SECRET
+  valueFrom: {{- include "social.fromSecret" $.Values.gate.secret | nindent 4 }}
+{{- end }}
 {{- with .Values.pictures.secret.name }}
 - name: PICTURES_URL
   valueFrom: {{- include "social.fromSecret" $.Values.pictures.secret | nindent 4 }}
