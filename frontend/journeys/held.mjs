@@ -19,6 +19,16 @@ async function decide(mo, decision, more) {
   return id;
 }
 
+async function look(stage, mo) {
+  const [{ id }] = (await mo.call("GET", "/moderation/held")).items;
+  await mo.open(`/posts/${id}`);
+  await mo.page.getByText("only its author and moderators see it (first)").waitFor();
+  await mo.page.emulateMedia({ colorScheme: "dark" });
+  await mo.page.setViewportSize({ width: 390, height: 844 });
+  assert.deepEqual(await barriers(mo.page), []);
+  await stage.photograph(mo.page, "held-phone");
+}
+
 export default async function walk(stage) {
   const [ada, bob, mo] = [await stage.person("Ada"), await stage.person("Bob"), await stage.person("Mo")];
   await stage.ask("make moderator", { user: mo.id });
@@ -38,13 +48,7 @@ export default async function walk(stage) {
   assert.deepEqual(await barriers(ada.page), []);
   await stage.photograph(ada.page, "held-own");
   await ada.page.getByRole("heading", { name: "My first post" }).waitFor();
-  const [{ id }] = (await mo.call("GET", "/moderation/held")).items;
-  await mo.open(`/posts/${id}`);
-  await mo.page.getByText("only its author and moderators see it (first)").waitFor();
-  await mo.page.emulateMedia({ colorScheme: "dark" });
-  await mo.page.setViewportSize({ width: 390, height: 844 });
-  assert.deepEqual(await barriers(mo.page), []);
-  await stage.photograph(mo.page, "held-phone");
+  await look(stage, mo);
   await ada.open("/");
   await stage.heard(ada, "hello");
 

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from pymongo.errors import PyMongoError
+
 from core.content import users
 from core.content.gate import repeats, word_list
 from core.content.gate.rules import Facts
@@ -28,6 +30,7 @@ def facts_of(author_id: str, text: str, *, trap: str = "", filled_ms: int | None
 def _age_s(user_id: str) -> float | None:
     if not settings().gate_new_account_s:
         return None
-    with suppress(Problem):
+    # Without MongoDB nobody counts as new, and the write is accepted all the same.
+    with suppress(Problem, PyMongoError):
         return (now_ms() - users.get(user_id).created_ms()) / 1000
     return None

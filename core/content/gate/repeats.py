@@ -29,8 +29,8 @@ FORM = struct.Struct(f"<Q24s{POSITIONS}I")
 def counted(author_id: str, text: str) -> tuple[int, int]:
     """How often something like this text was said in the last hour: by this author, and by others. It is noted as said.
     (0, 0) for a short text, when the rule is off, and when the cache is unavailable."""
-    words = folded(text).split()
-    if not settings().gate_repeats_max or len(words) < WORDS_MIN:
+    words = folded(text).split() if settings().gate_repeats_max else []
+    if len(words) < WORDS_MIN:
         return 0, 0
     signature = _signature(words)
     with suppress(*UNAVAILABLE):
