@@ -8,9 +8,13 @@ import pytest
 
 from core.identity import accounts
 from core.platform.settings import Settings
+from core.servers import mongo
+from core.servers.redis import cache_store
 from core.writes import journal
 from tests.support.conversations_api import drained, outcome
+from tests.support.servers import ServerAddresses
 from tests.support.users import SignedIn
+from tests.support.waiting import eventually
 
 POST = {"title": "A title", "content": "Some content"}
 
@@ -96,3 +100,19 @@ def test_what_is_said_again_and_again_is_held(people: list[SignedIn], gate: Call
     body = {"title": "A title of some words", "content": "And a content that has some more of them"}
     held = [ada.post("/posts", body).get_json()["held"] for _ in range(3)]
     assert held == [None, None, ["repeats"]]
+
+
+def test_without_mongodb_a_text_is_accepted_and_the_worker_decides(
+    people: list[SignedIn],
+    gate: Callable[..., Settings],
+    paused: Callable[[str], None],
+    servers: ServerAddresses,
+) -> None:
+    gate(gate_new_account_s=3600)
+    cache_store().flushall()
+    paused("mongod")
+    answer = people[0].post("/posts", POST | {"content": "My casino"})
+    assert (answer.status_code, answer.get_json()["held"]) == (202, None)
+    servers.resume("mongod")
+    eventually(lambda: mongo.db().command("ping"))
+    assert outcome(people[0], answer.get_json())["held"] == ["words"]
