@@ -31,7 +31,8 @@ function useEditPost(post: Post, onEnd: () => void) {
     dropDraft();
     onEnd();
   };
-  const submit = form.handleSubmit((body) => {
+  const submit = form.handleSubmit((typed) => {
+    const body = { title: typed.title, content: typed.content }; // an edit has nothing else of what a new post has
     const { outcome } = outbox.start({ kind: "post.edit", queue: queueKeys.post(post.id), body, to: post.id, rev });
     const { title, content, content_html, is_edited } = post;
     patch(post.id, { ...body, content_html: "", is_edited: true });
