@@ -4,6 +4,7 @@ writes are deferred."""
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 
 import structlog
@@ -99,9 +100,8 @@ def _finish(came: Iterable[tuple[Write, Result]], cached_ms: int) -> Counter[str
 
 def _end_of(write: Write, result: Result, cached_ms: int) -> End:
     if isinstance(result, Outcome):
-        return End(
-            write, "applied", event=result.event, also=result.also, cached_ms=cached_ms, resource_id=result.repeats
-        )
+        told = End(write, "applied", event=result.event, also=result.also, held=result.held)
+        return replace(told, cached_ms=cached_ms, resource_id=result.repeats)
     state = "dead" if result.status == ledger.GIVEN_UP else "rejected"
     return End(write, state, problem=result.as_dict())
 

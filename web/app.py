@@ -31,6 +31,7 @@ from web.routes import (
     factors,
     follows,
     health,
+    held,
     inbox,
     invitations,
     jwks,
@@ -66,7 +67,7 @@ API_BLUEPRINTS = {
         exports,
         leaving,
     ),
-    "posts": (posts, search, markdown),
+    "posts": (posts, search, markdown, held),
     "comments": (comments,),
     "conversations": (conversations, invitations, messages),
 }

@@ -66,6 +66,7 @@ def _serialized(notice: StoredNotice, about: Shown, people: dict[str, bytes], th
         "post_id": notice["post_id"] if notice["post_id"] in there else None,
         "comment_id": notice["item_id"] if of_comment else None,
         "excerpt": _beginning_of(notice["kind"], about)[: notices.EXCERPT_MAX],
+        "reason": notice.get("reason"),
     }
 
 

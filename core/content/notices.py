@@ -38,7 +38,7 @@ UNREAD_MAX = 100
 class Notice:
     """Somebody did something that this user is told of: `item_id` is what was liked, written or followed; a comment is
     in the thread of `post_id`. `left` says that it is so no longer, and how many others have still done it. `excerpt`
-    is how something began that is gone; NOBODY has removed it."""
+    is how something began that is gone; NOBODY has removed it, for this `reason`."""
 
     user_id: str
     kind: Kind
@@ -48,6 +48,7 @@ class Notice:
     at_ms: int
     left: int | None = None
     excerpt: str | None = None
+    reason: str = ""
 
     @property
     def id(self) -> str:
@@ -89,6 +90,7 @@ def _upsert(notice: Notice) -> list[dict[str, Any]]:
     actors = {"actor_ids": {"$slice": [{"$concatArrays": [others, named]}, -ACTORS_MAX]}}
     # As it was written: it may look like one of the expressions that an update has here.
     kept = {} if notice.excerpt is None else {"excerpt": {"$literal": notice.excerpt}}
+    kept |= {"reason": {"$literal": notice.reason}} if notice.reason else {}
     return [{"$set": about | latest | actors | kept | _due(notice)}]
 
 

@@ -14,9 +14,9 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings
 
 from core.platform import web_push
+from core.platform.gate_settings import GateSettings
 
 # Of mails that go nowhere.
 FILED_FROM = "Social <social@localhost.localdomain>"
@@ -28,7 +28,7 @@ SERVICES = (
 SiteUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
 
 
-class DeliverySettings(BaseSettings):
+class DeliverySettings(GateSettings):
     """A part of the settings (core/platform/settings.py)."""
 
     # Mail

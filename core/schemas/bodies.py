@@ -5,12 +5,15 @@ from typing import Any, Literal, NotRequired
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
 
+from core.schemas.held import Judgement
+
 
 class PostBody(TypedDict):
     """The body of `post.create`."""
 
     title: str
     content: str
+    gate: NotRequired[Judgement]
 
 
 class CommentBody(TypedDict):
@@ -20,6 +23,7 @@ class CommentBody(TypedDict):
     content: str
     # What it is a reply to.
     parent_id: NotRequired[str]
+    gate: NotRequired[Judgement]
 
 
 class MessageBody(TypedDict):
@@ -37,6 +41,7 @@ class ChangeBody(TypedDict):
     # The revision that it is meant for (`If-Match`).
     if_rev: NotRequired[int]
     conversation_id: NotRequired[str]
+    gate: NotRequired[Judgement]
 
 
 class ConversationBody(TypedDict):
@@ -103,6 +108,18 @@ class PictureBody(TypedDict):
     upload: str
 
 
+class ApprovalBody(TypedDict):
+    """The body of `post.approve` and `comment.approve`: the revision of what is held that the moderator has read."""
+
+    rev: int
+
+
+class RejectionBody(ApprovalBody):
+    """The body of `post.reject` and `comment.reject`."""
+
+    reason: str
+
+
 class EmptyBody(TypedDict):
     """The body of `user.block`, `user.unblock`, of likes, follows, answers to invitations, and canaries."""
 
@@ -111,11 +128,15 @@ BODIES: dict[str, type] = {
     "post.create": PostBody,
     "post.edit": ChangeBody,
     "post.delete": ChangeBody,
+    "post.approve": ApprovalBody,
+    "post.reject": RejectionBody,
     "post.like": EmptyBody,
     "post.unlike": EmptyBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,
+    "comment.approve": ApprovalBody,
+    "comment.reject": RejectionBody,
     "comment.like": EmptyBody,
     "comment.unlike": EmptyBody,
     "message.create": MessageBody,

@@ -32,6 +32,8 @@ class StoredNotice(TypedDict):
     actor_ids: list[str]
     # How that began, which is gone: kept as long as the notice.
     excerpt: NotRequired[str]
+    # What the moderator said about it, if anything.
+    reason: NotRequired[str]
     at_ms: int
     # For MongoDB, which removes it after a while.
     at: datetime
@@ -83,6 +85,7 @@ class Notice(Shape):
     excerpt: Annotated[
         str, Field(description="How the title or the content of that begins, as it was written; the name of a room")
     ]
+    reason: Annotated[str | None, Field(description="Why a moderator has removed it, if they said so")]
 
 
 class InboxPage(Shape):

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from core.schemas.forms import FormSigns
 from core.schemas.handles import Handle
 from core.schemas.inbox import Schedule
 from core.schemas.outputs import Id
@@ -113,6 +114,7 @@ class NewPost(BaseModel):
 
     title: Title
     content: PostContent
+    form: FormSigns | None = None
 
 
 class PostChanges(Changes):
@@ -136,6 +138,7 @@ class NewComment(CommentText):
     """A comment to be."""
 
     parent_id: Annotated[Id | None, Field(description="The comment of the same post that it answers")] = None
+    form: FormSigns | None = None
 
 
 class NewConversation(BaseModel):

@@ -60,6 +60,12 @@ EditableUntil = Annotated[
 ]
 RevisionCount = Annotated[int, Field(ge=0, description="How many of its earlier versions are kept")]
 Mentions = Annotated[list[Id], Field(description="Whom the content mentions as `@handle`")]
+HeldRules = Annotated[
+    list[str],
+    Field(
+        description="Only of what waits for a moderator, which its author and moderators see: because of which rules"
+    ),
+]
 Html = Annotated[str, Field(description="The content, rendered from Markdown and sanitised: safe to show as it is")]
 
 
@@ -86,6 +92,7 @@ class Post(Shape):
     rev: Rev
     editable_until: EditableUntil
     revision_count: RevisionCount
+    held: HeldRules = []
 
 
 class Comment(Shape):
@@ -111,6 +118,7 @@ class Comment(Shape):
     rev: Rev
     editable_until: EditableUntil
     revision_count: RevisionCount
+    held: HeldRules = []
 
 
 class Message(Shape):
@@ -182,6 +190,10 @@ class Receipt(Shape):
     accepted_at: Time
     applied_at: Time | None
     problem: Annotated[dict[str, Any] | None, Field(description="Why it was rejected, as problem details")]
+    held: Annotated[
+        list[str] | None,
+        Field(description="The rules of the gate because of which it waits for a moderator; null: it does not"),
+    ]
 
 
 class ReceiptList(Shape):

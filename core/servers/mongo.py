@@ -27,6 +27,7 @@ from pymongo.write_concern import WriteConcern
 
 from core.platform import traces
 from core.platform.settings import settings
+from core.schemas.held import StoredHeld
 from core.schemas.inbox import StoredInbox, StoredNotice
 from core.schemas.push import StoredPushSubscription
 from core.schemas.stored import (
@@ -121,6 +122,8 @@ def collection(name: Literal["exports"]) -> Collection[StoredExport]: ...
 def collection(name: Literal["follows"]) -> Collection[StoredFollow]: ...
 @overload
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
+@overload
+def collection(name: Literal["held"]) -> Collection[StoredHeld]: ...
 @overload
 def collection(name: str) -> Collection[Any]: ...
 def collection(name: str) -> Collection[Any]:

@@ -30,7 +30,7 @@ class End:
     """How an attempt ended its write: `applied`, `rejected` or `dead`.
 
     `also` are events beside `event`. `cached_ms` is for its history: when the cache had it. `resource_id` is that of
-    the write which this one repeats.
+    the write which this one repeats. `held`: as of its outcome (core/writes/ledger.py).
     """
 
     write: Write
@@ -40,6 +40,7 @@ class End:
     also: list[dict[str, Any]] = field(default_factory=list)
     cached_ms: int = 0
     resource_id: str = ""
+    held: list[str] = field(default_factory=list)
 
 
 def begin(write_ids: Iterable[str]) -> list[Write]:
@@ -102,6 +103,7 @@ def finish(ends: Iterable[End]) -> Finished:
         event = to_log(end.event, end.write.traceparent) if end.event else ""
         args += [end.write.id, end.write.lease, end.state, json.dumps(end.problem) if end.problem else "", event]
         args += [end.cached_ms or "", end.resource_id, int(end.write.kind.changes_members), _also(end)]
+        args.append(" ".join(end.held))
     ids, due = set[str](), dict[str, list[str]]()
     for prefix, (ended, queues) in script(store(), "finish").on_each(calls).items():
         ids |= {each.decode() for each in ended}

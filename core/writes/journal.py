@@ -60,6 +60,8 @@ class Write:
     is_news: bool = False
     is_exhausted: bool = False
     traceparent: str = ""
+    # The names of the rules because of which it waits for a moderator, as far as that is known.
+    held: tuple[str, ...] = ()
     # The SHA-256 of its idempotency key, and of the request that came with it; empty without a key.
     key_hash: str = field(default="", repr=False)
     request_hash: str = field(default="", repr=False)
@@ -214,6 +216,7 @@ def parse(write_id: str, stored: dict[bytes, bytes], *, is_news: bool = False) -
         key_hash=value.get("idempotency", ""),
         request_hash=value.get("body_hash", "")[:REQUEST_HASH_DIGITS],
         history=value.get("story", ""),
+        held=tuple(value.get("held", "").split()),
         is_news=is_news,
     )
 

@@ -85,8 +85,9 @@ class WriteKind(str):
 
     @property
     def leaves_nothing(self) -> bool:
-        """Whether its actor has nothing to read of what it was about: it is deleted, or a room that they declined."""
-        return self.deletes or self.verb == "decline"
+        """Whether its actor has nothing to read of what it was about: it is deleted, or a room that they declined, or
+        what they rejected."""
+        return self.deletes or self.verb in ("decline", "reject")
 
     @property
     def is_moderated(self) -> bool:
@@ -101,7 +102,7 @@ class WriteKind(str):
     @property
     def changes_feeds(self) -> bool:
         """Whether the write decides which posts there are, for all who follow their authors."""
-        return self.noun == "post" and (self.creates or self.deletes)
+        return self.noun == "post" and (self.creates or self.deletes or self.verb == "approve")
 
     @property
     def changes_follows(self) -> bool:

@@ -27,6 +27,8 @@ APPLY_TIMEOUT_S = 6.0
 GIVEN_UP = ProblemKind.NOT_APPLIED.status
 # More than can be under way at the same time, so the highest `seq` is among them.
 NEWEST = 1000
+# Fields of outcomes that earlier versions do not know; left out where they are empty.
+NEWER = ("also", "held")
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ class Outcome:
     """What a write did: the event to announce, if any, and the cached items (`post:<id>`) that changed.
 
     `also` are events beside the first, such as those for single persons. `repeats` is what the earlier write was about
-    when this one turns out to be the same request once more.
+    when this one turns out to be the same request once more. `held` says that it waits for a moderator, and because of
+    which rules of the gate.
     """
 
     event: dict[str, str | int] | None
     affected: list[str] = field(default_factory=list)
     repeats: str = ""
     also: list[dict[str, str | int]] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
 
 
 def with_events(outcome: Outcome, *more: list[dict[str, str | int]]) -> Outcome:
@@ -110,8 +114,8 @@ def _note(write: Write, result: Result) -> LedgerNote:
     if isinstance(result, Problem):
         return {**note, "problem": result.as_dict()}
     # What `asdict` would copy deeply, which took a seventh of the time of a batch.
-    # The version before knows no `also`, and may read this.
-    outcome = vars(result) if result.also else {name: each for name, each in vars(result).items() if name != "also"}
+    # Versions before know no `also` or no `held`, and may read this.
+    outcome = {name: each for name, each in vars(result).items() if each or name not in NEWER}
     return {**note, "outcome": outcome}
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import comments, documents, mentions, notices, posts, replies
+from core.content import comments, documents, held, mentions, notices, posts, replies
+from core.content.gate import judging
 from core.content.notices import Event
-from core.platform.problems import Problem
+from core.platform.problems import Problem, not_found
 from core.schemas.stored import StoredComment
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result, with_events
@@ -25,7 +26,28 @@ def _outcome(what: str, write: Write, comment: StoredComment, rev: int, changed:
 
 @effect_of_many("comment.create")
 def create_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
-    """Store comments, count them on their posts and on what they are replies to, and tell who is answered."""
+    """Store comments, count them and tell who is answered; or keep them for a moderator."""
+    rules = judging.held_among(writes)
+    waiting = [write for write in writes if write.id in rules]
+    results: dict[str, Result] = {**_keep(session, waiting, rules)} if waiting else {}
+    shown = [write for write in writes if write.id not in rules]
+    results |= zip((write.id for write in shown), show_comments(session, shown), strict=True)
+    return [results[write.id] for write in writes]
+
+
+def _keep(session: ClientSession, writes: list[Write], rules: held.Rules) -> dict[str, Result]:
+    """Keep these, as far as they could be shown: what they are about has to be there."""
+    prepared = comments.prepare(session, writes)
+    found = documents.all_stored(session, "post", {write.body["post_id"] for write in writes})
+    gone = {each: not_found("post") for each, post in found.items() if post["deleted"]}
+    refused = {write.id: gone.get(write.body["post_id"]) or prepared[write.id] for write in writes}
+    results: dict[str, Result] = {each: why for each, why in refused.items() if isinstance(why, Problem)}
+    return results | held.keep(session, [write for write in writes if write.id not in results], rules)
+
+
+def show_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """Store comments that everybody sees from now on, count them on their posts and on what they are replies to, and
+    tell who is answered."""
     prepared = comments.prepare(session, writes)
     new = [each for each in prepared.values() if not isinstance(each, Problem)]
     refused = posts.count_comments(session, Counter(each["post_id"] for each in new)) if new else {}
@@ -49,8 +71,13 @@ def _created(
 
 @effect_of("comment.edit")
 def edit_comment(session: ClientSession, write: Write) -> Outcome:
-    """Change a comment's content."""
-    comment = documents.owned(session, "comment", write)
+    """Change a comment's content; or keep the change for a moderator."""
+    kept = held.edit(session, "comment", write)
+    return kept or change_comment(session, documents.owned(session, "comment", write), write)
+
+
+def change_comment(session: ClientSession, comment: StoredComment, write: Write) -> Outcome:
+    """Change what everybody reads of this comment, and tell whom it mentions now."""
     rev, told = mentions.edit(session, "comment", comment, write)
     outcome = _outcome("updated", write, comment, rev)
     notices.tell(session, notices.of_mentions(comment, told, write.at_ms))
@@ -60,7 +87,10 @@ def edit_comment(session: ClientSession, write: Write) -> Outcome:
 @effect_of("comment.delete")
 def delete_comment(session: ClientSession, write: Write) -> Outcome:
     """Delete a comment and take it off its post's count. Whose comment a moderator removes is told."""
+    if kept := held.delete(session, write):
+        return kept
     comment = documents.owned(session, "comment", write)
+    held.drop(session, write.resource_id)
     changed, told = list[str](), list[Event]()
     if not documents.is_gone(comment):
         for problem in posts.count_comments(session, {comment["post_id"]: -1}).values():

@@ -13,7 +13,7 @@ from core.writes.ledger import Effect, Outcome, Result
 KINDS: dict[str, Effect] = {}
 EffectOfOne = Callable[[ClientSession, Write], Outcome]
 Preparation = Callable[[Write], Write]
-PREPARATIONS: dict[str, Preparation] = {}
+PREPARATIONS: dict[str, tuple[Preparation, Callable[[], bool]]] = {}
 
 
 def effect_of_many(*kinds: str) -> Callable[[Effect], Effect]:
@@ -47,12 +47,18 @@ def _result(effect: EffectOfOne, session: ClientSession, write: Write) -> Result
         return problem
 
 
-def prepared_by(kind: str) -> Callable[[Preparation], Preparation]:
-    """Make `preparation(write)` what is done before the transaction of a write of this kind: what takes long, and may
-    be done twice. It returns the write as the effect gets it, or raises a Problem, with which the write is refused."""
+def always() -> bool:
+    """The usual `when` of `prepared_by`."""
+    return True
+
+
+def prepared_by(*kinds: str, when: Callable[[], bool] = always) -> Callable[[Preparation], Preparation]:
+    """Make `preparation(write)` what is done before the transaction of a write of these kinds: what takes long, and may
+    be done twice. It returns the write as the effect gets it, or raises a Problem, with which the write is refused.
+    `when` says whether the settings ask for it: such a write is in no batch."""
 
     def register(preparation: Preparation) -> Preparation:
-        PREPARATIONS[kind] = preparation
+        PREPARATIONS.update(dict.fromkeys(kinds, (preparation, when)))
         return preparation
 
     return register
@@ -60,12 +66,12 @@ def prepared_by(kind: str) -> Callable[[Preparation], Preparation]:
 
 def has_preparation(write: Write) -> bool:
     """Whether there is something to do before the transaction of this write."""
-    return write.kind in PREPARATIONS
+    return write.kind in PREPARATIONS and PREPARATIONS[write.kind][1]()
 
 
 def prepare(write: Write) -> Write:
     """The write as its effect gets it. Raises Problem."""
-    return PREPARATIONS[write.kind](write) if has_preparation(write) else write
+    return PREPARATIONS[write.kind][0](write) if has_preparation(write) else write
 
 
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:

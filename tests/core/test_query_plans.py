@@ -123,7 +123,7 @@ def walk(reader: SignedIn, path: str) -> None:
 def test_everything_that_people_write_and_read_stands_on_an_index(
     asked: Asked, sign_up: Callable[..., SignedIn]
 ) -> None:
-    world = World(*(sign_up(name) for name in ("Ada", "Bob", "Eve", "Dan")))
+    world = World(*(sign_up(name) for name in ("Ada", "Bob", "Eve", "Dan", "Mo")))
     ends = [kind for kind in REQUESTS if kind.endswith(("delete", "remove"))]
     for kind in [*(each for each in REQUESTS if each not in ends), *reversed(ends)]:
         if kind == ends[-1]:
@@ -145,6 +145,9 @@ def test_everything_that_people_write_and_read_stands_on_an_index(
                 assert world.ada.get(path).status_code == 200
             for path in ("/inbox", "/inbox/unread", "/inbox/settings", "/inbox/push", "/invitations"):
                 assert world.ada.get(path).status_code == 200
+            assert world.mo.get("/moderation/held?state=rejected").status_code == 200
+            walk(world.mo, "/moderation/held")
+            walk(world.eve, "/moderation/held/own")
             for path in (world.post, world.comment, world.room, world.message, user, "/users/me/blocks"):
                 walk(world.ada, path)
             for path in (world.post, world.comment):

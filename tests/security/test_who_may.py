@@ -11,6 +11,7 @@ from flask import Flask
 from core.identity import accounts, sessions
 from core.platform.settings import Settings
 from tests.support.conversations_api import drained, outcome, say, start
+from tests.support.journal_writes import accept
 from tests.support.pictures import png
 from tests.support.users import BASE, SignedIn, sign_up_through
 from web.http.guard import Guard
@@ -41,6 +42,7 @@ OWN = {
     "create_conversation", "list_writes", "get_factors", "prove", "prove_by_passkey", "begin_totp", "confirm_totp",
     "end_totp", "renew_recovery_codes", "get_options_to_add", "add_passkey", "remove_passkey",
     "ask_for_export", "get_export", "get_export_data", "get_export_page", "leave", "stay", "list_invitations",
+    "list_own_held",
 }  # fmt: skip
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
@@ -51,6 +53,7 @@ OF_MEMBERS = ({"owner", "member"}, 404)
 OF_ADA = ({"owner"}, 404)
 # Who is in the room has accepted; who is neither in it nor invited does not learn that it is there.
 OF_ASKED = ({"owner", "member"}, 404)
+OF_MODERATORS = ({"moderator"}, 403)
 WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
     "edit_post": OF_AUTHOR,
     "edit_comment": OF_AUTHOR,
@@ -71,6 +74,8 @@ WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
     "remove_member": OF_ADA,
     "get_write": OF_ADA,
     "end_session": OF_ADA,
+    "list_held": OF_MODERATORS,
+    **dict.fromkeys(("approve_post", "reject_post", "approve_comment", "reject_comment"), OF_MODERATORS),
 }
 # Who is in the room is told what they may not, at once or when it is carried out; nobody else learns that it is there.
 TO_MEMBERS = dict.fromkeys(("edit_message", "delete_message"), 403)
@@ -79,10 +84,13 @@ TO_MEMBERS |= dict.fromkeys(REFUSED_LATER, 202)
 RESPONSE = dict.fromkeys(("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"), "e30")
 CREDENTIAL = {"id": "e30", "rawId": "e30", "type": "public-key", "response": RESPONSE}
 TEXT = {"content": "Some content"}
+APPROVAL = {"rev": 1}
 BODIES: dict[str, Any] = {
     "create_post": TEXT | {"title": "A title"},
     "edit_post": {"title": "Another"},
     **dict.fromkeys(("create_comment", "edit_comment", "create_message", "edit_message", "render_markdown"), TEXT),
+    **dict.fromkeys(("approve_post", "approve_comment"), APPROVAL),
+    **dict.fromkeys(("reject_post", "reject_comment"), APPROVAL | {"reason": "No"}),
     "edit_me": {"name": "Another"},
     "rename_room": {"name": "Another"},
     "mark_read": {"seq": 1},
@@ -124,6 +132,7 @@ def world(app: Flask, sign_up: Callable[..., SignedIn]) -> World:
     room = start(ada, bob, people["third"], name="A room")
     message = say(ada, room, "Between us")
     drained()
+    hold_edits(ada, post, comment["resource"]["id"])
     accounts.set_role(people["moderator"].id, accounts.MODERATOR, has=True)
     accounts.set_banned(people["banned"].id, True)
     people["signed out"] = SignedIn(app.test_client(), {})
@@ -131,6 +140,14 @@ def world(app: Flask, sign_up: Callable[..., SignedIn]) -> World:
     ids |= {"message_id": message["resource"]["id"], "write_id": comment["id"], "user_id": people["third"].id}
     ids |= {"ended_id": sessions.start(ada.id, "", "").session_id, "handle": ada.user["handle"]}
     return World(ids | {"digest": "0" * 64, "passkey_id": "abc", "name": "swagger-ui.css"}, people)
+
+
+def hold_edits(ada: SignedIn, post_id: str, comment_id: str) -> None:
+    """An edit of each waits for a moderator."""
+    for noun, item_id in (("post", post_id), ("comment", comment_id)):
+        judgement = {"scores": {"words": 3}, "held": True}
+        accept(f"{noun}.edit", ada.id, {"changes": TEXT, "gate": judgement}, resource_id=item_id)
+    drained()
 
 
 def ask(world: World, role: str, path: str, method: str, name: str) -> int:

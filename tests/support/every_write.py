@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from core.identity import accounts
 from core.platform.settings import Settings, use
+from core.writes import journal
+from tasks.writes import submit as submit_write
 from tests.support.pictures import png, send_picture
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
@@ -27,10 +30,11 @@ def pushes(system: Settings, configure: Callable[..., Settings]) -> None:
 
 class World:
     """Ada has a post, a comment, and a room with Bob in which she has said something; Eve is invited to it, and Ada to
-    two rooms of Bob's."""
+    two rooms of Bob's. Mo is a moderator, for whom posts and comments of Eve wait."""
 
-    def __init__(self, ada: SignedIn, bob: SignedIn, eve: SignedIn, dan: SignedIn) -> None:
-        self.ada, self.bob, self.eve, self.dan = ada, bob, eve, dan
+    def __init__(self, ada: SignedIn, bob: SignedIn, eve: SignedIn, dan: SignedIn, mo: SignedIn) -> None:
+        self.ada, self.bob, self.eve, self.dan, self.mo = ada, bob, eve, dan, mo
+        accounts.set_role(mo.id, accounts.MODERATOR, has=True)
         self.post = self._made("/posts", {"title": "A title", "content": "Some content"})
         self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
         self.room = self._made("/conversations", ROOM | {"member_ids": [bob.id, eve.id]})
@@ -38,14 +42,26 @@ class World:
         asked = [bob.post("/conversations", ROOM | {"member_ids": [ada.id]}, **WAIT).get_json() for _ in range(2)]
         self.invitations = [f"/invitations/{each['id']}" for each in asked]
         self.message = self._made(f"{self.room}/messages", {"content": "A message"})
+        bodies: dict[str, dict[str, Any]] = {
+            "post": {"title": "A title", "content": "Some content"},
+            "comment": {"post_id": self.post.rpartition("/")[2], "content": "A comment"},
+        }
+        # One to be approved, and one to be rejected.
+        self.held_post, self.bad_post = (self._held("post", bodies["post"]) for _ in range(2))
+        self.held_comment, self.bad_comment = (self._held("comment", bodies["comment"]) for _ in range(2))
 
     def _made(self, path: str, body: Any) -> str:
         made = self.ada.post(path, body, **WAIT)
         assert made.status_code == 201, made.get_json()
         return str(made.headers["Location"].removeprefix(BASE))
 
+    def _held(self, noun: str, body: dict[str, Any]) -> str:
+        write = submit_write(f"{noun}.create", self.eve.id, body | {"gate": {"scores": {"words": 3}, "held": True}})
+        assert journal.wait(write.id, 60).held == ("words",)
+        return f"/moderation/held/{noun}s/{write.resource_id}"
 
-# Every kind of write that Ada may send, by its name. `more` are headers.
+
+# Every kind of write that Ada may send, or Mo, by its name. `more` are headers.
 REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "post.create": lambda w, more: w.ada.post("/posts", {"title": "Another", "content": "c"}, **more),
     "post.edit": lambda w, more: w.ada.patch(w.post, {"title": "Edited"}, If_Match='"1"', **more),
@@ -64,6 +80,10 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "user.set_inbox": lambda w, more: w.ada.patch("/inbox/settings", {"like": False}, **more),
     "user.add_push": lambda w, more: w.ada.post("/inbox/push", BROWSER.subscription(), **more),
     "user.remove_push": lambda w, more: w.ada.delete("/inbox/push", **more),
+    "post.approve": lambda w, more: w.mo.post(f"{w.held_post}/approve", {"rev": 1}, **more),
+    "post.reject": lambda w, more: w.mo.post(f"{w.bad_post}/reject", {"rev": 1, "reason": "No"}, **more),
+    "comment.approve": lambda w, more: w.mo.post(f"{w.held_comment}/approve", {"rev": 1}, **more),
+    "comment.reject": lambda w, more: w.mo.post(f"{w.bad_comment}/reject", {"rev": 1, "reason": "No"}, **more),
     # Before the block, which ends them.
     "conversation.accept": lambda w, more: w.ada.call("PUT", w.invitations[0], **more),
     "conversation.decline": lambda w, more: w.ada.delete(w.invitations[1], **more),

@@ -107,7 +107,7 @@ def test_every_kind_of_write_has_its_task() -> None:
     changes = ("create", "edit", "delete")
     nouns: dict[str, tuple[str, ...]] = dict.fromkeys(("post", "comment", "message"), changes)
     nouns["message"] += ("erase",)
-    nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike"))
+    nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike", "approve", "reject"))
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
     nouns["user"] += ("end_follow", "erase", "add_push", "remove_push", "set_picture")
     nouns |= {"conversation": ("create", "add", "remove", "rename", "read", "accept", "decline", "withdraw", "part")}

@@ -125,7 +125,7 @@ def test_a_server_that_hangs_does_not_hold_up_the_scrape(scrape: Callable[[], st
     assert value(text, "social_dependency_up", server="journal") == 0
     # What MongoDB and the broker tell is there.
     assert value(text, "social_scrape_ok", part="disks") == value(text, "social_scrape_ok", part="queues") == 1
-    assert value(text, "social_scrape_ok") == 2
+    assert value(text, "social_scrape_ok") == 3
     assert value(text, "social_http_requests_total", route="/metrics") >= 1
 
 

@@ -58,7 +58,7 @@ few = examples(max_examples=6, deadline=None, database=None, derandomize=True, s
 
 @pytest.fixture
 def people(sign_up: Callable[..., SignedIn]) -> list[SignedIn]:
-    return [sign_up(name) for name in ("Ada", "Bob", "Eve", "Dan")]
+    return [sign_up(name) for name in ("Ada", "Bob", "Eve", "Dan", "Mo")]
 
 
 def face_of(answer: TestResponse) -> tuple[Any, ...]:

@@ -22,11 +22,13 @@ from core.servers.failures import is_unavailable
 from core.writes import journal
 from core.writes.context import Context
 from core.writes.journal import Write
-from core.writes.kinds import WriteKind
+from core.writes.kinds import PUBLIC_NOUNS, WriteKind
 from core.writes.receipts import href, receipt
 from tasks.writes import submit as accept
 from web.http import rate_limit
+from web.http.gated import Look, gated
 from web.http.guard import caller_id
+from web.http.own_held import or_held
 from web.http.route import json_bytes
 
 READERS: dict[str, Callable[[str], Item]] = {
@@ -135,6 +137,9 @@ def _thing(write: Write) -> Response | None:
     noun = write.kind.noun
     if write.kind.leaves_nothing:
         return Response(status=204)
+    if write.held:
+        # Nobody else sees it: the receipt says why, for ever.
+        return None
     try:
         body = _as_seen_or_as_it_was(noun, write.resource_id)
     except Exception as error:
@@ -217,7 +222,7 @@ def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item
 
     Returns what is to be changed, None when it is not there yet.
     """
-    item = look_up(kind.noun, resource_id)
+    item = or_held(kind.noun, resource_id, lambda item_id: look_up(kind.noun, item_id))
     if item is None:
         return None
     if item.author_id != caller_id() and not (kind.is_moderated and accounts.is_moderator(caller_id())):
@@ -234,7 +239,10 @@ def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[st
     rev = headers.rev()
     body: dict[str, Any] = {} if changes is None else {"changes": changes}
     body |= {} if rev is None else {"if_rev": rev}
-    return submit(kind, body, headers, resource_id, look=lambda: _context_of_change(WriteKind(kind), resource_id, rev))
+    look: Look = partial(_context_of_change, WriteKind(kind), resource_id, rev)
+    if changes and WriteKind(kind).noun in PUBLIC_NOUNS:
+        look = gated("\n".join(changes.values()), look=look)
+    return submit(kind, body, headers, resource_id, look=look)
 
 
 def _context_of_change(kind: WriteKind, resource_id: str, rev: int | None) -> Context:

@@ -6,6 +6,7 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.content import held_items
 from core.maintenance import cleanup_log
 from core.maintenance.cleanup import JOBS
 from core.maintenance.drift import KINDS as DRIFT
@@ -100,6 +101,12 @@ def _cleanup() -> Iterator[Metric]:
     )
 
 
+def _held() -> Iterator[Metric]:
+    count, oldest_s = held_items.backlog()
+    yield GaugeMetricFamily("social_held", "Posts, comments and edits that wait for a moderator", count)
+    yield GaugeMetricFamily("social_held_oldest_seconds", "How long the oldest of them waits", oldest_s)
+
+
 # Each part and the server that it is read from.
 PARTS: dict[str, tuple[str, Callable[[], Iterator[Metric]]]] = {
     "writes": ("journal", _writes),
@@ -109,6 +116,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[Metric]]]] = {
     "disks": ("mongo", _disks),
     "queues": ("broker", _queues),
     "cleanup": ("journal", _cleanup),
+    "held": ("mongo", _held),
 }
 
 

@@ -1,5 +1,6 @@
 """Comments over HTTP."""
 
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,7 +13,9 @@ from core.schemas.inputs import CommentText, NewComment
 from core.schemas.outputs import AuthorPage, Comment, Receipt
 from core.schemas.threads import CommentContext, CommentPage
 from core.writes.context import Context
+from web.http.gated import gated
 from web.http.guard import READER
+from web.http.own_held import or_held
 from web.http.pagination import CursorQuery, ReadHeaders, answer_item
 from web.http.people import answer_likers
 from web.http.ranked_pages import ThreadQuery, answer_thread
@@ -70,8 +73,9 @@ def list_replies(comment_id: str, query: ThreadQuery, headers: ReadHeaders) -> R
 def create_comment(post_id: str, body: NewComment, headers: WriteHeaders) -> Response:
     """Comment on a post, or answer one of its comments."""
     mentions.check_count(body.content)
-    content = {"post_id": post_id, **body.model_dump(exclude_none=True)}
-    return submit("comment.create", content, headers, look=lambda: _may_stand(post_id, body.parent_id))
+    content = {"post_id": post_id, **body.model_dump(exclude_none=True, exclude={"form"})}
+    look = gated(body.content, body.form, partial(_may_stand, post_id, body.parent_id))
+    return submit("comment.create", content, headers, look=look)
 
 
 def _may_stand(post_id: str, parent_id: str | None) -> Context:
@@ -85,7 +89,7 @@ def _may_stand(post_id: str, parent_id: str | None) -> Context:
 @route(bp, "GET", COMMENT, headers=ReadHeaders, answers={200: Comment, 304: None}, guard=READER)
 def get_comment(comment_id: str, headers: ReadHeaders) -> Response:
     """One comment."""
-    return answer_item(comments.get(comment_id))
+    return answer_item(or_held("comment", comment_id, comments.get))
 
 
 @route(bp, "GET", f"{COMMENT}/context", answers={200: CommentContext}, guard=READER)

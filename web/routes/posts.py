@@ -9,8 +9,10 @@ from core.reads.spans import Span
 from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
+from web.http.gated import gated
 from web.http.guard import READER, caller_id
 from web.http.kept_pages import answer_home_page
+from web.http.own_held import or_held
 from web.http.pagination import CursorQuery, ReadHeaders, answer_item
 from web.http.people import answer_likers
 from web.http.ranked_pages import FeedQuery, answer_feed
@@ -41,13 +43,14 @@ def list_posts(query: FeedQuery, headers: ReadHeaders) -> Response:
 def create_post(body: NewPost, headers: WriteHeaders) -> Response:
     """Write a post."""
     mentions.check_count(body.content)
-    return submit("post.create", body.model_dump(), headers)
+    content = body.model_dump(exclude={"form"})
+    return submit("post.create", content, headers, look=gated(f"{body.title}\n{body.content}", body.form))
 
 
 @route(bp, "GET", "/posts/<id:post_id>", headers=ReadHeaders, answers={200: Post, 304: None}, guard=READER)
 def get_post(post_id: str, headers: ReadHeaders) -> Response:
     """One post."""
-    return answer_item(posts.get(post_id))
+    return answer_item(or_held("post", post_id, posts.get))
 
 
 @route(

@@ -112,6 +112,8 @@ COLLECTIONS = {
             IndexModel([*THREAD, ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("parent_id", 1), ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            # Whether anything of a person is shown already (core/content/gate/authors.py).
+            IndexModel([("author_id", 1), ("deleted", 1)]),
             _words("comments", deleted=False),
         ],
     ),
@@ -149,6 +151,16 @@ COLLECTIONS = {
     ),
     # `_id` is `<rev>:<item>`, so they lie with the item, whose edit keeps them.
     "revisions": Layout(BY_PARTITION, [IndexModel([("item_id", 1), ("rev", 1)])]),
+    # `_id` is that of the post or comment which waits, or of which an edit does.
+    "held": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("deleted", 1), ("held_ms", 1), ("_id", 1)]),
+            IndexModel([("author_id", 1), ("deleted", 1), ("held_ms", 1), ("_id", 1)]),
+            IndexModel([("post_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
     # `_id` is `<user>:<kind>:<item>`, so they lie with the item, in whose transaction they are stored.
     "notices": Layout(
         BY_PARTITION,

@@ -33,7 +33,7 @@ class CrossShard:
 
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
-BESIDE = ("likes", "follows", "revisions", "notices", "inboxes", "push_subscriptions")
+BESIDE = ("likes", "follows", "revisions", "held", "notices", "inboxes", "push_subscriptions")
 WALKED = ("users", *ITEMS, "conversations", "memberships", "invitations", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
@@ -113,6 +113,21 @@ SCATTER_GATHERS = (
         only_in=("core/delivery/",),
     ),
     ScatterGather(
+        "what is held for moderators",
+        ("held",),
+        ("deleted", "author_id", "held_ms", "_id>"),
+        "of each shard one page",
+        "What waits lies with its root, whose transaction shows it; the list is read by moderators, and by authors.",
+    ),
+    ScatterGather(
+        "whether anything of a person is shown",
+        ("comments",),
+        ("author_id", "deleted"),
+        "of each shard one comment, or TRUSTED_FROM",
+        "Comments lie with their posts. Only with HOLD=first or TRUSTED_FROM; a worker remembers of whom enough is.",
+        only_in=("core/content/gate/",),
+    ),
+    ScatterGather(
         "whom a person follows",
         ("follows",),
         ("follower_id", "deleted", "at_ms", "_id>"),
@@ -158,7 +173,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what is deleted for long enough",
-        (*ITEMS, "likes", "follows"),
+        (*ITEMS, "held", "likes", "follows"),
         ("deleted", "deleted_ms", "_id>"),
         "PURGE_BATCH items of each shard; the report counts all that are overdue",
         "The nightly purge, and the report on it.",

@@ -4,7 +4,7 @@
 -- An attempt whose lease has been replaced ends nothing.
 -- KEYS: prefix. ARGV: ttl_s, log_max, the prefix of what belongs to all if its events are to be copied there, or '', then of each: id, lease, state, problem, event, when the cache had it (ms) or '', the
 -- id of the item of an earlier request which this one repeats, or '', '1' if it changes who is a member, and as JSON the
--- events beside its own, each as its id and itself, or ''. Answers the ids of the writes that
+-- events beside its own, each as its id and itself, or '', and why it waits for a moderator, by spaces, or ''. Answers the ids of the writes that
 -- ended, and the other queues in which one is due now that waited for one of them.
 local prefix, ttl_s, log_max = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local dead, totals = prefix .. 'writes:dead', prefix .. 'writes:totals'
@@ -22,7 +22,7 @@ end
 -- MongoDB has the content now. A finished receipt keeps what its owner and a repeated request ask for. It is stored as a
 -- new hash, because one that once held a long text takes three times the memory for as long as it exists.
 local KEPT = { 'resource', 'state', 'kind', 'actor', 'request_id', 'attempts', 'seq', 'at_ms', 'finished_ms', 'number',
-  'problem', 'story', 'idempotency' }
+  'problem', 'story', 'idempotency', 'held' }
 local function keep_receipt(write, found)
   local kept = {}
   for _, name in ipairs(KEPT) do
@@ -120,8 +120,8 @@ local function lift_barrier(id, found)
 end
 
 local ended = {}
-for n = 4, #ARGV, 9 do
-  local id, lease, state, problem, event, cached_ms, resource, changes_members, also = unpack(ARGV, n, n + 8)
+for n = 4, #ARGV, 10 do
+  local id, lease, state, problem, event, cached_ms, resource, changes_members, also, held = unpack(ARGV, n, n + 9)
   local write = prefix .. 'write:' .. id
   local found = read(write)
   if found.lease == lease and found.queue and redis.call('ZREM', pending_of(prefix, found.queue), id) == 1 then
@@ -129,7 +129,7 @@ for n = 4, #ARGV, 9 do
       found.story = with_line(found.story, found.at_ms, cached_ms, 'cached')
     end
     found.story = with_line(found.story, found.at_ms, ended_ms, state)
-    found.state, found.finished_ms, found.problem = state, now, problem
+    found.state, found.finished_ms, found.problem, found.held = state, now, problem, held
     end_event(id, found, event)
     tell_also(found, also)
     release_waiting(id, found)

@@ -10,6 +10,7 @@ import { classNames } from "@/components/class-names";
 import { typedEarly } from "@/components/form/typed-early";
 import { useMe } from "@/session/SessionProvider";
 import { RichArea } from "@/writing/RichArea";
+import { useFormSigns } from "@/writing/useFormSigns";
 import { useOpening } from "@/writing/useOpening";
 import { useTranslations } from "next-intl";
 import { draftKeys } from "@/outbox/draft-keys";
@@ -43,7 +44,9 @@ function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
     dropDraft();
     onEnd?.(isSent);
   };
-  const submit = form.handleSubmit((body) => {
+  const { signs, trap } = useFormSigns();
+  const submit = form.handleSubmit((text) => {
+    const body = { ...text, form: signs() };
     const { outcome } = outbox.start({
       kind: "comment.create",
       queue: queueOf(target),
@@ -53,7 +56,7 @@ function useNewComment(target: Target, onEnd?: (isSent: boolean) => void) {
     empty(true);
     void outcome.then(end);
   });
-  return { form, written, submit, cancel: () => empty(false), isOpen: isOpen || answers !== undefined, opening };
+  return { form, written, submit, trap, cancel: () => empty(false), isOpen: isOpen || answers !== undefined, opening };
 }
 
 export type ComposerProps = Target & { onEnd?: (isSent: boolean) => void };
@@ -62,7 +65,7 @@ export type ComposerProps = Target & { onEnd?: (isSent: boolean) => void };
 export function CommentComposer({ onEnd, ...target }: ComposerProps) {
   const t = useTranslations();
   const me = useMe();
-  const { form, written, submit, cancel, isOpen, opening } = useNewComment(target, onEnd);
+  const { form, written, submit, trap, cancel, isOpen, opening } = useNewComment(target, onEnd);
   const words = target.answers ? "reply" : "comment";
   const onFocus = () => {
     opening.onFocus();
@@ -93,6 +96,7 @@ export function CommentComposer({ onEnd, ...target }: ComposerProps) {
             </Button>
           </div>
         )}
+        {trap}
       </div>
     </form>
   );

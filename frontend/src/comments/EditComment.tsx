@@ -40,6 +40,7 @@ function useEditComment(comment: Comment, onEnd: () => void) {
       await refresh(comment.id).catch(() => patch(comment.id, { content, content_html, is_edited }));
       if (state === "failed") return; // The draft stays for when Edit is opened again.
       dropDraft();
+      if (state === "held" && !comment.held?.length) return; // Others see it as it was: its mark says that this waits.
       notePosted(comment.id);
       outbox.dismiss(write.key);
     });

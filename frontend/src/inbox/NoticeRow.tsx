@@ -48,7 +48,7 @@ function Row({ href, className, children }: { href: string | null; className: st
 /** One notice: who did what, and how it begins; it leads there. */
 export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: string }) {
   const t = useTranslations();
-  const { actors, is_unread, excerpt, at } = notice;
+  const { actors, is_unread, excerpt, reason, at } = notice;
   return (
     <Row
       href={hrefOf(notice)}
@@ -66,6 +66,11 @@ export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: 
         {excerpt && (
           <span dir="auto" className="line-clamp-2 block text-sm text-soft wrap-anywhere">
             {excerpt}
+          </span>
+        )}
+        {reason && (
+          <span dir="auto" className="line-clamp-4 block text-sm wrap-anywhere">
+            {t("inbox.reason", { reason })}
           </span>
         )}
         <span className="block text-sm text-soft">

@@ -3,6 +3,7 @@
 import type { ApiProblem } from "@/api/problem";
 import { useExplain } from "@/api/useExplain";
 import { Button } from "@/components/form/Button";
+import { Icon } from "@/components/Icon";
 import { Spinner } from "@/components/Spinner";
 import { useTranslations } from "next-intl";
 import type { StateWords, WriteState } from "./write";
@@ -11,6 +12,8 @@ type Props = {
   write: { state: WriteState; problem: ApiProblem | null; canTryAgain: boolean };
   onTryAgain?: () => void;
   onDismiss?: () => void;
+  /** What is written is a change of something that others see. */
+  isChange?: boolean;
   /** Other words for the states, where nothing is posted. */
   words?: StateWords;
 };
@@ -31,7 +34,8 @@ function Unsent({ write, onTryAgain, onDismiss, words = "write" }: Props) {
   return (
     <div className={`flex flex-wrap items-center gap-x-3 gap-y-1 text-sm ${isWaiting ? "text-soft" : "text-alarm"}`}>
       <span role={isWaiting ? "status" : "alert"}>
-        <strong>{t(`${words}.${write.state}`)}.</strong> {reasonOf(write.problem)} {isWaiting && t("write.sentLater")}
+        <strong>{t(`${words}.${isWaiting ? "waiting" : "failed"}`)}.</strong> {reasonOf(write.problem)}{" "}
+        {isWaiting && t("write.sentLater")}
       </span>
       {write.canTryAgain && onTryAgain && (
         <Button size="small" onClick={onTryAgain}>
@@ -47,7 +51,23 @@ function Unsent({ write, onTryAgain, onDismiss, words = "write" }: Props) {
   );
 }
 
-/** How a write stands: sending, posted, waiting for the server, or failed with the reason and what can be done. */
+function Held({ onDismiss, isChange }: Pick<Props, "onDismiss" | "isChange">) {
+  const t = useTranslations();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-notice">
+      <span role="status" className="inline-flex items-center gap-2">
+        <Icon name="clock" className="size-4" /> {isChange ? t("write.heldChange") : t("write.held")}
+      </span>
+      {onDismiss && (
+        <Button size="small" kind="quiet" onClick={onDismiss}>
+          {t("write.hide")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** How a write stands: sending, posted, waiting for the server or for a moderator, or failed with the reason and what can be done. */
 export function WriteStateLabel(props: Props) {
   const {
     write: { state },
@@ -55,6 +75,7 @@ export function WriteStateLabel(props: Props) {
   } = props;
   const t = useTranslations();
   if (state === "failed" || state === "waiting") return <Unsent {...props} />;
+  if (state === "held") return <Held {...props} />;
   return (
     <span role="status" className="inline-flex items-center gap-2 text-sm text-soft">
       {state === "sending" ? (

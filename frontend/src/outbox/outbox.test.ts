@@ -13,6 +13,7 @@ const accepted: Receipt = {
   accepted_at: "2026-11-23T07:12:13.292Z",
   applied_at: null,
   problem: null,
+  held: null,
 };
 const applied: Receipt = { ...accepted, state: "applied" };
 const body = { title: "Title", content: "Text" };

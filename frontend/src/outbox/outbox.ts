@@ -11,7 +11,7 @@ type Entry = { write: Write; readonly pause: Pause; isGone: boolean };
 type Calls = { send: (write: Write) => Promise<Receipt>; fetchReceipt: (id: string) => Promise<Receipt> };
 
 /** What became of a write, for the one who started it. */
-export type Outcome = { state: "posted" | "failed"; write: Write };
+export type Outcome = { state: "posted" | "held" | "failed"; write: Write };
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -176,8 +176,10 @@ export class Outbox {
   }
 
   private settle(entry: Entry, receipt: Receipt): Outcome {
-    if (receipt.state === "applied")
-      return { state: "posted", write: this.change(entry, { state: "posted", receipt }) };
+    if (receipt.state === "applied") {
+      const state = receipt.held ? "held" : "posted";
+      return { state, write: this.change(entry, { state, receipt }) };
+    }
     // A dead write keeps its receipt, and an operator may still revive it: sending it under another key might write it twice.
     const problem = problemOfReceipt(receipt.problem, GIVEN_UP);
     return { state: "failed", write: this.change(entry, { state: "failed", problem, canTryAgain: false }) };
@@ -213,7 +215,7 @@ export class Outbox {
 
   private keep(write: Write): void {
     if (!this.userId || !isKept(write.kind)) return;
-    if (write.state === "posted") dropWrite(this.userId, write.key);
+    if (write.state === "posted" || write.state === "held") dropWrite(this.userId, write.key);
     else keepWrite(this.userId, write);
   }
 

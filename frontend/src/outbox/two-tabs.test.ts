@@ -11,6 +11,7 @@ const applied: Receipt = {
   accepted_at: "2026-11-23T07:12:13.292Z",
   applied_at: "2026-11-23T07:12:13.292Z",
   problem: null,
+  held: null,
 };
 const ask = { kind: "post.create", queue: "feed", body: { title: "Title", content: "Text" } } as const;
 const unheard = new TypeError("Failed to fetch");

@@ -42,12 +42,13 @@ export type StateWords = "write" | "delivery" | "saving" | "like.states";
 
 /**
  * `sending` lasts until the server has said what became of the write; `waiting`, until the server can be reached and takes it.
- * `failed`: the server refused it, or gave it up.
+ * `failed`: the server refused it, or gave it up. `held`: nobody else sees it until a moderator approves it.
  */
-export type WriteState = "sending" | "waiting" | "posted" | "failed";
+export type WriteState = "sending" | "waiting" | "posted" | "held" | "failed";
 
 /** Whether somebody may want to do something about it. */
-export const isStuck = ({ state }: { state: WriteState }): boolean => state === "waiting" || state === "failed";
+export const isStuck = ({ state }: { state: WriteState }): boolean =>
+  state === "waiting" || state === "held" || state === "failed";
 
 /**
  * What is to be written. `queue` names writes that are shown together and sent one after the other, such as `feed` or

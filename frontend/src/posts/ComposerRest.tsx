@@ -1,14 +1,14 @@
 "use client";
 
 import type { UseFormReturn } from "react-hook-form";
-import type { NewPost } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { useTranslations } from "next-intl";
+import type { PostText } from "./post-text";
 import { RichArea } from "@/writing/RichArea";
 
 const MOST = 10_000;
 
-type Props = { form: UseFormReturn<NewPost>; length: number | undefined; onCancel: () => void };
+type Props = { form: UseFormReturn<PostText>; length: number | undefined; onCancel: () => void };
 
 /** What a post needs beside its title. */
 export function ComposerRest({ form, length, onCancel }: Props) {

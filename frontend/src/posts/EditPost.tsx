@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { resolverFor } from "@/api/form-resolver";
-import type { NewPost, Post } from "@/api/generated/types.gen";
+import type { Post } from "@/api/generated/types.gen";
 import { Button } from "@/components/form/Button";
 import { Field } from "@/components/form/Field";
 import { RichArea } from "@/writing/RichArea";
@@ -12,11 +12,12 @@ import { draftKeys, queueKeys } from "@/outbox/draft-keys";
 import { notePosted } from "@/outbox/just-posted";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useDraft } from "@/outbox/useDraft";
+import type { PostText } from "./post-text";
 import { usePostChanges } from "./queries";
 
 function useEditPost(post: Post, onEnd: () => void) {
   const t = useTranslations();
-  const form = useForm<NewPost>({
+  const form = useForm<PostText>({
     resolver: resolverFor("zNewPost", t, ["title", "content"]),
     defaultValues: { title: post.title, content: post.content },
   });
@@ -30,7 +31,8 @@ function useEditPost(post: Post, onEnd: () => void) {
     dropDraft();
     onEnd();
   };
-  const submit = form.handleSubmit((body) => {
+  const submit = form.handleSubmit((typed) => {
+    const body = { title: typed.title, content: typed.content }; // an edit has nothing else of what a new post has
     const { outcome } = outbox.start({ kind: "post.edit", queue: queueKeys.post(post.id), body, to: post.id, rev });
     const { title, content, content_html, is_edited } = post;
     patch(post.id, { ...body, content_html: "", is_edited: true });
@@ -39,6 +41,7 @@ function useEditPost(post: Post, onEnd: () => void) {
       await refresh(post.id).catch(() => patch(post.id, { title, content, content_html, is_edited }));
       if (state === "failed") return; // The draft stays: what was typed is there when Edit is opened again.
       dropDraft();
+      if (state === "held" && !post.held?.length) return; // Others see it as it was: its mark says that this waits.
       notePosted(post.id);
       outbox.dismiss(write.key);
     });

@@ -74,6 +74,6 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
     <ItemActions {...{ right, onEdit }} thing="post" onDelete={deletePost} autoFocus={wasEditing} />
   );
   const edited = <Edited noun="post" item={post} />;
-  const like = <LikeButton noun="post" item={post} refresh={refresh} />;
+  const like = post.held?.length ? null : <LikeButton noun="post" item={post} refresh={refresh} />;
   return <PostCard {...{ post, renderedAt, actions, edited, mark, like, footer, isPage }} />;
 }

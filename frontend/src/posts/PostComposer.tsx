@@ -3,7 +3,6 @@
 import { lazy, Suspense, useEffect, useState, type KeyboardEvent } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { preloadSchemas, resolverFor } from "@/api/form-resolver";
-import type { NewPost } from "@/api/generated/types.gen";
 import { Avatar } from "@/components/Avatar";
 import { Card } from "@/components/Card";
 import { classNames } from "@/components/class-names";
@@ -19,6 +18,8 @@ import { useOutbox } from "@/outbox/OutboxProvider";
 import { useShowPosted } from "@/outbox/useShowPosted";
 import { useDraft } from "@/outbox/useDraft";
 import { useMe } from "@/session/SessionProvider";
+import { useFormSigns } from "@/writing/useFormSigns";
+import type { PostText } from "./post-text";
 import { usePostChanges } from "./queries";
 
 const EMPTY = { title: "", content: "" };
@@ -27,7 +28,7 @@ const FORM = "new-post";
 function useNewPost() {
   const t = useTranslations();
   const [typed] = useState(() => typedEarly(FORM, ["title", "content"]));
-  const form = useForm<NewPost>({
+  const form = useForm<PostText>({
     resolver: resolverFor("zNewPost", t, ["title", "content"]),
     defaultValues: { ...EMPTY, ...typed },
   });
@@ -42,7 +43,9 @@ function useNewPost() {
     form.reset(EMPTY);
     dropDraft();
   };
-  const submit = form.handleSubmit((body) => {
+  const { signs, trap } = useFormSigns();
+  const submit = form.handleSubmit((text) => {
+    const body = { ...text, form: signs() };
     const { outcome } = outbox.start({ kind: "post.create", queue: queueKeys.newPosts, body });
     empty();
     void outcome.then(end);
@@ -51,7 +54,15 @@ function useNewPost() {
     // Where the rail leads.
     if (window.location.hash === `#${FORM}`) form.setFocus("title");
   }, [form]);
-  return { form, written, submit, cancel: empty, isOpen, opening: { ...opening, onFocus: both(opening.onFocus) } };
+  return {
+    form,
+    written,
+    submit,
+    trap,
+    cancel: empty,
+    isOpen,
+    opening: { ...opening, onFocus: both(opening.onFocus) },
+  };
 }
 
 /** The rules that the text is checked with come while it is typed. */
@@ -98,6 +109,7 @@ export function PostComposer() {
               <ComposerRest form={form} length={written.content?.length} onCancel={post.cancel} />
             </Suspense>
           )}
+          {post.trap}
         </div>
       </form>
     </Card>

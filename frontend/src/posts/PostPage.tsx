@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { PageLink } from "@/components/PageLink";
 import type { CommentContext, Post, ThreadComment } from "@/api/generated/types.gen";
+import { Banner } from "@/components/Banner";
 import { buttonClass } from "@/components/form/button-class";
 import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
@@ -17,6 +18,7 @@ import { useRoom } from "@/live/LiveProvider";
 import { paths } from "@/routes/paths";
 import { useMe } from "@/session/SessionProvider";
 import { useTranslations } from "next-intl";
+import { endHeld } from "@/outbox/held";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { EditablePost } from "./EditablePost";
 import { usePost, usePostChanges } from "./queries";
@@ -45,7 +47,9 @@ function useFollow(id: string) {
   const follow = async (commentId: string, { type, parent_id, reply_count }: LiveEvent) => {
     if (type === "comment.deleted" && !reply_count) comments.remove(commentId);
     else await comments.refresh(commentId);
+    const wasHeld = type === "comment.created" && endHeld(outbox, commentId);
     if (parent_id) return comments.refresh(parent_id); // it counts its replies
+    if (wasHeld) return comments.showRecent(commentId);
     const isOwn = outbox.all().some((write) => write.resourceId === commentId);
     if (type === "comment.created" && !isOwn) unseen.note(commentId);
   };
@@ -53,6 +57,7 @@ function useFollow(id: string) {
     `post:${id}`,
     (event) => {
       if (event.type === "post.deleted") return remove(id);
+      if (event.type === "post.updated") endHeld(outbox, id);
       if (event.type === "like.created" || event.type === "like.deleted") return heardLikes(event);
       quietly(refresh(id));
       if (!event.comment_id) return outbox.hurry(id);
@@ -81,25 +86,36 @@ function PostIsGone({ id }: { id: string }) {
   );
 }
 
-/** A post with its comments, as they come. */
-export function PostPage({
-  post: first,
-  comments,
-  order,
-  opened,
-  renderedAt,
-}: {
+type Props = {
   post: Post;
   comments: Page<ThreadComment>;
   order: ThreadOrder;
   /** The comment that the address names, with those above it. */
   opened: CommentContext | null;
   renderedAt: string;
-}) {
+};
+
+/** A post that waits for a moderator, as its author and moderators see it: nobody comments on it yet, or hears of it. */
+function HeldPost({ post, renderedAt }: Pick<Props, "post" | "renderedAt">) {
+  const t = useTranslations();
   const router = useRouter();
-  const post = usePost(first);
-  useFollow(first.id);
-  if (!post) return <PostIsGone id={first.id} />;
+  const isOwn = useMe()?.id === post.author.id;
+  const { refresh } = usePostChanges();
+  const look = () => void refresh(post.id).catch(() => undefined);
+  useRoom("feed", (event) => event.post_id === post.id && look(), look);
+  return (
+    <>
+      <Banner kind="notice" className="mb-3">
+        {isOwn ? t("write.held") : t("post.heldForYou", { rules: post.held?.join(", ") ?? "" })}
+      </Banner>
+      <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />
+    </>
+  );
+}
+
+function ShownPost({ post, comments, order, opened, renderedAt }: Props) {
+  const router = useRouter();
+  useFollow(post.id);
   return (
     <>
       <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />
@@ -111,4 +127,11 @@ export function PostPage({
       />
     </>
   );
+}
+
+/** A post with its comments, as they come. */
+export function PostPage(props: Props) {
+  const post = usePost(props.post);
+  if (!post) return <PostIsGone id={props.post.id} />;
+  return post.held?.length ? <HeldPost {...props} post={post} /> : <ShownPost {...props} post={post} />;
 }

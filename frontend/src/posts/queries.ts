@@ -89,7 +89,8 @@ export function usePostChanges() {
   const refresh = async (id: string) => {
     const asked = now();
     const post = await fetchPost(id);
-    if (post) patch(id, post, asked);
+    if (post)
+      patch(id, { held: [], ...post }, asked); // what is shown says nothing of it
     else remove(id);
     return post;
   };

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { fetchFollowed } from "@/follows/followed";
 import { isGone, now } from "@/lists/news";
 import { useRoom } from "@/live/LiveProvider";
+import { endHeld } from "@/outbox/held";
 import { useOutbox } from "@/outbox/OutboxProvider";
 import { useMe } from "@/session/SessionProvider";
 import { fetchPage, usePostChanges } from "./queries";
@@ -39,7 +40,9 @@ export function useNewPosts(scope: "feed" | "feed:home") {
     (event) => {
       const id = event.post_id!;
       outbox.hurry(id);
-      if (event.type === "post.created") {
+      if (event.type === "post.created" && endHeld(outbox, id)) {
+        void changes.showOnTop(id).catch(ignore);
+      } else if (event.type === "post.created") {
         if (isNew(id)) void isMine(event.actor_id).then((is) => is && note(id), ignore);
       } else if (event.type === "post.deleted") {
         drop(id);

@@ -41,6 +41,10 @@ one, and a changed setting replaces the pods. */}}
 - name: FACTOR_KEY
   valueFrom: {{- include "social.fromSecret" $.Values.secondFactor.secret | nindent 4 }}
 {{- end }}
+{{- with .Values.gate.secret.name }}
+- name: GATE_HOOK_SECRET
+  valueFrom: {{- include "social.fromSecret" $.Values.gate.secret | nindent 4 }}
+{{- end }}
 {{- with .Values.pictures.secret.name }}
 - name: PICTURES_URL
   valueFrom: {{- include "social.fromSecret" $.Values.pictures.secret | nindent 4 }}

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddPushData, AddPushErrors, AddPushResponses, AskForExportData, AskForExportErrors, AskForExportResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndTotpData, EndTotpErrors, EndTotpResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetExportData, GetExportDataData, GetExportDataErrors, GetExportDataResponses, GetExportErrors, GetExportPageData, GetExportPageErrors, GetExportPageResponses, GetExportResponses, GetFactorsData, GetFactorsErrors, GetFactorsResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOptionsToAddData, GetOptionsToAddErrors, GetOptionsToAddResponses, GetOptionsToUseData, GetOptionsToUseErrors, GetOptionsToUseResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, LeaveData, LeaveErrors, LeaveResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ProveByPasskeyData, ProveByPasskeyErrors, ProveByPasskeyResponses, ProveData, ProveErrors, ProveResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, StayData, StayErrors, StayResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddPushData, AddPushErrors, AddPushResponses, ApproveCommentData, ApproveCommentErrors, ApproveCommentResponses, ApprovePostData, ApprovePostErrors, ApprovePostResponses, AskForExportData, AskForExportErrors, AskForExportResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndTotpData, EndTotpErrors, EndTotpResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetExportData, GetExportDataData, GetExportDataErrors, GetExportDataResponses, GetExportErrors, GetExportPageData, GetExportPageErrors, GetExportPageResponses, GetExportResponses, GetFactorsData, GetFactorsErrors, GetFactorsResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOptionsToAddData, GetOptionsToAddErrors, GetOptionsToAddResponses, GetOptionsToUseData, GetOptionsToUseErrors, GetOptionsToUseResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, LeaveData, LeaveErrors, LeaveResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOwnHeldData, ListOwnHeldErrors, ListOwnHeldResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ProveByPasskeyData, ProveByPasskeyErrors, ProveByPasskeyResponses, ProveData, ProveErrors, ProveResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RejectCommentData, RejectCommentErrors, RejectCommentResponses, RejectPostData, RejectPostErrors, RejectPostResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, StayData, StayErrors, StayResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -559,6 +559,70 @@ export const getMessage = <ThrowOnError extends boolean = true>(options: Options
  */
 export const editMessage = <ThrowOnError extends boolean = true>(options: Options<EditMessageData, ThrowOnError>) => (options.client ?? client).patch<EditMessageResponses, EditMessageErrors, ThrowOnError>({
     url: '/api/v1/messages/{message_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What waits for a moderator, and because of which rules of the gate.
+ *
+ * For moderators.
+ */
+export const listHeld = <ThrowOnError extends boolean = true>(options?: Options<ListHeldData, ThrowOnError>) => (options?.client ?? client).get<ListHeldResponses, ListHeldErrors, ThrowOnError>({ url: '/api/v1/moderation/held', ...options });
+
+/**
+ * Show a comment that is held, or what an edit of it says.
+ *
+ * It appears as new, with its event and notices.
+ */
+export const approveComment = <ThrowOnError extends boolean = true>(options: Options<ApproveCommentData, ThrowOnError>) => (options.client ?? client).post<ApproveCommentResponses, ApproveCommentErrors, ThrowOnError>({
+    url: '/api/v1/moderation/held/comments/{comment_id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Do not show a comment that is held, or what an edit of it says; its author is told the reason.
+ */
+export const rejectComment = <ThrowOnError extends boolean = true>(options: Options<RejectCommentData, ThrowOnError>) => (options.client ?? client).post<RejectCommentResponses, RejectCommentErrors, ThrowOnError>({
+    url: '/api/v1/moderation/held/comments/{comment_id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What you have written that waits for a moderator: nobody else sees it.
+ */
+export const listOwnHeld = <ThrowOnError extends boolean = true>(options?: Options<ListOwnHeldData, ThrowOnError>) => (options?.client ?? client).get<ListOwnHeldResponses, ListOwnHeldErrors, ThrowOnError>({ url: '/api/v1/moderation/held/own', ...options });
+
+/**
+ * Show a post that is held, or what an edit of it says.
+ *
+ * It appears as new, with its event and notices.
+ */
+export const approvePost = <ThrowOnError extends boolean = true>(options: Options<ApprovePostData, ThrowOnError>) => (options.client ?? client).post<ApprovePostResponses, ApprovePostErrors, ThrowOnError>({
+    url: '/api/v1/moderation/held/posts/{post_id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Do not show a post that is held, or what an edit of it says; its author is told the reason.
+ */
+export const rejectPost = <ThrowOnError extends boolean = true>(options: Options<RejectPostData, ThrowOnError>) => (options.client ?? client).post<RejectPostResponses, RejectPostErrors, ThrowOnError>({
+    url: '/api/v1/moderation/held/posts/{post_id}/reject',
     ...options,
     headers: {
         'Content-Type': 'application/json',

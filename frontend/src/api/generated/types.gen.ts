@@ -263,6 +263,12 @@ export type ThreadComment = {
      */
     revision_count: number;
     /**
+     * Held
+     *
+     * Only of what waits for a moderator, which its author and moderators see: because of which rules
+     */
+    held?: Array<string>;
+    /**
      * First Replies
      *
      * At most 2, the oldest first in any order of the page; without replies to these
@@ -367,6 +373,12 @@ export type Comment = {
      * How many of its earlier versions are kept
      */
     revision_count: number;
+    /**
+     * Held
+     *
+     * Only of what waits for a moderator, which its author and moderators see: because of which rules
+     */
+    held?: Array<string>;
 };
 
 /**
@@ -640,6 +652,12 @@ export type Post = {
      * How many of its earlier versions are kept
      */
     revision_count: number;
+    /**
+     * Held
+     *
+     * Only of what waits for a moderator, which its author and moderators see: because of which rules
+     */
+    held?: Array<string>;
 };
 
 /**
@@ -700,6 +718,26 @@ export type Rendered = {
      * The content, rendered from Markdown and sanitised: safe to show as it is
      */
     content_html: string;
+};
+
+/**
+ * Rejection
+ *
+ * What is not to be shown, and what its author is told.
+ */
+export type Rejection = {
+    /**
+     * Rev
+     *
+     * Counts what its author has changed while it waits
+     */
+    rev: number;
+    /**
+     * Reason
+     *
+     * What its author is told
+     */
+    reason: string;
 };
 
 /**
@@ -811,6 +849,12 @@ export type Receipt = {
     problem: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Held
+     *
+     * The rules of the gate because of which it waits for a moderator; null: it does not
+     */
+    held: Array<string> | null;
 };
 
 /**
@@ -1238,6 +1282,12 @@ export type Notice = {
      * How the title or the content of that begins, as it was written; the name of a room
      */
     excerpt: string;
+    /**
+     * Reason
+     *
+     * Why a moderator has removed it, if they said so
+     */
+    reason: string | null;
 };
 
 /**
@@ -1275,6 +1325,27 @@ export type NewPost = {
      * Content
      */
     content: string;
+    form?: FormSigns | null;
+};
+
+/**
+ * FormSigns
+ *
+ * How a form was filled in, which tells people from programs. Clients without a form leave it out.
+ */
+export type FormSigns = {
+    /**
+     * Website
+     *
+     * Of a field that people do not see: leave it empty
+     */
+    website?: string;
+    /**
+     * Filled Ms
+     *
+     * How long the form was open
+     */
+    filled_ms?: number | null;
 };
 
 /**
@@ -1397,6 +1468,7 @@ export type NewComment = {
      * The comment of the same post that it answers
      */
     parent_id?: string | null;
+    form?: FormSigns | null;
 };
 
 /**
@@ -1776,6 +1848,89 @@ export type InboxChanges = {
 };
 
 /**
+ * HeldPage
+ *
+ * A page of what waits for a moderator.
+ */
+export type HeldPage = {
+    /**
+     * Items
+     */
+    items: Array<Held>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Held
+ *
+ * A post or a comment, or an edit of one, that waits for a moderator. Its author and moderators see it.
+ */
+export type Held = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Type
+     */
+    type: 'post' | 'comment';
+    /**
+     * Is Edit
+     *
+     * The item is shown as it was before; this is what it is to say
+     */
+    is_edit: boolean;
+    /**
+     * Post Id
+     */
+    post_id: string;
+    /**
+     * Parent Id
+     *
+     * The comment that it answers, if it is a new reply
+     */
+    parent_id: string | null;
+    /**
+     * Title
+     *
+     * Of a post; null in an edit that leaves it as it is
+     */
+    title: string | null;
+    /**
+     * Content
+     *
+     * null in an edit that leaves it as it is
+     */
+    content: string | null;
+    /**
+     * Content Html
+     */
+    content_html: string | null;
+    author: Author;
+    /**
+     * Rules
+     *
+     * The rules of the gate because of which it waits
+     */
+    rules: Array<string>;
+    /**
+     * Held At
+     */
+    held_at: string;
+    /**
+     * Rev
+     *
+     * Counts what its author has changed while it waits
+     */
+    rev: number;
+};
+
+/**
  * Health
  *
  * Whether the process lives.
@@ -2137,6 +2292,20 @@ export type AuthorList = {
      * Items
      */
     items: Array<Author>;
+};
+
+/**
+ * Approval
+ *
+ * What is to be shown: exactly what the moderator has read.
+ */
+export type Approval = {
+    /**
+     * Rev
+     *
+     * Counts what its author has changed while it waits
+     */
+    rev: number;
 };
 
 /**
@@ -6406,6 +6575,488 @@ export type EditMessageResponses = {
 };
 
 export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
+
+export type ListHeldData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * `rejected`: what can be approved after all for a while
+         */
+        state?: 'held' | 'rejected';
+    };
+    url: '/api/v1/moderation/held';
+};
+
+export type ListHeldErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListHeldError = ListHeldErrors[keyof ListHeldErrors];
+
+export type ListHeldResponses = {
+    /**
+     * Here it is
+     */
+    200: HeldPage;
+};
+
+export type ListHeldResponse = ListHeldResponses[keyof ListHeldResponses];
+
+export type ApproveCommentData = {
+    body: Approval;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/held/comments/{comment_id}/approve';
+};
+
+export type ApproveCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ApproveCommentError = ApproveCommentErrors[keyof ApproveCommentErrors];
+
+export type ApproveCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ApproveCommentResponse = ApproveCommentResponses[keyof ApproveCommentResponses];
+
+export type RejectCommentData = {
+    body: Rejection;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/held/comments/{comment_id}/reject';
+};
+
+export type RejectCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RejectCommentError = RejectCommentErrors[keyof RejectCommentErrors];
+
+export type RejectCommentResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RejectCommentResponse = RejectCommentResponses[keyof RejectCommentResponses];
+
+export type ListOwnHeldData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/moderation/held/own';
+};
+
+export type ListOwnHeldErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListOwnHeldError = ListOwnHeldErrors[keyof ListOwnHeldErrors];
+
+export type ListOwnHeldResponses = {
+    /**
+     * Here it is
+     */
+    200: HeldPage;
+};
+
+export type ListOwnHeldResponse = ListOwnHeldResponses[keyof ListOwnHeldResponses];
+
+export type ApprovePostData = {
+    body: Approval;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/held/posts/{post_id}/approve';
+};
+
+export type ApprovePostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ApprovePostError = ApprovePostErrors[keyof ApprovePostErrors];
+
+export type ApprovePostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ApprovePostResponse = ApprovePostResponses[keyof ApprovePostResponses];
+
+export type RejectPostData = {
+    body: Rejection;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/held/posts/{post_id}/reject';
+};
+
+export type RejectPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type RejectPostError = RejectPostErrors[keyof RejectPostErrors];
+
+export type RejectPostResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RejectPostResponse = RejectPostResponses[keyof RejectPostResponses];
 
 export type ListPostsData = {
     body?: never;

@@ -129,7 +129,8 @@ export const zComment = /*@__PURE__*/ z.object({
     updated_at: /*@__PURE__*/ z.iso.datetime(),
     rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
     editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
-    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    held: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.array(/*@__PURE__*/ z.string())), [])
 });
 
 /**
@@ -156,6 +157,7 @@ export const zThreadComment = /*@__PURE__*/ z.object({
     rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
     editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
     revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    held: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.array(/*@__PURE__*/ z.string())), []),
     first_replies: /*@__PURE__*/ z.array(zComment),
     replies_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
@@ -273,7 +275,8 @@ export const zPost = /*@__PURE__*/ z.object({
     updated_at: /*@__PURE__*/ z.iso.datetime(),
     rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
     editable_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
-    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0))
+    revision_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    held: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.array(/*@__PURE__*/ z.string())), [])
 });
 
 /**
@@ -343,6 +346,16 @@ export const zRendered = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Rejection
+ *
+ * What is not to be shown, and what its author is told.
+ */
+export const zRejection = /*@__PURE__*/ z.object({
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    reason: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))
+});
+
+/**
  * Registration
  *
  * A user to be.
@@ -391,7 +404,8 @@ export const zReceipt = /*@__PURE__*/ z.object({
     resource: zResource,
     accepted_at: /*@__PURE__*/ z.iso.datetime(),
     applied_at: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
-    problem: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown()))
+    problem: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    held: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.array(/*@__PURE__*/ z.string()))
 });
 
 /**
@@ -620,7 +634,8 @@ export const zNotice = /*@__PURE__*/ z.object({
     other_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     post_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     comment_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
-    excerpt: /*@__PURE__*/ z.string()
+    excerpt: /*@__PURE__*/ z.string(),
+    reason: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
 /**
@@ -635,13 +650,24 @@ export const zNewPushSubscription = /*@__PURE__*/ z.object({
 });
 
 /**
+ * FormSigns
+ *
+ * How a form was filled in, which tells people from programs. Clients without a form leave it out.
+ */
+export const zFormSigns = /*@__PURE__*/ z.object({
+    website: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(200))), ''),
+    filled_ms: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0), /*@__PURE__*/ z.lte(9007199254740992))), null)
+});
+
+/**
  * NewPost
  *
  * A post to be.
  */
 export const zNewPost = /*@__PURE__*/ z.object({
     title: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(200), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
-    content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(10000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))
+    content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(10000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
+    form: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(zFormSigns), null)
 });
 
 /**
@@ -713,7 +739,8 @@ export const zNewConversation = /*@__PURE__*/ z.object({
  */
 export const zNewComment = /*@__PURE__*/ z.object({
     content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
-    parent_id: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))), null)
+    parent_id: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))), null),
+    form: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(zFormSigns), null)
 });
 
 /**
@@ -915,6 +942,36 @@ export const zInboxChanges = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Held
+ *
+ * A post or a comment, or an edit of one, that waits for a moderator. Its author and moderators see it.
+ */
+export const zHeld = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    type: /*@__PURE__*/ z.enum(['post', 'comment']),
+    is_edit: /*@__PURE__*/ z.boolean(),
+    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    parent_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
+    title: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    content: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    content_html: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    author: zAuthor,
+    rules: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string()),
+    held_at: /*@__PURE__*/ z.iso.datetime(),
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1))
+});
+
+/**
+ * HeldPage
+ *
+ * A page of what waits for a moderator.
+ */
+export const zHeldPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zHeld),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
  * Health
  *
  * Whether the process lives.
@@ -1096,6 +1153,15 @@ export const zAuthorPage = /*@__PURE__*/ z.object({
  */
 export const zAuthorList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zAuthor)
+});
+
+/**
+ * Approval
+ *
+ * What is to be shown: exactly what the moderator has read.
+ */
+export const zApproval = /*@__PURE__*/ z.object({
+    rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1))
 });
 
 /**

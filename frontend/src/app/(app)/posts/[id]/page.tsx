@@ -26,6 +26,7 @@ const load = cache(async (id: string) =>
 );
 
 async function loadComments(id: string, order: ThreadOrder) {
+  if ((await load(id)).held?.length) return { items: [], next_cursor: null }; // nobody comments on what waits for a moderator
   const query = { limit: PAGE, order };
   const found = listComments({ client: await apiOfVisitor(), path: { post_id: id }, query });
   return (await found.catch(orNotFound(notFound))).data;

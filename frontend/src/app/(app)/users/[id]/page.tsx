@@ -5,7 +5,7 @@ import type { Metadata } from "next";
 import { PageLink } from "@/components/PageLink";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { getUser, listBlocks, listUserPosts } from "@/api/generated/sdk.gen";
+import { getUser, listBlocks, listOwnHeld, listUserPosts } from "@/api/generated/sdk.gen";
 import { orNotFound } from "@/api/found";
 import { apiOfVisitor } from "@/api/server";
 import { BlockButton } from "@/blocks/BlockButton";
@@ -16,6 +16,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { FollowButton } from "@/follows/FollowButton";
 import { FollowLinks } from "@/follows/FollowLinks";
 import { Joined } from "@/components/text/Joined";
+import { OwnHeld } from "@/posts/OwnHeld";
 import { PostList } from "@/posts/PostList";
 import { PAGE } from "@/posts/page-size";
 import { pageMetadata } from "@/app/page-metadata";
@@ -40,6 +41,13 @@ const load = cache(async (id: string) => {
   ]).catch(orNotFound(notFound));
   return { user: user.data, first: posts.data, blocks };
 });
+
+/** What waits for a moderator is shown to who wrote it, and missed by nobody if it cannot be had. */
+const loadHeld = async () =>
+  listOwnHeld({ client: await apiOfVisitor() }).then(
+    ({ data }) => data.items,
+    () => [],
+  );
 
 /** What links to the person show. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -82,6 +90,7 @@ export default async function Page({ params }: Props) {
         {session.me && !isOwn && <BlockButton person={user} first={blocks} />}
       </Card>
       <h2 className="sr-only">{t("user.posts")}</h2>
+      {isOwn && <OwnHeld items={await loadHeld()} renderedAt={renderedAt} />}
       <PostList
         scope={`user:${user.id}`}
         first={first}

@@ -1,0 +1,62 @@
+"""What the gate decides: before a write is accepted, and in the worker of what only that knows.
+
+What was decided on acceptance travels in the body of the write (`FIELD`), so the worker carries out the same, and so
+does a repeated request, whatever has changed meanwhile.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, cast
+
+from pymongo.errors import PyMongoError
+
+from core.content.gate import authors, rules
+from core.content.gate.rules import Facts
+from core.platform.settings import settings
+from core.schemas.held import Judgement
+from core.writes.journal import Write
+
+FIELD = "gate"
+
+
+def judged(author_id: str, facts: Facts) -> dict[str, Any]:
+    """What a write of this author has to carry along in its body; nothing when no rule gives it points."""
+    chosen = settings()
+    scores = rules.scores(rules.ON_ACCEPTANCE, facts, chosen)
+    if not scores:
+        return {}
+    is_held = sum(scores.values()) >= chosen.gate_hold_score
+    # Without MongoDB the worker decides.
+    with suppress(PyMongoError):
+        if is_held and authors.are_exempt([author_id]):
+            return {}
+        return {FIELD: Judgement(scores=scores, held=is_held)}
+    return {FIELD: Judgement(scores=scores, held=False)}
+
+
+def held_among(writes: list[Write]) -> dict[str, list[str]]:
+    """Those of these new posts and comments, and of these edits, that wait for a moderator: by the write's id the names
+    of the rules because of which they do."""
+    found = {write.id: judgement_of(write.body) for write in writes}
+    decided = {write_id: sorted(each["scores"]) for write_id, each in found.items() if each["held"]}
+    return decided | _held_by_worker([write for write in writes if write.id not in decided])
+
+
+def judgement_of(body: Mapping[str, Any]) -> Judgement:
+    """What was found about a write with this body when it was accepted."""
+    nothing: Judgement = {"scores": {}, "held": False}
+    return cast(Judgement, body.get(FIELD, nothing))
+
+
+def _held_by_worker(writes: list[Write]) -> dict[str, list[str]]:
+    chosen = settings()
+    asked = {write.actor_id for write in writes} if chosen.hold == "first" else set()
+    facts = {author_id: Facts(shown_count=authors.shown_count(author_id, 1)) for author_id in asked}
+    held: dict[str, list[str]] = {}
+    for write in writes:
+        more = rules.scores(rules.IN_WORKER, facts.get(write.actor_id, Facts()), chosen)
+        scores = judgement_of(write.body)["scores"] | more
+        if sum(scores.values()) >= chosen.gate_hold_score:
+            held[write.id] = sorted(scores)
+    exempt = authors.are_exempt(write.actor_id for write in writes if write.id in held) if held else set()
+    return {write.id: held[write.id] for write in writes if write.id in held and write.actor_id not in exempt}

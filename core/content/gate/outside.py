@@ -1,0 +1,81 @@
+"""The outside judge: a program of the operator's that is asked about each text by HTTP (GATE_HOOK_URL).
+
+The question is signed as webhooks are (https://github.com/standard-webhooks/standard-webhooks): HMAC-SHA256 of id,
+time and body, so the judge knows who asks. It may be asked twice about one write. Without an answer in time the text
+is held: it is never lost, and never shown unseen.
+"""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import requests
+import structlog
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.platform.settings import settings
+from core.writes.journal import Write
+
+ANSWER_MAX = 65_536
+# The names of the rules that a receipt says.
+OUTSIDE, NO_ANSWER = "outside", "outside_no_answer"
+_log = structlog.get_logger()
+
+
+class Verdict(BaseModel):
+    """What the judge answers: as many points as it finds right, GATE_HOLD_SCORE are enough."""
+
+    model_config = ConfigDict(strict=True)
+
+    points: int = Field(ge=0, le=1000)
+
+
+def is_on() -> bool:
+    """Whether there is such a judge."""
+    return bool(settings().gate_hook_url)
+
+
+def points_for(write: Write, text: Mapping[str, Any]) -> dict[str, int]:
+    """The points that the judge gives this write, which says this text, by the name of the rule; nothing for none."""
+    body = orjson.dumps({"id": write.id, "kind": write.kind, "author_id": write.actor_id, "text": dict(text)})
+    try:
+        answer = _asked(write.id, body)
+        points = Verdict.model_validate_json(answer).points
+    except (requests.RequestException, ValidationError) as error:
+        _log.warning("gate_hook_failed", write=write.id, error=type(error).__name__)
+        return {NO_ANSWER: settings().gate_hold_score}
+    return {OUTSIDE: points} if points else {}
+
+
+def _asked(write_id: str, body: bytes) -> bytes:
+    limit_s = settings().gate_hook_s
+    headers = {"Content-Type": "application/json", **signature(write_id, round(time.time()), body)}
+    with requests.post(
+        settings().gate_hook_url, data=body, headers=headers, timeout=limit_s, allow_redirects=False, stream=True
+    ) as answer:
+        answer.raise_for_status()
+        if answer.is_redirect:
+            raise requests.RequestException("It leads elsewhere.")
+        return _read(answer, time.monotonic() + limit_s)
+
+
+def _read(answer: requests.Response, until_s: float) -> bytes:
+    """All of a short answer. Each read may take as long as the whole, so a slow one takes twice the limit at most."""
+    read = b""
+    for chunk in answer.iter_content(ANSWER_MAX):
+        read += chunk
+        if len(read) > ANSWER_MAX or time.monotonic() > until_s:
+            raise requests.RequestException("It is too long, or takes too long.")
+    return read
+
+
+def signature(write_id: str, at_s: int, body: bytes) -> dict[str, str]:
+    """The headers that say who asks, and when."""
+    secret = settings().gate_hook_secret.get_secret_value().encode()
+    signed = hmac.digest(secret, b"%s.%d.%s" % (write_id.encode(), at_s, body), hashlib.sha256)
+    code = base64.b64encode(signed).decode()
+    return {"webhook-id": write_id, "webhook-timestamp": str(at_s), "webhook-signature": f"v1,{code}"}
