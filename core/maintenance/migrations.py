@@ -116,6 +116,7 @@ MIGRATIONS = (
     Migration(21, "earlier versions have the same", partial(_html, "revisions")),
     Migration(22, "no picture is an address elsewhere", _drop_addresses),
     Migration(23, "indexes of mails about accounts, and of the audit log", _indexes),
+    Migration(24, "indexes of reports and cases", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

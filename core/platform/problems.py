@@ -31,6 +31,7 @@ class ProblemKind(Enum):
     )
     OTHER_SITE = (403, "Other site", "403: A page of another site tried to do this.")
     NOT_YOURS = (403, "Not yours", "403: Only the author may change it.")
+    YOUR_OWN = (403, "Your own", "403: One neither reports nor decides about what one wrote oneself.")
     TOO_LATE = (403, "Too late to edit", "403: It could be edited for EDIT_WINDOW_S after it was written.")
     NOT_YOUR_ROOM = (
         403,

@@ -80,7 +80,9 @@ OWNED = {
     "likes": Owned("item_id", ("posts", "comments")),
     "follows": Owned("followed_id", ("users",)),
     "revisions": Owned("item_id", ("posts", "comments")),
+    "reports": Owned("item_id", ("posts", "comments")),
+    "cases": Owned("item_id", ("posts", "comments")),
     "notices": Owned("item_id", ("posts", "comments", "users"), reader="user_id"),
 }
 # Collections whose deleted documents stay as tombstones until their retention is over.
-PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes", "follows")
+PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "likes", "follows", "reports")

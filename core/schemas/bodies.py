@@ -102,8 +102,15 @@ class PictureBody(TypedDict):
     upload: str
 
 
+class ReportBody(TypedDict):
+    """The body of `post.report` and `comment.report`; of their withdrawals it is empty."""
+
+    reason: NotRequired[str]
+    note: NotRequired[str]
+
+
 class EmptyBody(TypedDict):
-    """The body of `user.block`, `user.unblock`, of likes, follows and canaries."""
+    """The body of `user.block`, `user.unblock`, of likes, follows, withdrawn reports and canaries."""
 
 
 BODIES: dict[str, type] = {
@@ -112,11 +119,15 @@ BODIES: dict[str, type] = {
     "post.delete": ChangeBody,
     "post.like": EmptyBody,
     "post.unlike": EmptyBody,
+    "post.report": ReportBody,
+    "post.withdraw_report": EmptyBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,
     "comment.like": EmptyBody,
     "comment.unlike": EmptyBody,
+    "comment.report": ReportBody,
+    "comment.withdraw_report": EmptyBody,
     "message.create": MessageBody,
     "message.edit": ChangeBody,
     "message.delete": ChangeBody,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents, mentions, notices, posts
+from core.content import cases, documents, mentions, notices, posts
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result, with_events
 from tasks.effects.kinds import effect_of, effect_of_many
@@ -40,5 +40,6 @@ def delete_post(session: ClientSession, write: Write) -> Outcome:
     """Delete a post; its comments go out of sight with it. Whose post a moderator removes is told."""
     post = documents.owned(session, "post", write)
     told = notices.tell_of_removal(session, post, write) if documents.soft_delete(session, "post", post, write) else []
+    cases.close_of_deleted(session, "post", post, write)
     shown = replace(write, actor_id=documents.shown_deleter(post, write))
     return with_events(_outcome("deleted", shown, post["rev"]), told)

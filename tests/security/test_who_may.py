@@ -42,14 +42,17 @@ OWN = {
 }  # fmt: skip
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
+REPORTS = ("report_post", "withdraw_post_report", "report_comment", "withdraw_comment_report")
 # With what is Ada's: who else may, and what the others are told.
 OF_AUTHOR = ({"owner"}, 403)
 OF_AUTHOR_OR_MODERATOR = ({"owner", "moderator"}, 403)
+OF_OTHERS = (set(SIGNED_IN) - {"owner"}, 403)
 OF_MEMBERS = ({"owner", "member"}, 404)
 OF_ADA = ({"owner"}, 404)
 WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
     "edit_post": OF_AUTHOR,
     "edit_comment": OF_AUTHOR,
+    **dict.fromkeys(REPORTS, OF_OTHERS),
     "delete_post": OF_AUTHOR_OR_MODERATOR,
     "delete_comment": OF_AUTHOR_OR_MODERATOR,
     "get_conversation": OF_MEMBERS,
@@ -75,6 +78,7 @@ BODIES: dict[str, Any] = {
     "edit_post": {"title": "Another"},
     **dict.fromkeys(("create_comment", "edit_comment", "create_message", "edit_message", "render_markdown"), TEXT),
     "edit_me": {"name": "Another"},
+    **{name: {"reason": "spam"} for name in ("report_post", "report_comment")},
     "rename_room": {"name": "Another"},
     "mark_read": {"seq": 1},
     "read_inbox": {"until_ms": 1},

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from werkzeug.test import TestResponse
 
-from core.identity import accounts
 from core.platform.problems import Problem
 from core.platform.settings import Settings, use
 from core.reads import cache
@@ -32,10 +31,12 @@ from core.writes.idempotency import Claim
 from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
+from tests.support.moderation import REQUESTS as MODERATION
+from tests.support.moderation import Reported
 from tests.support.pictures import png, send_picture
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
-from tests.support.users import BASE, PASSWORD, SignedIn
+from tests.support.users import BASE, SignedIn, come_back_from_a_ban
 from tests.support.waiting import eventually
 from web.http import submit
 
@@ -63,6 +64,7 @@ class World:
         self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
         self.room = self._made("/conversations", ROOM | {"member_ids": [bob.id]})
         self.message = self._made(f"{self.room}/messages", {"content": "A message"})
+        self.theirs = Reported(bob, eve)
 
     def _made(self, path: str, body: Any) -> str:
         made = self.ada.post(path, body, **WAIT)
@@ -101,20 +103,14 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "message.create": lambda w, more: w.ada.post(f"{w.room}/messages", {"content": "Another"}, **more),
     "message.edit": lambda w, more: w.ada.patch(w.message, {"content": "Edited"}, If_Match='"1"', **more),
     "message.delete": lambda w, more: w.ada.delete(w.message, **more),
+    **{kind: lambda w, more, send=send: send(w.ada, w.theirs, more) for kind, send in MODERATION.items()},  # type: ignore[misc]
 }
-
-
-def come_back_from_a_ban(world: World) -> None:
-    accounts.set_banned(world.ada.id, True)
-    accounts.set_banned(world.ada.id, False)
-    email = accounts.find(world.ada.id)["email"]
-    world.ada.client.post(f"{BASE}/auth/login", json={"email": email, "password": PASSWORD})
 
 
 OTHERS: dict[str, Callable[[World], object]] = {
     **{name: lambda w, send=send: send(w, WAIT) for name, send in REQUESTS.items()},  # type: ignore[misc]
     "Bob blocks Ada": lambda w: w.bob.call("PUT", f"/users/{w.ada.id}/block", **WAIT),
-    "Ada is banned and comes back": come_back_from_a_ban,
+    "Ada is banned and comes back": lambda w: come_back_from_a_ban(w.ada),
 }
 _keys = itertools.count()
 few = examples(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -10,7 +10,7 @@ import orjson
 from flask import Response, g
 from pydantic import BaseModel, Field
 
-from core.content import comments, conversations, messages, posts, users
+from core.content import comments, conversations, messages, posts, reports, users
 from core.identity import accounts
 from core.platform import edit_window
 from core.platform.clock import now_ms
@@ -194,6 +194,14 @@ def there(noun: str, resource_id: str) -> Context:
     """
     if not cache.is_there(f"{noun}:{resource_id}", g.piggyback):
         look_up(noun, resource_id)
+    return Context()
+
+
+def reportable(noun: str, resource_id: str) -> Context:
+    """The context of a report of this item. Raises Problem 404, and 403 for what the caller wrote."""
+    item = look_up(noun, resource_id)
+    if item is not None and item.author_id == caller_id():
+        raise reports.your_own()
     return Context()
 
 

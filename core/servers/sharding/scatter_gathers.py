@@ -33,7 +33,7 @@ class CrossShard:
 
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
-BESIDE = ("likes", "follows", "revisions", "notices", "inboxes", "push_subscriptions")
+BESIDE = ("likes", "follows", "revisions", "notices", "inboxes", "push_subscriptions", "reports", "cases")
 WALKED = ("users", *ITEMS, "conversations", "memberships", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
@@ -134,7 +134,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what is deleted for long enough",
-        (*ITEMS, "likes", "follows"),
+        (*ITEMS, "likes", "follows", "reports"),
         ("deleted", "deleted_ms", "_id>"),
         "PURGE_BATCH items of each shard; the report counts all that are overdue",
         "The nightly purge, and the report on it.",

@@ -1095,6 +1095,24 @@ export type Notice = {
 };
 
 /**
+ * NewReport
+ *
+ * Why a post or a comment should not stand.
+ */
+export type NewReport = {
+    /**
+     * Reason
+     */
+    reason: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other';
+    /**
+     * Note
+     *
+     * In your own words; only moderators read it
+     */
+    note?: string;
+};
+
+/**
  * NewPushSubscription
  *
  * A browser that is to get pushes, as `PushSubscription.toJSON()` says it.
@@ -3330,6 +3348,172 @@ export type ListRepliesResponses = {
 };
 
 export type ListRepliesResponse = ListRepliesResponses[keyof ListRepliesResponses];
+
+export type WithdrawCommentReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/report';
+};
+
+export type WithdrawCommentReportErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type WithdrawCommentReportError = WithdrawCommentReportErrors[keyof WithdrawCommentReportErrors];
+
+export type WithdrawCommentReportResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type WithdrawCommentReportResponse = WithdrawCommentReportResponses[keyof WithdrawCommentReportResponses];
+
+export type ReportCommentData = {
+    body: NewReport;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/report';
+};
+
+export type ReportCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ReportCommentError = ReportCommentErrors[keyof ReportCommentErrors];
+
+export type ReportCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ReportCommentResponse = ReportCommentResponses[keyof ReportCommentResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -5872,6 +6056,172 @@ export type ListPostLikesResponses = {
 };
 
 export type ListPostLikesResponse = ListPostLikesResponses[keyof ListPostLikesResponses];
+
+export type WithdrawPostReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/report';
+};
+
+export type WithdrawPostReportErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type WithdrawPostReportError = WithdrawPostReportErrors[keyof WithdrawPostReportErrors];
+
+export type WithdrawPostReportResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type WithdrawPostReportResponse = WithdrawPostReportResponses[keyof WithdrawPostReportResponses];
+
+export type ReportPostData = {
+    body: NewReport;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/report';
+};
+
+export type ReportPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ReportPostError = ReportPostErrors[keyof ReportPostErrors];
+
+export type ReportPostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ReportPostResponse = ReportPostResponses[keyof ReportPostResponses];
 
 export type SearchForData = {
     body?: never;

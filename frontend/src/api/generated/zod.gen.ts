@@ -539,6 +539,24 @@ export const zNotice = /*@__PURE__*/ z.object({
 });
 
 /**
+ * NewReport
+ *
+ * Why a post or a comment should not stand.
+ */
+export const zNewReport = /*@__PURE__*/ z.object({
+    reason: /*@__PURE__*/ z.enum([
+        'spam',
+        'harassment',
+        'hate',
+        'violence',
+        'sexual',
+        'illegal',
+        'other'
+    ]),
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
+});
+
+/**
  * NewPushSubscription
  *
  * A browser that is to get pushes, as `PushSubscription.toJSON()` says it.
