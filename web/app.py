@@ -34,6 +34,7 @@ from web.routes import (
     markdown,
     messages,
     metrics,
+    moderation,
     mqtt_credentials,
     pictures,
     posts,
@@ -47,7 +48,7 @@ BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
 API_BLUEPRINTS = {
     "people": (auth, credentials, sessions, users, pictures, blocks, follows, inbox, mqtt_credentials),
-    "posts": (posts, search, markdown),
+    "posts": (posts, search, markdown, moderation),
     "comments": (comments,),
     "conversations": (conversations, messages),
 }

@@ -7,12 +7,20 @@ from pydantic import Field
 from core.schemas.outputs import Id, Shape, Time, User
 
 
+class Suspension(Shape):
+    """Until when somebody may read, and not write."""
+
+    until: Time
+    why: str
+
+
 class Me(User):
     """The caller."""
 
     email: str
     is_confirmed: Annotated[bool, Field(description="Whether they have proven that they read mails to the address")]
     roles: list[str]
+    suspension: Annotated[Suspension | None, Field(description="Until when they may not write, if they may not")]
 
 
 class Session(Shape):

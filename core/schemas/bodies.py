@@ -109,6 +109,24 @@ class ReportBody(TypedDict):
     note: NotRequired[str]
 
 
+class DecisionBody(TypedDict):
+    """The body of `post.dismiss`, `post.remove`, and of the same for comments; only a removal has a `reason`."""
+
+    # Of the case, as the moderator saw it.
+    round: int | None
+    note: str
+    reason: NotRequired[str]
+    if_rev: NotRequired[int]
+
+
+class StandingBody(TypedDict):
+    """The body of what moderators decide about a user; `words` are for them, `note` is for the audit log."""
+
+    words: str
+    note: str
+    until_ms: NotRequired[int]
+
+
 class EmptyBody(TypedDict):
     """The body of `user.block`, `user.unblock`, of likes, follows, withdrawn reports and canaries."""
 
@@ -121,6 +139,8 @@ BODIES: dict[str, type] = {
     "post.unlike": EmptyBody,
     "post.report": ReportBody,
     "post.withdraw_report": EmptyBody,
+    "post.dismiss": DecisionBody,
+    "post.remove": DecisionBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,
@@ -128,6 +148,8 @@ BODIES: dict[str, type] = {
     "comment.unlike": EmptyBody,
     "comment.report": ReportBody,
     "comment.withdraw_report": EmptyBody,
+    "comment.dismiss": DecisionBody,
+    "comment.remove": DecisionBody,
     "message.create": MessageBody,
     "message.edit": ChangeBody,
     "message.delete": ChangeBody,
@@ -148,5 +170,6 @@ BODIES: dict[str, type] = {
     "user.follow": EmptyBody,
     "user.unfollow": EmptyBody,
     "user.end_follow": EmptyBody,
+    **dict.fromkeys(("user.warn", "user.suspend", "user.unsuspend", "user.ban", "user.unban"), StandingBody),
     "canary": EmptyBody,
 }

@@ -9,8 +9,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Id, Shape, Time
+from core.schemas.reasons import Reason
 
-Kind = Literal["reply", "mention", "like", "follow", "moderation"]
+Kind = Literal["reply", "mention", "like", "follow", "moderation", "warning", "suspension"]
+# Those that may be turned off.
 KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "moderation")
 # The kinds that there are mails and pushes about.
 MAILED: tuple[Kind, ...] = ("reply", "mention")
@@ -32,6 +34,9 @@ class StoredNotice(TypedDict):
     actor_ids: list[str]
     # How that began, which is gone: kept as long as the notice.
     excerpt: NotRequired[str]
+    # Why a moderator has removed it; until when its reader is suspended.
+    reason: NotRequired[Reason]
+    until_ms: NotRequired[int]
     at_ms: int
     # For MongoDB, which removes it after a while.
     at: datetime
@@ -70,7 +75,13 @@ class Notice(Shape):
     """Something that you are told of. All likes of one item are one notice, and so are all who follow you."""
 
     id: str
-    kind: Annotated[Kind, Field(description="`moderation`: a moderator, who is not named, has removed what you wrote")]
+    kind: Annotated[
+        Kind,
+        Field(
+            description="`moderation`: a moderator, who is not named, has removed what you wrote; `warning` and "
+            "`suspension`: what moderators have to say to you, or why you may not write"
+        ),
+    ]
     at: Time
     is_unread: bool
     actors: Annotated[list[Author], Field(description="The latest who did it, at most three, the last one first")]
@@ -80,7 +91,12 @@ class Notice(Shape):
         Id | None,
         Field(description="The comment that it is about, or was; null: the post, or you"),
     ]
-    excerpt: Annotated[str, Field(description="How the title or the content of that begins, as it was written")]
+    excerpt: Annotated[
+        str,
+        Field(description="How the title or the content of that begins, as it was written; or the moderators' words"),
+    ]
+    reason: Annotated[Reason | None, Field(description="Why a moderator has removed it, if they said so")]
+    until: Annotated[Time | None, Field(description="Until when you are suspended")]
 
 
 class InboxPage(Shape):

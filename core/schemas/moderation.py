@@ -1,6 +1,6 @@
 """Moderation: what is stored of reports in MongoDB, and the shapes of what moderators are answered."""
 
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import Field
 
@@ -8,9 +8,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Comment, Cursor, Id, Post, Shape, Time
+from core.schemas.reasons import Reason
 
-Reason = Literal["spam", "harassment", "hate", "violence", "sexual", "illegal", "other"]
-REASONS: tuple[Reason, ...] = ("spam", "harassment", "hate", "violence", "sexual", "illegal", "other")
 ReportedNoun = Literal["post", "comment"]
 
 
@@ -92,7 +91,7 @@ class Standing(Shape):
 class Case(Shape):
     """An item that was reported, with all that a moderator needs to decide about it."""
 
-    item_id: Id
+    id: Annotated[Id, Field(description="Of the item")]
     post: Annotated[Post | None, Field(description="What was reported, if that is a post")]
     comment: Annotated[Comment | None, Field(description="What was reported, if that is a comment")]
     round: Annotated[int, Field(ge=1, description="How many times it has been opened; a decision names it")]
@@ -108,6 +107,28 @@ class CasePage(Shape):
     """A part of the queue."""
 
     items: list[Case]
+    next_cursor: Cursor
+
+
+class AuditEntry(Shape):
+    """What a moderator or an operator has done."""
+
+    id: Id
+    at: Time
+    act: Annotated[str, Field(examples=["post.remove"], description="What was done: `<what>.<act>`")]
+    by: Annotated[Author | None, Field(description="The moderator; null for an operator, or an account that is gone")]
+    operator: Annotated[str | None, Field(description="Who it was on the command line, null for a moderator")]
+    subject: Annotated[str, Field(description="To whom or what: the id of a user, post or comment, or a key")]
+    user: Annotated[Author | None, Field(description="That user, if it was done to one")]
+    why: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class AuditPage(Shape):
+    """A part of the audit log, the newest first."""
+
+    items: list[AuditEntry]
     next_cursor: Cursor
 
 

@@ -10,6 +10,8 @@ from typing import Any, Literal, NotRequired
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
 
+from core.schemas.stored_accounts import StoredSuspension
+
 
 class StoredUser(TypedDict):
     """A user, in `users`."""
@@ -28,6 +30,8 @@ class StoredUser(TypedDict):
     password: str
     roles: list[str]
     banned: bool
+    # Until when they may not write, and why, as a moderator has told them.
+    suspended: NotRequired[StoredSuspension]
     # Whether nobody has proven yet that they read the address. Missing once that is done, and in users from before it
     # was asked.
     unconfirmed: NotRequired[bool]
@@ -145,14 +149,6 @@ class CachedConversation(TypedDict):
     created_at: str
     active_at: str
     rev: int
-
-
-class StoredAddress(TypedDict):
-    """Whose e-mail address this is, in `addresses`."""
-
-    # The address in lower case.
-    _id: str
-    user_id: str
 
 
 class StoredHandle(TypedDict):

@@ -37,6 +37,21 @@ class StoredMailLink(TypedDict):
     until: datetime
 
 
+class StoredAddress(TypedDict):
+    """Whose e-mail address this is, in `addresses`."""
+
+    # The address in lower case.
+    _id: str
+    user_id: str
+
+
+class StoredSuspension(TypedDict):
+    """Until when somebody may not write, in `users`."""
+
+    until_ms: int
+    why: str
+
+
 class StoredAuditEntry(TypedDict):
     """What an operator or a moderator has done, in `audit`. `_id` is `<entry>:<subject>`."""
 

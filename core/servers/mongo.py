@@ -32,7 +32,6 @@ from core.schemas.moderation import StoredCase, StoredReport
 from core.schemas.push import StoredPushSubscription
 from core.schemas.stored import (
     LedgerNote,
-    StoredAddress,
     StoredBlock,
     StoredComment,
     StoredConversation,
@@ -45,6 +44,7 @@ from core.schemas.stored import (
     StoredRevision,
     StoredUser,
 )
+from core.schemas.stored_accounts import StoredAddress
 from core.servers.breaker import Breaker
 from core.servers.mongo_listeners import Answers, Commands, Primary
 from core.servers.sharding.layout import COLLECTIONS

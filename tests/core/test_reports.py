@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.content import reports
 from core.platform.clock import now_ms
 from core.platform.settings import Settings
-from core.schemas.moderation import REASONS
+from core.schemas.reasons import REASONS
 from core.servers.mongo import collection
 from tasks import cleanup
 from tests.support.aged import HOUR_MS, left

@@ -43,16 +43,19 @@ OWN = {
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
 REPORTS = ("report_post", "withdraw_post_report", "report_comment", "withdraw_comment_report")
+MODERATION = ("list_cases", "count_cases", "decide_post", "decide_comment", "decide_user", "list_audit")
 # With what is Ada's: who else may, and what the others are told.
 OF_AUTHOR = ({"owner"}, 403)
 OF_AUTHOR_OR_MODERATOR = ({"owner", "moderator"}, 403)
 OF_OTHERS = (set(SIGNED_IN) - {"owner"}, 403)
+OF_MODERATORS = ({"moderator"}, 403)
 OF_MEMBERS = ({"owner", "member"}, 404)
 OF_ADA = ({"owner"}, 404)
 WITH_WHAT_IS_ADAS: dict[str, tuple[set[str], int]] = {
     "edit_post": OF_AUTHOR,
     "edit_comment": OF_AUTHOR,
     **dict.fromkeys(REPORTS, OF_OTHERS),
+    **dict.fromkeys(MODERATION, OF_MODERATORS),
     "delete_post": OF_AUTHOR_OR_MODERATOR,
     "delete_comment": OF_AUTHOR_OR_MODERATOR,
     "get_conversation": OF_MEMBERS,
@@ -78,6 +81,8 @@ BODIES: dict[str, Any] = {
     "edit_post": {"title": "Another"},
     **dict.fromkeys(("create_comment", "edit_comment", "create_message", "edit_message", "render_markdown"), TEXT),
     "edit_me": {"name": "Another"},
+    **{name: {"act": "remove", "reason": "spam"} for name in ("decide_post", "decide_comment")},
+    "decide_user": {"act": "warn", "words": "Once more, and you are out."},
     **{name: {"reason": "spam"} for name in ("report_post", "report_comment")},
     "rename_room": {"name": "Another"},
     "mark_read": {"seq": 1},

@@ -105,9 +105,12 @@ def test_every_beat_entry_names_a_task_that_exists(system: Settings) -> None:
 def test_every_kind_of_write_has_its_task() -> None:
     changes = ("create", "edit", "delete")
     nouns: dict[str, tuple[str, ...]] = dict.fromkeys(("post", "comment", "message"), changes)
-    nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike", "report", "withdraw_report"))
+    nouns |= dict.fromkeys(
+        ("post", "comment"), (*changes, "like", "unlike", "report", "withdraw_report", "dismiss", "remove")
+    )
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
     nouns["user"] += ("end_follow", "add_push", "remove_push", "set_picture")
+    nouns["user"] += ("warn", "suspend", "unsuspend", "ban", "unban")
     nouns |= {"conversation": ("create", "add", "remove", "rename", "read")}
     assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | set(CANARIES) == set(KINDS)
 

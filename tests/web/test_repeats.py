@@ -32,7 +32,7 @@ from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
 from tests.support.moderation import REQUESTS as MODERATION
-from tests.support.moderation import Reported
+from tests.support.moderation import Reported, promoted
 from tests.support.pictures import png, send_picture
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
@@ -65,6 +65,7 @@ class World:
         self.room = self._made("/conversations", ROOM | {"member_ids": [bob.id]})
         self.message = self._made(f"{self.room}/messages", {"content": "A message"})
         self.theirs = Reported(bob, eve)
+        promoted(ada)
 
     def _made(self, path: str, body: Any) -> str:
         made = self.ada.post(path, body, **WAIT)

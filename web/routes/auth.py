@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from flask import Blueprint, Response, request
 
-from core.identity import accounts, credentials, registrations, sessions
+from core.identity import accounts, credentials, registrations, sessions, suspensions
 from core.platform.networks import network_of
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
@@ -101,4 +101,5 @@ def get_me() -> tuple[dict[str, Any], int]:
         "email": user["email"],
         "is_confirmed": not user.get("unconfirmed", False),
         "roles": user["roles"],
+        "suspension": suspensions.serialize(user),
     }, 200

@@ -5,6 +5,8 @@ docs/scaling.md shows these tables, and tests/support/sharding fails any test in
 
 from dataclasses import dataclass
 
+from core.schemas.reasons import REASONS
+
 
 @dataclass(frozen=True)
 class ScatterGather:
@@ -119,11 +121,19 @@ SCATTER_GATHERS = (
         "`flask admin users list`, by hand.",
     ),
     ScatterGather(
+        "the queue of the moderators",
+        ("cases",),
+        ("is_open", "opened_ms", "_id>", *(f"reasons.{reason}" for reason in REASONS)),
+        "of each shard one page, or 100 that are counted",
+        "Cases lie with their items, whose transactions count the reports; few are open, and few people ask.",
+        only_in=("core/content/open_cases.py",),
+    ),
+    ScatterGather(
         "the audit log",
         ("audit",),
-        ("*", "who"),
+        ("*", "who", "at_ms", "_id>"),
         "of each shard as many entries as are listed",
-        "`flask admin audit list`, by hand. What was done to one person or item lies on one shard.",
+        "By hand, or by a moderator. What was done to one person or item lies on one shard.",
     ),
     ScatterGather(
         "the newest notes of the ledger",

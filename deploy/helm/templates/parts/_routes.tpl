@@ -35,7 +35,7 @@
 {{- if ne $posts $comments }}
 - { path: "/api/v1/posts/[0-9a-f]+/comments", type: Regex, service: {{ .Release.Name }}-api-{{ $comments }}, port: 8000 }
 {{- end }}
-{{- $paths := dict "posts" (list "posts" "feed" "search" "markdown") "comments" (list "comments") "people" (list "users" "auth" "inbox" "pictures") "conversations" (list "conversations" "messages") }}
+{{- $paths := dict "posts" (list "posts" "feed" "search" "markdown" "moderation") "comments" (list "comments") "people" (list "users" "auth" "inbox" "pictures") "conversations" (list "conversations" "messages") }}
 {{- range $noun, $segments := $paths }}
 {{- $api := include "social.apiOf" (dict "root" $ "noun" $noun) }}
 {{- if ne $api $any }}

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddMemberData, AddMemberErrors, AddMemberResponses, AddPushData, AddPushErrors, AddPushResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, ReportCommentData, ReportCommentErrors, ReportCommentResponses, ReportPostData, ReportPostErrors, ReportPostResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawCommentReportData, WithdrawCommentReportErrors, WithdrawCommentReportResponses, WithdrawPostReportData, WithdrawPostReportErrors, WithdrawPostReportResponses } from './types.gen';
+import type { AddMemberData, AddMemberErrors, AddMemberResponses, AddPushData, AddPushErrors, AddPushResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, CountCasesData, CountCasesErrors, CountCasesResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DecideCommentData, DecideCommentErrors, DecideCommentResponses, DecidePostData, DecidePostErrors, DecidePostResponses, DecideUserData, DecideUserErrors, DecideUserResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, ReportCommentData, ReportCommentErrors, ReportCommentResponses, ReportPostData, ReportPostErrors, ReportPostResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawCommentReportData, WithdrawCommentReportErrors, WithdrawCommentReportResponses, WithdrawPostReportData, WithdrawPostReportErrors, WithdrawPostReportResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -433,6 +433,67 @@ export const getMessage = <ThrowOnError extends boolean = true>(options: Options
  */
 export const editMessage = <ThrowOnError extends boolean = true>(options: Options<EditMessageData, ThrowOnError>) => (options.client ?? client).patch<EditMessageResponses, EditMessageErrors, ThrowOnError>({
     url: '/api/v1/messages/{message_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What moderators and operators have done, the latest first.
+ *
+ * Entries are never changed or removed.
+ */
+export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/api/v1/moderation/audit', ...options });
+
+/**
+ * Decide about a comment, as about a post.
+ */
+export const decideComment = <ThrowOnError extends boolean = true>(options: Options<DecideCommentData, ThrowOnError>) => (options.client ?? client).post<DecideCommentResponses, DecideCommentErrors, ThrowOnError>({
+    url: '/api/v1/moderation/comments/{comment_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decide about a post: it may stay, or it goes.
+ *
+ * Of two moderators the first decides, the other one gets a 409.
+ *
+ * `If-Match` refuses if it was edited meanwhile. Nobody decides about what they wrote themselves.
+ */
+export const decidePost = <ThrowOnError extends boolean = true>(options: Options<DecidePostData, ThrowOnError>) => (options.client ?? client).post<DecidePostResponses, DecidePostErrors, ThrowOnError>({
+    url: '/api/v1/moderation/posts/{post_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What was reported and is not decided, the longest open first, with who reported it and why.
+ */
+export const listCases = <ThrowOnError extends boolean = true>(options?: Options<ListCasesData, ThrowOnError>) => (options?.client ?? client).get<ListCasesResponses, ListCasesErrors, ThrowOnError>({ url: '/api/v1/moderation/queue', ...options });
+
+/**
+ * How many items are reported and not decided; 100 says 100 or more.
+ */
+export const countCases = <ThrowOnError extends boolean = true>(options?: Options<CountCasesData, ThrowOnError>) => (options?.client ?? client).get<CountCasesResponses, CountCasesErrors, ThrowOnError>({ url: '/api/v1/moderation/queue/count', ...options });
+
+/**
+ * Warn, suspend or ban a person, or lift that.
+ *
+ * A warning and a suspension are in their inbox, without your name.
+ *
+ * Who is suspended may read, and not write, until then. A ban ends all sessions. Only operators do that to moderators.
+ */
+export const decideUser = <ThrowOnError extends boolean = true>(options: Options<DecideUserData, ThrowOnError>) => (options.client ?? client).post<DecideUserResponses, DecideUserErrors, ThrowOnError>({
+    url: '/api/v1/moderation/users/{user_id}/decision',
     ...options,
     headers: {
         'Content-Type': 'application/json',

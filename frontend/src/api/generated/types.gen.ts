@@ -49,6 +49,36 @@ export type WantedKinds = {
 };
 
 /**
+ * UserDecision
+ *
+ * What a moderator decides about a person.
+ */
+export type UserDecision = {
+    /**
+     * Act
+     */
+    act: 'warn' | 'suspend' | 'unsuspend' | 'ban' | 'unban';
+    /**
+     * Words
+     *
+     * Of a warning or a suspension: what the person is told
+     */
+    words?: string;
+    /**
+     * Until Ms
+     *
+     * Of a suspension: when it ends, epoch ms
+     */
+    until_ms?: number | null;
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
+};
+
+/**
  * UserChanges
  *
  * What to change about yourself; what is left out stays.
@@ -367,6 +397,38 @@ export type TextPart = {
 };
 
 /**
+ * Suspension
+ *
+ * Until when somebody may read, and not write.
+ */
+export type Suspension = {
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * Standing
+ *
+ * Where an author stands with the moderators.
+ */
+export type Standing = {
+    /**
+     * Is Banned
+     */
+    is_banned: boolean;
+    /**
+     * Suspended Until
+     */
+    suspended_until: string | null;
+};
+
+/**
  * SessionList
  *
  * The caller's sessions.
@@ -621,6 +683,30 @@ export type Resource = {
      * Href
      */
     href: string;
+};
+
+/**
+ * Report
+ *
+ * What somebody reported. Only moderators see it.
+ */
+export type Report = {
+    /**
+     * Who reported it
+     */
+    author: Author;
+    /**
+     * Reason
+     */
+    reason: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other';
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * At
+     */
+    at: string;
 };
 
 /**
@@ -1051,9 +1137,9 @@ export type Notice = {
     /**
      * Kind
      *
-     * `moderation`: a moderator, who is not named, has removed what you wrote
+     * `moderation`: a moderator, who is not named, has removed what you wrote; `warning` and `suspension`: what moderators have to say to you, or why you may not write
      */
-    kind: 'reply' | 'mention' | 'like' | 'follow' | 'moderation';
+    kind: 'reply' | 'mention' | 'like' | 'follow' | 'moderation' | 'warning' | 'suspension';
     /**
      * At
      */
@@ -1089,9 +1175,21 @@ export type Notice = {
     /**
      * Excerpt
      *
-     * How the title or the content of that begins, as it was written
+     * How the title or the content of that begins, as it was written; or the moderators' words
      */
     excerpt: string;
+    /**
+     * Reason
+     *
+     * Why a moderator has removed it, if they said so
+     */
+    reason: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other' | null;
+    /**
+     * Until
+     *
+     * Until when you are suspended
+     */
+    until: string | null;
 };
 
 /**
@@ -1391,6 +1489,10 @@ export type Me = {
      * Roles
      */
     roles: Array<string>;
+    /**
+     * Until when they may not write, if they may not
+     */
+    suspension: Suspension | null;
 };
 
 /**
@@ -1431,6 +1533,38 @@ export type LikedList = {
      * Items
      */
     items: Array<string>;
+};
+
+/**
+ * ItemDecision
+ *
+ * What a moderator decides about a post or a comment.
+ */
+export type ItemDecision = {
+    /**
+     * Act
+     *
+     * `dismiss` closes the reports and keeps the item; `remove` deletes it as well
+     */
+    act: 'dismiss' | 'remove';
+    /**
+     * Round
+     *
+     * Of the case, as you saw it. Without one: whatever is open
+     */
+    round?: number | null;
+    /**
+     * Reason
+     *
+     * Of a removal: its author is told
+     */
+    reason?: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other' | null;
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
 };
 
 /**
@@ -1546,6 +1680,26 @@ export type FollowedList = {
      * Items
      */
     items: Array<string>;
+};
+
+/**
+ * Decision
+ *
+ * What came of an earlier round of reports of the same item.
+ */
+export type Decision = {
+    /**
+     * Act
+     */
+    act: 'dismiss' | 'remove' | 'delete';
+    /**
+     * The moderator; null if there is no such account any more
+     */
+    by: Author | null;
+    /**
+     * At
+     */
+    at: string;
 };
 
 /**
@@ -1752,6 +1906,93 @@ export type CommentContext = {
 };
 
 /**
+ * CasePage
+ *
+ * A part of the queue.
+ */
+export type CasePage = {
+    /**
+     * Items
+     */
+    items: Array<Case>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Case
+ *
+ * An item that was reported, with all that a moderator needs to decide about it.
+ */
+export type Case = {
+    /**
+     * Id
+     *
+     * Of the item
+     */
+    id: string;
+    /**
+     * What was reported, if that is a post
+     */
+    post: Post | null;
+    /**
+     * What was reported, if that is a comment
+     */
+    comment: Comment | null;
+    /**
+     * Round
+     *
+     * How many times it has been opened; a decision names it
+     */
+    round: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Report Count
+     */
+    report_count: number;
+    /**
+     * Reasons
+     *
+     * How many gave each reason
+     */
+    reasons: {
+        [key: string]: number;
+    };
+    /**
+     * Reports
+     *
+     * The latest, at most 20
+     */
+    reports: Array<Report>;
+    /**
+     * What was decided about it before
+     */
+    decided: Decision | null;
+    standing: Standing;
+};
+
+/**
+ * CaseCount
+ *
+ * How many cases are open.
+ */
+export type CaseCount = {
+    /**
+     * Open Count
+     *
+     * 100: that many or more
+     */
+    open_count: number;
+};
+
+/**
  * AuthorPage
  *
  * A page of users.
@@ -1779,6 +2020,82 @@ export type AuthorList = {
      * Items
      */
     items: Array<Author>;
+};
+
+/**
+ * AuditPage
+ *
+ * A part of the audit log, the newest first.
+ */
+export type AuditPage = {
+    /**
+     * Items
+     */
+    items: Array<AuditEntry>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AuditEntry
+ *
+ * What a moderator or an operator has done.
+ */
+export type AuditEntry = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Act
+     *
+     * What was done: `<what>.<act>`
+     */
+    act: string;
+    /**
+     * The moderator; null for an operator, or an account that is gone
+     */
+    by: Author | null;
+    /**
+     * Operator
+     *
+     * Who it was on the command line, null for a moderator
+     */
+    operator: string | null;
+    /**
+     * Subject
+     *
+     * To whom or what: the id of a user, post or comment, or a key
+     */
+    subject: string;
+    /**
+     * That user, if it was done to one
+     */
+    user: Author | null;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Before
+     */
+    before: {
+        [key: string]: unknown;
+    };
+    /**
+     * After
+     */
+    after: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1857,7 +2174,7 @@ export type ChangeAddressErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -1920,7 +2237,7 @@ export type ConfirmErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -1989,7 +2306,7 @@ export type AskToConfirmErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2040,7 +2357,7 @@ export type AskForResetErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2421,7 +2738,7 @@ export type RegisterErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -5204,6 +5521,480 @@ export type EditMessageResponses = {
 
 export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
 
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only what was done to this user, post or comment
+         */
+        subject?: string;
+        /**
+         * Only what this moderator has done
+         */
+        who?: string;
+    };
+    url: '/api/v1/moderation/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Here it is
+     */
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type DecideCommentData = {
+    body: ItemDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+        /**
+         * `"<rev>"` or the ETag: refuse if it changed meanwhile
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/comments/{comment_id}/decision';
+};
+
+export type DecideCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecideCommentError = DecideCommentErrors[keyof DecideCommentErrors];
+
+export type DecideCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecideCommentResponse = DecideCommentResponses[keyof DecideCommentResponses];
+
+export type DecidePostData = {
+    body: ItemDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+        /**
+         * `"<rev>"` or the ETag: refuse if it changed meanwhile
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/decision';
+};
+
+export type DecidePostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecidePostError = DecidePostErrors[keyof DecidePostErrors];
+
+export type DecidePostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecidePostResponse = DecidePostResponses[keyof DecidePostResponses];
+
+export type ListCasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only what was reported for this
+         */
+        reason?: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other';
+    };
+    url: '/api/v1/moderation/queue';
+};
+
+export type ListCasesErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListCasesError = ListCasesErrors[keyof ListCasesErrors];
+
+export type ListCasesResponses = {
+    /**
+     * Here it is
+     */
+    200: CasePage;
+};
+
+export type ListCasesResponse = ListCasesResponses[keyof ListCasesResponses];
+
+export type CountCasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/moderation/queue/count';
+};
+
+export type CountCasesErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type CountCasesError = CountCasesErrors[keyof CountCasesErrors];
+
+export type CountCasesResponses = {
+    /**
+     * Here it is
+     */
+    200: CaseCount;
+};
+
+export type CountCasesResponse = CountCasesResponses[keyof CountCasesResponses];
+
+export type DecideUserData = {
+    body: UserDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/users/{user_id}/decision';
+};
+
+export type DecideUserErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecideUserError = DecideUserErrors[keyof DecideUserErrors];
+
+export type DecideUserResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type DecideUserResponse = DecideUserResponses[keyof DecideUserResponses];
+
 export type ListPostsData = {
     body?: never;
     headers?: {
@@ -6442,7 +7233,7 @@ export type EditMeErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
