@@ -114,7 +114,7 @@ class WriteKind(str):
 
     @property
     def is_quiet(self) -> bool:
-        """Whether somebody who is suspended may do it: it is about themselves alone, or takes away what they did."""
+        """Whether somebody who is suspended may do it: it is about themselves alone, or undoes what they did."""
         return self.verb in QUIET_VERBS
 
     @property
