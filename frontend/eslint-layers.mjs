@@ -24,10 +24,12 @@ const LAYERS = {
   likes: SIGNED_IN,
   follows: SIGNED_IN,
   history: SIGNED_IN,
+  reports: SIGNED_IN,
+  moderation: [...SIGNED_IN, "reports"],
   mentions: SIGNED_IN,
   writing: [...SIGNED_IN, "mentions"],
-  comments: [...SIGNED_IN, "likes", "follows", "history", "writing"],
-  posts: [...SIGNED_IN, "likes", "follows", "history", "writing", "comments"],
+  comments: [...SIGNED_IN, "likes", "follows", "history", "reports", "writing"],
+  posts: [...SIGNED_IN, "likes", "follows", "history", "reports", "writing", "comments"],
   search: SHARED,
   keyboard: SHARED,
   settings: [...SIGNED_IN, "push", "blocks", "inbox", "factors"],
@@ -35,7 +37,7 @@ const LAYERS = {
   erasure: SHARED,
   takeout: [...SHARED, "session", "factors", "settings"],
   gallery: [...SHARED, "outbox", "comments", "posts"],
-  shell: [...SIGNED_IN, "theme", "language", "chat", "inbox", "search"],
+  shell: [...SIGNED_IN, "theme", "language", "chat", "inbox", "reports", "moderation", "search"],
   offline: [...SIGNED_IN, "push", "shell"],
 };
 

@@ -58,7 +58,7 @@ def send(user_id: str, request_id: str, body: Body) -> Body:
     rate_limits.spend("messages", user_id)
     asked = validate(Send, body, "")
     content = {"conversation_id": asked.conversation_id, "content": asked.content, "client_id": asked.client_id}
-    about = {
+    about: dict[str, Any] = {
         "idempotency_key": messages.idempotency_key(asked.conversation_id, asked.client_id) if asked.client_id else "",
         "look": partial(messages.context_of_new, asked.conversation_id, user_id),
     }
@@ -102,5 +102,10 @@ def _accept(
     kind: str, user_id: str, request_id: str, asked: Asked, about_id: str, body: Body, look: Callable[[], Context]
 ) -> Body:
     repeatable = f"{kind}:{asked.client_id}" if asked.client_id else ""
-    about = {"resource_id": about_id, "look": look, "idempotency_key": repeatable, "request_id": request_id}
+    about: dict[str, Any] = {
+        "resource_id": about_id,
+        "look": look,
+        "idempotency_key": repeatable,
+        "request_id": request_id,
+    }
     return {"receipt": receipt(submit(kind, user_id, body, **about))}

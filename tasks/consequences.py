@@ -1,5 +1,5 @@
 """Consequences: writes that follow from other writes, where one transaction would be about two roots
-(docs/decisions/0039, 0053).
+(docs/decisions/0039, 0053); and what the journal has to know of a decision about somebody.
 
 They are accepted when the first write is committed, and before it ends. Who dies in between leaves it pending, and the
 next attempt accepts the same ones: their idempotency keys are its id.
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.content import conversations, partings
+from core.identity import accounts, suspensions
 from core.writes import journal, turns
 from core.writes.context import Context
 from core.writes.journal import Write
@@ -31,6 +32,16 @@ def _accept(write: Write) -> list[Write]:
     if write.kind in partings.BRINGING:
         return [_parting(write, write.resource_id, other) for other in sorted(partings.apart_after(write))]
     return []
+
+
+def follow_up(applied: Iterable[Write]) -> None:
+    """Let sessions and the journal say what these writes have decided about people, before they end; it may be done
+    any number of times. Raises redis' errors."""
+    user_ids = {write.resource_id for write in applied if write.kind.changes_standing}
+    for user_id, user in suspensions.standings(user_ids).items() if user_ids else ():
+        suspensions.mark(user_id)
+        if user.get("banned"):
+            accounts.end_sessions(user_id)
 
 
 def _end_of_follow(block: Write) -> Write:

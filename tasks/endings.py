@@ -53,6 +53,7 @@ def end(batch: list[Write], results: list[Result]) -> Counter[str]:
     came = list(zip(batch, results, strict=True))
     applied = [(write, result) for write, result in came if isinstance(result, Outcome)]
     consequences.accept_of(write for write, _ in applied)
+    consequences.follow_up(write for write, _ in applied)
     try:
         cached_ms = _put_into_cache(applied) if applied else 0
     except (*UNAVAILABLE, TimeoutError) as error:

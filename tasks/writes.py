@@ -8,6 +8,8 @@ it fails, the batch is split until that write is alone, and the others take effe
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -15,10 +17,12 @@ import structlog
 from celery import Task
 from celery.exceptions import SoftTimeLimitExceeded
 
+from core.identity import suspensions
 from core.platform import traces
 from core.servers.failures import is_unavailable
 from core.servers.sharding.filters import shard_of
 from core.writes import backlog, canary, journal, ledger, turns
+from core.writes.context import Context
 from core.writes.journal import Write
 from core.writes.kinds import WriteKind
 from core.writes.ledger import Result
@@ -42,13 +46,16 @@ UNKNOWN_MS = 20_000
 _log = structlog.get_logger()
 
 
-def submit(kind: str, actor_id: str, body: dict[str, Any], **about: Any) -> Write:
+def submit(
+    kind: str, actor_id: str, body: dict[str, Any], *, look: Callable[[], Context] = Context, **about: Any
+) -> Write:
     """Accept a write for this user, wake a worker for it if need be, and return it.
 
-    `about` and what is raised are those of `core.writes.journal.accept`.
+    `about` and what is raised are those of `core.writes.journal.accept`; Problem 403 for who is suspended.
     """
     with traces.begin(f"accept {kind}", "producer"):
-        write = journal.accept(kind, actor_id, body, **about)
+        looked = partial(suspensions.unless_suspended, kind, actor_id, look)
+        write = journal.accept(kind, actor_id, body, look=looked, **about)
         traces.describe({"social.write": write.id, "social.request_id": write.request_id})
         _log.info("write_accepted", write=write.id, kind=write.kind, request_id=write.request_id)
         if turns.must_wake_for(write):

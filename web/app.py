@@ -39,6 +39,7 @@ from web.routes import (
     markdown,
     messages,
     metrics,
+    moderation,
     mqtt_credentials,
     passkeys,
     pictures,
@@ -67,7 +68,7 @@ API_BLUEPRINTS = {
         exports,
         leaving,
     ),
-    "posts": (posts, search, markdown, held),
+    "posts": (posts, search, markdown, held, moderation),
     "comments": (comments,),
     "conversations": (conversations, invitations, messages),
 }

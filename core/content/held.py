@@ -174,7 +174,7 @@ def reject(session: ClientSession, found: StoredHeld, write: Write) -> Outcome:
     audit.note(By(write.actor_id, reason), _act("reject", found), session)
     excerpt = str(found["body"].get("title") or found["body"].get("content", ""))[:EXCERPT_MAX]
     notice = Notice(found["author_id"], "moderation", found["_id"], found["post_id"], NOBODY, write.at_ms)
-    told = notices.tell(session, [replace(notice, excerpt=excerpt, reason=reason)])
+    told = notices.tell(session, [replace(notice, excerpt=excerpt, details={"reason": reason})])
     return with_events(Outcome(None), notices.events(told))
 
 

@@ -57,7 +57,7 @@ def _serialized(notice: StoredNotice, about: Shown, people: dict[str, bytes], th
     actors = [orjson.loads(people[each]) for each in reversed(notice["actor_ids"]) if each in people]
     of_comment = notice["post_id"] and notice["item_id"] != notice["post_id"]
     return {
-        "id": f"{notice['kind']}:{notice['item_id']}",
+        "id": notice["_id"].partition(":")[2],
         "kind": notice["kind"],
         "at": rfc3339(notice["at_ms"]),
         "is_unread": notice["at_ms"] > read_ms,
@@ -65,8 +65,10 @@ def _serialized(notice: StoredNotice, about: Shown, people: dict[str, bytes], th
         "other_count": max(0, _count_of(notice["kind"], about) - len(actors)),
         "post_id": notice["post_id"] if notice["post_id"] in there else None,
         "comment_id": notice["item_id"] if of_comment else None,
-        "excerpt": _beginning_of(notice["kind"], about)[: notices.EXCERPT_MAX],
+        # What moderators say is shown in full.
+        "excerpt": notice.get("excerpt") or _beginning_of(notice["kind"], about)[: notices.EXCERPT_MAX],
         "reason": notice.get("reason"),
+        "until": rfc3339(notice["until_ms"]) if "until_ms" in notice else None,
     }
 
 

@@ -6,7 +6,7 @@ out. All likes of one item are one notice, and so are all who follow somebody; i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,12 +48,16 @@ class Notice:
     at_ms: int
     left: int | None = None
     excerpt: str | None = None
-    reason: str = ""
+    # What makes it another notice than one of the same kind about the same item.
+    mark: str = ""
+    # What else it says: `reason` of a removal, `until_ms` of a suspension.
+    details: Mapping[str, str | int | None] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
         """The same for all likes of one item."""
-        return f"{self.user_id}:{self.kind}:{self.item_id}"
+        kind = f"{self.kind}.{self.mark}" if self.mark else self.kind
+        return f"{self.user_id}:{kind}:{self.item_id}"
 
 
 def tell(session: ClientSession, notices: Iterable[Notice]) -> list[Notice]:
@@ -89,8 +93,8 @@ def _upsert(notice: Notice) -> list[dict[str, Any]]:
     named = [] if notice.actor_id == NOBODY else [notice.actor_id]
     actors = {"actor_ids": {"$slice": [{"$concatArrays": [others, named]}, -ACTORS_MAX]}}
     # As it was written: it may look like one of the expressions that an update has here.
-    kept = {} if notice.excerpt is None else {"excerpt": {"$literal": notice.excerpt}}
-    kept |= {"reason": {"$literal": notice.reason}} if notice.reason else {}
+    told = {**notice.details, "excerpt": notice.excerpt}
+    kept = {name: {"$literal": each} for name, each in told.items() if each is not None}
     return [{"$set": about | latest | actors | kept | _due(notice)}]
 
 
@@ -133,10 +137,13 @@ def tell_of_removal(session: ClientSession, item: StoredPost | StoredComment, wr
     by = documents.shown_deleter(item, write)
     if by != NOBODY:
         return []
-    audit.note(By(write.actor_id), Act(f"{write.kind.noun}.remove", item["_id"]), session)
+    reason = write.body.get("reason")
+    act = Act(f"{write.kind.noun}.remove", item["_id"], after={"reason": reason} if reason else {})
+    audit.note(By(write.actor_id, write.body.get("note", "")), act, session)
     excerpt, post_id = str(item.get("title") or item["content"])[:EXCERPT_MAX], str(item.get("post_id", item["_id"]))
-    removed = Notice(item["author_id"], "moderation", item["_id"], post_id, by, write.at_ms, excerpt=excerpt)
-    return events(tell(session, [removed]))
+    about: tuple[str, Kind, str, str, str, int]
+    about = (item["author_id"], "moderation", item["_id"], post_id, by, write.at_ms)
+    return events(tell(session, [Notice(*about, excerpt=excerpt, details={"reason": reason})]))
 
 
 def tell_each(session: ClientSession, notices: Mapping[str, Notice]) -> dict[str, list[Event]]:

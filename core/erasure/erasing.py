@@ -50,8 +50,9 @@ def _claimed(user_id: str) -> StoredUser | None:
     if not users.update_one(due, {"$set": values}).modified_count:
         return None
     not_begun: Document = {**by_id(user_id), "leaving": {"$exists": True}, "leaving.begun_ms": {"$exists": False}}
-    # Nobody comes in any more, so a ban would only refuse what takes everything back.
-    users.update_one(not_begun, {"$set": {"leaving.begun_ms": now, "banned": False}})
+    # Nobody comes in any more, so a ban or a suspension would only refuse what takes everything back.
+    change: Document = {"$set": {"leaving.begun_ms": now, "banned": False}, "$unset": {"suspended": ""}}
+    users.update_one(not_begun, change)
     return users.find_one(by_id(user_id))
 
 

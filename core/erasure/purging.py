@@ -15,10 +15,13 @@ BATCH = 500
 # Whatever is left of these belongs to the person alone, by the field that says whose it is.
 OWN = (
     ("likes", "user_id"),
+    ("reports", "user_id"),
     ("invitations", "user_id"),
     ("follows", "follower_id"),
     ("blocks", "blocker_id"),
     ("notices", "user_id"),
+    # Nobody but moderators has seen it.
+    ("held", "author_id"),
 )
 # And these lie with the person.
 BESIDE = (

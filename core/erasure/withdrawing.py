@@ -31,7 +31,7 @@ class Withdrawal:
 def all_of(user: StoredUser) -> Iterator[Withdrawal]:
     """What is still to be taken back."""
     user_id = user["_id"]
-    for each in (_likes, _follows, _blocks, _invitations, _rooms):
+    for each in (_likes, _reports, _follows, _blocks, _invitations, _rooms):
         yield from each(user_id)
     if user["leaving"]["content"] == "erase":
         yield from _written(user_id)
@@ -42,10 +42,18 @@ def _simple(kind: str, actor_id: str, item_id: str, key: str = "") -> Withdrawal
 
 
 def _likes(user_id: str) -> Iterator[Withdrawal]:
-    liked = [each["item_id"] for each in _some("likes", {"user_id": user_id, "deleted": False})]
-    posts = {each["_id"] for each in collection("posts").find(by_ids(liked), {"_id": 1})}
-    for item_id in liked:
-        yield _simple("post.unlike" if item_id in posts else "comment.unlike", user_id, item_id)
+    return _about_items(user_id, "likes", "unlike")
+
+
+def _reports(user_id: str) -> Iterator[Withdrawal]:
+    return _about_items(user_id, "reports", "withdraw_report")
+
+
+def _about_items(user_id: str, name: str, verb: str) -> Iterator[Withdrawal]:
+    ids = [each["item_id"] for each in _some(name, {"user_id": user_id, "deleted": False})]
+    posts = {each["_id"] for each in collection("posts").find(by_ids(ids), {"_id": 1})}
+    for item_id in ids:
+        yield _simple(f"post.{verb}" if item_id in posts else f"comment.{verb}", user_id, item_id)
 
 
 def _follows(user_id: str) -> Iterator[Withdrawal]:

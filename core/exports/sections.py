@@ -44,6 +44,15 @@ def _written(doc: Any) -> dict[str, Any]:
     return about | {"content": doc["content"], "like_count": doc["like_count"]} | _earlier(doc)
 
 
+def _held(doc: Any) -> dict[str, Any]:
+    about = {"id": doc["_id"], "noun": doc["noun"], "since": rfc3339(doc["held_ms"])}
+    return about | dict(doc["body"])
+
+
+def _report(doc: Any) -> dict[str, Any]:
+    return {"item_id": doc["item_id"], "reason": doc["reason"], "note": doc["note"], "at": rfc3339(doc["at_ms"])}
+
+
 def _earlier(doc: Any) -> dict[str, Any]:
     kept = revisions.newest(doc["_id"], doc["revision_count"]) if doc.get("revision_count") else []
     return {"earlier_versions": [serialize_revision(each) for each in kept]} if kept else {}
@@ -71,9 +80,11 @@ def _notice(doc: Any) -> dict[str, Any]:
 SECTIONS = (
     Section("posts", "posts", "author_id", _written),
     Section("comments", "comments", "author_id", _written),
+    Section("waiting_for_moderators", "held", "author_id", _held),
     Section("messages", "messages", "author_id", _written),
     Section("conversations", "memberships", "user_id", _conversation, only=()),
     Section("likes", "likes", "user_id", _edge("item_id", "item_id")),
+    Section("reports", "reports", "user_id", _report),
     Section("following", "follows", "follower_id", _edge("followed_id", "user_id")),
     Section("blocked", "blocks", "blocker_id", _edge("blocked_id", "user_id"), only=()),
     Section("notices", "notices", "user_id", _notice, only=()),

@@ -1,8 +1,6 @@
 """Accounts: signing in, and what an operator says about a user. Not through the journal: the caller must have an answer
 at once."""
 
-from collections.abc import Iterable
-
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 
@@ -13,7 +11,7 @@ from core.platform.problems import Problem, ProblemKind, not_found
 from core.reads import cache
 from core.schemas.stored import StoredUser
 from core.servers.mongo import Document, collection, transact
-from core.servers.sharding.filters import by_id, by_ids, is_sharded
+from core.servers.sharding.filters import by_id, is_sharded
 
 MODERATOR = "moderator"
 ROLES = (MODERATOR,)
@@ -119,41 +117,48 @@ def listed(email: str | None, role: str | None, banned: bool, limit: int) -> lis
 def set_role(user_id: str, role: str, has: bool, by: By = OPERATOR) -> StoredUser:
     """Give the user this role, or remove it; return the user. Raises Problem 404."""
     name = "user.promote" if has else "user.demote"
-    return _update(user_id, {"$addToSet" if has else "$pull": {"roles": role}}, name, "roles", by)
+    return change_alone(user_id, {"$addToSet" if has else "$pull": {"roles": role}}, name, "roles", by)
 
 
 def set_confirmed(user_id: str, by: By = OPERATOR) -> StoredUser:
     """Say that the user reads mails to their address; return the user. Raises Problem 404."""
-    return _update(user_id, {"$unset": {"unconfirmed": ""}}, "user.confirm", "unconfirmed", by)
+    return change_alone(user_id, {"$unset": {"unconfirmed": ""}}, "user.confirm", "unconfirmed", by)
 
 
 def set_banned(user_id: str, banned: bool, by: By = OPERATOR) -> StoredUser:
     """Ban the user, which ends all sessions, or lift the ban; return the user. Raises Problem 404."""
-    name = "user.ban" if banned else "user.unban"
-    user = _update(user_id, {"$set": {"banned": banned}}, name, "banned", by)
+    user = change_alone(user_id, *changed_ban(banned), by)
     if banned:
-        for session in sessions.listed(user_id):
-            sessions.end(session.id)
+        end_sessions(user_id)
     return user
 
 
-def _update(user_id: str, change: Document, name: str, field: str, by: By) -> StoredUser:
-    def transaction(session: ClientSession) -> StoredUser:
-        users = collection("users")
-        before = users.find_one(by_id(user_id), session=session)
-        after = users.find_one_and_update(by_id(user_id), change, return_document=ReturnDocument.AFTER, session=session)
-        if before is None or after is None:
-            raise not_found("user")
-        audit.note(by, Act(name, user_id, {field: before.get(field)}, {field: after.get(field)}), session)
-        return after
-
-    return transact(transaction)
+def changed_ban(banned: bool) -> tuple[Document, str, str]:
+    """The change of a user who is banned, or no more: for MongoDB, the act, and the field."""
+    return {"$set": {"banned": banned}}, "user.ban" if banned else "user.unban", "banned"
 
 
-def banned_among(user_ids: Iterable[str]) -> set[str]:
-    """Those of these users who are banned. It is asked for every write (tasks/effects/kinds.py)."""
-    match = {**by_ids(user_ids), "banned": True}
-    return {user["_id"] for user in collection("users").find(match, {"_id": 1})}
+def end_sessions(user_id: str) -> None:
+    """End all sessions of this user."""
+    for session in sessions.listed(user_id):
+        sessions.end(session.id)
+
+
+def change_alone(user_id: str, change: Document, act: str, field: str, by: By) -> StoredUser:
+    """`change_with` in a transaction of its own."""
+    return transact(lambda session: change_with(session, user_id, change, act, field, by))
+
+
+def change_with(session: ClientSession, user_id: str, change: Document, act: str, field: str, by: By) -> StoredUser:
+    """Change the user, note this act in the audit log, with the field before and after; return the user. Raises Problem
+    404."""
+    users = collection("users")
+    before = users.find_one(by_id(user_id), session=session)
+    after = users.find_one_and_update(by_id(user_id), change, return_document=ReturnDocument.AFTER, session=session)
+    if before is None or after is None:
+        raise not_found("user")
+    audit.note(by, Act(act, user_id, {field: before.get(field)}, {field: after.get(field)}), session)
+    return after
 
 
 def is_banned() -> Problem:
@@ -162,5 +167,5 @@ def is_banned() -> Problem:
 
 
 def is_moderator(user_id: str) -> bool:
-    """Whether this user may delete posts and comments of others."""
+    """Whether this user may decide about what others write."""
     return collection("users").find_one({**by_id(user_id), "roles": MODERATOR}, {"_id": 1}) is not None

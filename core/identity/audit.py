@@ -56,8 +56,20 @@ def note(by: By, act: Act, session: ClientSession | None = None) -> None:
     _log.info("audit", act=act.name, who=by.who, subject=act.subject)
 
 
-def entries(limit: int, subject: str | None = None, who: str | None = None) -> list[StoredAuditEntry]:
-    """At most `limit` entries, the newest first; only those about this subject, or by this person, if asked."""
+def id_of(entry: StoredAuditEntry) -> str:
+    """The id of this entry: `_id` without its subject."""
+    return entry["_id"].partition(":")[0]
+
+
+def entries(
+    limit: int, subject: str | None = None, who: str | None = None, before: tuple[int, str] | None = None
+) -> list[StoredAuditEntry]:
+    """At most `limit` entries, the newest first; only those about this subject, or by this person, if asked; only those
+    that come after the one with this time (ms) and id (`id_of`)."""
     match: Document = of_root("audit", "subject", subject) if subject else {}
     match |= {"who": who} if who else {}
+    if before:
+        at_ms, entry_id = before
+        # `<entry>` comes before `<entry>:<subject>`.
+        match["$or"] = [{"at_ms": {"$lt": at_ms}}, {"at_ms": at_ms, "_id": {"$lt": entry_id}}]
     return list(collection("audit").find(match).sort([("at_ms", -1), ("_id", -1)]).limit(limit))

@@ -63,7 +63,7 @@ JOBS = {
         *map(_purge_job, PURGED),
         Job(
             "orphans",
-            "comments, likes, follows and earlier versions of what does not exist",
+            "comments, likes, follows, reports and earlier versions of what does not exist",
             retention.orphans,
             retention.remove_orphans,
         ),

@@ -118,6 +118,7 @@ MIGRATIONS = (
     Migration(23, "indexes of mails about accounts, and of the audit log", _indexes),
     Migration(24, "indexes of invitations", _indexes),
     Migration(25, "direct conversations say who has written in them", writers.note),
+    Migration(26, "indexes of reports and cases", _indexes),
 )
 CURRENT = MIGRATIONS[-1].number
 

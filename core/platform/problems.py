@@ -43,6 +43,7 @@ class ProblemKind(Enum):
     )
     OTHER_SITE = (403, "Other site", "403: A page of another site tried to do this.")
     NOT_YOURS = (403, "Not yours", "403: Only the author may change it.")
+    YOUR_OWN = (403, "Your own", "403: One neither reports nor decides about what one wrote oneself.")
     TOO_LATE = (403, "Too late to edit", "403: It could be edited for EDIT_WINDOW_S after it was written.")
     NOT_YOUR_ROOM = (
         403,
@@ -60,6 +61,10 @@ class ProblemKind(Enum):
         "403: This person can neither be followed, nor invited, nor reached in a direct conversation.",
     )
     BANNED = (403, "Banned", "403: The operator has banned this account.")
+    SUSPENDED = (403, "Suspended", "403: Moderators have suspended this account: for a while it may only read.")
+    NOT_A_MODERATOR = (403, "Not a moderator", "403: Only moderators see or do this.")
+    A_MODERATOR = (403, "A moderator", "403: Only an operator may do this to a moderator.")
+    ALREADY_DECIDED = (409, "Already decided", "409: Another moderator was first, or there is no open report any more.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
     NO_MAILS = (409, "No mails", "409: This needs a mail, and this site sends none.")
     NO_FACTORS = (409, "No second factors", "409: This site offers neither second factors nor passkeys.")

@@ -4,14 +4,25 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from core.schemas.inputs import Code, Email, Name, Password
+from core.schemas.inputs import Email, Name, Password
 
 Known = Annotated[str, Field(max_length=128, description="The password of now")]
+Code = Annotated[str | None, Field(max_length=64, description="Of your app, or a recovery code, where that is on")]
 LinkToken = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"),
     Field(description="What stands behind the # of the link in the mail"),
 ]
+
+
+class Credentials(BaseModel):
+    """Who signs in."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(max_length=128)]
+    code: Code = None
 
 
 class NewPassword(BaseModel):

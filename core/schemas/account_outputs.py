@@ -14,6 +14,13 @@ class LeavingAt(Shape):
     content: Literal["erase", "anonymise"]
 
 
+class Suspension(Shape):
+    """Until when somebody may read, and not write."""
+
+    until: Time
+    why: str
+
+
 class Me(User):
     """The caller."""
 
@@ -21,6 +28,7 @@ class Me(User):
     is_confirmed: Annotated[bool, Field(description="Whether they have proven that they read mails to the address")]
     roles: list[str]
     leaving: Annotated[LeavingAt | None, Field(description="Whether the account is to be deleted")]
+    suspension: Annotated[Suspension | None, Field(description="Until when they may not write, if they may not")]
 
 
 class Session(Shape):

@@ -120,8 +120,33 @@ class RejectionBody(ApprovalBody):
     reason: str
 
 
+class ReportBody(TypedDict):
+    """The body of `post.report` and `comment.report`; of their withdrawals it is empty."""
+
+    reason: NotRequired[str]
+    note: NotRequired[str]
+
+
+class DecisionBody(TypedDict):
+    """The body of `post.dismiss`, `post.remove`, and of the same for comments; only a removal has a `reason`."""
+
+    # Of the case, as the moderator saw it.
+    round: int | None
+    note: str
+    reason: NotRequired[str]
+    if_rev: NotRequired[int]
+
+
+class StandingBody(TypedDict):
+    """The body of what moderators decide about a user; `words` are for them, `note` is for the audit log."""
+
+    words: str
+    note: str
+    until_ms: NotRequired[int]
+
+
 class EmptyBody(TypedDict):
-    """The body of `user.block`, `user.unblock`, of likes, follows, answers to invitations, and canaries."""
+    """The body of blocks, likes, follows, answers to invitations, withdrawn reports, and canaries."""
 
 
 BODIES: dict[str, type] = {
@@ -132,6 +157,10 @@ BODIES: dict[str, type] = {
     "post.reject": RejectionBody,
     "post.like": EmptyBody,
     "post.unlike": EmptyBody,
+    "post.report": ReportBody,
+    "post.withdraw_report": EmptyBody,
+    "post.dismiss": DecisionBody,
+    "post.remove": DecisionBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,
@@ -139,6 +168,10 @@ BODIES: dict[str, type] = {
     "comment.reject": RejectionBody,
     "comment.like": EmptyBody,
     "comment.unlike": EmptyBody,
+    "comment.report": ReportBody,
+    "comment.withdraw_report": EmptyBody,
+    "comment.dismiss": DecisionBody,
+    "comment.remove": DecisionBody,
     "message.create": MessageBody,
     "message.edit": ChangeBody,
     "message.erase": ChangeBody,
@@ -165,5 +198,6 @@ BODIES: dict[str, type] = {
     "user.unfollow": EmptyBody,
     "user.end_follow": EmptyBody,
     "user.erase": EmptyBody,
+    **dict.fromkeys(("user.warn", "user.suspend", "user.unsuspend", "user.ban", "user.unban"), StandingBody),
     "canary": EmptyBody,
 }

@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Id, Shape, Time
 
-Kind = Literal["reply", "mention", "like", "follow", "invitation", "moderation"]
+Kind = Literal["reply", "mention", "like", "follow", "invitation", "moderation", "warning", "suspension"]
+# Those that may be turned off.
 KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "invitation", "moderation")
 # The kinds that there are mails and pushes about.
 MAILED: tuple[Kind, ...] = ("reply", "mention")
@@ -32,8 +33,9 @@ class StoredNotice(TypedDict):
     actor_ids: list[str]
     # How that began, which is gone: kept as long as the notice.
     excerpt: NotRequired[str]
-    # What the moderator said about it, if anything.
+    # Why a moderator has removed it: one of the reasons of reports, or words; until when its reader is suspended.
     reason: NotRequired[str]
+    until_ms: NotRequired[int]
     at_ms: int
     # For MongoDB, which removes it after a while.
     at: datetime
@@ -72,7 +74,13 @@ class Notice(Shape):
     """Something that you are told of. All likes of one item are one notice, and so are all who follow you."""
 
     id: str
-    kind: Annotated[Kind, Field(description="`moderation`: a moderator, who is not named, has removed what you wrote")]
+    kind: Annotated[
+        Kind,
+        Field(
+            description="`moderation`: a moderator, who is not named, has removed what you wrote; `warning` and "
+            "`suspension`: what moderators have to say to you, or why you may not write"
+        ),
+    ]
     at: Time
     is_unread: bool
     actors: Annotated[list[Author], Field(description="The latest who did it, at most three, the last one first")]
@@ -83,9 +91,16 @@ class Notice(Shape):
         Field(description="The comment that it is about, or was; null: the post, you, or a room"),
     ]
     excerpt: Annotated[
-        str, Field(description="How the title or the content of that begins, as it was written; the name of a room")
+        str,
+        Field(
+            description="How the title or the content of that begins, as it was written; the name of a room; or the "
+            "moderators' words"
+        ),
     ]
-    reason: Annotated[str | None, Field(description="Why a moderator has removed it, if they said so")]
+    reason: Annotated[
+        str | None, Field(description="Why a moderator has removed it: one of the reasons of reports, or their words")
+    ]
+    until: Annotated[Time | None, Field(description="Until when you are suspended")]
 
 
 class InboxPage(Shape):

@@ -43,7 +43,6 @@ def _upload_instead(value: object) -> object:
 NoPicture = Annotated[
     None, BeforeValidator(_upload_instead), Field(description="Pictures are sent to /users/me/picture")
 ]
-Code = Annotated[str | None, Field(max_length=64, description="Of your app, or a recovery code, where that is on")]
 # Up to 100, with commas between.
 Ids = Annotated[str, Field(pattern=r"^[0-9a-f]{24}(,[0-9a-f]{24}){0,99}$")]
 ClientId = Annotated[
@@ -76,16 +75,6 @@ class Registration(BaseModel):
     password: Password
     profile_img: NoPicture = None
     handle: Annotated[Handle | None, Field(description="Without one it is made of the name")] = None
-
-
-class Credentials(BaseModel):
-    """Who signs in."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    email: Annotated[str, Field(max_length=254)]
-    password: Annotated[str, Field(max_length=128)]
-    code: Code = None
 
 
 class UserChanges(Changes):

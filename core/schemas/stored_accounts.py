@@ -66,6 +66,13 @@ class StoredPasskey(TypedDict):
     used_ms: int | None
 
 
+class StoredSuspension(TypedDict):
+    """Until when somebody may not write, in `users`."""
+
+    until_ms: int
+    why: str
+
+
 class StoredAccount(TypedDict):
     """What one signs in with, and what an operator says of that; a part of a user (core/schemas/stored.py)."""
 
@@ -81,6 +88,8 @@ class StoredAccount(TypedDict):
     passkeys: NotRequired[list[StoredPasskey]]
     roles: list[str]
     banned: bool
+    # Until when they may not write, and why, as a moderator has told them.
+    suspended: NotRequired[StoredSuspension]
     # That the account is to be deleted.
     leaving: NotRequired[StoredLeaving]
 
@@ -94,6 +103,14 @@ class StoredMailLink(TypedDict):
     address: str
     about: dict[str, Any]
     until: datetime
+
+
+class StoredAddress(TypedDict):
+    """Whose e-mail address this is, in `addresses`."""
+
+    # The address in lower case.
+    _id: str
+    user_id: str
 
 
 class StoredAuditEntry(TypedDict):

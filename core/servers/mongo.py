@@ -29,10 +29,10 @@ from core.platform import traces
 from core.platform.settings import settings
 from core.schemas.held import StoredHeld
 from core.schemas.inbox import StoredInbox, StoredNotice
+from core.schemas.moderation import StoredCase, StoredReport
 from core.schemas.push import StoredPushSubscription
 from core.schemas.stored import (
     LedgerNote,
-    StoredAddress,
     StoredBlock,
     StoredComment,
     StoredFollow,
@@ -43,6 +43,7 @@ from core.schemas.stored import (
     StoredRevision,
     StoredUser,
 )
+from core.schemas.stored_accounts import StoredAddress
 from core.schemas.stored_conversations import StoredConversation, StoredInvitation, StoredMembership
 from core.schemas.stored_exports import StoredExport
 from core.servers.breaker import Breaker
@@ -120,6 +121,10 @@ def collection(name: Literal["push_subscriptions"]) -> Collection[StoredPushSubs
 def collection(name: Literal["exports"]) -> Collection[StoredExport]: ...
 @overload
 def collection(name: Literal["follows"]) -> Collection[StoredFollow]: ...
+@overload
+def collection(name: Literal["reports"]) -> Collection[StoredReport]: ...
+@overload
+def collection(name: Literal["cases"]) -> Collection[StoredCase]: ...
 @overload
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
 @overload

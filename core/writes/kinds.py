@@ -24,6 +24,10 @@ WRITE_QUEUES = (*NOUN_QUEUES, *QUEUE_OF_KIND.values())
 OTHER_QUEUE = WRITE_QUEUES[0]
 # And four more reasons to wait: disposable; soon stale; whenever; for a mail server or a push service.
 QUEUES = (*WRITE_QUEUES, "cache", "events", "maintenance", "mail")
+QUIET_VERBS = (
+    *("delete", "unlike", "unfollow", "block", "unblock", "withdraw_report"),
+    *("read", "read_inbox", "set_inbox", "add_push", "remove_push"),
+)
 # Writes that show that a queue is carried out; the first was accepted before there were queues.
 CANARIES = ("canary", *(f"canary.{queue}" for queue in WRITE_QUEUES))
 
@@ -80,8 +84,8 @@ class WriteKind(str):
 
     @property
     def deletes(self) -> bool:
-        """Whether the write deletes its item."""
-        return self.verb == "delete"
+        """Whether the write deletes its item: its author's way, or a moderator's."""
+        return self.verb == "delete" or (self.verb == "remove" and self.noun in PUBLIC_NOUNS)
 
     @property
     def leaves_nothing(self) -> bool:
@@ -93,6 +97,11 @@ class WriteKind(str):
     def is_moderated(self) -> bool:
         """Whether moderators may do it to what others wrote: not to what people say to one another in private."""
         return self.deletes and self.noun in PUBLIC_NOUNS
+
+    @property
+    def changes_standing(self) -> bool:
+        """Whether the write decides whether somebody may sign in, or write."""
+        return self.noun == "user" and self.verb in ("suspend", "unsuspend", "ban", "unban")
 
     @property
     def changes_blocks(self) -> bool:
@@ -108,6 +117,11 @@ class WriteKind(str):
     def changes_follows(self) -> bool:
         """Whether the write decides who follows whom."""
         return self.verb in ("follow", "unfollow", "end_follow", "block")
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether somebody who is suspended may do it: it is about themselves alone, or undoes what they did."""
+        return self.verb in QUIET_VERBS
 
     @property
     def is_consequence(self) -> bool:

@@ -30,7 +30,10 @@ export default async function walk(stage) {
   const address = `/posts/${post}`;
   await eve.open(address);
   await card(eve.page, "Something rude").waitFor();
-  assert.equal(await actions(eve.page, "Something rude").count(), 0, "nobody else may do anything with it");
+  await actions(eve.page, "Something rude").last().click();
+  await eve.page.getByRole("menuitem", { name: "Report" }).waitFor();
+  assert.equal(await eve.page.getByRole("menuitem").count(), 1, "nobody else may do more than report it");
+  await eve.page.keyboard.press("Escape");
   await stage.ask("make moderator", { user: eve.id });
   await eve.page.reload();
   await ada.open(address);

@@ -1,12 +1,11 @@
 /**
  * Somebody sets up an app as their second factor, signs in with its code and with a recovery code, adds a passkey, signs in with that,
- * turns everything off again, takes their data along, and deletes their account. The proof that it is them soon counts no more, so they are asked for it.
+ * turns everything off again. The proof that it is them soon counts no more, so they are asked for it.
  */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { barriers } from "./barriers.mjs";
-import { letterTo, linkIn } from "./letters.mjs";
+import { letterTo } from "./letters.mjs";
 import { Stage } from "./stage.mjs";
 
 const STEP_S = 30;
@@ -43,7 +42,7 @@ class App {
 }
 
 /** In every look: no wider than the window, and nothing grave that axe finds. */
-async function look(stage, page, name) {
+export async function look(stage, page, name) {
   const found = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
@@ -60,10 +59,10 @@ async function look(stage, page, name) {
   assert.deepEqual(found, [], name);
 }
 
-const region = (page, name) => page.getByRole("region", { name });
+export const region = (page, name) => page.getByRole("region", { name });
 
 /** Proves that it is them, if they are asked. */
-async function prove(stage, page, app) {
+export async function prove(stage, page, app) {
   const dialog = page.getByRole("dialog", { name: "Is it you?" });
   await dialog.waitFor();
   await dialog.getByLabel("Password", { exact: true }).fill(Stage.PASSWORD);
@@ -72,7 +71,7 @@ async function prove(stage, page, app) {
   await dialog.waitFor({ state: "detached" });
 }
 
-const isProofOld = (stage, person) =>
+export const isProofOld = (stage, person) =>
   stage.until(async () => !(await person.call("GET", "/auth/factors")).is_proven, "the proof to be too old");
 
 async function setUp(stage, ada) {
@@ -201,64 +200,6 @@ async function turnOff(stage, ada) {
   assert.equal(await passkeys.getByRole("listitem").count(), 0);
 }
 
-/** Downloads all that they have here, as a page and as JSON, once a worker has put it together. */
-async function takeOut(stage, ada) {
-  const { page } = ada;
-  await ada.write("/posts", { title: "Words of mine", content: "To be taken along" });
-  await ada.open("/settings");
-  await page.getByRole("link", { name: "Your data" }).click();
-  await page.waitForURL("**/settings/data");
-  await isProofOld(stage, ada);
-  await page.getByRole("button", { name: "Put it together" }).click();
-  await prove(stage, page, null);
-  await page.getByText("It is ready, and kept until").waitFor();
-  await look(stage, page, "data");
-  await letterTo(stage, ada.email, "is put together");
-  await ada.call("POST", "/auth/prove", { password: Stage.PASSWORD });
-  for (const [button, words] of Object.entries({
-    "Download to read": "<h1>What you have",
-    "Download as JSON": '"posts": [',
-  })) {
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: button }).click(),
-    ]);
-    const text = await readFile(await download.path(), "utf8");
-    assert.ok(text.includes(words) && text.includes("To be taken along"), text);
-  }
-  await page.getByRole("button", { name: "Put it together again" }).waitFor();
-}
-
-/** Deletes their account, thinks better of it, deletes it all the same, and reads the receipt. */
-async function leave(stage, ada) {
-  const { page } = ada;
-  const part = region(page, "Delete your account");
-  const ask = async () => {
-    await part.getByRole("button", { name: "Delete my account" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Delete my account" }).click();
-    await prove(stage, page, null);
-    await part.getByRole("button", { name: "Keep my account" }).waitFor();
-  };
-  await isProofOld(stage, ada);
-  await ask();
-  await look(stage, page, "leaving");
-  await part.getByRole("button", { name: "Keep my account" }).click();
-  await part.getByText("You keep your account.").waitFor();
-  await isProofOld(stage, ada);
-  await ask();
-  await letterTo(stage, ada.email, "is going to be deleted");
-  await stage.ask("erase account", { user: ada.id });
-  await page.waitForURL("**/sign-in?**");
-  const link = linkIn(await letterTo(stage, ada.email, "/erasure#"), "/erasure#");
-  await page.goto(link);
-  await page.getByText("This site has signed it: the account and all").waitFor();
-  await page.getByRole("row", { name: "mongodb posts 1" }).waitFor();
-  await look(stage, page, "receipt");
-  await page.goto(`${link.slice(0, -9)}AAAAAAAAA`);
-  await page.reload();
-  await page.getByText("This is no receipt that this site has signed.").waitFor();
-}
-
 export default async function walk(stage) {
   const ada = await stage.person("Ada");
   stage.isBroken = true; // browsers say what was refused until it was proven
@@ -267,7 +208,5 @@ export default async function walk(stage) {
   await addPasskey(stage, ada, app);
   await signInByPasskey(stage, ada);
   await turnOff(stage, ada);
-  await takeOut(stage, ada);
-  await leave(stage, ada);
   stage.isBroken = false;
 }

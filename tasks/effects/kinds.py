@@ -5,7 +5,7 @@ from itertools import groupby
 
 from pymongo.client_session import ClientSession
 
-from core.identity import accounts
+from core.identity import suspensions
 from core.platform.problems import Problem
 from core.writes.journal import Write
 from core.writes.ledger import Effect, Outcome, Result
@@ -77,12 +77,11 @@ def prepare(write: Write) -> Write:
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Do what these writes say, in their order, those in a row that have the same effect together; what came of each.
 
-    Who is banned is refused what they asked for: it is asked for each attempt at the transaction, and outside of it,
-    since persons lie on other shards. Raises MissingError.
+    Who is banned or suspended is refused what they asked for: it is asked for each attempt at the transaction, and
+    outside of it, since persons lie on other shards. Raises MissingError.
     """
     asked_for = [write for write in writes if not write.kind.is_consequence]
-    banned = accounts.banned_among({write.actor_id for write in asked_for})
-    results: dict[str, Result] = {write.id: accounts.is_banned() for write in asked_for if write.actor_id in banned}
+    results: dict[str, Result] = {**suspensions.refused(asked_for)}
     for effect, group in groupby(
         (write for write in writes if write.id not in results), lambda write: KINDS[write.kind]
     ):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents, held, mentions, notices, posts
+from core.content import cases, documents, held, mentions, notices, posts
 from core.content.gate import judging
 from core.schemas.stored import StoredPost
 from core.writes.journal import Write
@@ -59,5 +59,6 @@ def delete_post(session: ClientSession, write: Write) -> Outcome:
     post = documents.owned(session, "post", write)
     held.drop(session, write.resource_id)
     told = notices.tell_of_removal(session, post, write) if documents.soft_delete(session, "post", post, write) else []
+    cases.close_of_deleted(session, "post", post, write)
     shown = replace(write, actor_id=documents.shown_deleter(post, write))
     return with_events(_outcome("deleted", shown, post["rev"]), told)

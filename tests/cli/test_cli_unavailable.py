@@ -28,6 +28,8 @@ WORDS = {
     "writes replay": ["--all"],
     "users promote": [ADA],
     "users ban": [ADA],
+    "users suspend": [ADA, "--days", "1", "--words", "A reason"],
+    "users unsuspend": [ADA],
     "users create": ["--name", "Eve", "--email", "eve@example.org", "--password", PASSWORD],
     "users password": [ADA, "--password", PASSWORD],
     "users confirm": [ADA],

@@ -10,7 +10,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from core.content import conversations
-from core.identity import accounts, registrations
+from core.identity import accounts, registrations, suspensions
 from core.platform.ids import new_id, partition_of
 from core.platform.problems import Problem
 from core.platform.settings import Settings
@@ -119,15 +119,15 @@ def test_what_one_shard_refuses_harms_no_other_one(
 def test_security_f6_a_ban_in_the_middle_of_a_transaction_lets_that_one_write_through(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = accounts.banned_among
+    real = suspensions.refused
     first, second = new_post(), new_post()
 
-    def banned_among(user_ids: Iterable[str]) -> set[str]:
-        found = real(user_ids)
+    def refused(writes: Iterable[Write]) -> dict[str, Problem]:
+        found: dict[str, Problem] = real(writes)
         accounts.set_banned(ADA, True)
         return found
 
-    monkeypatch.setattr(accounts, "banned_among", banned_among)
+    monkeypatch.setattr(suspensions, "refused", refused)
     assert [carry_out(each).state for each in (first, second)] == ["applied", "rejected"]
 
 

@@ -1,4 +1,4 @@
-"""Second factor and passkeys, on a site that offers them."""
+"""What needs a proof that it is oneself: second factor and passkeys, taking one's data along, and leaving."""
 
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ def erase_account(asked: dict[str, Any]) -> None:
     eventually(lambda: erase_accounts() == 1, 60)
 
 
-def test_a_second_factor_and_a_passkey_are_turned_on_and_asked_for(
-    servers: ServerAddresses, keys_dir: Path, tmp_path: Path
+@pytest.mark.parametrize("journey", ["security", "leaving"])
+def test_accounts_that_are_proven_and_left(
+    servers: ServerAddresses, keys_dir: Path, tmp_path: Path, journey: str
 ) -> None:
     changes = {"mail_folder": str(tmp_path / "mail"), "factor_key": factor_key(), "proof_ttl_s": 5}
     with whole_system(servers, keys_dir, tmp_path / "log", **changes) as site:
         # No browser has passkeys for an address in numbers.
         site.url = site.url.replace("127.0.0.1", "localhost")
         site.more["erase account"] = erase_account
-        walk(site, "security")
+        walk(site, journey)

@@ -10,6 +10,8 @@ from core.identity import accounts
 from core.platform.settings import Settings, use
 from core.writes import journal
 from tasks.writes import submit as submit_write
+from tests.support.moderation import REQUESTS as MODERATION
+from tests.support.moderation import Reported
 from tests.support.pictures import png, send_picture
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
@@ -35,6 +37,7 @@ class World:
     def __init__(self, ada: SignedIn, bob: SignedIn, eve: SignedIn, dan: SignedIn, mo: SignedIn) -> None:
         self.ada, self.bob, self.eve, self.dan, self.mo = ada, bob, eve, dan, mo
         accounts.set_role(mo.id, accounts.MODERATOR, has=True)
+        self.theirs = Reported(bob, eve)
         self.post = self._made("/posts", {"title": "A title", "content": "Some content"})
         self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
         self.room = self._made("/conversations", ROOM | {"member_ids": [bob.id, eve.id]})
@@ -100,4 +103,5 @@ REQUESTS: dict[str, Callable[[World, dict[str, str]], TestResponse]] = {
     "message.create": lambda w, more: w.ada.post(f"{w.room}/messages", {"content": "Another"}, **more),
     "message.edit": lambda w, more: w.ada.patch(w.message, {"content": "Edited"}, If_Match='"1"', **more),
     "message.delete": lambda w, more: w.ada.delete(w.message, **more),
+    **{kind: lambda w, more, send=send: send(w.mo, w.theirs, more) for kind, send in MODERATION.items()},  # type: ignore[misc]
 }

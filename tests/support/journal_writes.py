@@ -82,6 +82,13 @@ def like(noun: str, item_id: str, actor: str = ADA, *, is_over: bool = False) ->
     return accept(f"{noun}.{'unlike' if is_over else 'like'}", actor, {}, resource_id=item_id)
 
 
+def report(noun: str, item_id: str, actor: str = BOB, reason: str = "spam", *, is_over: bool = False) -> Write:
+    """An accepted report, or its withdrawal."""
+    if is_over:
+        return accept(f"{noun}.withdraw_report", actor, {}, resource_id=item_id)
+    return accept(f"{noun}.report", actor, {"reason": reason, "note": ""}, resource_id=item_id)
+
+
 def follow(followed_id: str, actor: str = ADA, *, is_over: bool = False) -> Write:
     """An accepted follow, or its withdrawal."""
     return accept(f"user.{'unfollow' if is_over else 'follow'}", actor, {}, resource_id=followed_id)

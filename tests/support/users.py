@@ -8,6 +8,8 @@ import jwt
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from core.identity import accounts
+
 PASSWORD = "correct horse battery"
 BASE = "/api/v1"
 HOME = "192.0.2.1"
@@ -65,6 +67,13 @@ def sign_in(client: FlaskClient, email: str, password: str = PASSWORD, address: 
     """Try to sign in from this address."""
     credentials = {"email": email, "password": password}
     return client.post(f"{BASE}/auth/login", json=credentials, environ_overrides={"REMOTE_ADDR": address})
+
+
+def come_back_from_a_ban(who: SignedIn) -> None:
+    """Ban them, lift the ban, and have them sign in again."""
+    accounts.set_banned(who.id, True)
+    accounts.set_banned(who.id, False)
+    sign_in(who.client, accounts.find(who.id)["email"])
 
 
 def sign_out(who: SignedIn, csrf: str | None) -> TestResponse:

@@ -108,8 +108,11 @@ def test_every_kind_of_write_has_its_task() -> None:
     nouns: dict[str, tuple[str, ...]] = dict.fromkeys(("post", "comment", "message"), changes)
     nouns["message"] += ("erase",)
     nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike", "approve", "reject"))
+    for noun in ("post", "comment"):
+        nouns[noun] += ("report", "withdraw_report", "dismiss", "remove")
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
     nouns["user"] += ("end_follow", "erase", "add_push", "remove_push", "set_picture")
+    nouns["user"] += ("warn", "suspend", "unsuspend", "ban", "unban")
     nouns |= {"conversation": ("create", "add", "remove", "rename", "read", "accept", "decline", "withdraw", "part")}
     assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | set(CANARIES) == set(KINDS)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.servers.sharding import commands
+from core.servers.sharding.cross_shards import CROSS_SHARD
 from core.servers.sharding.filters import shard_of
 from core.servers.sharding.layout import BY_ID, COLLECTIONS
-from core.servers.sharding.scatter_gathers import CROSS_SHARD, SCATTER_GATHERS
+from core.servers.sharding.scatter_gathers import SCATTER_GATHERS
 
 SCALING = (Path(__file__).parents[2] / "docs/scaling.md").read_text()
 

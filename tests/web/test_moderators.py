@@ -1,14 +1,9 @@
 """What moderators may do to what others wrote: delete what everybody reads, and nothing of private conversations."""
 
-from core.identity import accounts
 from tests.support.conversations_api import drained, heard, outcome, say, start
 from tests.support.journal_writes import accept
+from tests.support.moderation import promoted
 from tests.support.users import BASE, SignedIn
-
-
-def promoted(person: SignedIn) -> SignedIn:
-    accounts.set_role(person.id, accounts.MODERATOR, has=True)
-    return person
 
 
 def said_by(who: SignedIn, others: list[SignedIn]) -> tuple[str, str]:

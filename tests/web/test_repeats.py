@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from werkzeug.test import TestResponse
 
-from core.identity import accounts
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import cache
@@ -33,24 +32,17 @@ from core.writes.kinds import CANARIES, WriteKind
 from realtime import chat_commands
 from tasks.effects.kinds import KINDS
 from tests.support.every_write import REQUESTS, WAIT, World, pushes  # noqa: F401 - a fixture
-from tests.support.users import BASE, PASSWORD, SignedIn
+from tests.support.users import SignedIn, come_back_from_a_ban
 from tests.support.waiting import eventually
-from web.http import submit
+from web.http import changes
 
 pytestmark = pytest.mark.usefixtures("worker")
-
-
-def come_back_from_a_ban(world: World) -> None:
-    accounts.set_banned(world.ada.id, True)
-    accounts.set_banned(world.ada.id, False)
-    email = accounts.find(world.ada.id)["email"]
-    world.ada.client.post(f"{BASE}/auth/login", json={"email": email, "password": PASSWORD})
 
 
 OTHERS: dict[str, Callable[[World], object]] = {
     **{name: lambda w, send=send: send(w, WAIT) for name, send in REQUESTS.items()},  # type: ignore[misc]
     "Bob blocks Ada": lambda w: w.bob.call("PUT", f"/users/{w.ada.id}/block", **WAIT),
-    "Ada is banned and comes back": come_back_from_a_ban,
+    "Ada is banned and comes back": lambda w: come_back_from_a_ban(w.ada),
 }
 _keys = itertools.count()
 few = examples(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -165,7 +157,7 @@ def test_d2_another_request_with_the_same_key_is_refused_also_when_the_thing_is_
 def test_d2_a_request_that_is_repeated_while_the_first_one_takes_effect_is_recognised(
     people: list[SignedIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, real, arrivals = World(*people), submit.check_may_change, itertools.count()
+    world, real, arrivals = World(*people), changes.check_may_change, itertools.count()
 
     def overtaken(*asked: Any) -> Any:
         # Of two equal requests the second has looked for the key before the first was accepted.
@@ -173,7 +165,7 @@ def test_d2_a_request_that_is_repeated_while_the_first_one_takes_effect_is_recog
             assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
         return real(*asked)
 
-    monkeypatch.setattr(submit, "check_may_change", overtaken)
+    monkeypatch.setattr(changes, "check_may_change", overtaken)
     assert world.ada.delete(world.post, Idempotency_Key="one", **WAIT).status_code == 204
 
 

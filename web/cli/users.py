@@ -7,25 +7,26 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
-from core.identity import accounts, credentials, registrations, second_factor
-from core.platform.clock import rfc3339
+from core.identity import accounts, credentials, registrations, second_factor, suspensions
+from core.platform.clock import now_ms, rfc3339
 from core.schemas.account_inputs import NewPassword
 from core.schemas.inputs import Registration
 from core.schemas.stored import StoredUser
 from core.schemas.validation import validate
 from web.cli.options import as_json, operator, refusals, with_why
 
-group = AppGroup("users", help="Users: list, create, promote, ban, rescue.")
+group = AppGroup("users", help="Users: list, create, promote, suspend, ban, rescue.")
 
 
 def _print(user: StoredUser, wants_json: bool) -> None:
     row: dict[str, Any] = {"_id": user["_id"], "name": user["name"], "email": user["email"], "roles": user["roles"]}
     row |= {each: user.get(each, False) for each in ("banned", "unconfirmed")}
+    row["suspended"] = suspensions.present_of(user) is not None
     row |= {"created_at": rfc3339(int(user["created_ms"]))}
     if wants_json:
         click.echo(json.dumps(row))
         return
-    marks = [each for each in ("banned", "unconfirmed") if row[each]] + row["roles"]
+    marks = [each for each in ("banned", "suspended", "unconfirmed") if row[each]] + row["roles"]
     # What people typed may hold line breaks, or what moves a terminal's cursor.
     name, email = ("".join(c if c.isprintable() else "?" for c in str(row[each])) for each in ("name", "email"))
     click.echo(f"{row['_id']}  {row['created_at']}  {name:<24} {email:<32} {' '.join(marks)}")
@@ -110,6 +111,27 @@ def promote(user: str, role: str, undo: bool, why: str, wants_json: bool) -> Non
 def ban(user: str, undo: bool, why: str, wants_json: bool) -> None:
     """End all sessions of USER (an id or address) and let them sign in no more. What they wrote stays."""
     _print(_changed(user, lambda user_id: accounts.set_banned(user_id, not undo, operator(why))), wants_json)
+
+
+@group.command("suspend")
+@click.argument("user")
+@click.option("--days", type=click.FloatRange(0, 3650, min_open=True), required=True, help="For how long.")
+@click.option("--words", required=True, help="What they are told when they try to write.")
+@with_why
+@as_json
+def suspend(user: str, days: float, words: str, why: str, wants_json: bool) -> None:
+    """Let USER (an id or address) read, and not write, for some days; it ends by itself."""
+    until_ms = now_ms() + round(days * 86_400_000)
+    _print(_changed(user, lambda each: suspensions.set_suspended(each, until_ms, words, operator(why))), wants_json)
+
+
+@group.command("unsuspend")
+@click.argument("user")
+@with_why
+@as_json
+def unsuspend(user: str, why: str, wants_json: bool) -> None:
+    """Let USER (an id or address) write again."""
+    _print(_changed(user, lambda each: suspensions.set_suspended(each, None, "", operator(why))), wants_json)
 
 
 def _changed(user: str, change: Callable[[str], StoredUser]) -> StoredUser:

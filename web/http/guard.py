@@ -9,7 +9,8 @@ from flask import Request, g, request
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
-from core.identity import session_memory
+from core.content import decisions
+from core.identity import accounts, session_memory
 from core.identity.access_tokens import token_in
 from core.identity.cookie_names import cookie_names
 from core.platform.networks import network_of
@@ -25,6 +26,7 @@ class Guard(Enum):
     """What a route asks of its caller."""
 
     SESSION = "session"
+    MODERATOR = "moderator"
     READER = "reader"
     REFRESH = "refresh"
     LEAVING = "leaving"
@@ -32,10 +34,12 @@ class Guard(Enum):
 
 
 SESSION, READER, REFRESH, LEAVING, OPEN = Guard.SESSION, Guard.READER, Guard.REFRESH, Guard.LEAVING, Guard.OPEN
+MODERATOR = Guard.MODERATOR
 
 
 def check(guard: Guard) -> None:
-    """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, or another site asks)."""
+    """Let the caller pass, or raise Problem 401 (no live session) or 403 (no CSRF value, another site asks, or a
+    moderator is asked for)."""
     asked = current(request)
     is_safe, headers = asked.method in SAFE, asked.headers
     if not is_safe and headers.get("Sec-Fetch-Site") == "cross-site":
@@ -54,6 +58,8 @@ def check(guard: Guard) -> None:
         raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
         raise Problem(ProblemKind.NOT_SIGNED_IN, "Sign in, or refresh the session.") from None
+    if guard is MODERATOR and not accounts.is_moderator(caller_id()):
+        raise decisions.not_a_moderator()
 
 
 def _refresh_claims() -> dict[str, Any]:

@@ -19,6 +19,7 @@ ID = {"type": "string", "pattern": "^[0-9a-f]{24}$"}
 SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
     Guard.SESSION: [{"session": []}],
+    Guard.MODERATOR: [{"session": []}],
     Guard.READER: [{"session": []}, {}],
     Guard.REFRESH: [{"refresh": [], "csrf": []}],
     Guard.LEAVING: [{"session": [], "csrf": []}, {"refresh": [], "csrf": []}, {}],
@@ -36,7 +37,7 @@ REASONS = {
     200: "Here it is", 201: "Created", 202: "Accepted; follow the receipt", 204: "Done", 303: "It is there",
     304: "You have it already",
     400: "Malformed", 401: "No live session", 403: "Not yours, or no CSRF value", 404: "Not found", 408: "Too slow",
-    409: "Taken", 410: "Not there any more", 412: "Changed meanwhile", 413: "Body too large",
+    409: "Taken, or decided", 410: "Not there any more", 412: "Changed meanwhile", 413: "Body too large",
     414: "Address over 4,094 bytes", 415: "Another media type than is taken",
     422: "Does not fit the schema", 429: "Too many requests", 431: "Header too large", 500: "Our fault",
     503: "A server that this needs is away",
@@ -94,7 +95,7 @@ def _operation(path: str, contract: Contract, name: str, text: str, refs: dict[A
 
 
 def _security(contract: Contract) -> list[dict[str, list[str]]]:
-    if contract.guard is Guard.SESSION and contract.method != "GET":
+    if contract.guard in (Guard.SESSION, Guard.MODERATOR) and contract.method != "GET":
         return [{"session": [], "csrf": []}]
     return SECURITY[contract.guard]
 
@@ -159,7 +160,7 @@ def _response(status: int, model: type[BaseModel] | None, refs: dict[Any, Any]) 
 def _problems(path: str, contract: Contract) -> set[int]:
     statuses = {500, 503, *contract.also}
     statuses |= {401} if contract.guard not in (Guard.OPEN, Guard.LEAVING) else set()
-    statuses |= {403} if contract.method != "GET" else set()
+    statuses |= {403} if contract.method != "GET" or contract.guard is Guard.MODERATOR else set()
     statuses |= {404} if "{" in path else set()
     statuses |= {429} if contract.rate else set()
     statuses |= {400, 413, 415, 422} if contract.body else set()

@@ -10,11 +10,8 @@ import orjson
 from flask import Response, g
 from pydantic import BaseModel, Field
 
-from core.content import comments, conversations, messages, posts, users
-from core.identity import accounts
-from core.platform import edit_window
-from core.platform.clock import now_ms
-from core.platform.problems import Problem, ProblemKind, not_yours
+from core.content import comments, conversations, messages, posts, reports, users
+from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.reads import cache
 from core.reads.items import Item
@@ -22,13 +19,10 @@ from core.servers.failures import is_unavailable
 from core.writes import journal
 from core.writes.context import Context
 from core.writes.journal import Write
-from core.writes.kinds import PUBLIC_NOUNS, WriteKind
 from core.writes.receipts import href, receipt
 from tasks.writes import submit as accept
 from web.http import rate_limit
-from web.http.gated import Look, gated
 from web.http.guard import caller_id
-from web.http.own_held import or_held
 from web.http.route import json_bytes
 
 READERS: dict[str, Callable[[str], Item]] = {
@@ -39,7 +33,6 @@ READERS: dict[str, Callable[[str], Item]] = {
     "conversation": lambda conversation_id: _conversation(conversation_id),
 }
 WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6}(?:\.\d+)?)", re.IGNORECASE)
-REV = re.compile(r'(?:W/)?"?(\d{1,15})(?:-[0-9a-f]+)?"?')
 _waiting: list[BoundedSemaphore] = []
 
 
@@ -53,24 +46,6 @@ class WriteHeaders(BaseModel):
     prefer: Annotated[
         str, Field(alias="Prefer", description="`wait=N`: wait up to N seconds (at most 5) for the outcome")
     ] = ""
-
-
-class ChangeHeaders(WriteHeaders):
-    """How a change of something that exists may be sent."""
-
-    if_match: Annotated[
-        str, Field(alias="If-Match", description='`"<rev>"` or the ETag: refuse if it changed meanwhile')
-    ] = ""
-
-    def rev(self) -> int | None:
-        """The wanted revision, if there is one. Raises Problem 400."""
-        if self.if_match in ("", "*"):
-            return None
-        if not (match := REV.fullmatch(self.if_match.strip())):
-            raise Problem(
-                ProblemKind.BAD_IF_MATCH, 'Send If-Match: "<rev>" with the rev, or the ETag, that a read gave you.'
-            )
-        return int(match[1])
 
 
 def _conversation(conversation_id: str) -> Item:
@@ -211,43 +186,15 @@ def there(noun: str, resource_id: str) -> Context:
     return Context()
 
 
+def reportable(noun: str, resource_id: str) -> Context:
+    """The context of a report of this item. Raises Problem 404, and 403 for what the caller wrote."""
+    item = look_up(noun, resource_id)
+    if item is not None and item.author_id == caller_id():
+        raise reports.your_own()
+    return Context()
+
+
 def there_for_members(conversation_id: str) -> Context:
     """The same for a conversation, of which only members know."""
     look_up("conversation", conversation_id)
     return Context(ordering_key=conversations.ordering_key(conversation_id))
-
-
-def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item | None:
-    """Refuse at once what the worker would refuse: Problem 404, 403, 412. The worker checks again.
-
-    Returns what is to be changed, None when it is not there yet.
-    """
-    item = or_held(kind.noun, resource_id, lambda item_id: look_up(kind.noun, item_id))
-    if item is None:
-        return None
-    if item.author_id != caller_id() and not (kind.is_moderated and accounts.is_moderator(caller_id())):
-        raise not_yours(kind.noun)
-    if kind.edits:
-        edit_window.check(kind.noun, item.created_ms(), now_ms())
-    if rev is not None and item.rev() > rev:
-        raise Problem(ProblemKind.CHANGED_MEANWHILE, f"The revision is {item.rev()} now, not {rev}.")
-    return item
-
-
-def change(kind: str, resource_id: str, headers: ChangeHeaders, changes: dict[str, Any] | None = None) -> Response:
-    """Accept an edit or a delete of something of the caller's."""
-    rev = headers.rev()
-    body: dict[str, Any] = {} if changes is None else {"changes": changes}
-    body |= {} if rev is None else {"if_rev": rev}
-    look: Look = partial(_context_of_change, WriteKind(kind), resource_id, rev)
-    if changes and WriteKind(kind).noun in PUBLIC_NOUNS:
-        look = gated("\n".join(changes.values()), look=look)
-    return submit(kind, body, headers, resource_id, look=look)
-
-
-def _context_of_change(kind: WriteKind, resource_id: str, rev: int | None) -> Context:
-    item = check_may_change(kind, resource_id, rev)
-    if kind.noun != "message":
-        return Context()
-    conversation_id = messages.conversation_of(item) if item else messages.conversation_of_own(resource_id, caller_id())
-    return messages.context_of_change(kind, conversation_id, caller_id())

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, Response
 
 from core.erasure import leaving
-from core.identity import accounts, registrations, second_factor, sessions
+from core.identity import accounts, registrations, second_factor, sessions, suspensions
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 from core.reads.serializers import serialize_user
+from core.schemas.account_inputs import Credentials
 from core.schemas.account_outputs import Me
-from core.schemas.inputs import Credentials, Registration
+from core.schemas.inputs import Registration
 from core.schemas.outputs import User
 from web.http import mail_requests, password_guesses, sign_ins, tokens
 from web.http.guard import LEAVING, OPEN, REFRESH, caller_id, claims, leaving_ids, session_id
@@ -101,4 +102,5 @@ def get_me() -> tuple[dict[str, Any], int]:
         "is_confirmed": not user.get("unconfirmed", False),
         "roles": user["roles"],
         "leaving": leaving.shown(user["leaving"]) if "leaving" in user else None,
+        "suspension": suspensions.serialize(user),
     }, 200

@@ -10,9 +10,11 @@ from core.content import comments, mentions, replies
 from core.reads.indexes import Index
 from core.schemas.histories import CommentHistory
 from core.schemas.inputs import CommentText, NewComment
+from core.schemas.moderation_inputs import NewReport
 from core.schemas.outputs import AuthorPage, Comment, Receipt
 from core.schemas.threads import CommentContext, CommentPage
 from core.writes.context import Context
+from web.http.changes import ChangeHeaders, change
 from web.http.gated import gated
 from web.http.guard import READER
 from web.http.own_held import or_held
@@ -21,12 +23,13 @@ from web.http.people import answer_likers
 from web.http.ranked_pages import ThreadQuery, answer_thread
 from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
-from web.http.submit import ChangeHeaders, WriteHeaders, change, look_up, submit, there
+from web.http.submit import WriteHeaders, look_up, reportable, submit, there
 
 bp = Blueprint("comments", __name__)
 COMMENTS = "/posts/<id:post_id>/comments"
 COMMENT = "/comments/<id:comment_id>"
 LIKE = f"{COMMENT}/like"
+REPORT = f"{COMMENT}/report"
 
 
 @route(
@@ -127,6 +130,23 @@ def like_comment(comment_id: str, headers: WriteHeaders) -> Response:
 def unlike_comment(comment_id: str, headers: WriteHeaders) -> Response:
     """Like a comment no longer."""
     return submit("comment.unlike", {}, headers, comment_id, look=lambda: _there(comment_id))
+
+
+@route(bp, "PUT", REPORT, body=NewReport, headers=WriteHeaders, answers={202: Receipt, 200: Comment}, rate="writes")
+def report_comment(comment_id: str, body: NewReport, headers: WriteHeaders) -> Response:
+    """Report a comment of somebody else's to the moderators.
+
+    You have one report of each comment: another one takes its place. Only moderators learn who has reported something.
+    """
+    return submit(
+        "comment.report", body.model_dump(), headers, comment_id, look=lambda: reportable("comment", comment_id)
+    )
+
+
+@route(bp, "DELETE", REPORT, headers=WriteHeaders, answers={202: Receipt, 200: Comment}, rate="writes")
+def withdraw_comment_report(comment_id: str, headers: WriteHeaders) -> Response:
+    """Withdraw your report of a comment."""
+    return submit("comment.withdraw_report", {}, headers, comment_id, look=lambda: reportable("comment", comment_id))
 
 
 @route(bp, "GET", f"{COMMENT}/likes", query=CursorQuery, answers={200: AuthorPage}, guard=READER)

@@ -8,10 +8,11 @@ from core.content import conversations, messages
 from core.reads.indexes import Index
 from core.schemas.inputs import MessageText, NewMessage
 from core.schemas.outputs import Message, MessagePage, Receipt
+from web.http.changes import ChangeHeaders, change
 from web.http.guard import caller_id
 from web.http.pagination import PageQuery, ReadHeaders, answer_item, answer_page, not_stored
 from web.http.route import route
-from web.http.submit import ChangeHeaders, WriteHeaders, change, submit
+from web.http.submit import WriteHeaders, submit
 
 bp = Blueprint("messages", __name__)
 MESSAGES = "/conversations/<id:conversation_id>/messages"

@@ -8,7 +8,9 @@ from core.reads.indexes import Index
 from core.reads.spans import Span
 from core.schemas.histories import PostHistory
 from core.schemas.inputs import NewPost, PostChanges
+from core.schemas.moderation_inputs import NewReport
 from core.schemas.outputs import AuthorPage, Post, PostPage, Receipt
+from web.http.changes import ChangeHeaders, change
 from web.http.gated import gated
 from web.http.guard import READER, caller_id
 from web.http.kept_pages import answer_home_page
@@ -18,10 +20,11 @@ from web.http.people import answer_likers
 from web.http.ranked_pages import FeedQuery, answer_feed
 from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
-from web.http.submit import ChangeHeaders, WriteHeaders, change, submit, there
+from web.http.submit import WriteHeaders, reportable, submit, there
 
 bp = Blueprint("posts", __name__)
 LIKE = "/posts/<id:post_id>/like"
+REPORT = "/posts/<id:post_id>/report"
 
 
 @route(
@@ -86,6 +89,21 @@ def like_post(post_id: str, headers: WriteHeaders) -> Response:
 def unlike_post(post_id: str, headers: WriteHeaders) -> Response:
     """Like a post no longer."""
     return submit("post.unlike", {}, headers, post_id, look=lambda: there("post", post_id))
+
+
+@route(bp, "PUT", REPORT, body=NewReport, headers=WriteHeaders, answers={202: Receipt, 200: Post}, rate="writes")
+def report_post(post_id: str, body: NewReport, headers: WriteHeaders) -> Response:
+    """Report a post of somebody else's to the moderators.
+
+    You have one report of each post: another one takes its place. Only moderators learn who has reported something.
+    """
+    return submit("post.report", body.model_dump(), headers, post_id, look=lambda: reportable("post", post_id))
+
+
+@route(bp, "DELETE", REPORT, headers=WriteHeaders, answers={202: Receipt, 200: Post}, rate="writes")
+def withdraw_post_report(post_id: str, headers: WriteHeaders) -> Response:
+    """Withdraw your report of a post."""
+    return submit("post.withdraw_report", {}, headers, post_id, look=lambda: reportable("post", post_id))
 
 
 @route(bp, "GET", "/posts/<id:post_id>/likes", query=CursorQuery, answers={200: AuthorPage}, guard=READER)

@@ -184,6 +184,24 @@ COLLECTIONS = {
             IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
         ],
     ),
+    # `_id` is `<user>:<item>`, so they lie with the item, as its case does, whose `_id` is the item's.
+    "reports": Layout(
+        BY_PARTITION,
+        [
+            IndexModel([("item_id", 1), ("round", 1), ("deleted", 1), ("at_ms", -1)]),
+            IndexModel([("user_id", 1), ("_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
+    "cases": Layout(
+        BY_PARTITION,
+        [
+            # The queue: few are open.
+            IndexModel([("is_open", 1), ("opened_ms", 1), ("_id", 1)], partialFilterExpression={"is_open": True}),
+            IndexModel([("post_id", 1), ("is_open", 1)]),
+            IndexModel([("item_id", 1)]),
+        ],
+    ),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,

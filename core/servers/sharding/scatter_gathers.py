@@ -1,9 +1,11 @@
-"""Which queries ask all shards, and which transactions go beyond one, each with its bound and its reason.
+"""Which queries ask all shards, each with its bound and its reason.
 
-docs/scaling.md shows these tables, and tests/support/sharding fails any test in which the application asks for more.
+docs/scaling.md shows this table, and tests/support/sharding fails any test in which the application asks for more.
 """
 
 from dataclasses import dataclass
+
+from core.schemas.reasons import REASONS
 
 
 @dataclass(frozen=True)
@@ -20,20 +22,9 @@ class ScatterGather:
     only_in: tuple[str, ...] = ("",)
 
 
-@dataclass(frozen=True)
-class CrossShard:
-    """A transaction that may change documents of these collections on other shards than that of its root; it is known
-    by the first of them, or by two ids that name two partitions where one is meant."""
-
-    name: str
-    collections: tuple[str, ...]
-    bound: str
-    reason: str
-
-
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
-BESIDE = ("likes", "follows", "revisions", "held", "notices", "inboxes", "push_subscriptions")
+BESIDE = ("likes", "follows", "revisions", "held", "notices", "inboxes", "push_subscriptions", "reports", "cases")
 WALKED = ("users", *ITEMS, "conversations", "memberships", "invitations", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
@@ -136,7 +127,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what a person takes along",
-        (*ITEMS, "likes", "follows", "blocks", "notices"),
+        (*ITEMS, "likes", "follows", "blocks", "notices", "reports", "held"),
         ("author_id", "user_id", "follower_id", "blocker_id", "deleted", "_id>"),
         "of each shard 200 documents at a time",
         "What somebody has written lies with its roots. When they ask for it, at most RATE_EXPORTS times.",
@@ -144,7 +135,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "accounts that are deleted",
-        ("users", *ITEMS, "likes", "follows", "blocks", "notices", "invitations"),
+        ("users", *ITEMS, "likes", "follows", "blocks", "notices", "invitations", "reports", "held"),
         ("is_open", "leaving.due_ms", "author_id", "user_id", "follower_id", "blocker_id", "deleted", "removed", "_id"),
         "of each shard 20 accounts, 200 documents of one of them, or what is left of them",
         "What somebody has written lies with its roots; a run every ERASE_EVERY_S.",
@@ -158,11 +149,19 @@ SCATTER_GATHERS = (
         "`flask admin users list`, by hand.",
     ),
     ScatterGather(
+        "the queue of the moderators",
+        ("cases",),
+        ("is_open", "opened_ms", "_id>", *(f"reasons.{reason}" for reason in REASONS)),
+        "of each shard one page, or 100 that are counted",
+        "Cases lie with their items, whose transactions count the reports; few are open, and few people ask.",
+        only_in=("core/content/open_cases.py",),
+    ),
+    ScatterGather(
         "the audit log",
         ("audit",),
-        ("*", "who"),
+        ("*", "who", "at_ms", "_id>"),
         "of each shard as many entries as are listed",
-        "`flask admin audit list`, by hand. What was done to one person or item lies on one shard.",
+        "By hand, or by a moderator. What was done to one person or item lies on one shard.",
     ),
     ScatterGather(
         "the newest notes of the ledger",
@@ -173,7 +172,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what is deleted for long enough",
-        (*ITEMS, "held", "likes", "follows"),
+        (*ITEMS, "held", "likes", "follows", "reports"),
         ("deleted", "deleted_ms", "_id>"),
         "PURGE_BATCH items of each shard; the report counts all that are overdue",
         "The nightly purge, and the report on it.",
@@ -199,55 +198,5 @@ SCATTER_GATHERS = (
         ("$sample",),
         "CHECK_SAMPLE items of each shard",
         "The hourly recount of some counters.",
-    ),
-)
-CROSS_SHARD = (
-    CrossShard(
-        "registration",
-        ("addresses", "users", "handles", "account_mails"),
-        "one address, one handle, one user, one mail",
-        "Address and handle lie where their hashes say, the user where the id says; all are stored, or none.",
-    ),
-    CrossShard(
-        "a change of a password or an address",
-        ("mail_links", "account_mails", "users", "addresses", "handles"),
-        "one user, two addresses, the links that were sent to one of them, one mail",
-        "A link is used up in the transaction of what it is for, so that it takes effect once. It is rare.",
-    ),
-    CrossShard(
-        "a change of a second factor or a passkey",
-        ("account_mails",),
-        "one user, one mail",
-        "Nobody changes it without a mail to its owner. It is rare.",
-    ),
-    CrossShard(
-        "the end of an account",
-        ("users", "handles", "addresses", "account_mails"),
-        "one user, their handles, one address, one mail",
-        "Nobody else may take them while the user still has them. It is rare.",
-    ),
-    CrossShard(
-        "a page of an export",
-        ("exports", "export_parts", "account_mails"),
-        "one export, one part, at the end all its parts and one mail",
-        "How far it is must say the same as what is there. It is rare.",
-    ),
-    CrossShard(
-        "a change of a handle",
-        ("handles",),
-        "the new handle and the one before, one user",
-        "Handles lie where their hashes say, so that each is unique, and must say the same as the user. It is rare.",
-    ),
-    CrossShard(
-        "a change of members",
-        ("memberships",),
-        "one membership for each who comes or goes, at most MEMBERS_MAX",
-        "Memberships lie with the person, and must say the same as the conversation. Messages do not change them.",
-    ),
-    CrossShard(
-        "an item from before partitions",
-        (),
-        "one comment and its post, one message and its conversation",
-        "Such an item lies where its own id says. Its edits and its deletion alone; new ones lie with their root.",
     ),
 )

@@ -3,6 +3,7 @@ import entry from "./entry.json";
 import error from "./error.json";
 import gallery from "./gallery.json";
 import inbox from "./inbox.json";
+import moderation from "./moderation.json";
 import people from "./people.json";
 import posts from "./posts.json";
 import problems from "./problems.json";
@@ -17,6 +18,7 @@ const messages = {
   ...error,
   ...gallery,
   ...inbox,
+  ...moderation,
   ...people,
   ...posts,
   ...problems,

@@ -13,6 +13,7 @@ import { LikeButton } from "@/likes/LikeButton";
 import { ItemMark } from "@/outbox/ItemMark";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
 import { paths } from "@/routes/paths";
+import { useReporting } from "@/reports/Reporting";
 import { useRight } from "@/session/useRight";
 import { useTranslations } from "next-intl";
 import { ItemActions } from "@/components/ItemActions";
@@ -103,6 +104,29 @@ function Actions({ comment, thread, more }: { comment: Shown; thread: Thread; mo
   );
 }
 
+type Editing = { isEditing: boolean; wasEditing: boolean; edit: () => void };
+
+/** What its author can do with a comment, or a moderator; others report it, and `note` says that one has. */
+function useMore(comment: Shown, { isEditing, wasEditing, edit }: Editing, onDelete: () => void) {
+  const right = useRight(comment.author?.id);
+  const reporting = useReporting("comment", comment.id, comment.author?.id);
+  const canEdit = useIsEditable(comment.editable_until) && right === "own";
+  useAhead(canEdit, loadEdit);
+  const more = (right || reporting.item) && !isEditing && (
+    <>
+      <ItemActions
+        {...{ right, onDelete }}
+        thing="comment"
+        onEdit={canEdit ? edit : undefined}
+        report={reporting.item}
+        autoFocus={wasEditing}
+      />
+      {reporting.dialog}
+    </>
+  );
+  return { more, note: reporting.note };
+}
+
 type CardProps = Props & {
   /** How many comments it stands below. */
   depth?: number;
@@ -110,24 +134,12 @@ type CardProps = Props & {
   branch?: Comment[];
 };
 
-/** A comment that its author can change and delete where it stands, and a moderator can remove, with its replies below it. */
+/** A comment that its author can change and delete where it stands, a moderator can remove and others report, with its replies below it. */
 export function CommentCard({ comment, renderedAt, depth = 0, branch = [] }: CardProps) {
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deleteComment = useDelete(comment);
   const thread = useThread(comment, depth);
-  const right = useRight(comment.author?.id);
-  const isOwn = right === "own";
-  const isEditable = useIsEditable(comment.editable_until);
-  useAhead(isOwn && isEditable, loadEdit);
-  const more = right && !isEditing && (
-    <ItemActions
-      thing="comment"
-      right={right}
-      onEdit={isOwn && isEditable ? edit : undefined}
-      onDelete={deleteComment}
-      autoFocus={wasEditing}
-    />
-  );
+  const { more, note } = useMore(comment, { isEditing, wasEditing, edit }, deleteComment);
   const row = (reply: Shown) => <CommentCard comment={reply} renderedAt={renderedAt} depth={depth + 1} />;
   const [next, ...rest] = branch;
   const below = (
@@ -145,6 +157,7 @@ export function CommentCard({ comment, renderedAt, depth = 0, branch = [] }: Car
       <Body comment={comment} isEditing={isEditing} onEnd={end} />
       <Actions {...{ comment, thread, more }} />
       <OwnWrite comment={comment} />
+      {note}
     </CommentFrame>
   );
 }

@@ -18,6 +18,7 @@ import {
   Sun,
   TextAlignStart,
   UserRound,
+  ShieldCheck,
   type IconNode,
 } from "lucide";
 import { classNames } from "./class-names";
@@ -30,6 +31,7 @@ const DRAWINGS = {
   inbox: Bell,
   own: UserRound,
   settings: SlidersHorizontal,
+  moderation: ShieldCheck,
   back: ArrowLeft,
   add: Plus,
   send: SendHorizontal,

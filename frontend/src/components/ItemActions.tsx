@@ -8,11 +8,13 @@ import { Menu, MenuItem } from "./Menu";
 
 type Props = {
   thing: "post" | "comment" | "message";
-  /** `own`: by its author; `remove`: by a moderator. */
-  right?: "own" | "remove";
+  /** `own`: by its author; `remove`: by a moderator; null: it is somebody else's. */
+  right?: "own" | "remove" | null;
   /** Without it, it cannot be changed (any more). */
   onEdit?: () => void;
   onDelete: () => void;
+  /** What somebody can do with what others wrote: report it. */
+  report?: { label: string; onClick: () => void };
   opens?: "down" | "up";
   /** Takes the focus when it appears: a form in its place has gone. */
   autoFocus?: boolean;
@@ -27,30 +29,45 @@ function focusBeside(element: HTMLElement | null) {
   requestAnimationFrame(() => target?.focus());
 }
 
-/** What somebody can do with something: change it, or delete it after a question. */
-export function ItemActions({ thing, right = "own", onEdit, onDelete, opens, autoFocus }: Props) {
+type DeleteProps = { thing: Props["thing"]; right: "own" | "remove"; open: boolean; onClose: () => void };
+
+function AskDelete({ thing, right, onConfirm, ...rest }: DeleteProps & { onConfirm: () => void }) {
+  const t = useTranslations();
+  return (
+    <ConfirmDialog
+      {...{ onConfirm, ...rest }}
+      title={t(`${right}.deleteTitle`, { thing })}
+      detail={t(`${right}.deleteDetail`)}
+      confirm={t(`${right}.delete`)}
+      danger
+    />
+  );
+}
+
+/** What somebody can do with something: change it, delete it after a question, or report it. */
+export function ItemActions({ thing, right = "own", onEdit, onDelete, report, opens, autoFocus }: Props) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   const [isAsking, setAsking] = useState(false);
   return (
     <div ref={place}>
-      <Menu label={t(`${right}.actions`, { thing })} trigger={<Icon name="more" />} {...{ opens, autoFocus }}>
+      <Menu label={t("own.actions", { thing })} trigger={<Icon name="more" />} {...{ opens, autoFocus }}>
         {onEdit && <MenuItem onClick={onEdit}>{t("own.edit")}</MenuItem>}
-        <MenuItem onClick={() => setAsking(true)}>{t(`${right}.delete`)}</MenuItem>
+        {right && <MenuItem onClick={() => setAsking(true)}>{t(`${right}.delete`)}</MenuItem>}
+        {report && <MenuItem onClick={report.onClick}>{report.label}</MenuItem>}
       </Menu>
-      <ConfirmDialog
-        open={isAsking}
-        title={t(`${right}.deleteTitle`, { thing })}
-        detail={t(`${right}.deleteDetail`)}
-        confirm={t(`${right}.delete`)}
-        danger
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false);
-          onDelete();
-          focusBeside(place.current);
-        }}
-      />
+      {right && (
+        <AskDelete
+          {...{ thing, right }}
+          open={isAsking}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            onDelete();
+            focusBeside(place.current);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -35,6 +35,8 @@ export const CARDS = [
   "share",
   "history",
   "follow",
+  "report",
+  "reasons",
 ] as const satisfies Part[];
 
 /** Where one writes a text with Markdown and people in it. */

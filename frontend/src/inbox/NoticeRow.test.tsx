@@ -10,7 +10,15 @@ const POST = "1".repeat(24);
 const COMMENT = "2".repeat(24);
 
 function show(about: Pick<Notice, "post_id" | "comment_id">) {
-  const rest = { at: NOW, is_unread: true, actors: [], other_count: 0, excerpt: "How it began", reason: null };
+  const rest = {
+    reason: null,
+    until: null,
+    at: NOW,
+    is_unread: true,
+    actors: [],
+    other_count: 0,
+    excerpt: "How it began",
+  };
   render(<NoticeRow notice={{ id: "moderation:x", kind: "moderation", ...rest, ...about }} renderedAt={NOW} />, {
     wrapper: InEnglish,
   });
@@ -37,7 +45,8 @@ describe("what a moderator has removed", () => {
 describe("an invitation to a room", () => {
   it("says who invites, and to which, and leads to where it is answered", () => {
     const ada = { id: "a", name: "Ada", handle: "ada", profile_img: null };
-    const about = { at: NOW, is_unread: true, actors: [ada], other_count: 0, post_id: null, comment_id: null };
+    const rest = { at: NOW, is_unread: true, other_count: 0, reason: null, until: null };
+    const about = { ...rest, actors: [ada], post_id: null, comment_id: null };
     const notice = { id: "invitation:x", kind: "invitation" as const, excerpt: "The engine", ...about };
     render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper: InEnglish });
     const link = screen.getByRole("link", { name: /^Ada invited you to a room.*The engine/ });
@@ -48,7 +57,7 @@ describe("an invitation to a room", () => {
 describe("who did it", () => {
   const actor = (name: string) => ({ id: name, name, handle: null, profile_img: null });
   const said = (names: string[], other_count: number, wrapper = InEnglish) => {
-    const rest = { at: NOW, is_unread: false, excerpt: "", reason: null, post_id: POST, comment_id: null };
+    const rest = { reason: null, until: null, at: NOW, is_unread: false, excerpt: "", post_id: POST, comment_id: null };
     const notice = { id: "like:x", kind: "like" as const, actors: names.map(actor), other_count, ...rest };
     return render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper }).container.textContent;
   };

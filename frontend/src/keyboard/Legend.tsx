@@ -29,13 +29,23 @@ const KEYS = [
   ["?", "help"],
 ] as const;
 
+/** What a moderator can do where something was reported. */
+const DECISIONS = [
+  ["d", "dismiss"],
+  ["r", "remove"],
+  ["w", "warn"],
+] as const;
+
+/** Whether this page has something to decide about. */
+const canDecide = () => document.querySelector('[data-act="dismiss"]') !== null;
+
 /** Which keys do what. */
 export function Legend({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTranslations();
   return (
     <Dialog open={open} title={t("keyboard.title")} onClose={onClose}>
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
-        {KEYS.map(([keys, what]) => (
+        {[...(canDecide() ? DECISIONS : []), ...KEYS].map(([keys, what]) => (
           <div key={what} className="contents">
             <dt className="space-x-1">
               {keys.split(" ").map((key) => (

@@ -9,7 +9,7 @@ import { paths } from "@/routes/paths";
 const Legend = lazy(() => import("./Legend").then((loaded) => ({ default: loaded.Legend })));
 const act = (key: string) => import("./acts").then(({ ACTS }) => ACTS[key]?.());
 
-const ACTING = new Set(["j", "k", "n", "c", "r", "l"]);
+const ACTING = new Set(["j", "k", "n", "c", "r", "l", "d", "w"]);
 const PLACES: Record<string, string> = { f: paths.feed, c: paths.chat, i: paths.inbox };
 
 /** Hears single keys: `?` says which there are. After `g` the next key names a place. */

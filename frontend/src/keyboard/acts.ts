@@ -18,7 +18,7 @@ function move(by: 1 | -1): void {
 }
 
 /** A button of the post or comment that has the focus, and not of one within it. */
-function press(act: "like" | "reply"): boolean {
+function press(act: "like" | "reply" | "dismiss" | "remove" | "warn"): boolean {
   const here = current();
   const buttons = [...(here?.querySelectorAll<HTMLElement>(`[data-act="${act}"]`) ?? [])];
   const own = buttons.find((button) => button.closest(ITEMS) === here);
@@ -34,7 +34,9 @@ export const ACTS: Record<string, () => unknown> = {
   k: () => move(-1),
   n: write,
   c: write,
-  // A post is answered with a comment.
-  r: () => press("reply") || write(),
+  // A post is answered with a comment; what was reported is removed.
+  r: () => press("reply") || press("remove") || write(),
+  d: () => press("dismiss"),
+  w: () => press("warn"),
   l: () => press("like"),
 };

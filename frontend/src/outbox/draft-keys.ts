@@ -24,4 +24,6 @@ export const queueKeys = {
   like: (id: string) => `like:${id}`,
   follow: (userId: string) => `follow:${userId}`,
   block: (userId: string) => `block:${userId}`,
+  report: (id: string) => `report:${id}`,
+  decision: (id: string) => `decision:${id}`,
 };

@@ -33,6 +33,14 @@ const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
   "user.unblock": ({ to, headers }) => api.unblockUser({ client, headers, path: { user_id: to } }),
   "user.follow": ({ to, headers }) => api.followUser({ client, headers, path: { user_id: to } }),
   "user.unfollow": ({ to, headers }) => api.unfollowUser({ client, headers, path: { user_id: to } }),
+  "post.report": ({ body, to, headers }) => api.reportPost({ client, body, headers, path: { post_id: to } }),
+  "post.withdraw_report": ({ to, headers }) => api.withdrawPostReport({ client, headers, path: { post_id: to } }),
+  "comment.report": ({ body, to, headers }) => api.reportComment({ client, body, headers, path: { comment_id: to } }),
+  "comment.withdraw_report": ({ to, headers }) =>
+    api.withdrawCommentReport({ client, headers, path: { comment_id: to } }),
+  "post.decide": ({ body, to, headers }) => api.decidePost({ client, body, headers, path: { post_id: to } }),
+  "comment.decide": ({ body, to, headers }) => api.decideComment({ client, body, headers, path: { comment_id: to } }),
+  "user.decide": ({ body, to, headers }) => api.decideUser({ client, body, headers, path: { user_id: to } }),
 };
 
 /** Sends a write once and answers its receipt: without `Prefer: wait` the API answers every write with it. Throws an ApiProblem. */
@@ -43,8 +51,9 @@ export async function send({ kind, body, to = "", key, rev }: Write): Promise<Re
   return (await call({ body, to, key, headers })).data as Receipt;
 }
 
-/** Whether a write of this kind is kept until it is sent. What is asked for and waited for, such as a new conversation, is not. */
-export const isKept = (kind: Kind): boolean => /^(post|comment|message)\.|follow$/.test(kind);
+/** Whether a write of this kind is kept until it is sent. What is asked for and waited for, such as a new conversation or a decision, is not. */
+export const isKept = (kind: Kind): boolean =>
+  /^(post|comment|message)\.|follow$/.test(kind) && !/report$|decide$/.test(kind);
 
 /** Whether this is a kind of write. */
 export const isKind = (kind: unknown): kind is Kind => typeof kind === "string" && kind in CALLS;

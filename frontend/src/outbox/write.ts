@@ -1,13 +1,16 @@
 import type {
   CommentText,
+  ItemDecision,
   NewComment,
   MessageText,
   NewConversation,
   NewPost,
+  NewReport,
   PostChanges,
   Receipt,
   RoomName,
   UserChanges,
+  UserDecision,
 } from "@/api/generated/types.gen";
 import type { ApiProblem } from "@/api/problem";
 
@@ -34,6 +37,13 @@ export type Bodies = {
   "user.unblock": null;
   "user.follow": null;
   "user.unfollow": null;
+  "post.report": NewReport;
+  "post.withdraw_report": null;
+  "comment.report": NewReport;
+  "comment.withdraw_report": null;
+  "post.decide": ItemDecision;
+  "comment.decide": ItemDecision;
+  "user.decide": UserDecision;
 };
 export type Kind = keyof Bodies;
 

@@ -10,7 +10,8 @@ import { useIsEditable } from "@/history/useIsEditable";
 import { LikeButton } from "@/likes/LikeButton";
 import { ItemMark } from "@/outbox/ItemMark";
 import { OwnWriteState } from "@/outbox/OwnWriteState";
-import { useRight } from "@/session/useRight";
+import { useReporting, type Reporting } from "@/reports/Reporting";
+import { useRight, type Right } from "@/session/useRight";
 import { useTranslations } from "next-intl";
 import { queueKeys } from "@/outbox/draft-keys";
 import { useOutbox, useResumed, useWrites } from "@/outbox/OutboxProvider";
@@ -38,11 +39,39 @@ function useDelete(post: Post, onDeleted?: () => void) {
   };
 }
 
+type ActionsProps = {
+  right: Right | null;
+  reporting: Reporting;
+  onEdit?: () => void;
+  onDelete: () => void;
+  autoFocus: boolean;
+};
+
+/** What one can do with a post. */
+function Actions({ reporting, ...rest }: ActionsProps) {
+  return (
+    <>
+      <ItemActions {...rest} thing="post" report={reporting.item} />
+      {reporting.dialog}
+    </>
+  );
+}
+
+function Editing({ post, onEnd }: { post: Post; onEnd: () => void }) {
+  const t = useTranslations();
+  return (
+    <Card as="section" aria-label={t("post.edit")}>
+      <Suspense fallback={<Skeleton className="h-40" />}>
+        <EditPost post={post} onEnd={onEnd} />
+      </Suspense>
+    </Card>
+  );
+}
+
 type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?: boolean };
 
-/** A post that its author can change and delete where it stands, and a moderator can remove. */
+/** A post that its author can change and delete where it stands, a moderator can remove, and everybody else report. */
 export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
-  const t = useTranslations();
   const outbox = useOutbox();
   const { isEditing, wasEditing, edit, end } = useEditing();
   const deletePost = useDelete(post, onDeleted);
@@ -55,23 +84,20 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
       .catch(() => undefined),
   );
   const right = useRight(post.author.id);
+  const reporting = useReporting("post", post.id, post.author.id);
   const isOwn = right === "own";
   const isEditable = useIsEditable(post.editable_until);
   useAhead(isOwn && isEditable, loadEdit);
-  if (isEditing) {
-    return (
-      <Card as="section" aria-label={t("post.edit")}>
-        <Suspense fallback={<Skeleton className="h-40" />}>
-          <EditPost post={post} onEnd={end} />
-        </Suspense>
-      </Card>
-    );
-  }
-  const footer = write && isStuck(write) && <OwnWriteState write={write} />;
+  if (isEditing) return <Editing post={post} onEnd={end} />;
+  const footer = write && isStuck(write) ? <OwnWriteState write={write} /> : reporting.note;
   const mark = <ItemMark id={post.id} write={write} />;
-  const onEdit = isOwn && isEditable ? edit : undefined;
-  const actions = right && (
-    <ItemActions {...{ right, onEdit }} thing="post" onDelete={deletePost} autoFocus={wasEditing} />
+  const actions = (right || reporting.item) && (
+    <Actions
+      {...{ right, reporting }}
+      onEdit={isOwn && isEditable ? edit : undefined}
+      onDelete={deletePost}
+      autoFocus={wasEditing}
+    />
   );
   const edited = <Edited noun="post" item={post} />;
   const like = post.held?.length ? null : <LikeButton noun="post" item={post} refresh={refresh} />;

@@ -7,6 +7,8 @@ function search(asked?: Search): string {
   return `/search?${new URLSearchParams(parameters)}`;
 }
 
+const moderation = (reason?: string) => (reason ? `/moderation?reason=${reason}` : "/moderation");
+
 /** The addresses of this site's pages. */
 export const paths = {
   feed: "/",
@@ -21,6 +23,8 @@ export const paths = {
   settings: "/settings",
   security: "/settings/security",
   data: "/settings/data",
+  moderation,
+  moderationLog: "/moderation/log",
   user: (id: string) => `/users/${id}`,
   followers: (id: string) => `/users/${id}/followers`,
   following: (id: string) => `/users/${id}/following`,

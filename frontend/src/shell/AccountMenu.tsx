@@ -11,6 +11,7 @@ import { useTranslations } from "next-intl";
 import { applyTheme, THEMES, type Theme } from "@/theme/theme";
 import { useTheme } from "@/theme/useTheme";
 import { forgetDrafts } from "@/outbox/drafts";
+import { forgetReported } from "@/reports/reported";
 import { useOutbox, useUnsentCount } from "@/outbox/OutboxProvider";
 
 function Person({ me }: { me: Me }) {
@@ -49,6 +50,7 @@ function useLeave() {
     setState("leaving");
     const forget = () => {
       forgetDrafts();
+      forgetReported();
       outbox.forget();
     };
     signOut(forget).catch(() => setState("failed"));

@@ -41,7 +41,7 @@ class Reached:
 
     def wrong(self, shards: int) -> list[str]:
         """What is wrong with it when it commits."""
-        from core.servers.sharding.scatter_gathers import CROSS_SHARD
+        from core.servers.sharding.cross_shards import CROSS_SHARD
 
         if not self.has_written:
             return []

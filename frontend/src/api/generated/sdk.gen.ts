@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddPushData, AddPushErrors, AddPushResponses, ApproveCommentData, ApproveCommentErrors, ApproveCommentResponses, ApprovePostData, ApprovePostErrors, ApprovePostResponses, AskForExportData, AskForExportErrors, AskForExportResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndTotpData, EndTotpErrors, EndTotpResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetExportData, GetExportDataData, GetExportDataErrors, GetExportDataResponses, GetExportErrors, GetExportPageData, GetExportPageErrors, GetExportPageResponses, GetExportResponses, GetFactorsData, GetFactorsErrors, GetFactorsResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOptionsToAddData, GetOptionsToAddErrors, GetOptionsToAddResponses, GetOptionsToUseData, GetOptionsToUseErrors, GetOptionsToUseResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, LeaveData, LeaveErrors, LeaveResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOwnHeldData, ListOwnHeldErrors, ListOwnHeldResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ProveByPasskeyData, ProveByPasskeyErrors, ProveByPasskeyResponses, ProveData, ProveErrors, ProveResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RejectCommentData, RejectCommentErrors, RejectCommentResponses, RejectPostData, RejectPostErrors, RejectPostResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, StayData, StayErrors, StayResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddPushData, AddPushErrors, AddPushResponses, ApproveCommentData, ApproveCommentErrors, ApproveCommentResponses, ApprovePostData, ApprovePostErrors, ApprovePostResponses, AskForExportData, AskForExportErrors, AskForExportResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountCasesData, CountCasesErrors, CountCasesResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DecideCommentData, DecideCommentErrors, DecideCommentResponses, DecidePostData, DecidePostErrors, DecidePostResponses, DecideUserData, DecideUserErrors, DecideUserResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndTotpData, EndTotpErrors, EndTotpResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetExportData, GetExportDataData, GetExportDataErrors, GetExportDataResponses, GetExportErrors, GetExportPageData, GetExportPageErrors, GetExportPageResponses, GetExportResponses, GetFactorsData, GetFactorsErrors, GetFactorsResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOptionsToAddData, GetOptionsToAddErrors, GetOptionsToAddResponses, GetOptionsToUseData, GetOptionsToUseErrors, GetOptionsToUseResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, LeaveData, LeaveErrors, LeaveResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOwnHeldData, ListOwnHeldErrors, ListOwnHeldResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ProveByPasskeyData, ProveByPasskeyErrors, ProveByPasskeyResponses, ProveData, ProveErrors, ProveResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RejectCommentData, RejectCommentErrors, RejectCommentResponses, RejectPostData, RejectPostErrors, RejectPostResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReportCommentData, ReportCommentErrors, ReportCommentResponses, ReportPostData, ReportPostErrors, ReportPostResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, StayData, StayErrors, StayResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawCommentReportData, WithdrawCommentReportErrors, WithdrawCommentReportResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WithdrawPostReportData, WithdrawPostReportErrors, WithdrawPostReportResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -339,6 +339,25 @@ export const listCommentLikes = <ThrowOnError extends boolean = true>(options: O
 export const listReplies = <ThrowOnError extends boolean = true>(options: Options<ListRepliesData, ThrowOnError>) => (options.client ?? client).get<ListRepliesResponses, ListRepliesErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/replies', ...options });
 
 /**
+ * Withdraw your report of a comment.
+ */
+export const withdrawCommentReport = <ThrowOnError extends boolean = true>(options: Options<WithdrawCommentReportData, ThrowOnError>) => (options.client ?? client).delete<WithdrawCommentReportResponses, WithdrawCommentReportErrors, ThrowOnError>({ url: '/api/v1/comments/{comment_id}/report', ...options });
+
+/**
+ * Report a comment of somebody else's to the moderators.
+ *
+ * You have one report of each comment: another one takes its place. Only moderators learn who has reported something.
+ */
+export const reportComment = <ThrowOnError extends boolean = true>(options: Options<ReportCommentData, ThrowOnError>) => (options.client ?? client).put<ReportCommentResponses, ReportCommentErrors, ThrowOnError>({
+    url: '/api/v1/comments/{comment_id}/report',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Your conversations, with what is unread in each.
  */
 export const listConversations = <ThrowOnError extends boolean = true>(options?: Options<ListConversationsData, ThrowOnError>) => (options?.client ?? client).get<ListConversationsResponses, ListConversationsErrors, ThrowOnError>({ url: '/api/v1/conversations', ...options });
@@ -567,6 +586,25 @@ export const editMessage = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * What moderators and operators have done, the latest first.
+ *
+ * Entries are never changed or removed.
+ */
+export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/api/v1/moderation/audit', ...options });
+
+/**
+ * Decide about a comment, as about a post.
+ */
+export const decideComment = <ThrowOnError extends boolean = true>(options: Options<DecideCommentData, ThrowOnError>) => (options.client ?? client).post<DecideCommentResponses, DecideCommentErrors, ThrowOnError>({
+    url: '/api/v1/moderation/comments/{comment_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What waits for a moderator, and because of which rules of the gate.
  *
  * For moderators.
@@ -623,6 +661,48 @@ export const approvePost = <ThrowOnError extends boolean = true>(options: Option
  */
 export const rejectPost = <ThrowOnError extends boolean = true>(options: Options<RejectPostData, ThrowOnError>) => (options.client ?? client).post<RejectPostResponses, RejectPostErrors, ThrowOnError>({
     url: '/api/v1/moderation/held/posts/{post_id}/reject',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decide about a post: it may stay, or it goes.
+ *
+ * Of two moderators the first decides, the other one gets a 409.
+ *
+ * `If-Match` refuses if it was edited meanwhile. Nobody decides about what they wrote themselves.
+ */
+export const decidePost = <ThrowOnError extends boolean = true>(options: Options<DecidePostData, ThrowOnError>) => (options.client ?? client).post<DecidePostResponses, DecidePostErrors, ThrowOnError>({
+    url: '/api/v1/moderation/posts/{post_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What was reported and is not decided, the longest open first, with who reported it and why.
+ */
+export const listCases = <ThrowOnError extends boolean = true>(options?: Options<ListCasesData, ThrowOnError>) => (options?.client ?? client).get<ListCasesResponses, ListCasesErrors, ThrowOnError>({ url: '/api/v1/moderation/queue', ...options });
+
+/**
+ * How many items are reported and not decided; 100 says 100 or more.
+ */
+export const countCases = <ThrowOnError extends boolean = true>(options?: Options<CountCasesData, ThrowOnError>) => (options?.client ?? client).get<CountCasesResponses, CountCasesErrors, ThrowOnError>({ url: '/api/v1/moderation/queue/count', ...options });
+
+/**
+ * Warn, suspend or ban a person, or lift that.
+ *
+ * A warning and a suspension are in their inbox, without your name.
+ *
+ * Who is suspended may read, and not write, until then. A ban ends all sessions. Only operators do that to moderators.
+ */
+export const decideUser = <ThrowOnError extends boolean = true>(options: Options<DecideUserData, ThrowOnError>) => (options.client ?? client).post<DecideUserResponses, DecideUserErrors, ThrowOnError>({
+    url: '/api/v1/moderation/users/{user_id}/decision',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -711,6 +791,25 @@ export const likePost = <ThrowOnError extends boolean = true>(options: Options<L
  * Who likes a post, the latest first.
  */
 export const listPostLikes = <ThrowOnError extends boolean = true>(options: Options<ListPostLikesData, ThrowOnError>) => (options.client ?? client).get<ListPostLikesResponses, ListPostLikesErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/likes', ...options });
+
+/**
+ * Withdraw your report of a post.
+ */
+export const withdrawPostReport = <ThrowOnError extends boolean = true>(options: Options<WithdrawPostReportData, ThrowOnError>) => (options.client ?? client).delete<WithdrawPostReportResponses, WithdrawPostReportErrors, ThrowOnError>({ url: '/api/v1/posts/{post_id}/report', ...options });
+
+/**
+ * Report a post of somebody else's to the moderators.
+ *
+ * You have one report of each post: another one takes its place. Only moderators learn who has reported something.
+ */
+export const reportPost = <ThrowOnError extends boolean = true>(options: Options<ReportPostData, ThrowOnError>) => (options.client ?? client).put<ReportPostResponses, ReportPostErrors, ThrowOnError>({
+    url: '/api/v1/posts/{post_id}/report',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Posts, comments or people that have all of these words.

@@ -53,6 +53,36 @@ export type WantedKinds = {
 };
 
 /**
+ * UserDecision
+ *
+ * What a moderator decides about a person.
+ */
+export type UserDecision = {
+    /**
+     * Act
+     */
+    act: 'warn' | 'suspend' | 'unsuspend' | 'ban' | 'unban';
+    /**
+     * Words
+     *
+     * Of a warning or a suspension: what the person is told
+     */
+    words?: string;
+    /**
+     * Until Ms
+     *
+     * Of a suspension: when it ends, epoch ms
+     */
+    until_ms?: number | null;
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
+};
+
+/**
  * UserChanges
  *
  * What to change about yourself; what is left out stays.
@@ -428,6 +458,38 @@ export type TextPart = {
 };
 
 /**
+ * Suspension
+ *
+ * Until when somebody may read, and not write.
+ */
+export type Suspension = {
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * Standing
+ *
+ * Where an author stands with the moderators.
+ */
+export type Standing = {
+    /**
+     * Is Banned
+     */
+    is_banned: boolean;
+    /**
+     * Suspended Until
+     */
+    suspended_until: string | null;
+};
+
+/**
  * SessionList
  *
  * The caller's sessions.
@@ -704,6 +766,30 @@ export type Resource = {
      * Href
      */
     href: string;
+};
+
+/**
+ * Report
+ *
+ * What somebody reported. Only moderators see it.
+ */
+export type Report = {
+    /**
+     * Who reported it
+     */
+    author: Author;
+    /**
+     * Reason
+     */
+    reason: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other';
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * At
+     */
+    at: string;
 };
 
 /**
@@ -1241,9 +1327,9 @@ export type Notice = {
     /**
      * Kind
      *
-     * `moderation`: a moderator, who is not named, has removed what you wrote
+     * `moderation`: a moderator, who is not named, has removed what you wrote; `warning` and `suspension`: what moderators have to say to you, or why you may not write
      */
-    kind: 'reply' | 'mention' | 'like' | 'follow' | 'invitation' | 'moderation';
+    kind: 'reply' | 'mention' | 'like' | 'follow' | 'invitation' | 'moderation' | 'warning' | 'suspension';
     /**
      * At
      */
@@ -1279,15 +1365,39 @@ export type Notice = {
     /**
      * Excerpt
      *
-     * How the title or the content of that begins, as it was written; the name of a room
+     * How the title or the content of that begins, as it was written; the name of a room; or the moderators' words
      */
     excerpt: string;
     /**
      * Reason
      *
-     * Why a moderator has removed it, if they said so
+     * Why a moderator has removed it: one of the reasons of reports, or their words
      */
     reason: string | null;
+    /**
+     * Until
+     *
+     * Until when you are suspended
+     */
+    until: string | null;
+};
+
+/**
+ * NewReport
+ *
+ * Why a post or a comment should not stand.
+ */
+export type NewReport = {
+    /**
+     * Reason
+     */
+    reason: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other';
+    /**
+     * Note
+     *
+     * In your own words; only moderators read it
+     */
+    note?: string;
 };
 
 /**
@@ -1647,6 +1757,10 @@ export type Me = {
      * Whether the account is to be deleted
      */
     leaving: LeavingAt | null;
+    /**
+     * Until when they may not write, if they may not
+     */
+    suspension: Suspension | null;
 };
 
 /**
@@ -1719,6 +1833,38 @@ export type Leaving = {
      * Whether all that you wrote goes with you, or stays without your name
      */
     content: 'erase' | 'anonymise';
+};
+
+/**
+ * ItemDecision
+ *
+ * What a moderator decides about a post or a comment.
+ */
+export type ItemDecision = {
+    /**
+     * Act
+     *
+     * `dismiss` closes the reports and keeps the item; `remove` deletes it as well
+     */
+    act: 'dismiss' | 'remove';
+    /**
+     * Round
+     *
+     * Of the case, as you saw it. Without one: whatever is open
+     */
+    round?: number | null;
+    /**
+     * Reason
+     *
+     * Of a removal: its author is told
+     */
+    reason?: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other' | null;
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
 };
 
 /**
@@ -2044,6 +2190,26 @@ export type Export = {
 };
 
 /**
+ * Decision
+ *
+ * What came of an earlier round of reports of the same item.
+ */
+export type Decision = {
+    /**
+     * Act
+     */
+    act: 'dismiss' | 'remove' | 'delete';
+    /**
+     * The moderator; null if there is no such account any more
+     */
+    by: Author | null;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
  * Credentials
  *
  * Who signs in.
@@ -2265,6 +2431,93 @@ export type CommentContext = {
 };
 
 /**
+ * CasePage
+ *
+ * A part of the queue.
+ */
+export type CasePage = {
+    /**
+     * Items
+     */
+    items: Array<Case>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Case
+ *
+ * An item that was reported, with all that a moderator needs to decide about it.
+ */
+export type Case = {
+    /**
+     * Id
+     *
+     * Of the item
+     */
+    id: string;
+    /**
+     * What was reported, if that is a post
+     */
+    post: Post | null;
+    /**
+     * What was reported, if that is a comment
+     */
+    comment: Comment | null;
+    /**
+     * Round
+     *
+     * How many times it has been opened; a decision names it
+     */
+    round: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Report Count
+     */
+    report_count: number;
+    /**
+     * Reasons
+     *
+     * How many gave each reason
+     */
+    reasons: {
+        [key: string]: number;
+    };
+    /**
+     * Reports
+     *
+     * The latest, at most 20
+     */
+    reports: Array<Report>;
+    /**
+     * What was decided about it before
+     */
+    decided: Decision | null;
+    standing: Standing;
+};
+
+/**
+ * CaseCount
+ *
+ * How many cases are open.
+ */
+export type CaseCount = {
+    /**
+     * Open Count
+     *
+     * 100: that many or more
+     */
+    open_count: number;
+};
+
+/**
  * AuthorPage
  *
  * A page of users.
@@ -2292,6 +2545,82 @@ export type AuthorList = {
      * Items
      */
     items: Array<Author>;
+};
+
+/**
+ * AuditPage
+ *
+ * A part of the audit log, the newest first.
+ */
+export type AuditPage = {
+    /**
+     * Items
+     */
+    items: Array<AuditEntry>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AuditEntry
+ *
+ * What a moderator or an operator has done.
+ */
+export type AuditEntry = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Act
+     *
+     * What was done: `<what>.<act>`
+     */
+    act: string;
+    /**
+     * The moderator; null for an operator, or an account that is gone
+     */
+    by: Author | null;
+    /**
+     * Operator
+     *
+     * Who it was on the command line, null for a moderator
+     */
+    operator: string | null;
+    /**
+     * Subject
+     *
+     * To whom or what: the id of a user, post or comment, or a key
+     */
+    subject: string;
+    /**
+     * That user, if it was done to one
+     */
+    user: Author | null;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Before
+     */
+    before: {
+        [key: string]: unknown;
+    };
+    /**
+     * After
+     */
+    after: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -2402,7 +2731,7 @@ export type ChangeAddressErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2465,7 +2794,7 @@ export type ConfirmErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2534,7 +2863,7 @@ export type AskToConfirmErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2630,7 +2959,7 @@ export type AskForResetErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2901,7 +3230,7 @@ export type AddPasskeyErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -2962,7 +3291,7 @@ export type GetOptionsToUseErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3076,7 +3405,7 @@ export type GetOptionsToAddErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3318,7 +3647,7 @@ export type ProveByPasskeyErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3383,7 +3712,7 @@ export type RenewRecoveryCodesErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3485,7 +3814,7 @@ export type RegisterErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3768,7 +4097,7 @@ export type EndTotpErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3821,7 +4150,7 @@ export type BeginTotpErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -3878,7 +4207,7 @@ export type ConfirmTotpErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**
@@ -4587,6 +4916,172 @@ export type ListRepliesResponses = {
 };
 
 export type ListRepliesResponse = ListRepliesResponses[keyof ListRepliesResponses];
+
+export type WithdrawCommentReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/report';
+};
+
+export type WithdrawCommentReportErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type WithdrawCommentReportError = WithdrawCommentReportErrors[keyof WithdrawCommentReportErrors];
+
+export type WithdrawCommentReportResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type WithdrawCommentReportResponse = WithdrawCommentReportResponses[keyof WithdrawCommentReportResponses];
+
+export type ReportCommentData = {
+    body: NewReport;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/comments/{comment_id}/report';
+};
+
+export type ReportCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ReportCommentError = ReportCommentErrors[keyof ReportCommentErrors];
+
+export type ReportCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ReportCommentResponse = ReportCommentResponses[keyof ReportCommentResponses];
 
 export type ListConversationsData = {
     body?: never;
@@ -6576,6 +7071,178 @@ export type EditMessageResponses = {
 
 export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
 
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only what was done to this user, post or comment
+         */
+        subject?: string;
+        /**
+         * Only what this moderator has done
+         */
+        who?: string;
+    };
+    url: '/api/v1/moderation/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * Here it is
+     */
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type DecideCommentData = {
+    body: ItemDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+        /**
+         * `"<rev>"` or the ETag: refuse if it changed meanwhile
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/comments/{comment_id}/decision';
+};
+
+export type DecideCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecideCommentError = DecideCommentErrors[keyof DecideCommentErrors];
+
+export type DecideCommentResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecideCommentResponse = DecideCommentResponses[keyof DecideCommentResponses];
+
 export type ListHeldData = {
     body?: never;
     path?: never;
@@ -7057,6 +7724,308 @@ export type RejectPostResponses = {
 };
 
 export type RejectPostResponse = RejectPostResponses[keyof RejectPostResponses];
+
+export type DecidePostData = {
+    body: ItemDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+        /**
+         * `"<rev>"` or the ETag: refuse if it changed meanwhile
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/decision';
+};
+
+export type DecidePostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecidePostError = DecidePostErrors[keyof DecidePostErrors];
+
+export type DecidePostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecidePostResponse = DecidePostResponses[keyof DecidePostResponses];
+
+export type ListCasesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+        /**
+         * Only what was reported for this
+         */
+        reason?: 'spam' | 'harassment' | 'hate' | 'violence' | 'sexual' | 'illegal' | 'other';
+    };
+    url: '/api/v1/moderation/queue';
+};
+
+export type ListCasesErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListCasesError = ListCasesErrors[keyof ListCasesErrors];
+
+export type ListCasesResponses = {
+    /**
+     * Here it is
+     */
+    200: CasePage;
+};
+
+export type ListCasesResponse = ListCasesResponses[keyof ListCasesResponses];
+
+export type CountCasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/moderation/queue/count';
+};
+
+export type CountCasesErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type CountCasesError = CountCasesErrors[keyof CountCasesErrors];
+
+export type CountCasesResponses = {
+    /**
+     * Here it is
+     */
+    200: CaseCount;
+};
+
+export type CountCasesResponse = CountCasesResponses[keyof CountCasesResponses];
+
+export type DecideUserData = {
+    body: UserDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/users/{user_id}/decision';
+};
+
+export type DecideUserErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecideUserError = DecideUserErrors[keyof DecideUserErrors];
+
+export type DecideUserResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type DecideUserResponse = DecideUserResponses[keyof DecideUserResponses];
 
 export type ListPostsData = {
     body?: never;
@@ -7911,6 +8880,172 @@ export type ListPostLikesResponses = {
 
 export type ListPostLikesResponse = ListPostLikesResponses[keyof ListPostLikesResponses];
 
+export type WithdrawPostReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/report';
+};
+
+export type WithdrawPostReportErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type WithdrawPostReportError = WithdrawPostReportErrors[keyof WithdrawPostReportErrors];
+
+export type WithdrawPostReportResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type WithdrawPostReportResponse = WithdrawPostReportResponses[keyof WithdrawPostReportResponses];
+
+export type ReportPostData = {
+    body: NewReport;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/posts/{post_id}/report';
+};
+
+export type ReportPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ReportPostError = ReportPostErrors[keyof ReportPostErrors];
+
+export type ReportPostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type ReportPostResponse = ReportPostResponses[keyof ReportPostResponses];
+
 export type SearchForData = {
     body?: never;
     path?: never;
@@ -8130,7 +9265,7 @@ export type EditMeErrors = {
      */
     403: ProblemBody;
     /**
-     * Taken
+     * Taken, or decided
      */
     409: ProblemBody;
     /**

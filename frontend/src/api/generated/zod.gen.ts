@@ -37,6 +37,24 @@ export const zWantedKinds = /*@__PURE__*/ z.object({
 });
 
 /**
+ * UserDecision
+ *
+ * What a moderator decides about a person.
+ */
+export const zUserDecision = /*@__PURE__*/ z.object({
+    act: /*@__PURE__*/ z.enum([
+        'warn',
+        'suspend',
+        'unsuspend',
+        'ban',
+        'unban'
+    ]),
+    words: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^$|^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))), ''),
+    until_ms: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0), /*@__PURE__*/ z.lte(253402300799999))), null),
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
+});
+
+/**
  * UserChanges
  *
  * What to change about yourself; what is left out stays.
@@ -170,6 +188,26 @@ export const zThreadComment = /*@__PURE__*/ z.object({
 export const zTextPart = /*@__PURE__*/ z.object({
     text: /*@__PURE__*/ z.string(),
     hit: /*@__PURE__*/ z.boolean()
+});
+
+/**
+ * Suspension
+ *
+ * Until when somebody may read, and not write.
+ */
+export const zSuspension = /*@__PURE__*/ z.object({
+    until: /*@__PURE__*/ z.iso.datetime(),
+    why: /*@__PURE__*/ z.string()
+});
+
+/**
+ * Standing
+ *
+ * Where an author stands with the moderators.
+ */
+export const zStanding = /*@__PURE__*/ z.object({
+    is_banned: /*@__PURE__*/ z.boolean(),
+    suspended_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime())
 });
 
 /**
@@ -334,6 +372,26 @@ export const zResource = /*@__PURE__*/ z.object({
     ]),
     id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
     href: /*@__PURE__*/ z.string()
+});
+
+/**
+ * Report
+ *
+ * What somebody reported. Only moderators see it.
+ */
+export const zReport = /*@__PURE__*/ z.object({
+    author: zAuthor,
+    reason: /*@__PURE__*/ z.enum([
+        'spam',
+        'harassment',
+        'hate',
+        'violence',
+        'sexual',
+        'illegal',
+        'other'
+    ]),
+    note: /*@__PURE__*/ z.string(),
+    at: /*@__PURE__*/ z.iso.datetime()
 });
 
 /**
@@ -626,7 +684,9 @@ export const zNotice = /*@__PURE__*/ z.object({
         'like',
         'follow',
         'invitation',
-        'moderation'
+        'moderation',
+        'warning',
+        'suspension'
     ]),
     at: /*@__PURE__*/ z.iso.datetime(),
     is_unread: /*@__PURE__*/ z.boolean(),
@@ -635,7 +695,26 @@ export const zNotice = /*@__PURE__*/ z.object({
     post_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     comment_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     excerpt: /*@__PURE__*/ z.string(),
-    reason: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+    reason: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime())
+});
+
+/**
+ * NewReport
+ *
+ * Why a post or a comment should not stand.
+ */
+export const zNewReport = /*@__PURE__*/ z.object({
+    reason: /*@__PURE__*/ z.enum([
+        'spam',
+        'harassment',
+        'hate',
+        'violence',
+        'sexual',
+        'illegal',
+        'other'
+    ]),
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
 });
 
 /**
@@ -822,7 +901,8 @@ export const zMe = /*@__PURE__*/ z.object({
     email: /*@__PURE__*/ z.string(),
     is_confirmed: /*@__PURE__*/ z.boolean(),
     roles: /*@__PURE__*/ z.array(/*@__PURE__*/ z.string()),
-    leaving: /*@__PURE__*/ z.nullable(zLeavingAt)
+    leaving: /*@__PURE__*/ z.nullable(zLeavingAt),
+    suspension: /*@__PURE__*/ z.nullable(zSuspension)
 });
 
 /**
@@ -870,6 +950,26 @@ export const zLikedList = /*@__PURE__*/ z.object({
  */
 export const zLeaving = /*@__PURE__*/ z.object({
     content: /*@__PURE__*/ z.enum(['erase', 'anonymise'])
+});
+
+/**
+ * ItemDecision
+ *
+ * What a moderator decides about a post or a comment.
+ */
+export const zItemDecision = /*@__PURE__*/ z.object({
+    act: /*@__PURE__*/ z.enum(['dismiss', 'remove']),
+    round: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1), /*@__PURE__*/ z.lte(2147483648))), null),
+    reason: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.enum([
+        'spam',
+        'harassment',
+        'hate',
+        'violence',
+        'sexual',
+        'illegal',
+        'other'
+    ])), null),
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
 });
 
 /**
@@ -1034,6 +1134,21 @@ export const zExport = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Decision
+ *
+ * What came of an earlier round of reports of the same item.
+ */
+export const zDecision = /*@__PURE__*/ z.object({
+    act: /*@__PURE__*/ z.enum([
+        'dismiss',
+        'remove',
+        'delete'
+    ]),
+    by: /*@__PURE__*/ z.nullable(zAuthor),
+    at: /*@__PURE__*/ z.iso.datetime()
+});
+
+/**
  * Credentials
  *
  * Who signs in.
@@ -1137,6 +1252,43 @@ export const zCommentContext = /*@__PURE__*/ z.object({
 });
 
 /**
+ * Case
+ *
+ * An item that was reported, with all that a moderator needs to decide about it.
+ */
+export const zCase = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    post: /*@__PURE__*/ z.nullable(zPost),
+    comment: /*@__PURE__*/ z.nullable(zComment),
+    round: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
+    opened_at: /*@__PURE__*/ z.iso.datetime(),
+    report_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
+    reasons: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.int()),
+    reports: /*@__PURE__*/ z.array(zReport),
+    decided: /*@__PURE__*/ z.nullable(zDecision),
+    standing: zStanding
+});
+
+/**
+ * CasePage
+ *
+ * A part of the queue.
+ */
+export const zCasePage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zCase),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * CaseCount
+ *
+ * How many cases are open.
+ */
+export const zCaseCount = /*@__PURE__*/ z.object({
+    open_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0), /*@__PURE__*/ z.lte(100))
+});
+
+/**
  * AuthorPage
  *
  * A page of users.
@@ -1153,6 +1305,34 @@ export const zAuthorPage = /*@__PURE__*/ z.object({
  */
 export const zAuthorList = /*@__PURE__*/ z.object({
     items: /*@__PURE__*/ z.array(zAuthor)
+});
+
+/**
+ * AuditEntry
+ *
+ * What a moderator or an operator has done.
+ */
+export const zAuditEntry = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    at: /*@__PURE__*/ z.iso.datetime(),
+    act: /*@__PURE__*/ z.string(),
+    by: /*@__PURE__*/ z.nullable(zAuthor),
+    operator: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    subject: /*@__PURE__*/ z.string(),
+    user: /*@__PURE__*/ z.nullable(zAuthor),
+    why: /*@__PURE__*/ z.string(),
+    before: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown()),
+    after: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())
+});
+
+/**
+ * AuditPage
+ *
+ * A part of the audit log, the newest first.
+ */
+export const zAuditPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zAuditEntry),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
 });
 
 /**
