@@ -13,13 +13,12 @@ from core.reads import cache
 from core.reads.items import Item
 from core.schemas.bodies import ChangeBody
 from core.schemas.pictures import HASH
+from core.schemas.stored_erasures import ERASED
 from core.servers.mongo import Document, collection, is_unavailable
 from core.servers.sharding.filters import by_id
 from core.writes.context import Context
 from core.writes.journal import Write
 
-# What stands where the name of somebody stood whose account is deleted.
-ERASED = "Deleted account"
 OF_ACCOUNT = ("handle", "kept_handles", "unconfirmed", "second_factor", "factor_pending", "passkeys")
 
 

@@ -5,6 +5,8 @@ from typing import Literal, NotRequired
 # Of Python 3.12; pydantic takes no older one.
 from typing_extensions import TypedDict
 
+# What stands where the name of somebody stood whose account is deleted; they have no handle, either.
+ERASED = "Deleted account"
 Content = Literal["erase", "anonymise"]
 
 

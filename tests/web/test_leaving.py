@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.content import users
 from core.delivery import mails
 from core.erasure import erasing, receipts
 from core.exports import making
 from core.platform.settings import Settings, use
+from core.schemas.stored_erasures import ERASED
 from core.servers.mongo import collection, db
 from core.servers.redis import cache_store, journal, key
 from core.servers.sharding.filters import by_id
@@ -155,9 +155,10 @@ def test_nothing_of_somebody_who_erased_everything_is_left_anywhere(
     assert bob.get(f"/users/{bob.id}").get_json()["follower_count"] == 0
     assert [each["content"] for each in bob.get(f"{ids['direct']}/messages").get_json()["items"]] == ["What Bob said"]
     assert bob.get(ids["room"]).get_json()["members"][0]["id"] == bob.id
+    assert bob.get("/search?kind=people&q=deleted+account").get_json()["items"] == []
     assert collection("invitations").count_documents({"user_id": ada.id}) == 0
     shown = bob.get(f"/users/{ada.id}").get_json()
-    assert (shown["name"], shown["handle"], shown["profile_img"]) == (users.ERASED, None, None)
+    assert (shown["name"], shown["handle"], shown["profile_img"]) == (ERASED, None, None)
     assert traces("Unforgettable", address) == []
 
 
@@ -196,7 +197,7 @@ def test_what_stays_has_no_name(ada: SignedIn, bob: SignedIn, letters: Letters) 
     erased(ada.id)
     mails.send_due(SEND_S)
     post = bob.get(f"/posts/{ids['own']}").get_json()
-    assert post["author"]["name"] == users.ERASED and WORDS in post["content"]
+    assert post["author"]["name"] == ERASED and WORDS in post["content"]
     assert len(bob.get(f"{ids['direct']}/messages").get_json()["items"]) == 2
     assert traces("Ada Unforgettable", address, f"'{handle}'") == []
 

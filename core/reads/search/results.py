@@ -17,6 +17,7 @@ from core.reads.search.engine import Engine, Kind, Page
 from core.reads.search.highlights import highlight
 from core.reads.search.mongo.finds import MongoEngine
 from core.reads.search.words import Query, has_all, read_query
+from core.schemas.stored_erasures import ERASED
 
 ENGINES: dict[str, Engine] = {"mongo": MongoEngine()}
 # How often the engine is asked again for one page, when what it found is not there any more.
@@ -101,7 +102,10 @@ def _comments(query: Query, ids: list[str]) -> list[Result]:
 def _people(query: Query, ids: list[str]) -> list[Result]:
     results = []
     for item in _read("user", ids):
-        name = highlight(query, orjson.loads(item.body)["name"], is_whole=True, begins=True)
+        body = orjson.loads(item.body)
+        if body["handle"] is None and body["name"] == ERASED:
+            continue
+        name = highlight(query, body["name"], is_whole=True, begins=True)
         results.append(_result("user", item, highlight={"name": name}))
     return results
 
