@@ -38,8 +38,8 @@ CROSS_SHARD = (
     ),
     CrossShard(
         "the end of an account",
-        ("users", "handles", "addresses", "account_mails"),
-        "one user, their handles, one address, one mail",
+        ("addresses", "users", "handles"),
+        "one user, their handles, one address",
         "Nobody else may take them while the user still has them. It is rare.",
     ),
     CrossShard(

@@ -79,13 +79,14 @@ export function ReceiptPage() {
   if (found === "unreachable")
     return <RetryBanner onTryAgain={() => void again()}>{t("erasure.unreachable")}</RetryBanner>;
   const receipt = found?.receipt;
+  const what = receipt?.content ?? "wrong";
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">{t("erasure.title")}</h1>
       {!found && <Skeleton className="mt-4 h-24" />}
       {found && (
         <p role="status" className="mt-2 text-soft">
-          {t(`erasure.is.${receipt?.content ?? "wrong"}`)}
+          {t(`erasure.is.${what}`)}
         </p>
       )}
       {receipt && <Facts receipt={receipt} />}

@@ -10,6 +10,7 @@ import { OrderLinks } from "@/lists/OrderLinks";
 import { REASONS, type Reason } from "@/reports/reasons";
 import { paths } from "@/routes/paths";
 import { CaseCard } from "./CaseCard";
+import { goOn } from "./go-on";
 import { useCases } from "./queries";
 import { isDecided, type Came } from "./useDecide";
 
@@ -24,20 +25,6 @@ function Filter({ reason }: { reason: Reason | null }) {
     isHere: each === reason,
   }));
   return <OrderLinks label={t("moderation.filter")} links={links} className="mb-4" />;
-}
-
-/** After a decision the focus goes on to the next case, or to what says that there is none. */
-function goOn(list: HTMLElement | null, id: string): void {
-  const items = [...(list?.querySelectorAll<HTMLElement>("[data-case]") ?? [])];
-  const at = items.findIndex((item) => item.dataset.case === id);
-  const next = items[at + 1] ?? items[at - 1];
-  const target = next?.querySelector<HTMLElement>("article") ?? list;
-  // After a dialog, which gives the focus back when it closes, and after the card has gone.
-  requestAnimationFrame(() => {
-    if (!target) return;
-    target.tabIndex = -1;
-    target.focus();
-  });
 }
 
 type Props = { first: CasePage; reason: Reason | null; renderedAt: string };

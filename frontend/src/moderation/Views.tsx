@@ -11,6 +11,7 @@ export function Views() {
   const here = usePathname();
   const links = [
     { href: paths.moderation(), label: t("moderation.queue") },
+    { href: paths.moderationWaiting, label: t("moderation.waiting") },
     { href: paths.moderationLog, label: t("moderation.log") },
   ];
   return (

@@ -24,6 +24,7 @@ export const paths = {
   security: "/settings/security",
   data: "/settings/data",
   moderation,
+  moderationWaiting: "/moderation/waiting",
   moderationLog: "/moderation/log",
   user: (id: string) => `/users/${id}`,
   followers: (id: string) => `/users/${id}/followers`,

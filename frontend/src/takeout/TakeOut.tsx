@@ -65,7 +65,7 @@ export function TakeOut({ first }: { first: Export | null | undefined }) {
             {found?.until && <Files until={found.until} act={act} />}
             {found?.state !== "asked" && (
               <Button className="self-start" busy={isBusy} onClick={() => void act(ask)}>
-                {t(found ? "takeout.again" : "takeout.ask")}
+                {found ? t("takeout.again") : t("takeout.ask")}
               </Button>
             )}
           </>
