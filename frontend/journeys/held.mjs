@@ -12,11 +12,31 @@ async function post(stage, { page }, title) {
   await stage.quiet(page);
 }
 
-async function decide(mo, decision, more) {
-  const { items } = await mo.call("GET", "/moderation/held");
-  const [{ id, rev }] = items;
-  await mo.write(`/moderation/held/posts/${id}/${decision}`, { rev, ...more });
-  return id;
+/** Approves what waits in the page, by its button. */
+async function approve(stage, { page }) {
+  await page.getByRole("link", { name: "Waiting" }).click();
+  await page.getByRole("article", { name: "My first post" }).waitFor();
+  assert.deepEqual(await barriers(page), []);
+  await stage.photograph(page, "held-waiting");
+  await page.getByRole("button", { name: "Show it" }).click();
+  await page.getByText("Everybody sees it now.").waitFor();
+  await page.getByText("Nothing waits", { exact: true }).waitFor();
+}
+
+/** Rejects what waits, by keyboard. */
+async function reject(stage, mo, reason) {
+  const { page } = mo;
+  await mo.open("/moderation/waiting");
+  await page.getByRole("article", { name: "Buy this" }).waitFor();
+  await stage.quiet(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("r");
+  const dialog = page.getByRole("dialog", { name: "Reject this post?" });
+  await dialog.getByLabel("What its author is told").and(page.locator(":focus")).fill(reason);
+  assert.deepEqual(await barriers(page), []);
+  await stage.photograph(page, "held-reject");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await page.getByText("Rejected. Its author is told why.").waitFor();
 }
 
 async function look(stage, mo) {
@@ -52,8 +72,8 @@ export default async function walk(stage) {
   await ada.open("/");
   await stage.heard(ada, "hello");
 
-  await decide(mo, "approve");
-  await mo.page.getByText("only its author and moderators see it").waitFor({ state: "detached" });
+  await mo.open("/moderation");
+  await approve(stage, mo);
   for (const { page } of [ada, bob]) {
     await page.getByRole("button", { name: "1 new post" }).click();
     await page.getByRole("heading", { name: "My first post" }).waitFor();
@@ -62,7 +82,7 @@ export default async function walk(stage) {
 
   await bob.page.getByRole("textbox", { name: "Title", exact: true }).waitFor();
   await post(stage, bob, "Buy this");
-  await decide(mo, "reject", { reason: "It is an advertisement" });
+  await reject(stage, mo, "It is an advertisement");
   await bob.page.getByRole("navigation", { name: "Main" }).getByText("1 unread notice", { exact: true }).waitFor();
   await bob.page.getByRole("link", { name: /Inbox$/ }).click();
   await bob.page.getByText("Reason: It is an advertisement").waitFor();

@@ -178,9 +178,13 @@ def walk(site: WholeSystem, journey: str) -> None:
     assert process.stdin and process.stdout
     timer = threading.Timer(TIMEOUT_S, process.kill)
     timer.start()
-    for line in process.stdout:
-        process.stdin.write(site.answer(line))
-        process.stdin.flush()
-    _, errors = process.communicate()
-    timer.cancel()
+    try:
+        for line in process.stdout:
+            process.stdin.write(site.answer(line))
+            process.stdin.flush()
+        _, errors = process.communicate()
+    finally:
+        # What was asked for has failed: nobody answers it any more.
+        timer.cancel()
+        process.kill()
     assert process.returncode == 0, errors
