@@ -129,7 +129,7 @@ def test_cookies_are_secure_unless_switched_off(configure: Callable[..., Setting
 def test_me_is_what_only_i_may_see(sign_up: SignUp) -> None:
     ada = sign_up("Ada")
     me = ada.get("/auth/me").get_json()
-    assert set(me) == PUBLIC | {"email", "roles", "is_confirmed", "suspension"} and me["roles"] == []
+    assert set(me) == PUBLIC | {"email", "roles", "is_confirmed", "suspension", "leaving"} and me["roles"] == []
     public = sign_up("Bob").get(f"/users/{ada.id}").get_json()
     assert set(public) == PUBLIC
 
