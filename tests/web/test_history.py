@@ -10,7 +10,7 @@ from core.platform.settings import Settings
 from core.schemas.histories import CommentHistory, PostHistory
 from tests.support.users import BASE, SignedIn
 from tests.support.waiting import eventually
-from web.http import submit
+from web.http import changes
 
 WAIT = {"Prefer": "wait=60"}
 WINDOW_S = 600
@@ -185,7 +185,7 @@ def test_an_edit_is_refused_before_it_is_accepted_when_the_window_is_over(
     ada, bob = people
     windowed(WINDOW_S)
     end_ms = epoch_ms(ada.get(item).get_json()["editable_until"])
-    monkeypatch.setattr(submit, "now_ms", lambda: end_ms + late_ms)
+    monkeypatch.setattr(changes, "now_ms", lambda: end_ms + late_ms)
     answer = ada.patch(item, {"content": "v2"})
     assert answer.status_code == status
     if status == 403:
@@ -204,7 +204,7 @@ def test_a_repeated_edit_has_its_answer_when_the_window_is_over(
     windowed(WINDOW_S)
     edit(ada, item, "v2", Idempotency_Key="once")
     end_ms = epoch_ms(ada.get(item).get_json()["editable_until"])
-    monkeypatch.setattr(submit, "now_ms", lambda: end_ms + 1)
+    monkeypatch.setattr(changes, "now_ms", lambda: end_ms + 1)
     assert edit(ada, item, "v2", Idempotency_Key="once")["rev"] == 2
     assert ada.patch(item, {"content": "v3"}).status_code == 403
 
@@ -216,7 +216,7 @@ def test_a_late_edit_that_was_accepted_is_rejected_with_the_same_reason(
     windowed(1)
     end_ms = epoch_ms(ada.get(item).get_json()["editable_until"])
     # The clock of this API process is behind that of the journal, which decides.
-    monkeypatch.setattr(submit, "now_ms", lambda: end_ms)
+    monkeypatch.setattr(changes, "now_ms", lambda: end_ms)
 
     def is_refused() -> bool:
         answer = ada.patch(item, {"content": "v2"}, **WAIT)
