@@ -104,3 +104,24 @@ class Export(Shape):
     ready_at: Time | None
     until: Annotated[Time | None, Field(description="How long it is kept once it is ready")]
     counts: Annotated[dict[str, int], Field(description="How much there is of each section so far")]
+
+
+Things = list[dict[str, Any]]
+
+
+class ExportedData(Shape):
+    """All that the caller has here: what they wrote and did, and nothing that others wrote."""
+
+    exported_at: Time
+    account: dict[str, Any]
+    posts: Things
+    comments: Things
+    waiting_for_moderators: Things
+    messages: Things
+    conversations: Things
+    likes: Things
+    reports: Things
+    following: Things
+    blocked: Things
+    notices: Things
+    devices_with_pushes: Things

@@ -78,5 +78,6 @@ def test_the_proxy_ends_with_its_keeper(proxy: KeptProxy, how: signal.Signals) -
 def test_what_the_proxy_writes_is_in_its_folder_and_its_words_in_the_log(proxy: KeptProxy) -> None:
     folder = proxy.sandbox.folder / ".local"
     assert {"conf.d", "social.conf", "nginx.pid"} <= {path.name for path in (folder / "proxy").iterdir()}
-    eventually(lambda: "Connection refused" in (folder / "logs/proxy.log").read_text())
+    log = folder / "logs/proxy.log"
+    eventually(lambda: log.exists() and "Connection refused" in log.read_text())
     assert not list(folder.rglob("error.log")) and not list(folder.rglob("access.log"))

@@ -41,10 +41,10 @@ def log_in(client: FlaskClient, email: str, **more: Any) -> TestResponse:
 
 def add_passkey(person: SignedIn, device: Authenticator, name: str = "My phone") -> TestResponse:
     """Have this device make a passkey of this person, and add it."""
-    options = person.post("/auth/passkeys/options").get_json()["options"]
+    options = person.post("/auth/passkey/options").get_json()["options"]
     return person.post("/auth/passkeys", {"name": name, "credential": device.make(options)})
 
 
 def challenge(client: FlaskClient) -> dict[str, Any]:
     """What a browser is asked for to use a passkey."""
-    return dict(client.post(f"{BASE}/auth/passkeys/challenge").get_json()["options"])
+    return dict(client.post(f"{BASE}/auth/passkey/challenge").get_json()["options"])

@@ -11,6 +11,7 @@ from flask import Flask
 from core.delivery import mails
 from core.exports import making, requests, sections
 from core.platform.settings import Settings, use
+from core.schemas.account_outputs import ExportedData
 from core.servers.mongo import collection
 from core.servers.redis import journal, key
 from core.servers.sharding.filters import by_id
@@ -82,6 +83,7 @@ def test_everything_that_is_ones_own_is_in_it_and_nothing_of_others(ada: SignedI
     assert [each["user_id"] for each in found["following"]] == [bob.id]
     assert [each["kind"] for each in found["notices"]] == ["like"] and found["blocked"] == []
     assert found["account"]["email"].endswith("@example.org") and len(found["account"]["sessions"]) == 1
+    assert set(found) == set(ExportedData.model_fields), "what the API says that there is"
     whole = json.dumps(found)
     assert not [each for each in ("Words of Bob", "What Bob said", "Deleted words", "argon2") if each in whole]
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from core.exports import reading, requests
-from core.schemas.account_outputs import Export
+from core.schemas.account_outputs import Export, ExportedData
 from tasks.enqueue import publish
 from tasks.exports import make_exports
 from web.http.guard import caller_id
@@ -34,7 +34,7 @@ def get_export() -> tuple[dict[str, Any], int]:
     return requests.shown(requests.get(caller_id())), 200
 
 
-@route(bp, "GET", "/users/me/export/data.json", answers={200: None}, gives=DATA, also=(403, 404))
+@route(bp, "GET", "/users/me/export/data.json", answers={200: ExportedData}, also=(403, 404))
 def get_export_data() -> Response:
     """The export as one JSON object. Needs a fresh proof."""
     return _file(reading.as_json(proven_user()["_id"]), DATA, "social.json")

@@ -55,7 +55,7 @@ def prove(body: Proof) -> Response:
 
 @route(bp, "POST", "/auth/prove/passkey", body=PasskeyProof, answers={204: None}, rate="writes", also=(409,))
 def prove_by_passkey(body: PasskeyProof) -> Response:
-    """Prove the same with a passkey; `/auth/passkeys/challenge` has the options for the browser."""
+    """Prove the same with a passkey; `/auth/passkey/challenge` has the options for the browser."""
     if passkeys.user_of(body.credential.model_dump())["_id"] != caller_id():
         raise Problem(ProblemKind.WRONG_PASSKEY, "This passkey is another account's.")
     sessions.prove(session_id())

@@ -16,7 +16,7 @@ from web.routes.factors import proven_user
 bp = Blueprint("passkeys", __name__)
 
 
-@route(bp, "POST", "/auth/passkeys/options", answers={200: PasskeyOptions}, rate="writes", also=(409,))
+@route(bp, "POST", "/auth/passkey/options", answers={200: PasskeyOptions}, rate="writes", also=(409,))
 def get_options_to_add() -> tuple[dict[str, Any], int]:
     """What a browser needs to make a passkey for the caller. Needs a fresh proof."""
     return {"options": passkeys.options_to_add(proven_user())}, 200
@@ -41,7 +41,7 @@ def remove_passkey(passkey_id: str) -> Response:
 @route(
     bp,
     "POST",
-    "/auth/passkeys/challenge",
+    "/auth/passkey/challenge",
     answers={200: PasskeyOptions},
     guard=OPEN,
     rate="sign_in_address",
@@ -52,7 +52,7 @@ def get_options_to_use() -> tuple[dict[str, Any], int]:
     return {"options": passkeys.options_to_use()}, 200
 
 
-@route(bp, "POST", "/auth/passkeys/login", body=PasskeyProof, answers={200: User}, guard=OPEN, rate="sign_in_address")
+@route(bp, "POST", "/auth/passkey/login", body=PasskeyProof, answers={200: User}, guard=OPEN, rate="sign_in_address")
 def login_by_passkey(body: PasskeyProof) -> Response:
     """Start a session with a passkey alone: sets the same cookies as `/auth/login`."""
     return sign_ins.begin(passkeys.user_of(body.credential.model_dump()))

@@ -38,7 +38,7 @@ def device(ada: SignedIn, chosen: Settings) -> Authenticator:
 
 
 def log_in_with(client: FlaskClient, credential: dict[str, Any]) -> TestResponse:
-    return client.post(f"{BASE}/auth/passkeys/login", json={"credential": credential})
+    return client.post(f"{BASE}/auth/passkey/login", json={"credential": credential})
 
 
 def test_a_passkey_signs_in_without_a_password_and_without_a_code(
@@ -107,22 +107,22 @@ def test_a_challenge_of_long_ago_is_refused(
 
 def test_a_passkey_that_was_made_for_somebody_else_or_elsewhere_is_refused(ada: SignedIn, sign_up: SignUp) -> None:
     bob = sign_up("Bob")
-    options = bob.post("/auth/passkeys/options").get_json()["options"]
+    options = bob.post("/auth/passkey/options").get_json()["options"]
     stolen = Authenticator().make(options)
     assert title(ada.post("/auth/passkeys", {"name": "Mine", "credential": stolen})) == WRONG
     assert title(add_passkey(ada, Authenticator(origin="https://example.org"))) == WRONG
     assert title(add_passkey(ada, Authenticator(flags=PRESENT))) == WRONG
     used = Authenticator()
-    made = used.make(ada.post("/auth/passkeys/options").get_json()["options"])
+    made = used.make(ada.post("/auth/passkey/options").get_json()["options"])
     assert ada.post("/auth/passkeys", {"name": "Mine", "credential": made}).status_code == 201
     assert title(ada.post("/auth/passkeys", {"name": "Mine", "credential": made})) == WRONG
 
 
 def test_so_many_passkeys_and_no_more(ada: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passkeys, "PASSKEYS_MAX", 2)
-    spare = ada.post("/auth/passkeys/options").get_json()["options"]
+    spare = ada.post("/auth/passkey/options").get_json()["options"]
     assert [add_passkey(ada, Authenticator()).status_code for _ in range(2)] == [201, 201]
-    assert title(ada.post("/auth/passkeys/options")) == (409, "Too many passkeys")
+    assert title(ada.post("/auth/passkey/options")) == (409, "Too many passkeys")
     late = Authenticator().make(spare)
     assert title(ada.post("/auth/passkeys", {"name": "Third", "credential": late})) == (409, "Too many passkeys")
 

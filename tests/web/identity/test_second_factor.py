@@ -143,7 +143,7 @@ CHANGES: dict[str, Callable[[SignedIn], TestResponse]] = {
     "confirm": lambda who: who.post("/auth/totp/confirm", {"code": "000000"}),
     "off": lambda who: who.delete("/auth/totp"),
     "recovery": lambda who: who.post("/auth/recovery-codes"),
-    "options": lambda who: who.post("/auth/passkeys/options"),
+    "options": lambda who: who.post("/auth/passkey/options"),
     "remove": lambda who: who.delete("/auth/passkeys/abc"),
     "password": lambda who: who.post("/auth/password", {"password": PASSWORD, "new_password": NEW}),
     "address": lambda who: who.post("/auth/address", {"password": PASSWORD, "email": "new@example.org"}),
@@ -193,7 +193,7 @@ def test_another_key_decrypts_beside_the_first_and_without_one_nothing_is_offere
     use(chosen.model_copy(update={"factor_key": kind("")}))
     assert title(log_in(client, address, code=code_of(secret, 1))) == WRONG, "it is asked for all the same"
     assert not ada.get("/auth/factors").get_json()["is_offered"]
-    assert title(ada.post("/auth/passkeys/options")) == (409, "No second factors")
+    assert title(ada.post("/auth/passkey/options")) == (409, "No second factors")
 
 
 def test_a_text_that_was_sealed_with_another_key_or_long_ago_is_not_opened(chosen: Settings) -> None:

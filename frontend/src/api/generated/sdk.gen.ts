@@ -107,31 +107,17 @@ export const getMe = <ThrowOnError extends boolean = true>(options?: Options<Get
 export const createMqttTicket = <ThrowOnError extends boolean = true>(options?: Options<CreateMqttTicketData, ThrowOnError>) => (options?.client ?? client).post<CreateMqttTicketResponses, CreateMqttTicketErrors, ThrowOnError>({ url: '/api/v1/auth/mqtt-ticket', ...options });
 
 /**
- * Add the passkey that a browser has made.
- *
- * Needs a fresh proof.
- */
-export const addPasskey = <ThrowOnError extends boolean = true>(options: Options<AddPasskeyData, ThrowOnError>) => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
-    url: '/api/v1/auth/passkeys',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * What a browser needs to use a passkey.
  *
  * It is the same for everybody, and works for five minutes.
  */
-export const getOptionsToUse = <ThrowOnError extends boolean = true>(options?: Options<GetOptionsToUseData, ThrowOnError>) => (options?.client ?? client).post<GetOptionsToUseResponses, GetOptionsToUseErrors, ThrowOnError>({ url: '/api/v1/auth/passkeys/challenge', ...options });
+export const getOptionsToUse = <ThrowOnError extends boolean = true>(options?: Options<GetOptionsToUseData, ThrowOnError>) => (options?.client ?? client).post<GetOptionsToUseResponses, GetOptionsToUseErrors, ThrowOnError>({ url: '/api/v1/auth/passkey/challenge', ...options });
 
 /**
  * Start a session with a passkey alone: sets the same cookies as `/auth/login`.
  */
 export const loginByPasskey = <ThrowOnError extends boolean = true>(options: Options<LoginByPasskeyData, ThrowOnError>) => (options.client ?? client).post<LoginByPasskeyResponses, LoginByPasskeyErrors, ThrowOnError>({
-    url: '/api/v1/auth/passkeys/login',
+    url: '/api/v1/auth/passkey/login',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -144,7 +130,21 @@ export const loginByPasskey = <ThrowOnError extends boolean = true>(options: Opt
  *
  * Needs a fresh proof.
  */
-export const getOptionsToAdd = <ThrowOnError extends boolean = true>(options?: Options<GetOptionsToAddData, ThrowOnError>) => (options?.client ?? client).post<GetOptionsToAddResponses, GetOptionsToAddErrors, ThrowOnError>({ url: '/api/v1/auth/passkeys/options', ...options });
+export const getOptionsToAdd = <ThrowOnError extends boolean = true>(options?: Options<GetOptionsToAddData, ThrowOnError>) => (options?.client ?? client).post<GetOptionsToAddResponses, GetOptionsToAddErrors, ThrowOnError>({ url: '/api/v1/auth/passkey/options', ...options });
+
+/**
+ * Add the passkey that a browser has made.
+ *
+ * Needs a fresh proof.
+ */
+export const addPasskey = <ThrowOnError extends boolean = true>(options: Options<AddPasskeyData, ThrowOnError>) => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/auth/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Remove one of the caller's passkeys.
@@ -182,7 +182,7 @@ export const prove = <ThrowOnError extends boolean = true>(options: Options<Prov
 });
 
 /**
- * Prove the same with a passkey; `/auth/passkeys/challenge` has the options for the browser.
+ * Prove the same with a passkey; `/auth/passkey/challenge` has the options for the browser.
  */
 export const proveByPasskey = <ThrowOnError extends boolean = true>(options: Options<ProveByPasskeyData, ThrowOnError>) => (options.client ?? client).post<ProveByPasskeyResponses, ProveByPasskeyErrors, ThrowOnError>({
     url: '/api/v1/auth/prove/passkey',

@@ -2156,6 +2156,90 @@ export type Factors = {
 };
 
 /**
+ * ExportedData
+ *
+ * All that the caller has here: what they wrote and did, and nothing that others wrote.
+ */
+export type ExportedData = {
+    /**
+     * Exported At
+     */
+    exported_at: string;
+    /**
+     * Account
+     */
+    account: {
+        [key: string]: unknown;
+    };
+    /**
+     * Posts
+     */
+    posts: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Comments
+     */
+    comments: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Waiting For Moderators
+     */
+    waiting_for_moderators: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Messages
+     */
+    messages: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Conversations
+     */
+    conversations: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Likes
+     */
+    likes: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Reports
+     */
+    reports: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Following
+     */
+    following: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Blocked
+     */
+    blocked: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Notices
+     */
+    notices: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Devices With Pushes
+     */
+    devices_with_pushes: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+/**
  * Export
  *
  * What the caller takes along.
@@ -3209,6 +3293,169 @@ export type CreateMqttTicketResponses = {
 
 export type CreateMqttTicketResponse = CreateMqttTicketResponses[keyof CreateMqttTicketResponses];
 
+export type GetOptionsToUseData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey/challenge';
+};
+
+export type GetOptionsToUseErrors = {
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetOptionsToUseError = GetOptionsToUseErrors[keyof GetOptionsToUseErrors];
+
+export type GetOptionsToUseResponses = {
+    /**
+     * Here it is
+     */
+    200: PasskeyOptions;
+};
+
+export type GetOptionsToUseResponse = GetOptionsToUseResponses[keyof GetOptionsToUseResponses];
+
+export type LoginByPasskeyData = {
+    body: PasskeyProof;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey/login';
+};
+
+export type LoginByPasskeyErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LoginByPasskeyError = LoginByPasskeyErrors[keyof LoginByPasskeyErrors];
+
+export type LoginByPasskeyResponses = {
+    /**
+     * Here it is
+     */
+    200: User;
+};
+
+export type LoginByPasskeyResponse = LoginByPasskeyResponses[keyof LoginByPasskeyResponses];
+
+export type GetOptionsToAddData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey/options';
+};
+
+export type GetOptionsToAddErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type GetOptionsToAddError = GetOptionsToAddErrors[keyof GetOptionsToAddErrors];
+
+export type GetOptionsToAddResponses = {
+    /**
+     * Here it is
+     */
+    200: PasskeyOptions;
+};
+
+export type GetOptionsToAddResponse = GetOptionsToAddResponses[keyof GetOptionsToAddResponses];
+
 export type AddPasskeyData = {
     body: NewPasskey;
     path?: never;
@@ -3277,169 +3524,6 @@ export type AddPasskeyResponses = {
 };
 
 export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
-
-export type GetOptionsToUseData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/auth/passkeys/challenge';
-};
-
-export type GetOptionsToUseErrors = {
-    /**
-     * Not yours, or no CSRF value
-     */
-    403: ProblemBody;
-    /**
-     * Taken, or decided
-     */
-    409: ProblemBody;
-    /**
-     * Address over 4,094 bytes
-     */
-    414: unknown;
-    /**
-     * Too many requests
-     */
-    429: ProblemBody;
-    /**
-     * Header too large
-     */
-    431: unknown;
-    /**
-     * Our fault
-     */
-    500: ProblemBody;
-    /**
-     * A server that this needs is away
-     */
-    503: ProblemBody;
-};
-
-export type GetOptionsToUseError = GetOptionsToUseErrors[keyof GetOptionsToUseErrors];
-
-export type GetOptionsToUseResponses = {
-    /**
-     * Here it is
-     */
-    200: PasskeyOptions;
-};
-
-export type GetOptionsToUseResponse = GetOptionsToUseResponses[keyof GetOptionsToUseResponses];
-
-export type LoginByPasskeyData = {
-    body: PasskeyProof;
-    path?: never;
-    query?: never;
-    url: '/api/v1/auth/passkeys/login';
-};
-
-export type LoginByPasskeyErrors = {
-    /**
-     * Malformed
-     */
-    400: ProblemBody;
-    /**
-     * Not yours, or no CSRF value
-     */
-    403: ProblemBody;
-    /**
-     * Body too large
-     */
-    413: ProblemBody;
-    /**
-     * Address over 4,094 bytes
-     */
-    414: unknown;
-    /**
-     * Another media type than is taken
-     */
-    415: ProblemBody;
-    /**
-     * Does not fit the schema
-     */
-    422: ProblemBody;
-    /**
-     * Too many requests
-     */
-    429: ProblemBody;
-    /**
-     * Header too large
-     */
-    431: unknown;
-    /**
-     * Our fault
-     */
-    500: ProblemBody;
-    /**
-     * A server that this needs is away
-     */
-    503: ProblemBody;
-};
-
-export type LoginByPasskeyError = LoginByPasskeyErrors[keyof LoginByPasskeyErrors];
-
-export type LoginByPasskeyResponses = {
-    /**
-     * Here it is
-     */
-    200: User;
-};
-
-export type LoginByPasskeyResponse = LoginByPasskeyResponses[keyof LoginByPasskeyResponses];
-
-export type GetOptionsToAddData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/auth/passkeys/options';
-};
-
-export type GetOptionsToAddErrors = {
-    /**
-     * No live session
-     */
-    401: ProblemBody;
-    /**
-     * Not yours, or no CSRF value
-     */
-    403: ProblemBody;
-    /**
-     * Taken, or decided
-     */
-    409: ProblemBody;
-    /**
-     * Address over 4,094 bytes
-     */
-    414: unknown;
-    /**
-     * Too many requests
-     */
-    429: ProblemBody;
-    /**
-     * Header too large
-     */
-    431: unknown;
-    /**
-     * Our fault
-     */
-    500: ProblemBody;
-    /**
-     * A server that this needs is away
-     */
-    503: ProblemBody;
-};
-
-export type GetOptionsToAddError = GetOptionsToAddErrors[keyof GetOptionsToAddErrors];
-
-export type GetOptionsToAddResponses = {
-    /**
-     * Here it is
-     */
-    200: PasskeyOptions;
-};
-
-export type GetOptionsToAddResponse = GetOptionsToAddResponses[keyof GetOptionsToAddResponses];
 
 export type RemovePasskeyData = {
     body?: never;
@@ -9512,7 +9596,7 @@ export type GetExportDataResponses = {
     /**
      * Here it is
      */
-    200: Blob | File;
+    200: ExportedData;
 };
 
 export type GetExportDataResponse = GetExportDataResponses[keyof GetExportDataResponses];

@@ -1121,6 +1121,27 @@ export const zFactors = /*@__PURE__*/ z.object({
 });
 
 /**
+ * ExportedData
+ *
+ * All that the caller has here: what they wrote and did, and nothing that others wrote.
+ */
+export const zExportedData = /*@__PURE__*/ z.object({
+    exported_at: /*@__PURE__*/ z.iso.datetime(),
+    account: /*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown()),
+    posts: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    comments: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    waiting_for_moderators: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    messages: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    conversations: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    likes: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    reports: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    following: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    blocked: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    notices: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    devices_with_pushes: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown()))
+});
+
+/**
  * Export
  *
  * What the caller takes along.
