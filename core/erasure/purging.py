@@ -5,9 +5,10 @@ from collections import Counter
 from core.content.pictures import files
 from core.identity import mail_links, sessions
 from core.maintenance import retention
+from core.reads import cache
 from core.schemas.stored import StoredUser
 from core.servers.mongo import Document, collection, transact
-from core.servers.sharding.filters import of_root
+from core.servers.sharding.filters import by_ids, of_root
 
 # Deleted so long ago that no retention keeps it.
 LONG_AGO_MS = 1
@@ -61,6 +62,8 @@ def written(user: StoredUser) -> Counter[str]:
 
     Of a comment with replies its place stays, without a text (`core/content/replies.py`).
     """
+    if user["leaving"]["content"] == "erase":
+        _delete_below_deleted_posts(user["_id"])
     counts: Counter[str] = Counter()
     for name in ("comments", "posts", "messages"):
         deleted: Document = {"author_id": user["_id"], "deleted": True}
@@ -68,3 +71,15 @@ def written(user: StoredUser) -> Counter[str]:
             collection(name).update_many({"_id": {"$in": ids}} | deleted, {"$set": {"deleted_ms": LONG_AGO_MS}})
             counts[f"mongodb {name}"] += retention.purge(name, ids)
     return counts
+
+
+def _delete_below_deleted_posts(user_id: str) -> None:
+    """No write deletes a comment on a deleted post, which nobody sees: it would go with that, after the retention."""
+    comments, posts = collection("comments"), collection("posts")
+    own: Document = {"author_id": user_id, "deleted": False}
+    post_of = {each["_id"]: each["post_id"] for each in comments.find(own, {"post_id": 1})}
+    shown = {each["_id"] for each in posts.find({**by_ids(set(post_of.values())), "deleted": False}, {"_id": 1})}
+    below = [each for each, post_id in post_of.items() if post_id not in shown]
+    change: Document = {"$set": {"deleted": True, "deleted_ms": LONG_AGO_MS}, "$inc": {"version": 1}}
+    comments.update_many({**by_ids(below), "deleted": False}, change)
+    cache.read_through([f"comment:{each}" for each in below])

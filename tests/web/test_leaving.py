@@ -77,6 +77,11 @@ def fill(ada: SignedIn, bob: SignedIn) -> dict[str, str]:
     drained()
     bob.post(f"/posts/{others}/comments", {"content": "An answer", "parent_id": answered})
     bob.post(f"/posts/{own}/comments", {"content": "Below hers"})
+    gone = bob.post("/posts", {"title": "Soon gone", "content": "Words of Bob"}).get_json()["resource"]["id"]
+    drained()
+    ada.post(f"/posts/{gone}/comments", {"content": f"{WORDS}, below"})
+    drained()
+    bob.delete(f"/posts/{gone}")
     ask_in(bob, ada, name="Not entered")
     direct, room = start(ada, bob), start(ada, bob, name="A room")
     for where in (direct, room):
