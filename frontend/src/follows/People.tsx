@@ -51,19 +51,14 @@ function personRow(person: Author) {
 /** Who follows somebody, or whom they follow, the latest first, without end. */
 export function People(props: Props) {
   const t = useTranslations();
-  const { people, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = usePeople(props);
+  const { people, more } = usePeople(props);
   if (people.length === 0) return <EmptyState title={t("follow.nobody")} />;
   return (
     <EndlessList
       items={people}
       keyOf={({ id }) => id}
       row={personRow}
-      more={{
-        has: hasNextPage,
-        isFetching: isFetchingNextPage,
-        hasFailed: isFetchNextPageError,
-        fetch: () => void fetchNextPage(),
-      }}
+      more={more}
       skeleton={<Skeleton className="h-12" />}
       estimate={ROW_PX}
       label={props.label}

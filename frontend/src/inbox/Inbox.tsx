@@ -14,7 +14,7 @@ const ROW_PX = 96;
 /** Everything that one is told of, as it comes. */
 export function Inbox({ first, renderedAt }: { first: InboxPage; renderedAt: string }) {
   const t = useTranslations();
-  const { notices, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useInbox(first);
+  const { notices, more } = useInbox(first);
   useRead(notices);
   const row = useCallback((notice: Notice) => <NoticeRow notice={notice} renderedAt={renderedAt} />, [renderedAt]);
   if (notices.length === 0) return <EmptyState title={t("inbox.empty")} hint={t("inbox.emptyHint")} />;
@@ -23,12 +23,7 @@ export function Inbox({ first, renderedAt }: { first: InboxPage; renderedAt: str
       items={notices}
       keyOf={({ id }) => id}
       row={row}
-      more={{
-        has: hasNextPage,
-        isFetching: isFetchingNextPage,
-        hasFailed: isFetchNextPageError,
-        fetch: () => void fetchNextPage(),
-      }}
+      more={more}
       skeleton={<Skeleton className="h-16" />}
       estimate={ROW_PX}
       label={t("inbox.title")}

@@ -71,5 +71,12 @@ export function usePages<Item extends Listed>({
     ...(first ? { initialData: { ...startingWith(first), pageParams: [from] } } : {}),
     ...(isHeard ? { refetchOnWindowFocus: false, refetchOnReconnect: false, meta: { isHeard } } : {}),
   });
-  return { ...found, items: flatten(found.data) };
+  /** What comes after these items, as `EndlessList` takes it. */
+  const more = {
+    has: found.hasNextPage,
+    isFetching: found.isFetchingNextPage,
+    hasFailed: found.isFetchNextPageError,
+    fetch: () => void found.fetchNextPage(),
+  };
+  return { ...found, items: flatten(found.data), more };
 }

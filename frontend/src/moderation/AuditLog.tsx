@@ -71,7 +71,7 @@ function Row({ entry, renderedAt }: { entry: AuditEntry; renderedAt: string }) {
 /** What moderators and operators have done, the latest first. */
 export function AuditLog({ first, renderedAt }: { first: AuditPage; renderedAt: string }) {
   const t = useTranslations();
-  const { entries, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useLog(first);
+  const { entries, more } = useLog(first);
   const row = useCallback((entry: AuditEntry) => <Row {...{ entry, renderedAt }} />, [renderedAt]);
   if (entries.length === 0) return <EmptyState title={t("moderation.logEmpty")} hint={t("moderation.logEmptyHint")} />;
   return (
@@ -79,12 +79,7 @@ export function AuditLog({ first, renderedAt }: { first: AuditPage; renderedAt: 
       items={entries}
       keyOf={({ id }) => id}
       row={row}
-      more={{
-        has: hasNextPage,
-        isFetching: isFetchingNextPage,
-        hasFailed: isFetchNextPageError,
-        fetch: () => void fetchNextPage(),
-      }}
+      more={more}
       skeleton={<Skeleton className="h-12" />}
       estimate={ROW_PX}
       label={t("moderation.log")}

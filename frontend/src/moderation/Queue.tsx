@@ -32,7 +32,7 @@ type Props = { first: CasePage; reason: Reason | null; renderedAt: string };
 /** The cases; `onCame` hears of each that something was decided about. */
 function Cases({ first, reason, renderedAt, onCame }: Props & { onCame: (id: string, came: Came) => void }) {
   const t = useTranslations();
-  const { cases, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useCases(first, reason);
+  const { cases, more } = useCases(first, reason);
   const row = useCallback(
     (about: Case) => (
       <div data-case={about.id}>
@@ -41,19 +41,14 @@ function Cases({ first, reason, renderedAt, onCame }: Props & { onCame: (id: str
     ),
     [renderedAt, onCame],
   );
-  if (cases.length === 0 && !hasNextPage)
+  if (cases.length === 0 && !more.has)
     return <EmptyState title={t("moderation.empty")} hint={t("moderation.emptyHint")} />;
   return (
     <EndlessList
       items={cases}
       keyOf={({ id }) => id}
       row={row}
-      more={{
-        has: hasNextPage,
-        isFetching: isFetchingNextPage,
-        hasFailed: isFetchNextPageError,
-        fetch: () => void fetchNextPage(),
-      }}
+      more={more}
       skeleton={<Skeleton className="h-60" />}
       estimate={CARD_PX}
       label={t("moderation.queue")}

@@ -16,7 +16,7 @@ type Props = { first: HeldPage; renderedAt: string };
 
 function Items({ first, renderedAt, onJudged }: Props & { onJudged: (id: string, what: Judged) => void }) {
   const t = useTranslations();
-  const { items, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = useWaiting(first);
+  const { items, more } = useWaiting(first);
   const row = useCallback(
     (item: Held) => (
       <div data-case={item.id}>
@@ -25,19 +25,14 @@ function Items({ first, renderedAt, onJudged }: Props & { onJudged: (id: string,
     ),
     [renderedAt, onJudged],
   );
-  if (items.length === 0 && !hasNextPage)
+  if (items.length === 0 && !more.has)
     return <EmptyState title={t("moderation.nothingWaits")} hint={t("moderation.nothingWaitsHint")} />;
   return (
     <EndlessList
       items={items}
       keyOf={({ id }) => id}
       row={row}
-      more={{
-        has: hasNextPage,
-        isFetching: isFetchingNextPage,
-        hasFailed: isFetchNextPageError,
-        fetch: () => void fetchNextPage(),
-      }}
+      more={more}
       skeleton={<Skeleton className="h-60" />}
       estimate={CARD_PX}
       label={t("moderation.waiting")}
