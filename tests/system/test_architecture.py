@@ -128,6 +128,11 @@ def test_the_layers_hold() -> None:
     assert found.returncode == 0, found.stdout
 
 
+def test_no_property_test_draws_after_it_has_stored_something() -> None:
+    drawing = [path for path in (ROOT / "tests").rglob("*.py") if re.search(r"\bst\.data\b\(", path.read_text())]
+    assert not drawing, "draw all of an example first: tests/support/orders.py"
+
+
 def test_no_two_lua_scripts_have_the_same_name() -> None:
     names = [path.stem for path in (ROOT / "core").rglob("*.lua")]
     assert names and len(names) == len(set(names))
