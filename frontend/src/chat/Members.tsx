@@ -101,14 +101,14 @@ function InvitePeople({ conversation, changes }: Pick<Room, "conversation"> & { 
   const [name, setName] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const found = useFoundPeople(name).filter((person) => !isThere(conversation, person));
-  const invite = (person: Author) =>
+  const invite = (person: Author, button: HTMLElement) => {
+    // As in the list above: the row may be gone before the answer is there.
+    field.current?.focus();
     void changes.invite(person).then(
-      () => {
-        setName("");
-        field.current?.focus();
-      },
-      () => undefined,
+      () => setName(""),
+      () => button.focus(),
     );
+  };
   return (
     <div className="space-y-2">
       <Field
@@ -126,7 +126,7 @@ function InvitePeople({ conversation, changes }: Pick<Room, "conversation"> & { 
               size="small"
               busy={changes.isBusy}
               aria-label={t("members.inviteWhom", { name: person.name })}
-              onClick={() => invite(person)}
+              onClick={({ currentTarget }) => invite(person, currentTarget)}
             >
               {t("members.invite")}
             </Button>
