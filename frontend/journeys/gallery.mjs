@@ -1,10 +1,12 @@
 /** Every component, in each of its states and looks, is as it was accepted (pictures.mjs). */
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Pictures } from "./accepted-pictures.mjs";
 import { Stage } from "./stage.mjs";
 
 const NOW = "2026-11-27T12:00:00Z";
 const MARGIN_PX = 8;
+const HEIGHT_PX = 8_000;
 const STILL = { animations: "disabled", caret: "hide" };
 const LOOKS = {
   light: { colorScheme: "light" },
@@ -40,15 +42,19 @@ async function photographAround(stage, page, ...locators) {
   return page.screenshot({ ...STILL, clip: { x, y, ...size } });
 }
 
-/** Opened at a moment that is always the same, with nothing that moves. */
+/** Opened at a moment that is always the same, with nothing that moves, and as high as the page, so that nothing is scrolled. */
 async function open(stage, { direction, ...look }) {
-  const viewport = { width: 760, height: 1_000 };
+  const viewport = { width: 760, height: HEIGHT_PX };
   const settled = { viewport, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB" };
   const { page } = await stage.visitor({ ...settled, ...look });
   await page.clock.setFixedTime(NOW);
   await page.goto(`${Stage.BASE}/components?at=${NOW}`, { waitUntil: "networkidle" });
   if (direction) await page.evaluate((to) => (document.documentElement.dir = to), direction);
   await page.evaluate(() => document.fonts.ready);
+  assert.ok(
+    await page.evaluate((most) => document.documentElement.scrollHeight <= most, HEIGHT_PX),
+    "the page is not scrolled",
+  );
   return page;
 }
 
@@ -60,7 +66,6 @@ async function restingStates(_, page, take) {
 async function buttonsUnderPointerAndFocus(stage, page, take) {
   for (const name of KINDS) {
     const button = page.getByRole("button", { name, exact: true }).first();
-    await button.scrollIntoViewIfNeeded();
     await button.hover();
     take(`button-${name}-hover`, await photographAround(stage, page, button));
     await page.mouse.move(0, 0);
@@ -73,7 +78,6 @@ async function buttonsUnderPointerAndFocus(stage, page, take) {
 
 async function fieldUnderFocus(stage, page, take) {
   const field = page.getByRole("textbox", { name: "Filled", exact: true });
-  await field.scrollIntoViewIfNeeded();
   await field.hover();
   take("field-hover", await photographAround(stage, page, field));
   await page.mouse.move(0, 0);
@@ -84,7 +88,6 @@ async function fieldUnderFocus(stage, page, take) {
 
 async function openMenu(stage, page, take) {
   const button = page.getByRole("button", { name: "Open the menu" });
-  await button.scrollIntoViewIfNeeded();
   await button.press("Enter");
   const menu = page.getByRole("menu");
   await menu.waitFor();
@@ -97,7 +100,6 @@ async function openMenu(stage, page, take) {
 
 async function tooltip(stage, page, take) {
   const button = page.getByRole("button", { name: "Open the menu" });
-  await button.scrollIntoViewIfNeeded();
   await button.hover();
   const says = page.locator(".tooltip");
   await says.waitFor();
