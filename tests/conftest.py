@@ -152,6 +152,7 @@ def system(configure: Callable[..., Settings]) -> Iterator[Settings]:
     prepare_mongo()
     empty_broker()
     yield chosen
+    answering()
     redis.cache_store().flushdb()
 
 
