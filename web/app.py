@@ -21,6 +21,7 @@ from tasks import enqueue
 from web.cli import admin
 from web.http import body, errors, kept_pages, rate_limit, request_log, request_metrics, request_traces, tokens
 from web.routes import (
+    appeals,
     auth,
     blocks,
     comments,
@@ -68,7 +69,7 @@ API_BLUEPRINTS = {
         exports,
         leaving,
     ),
-    "posts": (posts, search, markdown, held, moderation),
+    "posts": (posts, search, markdown, held, moderation, appeals),
     "comments": (comments,),
     "conversations": (conversations, invitations, messages),
 }

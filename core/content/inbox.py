@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from core.content import inbox_choices, notices
+from core.content import inbox_choices, notices, removals
 from core.platform.clock import rfc3339
 from core.reads import cache
 from core.reads.items import Item
@@ -30,7 +30,19 @@ def shown(told: list[StoredNotice], read_ms: int) -> list[Shown]:
     people = cache.author_summaries_of({actor_id for each in told for actor_id in each["actor_ids"]})
     about = [(each, _about(each, items)) for each in told]
     there = {name.partition(":")[2] for name in items}
-    return [_serialized(each, item, people, there, read_ms) for each, item in about if item]
+    shown = [_serialized(each, item, people, there, read_ms) for each, item in about if item]
+    return _with_appeals(told, shown)
+
+
+def _with_appeals(told: list[StoredNotice], shown: list[Shown]) -> list[Shown]:
+    """The same, which say what their reader can ask another look at."""
+    removed = [each["item_id"] for each in told if each["kind"] == "moderation" and "outcome" not in each]
+    found = removals.among(removed)
+    return [each | {"removal": None if each["outcome"] else found.get(_item_of(each))} for each in shown]
+
+
+def _item_of(notice: Shown) -> str:
+    return str(notice["id"].rpartition(":")[2]) if notice["kind"] == "moderation" else ""
 
 
 def _names_of(notice: StoredNotice) -> list[str]:
@@ -68,6 +80,7 @@ def _serialized(notice: StoredNotice, about: Shown, people: dict[str, bytes], th
         # What moderators say is shown in full.
         "excerpt": notice.get("excerpt") or _beginning_of(notice["kind"], about)[: notices.EXCERPT_MAX],
         "reason": notice.get("reason"),
+        "outcome": notice.get("outcome"),
         "until": rfc3339(notice["until_ms"]) if "until_ms" in notice else None,
     }
 

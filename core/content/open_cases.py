@@ -47,7 +47,7 @@ def _shown(cases: list[StoredCase]) -> list[Shown]:
     for case in cases:
         if item := items.get(f"{case['noun']}:{case['_id']}"):
             shown = {noun: orjson.loads(item.json()) if noun == case["noun"] else None for noun in ("post", "comment")}
-            shown |= _about(case, summaries) | {"standing": _standing(standings.get(case["author_id"], {}))}
+            shown |= _about(case, summaries) | {"standing": standing_of(standings.get(case["author_id"], {}))}
             found.append(shown | {"reports": _reports(told[case["_id"]], summaries)})
     return found
 
@@ -69,7 +69,8 @@ def _reports(told: list[StoredReport], summaries: dict[str, Any]) -> list[Shown]
     ]
 
 
-def _standing(user: Shown) -> Shown:
+def standing_of(user: Shown) -> Shown:
+    """Where this user (`suspensions.standings`) stands, as moderators see it."""
     about = suspensions.present_of(user)
     until = rfc3339(about["until_ms"]) if about else None
     return {"is_banned": user.get("banned", False), "suspended_until": until}

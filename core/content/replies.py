@@ -68,7 +68,7 @@ def delete(session: ClientSession, comment: StoredComment, write: Write) -> list
     """Delete this comment; the ids of all comments that changed. With replies its place stays, without text. Those
     placeholders above it that have no other reply are deleted with it."""
     if comment.get("reply_count", 0):
-        _empty(session, comment, write)
+        empty(session, comment, write)
         return [comment["_id"]]
     changed = [comment["_id"]]
     documents.soft_delete(session, "comment", comment, write)
@@ -82,7 +82,8 @@ def delete(session: ClientSession, comment: StoredComment, write: Write) -> list
     return changed
 
 
-def _empty(session: ClientSession, comment: StoredComment, write: Write) -> None:
+def empty(session: ClientSession, comment: StoredComment, write: Write) -> None:
+    """Leave of this comment its place alone."""
     revisions.drop(session, comment["_id"])
     nothing: Mapping[str, object] = {"content": "", "content_html": "", "mentions": [], "revision_count": 0}
     marks = {**nothing, "removed": True, "seqs.deleted": write.seq}

@@ -21,8 +21,9 @@ OWN = (
     ("follows", "follower_id"),
     ("blocks", "blocker_id"),
     ("notices", "user_id"),
-    # Nobody but moderators has seen it.
+    # Nobody but moderators has seen it, or sees it any more.
     ("held", "author_id"),
+    ("removals", "author_id"),
 )
 # And these lie with the person.
 BESIDE = (

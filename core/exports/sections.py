@@ -49,6 +49,12 @@ def _held(doc: Any) -> dict[str, Any]:
     return about | dict(doc["body"])
 
 
+def _removed(doc: Any) -> dict[str, Any]:
+    about = {"id": doc["_id"], "noun": doc["noun"], "removed_at": rfc3339(doc["at_ms"]), "reason": doc["reason"]}
+    texts = {name: doc["kept"][name] for name in ("title", "content") if name in doc["kept"]}
+    return about | texts | ({"appeal": doc["appeal"]["words"]} if "appeal" in doc else {})
+
+
 def _report(doc: Any) -> dict[str, Any]:
     return {"item_id": doc["item_id"], "reason": doc["reason"], "note": doc["note"], "at": rfc3339(doc["at_ms"])}
 
@@ -81,6 +87,7 @@ SECTIONS = (
     Section("posts", "posts", "author_id", _written),
     Section("comments", "comments", "author_id", _written),
     Section("waiting_for_moderators", "held", "author_id", _held),
+    Section("removed_by_moderators", "removals", "author_id", _removed, only=()),
     Section("messages", "messages", "author_id", _written),
     Section("conversations", "memberships", "user_id", _conversation, only=()),
     Section("likes", "likes", "user_id", _edge("item_id", "item_id")),

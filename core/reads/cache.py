@@ -20,7 +20,7 @@ from core.reads import cache_debts, home_indexes, item_partitions
 from core.reads.first_replies import entries_of
 from core.reads.home_indexes import HomeChanges
 from core.reads.items import Item
-from core.reads.leases import lease_for, put, random_token
+from core.reads.leases import forget_tombstones, lease_for, put, random_token
 from core.reads.nouns import NOUNS
 from core.reads.serializers import Entry, FirstReplies, shape
 from core.servers.cache_partitions import are_together, by_partition, key, prefixes
@@ -31,6 +31,7 @@ from core.servers.scripts import script
 from core.servers.sharding.filters import by_ids
 
 TRIES, UNTRUSTED = 5, b"untrusted"
+RESTORED = "restored:"
 # To put more than this would keep readers waiting longer than a cache that begins anew.
 DEBTS_MAX = 500
 # How often a process looks whether trust ends within RENEWED_MS.
@@ -90,11 +91,18 @@ def refresh(names: Iterable[str], author_ids: Iterable[str] = ()) -> list[Entry]
     raise TimeoutError("The cache was flushed again and again.")
 
 
+def restored(name: str) -> str:
+    """How `put_applied` is told that this item, which was deleted, is there again."""
+    return RESTORED + name
+
+
 def put_applied(names: Collection[str], author_ids: Collection[str], homes: HomeChanges) -> None:
     """Put what applied writes have changed: these items, as `refresh` does, and home feeds. Raises redis' errors."""
+    forget_tombstones(each.removeprefix(RESTORED) for each in names if each.startswith(RESTORED))
+    changed = [each for each in names if not each.startswith(RESTORED)]
     for _ in range(TRIES):
         lease = home_indexes.lease_of(homes)
-        if home_indexes.update(lease, refresh(names, author_ids), homes):
+        if home_indexes.update(lease, refresh(changed, author_ids), homes):
             return
     raise TimeoutError("The cache was flushed again and again.")
 

@@ -147,6 +147,15 @@ def _put_into_far_indexes(lease: Lease, entries: list[Entry], states: dict[str, 
     return all(script(cache_store(), "put_into_index").on_each(calls).values())
 
 
+def forget_tombstones(names: Iterable[str]) -> None:
+    """Let these items be put although they were deleted: they are there again. Every lease is void then, so that nobody
+    puts what they have read before. Raises redis' errors."""
+    for name in names:
+        asked = [name, random_token()]
+        script(cache_store(), "forget_item").on_each(dict.fromkeys(prefixes(), asked))
+        forget_kept()
+
+
 def sweep_watermarks(batch: int = 1000) -> int:
     """Forget versions and tombstones older than five minutes, at most `batch` of a partition; no lease lives that long.
     Returns how many."""

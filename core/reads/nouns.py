@@ -82,9 +82,17 @@ OWNED = {
     "revisions": Owned("item_id", ("posts", "comments")),
     "reports": Owned("item_id", ("posts", "comments")),
     "cases": Owned("item_id", ("posts", "comments")),
+    "removals": Owned("item_id", ("posts", "comments")),
     # A post that waits is its own.
     "held": Owned("post_id", ("posts", "held")),
     "notices": Owned("item_id", ("posts", "comments", "users", "conversations"), reader="user_id"),
 }
 # Collections whose deleted documents stay as tombstones until their retention is over.
-PURGED = (*(noun.collection for noun in NOUNS.values() if noun.is_purged), "held", "likes", "follows", "reports")
+PURGED = (
+    *(noun.collection for noun in NOUNS.values() if noun.is_purged),
+    "held",
+    "likes",
+    "follows",
+    "reports",
+    "removals",
+)

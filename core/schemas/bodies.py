@@ -137,6 +137,18 @@ class DecisionBody(TypedDict):
     if_rev: NotRequired[int]
 
 
+class AppealBody(TypedDict):
+    """The body of `post.appeal` and `comment.appeal`."""
+
+    words: str
+
+
+class NoteBody(TypedDict):
+    """The body of `post.restore`, `post.uphold`, and of the same for comments; `note` is for the audit log."""
+
+    note: str
+
+
 class StandingBody(TypedDict):
     """The body of what moderators decide about a user; `words` are for them, `note` is for the audit log."""
 
@@ -161,6 +173,9 @@ BODIES: dict[str, type] = {
     "post.withdraw_report": EmptyBody,
     "post.dismiss": DecisionBody,
     "post.remove": DecisionBody,
+    "post.appeal": AppealBody,
+    "post.restore": NoteBody,
+    "post.uphold": NoteBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,
@@ -172,6 +187,9 @@ BODIES: dict[str, type] = {
     "comment.withdraw_report": EmptyBody,
     "comment.dismiss": DecisionBody,
     "comment.remove": DecisionBody,
+    "comment.appeal": AppealBody,
+    "comment.restore": NoteBody,
+    "comment.uphold": NoteBody,
     "message.create": MessageBody,
     "message.edit": ChangeBody,
     "message.erase": ChangeBody,

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 
 from core.schemas.outputs import Author, Id, Shape, Time
 
+Outcome = Literal["restored", "upheld"]
 Kind = Literal["reply", "mention", "like", "follow", "invitation", "moderation", "warning", "suspension"]
 # Those that may be turned off.
 KINDS: tuple[Kind, ...] = ("reply", "mention", "like", "follow", "invitation", "moderation")
@@ -33,6 +34,8 @@ class StoredNotice(TypedDict):
     actor_ids: list[str]
     # How that began, which is gone: kept as long as the notice.
     excerpt: NotRequired[str]
+    # Of an appeal: what came of it.
+    outcome: NotRequired[Outcome]
     # Why a moderator has removed it: one of the reasons of reports, or words; until when its reader is suspended.
     reason: NotRequired[str]
     until_ms: NotRequired[int]
@@ -70,6 +73,14 @@ class StoredInbox(TypedDict):
     mail_refused: NotRequired[MailRefusal]
 
 
+class Removal(Shape):
+    """Something that was removed, which its author can ask another look at: `PUT /moderation/<type>s/<id>/appeal`."""
+
+    type: Literal["post", "comment"]
+    id: Id
+    is_appealed: Annotated[bool, Field(description="You have asked, which can be done once")]
+
+
 class Notice(Shape):
     """Something that you are told of. All likes of one item are one notice, and so are all who follow you."""
 
@@ -101,6 +112,13 @@ class Notice(Shape):
         str | None, Field(description="Why a moderator has removed it: one of the reasons of reports, or their words")
     ]
     until: Annotated[Time | None, Field(description="Until when you are suspended")]
+    outcome: Annotated[
+        Outcome | None,
+        Field(description="Of what was removed: it is there again, or stays removed; null: it has just been removed"),
+    ]
+    removal: Annotated[
+        Removal | None, Field(description="Of what a moderator has removed: what you can ask another look at")
+    ]
 
 
 class InboxPage(Shape):

@@ -44,6 +44,30 @@ class ItemDecision(BaseModel):
         return self
 
 
+class NewAppeal(BaseModel):
+    """Why something that was removed should be there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    words: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=1000, pattern=VISIBLE),
+        Field(description="For the moderators, in your own words"),
+    ]
+
+
+class RemovalDecision(BaseModel):
+    """What a moderator decides about something that was removed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    act: Annotated[
+        Literal["restore", "uphold"],
+        Field(description="`restore` brings it back, appealed or not; `uphold` closes the appeal"),
+    ]
+    note: Annotated[Note, Field(description="For the audit log")] = ""
+
+
 class UserDecision(BaseModel):
     """What a moderator decides about a person."""
 

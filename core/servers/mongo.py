@@ -31,6 +31,7 @@ from core.schemas.held import StoredHeld
 from core.schemas.inbox import StoredInbox, StoredNotice
 from core.schemas.moderation import StoredCase, StoredReport
 from core.schemas.push import StoredPushSubscription
+from core.schemas.removals import StoredRemoval
 from core.schemas.stored import (
     LedgerNote,
     StoredBlock,
@@ -125,6 +126,8 @@ def collection(name: Literal["follows"]) -> Collection[StoredFollow]: ...
 def collection(name: Literal["reports"]) -> Collection[StoredReport]: ...
 @overload
 def collection(name: Literal["cases"]) -> Collection[StoredCase]: ...
+@overload
+def collection(name: Literal["removals"]) -> Collection[StoredRemoval]: ...
 @overload
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
 @overload

@@ -25,7 +25,7 @@ OTHER_QUEUE = WRITE_QUEUES[0]
 # And four more reasons to wait: disposable; soon stale; whenever; for a mail server or a push service.
 QUEUES = (*WRITE_QUEUES, "cache", "events", "maintenance", "mail")
 QUIET_VERBS = (
-    *("delete", "unlike", "unfollow", "block", "unblock", "withdraw_report"),
+    *("delete", "unlike", "unfollow", "block", "unblock", "withdraw_report", "appeal"),
     *("read", "read_inbox", "set_inbox", "add_push", "remove_push"),
 )
 # Writes that show that a queue is carried out; the first was accepted before there were queues.
@@ -90,8 +90,8 @@ class WriteKind(str):
     @property
     def leaves_nothing(self) -> bool:
         """Whether its actor has nothing to read of what it was about: it is deleted, or a room that they declined, or
-        what they rejected."""
-        return self.deletes or self.verb in ("decline", "reject")
+        what they rejected, or what was removed and stays so."""
+        return self.deletes or self.verb in ("decline", "reject", "appeal", "uphold")
 
     @property
     def is_moderated(self) -> bool:
@@ -111,7 +111,7 @@ class WriteKind(str):
     @property
     def changes_feeds(self) -> bool:
         """Whether the write decides which posts there are, for all who follow their authors."""
-        return self.noun == "post" and (self.creates or self.deletes or self.verb == "approve")
+        return self.noun == "post" and (self.creates or self.deletes or self.verb in ("approve", "restore"))
 
     @property
     def changes_follows(self) -> bool:

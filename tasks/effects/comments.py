@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, comments, documents, held, mentions, notices, posts, replies
+from core.content import cases, comments, documents, held, mentions, notices, posts, removals, replies
 from core.content.gate import judging
 from core.content.notices import Event
 from core.platform.problems import Problem, not_found
@@ -97,6 +97,7 @@ def delete_comment(session: ClientSession, write: Write) -> Outcome:
             raise problem
         changed = replies.delete(session, comment, write)
         cases.close_of_deleted(session, "comment", comment, write)
+        removals.note(session, "comment", comment, write)
         told = notices.tell_of_removal(session, comment, write)
     shown = replace(write, actor_id=documents.shown_deleter(comment, write))
     deleted = _outcome("deleted", shown, comment, comment["rev"], changed)

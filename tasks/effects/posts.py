@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, documents, held, mentions, notices, posts
+from core.content import cases, documents, held, mentions, notices, posts, removals
 from core.content.gate import judging
+from core.content.notices import Event
 from core.schemas.stored import StoredPost
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result, with_events
@@ -58,7 +59,10 @@ def delete_post(session: ClientSession, write: Write) -> Outcome:
         return kept
     post = documents.owned(session, "post", write)
     held.drop(session, write.resource_id)
-    told = notices.tell_of_removal(session, post, write) if documents.soft_delete(session, "post", post, write) else []
+    told = list[Event]()
+    if documents.soft_delete(session, "post", post, write):
+        removals.note(session, "post", post, write)
+        told = notices.tell_of_removal(session, post, write)
     cases.close_of_deleted(session, "post", post, write)
     shown = replace(write, actor_id=documents.shown_deleter(post, write))
     return with_events(_outcome("deleted", shown, post["rev"]), told)

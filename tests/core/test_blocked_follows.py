@@ -132,9 +132,9 @@ def test_whatever_happens_counters_are_exact_and_nobody_follows_in_spite_of_a_bl
     @few
     @given(in_any_order(st.lists(STEP, min_size=1, max_size=10)))
     def play(drawn: tuple[list[tuple[str, list[str]]], list[int]]) -> None:
-        steps, places = drawn
+        steps, numbers = drawn
         writes = [_accepted(verb, *pair[:2]) for verb, pair in steps]
-        order = [writes[n] for n in places]
+        order = [writes[n] for n in numbers]
         if is_batch:
             carry_out_together(order)
         # A block may have to wait for one that was accepted before it.

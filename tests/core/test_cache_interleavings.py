@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from core.content import posts
+from core.identity import accounts
 from core.platform.settings import Settings, settings
 from core.reads import cache, fills, indexes
 from core.reads.leases import put, take_lease
 from core.servers.cache_partitions import key as cache_key
 from core.servers.redis import cache_store
-from tests.support.journal_writes import ADA, carry_out, delete, edit_post, new_post
+from tests.support.journal_writes import ADA, BOB, accept, carry_out, delete, edit_post, new_post
 from tests.support.long_form import IS_LONG
 from tests.support.simulation.harness import Simulation, crash
 from tests.support.simulation.serial_model import walk
@@ -43,6 +44,20 @@ def deleter(simulation: Simulation, post_id: str) -> Lane:
     crash([write], "cache.refresh", after=False)
     yield
     simulation.check_receipt(carry_out(write))
+
+
+def restorer(simulation: Simulation, post_id: str) -> Lane:
+    """A moderator removes the post, and brings it back; the same deaths."""
+    accounts.set_role(BOB, accounts.MODERATOR, has=True)
+    for kind, body in (("post.delete", {}), ("post.restore", {"note": ""})):
+        write = accept(kind, BOB, body, resource_id=post_id)
+        simulation.accepted.append(write)
+        yield
+        crash([write], "cache.refresh", after=False)
+        for reader in simulation.readers if kind == "post.restore" else ():
+            reader.gone.discard(post_id)
+        yield
+        simulation.check_receipt(carry_out(write))
 
 
 def creator(simulation: Simulation, _: str) -> Lane:
@@ -87,7 +102,7 @@ def flush(_: Simulation, __: str) -> Lane:
 
 
 SHORT_STEP = 4
-STEPS = {editor: 3, deleter: 3, creator: 3, slow_reader: 2, filler: 3, evict_post: 1, flush: 1}
+STEPS = {editor: 3, deleter: 3, restorer: 5, creator: 3, slow_reader: 2, filler: 3, evict_post: 1, flush: 1}
 RACES: list[tuple[MakeLane, ...]] = [
     (editor, slow_reader, evict_post),
     (editor, slow_reader, flush),
@@ -97,6 +112,9 @@ RACES: list[tuple[MakeLane, ...]] = [
     (deleter, filler),
     (creator, filler),
     (deleter, flush, filler),
+    (restorer, slow_reader, evict_post),
+    (restorer, slow_reader, flush),
+    (restorer, filler),
 ]
 
 

@@ -80,10 +80,10 @@ def test_no_report_is_lost_and_no_round_is_decided_twice_in_any_order(noun: str)
     @few
     @given(in_any_order(STEPS))
     def play(drawn: tuple[list[tuple[str, str, Any]], list[int]]) -> None:
-        steps, places = drawn
+        steps, numbers = drawn
         item = made(noun)
         writes = [accepted(item, *step) for step in steps]
-        for n in places:
+        for n in numbers:
             assert carry_out(writes[n]).state in ("applied", "rejected")
         check(item, [each for each, step in zip(writes, steps, strict=True) if step[0] == "dismiss"])
 

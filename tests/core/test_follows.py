@@ -42,9 +42,9 @@ def test_the_one_accepted_last_counts_in_any_order_and_twice(is_batch: bool) -> 
     @few
     @given(in_any_order(STEPS))
     def play(drawn: tuple[list[tuple[str, bool]], list[int]]) -> None:
-        steps, places = drawn
+        steps, numbers = drawn
         writes = [follow(ADA, person, is_over=is_over) for person, is_over in steps]
-        order = [writes[n] for n in places]
+        order = [writes[n] for n in numbers]
         if is_batch:
             carry_out_together(order)
         for write in order:

@@ -71,10 +71,10 @@ def test_the_report_accepted_last_counts_in_any_order_and_twice(noun: str) -> No
     @few
     @given(in_any_order(STEPS))
     def play(drawn: tuple[list[tuple[str, str, bool]], list[int]]) -> None:
-        steps, places = drawn
+        steps, numbers = drawn
         _, item_id = made(noun)
         writes = [report(noun, item_id, person, reason, is_over=is_over) for person, reason, is_over in steps]
-        for n in places:
+        for n in numbers:
             assert carry_out(writes[n]).state == "applied"
         last = {person: (reason, is_over) for person, reason, is_over in steps}
         standing = {person: reason for person, (reason, is_over) in last.items() if not is_over}

@@ -111,9 +111,9 @@ def test_edits_in_any_order_leave_a_history_without_gaps(item: Item, is_batch: b
     @few
     @given(in_any_order(st.just([f"text {n}" for n in range(4)]), twice=2))
     def play(drawn: tuple[list[str], list[int]]) -> None:
-        texts, places = drawn
+        texts, numbers = drawn
         writes = [edit(item, text) for text in texts]
-        order = [writes[n] for n in places]
+        order = [writes[n] for n in numbers]
         if is_batch:
             carry_out_together(order)
         for write in order:

@@ -28,6 +28,19 @@ class Reported:
         self.comment = self._made(f"{self.post}/comments", {"content": "A comment"})
         for each in (self.post, self.comment):
             report(eve, each)
+        self._removed: dict[tuple[str, bool], str] = {}
+
+    def removed(self, noun: str, mo: SignedIn, *, is_appealed: bool = False) -> str:
+        """A post or a comment of Bob's that Mo has removed, the same one each time."""
+        if (noun, is_appealed) not in self._removed:
+            item = self._made("/posts", {"title": "Removed", "content": "Some content"})
+            if noun == "comment":
+                item = self._made(f"{item}/comments", {"content": "Removed"})
+            assert decide(mo, item, REMOVE, **WAIT).status_code == 204
+            if is_appealed:
+                assert appeal(self.author, item, **WAIT).status_code == 204
+            self._removed[noun, is_appealed] = item
+        return self._removed[noun, is_appealed]
 
     def _made(self, path: str, body: Any) -> str:
         made = self.author.post(path, body, **WAIT)
@@ -44,6 +57,16 @@ def report(who: SignedIn, path: str, reason: str = "spam", note: str = "") -> No
 def decide(who: SignedIn, path: str, body: dict[str, Any], **headers: str) -> TestResponse:
     """This person decides about the post, comment or user at this path."""
     return who.post(f"/moderation{path}/decision", body, **headers)
+
+
+def appeal(who: SignedIn, path: str, **headers: str) -> TestResponse:
+    """This person asks for another look at the post or comment at this path."""
+    return who.call("PUT", f"/moderation{path}/appeal", {"words": "It was a joke."}, **headers)
+
+
+def answer(who: SignedIn, path: str, act: str, note: str = "", **headers: str) -> TestResponse:
+    """This person decides about the removal of the post or comment at this path."""
+    return who.post(f"/moderation{path}/removal", {"act": act, "note": note}, **headers)
 
 
 REMOVE = {"act": "remove", "reason": "spam"}
@@ -66,6 +89,17 @@ REQUESTS: dict[str, Send] = {
     "post.remove": lambda who, w, more: decide(who, w.post, REMOVE, **more),
     "comment.dismiss": lambda who, w, more: decide(who, w.comment, DISMISS, **more),
     "comment.remove": lambda who, w, more: decide(who, w.comment, REMOVE, **more),
+    **{
+        f"{noun}.appeal": lambda who, w, more, noun=noun: appeal(w.author, w.removed(noun, who), **more)  # type: ignore[misc]
+        for noun in ("post", "comment")
+    },
+    **{
+        f"{noun}.{act}": lambda who, w, more, noun=noun, act=act: answer(  # type: ignore[misc]
+            who, w.removed(noun, who, is_appealed=True), act, **more
+        )
+        for noun in ("post", "comment")
+        for act in ("uphold", "restore")
+    },
     **{
         f"user.{act}": lambda who, w, more, body={"act": act, **about}: decide(  # type: ignore[misc]
             who, f"/users/{w.zoe_id}", body, **more

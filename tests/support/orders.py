@@ -13,7 +13,7 @@ Step = TypeVar("Step")
 def in_any_order(
     draw: Callable[..., list[int]], steps: st.SearchStrategy[list[Step]], twice: int = 3
 ) -> tuple[list[Step], list[int]]:
-    """Steps, and the places of all of them in some order, at most `twice` of them once more at the end."""
+    """Steps, and the numbers of all of them in some order, at most `twice` of them once more at the end."""
     some: list[Step] = draw(steps)  # type: ignore[assignment]
     every = range(len(some))
     return some, draw(st.permutations(every)) + draw(st.lists(st.sampled_from(every), max_size=twice))

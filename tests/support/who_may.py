@@ -27,12 +27,15 @@ OWN = {
     "create_conversation", "list_writes", "get_factors", "prove", "prove_by_passkey", "begin_totp", "confirm_totp",
     "end_totp", "renew_recovery_codes", "get_options_to_add", "add_passkey", "remove_passkey",
     "ask_for_export", "get_export", "get_export_data", "get_export_page", "leave", "stay", "list_invitations",
-    "list_own_held",
+    "list_own_held", "appeal_post", "appeal_comment",
 }  # fmt: skip
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
 REPORTS = ("report_post", "withdraw_post_report", "report_comment", "withdraw_comment_report")
-MODERATION = ("list_cases", "count_cases", "decide_post", "decide_comment", "decide_user", "list_audit")
+MODERATION = (
+    *("list_cases", "count_cases", "decide_post", "decide_comment", "decide_user", "list_audit"),
+    *("list_appeals", "count_appeals", "decide_post_removal", "decide_comment_removal"),
+)
 # With what is Ada's: who else may, and what the others are told.
 OF_AUTHOR = ({"owner"}, 403)
 OF_AUTHOR_OR_MODERATOR = ({"owner", "moderator"}, 403)
@@ -85,6 +88,8 @@ BODIES: dict[str, Any] = {
     **{name: {"act": "remove", "reason": "spam"} for name in ("decide_post", "decide_comment")},
     "decide_user": {"act": "warn", "words": "Once more, and you are out."},
     **{name: {"reason": "spam"} for name in ("report_post", "report_comment")},
+    **{name: {"words": "It was a joke."} for name in ("appeal_post", "appeal_comment")},
+    **{name: {"act": "restore"} for name in ("decide_post_removal", "decide_comment_removal")},
     "rename_room": {"name": "Another"},
     "mark_read": {"seq": 1},
     "read_inbox": {"until_ms": 1},
@@ -97,8 +102,10 @@ BODIES: dict[str, Any] = {
     "add_passkey": {"name": "My phone", "credential": CREDENTIAL},
     "prove_by_passkey": {"credential": CREDENTIAL},
 }
-# What a good request is answered all the same: there is a wrong password, no mail, no push, no second factor here.
-ANSWERS = {"ask_to_confirm": 409, "create_mqtt_ticket": 503, "remove_passkey": 404, "stay": 404}
+# What a good request is answered all the same: a wrong password, no mail, no push, no second factor, no removal.
+ANSWERS = dict.fromkeys(("appeal_post", "appeal_comment"), 404)
+ANSWERS |= dict.fromkeys(("decide_post_removal", "decide_comment_removal"), 409)
+ANSWERS |= {"ask_to_confirm": 409, "create_mqtt_ticket": 503, "remove_passkey": 404, "stay": 404}
 ANSWERS |= dict.fromkeys(("get_export", "get_export_data", "get_export_page"), 404)
 ANSWERS |= dict.fromkeys(("change_password", "change_address", "prove", "prove_by_passkey", "add_passkey"), 403)
 ANSWERS |= dict.fromkeys(("begin_totp", "confirm_totp", "end_totp", "renew_recovery_codes", "get_options_to_add"), 409)

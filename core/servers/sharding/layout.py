@@ -202,6 +202,20 @@ COLLECTIONS = {
             IndexModel([("item_id", 1)]),
         ],
     ),
+    # `_id` is that of the item.
+    "removals": Layout(
+        BY_PARTITION,
+        [
+            # Few wait for an answer.
+            IndexModel(
+                [("appeal.is_open", 1), ("appeal.at_ms", 1), ("_id", 1)],
+                partialFilterExpression={"appeal.is_open": True},
+            ),
+            IndexModel([("author_id", 1), ("_id", 1)]),
+            IndexModel([("item_id", 1)]),
+            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+        ],
+    ),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,

@@ -24,7 +24,18 @@ class ScatterGather:
 
 ITEMS = ("posts", "comments", "messages")
 COUNTED = ("posts", "comments", "users")
-BESIDE = ("likes", "follows", "revisions", "held", "notices", "inboxes", "push_subscriptions", "reports", "cases")
+BESIDE = (
+    "likes",
+    "follows",
+    "revisions",
+    "held",
+    "notices",
+    "inboxes",
+    "push_subscriptions",
+    "reports",
+    "cases",
+    "removals",
+)
 WALKED = ("users", *ITEMS, "conversations", "memberships", "invitations", "blocks", *BESIDE)
 SCATTER_GATHERS = (
     ScatterGather(
@@ -127,7 +138,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what a person takes along",
-        (*ITEMS, "likes", "follows", "blocks", "notices", "reports", "held"),
+        (*ITEMS, "likes", "follows", "blocks", "notices", "reports", "held", "removals"),
         ("author_id", "user_id", "follower_id", "blocker_id", "deleted", "_id>"),
         "of each shard 200 documents at a time",
         "What somebody has written lies with its roots. When they ask for it, at most RATE_EXPORTS times.",
@@ -135,7 +146,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "accounts that are deleted",
-        ("users", *ITEMS, "likes", "follows", "blocks", "notices", "invitations", "reports", "held"),
+        ("users", *ITEMS, "likes", "follows", "blocks", "notices", "invitations", "reports", "held", "removals"),
         ("is_open", "leaving.due_ms", "author_id", "user_id", "follower_id", "blocker_id", "deleted", "removed", "_id"),
         "of each shard 20 accounts, 200 documents of one of them, or what is left of them",
         "What somebody has written lies with its roots; a run every ERASE_EVERY_S.",
@@ -157,6 +168,14 @@ SCATTER_GATHERS = (
         only_in=("core/content/open_cases.py",),
     ),
     ScatterGather(
+        "the appeals",
+        ("removals",),
+        ("appeal.is_open", "appeal.at_ms", "_id>"),
+        "of each shard one page, or 100 that are counted",
+        "They lie with what was removed; few are open, and only moderators ask.",
+        only_in=("core/content/appeals.py",),
+    ),
+    ScatterGather(
         "the audit log",
         ("audit",),
         ("*", "who", "at_ms", "_id>"),
@@ -172,7 +191,7 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "what is deleted for long enough",
-        (*ITEMS, "held", "likes", "follows", "reports"),
+        (*ITEMS, "held", "likes", "follows", "reports", "removals"),
         ("deleted", "deleted_ms", "_id>"),
         "PURGE_BATCH items of each shard; the report counts all that are overdue",
         "The nightly purge, and the report on it.",

@@ -1,4 +1,6 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { InEnglish, InGerman } from "@/i18n/testing";
 import { describe, expect, it } from "vitest";
 import type { Notice } from "@/api/generated/types.gen";
@@ -8,20 +10,31 @@ import { NoticeRow } from "./NoticeRow";
 const NOW = "2026-11-23T12:00:00.000Z";
 const POST = "1".repeat(24);
 const COMMENT = "2".repeat(24);
+const NOTICE: Omit<Notice, "id" | "kind"> = {
+  at: NOW,
+  is_unread: true,
+  actors: [],
+  other_count: 0,
+  post_id: null,
+  comment_id: null,
+  excerpt: "",
+  reason: null,
+  until: null,
+  outcome: null,
+  removal: null,
+};
 
-function show(about: Pick<Notice, "post_id" | "comment_id">) {
-  const rest = {
-    reason: null,
-    until: null,
-    at: NOW,
-    is_unread: true,
-    actors: [],
-    other_count: 0,
-    excerpt: "How it began",
-  };
-  render(<NoticeRow notice={{ id: "moderation:x", kind: "moderation", ...rest, ...about }} renderedAt={NOW} />, {
-    wrapper: InEnglish,
-  });
+function Wrapper({ children }: { children: ReactNode }) {
+  return (
+    <QueryClientProvider client={new QueryClient()}>
+      <InEnglish>{children}</InEnglish>
+    </QueryClientProvider>
+  );
+}
+
+function show(about: Partial<Notice>) {
+  const notice = { ...NOTICE, id: "moderation:x", kind: "moderation" as const, excerpt: "How it began", ...about };
+  render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper: Wrapper });
 }
 
 describe("what a moderator has removed", () => {
@@ -42,12 +55,35 @@ describe("what a moderator has removed", () => {
   });
 });
 
+describe("an appeal", () => {
+  const removal = { type: "post" as const, id: POST, is_appealed: false };
+
+  it("can be made where a moderator has removed something", () => {
+    show({ removal });
+    expect(screen.getByRole("button", { name: "Ask for another look" })).toBeTruthy();
+  });
+
+  it("is made once", () => {
+    show({ removal: { ...removal, is_appealed: true } });
+    expect(screen.queryByRole("button")).toBeNull();
+    expect(screen.getByText("You have asked the moderators to look again.")).toBeTruthy();
+  });
+
+  it.each([
+    ["restored" as const, "A moderator brought back your comment", paths.comment(POST, COMMENT)],
+    ["upheld" as const, "A moderator looked again: your comment stays removed", paths.post(POST)],
+  ])("is answered: %s", (outcome, says, href) => {
+    show({ outcome, post_id: POST, comment_id: COMMENT });
+    expect(screen.getByRole("link", { name: new RegExp(`^${says}`) }).getAttribute("href")).toBe(href);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
 describe("an invitation to a room", () => {
   it("says who invites, and to which, and leads to where it is answered", () => {
     const ada = { id: "a", name: "Ada", handle: "ada", profile_img: null };
-    const rest = { at: NOW, is_unread: true, other_count: 0, reason: null, until: null };
-    const about = { ...rest, actors: [ada], post_id: null, comment_id: null };
-    const notice = { id: "invitation:x", kind: "invitation" as const, excerpt: "The engine", ...about };
+    const about = { ...NOTICE, actors: [ada], excerpt: "The engine" };
+    const notice = { id: "invitation:x", kind: "invitation" as const, ...about };
     render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper: InEnglish });
     const link = screen.getByRole("link", { name: /^Ada invited you to a room.*The engine/ });
     expect(link.getAttribute("href")).toBe(paths.chat);
@@ -57,8 +93,8 @@ describe("an invitation to a room", () => {
 describe("who did it", () => {
   const actor = (name: string) => ({ id: name, name, handle: null, profile_img: null });
   const said = (names: string[], other_count: number, wrapper = InEnglish) => {
-    const rest = { reason: null, until: null, at: NOW, is_unread: false, excerpt: "", post_id: POST, comment_id: null };
-    const notice = { id: "like:x", kind: "like" as const, actors: names.map(actor), other_count, ...rest };
+    const about = { ...NOTICE, actors: names.map(actor), other_count, post_id: POST };
+    const notice = { id: "like:x", kind: "like" as const, ...about };
     return render(<NoticeRow notice={notice} renderedAt={NOW} />, { wrapper }).container.textContent;
   };
 

@@ -9,6 +9,7 @@ import { classNames } from "@/components/class-names";
 import { useZone } from "@/components/text/useZone";
 import { useDates } from "@/components/text/useDates";
 import { useLocale, useTranslations, type Messages } from "next-intl";
+import { Appeal } from "./Appeal";
 import { joined } from "@/i18n/names";
 import type { Translate } from "@/i18n/translate";
 
@@ -22,8 +23,9 @@ const isListed = (reason: string | null, t: Translate): reason is ListedReason =
   reason !== null && t.has(`reasons.${reason as ListedReason}`);
 
 /** Nothing for what a moderator has removed, unless it was a comment on a post that is still there. */
-const hrefOf = ({ kind, post_id, comment_id, actors }: Notice) => {
-  if (kind === "moderation") return post_id && paths.post(post_id);
+const hrefOf = ({ kind, post_id, comment_id, actors, outcome }: Notice) => {
+  if (kind === "moderation")
+    return post_id && (comment_id && outcome === "restored" ? paths.comment(post_id, comment_id) : paths.post(post_id));
   if (kind === "invitation") return paths.chat;
   if (isOfModerators(kind)) return null;
   if (post_id && comment_id) return paths.comment(post_id, comment_id);
@@ -42,10 +44,11 @@ function useWho({ kind, actors, other_count: count }: Notice): string {
 }
 
 /** What they did, in words that follow who. */
-function useSaid({ kind, comment_id, actors, other_count, reason, until }: Notice): string {
+function useSaid({ kind, comment_id, actors, other_count, reason, until, outcome }: Notice): string {
   const t = useTranslations();
   const [dates, zone] = [useDates(), useZone()];
   const thing = comment_id ? "comment" : "post";
+  if (outcome) return t(`inbox.says.${outcome}`, { thing });
   if (kind === "moderation")
     return isListed(reason, t)
       ? t("inbox.says.removedFor", { thing, reason: t(`reasons.${reason}`) })
@@ -67,44 +70,52 @@ function Row({ href, className, children }: { href: string | null; className: st
   );
 }
 
-/** One notice: who did what, and how it begins; it leads there. */
-export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: string }) {
+/** Who did what, how that begins, and why. */
+function Story({ notice, renderedAt }: { notice: Notice; renderedAt: string }) {
   const t = useTranslations();
-  const { actors, is_unread, excerpt, reason, at } = notice;
+  const { is_unread, excerpt, reason, at } = notice;
   return (
-    <Row
-      href={hrefOf(notice)}
-      className={`flex gap-3 rounded-control border-b border-line px-3 py-4 ${is_unread ? "bg-accent-wash" : ""}`}
-    >
-      {actors[0] ? <Avatar person={actors[0]} /> : <Icon name="own" />}
-      <span className="min-w-0 flex-1">
-        <span className="block wrap-anywhere">
-          <strong>
-            <bdi>{useWho(notice)}</bdi>
-          </strong>{" "}
-          {useSaid(notice)}
-          {is_unread && <span className="ml-2 text-xs font-semibold text-accent">{t("inbox.new")}</span>}
-        </span>
-        {excerpt && (
-          <span
-            dir="auto"
-            className={classNames(
-              "text-sm text-soft wrap-anywhere",
-              isOfModerators(notice.kind) ? "block whitespace-pre-wrap" : "line-clamp-2 block",
-            )}
-          >
-            {excerpt}
-          </span>
-        )}
-        {reason && !isListed(reason, t) && (
-          <span dir="auto" className="line-clamp-4 block text-sm wrap-anywhere">
-            {t("inbox.reason", { reason })}
-          </span>
-        )}
-        <span className="block text-sm text-soft">
-          <RelativeTime at={at} renderedAt={renderedAt} />
-        </span>
+    <span className="min-w-0 flex-1">
+      <span className="block wrap-anywhere">
+        <strong>
+          <bdi>{useWho(notice)}</bdi>
+        </strong>{" "}
+        {useSaid(notice)}
+        {is_unread && <span className="ml-2 text-xs font-semibold text-accent">{t("inbox.new")}</span>}
       </span>
-    </Row>
+      {excerpt && (
+        <span
+          dir="auto"
+          className={classNames(
+            "text-sm text-soft wrap-anywhere",
+            isOfModerators(notice.kind) ? "block whitespace-pre-wrap" : "line-clamp-2 block",
+          )}
+        >
+          {excerpt}
+        </span>
+      )}
+      {reason && !isListed(reason, t) && (
+        <span dir="auto" className="line-clamp-4 block text-sm wrap-anywhere">
+          {t("inbox.reason", { reason })}
+        </span>
+      )}
+      <span className="block text-sm text-soft">
+        <RelativeTime at={at} renderedAt={renderedAt} />
+      </span>
+    </span>
+  );
+}
+
+/** One notice; it leads to what it is about. */
+export function NoticeRow({ notice, renderedAt }: { notice: Notice; renderedAt: string }) {
+  const { actors, is_unread, removal } = notice;
+  return (
+    <div className={`rounded-control border-b border-line ${is_unread ? "bg-accent-wash" : ""}`}>
+      <Row href={hrefOf(notice)} className="flex gap-3 rounded-control px-3 py-4">
+        {actors[0] ? <Avatar person={actors[0]} /> : <Icon name="own" />}
+        <Story {...{ notice, renderedAt }} />
+      </Row>
+      {removal && <Appeal removal={removal} />}
+    </div>
   );
 }

@@ -11,7 +11,7 @@ import { useRoom } from "@/live/LiveProvider";
 import { useMe } from "@/session/SessionProvider";
 import { PAGE } from "./page-size";
 
-const LIST = ["inbox"];
+export const LIST = ["inbox"];
 const UNREAD = ["unread-notices"];
 const SETTINGS = ["inbox-settings"];
 const TELLS: ReadonlySet<LiveEvent["type"]> = new Set(["inbox.updated", "mention.created"]);

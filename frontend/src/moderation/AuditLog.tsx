@@ -11,6 +11,7 @@ import { EndlessList } from "@/lists/EndlessList";
 import { REASONS, type Reason } from "@/reports/reasons";
 import { paths } from "@/routes/paths";
 import { useLog } from "./queries";
+import { RestoreButton } from "./RestoreButton";
 
 const ROW_PX = 64;
 type Logged = "post-remove";
@@ -28,6 +29,7 @@ function useSaid({ act }: AuditEntry): string {
   return t.has(`moderation.logged.${name}`) ? t(`moderation.logged.${name}`) : act;
 }
 
+const isRemoval = (act: string) => act === "post.remove" || act === "comment.remove";
 const isReason = (reason: unknown): reason is Reason => REASONS.includes(reason as Reason);
 
 function Row({ entry, renderedAt }: { entry: AuditEntry; renderedAt: string }) {
@@ -52,6 +54,7 @@ function Row({ entry, renderedAt }: { entry: AuditEntry; renderedAt: string }) {
           {why}
         </span>
       )}
+      {isRemoval(act) && <RestoreButton noun={act === "post.remove" ? "post" : "comment"} id={subject} />}
       <span className="block text-sm text-soft">
         <RelativeTime at={at} renderedAt={renderedAt} />
         {act === "post.dismiss" && (

@@ -2,13 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import type { Case } from "@/api/generated/types.gen";
-import { Avatar } from "@/components/Avatar";
 import { PageLink } from "@/components/PageLink";
-import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
-import { useDates } from "@/components/text/useDates";
-import { useZone } from "@/components/text/useZone";
 import { paths } from "@/routes/paths";
+import { AuthorStanding } from "./AuthorStanding";
+import { Byline } from "./Byline";
 import { itemOf } from "./useDecide";
 
 /** Where the item is read among others. */
@@ -20,37 +18,13 @@ export const titleOf = ({ post, comment }: Case): string => post?.title ?? (comm
 
 type Props = { about: Case; renderedAt: string };
 
-function Byline({ about, renderedAt }: Props) {
-  const t = useTranslations();
-  const { noun, item } = itemOf(about);
-  return (
-    <div className="flex items-center gap-2.5">
-      {item.author && <Avatar person={item.author} size="small" />}
-      <p className="min-w-0 text-sm text-soft wrap-anywhere">
-        {t("moderation.by", { thing: noun })}{" "}
-        {item.author && (
-          <PageLink href={paths.user(item.author.id)} className="font-semibold text-ink hover:underline">
-            <bdi>{item.author.name}</bdi>
-          </PageLink>
-        )}{" "}
-        · <RelativeTime at={item.created_at} renderedAt={renderedAt} />
-      </p>
-    </div>
-  );
-}
-
-/** How the author stands, and what was decided about the item before. */
+/** What was decided about the item before, and how its author stands. */
 function Before({ about: { standing, decided } }: Pick<Props, "about">) {
   const t = useTranslations();
-  const [dates, zone] = [useDates(), useZone()];
-  const until = standing.suspended_until;
   return (
     <>
       {decided && <p className="text-sm text-soft">{t("moderation.earlier", { act: decided.act })}</p>}
-      {standing.is_banned && <p className="text-sm text-soft">{t("moderation.banned")}</p>}
-      {until && (
-        <p className="text-sm text-soft">{t("moderation.suspended", { until: dates.fully(new Date(until), zone) })}</p>
-      )}
+      <AuthorStanding standing={standing} />
     </>
   );
 }
@@ -58,10 +32,10 @@ function Before({ about: { standing, decided } }: Pick<Props, "about">) {
 /** What was reported, by whom it is, and where it stands. */
 export function CaseText({ about, renderedAt }: Props) {
   const t = useTranslations();
-  const { item } = itemOf(about);
+  const { noun, item } = itemOf(about);
   return (
     <div className="space-y-2">
-      <Byline {...{ about, renderedAt }} />
+      <Byline noun={noun} author={item.author} at={item.created_at} renderedAt={renderedAt} />
       {about.post && (
         <h2 id={`case-${about.id}`} dir="auto" className="text-lg font-semibold wrap-anywhere">
           {about.post.title}

@@ -1,16 +1,13 @@
 "use client";
 
-import { useCallback, useRef, useState } from "react";
+import { useCallback } from "react";
 import { useTranslations } from "next-intl";
 import type { Case, CasePage } from "@/api/generated/types.gen";
-import { EmptyState } from "@/components/EmptyState";
-import { Skeleton } from "@/components/Skeleton";
-import { EndlessList } from "@/lists/EndlessList";
 import { OrderLinks } from "@/lists/OrderLinks";
 import { REASONS, type Reason } from "@/reports/reasons";
 import { paths } from "@/routes/paths";
 import { CaseCard } from "./CaseCard";
-import { goOn } from "./go-on";
+import { DecisionList } from "./DecisionList";
 import { useCases } from "./queries";
 import { isDecided, type Came } from "./useDecide";
 
@@ -29,50 +26,26 @@ function Filter({ reason }: { reason: Reason | null }) {
 
 type Props = { first: CasePage; reason: Reason | null; renderedAt: string };
 
-/** The cases; `onCame` hears of each that something was decided about. */
-function Cases({ first, reason, renderedAt, onCame }: Props & { onCame: (id: string, came: Came) => void }) {
+/** What was reported and is to be decided about, the longest open first. */
+export function Queue({ first, reason, renderedAt }: Props) {
   const t = useTranslations();
   const { cases, more } = useCases(first, reason);
-  const row = useCallback(
-    (about: Case) => (
-      <div data-case={about.id}>
-        <CaseCard {...{ about, renderedAt }} onCame={(came) => onCame(about.id, came)} />
-      </div>
-    ),
-    [renderedAt, onCame],
+  const card = useCallback(
+    (about: Case, onCame: (came: Came) => void) => <CaseCard {...{ about, renderedAt, onCame }} />,
+    [renderedAt],
   );
-  if (cases.length === 0 && !more.has)
-    return <EmptyState title={t("moderation.empty")} hint={t("moderation.emptyHint")} />;
   return (
-    <EndlessList
-      items={cases}
-      keyOf={({ id }) => id}
-      row={row}
-      more={more}
-      skeleton={<Skeleton className="h-60" />}
-      estimate={CARD_PX}
-      label={t("moderation.queue")}
-      gap="pb-4"
-    />
-  );
-}
-
-/** What was reported and is to be decided about, the longest open first. */
-export function Queue(props: Props) {
-  const t = useTranslations();
-  const [came, setCame] = useState<Came | null>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const onCame = useCallback((id: string, what: Came) => {
-    setCame(what);
-    if (isDecided(what)) goOn(list.current, id);
-  }, []);
-  return (
-    <div ref={list} className="outline-none">
-      <Filter reason={props.reason} />
-      <p role="status" className="mb-3 text-sm font-medium empty:hidden">
-        {came === "over" ? t("moderation.over") : came && t("moderation.done", { act: came })}
-      </p>
-      <Cases {...props} onCame={onCame} />
-    </div>
+    <>
+      <Filter reason={reason} />
+      <DecisionList
+        {...{ more, card }}
+        items={cases}
+        say={(came) => (came === "over" ? t("moderation.over") : t("moderation.done", { act: came }))}
+        isOver={isDecided}
+        empty={{ title: t("moderation.empty"), hint: t("moderation.emptyHint") }}
+        label={t("moderation.queue")}
+        estimate={CARD_PX}
+      />
+    </>
   );
 }

@@ -12,6 +12,7 @@ export function Views() {
   const links = [
     { href: paths.moderation(), label: t("moderation.queue") },
     { href: paths.moderationWaiting, label: t("moderation.waiting") },
+    { href: paths.moderationAppeals, label: t("moderation.appeals") },
     { href: paths.moderationLog, label: t("moderation.log") },
   ];
   return (

@@ -3,40 +3,19 @@
 import { useState, type FormEvent } from "react";
 import { useTranslations } from "next-intl";
 import type { Held } from "@/api/generated/types.gen";
-import { Avatar } from "@/components/Avatar";
 import { Banner } from "@/components/Banner";
 import { Card } from "@/components/Card";
 import { Dialog } from "@/components/Dialog";
 import { Button } from "@/components/form/Button";
 import { TextArea } from "@/components/form/TextArea";
 import { fetchAhead } from "@/components/layers/layers";
-import { PageLink } from "@/components/PageLink";
-import { RelativeTime } from "@/components/text/RelativeTime";
 import { RichText } from "@/components/text/RichText";
-import { paths } from "@/routes/paths";
+import { Byline } from "./Byline";
 import { useJudging, type Judged } from "./useWaiting";
 
 const REASON_MAX = 500;
 
 const titleOf = ({ title, content }: Held): string => title ?? content?.slice(0, 60) ?? "…";
-
-/** Who has written it, when, and because of which rules it waits. */
-function Byline({ item, renderedAt }: { item: Held; renderedAt: string }) {
-  const t = useTranslations();
-  return (
-    <div className="flex items-center gap-2.5">
-      <Avatar person={item.author} size="small" />
-      <p className="min-w-0 text-sm text-soft wrap-anywhere">
-        {t("moderation.by", { thing: item.type })}{" "}
-        <PageLink href={paths.user(item.author.id)} className="font-semibold text-ink hover:underline">
-          <bdi>{item.author.name}</bdi>
-        </PageLink>{" "}
-        · <RelativeTime at={item.held_at} renderedAt={renderedAt} />
-        {item.rules.length > 0 && ` · ${t("moderation.rules", { rules: item.rules.join(", ") })}`}
-      </p>
-    </div>
-  );
-}
 
 function RejectForm({ onReject, onClose }: { onReject: (reason: string) => void; onClose: () => void }) {
   const t = useTranslations();
@@ -80,7 +59,9 @@ export function WaitingCard({ item, renderedAt, onJudged }: Props) {
   };
   return (
     <Card as="article" isDense aria-label={title} className="space-y-3">
-      <Byline {...{ item, renderedAt }} />
+      <Byline noun={item.type} author={item.author} at={item.held_at} renderedAt={renderedAt}>
+        {item.rules.length > 0 && ` · ${t("moderation.rules", { rules: item.rules.join(", ") })}`}
+      </Byline>
       {item.is_edit && <p className="text-sm text-notice">{t("moderation.isEdit")}</p>}
       {item.title && (
         <h2 dir="auto" className="text-lg font-semibold wrap-anywhere">

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "@/api/browser";
-import { countCases, listAudit, listCases } from "@/api/generated/sdk.gen";
+import { countAppeals, countCases, listAudit, listCases } from "@/api/generated/sdk.gen";
 import type { AuditEntry, Case } from "@/api/generated/types.gen";
 import { without, type Page, type Pages } from "@/lists/pages";
 import { usePages } from "@/lists/usePages";
@@ -10,7 +10,7 @@ import type { Reason } from "@/reports/reasons";
 import { useMe } from "@/session/SessionProvider";
 import { PAGE } from "./page-size";
 
-const COUNT = ["open-cases"];
+export const COUNT = ["open-cases"];
 const CASES = ["cases"];
 const LOG = ["audit-log"];
 /** Nothing tells of a new report, so the queue is asked. */
@@ -20,11 +20,14 @@ const MODERATOR = "moderator";
 /** Whether the signed-in person decides about what others wrote. */
 export const useIsModerator = (): boolean => useMe()?.roles.includes(MODERATOR) ?? false;
 
-/** How many cases are open; 100 says that many or more. */
+/** How many cases and appeals are open; 100 and more says that many or more. */
 export function useOpenCount(): number {
   const { data = 0 } = useQuery({
     queryKey: COUNT,
-    queryFn: async () => (await countCases({ client })).data.open_count,
+    queryFn: async () => {
+      const counts = await Promise.all([countCases({ client }), countAppeals({ client })]);
+      return counts.reduce((sum, { data }) => sum + data.open_count, 0);
+    },
     refetchInterval: LOOK_EVERY_MS,
   });
   return data;

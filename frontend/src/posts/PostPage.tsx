@@ -51,7 +51,8 @@ function useFollow(id: string) {
     if (parent_id) return comments.refresh(parent_id); // it counts its replies
     if (wasHeld) return comments.showRecent(commentId);
     const isOwn = outbox.all().some((write) => write.resourceId === commentId);
-    if (type === "comment.created" && !isOwn) unseen.note(commentId);
+    const isNew = type === "comment.created" || type === "comment.restored";
+    if (isNew && !isOwn) unseen.note(commentId);
   };
   useRoom(
     `post:${id}`,

@@ -25,6 +25,7 @@ export const paths = {
   data: "/settings/data",
   moderation,
   moderationWaiting: "/moderation/waiting",
+  moderationAppeals: "/moderation/appeals",
   moderationLog: "/moderation/log",
   user: (id: string) => `/users/${id}`,
   followers: (id: string) => `/users/${id}/followers`,

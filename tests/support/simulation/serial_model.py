@@ -31,6 +31,7 @@ def serially(accepted: list[Write], states: Mapping[str, str]) -> dict[str, dict
     Whether a reply comes before the deletion of what it answers is for the system to say: its receipt tells.
     """
     model: dict[str, dict[str, Any]] = {}
+    deleted: dict[str, dict[str, Any] | None] = {}
     threads = Threads([write for write in accepted if states[write.id] == "applied"])
     for write in accepted:
         if write.kind == "post.create":
@@ -40,7 +41,9 @@ def serially(accepted: list[Write], states: Mapping[str, str]) -> dict[str, dict
         elif write.kind == "post.edit" and write.resource_id in model:
             model[write.resource_id].update(write.body["changes"])
         elif write.kind == "post.delete":
-            model.pop(write.resource_id, None)
+            deleted[write.resource_id] = model.pop(write.resource_id, None) or deleted.get(write.resource_id)
+        elif write.kind == "post.restore" and (before := deleted.get(write.resource_id)):
+            model[write.resource_id] = before
         elif write.kind == "post.like" and write.resource_id in model:
             model[write.resource_id]["likes"].add(write.actor_id)
         elif write.kind == "post.unlike" and write.resource_id in model:

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddPushData, AddPushErrors, AddPushResponses, ApproveCommentData, ApproveCommentErrors, ApproveCommentResponses, ApprovePostData, ApprovePostErrors, ApprovePostResponses, AskForExportData, AskForExportErrors, AskForExportResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountCasesData, CountCasesErrors, CountCasesResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DecideCommentData, DecideCommentErrors, DecideCommentResponses, DecidePostData, DecidePostErrors, DecidePostResponses, DecideUserData, DecideUserErrors, DecideUserResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndTotpData, EndTotpErrors, EndTotpResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetExportData, GetExportDataData, GetExportDataErrors, GetExportDataResponses, GetExportErrors, GetExportPageData, GetExportPageErrors, GetExportPageResponses, GetExportResponses, GetFactorsData, GetFactorsErrors, GetFactorsResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOptionsToAddData, GetOptionsToAddErrors, GetOptionsToAddResponses, GetOptionsToUseData, GetOptionsToUseErrors, GetOptionsToUseResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, LeaveData, LeaveErrors, LeaveResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOwnHeldData, ListOwnHeldErrors, ListOwnHeldResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ProveByPasskeyData, ProveByPasskeyErrors, ProveByPasskeyResponses, ProveData, ProveErrors, ProveResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RejectCommentData, RejectCommentErrors, RejectCommentResponses, RejectPostData, RejectPostErrors, RejectPostResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReportCommentData, ReportCommentErrors, ReportCommentResponses, ReportPostData, ReportPostErrors, ReportPostResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, StayData, StayErrors, StayResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawCommentReportData, WithdrawCommentReportErrors, WithdrawCommentReportResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WithdrawPostReportData, WithdrawPostReportErrors, WithdrawPostReportResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddPushData, AddPushErrors, AddPushResponses, AppealCommentData, AppealCommentErrors, AppealCommentResponses, AppealPostData, AppealPostErrors, AppealPostResponses, ApproveCommentData, ApproveCommentErrors, ApproveCommentResponses, ApprovePostData, ApprovePostErrors, ApprovePostResponses, AskForExportData, AskForExportErrors, AskForExportResponses, AskForResetData, AskForResetErrors, AskForResetResponses, AskToConfirmData, AskToConfirmErrors, AskToConfirmResponses, BeginTotpData, BeginTotpErrors, BeginTotpResponses, BlockUserData, BlockUserErrors, BlockUserResponses, ChangeAddressData, ChangeAddressErrors, ChangeAddressResponses, ChangeInboxSettingsData, ChangeInboxSettingsErrors, ChangeInboxSettingsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteHandleData, CompleteHandleErrors, CompleteHandleResponses, ConfirmData, ConfirmErrors, ConfirmResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountAppealsData, CountAppealsErrors, CountAppealsResponses, CountCasesData, CountCasesErrors, CountCasesResponses, CountUnreadData, CountUnreadErrors, CountUnreadResponses, CreateCommentData, CreateCommentErrors, CreateCommentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMqttTicketData, CreateMqttTicketErrors, CreateMqttTicketResponses, CreatePostData, CreatePostErrors, CreatePostResponses, DecideCommentData, DecideCommentErrors, DecideCommentRemovalData, DecideCommentRemovalErrors, DecideCommentRemovalResponses, DecideCommentResponses, DecidePostData, DecidePostErrors, DecidePostRemovalData, DecidePostRemovalErrors, DecidePostRemovalResponses, DecidePostResponses, DecideUserData, DecideUserErrors, DecideUserResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteCommentData, DeleteCommentErrors, DeleteCommentResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePostData, DeletePostErrors, DeletePostResponses, EditCommentData, EditCommentErrors, EditCommentResponses, EditMeData, EditMeErrors, EditMeResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EditPostData, EditPostErrors, EditPostResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndTotpData, EndTotpErrors, EndTotpResponses, FollowUserData, FollowUserErrors, FollowUserResponses, GetCommentData, GetCommentErrors, GetCommentHistoryData, GetCommentHistoryErrors, GetCommentHistoryResponses, GetCommentResponses, GetContextData, GetContextErrors, GetContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetExportData, GetExportDataData, GetExportDataErrors, GetExportDataResponses, GetExportErrors, GetExportPageData, GetExportPageErrors, GetExportPageResponses, GetExportResponses, GetFactorsData, GetFactorsErrors, GetFactorsResponses, GetInboxSettingsData, GetInboxSettingsErrors, GetInboxSettingsResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOptionsToAddData, GetOptionsToAddErrors, GetOptionsToAddResponses, GetOptionsToUseData, GetOptionsToUseErrors, GetOptionsToUseResponses, GetPostData, GetPostErrors, GetPostHistoryData, GetPostHistoryErrors, GetPostHistoryResponses, GetPostResponses, GetPushData, GetPushErrors, GetPushResponses, GetUserByHandleData, GetUserByHandleErrors, GetUserByHandleResponses, GetUserData, GetUserErrors, GetUserResponses, GetWriteData, GetWriteErrors, GetWriteResponses, HealthzData, HealthzErrors, HealthzResponses, InviteMemberData, InviteMemberErrors, InviteMemberResponses, LeaveData, LeaveErrors, LeaveResponses, LikeCommentData, LikeCommentErrors, LikeCommentResponses, LikePostData, LikePostErrors, LikePostResponses, ListAppealsData, ListAppealsErrors, ListAppealsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBlocksData, ListBlocksErrors, ListBlocksResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCommentLikesData, ListCommentLikesErrors, ListCommentLikesResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListFollowedData, ListFollowedErrors, ListFollowedResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLikedData, ListLikedErrors, ListLikedResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOwnHeldData, ListOwnHeldErrors, ListOwnHeldResponses, ListPostLikesData, ListPostLikesErrors, ListPostLikesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListRepliesData, ListRepliesErrors, ListRepliesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUserPostsData, ListUserPostsErrors, ListUserPostsResponses, ListWritesData, ListWritesErrors, ListWritesResponses, LoginByPasskeyData, LoginByPasskeyErrors, LoginByPasskeyResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkReadData, MarkReadErrors, MarkReadResponses, ProveByPasskeyData, ProveByPasskeyErrors, ProveByPasskeyResponses, ProveData, ProveErrors, ProveResponses, ReadHomeFeedData, ReadHomeFeedErrors, ReadHomeFeedResponses, ReadInboxData, ReadInboxErrors, ReadInboxResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterData, RegisterErrors, RegisterResponses, RejectCommentData, RejectCommentErrors, RejectCommentResponses, RejectPostData, RejectPostErrors, RejectPostResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemovePushData, RemovePushErrors, RemovePushResponses, RenameRoomData, RenameRoomErrors, RenameRoomResponses, RenderMarkdownData, RenderMarkdownErrors, RenderMarkdownResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReportCommentData, ReportCommentErrors, ReportCommentResponses, ReportPostData, ReportPostErrors, ReportPostResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SearchForData, SearchForErrors, SearchForResponses, SetPictureData, SetPictureErrors, SetPictureResponses, ShowUnsubscribeData, ShowUnsubscribeErrors, StayData, StayErrors, StayResponses, UnblockUserData, UnblockUserErrors, UnblockUserResponses, UnfollowUserData, UnfollowUserErrors, UnfollowUserResponses, UnlikeCommentData, UnlikeCommentErrors, UnlikeCommentResponses, UnlikePostData, UnlikePostErrors, UnlikePostResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, WithdrawCommentReportData, WithdrawCommentReportErrors, WithdrawCommentReportResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses, WithdrawPostReportData, WithdrawPostReportErrors, WithdrawPostReportResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -586,6 +586,16 @@ export const editMessage = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * What was removed, whose authors ask for another look, the longest waiting first.
+ */
+export const listAppeals = <ThrowOnError extends boolean = true>(options?: Options<ListAppealsData, ThrowOnError>) => (options?.client ?? client).get<ListAppealsResponses, ListAppealsErrors, ThrowOnError>({ url: '/api/v1/moderation/appeals', ...options });
+
+/**
+ * How many appeals wait for a moderator; 100 says 100 or more.
+ */
+export const countAppeals = <ThrowOnError extends boolean = true>(options?: Options<CountAppealsData, ThrowOnError>) => (options?.client ?? client).get<CountAppealsResponses, CountAppealsErrors, ThrowOnError>({ url: '/api/v1/moderation/appeals/count', ...options });
+
+/**
  * What moderators and operators have done, the latest first.
  *
  * Entries are never changed or removed.
@@ -593,10 +603,34 @@ export const editMessage = <ThrowOnError extends boolean = true>(options: Option
 export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/api/v1/moderation/audit', ...options });
 
 /**
+ * Ask the moderators to look again at a comment of yours that they removed, once, as at a post.
+ */
+export const appealComment = <ThrowOnError extends boolean = true>(options: Options<AppealCommentData, ThrowOnError>) => (options.client ?? client).put<AppealCommentResponses, AppealCommentErrors, ThrowOnError>({
+    url: '/api/v1/moderation/comments/{comment_id}/appeal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Decide about a comment, as about a post.
  */
 export const decideComment = <ThrowOnError extends boolean = true>(options: Options<DecideCommentData, ThrowOnError>) => (options.client ?? client).post<DecideCommentResponses, DecideCommentErrors, ThrowOnError>({
     url: '/api/v1/moderation/comments/{comment_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Bring back a comment that was removed, in its place, or let its removal stand, as with a post.
+ */
+export const decideCommentRemoval = <ThrowOnError extends boolean = true>(options: Options<DecideCommentRemovalData, ThrowOnError>) => (options.client ?? client).post<DecideCommentRemovalResponses, DecideCommentRemovalErrors, ThrowOnError>({
+    url: '/api/v1/moderation/comments/{comment_id}/removal',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -669,6 +703,20 @@ export const rejectPost = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Ask the moderators to look again at a post of yours that they removed, once.
+ *
+ * While they have not decided it is kept, however long ago it was removed. You find the answer in your inbox.
+ */
+export const appealPost = <ThrowOnError extends boolean = true>(options: Options<AppealPostData, ThrowOnError>) => (options.client ?? client).put<AppealPostResponses, AppealPostErrors, ThrowOnError>({
+    url: '/api/v1/moderation/posts/{post_id}/appeal',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Decide about a post: it may stay, or it goes.
  *
  * Of two moderators the first decides, the other one gets a 409.
@@ -677,6 +725,20 @@ export const rejectPost = <ThrowOnError extends boolean = true>(options: Options
  */
 export const decidePost = <ThrowOnError extends boolean = true>(options: Options<DecidePostData, ThrowOnError>) => (options.client ?? client).post<DecidePostResponses, DecidePostErrors, ThrowOnError>({
     url: '/api/v1/moderation/posts/{post_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Bring back a post that was removed, with its comments, or let its removal stand.
+ *
+ * Of two moderators the first decides, the other one gets a 409. Nobody decides about what they wrote themselves.
+ */
+export const decidePostRemoval = <ThrowOnError extends boolean = true>(options: Options<DecidePostRemovalData, ThrowOnError>) => (options.client ?? client).post<DecidePostRemovalResponses, DecidePostRemovalErrors, ThrowOnError>({
+    url: '/api/v1/moderation/posts/{post_id}/removal',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -807,6 +807,48 @@ export type Rendered = {
 };
 
 /**
+ * RemovalDecision
+ *
+ * What a moderator decides about something that was removed.
+ */
+export type RemovalDecision = {
+    /**
+     * Act
+     *
+     * `restore` brings it back, appealed or not; `uphold` closes the appeal
+     */
+    act: 'restore' | 'uphold';
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
+};
+
+/**
+ * Removal
+ *
+ * Something that was removed, which its author can ask another look at: `PUT /moderation/<type>s/<id>/appeal`.
+ */
+export type Removal = {
+    /**
+     * Type
+     */
+    type: 'post' | 'comment';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Appealed
+     *
+     * You have asked, which can be done once
+     */
+    is_appealed: boolean;
+};
+
+/**
  * Rejection
  *
  * What is not to be shown, and what its author is told.
@@ -1380,6 +1422,16 @@ export type Notice = {
      * Until when you are suspended
      */
     until: string | null;
+    /**
+     * Outcome
+     *
+     * Of what was removed: it is there again, or stays removed; null: it has just been removed
+     */
+    outcome: 'restored' | 'upheld' | null;
+    /**
+     * Of what a moderator has removed: what you can ask another look at
+     */
+    removal: Removal | null;
 };
 
 /**
@@ -1579,6 +1631,20 @@ export type NewComment = {
      */
     parent_id?: string | null;
     form?: FormSigns | null;
+};
+
+/**
+ * NewAppeal
+ *
+ * Why something that was removed should be there.
+ */
+export type NewAppeal = {
+    /**
+     * Words
+     *
+     * For the moderators, in your own words
+     */
+    words: string;
 };
 
 /**
@@ -2719,6 +2785,106 @@ export type Approval = {
      * Counts what its author has changed while it waits
      */
     rev: number;
+};
+
+/**
+ * AppealPage
+ *
+ * A part of the appeals.
+ */
+export type AppealPage = {
+    /**
+     * Items
+     */
+    items: Array<Appeal>;
+    /**
+     * Next Cursor
+     *
+     * For the next page; null at the end
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Appeal
+ *
+ * What was removed, whose author asks for another look, with all that a moderator needs to decide.
+ */
+export type Appeal = {
+    /**
+     * Id
+     *
+     * Of the item
+     */
+    id: string;
+    /**
+     * Type
+     */
+    type: 'post' | 'comment';
+    /**
+     * Post Id
+     */
+    post_id: string;
+    /**
+     * Title
+     *
+     * Of a post
+     */
+    title: string | null;
+    /**
+     * Content
+     *
+     * What it said
+     */
+    content: string;
+    /**
+     * Content Html
+     *
+     * The content, rendered from Markdown and sanitised: safe to show as it is
+     */
+    content_html: string;
+    author: Author;
+    /**
+     * Words
+     *
+     * Why its author thinks that it should be there
+     */
+    words: string;
+    /**
+     * At
+     *
+     * When they asked
+     */
+    at: string;
+    /**
+     * Reason
+     *
+     * Why it was removed, if a reason was given
+     */
+    reason: string | null;
+    /**
+     * Removed At
+     */
+    removed_at: string;
+    /**
+     * null if there is no such account any more
+     */
+    removed_by: Author | null;
+    standing: Standing;
+};
+
+/**
+ * AppealCount
+ *
+ * How many appeals are open.
+ */
+export type AppealCount = {
+    /**
+     * Open Count
+     *
+     * 100: that many or more
+     */
+    open_count: number;
 };
 
 /**
@@ -7155,6 +7321,118 @@ export type EditMessageResponses = {
 
 export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponses];
 
+export type ListAppealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/moderation/appeals';
+};
+
+export type ListAppealsErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type ListAppealsError = ListAppealsErrors[keyof ListAppealsErrors];
+
+export type ListAppealsResponses = {
+    /**
+     * Here it is
+     */
+    200: AppealPage;
+};
+
+export type ListAppealsResponse = ListAppealsResponses[keyof ListAppealsResponses];
+
+export type CountAppealsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/moderation/appeals/count';
+};
+
+export type CountAppealsErrors = {
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type CountAppealsError = CountAppealsErrors[keyof CountAppealsErrors];
+
+export type CountAppealsResponses = {
+    /**
+     * Here it is
+     */
+    200: AppealCount;
+};
+
+export type CountAppealsResponse = CountAppealsResponses[keyof CountAppealsResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -7225,6 +7503,95 @@ export type ListAuditResponses = {
 };
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type AppealCommentData = {
+    body: NewAppeal;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/comments/{comment_id}/appeal';
+};
+
+export type AppealCommentErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AppealCommentError = AppealCommentErrors[keyof AppealCommentErrors];
+
+export type AppealCommentResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type AppealCommentResponse = AppealCommentResponses[keyof AppealCommentResponses];
 
 export type DecideCommentData = {
     body: ItemDecision;
@@ -7326,6 +7693,99 @@ export type DecideCommentResponses = {
 };
 
 export type DecideCommentResponse = DecideCommentResponses[keyof DecideCommentResponses];
+
+export type DecideCommentRemovalData = {
+    body: RemovalDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        comment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/comments/{comment_id}/removal';
+};
+
+export type DecideCommentRemovalErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecideCommentRemovalError = DecideCommentRemovalErrors[keyof DecideCommentRemovalErrors];
+
+export type DecideCommentRemovalResponses = {
+    /**
+     * Here it is
+     */
+    200: Comment;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecideCommentRemovalResponse = DecideCommentRemovalResponses[keyof DecideCommentRemovalResponses];
 
 export type ListHeldData = {
     body?: never;
@@ -7809,6 +8269,95 @@ export type RejectPostResponses = {
 
 export type RejectPostResponse = RejectPostResponses[keyof RejectPostResponses];
 
+export type AppealPostData = {
+    body: NewAppeal;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/appeal';
+};
+
+export type AppealPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type AppealPostError = AppealPostErrors[keyof AppealPostErrors];
+
+export type AppealPostResponses = {
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type AppealPostResponse = AppealPostResponses[keyof AppealPostResponses];
+
 export type DecidePostData = {
     body: ItemDecision;
     headers?: {
@@ -7909,6 +8458,99 @@ export type DecidePostResponses = {
 };
 
 export type DecidePostResponse = DecidePostResponses[keyof DecidePostResponses];
+
+export type DecidePostRemovalData = {
+    body: RemovalDecision;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/removal';
+};
+
+export type DecidePostRemovalErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type DecidePostRemovalError = DecidePostRemovalErrors[keyof DecidePostRemovalErrors];
+
+export type DecidePostRemovalResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DecidePostRemovalResponse = DecidePostRemovalResponses[keyof DecidePostRemovalResponses];
 
 export type ListCasesData = {
     body?: never;

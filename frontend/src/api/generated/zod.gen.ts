@@ -404,6 +404,27 @@ export const zRendered = /*@__PURE__*/ z.object({
 });
 
 /**
+ * RemovalDecision
+ *
+ * What a moderator decides about something that was removed.
+ */
+export const zRemovalDecision = /*@__PURE__*/ z.object({
+    act: /*@__PURE__*/ z.enum(['restore', 'uphold']),
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
+});
+
+/**
+ * Removal
+ *
+ * Something that was removed, which its author can ask another look at: `PUT /moderation/<type>s/<id>/appeal`.
+ */
+export const zRemoval = /*@__PURE__*/ z.object({
+    type: /*@__PURE__*/ z.enum(['post', 'comment']),
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    is_appealed: /*@__PURE__*/ z.boolean()
+});
+
+/**
  * Rejection
  *
  * What is not to be shown, and what its author is told.
@@ -696,7 +717,9 @@ export const zNotice = /*@__PURE__*/ z.object({
     comment_id: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))),
     excerpt: /*@__PURE__*/ z.string(),
     reason: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
-    until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime())
+    until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime()),
+    outcome: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.enum(['restored', 'upheld'])),
+    removal: /*@__PURE__*/ z.nullable(zRemoval)
 });
 
 /**
@@ -820,6 +843,15 @@ export const zNewComment = /*@__PURE__*/ z.object({
     content: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(2000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/)),
     parent_id: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/))), null),
     form: /*@__PURE__*/ z._default(/*@__PURE__*/ z.nullish(zFormSigns), null)
+});
+
+/**
+ * NewAppeal
+ *
+ * Why something that was removed should be there.
+ */
+export const zNewAppeal = /*@__PURE__*/ z.object({
+    words: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.minLength(1), /*@__PURE__*/ z.maxLength(1000), /*@__PURE__*/ z.regex(/^[^\u0000]*[^\u0000- \u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff][^\u0000]*$/))
 });
 
 /**
@@ -1363,6 +1395,46 @@ export const zAuditPage = /*@__PURE__*/ z.object({
  */
 export const zApproval = /*@__PURE__*/ z.object({
     rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1))
+});
+
+/**
+ * Appeal
+ *
+ * What was removed, whose author asks for another look, with all that a moderator needs to decide.
+ */
+export const zAppeal = /*@__PURE__*/ z.object({
+    id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    type: /*@__PURE__*/ z.enum(['post', 'comment']),
+    post_id: /*@__PURE__*/ z.string().check(/*@__PURE__*/ z.regex(/^[0-9a-f]{24}$/)),
+    title: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    content: /*@__PURE__*/ z.string(),
+    content_html: /*@__PURE__*/ z.string(),
+    author: zAuthor,
+    words: /*@__PURE__*/ z.string(),
+    at: /*@__PURE__*/ z.iso.datetime(),
+    reason: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string()),
+    removed_at: /*@__PURE__*/ z.iso.datetime(),
+    removed_by: /*@__PURE__*/ z.nullable(zAuthor),
+    standing: zStanding
+});
+
+/**
+ * AppealPage
+ *
+ * A part of the appeals.
+ */
+export const zAppealPage = /*@__PURE__*/ z.object({
+    items: /*@__PURE__*/ z.array(zAppeal),
+    next_cursor: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.string())
+});
+
+/**
+ * AppealCount
+ *
+ * How many appeals are open.
+ */
+export const zAppealCount = /*@__PURE__*/ z.object({
+    open_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0), /*@__PURE__*/ z.lte(100))
 });
 
 /**

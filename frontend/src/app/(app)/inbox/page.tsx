@@ -19,7 +19,7 @@ export default async function InboxPage() {
   return (
     <>
       <h1 className="mb-6 text-2xl font-semibold">{t("inbox.title")}</h1>
-      <Texts of={["inbox", "reasons"]}>
+      <Texts of={["inbox", "reasons", "appeal"]}>
         <Inbox first={data} renderedAt={new Date().toISOString()} />
       </Texts>
     </>
