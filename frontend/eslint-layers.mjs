@@ -25,7 +25,7 @@ const LAYERS = {
   follows: SIGNED_IN,
   history: SIGNED_IN,
   reports: SIGNED_IN,
-  moderation: [...SIGNED_IN, "reports"],
+  moderation: [...SIGNED_IN, "reports", "factors"],
   mentions: SIGNED_IN,
   writing: [...SIGNED_IN, "mentions"],
   comments: [...SIGNED_IN, "likes", "follows", "history", "reports", "writing"],

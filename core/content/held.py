@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents, mentions, notices
+from core.content import decisions, documents, mentions, notices
 from core.content.gate import judging
 from core.content.notices import EXCERPT_MAX, Notice
 from core.identity import accounts, audit
@@ -142,14 +142,9 @@ def check_may_decide(kind: WriteKind, item_id: str, rev: int, user_id: str) -> N
     _decided(kind, item_id, rev, user_id)
 
 
-def check_is_moderator(user_id: str) -> None:
-    """Raises Problem 403 when this user is none."""
-    if not accounts.is_moderator(user_id):
-        raise Problem(ProblemKind.NOT_YOURS, "Only moderators see and decide what is held.")
-
-
 def _decided(kind: WriteKind, item_id: str, rev: int, user_id: str, session: ClientSession | None = None) -> StoredHeld:
-    check_is_moderator(user_id)
+    if not accounts.is_moderator(user_id):
+        raise decisions.not_a_moderator()
     found = collection("held").find_one(by_id(item_id), session=session)
     # What was rejected can be approved after all.
     if found is None or found["noun"] != kind.noun or (found["deleted"] and kind.verb != "approve"):

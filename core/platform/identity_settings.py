@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, SecretStr, ValidationInfo, field_validator
 
 from core.platform.picture_settings import PictureSettings
 from core.platform.setting_types import RateLimit, Url
@@ -36,6 +36,10 @@ class IdentitySettings(PictureSettings):
     )
     proof_ttl_s: PositiveInt = Field(
         900, description="So long after signing in, or proving it again, one may change what one signs in with"
+    )
+    moderator_proof_s: NonNegativeInt = Field(
+        0,
+        description="Moderators decide only with a second factor, proven so lately; 0: it is not asked for",
     )
     leave_after_s: PositiveInt = Field(
         7 * 86400, description="How long somebody may think better of it who wants their account deleted"

@@ -34,7 +34,13 @@ class ProblemKind(Enum):
     PROOF_NEEDED = (
         403,
         "Proof needed",
-        "403: For this, prove again that it is you (POST /auth/prove); it counts for PROOF_TTL_S.",
+        "403: For this, prove again that it is you (POST /auth/prove). It counts for PROOF_TTL_S, and for what only "
+        "moderators do for MODERATOR_PROOF_S.",
+    )
+    FACTOR_WANTED = (
+        403,
+        "Second factor wanted",
+        "403: Moderators here have a second factor (MODERATOR_PROOF_S): turn it on first.",
     )
     CSRF = (
         403,

@@ -96,7 +96,7 @@ async function setUp(stage, ada) {
   return { app, part };
 }
 
-async function turnOn(stage, ada) {
+export async function turnOn(stage, ada) {
   const { app, part } = await setUp(stage, ada);
   const { page } = ada;
   await ada.call("POST", "/auth/prove", { password: Stage.PASSWORD });

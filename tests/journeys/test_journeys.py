@@ -133,7 +133,7 @@ def site(running: WholeSystem) -> WholeSystem:
 
 # Those that have a test of their own, below or in another file.
 NAMED = {"edit-window", "gallery", "long-thread", "mail", "menus", "offline", "push", "recovery", "sessions"}
-NAMED |= {"by-mail", "held", "leaving", "security", "two-edits"}
+NAMED |= {"by-mail", "held", "leaving", "moderators-prove", "security", "two-edits"}
 NO_JOURNEYS = {"accepted-pictures", "barriers", "drawn", "english", "letters", "run", "stage", "tour"}
 OTHERS = {path.stem for path in FOLDER.glob("*.mjs")} - NO_JOURNEYS - NAMED
 

@@ -16,7 +16,7 @@ from core.reads.items import Item
 from core.writes.context import Context
 from core.writes.kinds import PUBLIC_NOUNS, WriteKind
 from web.http.gated import Look, gated
-from web.http.guard import caller_id
+from web.http.guard import caller_id, check_moderator
 from web.http.own_held import or_held
 from web.http.submit import WriteHeaders, look_up, submit
 
@@ -51,6 +51,8 @@ def check_may_change(kind: WriteKind, resource_id: str, rev: int | None) -> Item
         return None
     if item.author_id != caller_id() and not (kind.is_moderated and accounts.is_moderator(caller_id())):
         raise not_yours(kind.noun)
+    if item.author_id != caller_id():
+        check_moderator()
     if kind.edits:
         edit_window.check(kind.noun, item.created_ms(), now_ms())
     if rev is not None and item.rev() > rev:

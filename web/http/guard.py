@@ -10,7 +10,7 @@ from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
 from core.content import decisions
-from core.identity import accounts, session_memory
+from core.identity import accounts, proofs, session_memory
 from core.identity.access_tokens import token_in
 from core.identity.cookie_names import cookie_names
 from core.platform.networks import network_of
@@ -58,8 +58,15 @@ def check(guard: Guard) -> None:
         raise _no_csrf() from None
     except (JWTExtendedException, jwt.PyJWTError):
         raise Problem(ProblemKind.NOT_SIGNED_IN, "Sign in, or refresh the session.") from None
-    if guard is MODERATOR and not accounts.is_moderator(caller_id()):
+    if guard is MODERATOR:
+        check_moderator()
+
+
+def check_moderator() -> None:
+    """Raises Problem 403 unless the caller is a moderator, who has proven it as far as that is asked for."""
+    if not accounts.is_moderator(caller_id()):
         raise decisions.not_a_moderator()
+    proofs.require_of_moderator(caller_id(), session_id())
 
 
 def _refresh_claims() -> dict[str, Any]:

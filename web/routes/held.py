@@ -12,14 +12,14 @@ from core.schemas.held import Approval, HeldPage, Rejection
 from core.schemas.outputs import Comment, Post, Receipt
 from core.writes.context import Context
 from core.writes.kinds import WriteKind
-from web.http.guard import caller_id
+from web.http.guard import MODERATOR, caller_id
 from web.http.pagination import CursorQuery
 from web.http.route import route
 from web.http.submit import WriteHeaders, submit
 
 bp = Blueprint("held", __name__)
 POST, COMMENT = "/moderation/held/posts/<id:post_id>", "/moderation/held/comments/<id:comment_id>"
-DECIDED: dict[str, Any] = {"headers": WriteHeaders, "rate": "writes", "also": (403, 404, 412)}
+DECIDED: dict[str, Any] = {"headers": WriteHeaders, "rate": "writes", "also": (404, 412), "guard": MODERATOR}
 
 
 class HeldQuery(CursorQuery):
@@ -30,10 +30,9 @@ class HeldQuery(CursorQuery):
     ] = "held"
 
 
-@route(bp, "GET", "/moderation/held", query=HeldQuery, answers={200: HeldPage}, also=(403,))
+@route(bp, "GET", "/moderation/held", query=HeldQuery, answers={200: HeldPage}, guard=MODERATOR)
 def list_held(query: HeldQuery) -> tuple[dict[str, Any], int]:
     """What waits for a moderator, and because of which rules of the gate. For moderators."""
-    held.check_is_moderator(caller_id())
     return _page(query, rejected=query.state == "rejected")
 
 

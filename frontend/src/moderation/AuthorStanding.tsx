@@ -13,6 +13,7 @@ export function AuthorStanding({ standing }: { standing: Standing }) {
   return (
     <>
       {standing.is_banned && <p className="text-sm text-soft">{t("moderation.banned")}</p>}
+      {standing.is_muted && <p className="text-sm text-soft">{t("moderation.muted")}</p>}
       {until && (
         <p className="text-sm text-soft">{t("moderation.suspended", { until: dates.fully(new Date(until), zone) })}</p>
       )}

@@ -15,8 +15,9 @@ const DAYS = ["1", "7", "30"] as const;
 const DAY_MS = 86_400_000;
 
 /** What can be done, as the person stands now. */
-const actsFor = ({ is_banned, suspended_until }: Standing): Act[] => [
+const actsFor = ({ is_banned, is_muted, suspended_until }: Standing): Act[] => [
   "warn",
+  is_muted ? "unmute" : "mute",
   suspended_until ? "unsuspend" : "suspend",
   is_banned ? "unban" : "ban",
 ];
@@ -82,6 +83,7 @@ function Form({ standing, onClose, onDecide }: Omit<Props, "open" | "person">) {
     <form onSubmit={submit} className="space-y-4">
       <RadioCards label={t("moderation.act")} name={name} value={act} choices={choices} onChoose={setAct} />
       {act === "suspend" && <Until days={days} onDays={setDays} />}
+      {act === "mute" && <p className="text-soft">{t("moderation.muteLead")}</p>}
       {act === "ban" && <p className="text-soft">{t("moderation.banLead")}</p>}
       {isTold(act) && <Text label={t("moderation.words")} value={words} required onText={setWords} />}
       <Text label={t("moderation.note")} value={note} onText={setNote} />
@@ -95,7 +97,7 @@ function Form({ standing, onClose, onDecide }: Omit<Props, "open" | "person">) {
   );
 }
 
-/** Asks what to do about the author of something: to warn, suspend or ban them, or to end that. */
+/** Asks what to do about the author of something: to warn, mute, suspend or ban them, or to end that. */
 export function PersonDialog({ person, open, ...rest }: Props) {
   const t = useTranslations();
   return (
