@@ -73,4 +73,5 @@ def standing_of(user: Shown) -> Shown:
     """Where this user (`suspensions.standings`) stands, as moderators see it."""
     about = suspensions.present_of(user)
     until = rfc3339(about["until_ms"]) if about else None
-    return {"is_banned": user.get("banned", False), "suspended_until": until}
+    marks = {"is_banned": user.get("banned", False), "is_muted": user.get("muted", False)}
+    return marks | {"suspended_until": until}

@@ -1,4 +1,4 @@
-"""Where people stand with the moderators: warnings, suspensions and bans, with what the person is told.
+"""Where people stand with the moderators: warnings, mutes, suspensions and bans, with what the person is told.
 
 No moderator does that to a moderator; an operator may (`flask admin users`). Each is in the audit log.
 """
@@ -56,6 +56,12 @@ def set_banned(session: ClientSession, write: Write, *, banned: bool) -> None:
     403; MissingError."""
     by = _begin(session, write)
     accounts.change_with(session, write.resource_id, *accounts.changed_ban(banned), by)
+
+
+def set_muted(session: ClientSession, write: Write, *, muted: bool) -> None:
+    """Let what this user writes wait for a moderator, or no more. Raises Problem 403; MissingError."""
+    by = _begin(session, write)
+    accounts.change_with(session, write.resource_id, *accounts.changed_mute(muted), by)
 
 
 def _begin(session: ClientSession, write: Write) -> By:

@@ -138,6 +138,16 @@ def changed_ban(banned: bool) -> tuple[Document, str, str]:
     return {"$set": {"banned": banned}}, "user.ban" if banned else "user.unban", "banned"
 
 
+def set_muted(user_id: str, muted: bool, by: By = OPERATOR) -> StoredUser:
+    """Mute the user, so that what they write waits for a moderator, or end that; return them. Raises Problem 404."""
+    return change_alone(user_id, *changed_mute(muted), by)
+
+
+def changed_mute(muted: bool) -> tuple[Document, str, str]:
+    """The same as `changed_ban` of a user who is muted, or no more."""
+    return {"$set": {"muted": muted}}, "user.mute" if muted else "user.unmute", "muted"
+
+
 def end_sessions(user_id: str) -> None:
     """End all sessions of this user."""
     for session in sessions.listed(user_id):

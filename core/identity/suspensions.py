@@ -6,7 +6,7 @@ suspended, which ends with the suspension: where it is, the API looks into Mongo
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.identity import accounts
 from core.identity.audit import OPERATOR, By
@@ -31,17 +31,27 @@ def suspended(until_ms: int, why: str) -> Problem:
     return Problem(ProblemKind.SUSPENDED, f"You may read, but not write, until {rfc3339(until_ms)}: {why}")
 
 
-def refused(writes: Iterable[Write]) -> dict[str, Problem]:
-    """Those of these writes, by their ids, whose actor is banned, or was suspended when they were accepted. It is asked
-    for every write (tasks/effects/kinds.py)."""
+class Barred(NamedTuple):
+    """What moderators and operators have decided about who sent some writes."""
+
+    # By the write's id: its actor is banned, or was suspended when it was accepted.
+    refused: dict[str, Problem]
+    # The ids of users of whom everything waits for a moderator.
+    muted: set[str]
+
+
+def barred(writes: Iterable[Write]) -> Barred:
+    """Which of these writes are refused, and who of their actors is muted. It is asked for every write
+    (tasks/effects/kinds.py)."""
     asked = list(writes)
     actors = {write.actor_id for write in asked}
     earliest_ms = min((write.at_ms for write in asked), default=0)
-    barred = [{"banned": True}, {"suspended.until_ms": {"$gt": earliest_ms}}]
-    found = collection("users").find({**by_ids(actors), "$or": barred}, {"banned": 1, "suspended": 1})
+    wanted = [{"banned": True}, {"muted": True}, {"suspended.until_ms": {"$gt": earliest_ms}}]
+    found = collection("users").find({**by_ids(actors), "$or": wanted}, {"banned": 1, "muted": 1, "suspended": 1})
     users = {user["_id"]: user for user in found}
     problems = {write.id: _refusal(users[write.actor_id], write) for write in asked if write.actor_id in users}
-    return {write_id: problem for write_id, problem in problems.items() if problem}
+    refused = {write_id: problem for write_id, problem in problems.items() if problem}
+    return Barred(refused, {user_id for user_id, user in users.items() if user.get("muted")})
 
 
 def _refusal(user: StoredUser, write: Write) -> Problem | None:
@@ -109,6 +119,6 @@ def serialize(user: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def standings(user_ids: Iterable[str]) -> Users:
-    """Whether these users are banned or suspended, by id: `banned` and `suspended` as stored."""
-    found = collection("users").find(by_ids(user_ids), {"banned": 1, "suspended": 1})
+    """Whether these users are banned, muted or suspended, by id: `banned`, `muted` and `suspended` as stored."""
+    found = collection("users").find(by_ids(user_ids), {"banned": 1, "muted": 1, "suspended": 1})
     return {user["_id"]: dict(user) for user in found}

@@ -216,6 +216,7 @@ BODIES: dict[str, type] = {
     "user.unfollow": EmptyBody,
     "user.end_follow": EmptyBody,
     "user.erase": EmptyBody,
-    **dict.fromkeys(("user.warn", "user.suspend", "user.unsuspend", "user.ban", "user.unban"), StandingBody),
+    **dict.fromkeys(("user.warn", "user.mute", "user.unmute", "user.suspend", "user.unsuspend"), StandingBody),
+    **dict.fromkeys(("user.ban", "user.unban"), StandingBody),
     "canary": EmptyBody,
 }

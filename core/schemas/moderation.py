@@ -85,6 +85,7 @@ class Standing(Shape):
     """Where an author stands with the moderators."""
 
     is_banned: bool
+    is_muted: Annotated[bool, Field(description="What they write waits for a moderator")]
     suspended_until: Time | None
 
 

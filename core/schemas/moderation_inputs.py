@@ -73,7 +73,10 @@ class UserDecision(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    act: Literal["warn", "suspend", "unsuspend", "ban", "unban"]
+    act: Annotated[
+        Literal["warn", "mute", "unmute", "suspend", "unsuspend", "ban", "unban"],
+        Field(description="`mute`: what they write waits for a moderator, and they are not told that it is for that"),
+    ]
     words: Annotated[Words, Field(description="Of a warning or a suspension: what the person is told")] = ""
     until_ms: Annotated[
         int | None, Field(ge=0, le=253_402_300_799_999, description="Of a suspension: when it ends, epoch ms")

@@ -88,6 +88,8 @@ class StoredAccount(TypedDict):
     passkeys: NotRequired[list[StoredPasskey]]
     roles: list[str]
     banned: bool
+    # What they write waits for a moderator.
+    muted: NotRequired[bool]
     # Until when they may not write, and why, as a moderator has told them.
     suspended: NotRequired[StoredSuspension]
     # That the account is to be deleted.

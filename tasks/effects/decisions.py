@@ -61,3 +61,17 @@ def unban_user(session: ClientSession, write: Write) -> Outcome:
     """Let them in again."""
     standing.set_banned(session, write, banned=False)
     return Outcome(None)
+
+
+@effect_of("user.mute")
+def mute_user(session: ClientSession, write: Write) -> Outcome:
+    """Let what somebody writes wait for a moderator."""
+    standing.set_muted(session, write, muted=True)
+    return Outcome(None)
+
+
+@effect_of("user.unmute")
+def unmute_user(session: ClientSession, write: Write) -> Outcome:
+    """Let it be shown at once again."""
+    standing.set_muted(session, write, muted=False)
+    return Outcome(None)

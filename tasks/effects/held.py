@@ -19,11 +19,10 @@ from tasks.effects.comments import change_comment, show_comments
 from tasks.effects.kinds import effect_of, prepared_by
 from tasks.effects.posts import change_post, show_posts
 
-GATED = ("post.create", "post.edit", "comment.create", "comment.edit")
 SHOW = {"post": show_posts, "comment": show_comments}
 
 
-@prepared_by(*GATED, when=outside.is_on)
+@prepared_by(*judging.GATED, when=outside.is_on)
 def ask_outside(write: Write) -> Write:
     """Ask the operator's own judge about a text that is not held anyway, unless its author is exempt; the write carries
     along what it says."""

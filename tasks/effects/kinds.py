@@ -5,6 +5,7 @@ from itertools import groupby
 
 from pymongo.client_session import ClientSession
 
+from core.content.gate import judging
 from core.identity import suspensions
 from core.platform.problems import Problem
 from core.writes.journal import Write
@@ -77,14 +78,14 @@ def prepare(write: Write) -> Write:
 def carry_out(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Do what these writes say, in their order, those in a row that have the same effect together; what came of each.
 
-    Who is banned or suspended is refused what they asked for: it is asked for each attempt at the transaction, and
-    outside of it, since persons lie on other shards. Raises MissingError.
+    Who is banned or suspended is refused what they asked for, and what somebody writes who is muted is held: both are
+    looked up for each attempt at the transaction, and outside of it, since persons lie on other shards. Raises
+    MissingError.
     """
-    asked_for = [write for write in writes if not write.kind.is_consequence]
-    results: dict[str, Result] = {**suspensions.refused(asked_for)}
-    for effect, group in groupby(
-        (write for write in writes if write.id not in results), lambda write: KINDS[write.kind]
-    ):
+    about = suspensions.barred(write for write in writes if not write.kind.is_consequence)
+    results: dict[str, Result] = {**about.refused}
+    rest = (judging.of_muted(write) if write.actor_id in about.muted else write for write in writes)
+    for effect, group in groupby((each for each in rest if each.id not in results), lambda write: KINDS[write.kind]):
         row = list(group)
         results |= zip((write.id for write in row), effect(session, row), strict=True)
     return [results[write.id] for write in writes]

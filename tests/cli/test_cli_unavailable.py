@@ -30,6 +30,7 @@ WORDS = {
     "users ban": [ADA],
     "users suspend": [ADA, "--days", "1", "--words", "A reason"],
     "users unsuspend": [ADA],
+    "users mute": [ADA],
     "users create": ["--name", "Eve", "--email", "eve@example.org", "--password", PASSWORD],
     "users password": [ADA, "--password", PASSWORD],
     "users confirm": [ADA],

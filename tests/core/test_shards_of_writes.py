@@ -119,15 +119,15 @@ def test_what_one_shard_refuses_harms_no_other_one(
 def test_security_f6_a_ban_in_the_middle_of_a_transaction_lets_that_one_write_through(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    real = suspensions.refused
+    real = suspensions.barred
     first, second = new_post(), new_post()
 
-    def refused(writes: Iterable[Write]) -> dict[str, Problem]:
-        found: dict[str, Problem] = real(writes)
+    def barred(writes: Iterable[Write]) -> suspensions.Barred:
+        found = real(writes)
         accounts.set_banned(ADA, True)
         return found
 
-    monkeypatch.setattr(suspensions, "refused", refused)
+    monkeypatch.setattr(suspensions, "barred", barred)
     assert [carry_out(each).state for each in (first, second)] == ["applied", "rejected"]
 
 

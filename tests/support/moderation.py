@@ -73,6 +73,8 @@ REMOVE = {"act": "remove", "reason": "spam"}
 DISMISS = {"act": "dismiss", "round": 1}
 TO_USERS: dict[str, dict[str, Any]] = {
     "warn": {"words": "Once more, and you are out."},
+    "mute": {"note": "Too loud."},
+    "unmute": {},
     "suspend": {"words": "A month to think.", "until_ms": 4_000_000_000_000},
     "unsuspend": {},
     "ban": {"note": "No use."},

@@ -112,7 +112,7 @@ def test_every_kind_of_write_has_its_task() -> None:
         nouns[noun] += ("report", "withdraw_report", "dismiss", "remove", "appeal", "uphold", "restore")
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
     nouns["user"] += ("end_follow", "erase", "add_push", "remove_push", "set_picture")
-    nouns["user"] += ("warn", "suspend", "unsuspend", "ban", "unban")
+    nouns["user"] += ("warn", "mute", "unmute", "suspend", "unsuspend", "ban", "unban")
     nouns |= {"conversation": ("create", "add", "remove", "rename", "read", "accept", "decline", "withdraw", "part")}
     assert {f"{noun}.{verb}" for noun, verbs in nouns.items() for verb in verbs} | set(CANARIES) == set(KINDS)
 

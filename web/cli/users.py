@@ -20,13 +20,13 @@ group = AppGroup("users", help="Users: list, create, promote, suspend, ban, resc
 
 def _print(user: StoredUser, wants_json: bool) -> None:
     row: dict[str, Any] = {"_id": user["_id"], "name": user["name"], "email": user["email"], "roles": user["roles"]}
-    row |= {each: user.get(each, False) for each in ("banned", "unconfirmed")}
+    row |= {each: user.get(each, False) for each in ("banned", "muted", "unconfirmed")}
     row["suspended"] = suspensions.present_of(user) is not None
     row |= {"created_at": rfc3339(int(user["created_ms"]))}
     if wants_json:
         click.echo(json.dumps(row))
         return
-    marks = [each for each in ("banned", "suspended", "unconfirmed") if row[each]] + row["roles"]
+    marks = [each for each in ("banned", "muted", "suspended", "unconfirmed") if row[each]] + row["roles"]
     # What people typed may hold line breaks, or what moves a terminal's cursor.
     name, email = ("".join(c if c.isprintable() else "?" for c in str(row[each])) for each in ("name", "email"))
     click.echo(f"{row['_id']}  {row['created_at']}  {name:<24} {email:<32} {' '.join(marks)}")
@@ -111,6 +111,16 @@ def promote(user: str, role: str, undo: bool, why: str, wants_json: bool) -> Non
 def ban(user: str, undo: bool, why: str, wants_json: bool) -> None:
     """End all sessions of USER (an id or address) and let them sign in no more. What they wrote stays."""
     _print(_changed(user, lambda user_id: accounts.set_banned(user_id, not undo, operator(why))), wants_json)
+
+
+@group.command("mute")
+@click.argument("user")
+@click.option("--undo", is_flag=True, help="Let it be shown at once again.")
+@with_why
+@as_json
+def mute(user: str, undo: bool, why: str, wants_json: bool) -> None:
+    """Let what USER (an id or address) writes from now on wait for a moderator. They are not told."""
+    _print(_changed(user, lambda user_id: accounts.set_muted(user_id, not undo, operator(why))), wants_json)
 
 
 @group.command("suspend")

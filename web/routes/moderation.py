@@ -111,9 +111,10 @@ def _context_of_decision(noun: str, item_id: str, asked: ItemDecision, rev: int 
     guard=MODERATOR,
 )
 def decide_user(user_id: str, body: UserDecision, headers: WriteHeaders) -> Response:
-    """Warn, suspend or ban a person, or lift that. A warning and a suspension are in their inbox, without your name.
+    """Warn, mute, suspend or ban a person, or lift that.
 
-    Who is suspended may read, and not write, until then. A ban ends all sessions. Only operators do that to moderators.
+    A warning and a suspension are in their inbox, without your name. What somebody writes who is muted is held. Who is
+    suspended may read, and not write, until then. A ban ends all sessions. Only operators do that to moderators.
     """
     about = {"words": body.words, "note": body.note} | ({} if body.until_ms is None else {"until_ms": body.until_ms})
     return submit(f"user.{body.act}", about, headers, user_id, look=partial(_context_of_user, user_id, body.until_ms))

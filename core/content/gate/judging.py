@@ -6,6 +6,7 @@ does a repeated request, whatever has changed meanwhile.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 
 from pymongo.errors import PyMongoError
@@ -17,6 +18,9 @@ from core.schemas.held import Judgement
 from core.writes.journal import Write
 
 FIELD = "gate"
+GATED = ("post.create", "post.edit", "comment.create", "comment.edit")
+# The name of the rule that a receipt says.
+MUTED = "muted"
 
 
 def judged(author_id: str, facts: Facts) -> dict[str, Any]:
@@ -40,6 +44,14 @@ def held_among(writes: list[Write]) -> dict[str, list[str]]:
     found = {write.id: judgement_of(write.body) for write in writes}
     decided = {write_id: sorted(each["scores"]) for write_id, each in found.items() if each["held"]}
     return decided | _held_by_worker([write for write in writes if write.id not in decided])
+
+
+def of_muted(write: Write) -> Write:
+    """This write of somebody who is muted: what others would read waits for a moderator."""
+    if write.kind not in GATED:
+        return write
+    scores = judgement_of(write.body)["scores"] | {MUTED: settings().gate_hold_score}
+    return replace(write, body=write.body | {FIELD: Judgement(scores=scores, held=True)})
 
 
 def judgement_of(body: Mapping[str, Any]) -> Judgement:

@@ -46,7 +46,10 @@ def test_what_was_reported_is_there_with_what_a_moderator_needs(people: list[Sig
     assert (first["report_count"], first["reasons"], first["round"]) == (2, {"spam": 1, "hate": 1}, 1)
     told = [(each["author"]["id"], each["reason"], each["note"]) for each in first["reports"]]
     assert told == [(zoe.id, "hate", ""), (bob.id, "spam", "It is an advertisement.")]
-    assert first["standing"] == {"is_banned": False, "suspended_until": None} and first["decided"] is None
+    assert (
+        first["standing"] == {"is_banned": False, "is_muted": False, "suspended_until": None}
+        and first["decided"] is None
+    )
     assert eve.get("/moderation/queue/count").get_json() == {"open_count": 2}
     assert queue(eve, "?reason=other") == [second] and queue(eve, "?reason=illegal") == []
     assert eve.get("/moderation/queue?reason=dull").status_code == 422
