@@ -42,7 +42,17 @@ def test_users_are_listed_newest_first_without_their_passwords(run: Run, sign_up
     ada, bob = sign_up("Ada"), sign_up("Bob")
     lines = [json.loads(line) for line in run("users", "list", "--json").output.splitlines()]
     assert [each["_id"] for each in lines] == [bob.id, ada.id]
-    assert set(lines[0]) == {"_id", "name", "email", "roles", "banned", "suspended", "unconfirmed", "created_at"}
+    assert set(lines[0]) == {
+        "_id",
+        "name",
+        "email",
+        "roles",
+        "banned",
+        "muted",
+        "suspended",
+        "unconfirmed",
+        "created_at",
+    }
     assert json.loads(run("users", "list", "--json", "--email", lines[1]["email"]).output)["_id"] == ada.id
 
 

@@ -1,5 +1,6 @@
 """Where moderators need a second factor: all that only they may do asks for it, and for a proof that still counts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.support.conversations_api import drained
 from tests.support.factors import offer, turn_on
 from tests.support.journal_writes import accept
 from tests.support.moderation import promoted
-from tests.support.users import SignedIn, claims_of
+from tests.support.users import BASE, SignedIn, claims_of
 from tests.support.who_may import BODIES
 from web.http.guard import Guard
 from web.http.openapi import contracts
@@ -40,7 +41,7 @@ def refusals(app: Flask, person: SignedIn) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for path, contract, name, _ in contracts(app):
         if contract.guard is Guard.MODERATOR:
-            asked = path.replace("{post_id}", "0" * 24).replace("{comment_id}", "0" * 24).replace("{user_id}", "0" * 24)
+            asked = re.sub(r"{\w+_id}", "0" * 24, path).removeprefix(BASE)
             answer = person.call(contract.method, asked, BODIES.get(name))
             found[name] = (answer.status_code, (answer.get_json() or {}).get("title"))
     assert {"list_cases", "decide_user", "approve_post", "list_held", "list_audit"} <= found.keys()

@@ -67,4 +67,4 @@ def test_moderators_see_that_somebody_is_muted_and_mute_no_moderator(people: lis
     refused = eve.post(f"/moderation/users/{zoe.id}/decision", {"act": "mute"}, **WAIT)
     assert (refused.status_code, refused.get_json()["title"]) == (403, "A moderator")
     entry = eve.get("/moderation/audit").get_json()["items"][0]
-    assert (entry["act"], entry["before"], entry["after"]) == ("user.mute", {}, {"muted": True})
+    assert (entry["act"], entry["before"], entry["after"]) == ("user.mute", {"muted": None}, {"muted": True})
