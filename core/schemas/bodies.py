@@ -137,6 +137,12 @@ class DecisionBody(TypedDict):
     if_rev: NotRequired[int]
 
 
+class LockBody(TypedDict):
+    """The body of `post.lock`; `note` is for the audit log."""
+
+    note: str
+
+
 class StandingBody(TypedDict):
     """The body of what moderators decide about a user; `words` are for them, `note` is for the audit log."""
 
@@ -146,7 +152,8 @@ class StandingBody(TypedDict):
 
 
 class EmptyBody(TypedDict):
-    """The body of blocks, likes, follows, answers to invitations, withdrawn reports, and canaries."""
+    """The body of blocks, likes, follows, answers to invitations, withdrawn reports, ended locks, and
+    canaries."""
 
 
 BODIES: dict[str, type] = {
@@ -161,6 +168,8 @@ BODIES: dict[str, type] = {
     "post.withdraw_report": EmptyBody,
     "post.dismiss": DecisionBody,
     "post.remove": DecisionBody,
+    "post.lock": LockBody,
+    "post.unlock": EmptyBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,

@@ -75,6 +75,8 @@ class StoredPost(StoredItem, StoredMentions):
     comment_count: int
     # How many of its earlier versions are kept. Missing in documents from before there were any.
     revision_count: NotRequired[int]
+    # Whether only moderators add comments; `seqs.locked` is that of the write that said so. Missing until one did.
+    locked: NotRequired[bool]
 
 
 class StoredComment(StoredItem, StoredMentions):
