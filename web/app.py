@@ -36,6 +36,7 @@ from web.routes import (
     invitations,
     jwks,
     leaving,
+    locks,
     markdown,
     messages,
     metrics,
@@ -68,7 +69,7 @@ API_BLUEPRINTS = {
         exports,
         leaving,
     ),
-    "posts": (posts, search, markdown, held, moderation),
+    "posts": (posts, search, markdown, held, moderation, locks),
     "comments": (comments,),
     "conversations": (conversations, invitations, messages),
 }

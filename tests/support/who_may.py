@@ -32,7 +32,16 @@ OWN = {
 # These end the session that asks (tests/web/identity).
 ENDING = {"refresh", "end_other_sessions"}
 REPORTS = ("report_post", "withdraw_post_report", "report_comment", "withdraw_comment_report")
-MODERATION = ("list_cases", "count_cases", "decide_post", "decide_comment", "decide_user", "list_audit")
+MODERATION = (
+    "list_cases",
+    "count_cases",
+    "decide_post",
+    "decide_comment",
+    "decide_user",
+    "list_audit",
+    "lock_post",
+    "unlock_post",
+)
 # With what is Ada's: who else may, and what the others are told.
 OF_AUTHOR = ({"owner"}, 403)
 OF_AUTHOR_OR_MODERATOR = ({"owner", "moderator"}, 403)
@@ -83,6 +92,7 @@ BODIES: dict[str, Any] = {
     **dict.fromkeys(("reject_post", "reject_comment"), APPROVAL | {"reason": "No"}),
     "edit_me": {"name": "Another"},
     **{name: {"act": "remove", "reason": "spam"} for name in ("decide_post", "decide_comment")},
+    "lock_post": {},
     "decide_user": {"act": "warn", "words": "Once more, and you are out."},
     **{name: {"reason": "spam"} for name in ("report_post", "report_comment")},
     "rename_room": {"name": "Another"},
