@@ -4,6 +4,8 @@ export const LIVE_EVENTS = [
   "post.created",
   "post.updated",
   "post.deleted",
+  "post.locked",
+  "post.unlocked",
   "comment.created",
   "comment.updated",
   "comment.deleted",

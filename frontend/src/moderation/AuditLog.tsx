@@ -14,6 +14,8 @@ import { useLog } from "./queries";
 
 const ROW_PX = 64;
 type Logged = "post-remove";
+/** What leaves a post where it is. */
+const KEEPS = ["post.dismiss", "post.lock", "post.unlock"];
 
 function useWho({ by, operator }: AuditEntry): string {
   const t = useTranslations();
@@ -54,7 +56,7 @@ function Row({ entry, renderedAt }: { entry: AuditEntry; renderedAt: string }) {
       )}
       <span className="block text-sm text-soft">
         <RelativeTime at={at} renderedAt={renderedAt} />
-        {act === "post.dismiss" && (
+        {KEEPS.includes(act) && (
           <>
             {" "}
             ·{" "}

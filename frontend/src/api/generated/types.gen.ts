@@ -689,6 +689,12 @@ export type Post = {
      */
     is_edited: boolean;
     /**
+     * Is Locked
+     *
+     * A moderator has locked the discussion: only moderators comment
+     */
+    is_locked: boolean;
+    /**
      * Created At
      */
     created_at: string;
@@ -1807,6 +1813,20 @@ export type MailChanges = {
      * Mention
      */
     mention?: 'never' | 'at_once' | 'daily' | 'weekly';
+};
+
+/**
+ * Lock
+ *
+ * Why a discussion is locked.
+ */
+export type Lock = {
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
 };
 
 /**
@@ -7910,6 +7930,172 @@ export type DecidePostResponses = {
 
 export type DecidePostResponse = DecidePostResponses[keyof DecidePostResponses];
 
+export type UnlockPostData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/lock';
+};
+
+export type UnlockPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type UnlockPostError = UnlockPostErrors[keyof UnlockPostErrors];
+
+export type UnlockPostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type UnlockPostResponse = UnlockPostResponses[keyof UnlockPostResponses];
+
+export type LockPostData = {
+    body: Lock;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/lock';
+};
+
+export type LockPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LockPostError = LockPostErrors[keyof LockPostErrors];
+
+export type LockPostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type LockPostResponse = LockPostResponses[keyof LockPostResponses];
+
 export type ListCasesData = {
     body?: never;
     path?: never;
@@ -8627,6 +8813,10 @@ export type CreateCommentErrors = {
      * Not found
      */
     404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
     /**
      * Body too large
      */

@@ -309,6 +309,7 @@ export const zPost = /*@__PURE__*/ z.object({
     comment_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     is_edited: /*@__PURE__*/ z.boolean(),
+    is_locked: /*@__PURE__*/ z.boolean(),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     updated_at: /*@__PURE__*/ z.iso.datetime(),
     rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
@@ -932,6 +933,15 @@ export const zMailChanges = /*@__PURE__*/ z.object({
         'daily',
         'weekly'
     ]))
+});
+
+/**
+ * Lock
+ *
+ * Why a discussion is locked.
+ */
+export const zLock = /*@__PURE__*/ z.object({
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
 });
 
 /**
