@@ -42,6 +42,7 @@ export default async function walk(stage) {
   await bob.open(address);
   await stage.heard(bob, "hello");
   await isOpen(bob.page);
+  await stage.quiet(bob.page); // what is typed before the page reacts is no draft yet
   await composer(bob.page).fill("Half a thought");
   await eve.open(address);
   await choose(eve.page, "Lock the discussion");

@@ -97,10 +97,10 @@ def test_the_lock_accepted_last_counts_and_comments_from_before_stand_in_any_ord
     @few
     @given(in_any_order(STEPS))
     def play(drawn: tuple[list[str], list[int]]) -> None:
-        steps, places = drawn
+        steps, at = drawn
         post_id = carry_out(new_post()).resource_id
         accepted = [(step, MAKE[step](post_id)) for step in steps]
-        order = [accepted[n] for n in places]
+        order = [accepted[n] for n in at]
         if is_batch:
             carry_out_together([write for _, write in order])
         locked_seq, is_locked = 0, False

@@ -12,7 +12,7 @@ import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
 import { useTranslations } from "next-intl";
 import { CommentCard } from "./CommentCard";
-import { WriteComment } from "./locked";
+import { useMayAdd, WriteComment } from "./locked";
 import { PendingComments } from "./PendingComments";
 import { ThreadOrders } from "./ThreadOrders";
 import { useUnseenComments } from "./changes";
@@ -88,6 +88,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
   const t = useTranslations();
   const found = useComments(postId, order, first);
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
+  const mayAdd = useMayAdd();
   const { recent, unseen } = useRecentComments(postId, comments);
   const row = useCallback((comment: Shown) => <CommentCard comment={comment} renderedAt={renderedAt} />, [renderedAt]);
   return (
@@ -102,7 +103,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
       <UnseenBar postId={postId} count={unseen.length} />
       {recent.length > 0 && <RecentComments {...{ recent, renderedAt }} />}
       {comments.length === 0 && recent.length === 0 && (
-        <EmptyState title={t("comment.empty")} hint={t("comment.emptyHint")} />
+        <EmptyState title={t("comment.empty")} hint={mayAdd ? t("comment.emptyHint") : undefined} />
       )}
       <EndlessList
         items={comments}
