@@ -125,6 +125,17 @@ class StoredHandle(TypedDict):
     until: datetime | None
 
 
+class StoredLook(TypedDict):
+    """Whose handles look like this, in `handle_looks`."""
+
+    # The skeleton of these handles.
+    _id: str
+    # Their users, and until when a former handle is kept for each; None: it is the present one.
+    holders: dict[str, datetime | None]
+    # When nobody has one any more, if nobody has one now. Then MongoDB removes it.
+    until: datetime | None
+
+
 class StoredBlock(TypedDict):
     """One user blocks another, in `blocks`."""
 

@@ -95,7 +95,7 @@ export type UserChanges = {
     /**
      * Handle
      *
-     * A handle has 3 to 30 characters: the letters a to z, digits and _. Upper case is taken as lower case. Some words are reserved.
+     * A handle has 3 to 30 characters: the letters a to z, digits and _. Upper case is taken as lower case. Some words, and what looks like them, are reserved.
      */
     handle?: string;
     /**
