@@ -37,6 +37,7 @@ from web.routes import (
     invitations,
     jwks,
     leaving,
+    locks,
     markdown,
     messages,
     metrics,
@@ -69,7 +70,7 @@ API_BLUEPRINTS = {
         exports,
         leaving,
     ),
-    "posts": (posts, search, markdown, held, moderation, appeals),
+    "posts": (posts, search, markdown, held, moderation, appeals, locks),
     "comments": (comments,),
     "conversations": (conversations, invitations, messages),
 }

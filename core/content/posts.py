@@ -13,9 +13,11 @@ from core.reads import cache
 from core.reads.items import Item
 from core.schemas.bodies import PostBody
 from core.schemas.stored import StoredPost
-from core.servers.mongo import collection
+from core.servers.mongo import Document, collection
 from core.servers.sharding.filters import by_id
 from core.writes.journal import Write
+
+ANY: Document = {}
 
 
 def find(post_id: str) -> Item | None:
@@ -45,15 +47,21 @@ def _new_post(write: Write, text: RichText) -> StoredPost:
     return {**documents.new_item(write), "title": body["title"], **text, "told": told, **counts}  # type: ignore[typeddict-item]
 
 
-def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:
-    """Change the comment counters of these posts by so much. Those that are deleted stay as they are; Problem 404 for
-    each, by its id. Raises MissingError."""
+def add_comments(session: ClientSession, changes: Mapping[str, int], only: Document = ANY) -> bool:
+    """Change the comment counters of these posts by so much. Those that are deleted, or are not as `only` says, stay as
+    they are; False if there are any."""
     counted = [
-        UpdateOne({**by_id(post_id), "deleted": False}, {"$inc": {"comment_count": by, "version": 1}})
+        UpdateOne({**by_id(post_id), "deleted": False, **only}, {"$inc": {"comment_count": by, "version": 1}})
         for post_id, by in changes.items()
     ]
     done = collection("posts").bulk_write(counted, ordered=False, session=session)
-    if done.matched_count == len(counted):
+    return done.matched_count == len(counted)
+
+
+def count_comments(session: ClientSession, changes: Mapping[str, int]) -> dict[str, Problem]:
+    """The same, whoever may add comments; Problem 404 for each of those that are deleted, by its id. Raises
+    MissingError."""
+    if add_comments(session, changes):
         return {}
     # Seldom, so that all others need one question less.
     found = documents.all_stored(session, "post", changes)

@@ -7,7 +7,7 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
 from core.content import blocks, documents
-from core.identity import handles
+from core.identity import handles, looks
 from core.platform.problems import not_found
 from core.reads import cache
 from core.reads.items import Item
@@ -82,8 +82,10 @@ def erase(session: ClientSession, write: Write) -> int:
     leaving = user.get("leaving")
     if leaving is None or "address" in leaving:
         return user["rev"]
-    own: Document = {"user_id": user["_id"], "_id": {"$in": [user.get("handle", ""), *user.get("kept_handles", {})]}}
+    known = [*filter(None, [user.get("handle")]), *user.get("kept_handles", {})]
+    own: Document = {"user_id": user["_id"], "_id": {"$in": known}}
     collection("handles").delete_many(own, session=session)
+    looks.forget(session, user["_id"], known)
     collection("addresses").delete_one({"_id": user["email"].lower()}, session=session)
     nothing = {"name": ERASED, "email": f"{user['_id']}@erased.invalid", "password": "", "profile_img": None}
     values = nothing | {"roles": [], "leaving.address": user["email"], "leaving.name": user["name"]}

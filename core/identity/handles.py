@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from pymongo.client_session import ClientSession
 
+from core.identity import looks
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
-from core.schemas.handles import derived, fold
+from core.schemas.handles import derived, fold, skeleton
 from core.schemas.stored import StoredHandle, StoredUser
 from core.servers.mongo import Document, collection, transact
 from core.servers.sharding.filters import by_id
@@ -21,7 +22,7 @@ KEPT_MAX = 5
 
 
 def taken() -> Problem:
-    """409: somebody else has it, or had it lately. Which of the two, and who, is not said."""
+    """409: somebody else has it, or had it lately, or one that looks the same. Which of these, and who, is not said."""
     errors = [{"pointer": "/handle", "message": "This handle is taken; choose another one."}]
     return Problem(ProblemKind.HANDLE_TAKEN, "This handle is taken.", errors=errors)
 
@@ -47,9 +48,14 @@ def owners_of(handles: Iterable[str]) -> dict[str, str]:
     return {each["_id"]: each["user_id"] for each in found if _is_kept(each)}
 
 
+def is_free(handle: str, user_id: str = "") -> bool:
+    """Whether nobody else has this handle now, or one that looks the same. Who takes it asks again."""
+    return _is_free(collection("handles").find_one({"_id": handle}), user_id) and looks.is_free(handle, user_id)
+
+
 def check_is_free(handle: str, user_id: str) -> None:
-    """Raises Problem 409 when somebody else has this handle now. Who takes it asks again."""
-    if not _is_free(collection("handles").find_one({"_id": handle}), user_id):
+    """Raises Problem 409 unless it `is_free`."""
+    if not is_free(handle, user_id):
         raise taken()
 
 
@@ -64,7 +70,7 @@ def beginning_with(prefix: str, limit: int) -> list[str]:
 def take(session: ClientSession, handle: str, user_id: str) -> None:
     """Make this the handle of this user, in the caller's transaction. Raises Problem 409."""
     found = collection("handles").find_one({"_id": handle}, session=session)
-    if not _is_free(found, user_id):
+    if not _is_free(found, user_id) or not looks.take(session, handle, user_id):
         raise taken()
     if found is None:
         # Two who get here at once conflict, and the later one asks again.
@@ -79,7 +85,8 @@ def take_derived(session: ClientSession, name: str, user_id: str) -> str:
     candidates = derived(name, user_id)
     # One that is kept for somebody may be free in a moment; nobody asked for it, so another one will do.
     found = {each["_id"] for each in collection("handles").find({"_id": {"$in": candidates}}, session=session)}
-    chosen = next((each for each in candidates if each not in found), candidates[-1])
+    free = looks.those_free((each for each in candidates if each not in found), session)
+    chosen = free[0] if free else candidates[-1]
     take(session, chosen, user_id)
     return chosen
 
@@ -102,6 +109,8 @@ def change(session: ClientSession, user: StoredUser, handle: str) -> None:
         kept[before] = now + timedelta(seconds=settings().handle_kept_s)
         until: Document = {"$set": {"until": kept[before]}}
         collection("handles").update_one({"_id": before, "user_id": user["_id"]}, until, session=session)
+        if skeleton(before) != skeleton(handle):
+            looks.keep(session, before, user["_id"], kept[before])
     collection("users").update_one(by_id(user["_id"]), {"$set": {"kept_handles": kept}}, session=session)
 
 
@@ -117,3 +126,12 @@ def give(user_id: str) -> bool:
         return True
 
     return transact(transaction)
+
+
+def note_looks(user: StoredUser) -> None:
+    """Note what the handles of a user look like who has them from a version that did not: they keep them, whoever else
+    has one that looks the same."""
+    if handle := user.get("handle"):
+        looks.note(handle, user["_id"], None)
+    for former, until in user.get("kept_handles", {}).items():
+        looks.note(former, user["_id"], until)

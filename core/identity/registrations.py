@@ -67,7 +67,7 @@ def finish(link_token: str) -> StoredUser:
 def _finish(link_token: str, session: ClientSession) -> StoredUser:
     link = mail_links.spend(("registration",), link_token, session)
     about = link["about"]
-    handle = about["handle"] if about["handle"] and handles.owner_of(about["handle"]) is None else None
+    handle = about["handle"] if about["handle"] and handles.is_free(about["handle"]) else None
     return _insert(_user(about["name"], link["address"], about["password"]), handle, session)
 
 

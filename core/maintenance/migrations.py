@@ -80,6 +80,22 @@ def _give_handles(cursor: str) -> str | None:
     return batch[-1]["_id"] if batch else None
 
 
+def _note_looks(cursor: str) -> str | None:
+    """Note what the handles of the users of one batch look like."""
+    found = collection("users").find({"_id": {"$gt": cursor}}, {"handle": 1, "kept_handles": 1}).sort("_id", 1)
+    batch = list(found.limit(settings().purge_batch))
+    for user in batch:
+        handles.note_looks(user)
+    return batch[-1]["_id"] if batch else None
+
+
+def _with_indexes(step: Callable[[str], str | None], cursor: str) -> str | None:
+    """One step over documents of a collection that is new."""
+    if not cursor:
+        ensure_indexes()
+    return step(cursor)
+
+
 def _drop_addresses(cursor: str) -> str | None:
     """Leave the users of one batch without a picture whose picture is an address elsewhere."""
     found = collection("users").find({"_id": {"$gt": cursor}}, {"profile_img": 1}).sort("_id", 1)
@@ -119,6 +135,7 @@ MIGRATIONS = (
     Migration(24, "indexes of invitations", _indexes),
     Migration(25, "direct conversations say who has written in them", writers.note),
     Migration(26, "indexes of reports and cases", _indexes),
+    Migration(27, "every handle is noted by what it looks like", partial(_with_indexes, _note_looks)),
 )
 CURRENT = MIGRATIONS[-1].number
 

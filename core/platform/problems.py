@@ -72,6 +72,7 @@ class ProblemKind(Enum):
     A_MODERATOR = (403, "A moderator", "403: Only an operator may do this to a moderator.")
     ALREADY_DECIDED = (409, "Already decided", "409: Another moderator was first, or there is no open report any more.")
     ALREADY_APPEALED = (409, "Already appealed", "409: Each removal can be appealed once.")
+    THREAD_LOCKED = (409, "Thread locked", "409: A moderator has locked this discussion; only moderators add to it.")
     ADDRESS_TAKEN = (409, "Address taken", "409: There is an account with this address.")
     NO_MAILS = (409, "No mails", "409: This needs a mail, and this site sends none.")
     NO_FACTORS = (409, "No second factors", "409: This site offers neither second factors nor passkeys.")

@@ -140,11 +140,12 @@ def _item(name: str, body: bytes, author: bytes, version: bytes, *more: bytes | 
     return Item(body, author.decode(), next(filter(None, summaries), None), int(version), first)
 
 
-def is_there(name: str, piggyback: Piggyback) -> bool:
-    """Whether the cache has this item (`post:<id>`); `piggyback` is asked in the same round trip. False also when it
-    cannot be asked, or must not be trusted: then `get` knows. Raises what `piggyback` raises."""
+def is_there(name: str, piggyback: Piggyback, *, unlocked: bool = False) -> bool:
+    """Whether the cache has this item (`post:<id>`), and has it as `unlocked` if that is asked for; `piggyback` is
+    asked in the same round trip. False also when it cannot be asked, or must not be trusted: then `get` knows. Raises
+    what `piggyback` raises."""
     try:
-        return bool(ask_piggybacked(cache_store(), "is_there", [name], piggyback, of=name))
+        return bool(ask_piggybacked(cache_store(), "is_there", [name, int(unlocked)], piggyback, of=name))
     except UNAVAILABLE:
         return False
 

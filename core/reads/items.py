@@ -36,6 +36,10 @@ class Item:
         """When it was created."""
         return epoch_ms(orjson.loads(self.body)["created_at"])
 
+    def is_locked(self) -> bool:
+        """Whether only moderators add comments to this post."""
+        return bool(orjson.loads(self.body)["is_locked"])
+
     def post_id(self) -> str:
         """The post that a comment belongs to."""
         return str(orjson.loads(self.body)["post_id"])

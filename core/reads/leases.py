@@ -128,6 +128,7 @@ def _put_items(lease: Lease, entries: list[Entry]) -> dict[str, bytes] | None:
             " ".join(near),
             entry.needs if are_together() else "",
             *(entry.first_replies or FirstReplies()).as_cached(),
+            int(entry.locked),
         ]
     answers = script(cache_store(), "put").on_each(calls)
     if not all(answers.values()):

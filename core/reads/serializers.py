@@ -20,7 +20,7 @@ from core.schemas.stored import (
 )
 from core.schemas.stored_conversations import StoredConversation
 
-SHAPE = "8"
+SHAPE = "9"
 
 
 def shape() -> str:
@@ -61,6 +61,8 @@ class Entry:
     created_ms: int = 0
     indexes: list[str] = field(default_factory=list)
     deleted: bool = False
+    # Of a post.
+    locked: bool = False
     # Another item without which nobody sees this one.
     needs: str = ""
     # Of a comment; they are those of this version.
@@ -107,7 +109,13 @@ def _edits(doc: StoredPost | StoredComment) -> dict[str, Any]:
 def serialize_post(post: StoredPost) -> dict[str, Any]:
     """A post without its author."""
     counts = {"comment_count": post["comment_count"], "like_count": post["like_count"]}
-    return {"id": post["_id"], "title": post["title"]} | _rich(post) | counts | _times(post) | _edits(post)
+    about = {"id": post["_id"], "title": post["title"], "is_locked": is_locked(post)}
+    return about | _rich(post) | counts | _times(post) | _edits(post)
+
+
+def is_locked(post: StoredPost) -> bool:
+    """Whether only moderators add comments to it."""
+    return post.get("locked", False)
 
 
 def serialize_comment(comment: StoredComment) -> dict[str, Any]:
@@ -144,7 +152,8 @@ def _item(noun: str, doc: StoredItem, public: dict[str, Any], *indexes: Index) -
 
 def post_entry(post: StoredPost) -> Entry:
     """A post for the cache: in the feed and in its author's posts."""
-    return _item("post", post, serialize_post(post), Index.feed(), Index.user_posts(post["author_id"]))
+    entry = _item("post", post, serialize_post(post), Index.feed(), Index.user_posts(post["author_id"]))
+    return replace(entry, locked=is_locked(post))
 
 
 def comment_entry(comment: StoredComment) -> Entry:

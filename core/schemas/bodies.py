@@ -144,7 +144,8 @@ class AppealBody(TypedDict):
 
 
 class NoteBody(TypedDict):
-    """The body of `post.restore`, `post.uphold`, and of the same for comments; `note` is for the audit log."""
+    """The body of `post.lock`, `post.restore`, `post.uphold`, and of the last two for comments; `note` is for the audit
+    log."""
 
     note: str
 
@@ -158,7 +159,8 @@ class StandingBody(TypedDict):
 
 
 class EmptyBody(TypedDict):
-    """The body of blocks, likes, follows, answers to invitations, withdrawn reports, and canaries."""
+    """The body of blocks, likes, follows, answers to invitations, withdrawn reports, ended locks, and
+    canaries."""
 
 
 BODIES: dict[str, type] = {
@@ -176,6 +178,8 @@ BODIES: dict[str, type] = {
     "post.appeal": AppealBody,
     "post.restore": NoteBody,
     "post.uphold": NoteBody,
+    "post.lock": NoteBody,
+    "post.unlock": EmptyBody,
     "comment.create": CommentBody,
     "comment.edit": ChangeBody,
     "comment.delete": ChangeBody,

@@ -1,7 +1,7 @@
 """Handles: what a person may be called in `@ada`, and what a handle is made of when none was chosen.
 
 A handle is ASCII: other scripts have letters that look like an `a` and are none, so a reader could not tell who is
-meant. It is kept in lower case, so that nobody is `Ada` beside `ada`.
+meant. It is kept in lower case, so that nobody is `Ada` beside `ada`; and nobody is `paypa1` beside `paypal`.
 """
 
 import re
@@ -32,8 +32,24 @@ RESERVED = frozenset(
     )
 )  # fmt: skip
 
-# The last one of `derived`: were it free to be chosen, somebody could keep a person from having any.
-OF_AN_ID = re.compile("user_[0-9a-f]{24}")
+# What UTS 39 (4, `confusables.txt`) says of the characters that a handle may have. Only a large `i` looks like an `l`,
+# and handles are shown in lower case.
+LOOKS = str.maketrans({"0": "o", "1": "l", "m": "rn"})
+
+
+def skeleton(handle: str) -> str:
+    """What a handle looks like: those with the same skeleton are taken for each other."""
+    return handle.translate(LOOKS)
+
+
+LOOK_RESERVED = frozenset(map(skeleton, RESERVED))
+# The last one of `derived`, as it looks: were it free to be chosen, somebody could keep a person from having any.
+OF_AN_ID = re.compile("user_[2-9a-flo]{24}")
+
+
+def is_reserved(handle: str) -> bool:
+    """Whether this handle is a reserved word, or would be taken for one."""
+    return skeleton(handle) in LOOK_RESERVED
 
 
 def fold(text: str) -> str | None:
@@ -44,7 +60,7 @@ def fold(text: str) -> str | None:
 def _chosen(text: str) -> str:
     if (handle := fold(text)) is None:
         raise ValueError(ALLOWED)
-    if handle in RESERVED or OF_AN_ID.fullmatch(handle):
+    if is_reserved(handle) or OF_AN_ID.fullmatch(skeleton(handle)):
         raise ValueError("This handle is reserved; choose another one.")
     return handle
 
@@ -53,7 +69,7 @@ Handle = Annotated[
     str,
     AfterValidator(_chosen),
     Field(
-        description=f"{ALLOWED} Upper case is taken as lower case. Some words are reserved.",
+        description=f"{ALLOWED} Upper case is taken as lower case. Some words, and what looks like them, are reserved.",
         json_schema_extra={"pattern": f"^{RULE.pattern}$"},
         examples=["ada"],
     ),
@@ -65,4 +81,4 @@ def derived(name: str, user_id: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[: LENGTH_MAX - 9].strip("_")
     found = [stem, f"{stem}_{user_id[-4:]}", f"{stem}_{user_id[-8:]}"] if len(stem) > 1 else []
-    return [each for each in [*found, f"user_{user_id}"] if fold(each) and each not in RESERVED]
+    return [each for each in [*found, f"user_{user_id}"] if fold(each) and not is_reserved(each)]

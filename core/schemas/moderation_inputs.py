@@ -68,6 +68,14 @@ class RemovalDecision(BaseModel):
     note: Annotated[Note, Field(description="For the audit log")] = ""
 
 
+class Lock(BaseModel):
+    """Why a discussion is locked."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    note: Annotated[Note, Field(description="For the audit log")] = ""
+
+
 class UserDecision(BaseModel):
     """What a moderator decides about a person."""
 

@@ -87,6 +87,7 @@ class Post(Shape):
     comment_count: Annotated[int, Field(ge=0)]
     like_count: Annotated[int, Field(ge=0)]
     is_edited: bool
+    is_locked: Annotated[bool, Field(description="A moderator has locked the discussion: only moderators comment")]
     created_at: Time
     updated_at: Time
     rev: Rev

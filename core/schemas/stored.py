@@ -75,6 +75,8 @@ class StoredPost(StoredItem, StoredMentions):
     comment_count: int
     # How many of its earlier versions are kept. Missing in documents from before there were any.
     revision_count: NotRequired[int]
+    # Whether only moderators add comments; `seqs.locked` is that of the write that said so. Missing until one did.
+    locked: NotRequired[bool]
 
 
 class StoredComment(StoredItem, StoredMentions):
@@ -120,6 +122,17 @@ class StoredHandle(TypedDict):
     _id: str
     user_id: str
     # Of a former one: when others may take it. Then MongoDB removes it.
+    until: datetime | None
+
+
+class StoredLook(TypedDict):
+    """Whose handles look like this, in `handle_looks`."""
+
+    # The skeleton of these handles.
+    _id: str
+    # Their users, and until when a former handle is kept for each; None: it is the present one.
+    holders: dict[str, datetime | None]
+    # When nobody has one any more, if nobody has one now. Then MongoDB removes it.
     until: datetime | None
 
 

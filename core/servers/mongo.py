@@ -39,6 +39,7 @@ from core.schemas.stored import (
     StoredFollow,
     StoredHandle,
     StoredLike,
+    StoredLook,
     StoredMessage,
     StoredPost,
     StoredRevision,
@@ -102,6 +103,8 @@ def collection(name: Literal["conversations"]) -> Collection[StoredConversation]
 def collection(name: Literal["addresses"]) -> Collection[StoredAddress]: ...
 @overload
 def collection(name: Literal["handles"]) -> Collection[StoredHandle]: ...
+@overload
+def collection(name: Literal["handle_looks"]) -> Collection[StoredLook]: ...
 @overload
 def collection(name: Literal["memberships"]) -> Collection[StoredMembership]: ...
 @overload

@@ -1,16 +1,16 @@
 """Writes about comments."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, comments, documents, held, mentions, notices, posts, removals, replies
+from core.content import cases, comments, documents, held, locks, mentions, notices, posts, removals, replies
 from core.content.gate import judging
 from core.content.notices import Event
 from core.platform.problems import Problem, not_found
-from core.schemas.stored import StoredComment
+from core.schemas.stored import StoredComment, StoredPost
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result, with_events
 from tasks.effects.kinds import effect_of, effect_of_many
@@ -38,9 +38,12 @@ def create_comments(session: ClientSession, writes: list[Write]) -> list[Result]
 def _keep(session: ClientSession, writes: list[Write], rules: held.Rules) -> dict[str, Result]:
     """Keep these, as far as they could be shown: what they are about has to be there."""
     prepared = comments.prepare(session, writes)
-    found = documents.all_stored(session, "post", {write.body["post_id"] for write in writes})
+    found: dict[str, StoredPost] = documents.all_stored(session, "post", {write.body["post_id"] for write in writes})
     gone = {each: not_found("post") for each, post in found.items() if post["deleted"]}
-    refused = {write.id: gone.get(write.body["post_id"]) or prepared[write.id] for write in writes}
+    late = locks.refused(found, writes)
+    refused = {
+        write.id: gone.get(write.body["post_id"]) or late.get(write.id) or prepared[write.id] for write in writes
+    }
     results: dict[str, Result] = {each: why for each, why in refused.items() if isinstance(why, Problem)}
     return results | held.keep(session, [write for write in writes if write.id not in results], rules)
 
@@ -49,21 +52,36 @@ def show_comments(session: ClientSession, writes: list[Write]) -> list[Result]:
     """Store comments that everybody sees from now on, count them on their posts and on what they are replies to, and
     tell who is answered."""
     prepared = comments.prepare(session, writes)
-    new = [each for each in prepared.values() if not isinstance(each, Problem)]
-    refused = posts.count_comments(session, Counter(each["post_id"] for each in new)) if new else {}
-    stored = [each for each in new if each["post_id"] not in refused]
+    written = [(write, each) for write in writes if not isinstance(each := prepared[write.id], Problem)]
+    refused = locks.count_comments(session, written) if written else {}
+    stored = [comment for write, comment in written if write.id not in refused]
+    return _show(session, writes, {**prepared, **refused}, stored)
+
+
+def show_approved(session: ClientSession, writes: list[Write]) -> list[Result]:
+    """The same of comments that a moderator wants to be shown, also where the discussion is locked."""
+    prepared = comments.prepare(session, writes)
+    new = {write_id: each for write_id, each in prepared.items() if not isinstance(each, Problem)}
+    gone = posts.count_comments(session, Counter(each["post_id"] for each in new.values())) if new else {}
+    refused = {write_id: gone[each["post_id"]] for write_id, each in new.items() if each["post_id"] in gone}
+    stored = [each for write_id, each in new.items() if write_id not in refused]
+    return _show(session, writes, {**prepared, **refused}, stored)
+
+
+def _show(
+    session: ClientSession,
+    writes: list[Write],
+    came: Mapping[str, StoredComment | Problem],
+    stored: list[StoredComment],
+) -> list[Result]:
     comments.insert(session, stored)
     told = notices.tell_of_comments(session, stored)
-    return [_created(write, prepared[write.id], refused, told) for write in writes]
+    return [_created(write, came[write.id], told) for write in writes]
 
 
-def _created(
-    write: Write, comment: StoredComment | Problem, refused: dict[str, Problem], told: dict[str, list[Event]]
-) -> Result:
+def _created(write: Write, comment: StoredComment | Problem, told: dict[str, list[Event]]) -> Result:
     if isinstance(comment, Problem):
         return comment
-    if problem := refused.get(comment["post_id"]):
-        return problem
     parent_id = comment.get("parent_id")
     outcome = _outcome("created", write, comment, 1, [parent_id] if parent_id else [])
     return with_events(outcome, mentions.events(outcome.event or {}, comment["told"]), told.get(comment["_id"], []))

@@ -15,11 +15,11 @@ from core.servers.sharding.filters import by_id
 from core.writes.journal import Write
 from core.writes.kinds import WriteKind
 from core.writes.ledger import Outcome
-from tasks.effects.comments import change_comment, show_comments
+from tasks.effects.comments import change_comment, show_approved
 from tasks.effects.kinds import effect_of, prepared_by
 from tasks.effects.posts import change_post, show_posts
 
-SHOW = {"post": show_posts, "comment": show_comments}
+SHOW = {"post": show_posts, "comment": show_approved}
 
 
 @prepared_by(*judging.GATED, when=outside.is_on)

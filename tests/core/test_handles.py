@@ -14,7 +14,7 @@ from core.maintenance.migrations import migrate
 from core.platform.problems import Problem
 from core.platform.settings import Settings
 from core.reads import cache
-from core.schemas.handles import RESERVED, derived, fold
+from core.schemas.handles import RESERVED, derived, fold, skeleton
 from core.schemas.stored import StoredUser
 from core.servers.mongo import collection
 from core.writes import attempts
@@ -45,6 +45,9 @@ def let_run_out(handle: str) -> None:
     """Let the time be over for which this former handle is kept, before MongoDB removes it."""
     over = datetime.now(UTC) - timedelta(seconds=1)
     collection("handles").update_one({"_id": handle}, {"$set": {"until": over}})
+    for look in collection("handle_looks").find({"_id": skeleton(handle)}):
+        ended = {user_id: until and over for user_id, until in look["holders"].items()}
+        collection("handle_looks").update_one({"_id": look["_id"]}, {"$set": {"holders": ended}})
     collection("users").update_many({f"kept_handles.{handle}": {"$exists": True}}, {"$set": {"kept_handles": {}}})
 
 

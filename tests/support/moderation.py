@@ -87,6 +87,8 @@ REQUESTS: dict[str, Send] = {
     "post.withdraw_report": lambda who, w, more: who.delete(f"{w.post}/report", **more),
     "comment.report": lambda who, w, more: who.call("PUT", f"{w.comment}/report", {"reason": "hate"}, **more),
     "comment.withdraw_report": lambda who, w, more: who.delete(f"{w.comment}/report", **more),
+    "post.lock": lambda who, w, more: who.call("PUT", f"/moderation{w.post}/lock", {"note": "Too hot"}, **more),
+    "post.unlock": lambda who, w, more: who.delete(f"/moderation{w.post}/lock", **more),
     "post.dismiss": lambda who, w, more: decide(who, w.post, DISMISS, **more),
     "post.remove": lambda who, w, more: decide(who, w.post, REMOVE, **more),
     "comment.dismiss": lambda who, w, more: decide(who, w.comment, DISMISS, **more),

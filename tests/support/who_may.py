@@ -35,6 +35,7 @@ REPORTS = ("report_post", "withdraw_post_report", "report_comment", "withdraw_co
 MODERATION = (
     *("list_cases", "count_cases", "decide_post", "decide_comment", "decide_user", "list_audit"),
     *("list_appeals", "count_appeals", "decide_post_removal", "decide_comment_removal"),
+    *("lock_post", "unlock_post"),
 )
 # With what is Ada's: who else may, and what the others are told.
 OF_AUTHOR = ({"owner"}, 403)
@@ -86,6 +87,7 @@ BODIES: dict[str, Any] = {
     **dict.fromkeys(("reject_post", "reject_comment"), APPROVAL | {"reason": "No"}),
     "edit_me": {"name": "Another"},
     **{name: {"act": "remove", "reason": "spam"} for name in ("decide_post", "decide_comment")},
+    "lock_post": {},
     "decide_user": {"act": "warn", "words": "Once more, and you are out."},
     **{name: {"reason": "spam"} for name in ("report_post", "report_comment")},
     **{name: {"words": "It was a joke."} for name in ("appeal_post", "appeal_comment")},

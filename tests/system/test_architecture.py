@@ -110,6 +110,7 @@ def test_every_kind_of_write_has_its_task() -> None:
     nouns |= dict.fromkeys(("post", "comment"), (*changes, "like", "unlike", "approve", "reject"))
     for noun in ("post", "comment"):
         nouns[noun] += ("report", "withdraw_report", "dismiss", "remove", "appeal", "uphold", "restore")
+    nouns["post"] += ("lock", "unlock")
     nouns |= {"user": ("edit", "rename", "block", "unblock", "follow", "unfollow", "read_inbox", "set_inbox")}
     nouns["user"] += ("end_follow", "erase", "add_push", "remove_push", "set_picture")
     nouns["user"] += ("warn", "mute", "unmute", "suspend", "unsuspend", "ban", "unban")

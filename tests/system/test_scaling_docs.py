@@ -57,4 +57,12 @@ def test_the_zones_lay_each_partition_where_a_batch_expects_it(shards: int, monk
 def test_every_collection_with_partitions_is_in_every_zone_and_migrated() -> None:
     printed = "\n".join(commands.commands("social", 4))
     assert [name for name in BY_ID if printed.count(f'"social.{name}", {{p: ') != 4] == []
-    assert set(COLLECTIONS) - set(BY_ID) == {"addresses", "handles", "account_mails", "mail_links", "exports", "meta"}
+    assert set(COLLECTIONS) - set(BY_ID) == {
+        "addresses",
+        "handles",
+        "handle_looks",
+        "account_mails",
+        "mail_links",
+        "exports",
+        "meta",
+    }

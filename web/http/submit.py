@@ -10,7 +10,7 @@ import orjson
 from flask import Response, g
 from pydantic import BaseModel, Field
 
-from core.content import comments, conversations, messages, posts, reports, users
+from core.content import comments, conversations, locks, messages, posts, reports, users
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.reads import cache
@@ -183,6 +183,15 @@ def there(noun: str, resource_id: str) -> Context:
     """
     if not cache.is_there(f"{noun}:{resource_id}", g.piggyback):
         look_up(noun, resource_id)
+    return Context()
+
+
+def open_to_comments(post_id: str) -> Context:
+    """The context of a new comment on this post, as `there`. Raises Problem 409 where only moderators may comment."""
+    if not cache.is_there(f"post:{post_id}", g.piggyback, unlocked=True):
+        post = look_up("post", post_id)
+        if post is not None:
+            unless_away(partial(locks.check, post, caller_id()))
     return Context()
 
 

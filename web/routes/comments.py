@@ -23,7 +23,7 @@ from web.http.people import answer_likers
 from web.http.ranked_pages import ThreadQuery, answer_thread
 from web.http.revisions import HistoryQuery, answer_history
 from web.http.route import route
-from web.http.submit import WriteHeaders, look_up, reportable, submit, there
+from web.http.submit import WriteHeaders, look_up, open_to_comments, reportable, submit
 
 bp = Blueprint("comments", __name__)
 COMMENTS = "/posts/<id:post_id>/comments"
@@ -72,9 +72,10 @@ def list_replies(comment_id: str, query: ThreadQuery, headers: ReadHeaders) -> R
     answers={202: Receipt, 201: Comment},
     rate="writes",
     is_counted_inside=True,
+    also=(409,),
 )
 def create_comment(post_id: str, body: NewComment, headers: WriteHeaders) -> Response:
-    """Comment on a post, or answer one of its comments."""
+    """Comment on a post, or answer one of its comments. Where the discussion is locked only moderators do."""
     mentions.check_count(body.content)
     content = {"post_id": post_id, **body.model_dump(exclude_none=True, exclude={"form"})}
     look = gated(body.content, body.form, partial(_may_stand, post_id, body.parent_id))
@@ -82,7 +83,7 @@ def create_comment(post_id: str, body: NewComment, headers: WriteHeaders) -> Res
 
 
 def _may_stand(post_id: str, parent_id: str | None) -> Context:
-    context = there("post", post_id)
+    context = open_to_comments(post_id)
     answered = look_up("comment", parent_id) if parent_id else None
     if answered and answered.post_id() != post_id:
         raise replies.of_another_post()

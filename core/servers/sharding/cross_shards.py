@@ -20,13 +20,13 @@ class CrossShard:
 CROSS_SHARD = (
     CrossShard(
         "registration",
-        ("addresses", "users", "handles", "account_mails"),
-        "one address, one handle, one user, one mail",
+        ("addresses", "users", "handles", "handle_looks", "account_mails"),
+        "one address, one handle and its look, one user, one mail",
         "Address and handle lie where their hashes say, the user where the id says; all are stored, or none.",
     ),
     CrossShard(
         "a change of a password or an address",
-        ("mail_links", "account_mails", "users", "addresses", "handles"),
+        ("mail_links", "account_mails", "users", "addresses", "handles", "handle_looks"),
         "one user, two addresses, the links that were sent to one of them, one mail",
         "A link is used up in the transaction of what it is for, so that it takes effect once. It is rare.",
     ),
@@ -38,8 +38,8 @@ CROSS_SHARD = (
     ),
     CrossShard(
         "the end of an account",
-        ("addresses", "users", "handles"),
-        "one user, their handles, one address",
+        ("addresses", "users", "handles", "handle_looks"),
+        "one user, their handles and the looks of these, one address",
         "Nobody else may take them while the user still has them. It is rare.",
     ),
     CrossShard(
@@ -50,8 +50,8 @@ CROSS_SHARD = (
     ),
     CrossShard(
         "a change of a handle",
-        ("handles",),
-        "the new handle and the one before, one user",
+        ("handles", "handle_looks"),
+        "the new handle and the one before, their looks, one user",
         "Handles lie where their hashes say, so that each is unique, and must say the same as the user. It is rare.",
     ),
     CrossShard(

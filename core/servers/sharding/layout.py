@@ -88,6 +88,8 @@ COLLECTIONS = {
     "handles": Layout(
         BY_HASH, [IndexModel([("until", 1)], expireAfterSeconds=0), IndexModel([("until", 1), ("_id", 1)])]
     ),
+    # `_id` is what handles look like.
+    "handle_looks": Layout(BY_HASH, [IndexModel([("until", 1)], expireAfterSeconds=0)]),
     "posts": Layout(
         BY_PARTITION,
         [

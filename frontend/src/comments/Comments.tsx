@@ -10,11 +10,9 @@ import { EndlessList } from "@/lists/EndlessList";
 import type { ThreadOrder } from "@/lists/order";
 import type { Page } from "@/lists/pages";
 import { paths } from "@/routes/paths";
-import { useIsGuest } from "@/session/SessionProvider";
-import { SignInToAct } from "@/session/SignInToAct";
 import { useTranslations } from "next-intl";
 import { CommentCard } from "./CommentCard";
-import { LateComposer } from "./LateComposer";
+import { useMayAdd, WriteComment } from "./locked";
 import { PendingComments } from "./PendingComments";
 import { ThreadOrders } from "./ThreadOrders";
 import { useUnseenComments } from "./changes";
@@ -90,12 +88,12 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
   const t = useTranslations();
   const found = useComments(postId, order, first);
   const { comments, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = found;
-  const isGuest = useIsGuest();
+  const mayAdd = useMayAdd();
   const { recent, unseen } = useRecentComments(postId, comments);
   const row = useCallback((comment: Shown) => <CommentCard comment={comment} renderedAt={renderedAt} />, [renderedAt]);
   return (
     <section id="comments" aria-label={t("comment.title")} className="mt-4 scroll-mt-24 lg:scroll-mt-6">
-      {isGuest ? <SignInToAct why={t("guest.comment")} /> : <LateComposer postId={postId} />}
+      <WriteComment postId={postId} />
       <div className="mt-6 mb-3 flex min-h-10 flex-wrap items-center justify-between gap-x-4">
         <h2 className="text-lg font-semibold">{count > 0 ? t("counts.comments", { count }) : t("comment.title")}</h2>
         {comments.length > 1 && <ThreadOrders postId={postId} shown={order} />}
@@ -105,7 +103,7 @@ export function Comments({ postId, count, order, first, opened, renderedAt }: Pr
       <UnseenBar postId={postId} count={unseen.length} />
       {recent.length > 0 && <RecentComments {...{ recent, renderedAt }} />}
       {comments.length === 0 && recent.length === 0 && (
-        <EmptyState title={t("comment.empty")} hint={t("comment.emptyHint")} />
+        <EmptyState title={t("comment.empty")} hint={mayAdd ? t("comment.emptyHint") : undefined} />
       )}
       <EndlessList
         items={comments}

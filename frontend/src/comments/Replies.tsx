@@ -17,6 +17,7 @@ import { useTranslations } from "next-intl";
 import { LateComposer } from "./LateComposer";
 import { PendingComments } from "./PendingComments";
 import type { Shown } from "./first-replies";
+import { useMayAdd } from "./locked";
 import { useReplies } from "./queries";
 
 /** 16 px to the side on a phone, 28 px where there is room: the line is below the picture. */
@@ -67,7 +68,8 @@ export function ReplyButton({ comment, thread }: ThreadProps) {
   const t = useTranslations();
   const { setReplying, isReplying, button } = thread;
   const isGuest = useIsGuest();
-  if (comment.is_deleted) return null;
+  const mayAdd = useMayAdd();
+  if (comment.is_deleted || !mayAdd) return null;
   const says = (
     <>
       <Icon name="comment" className="size-4.5" /> {t("reply.button")}
@@ -113,7 +115,8 @@ export function RepliesButton({ comment, thread: { isLast, isOpen, open, close }
 
 /** Where to write a reply, those that are on their way, and those that there are. */
 export function ThreadBelow({ comment, thread, row }: Props & { thread: Thread }) {
-  const { isOpen, isReplying, pending, open, setReplying, button } = thread;
+  const { isOpen, pending, open, setReplying, button } = thread;
+  const isReplying = useMayAdd() && thread.isReplying;
   const hasReplies = isOpen && comment.reply_count > 0;
   if (!isReplying && pending === 0 && !hasReplies) return null;
   const end = (isSent: boolean) => {

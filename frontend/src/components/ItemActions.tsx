@@ -15,6 +15,8 @@ type Props = {
   onDelete: () => void;
   /** What somebody can do with what others wrote: report it. */
   report?: { label: string; onClick: () => void };
+  /** What a moderator can do with a discussion: lock it, or end that. */
+  lock?: { label: string; onClick: () => void };
   opens?: "down" | "up";
   /** Takes the focus when it appears: a form in its place has gone. */
   autoFocus?: boolean;
@@ -44,8 +46,8 @@ function AskDelete({ thing, right, onConfirm, ...rest }: DeleteProps & { onConfi
   );
 }
 
-/** What somebody can do with something: change it, delete it after a question, or report it. */
-export function ItemActions({ thing, right = "own", onEdit, onDelete, report, opens, autoFocus }: Props) {
+/** What somebody can do with something: change it, delete it after a question, lock it, or report it. */
+export function ItemActions({ thing, right = "own", onEdit, onDelete, report, lock, opens, autoFocus }: Props) {
   const t = useTranslations();
   const place = useRef<HTMLDivElement>(null);
   const [isAsking, setAsking] = useState(false);
@@ -54,6 +56,7 @@ export function ItemActions({ thing, right = "own", onEdit, onDelete, report, op
       <Menu label={t("own.actions", { thing })} trigger={<Icon name="more" />} {...{ opens, autoFocus }}>
         {onEdit && <MenuItem onClick={onEdit}>{t("own.edit")}</MenuItem>}
         {right && <MenuItem onClick={() => setAsking(true)}>{t(`${right}.delete`)}</MenuItem>}
+        {lock && <MenuItem onClick={lock.onClick}>{lock.label}</MenuItem>}
         {report && <MenuItem onClick={report.onClick}>{report.label}</MenuItem>}
       </Menu>
       {right && (

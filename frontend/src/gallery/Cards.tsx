@@ -28,6 +28,7 @@ function samplePost(n: number, renderedAt: string, changes: Partial<Post> = {}):
     comment_count: n,
     like_count: 0,
     is_edited: false,
+    is_locked: false,
     created_at: at,
     updated_at: at,
     rev: 1,

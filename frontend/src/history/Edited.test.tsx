@@ -26,7 +26,7 @@ function post(changes: Partial<Post>): Post {
   const counts = { comment_count: 0, like_count: 0, revision_count: 2 };
   const times = { created_at: NOW, updated_at: NOW, editable_until: null };
   const text = { title: "A title", content: "One big word", content_html: "", mentions: [], author: ADA };
-  return { id: "1".repeat(24), ...text, ...counts, ...times, is_edited: true, rev: 3, ...changes };
+  return { id: "1".repeat(24), ...text, ...counts, ...times, is_edited: true, is_locked: false, rev: 3, ...changes };
 }
 
 const answer = (items: Version[], next_cursor: string | null = null) => ({ data: { items, next_cursor } }) as never;

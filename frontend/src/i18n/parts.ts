@@ -36,6 +36,7 @@ export const CARDS = [
   "history",
   "follow",
   "report",
+  "lock",
   "reasons",
 ] as const satisfies Part[];
 

@@ -5,6 +5,8 @@ export const LIVE_EVENTS = [
   "post.updated",
   "post.deleted",
   "post.restored",
+  "post.locked",
+  "post.unlocked",
   "comment.created",
   "comment.updated",
   "comment.deleted",

@@ -15,6 +15,8 @@ import { RestoreButton } from "./RestoreButton";
 
 const ROW_PX = 64;
 type Logged = "post-remove";
+/** What leaves a post where it is. */
+const KEEPS = ["post.dismiss", "post.lock", "post.unlock"];
 
 function useWho({ by, operator }: AuditEntry): string {
   const t = useTranslations();
@@ -57,7 +59,7 @@ function Row({ entry, renderedAt }: { entry: AuditEntry; renderedAt: string }) {
       {isRemoval(act) && <RestoreButton noun={act === "post.remove" ? "post" : "comment"} id={subject} />}
       <span className="block text-sm text-soft">
         <RelativeTime at={at} renderedAt={renderedAt} />
-        {act === "post.dismiss" && (
+        {KEEPS.includes(act) && (
           <>
             {" "}
             ·{" "}

@@ -7,7 +7,6 @@ import type { AuditEntry, Case } from "@/api/generated/types.gen";
 import { without, type Page, type Pages } from "@/lists/pages";
 import { usePages } from "@/lists/usePages";
 import type { Reason } from "@/reports/reasons";
-import { useMe } from "@/session/SessionProvider";
 import { PAGE } from "./page-size";
 
 export const COUNT = ["open-cases"];
@@ -15,10 +14,6 @@ const CASES = ["cases"];
 const LOG = ["audit-log"];
 /** Nothing tells of a new report, so the queue is asked. */
 const LOOK_EVERY_MS = 60_000;
-const MODERATOR = "moderator";
-
-/** Whether the signed-in person decides about what others wrote. */
-export const useIsModerator = (): boolean => useMe()?.roles.includes(MODERATOR) ?? false;
 
 /** How many cases and appeals are open; 100 and more says that many or more. */
 export function useOpenCount(): number {

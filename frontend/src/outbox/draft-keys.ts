@@ -25,5 +25,6 @@ export const queueKeys = {
   follow: (userId: string) => `follow:${userId}`,
   block: (userId: string) => `block:${userId}`,
   report: (id: string) => `report:${id}`,
+  lock: (postId: string) => `lock:${postId}`,
   decision: (id: string) => `decision:${id}`,
 };

@@ -38,6 +38,8 @@ const CALLS: { [K in Kind]: (call: Call<Bodies[K]>) => Answer } = {
   "comment.report": ({ body, to, headers }) => api.reportComment({ client, body, headers, path: { comment_id: to } }),
   "comment.withdraw_report": ({ to, headers }) =>
     api.withdrawCommentReport({ client, headers, path: { comment_id: to } }),
+  "post.lock": ({ to, headers }) => api.lockPost({ client, body: {}, headers, path: { post_id: to } }),
+  "post.unlock": ({ to, headers }) => api.unlockPost({ client, headers, path: { post_id: to } }),
   "post.decide": ({ body, to, headers }) => api.decidePost({ client, body, headers, path: { post_id: to } }),
   "comment.decide": ({ body, to, headers }) => api.decideComment({ client, body, headers, path: { comment_id: to } }),
   "user.decide": ({ body, to, headers }) => api.decideUser({ client, body, headers, path: { user_id: to } }),
@@ -53,7 +55,7 @@ export async function send({ kind, body, to = "", key, rev }: Write): Promise<Re
 
 /** Whether a write of this kind is kept until it is sent. What is asked for and waited for, such as a new conversation or a decision, is not. */
 export const isKept = (kind: Kind): boolean =>
-  /^(post|comment|message)\.|follow$/.test(kind) && !/report$|decide$/.test(kind);
+  /^(post|comment|message)\.|follow$/.test(kind) && !/report$|decide$|lock$/.test(kind);
 
 /** Whether this is a kind of write. */
 export const isKind = (kind: unknown): kind is Kind => typeof kind === "string" && kind in CALLS;

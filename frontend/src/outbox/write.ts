@@ -41,6 +41,8 @@ export type Bodies = {
   "post.withdraw_report": null;
   "comment.report": NewReport;
   "comment.withdraw_report": null;
+  "post.lock": null;
+  "post.unlock": null;
   "post.decide": ItemDecision;
   "comment.decide": ItemDecision;
   "user.decide": UserDecision;

@@ -20,6 +20,7 @@ import { useAhead } from "@/components/useAhead";
 import { isStuck } from "@/outbox/write";
 import { PostCard } from "./PostCard";
 import { usePostChanges } from "./queries";
+import { useLock } from "./useLock";
 
 const loadEdit = () => import("./EditPost").then(({ EditPost }) => ({ default: EditPost }));
 /** Only authors need it. */
@@ -42,6 +43,7 @@ function useDelete(post: Post, onDeleted?: () => void) {
 type ActionsProps = {
   right: Right | null;
   reporting: Reporting;
+  lock?: { label: string; onClick: () => void };
   onEdit?: () => void;
   onDelete: () => void;
   autoFocus: boolean;
@@ -70,7 +72,7 @@ function Editing({ post, onEnd }: { post: Post; onEnd: () => void }) {
 
 type Props = { post: Post; renderedAt?: string; onDeleted?: () => void; isPage?: boolean };
 
-/** A post that its author can change and delete where it stands, a moderator can remove, and everybody else report. */
+/** A post that its author can change and delete where it stands, a moderator can remove and lock, and everybody else report. */
 export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   const outbox = useOutbox();
   const { isEditing, wasEditing, edit, end } = useEditing();
@@ -85,15 +87,17 @@ export function EditablePost({ post, renderedAt, onDeleted, isPage }: Props) {
   );
   const right = useRight(post.author.id);
   const reporting = useReporting("post", post.id, post.author.id);
+  const lock = useLock(post);
   const isOwn = right === "own";
   const isEditable = useIsEditable(post.editable_until);
   useAhead(isOwn && isEditable, loadEdit);
   if (isEditing) return <Editing post={post} onEnd={end} />;
-  const footer = write && isStuck(write) ? <OwnWriteState write={write} /> : reporting.note;
+  const footer = write && isStuck(write) ? <OwnWriteState write={write} /> : lock.note || reporting.note;
   const mark = <ItemMark id={post.id} write={write} />;
   const actions = (right || reporting.item) && (
     <Actions
       {...{ right, reporting }}
+      lock={lock.item}
       onEdit={isOwn && isEditable ? edit : undefined}
       onDelete={deletePost}
       autoFocus={wasEditing}

@@ -9,6 +9,7 @@ import { buttonClass } from "@/components/form/button-class";
 import { EmptyState } from "@/components/EmptyState";
 import { Comments } from "@/comments/Comments";
 import { KeptDraft } from "@/comments/KeptDraft";
+import { Locked } from "@/comments/locked";
 import { useCommentChanges, useUnseenComments } from "@/comments/changes";
 import { noteLiked } from "@/likes/useLike";
 import type { ThreadOrder } from "@/lists/order";
@@ -120,12 +121,14 @@ function ShownPost({ post, comments, order, opened, renderedAt }: Props) {
   return (
     <>
       <EditablePost post={post} renderedAt={renderedAt} isPage onDeleted={() => router.push(paths.feed)} />
-      <Comments
-        key={order}
-        postId={post.id}
-        count={post.comment_count}
-        {...{ order, first: comments, opened, renderedAt }}
-      />
+      <Locked value={post.is_locked}>
+        <Comments
+          key={order}
+          postId={post.id}
+          count={post.comment_count}
+          {...{ order, first: comments, opened, renderedAt }}
+        />
+      </Locked>
     </>
   );
 }

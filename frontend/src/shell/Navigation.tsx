@@ -8,7 +8,7 @@ import { classNames } from "@/components/class-names";
 import { Icon, type IconName } from "@/components/Icon";
 import { InboxBadge } from "@/inbox/InboxBadge";
 import { CaseBadge } from "@/moderation/CaseBadge";
-import { useIsModerator } from "@/moderation/queries";
+import { useIsModerator } from "@/session/useRight";
 import { paths } from "@/routes/paths";
 import { useIsGuest, useMe } from "@/session/SessionProvider";
 import { useTranslations } from "next-intl";

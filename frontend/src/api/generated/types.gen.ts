@@ -60,8 +60,10 @@ export type WantedKinds = {
 export type UserDecision = {
     /**
      * Act
+     *
+     * `mute`: what they write waits for a moderator, and they are not told that it is for that
      */
-    act: 'warn' | 'suspend' | 'unsuspend' | 'ban' | 'unban';
+    act: 'warn' | 'mute' | 'unmute' | 'suspend' | 'unsuspend' | 'ban' | 'unban';
     /**
      * Words
      *
@@ -95,7 +97,7 @@ export type UserChanges = {
     /**
      * Handle
      *
-     * A handle has 3 to 30 characters: the letters a to z, digits and _. Upper case is taken as lower case. Some words are reserved.
+     * A handle has 3 to 30 characters: the letters a to z, digits and _. Upper case is taken as lower case. Some words, and what looks like them, are reserved.
      */
     handle?: string;
     /**
@@ -484,6 +486,12 @@ export type Standing = {
      */
     is_banned: boolean;
     /**
+     * Is Muted
+     *
+     * What they write waits for a moderator
+     */
+    is_muted: boolean;
+    /**
      * Suspended Until
      */
     suspended_until: string | null;
@@ -688,6 +696,12 @@ export type Post = {
      * Is Edited
      */
     is_edited: boolean;
+    /**
+     * Is Locked
+     *
+     * A moderator has locked the discussion: only moderators comment
+     */
+    is_locked: boolean;
     /**
      * Created At
      */
@@ -1873,6 +1887,20 @@ export type MailChanges = {
      * Mention
      */
     mention?: 'never' | 'at_once' | 'daily' | 'weekly';
+};
+
+/**
+ * Lock
+ *
+ * Why a discussion is locked.
+ */
+export type Lock = {
+    /**
+     * Note
+     *
+     * For the audit log
+     */
+    note?: string;
 };
 
 /**
@@ -8459,6 +8487,172 @@ export type DecidePostResponses = {
 
 export type DecidePostResponse = DecidePostResponses[keyof DecidePostResponses];
 
+export type UnlockPostData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/lock';
+};
+
+export type UnlockPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Changed meanwhile
+     */
+    412: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type UnlockPostError = UnlockPostErrors[keyof UnlockPostErrors];
+
+export type UnlockPostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type UnlockPostResponse = UnlockPostResponses[keyof UnlockPostResponses];
+
+export type LockPostData = {
+    body: Lock;
+    headers?: {
+        /**
+         * Makes the write repeatable
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * `wait=N`: wait up to N seconds (at most 5) for the outcome
+         */
+        Prefer?: string;
+    };
+    path: {
+        post_id: string;
+    };
+    query?: never;
+    url: '/api/v1/moderation/posts/{post_id}/lock';
+};
+
+export type LockPostErrors = {
+    /**
+     * Malformed
+     */
+    400: ProblemBody;
+    /**
+     * No live session
+     */
+    401: ProblemBody;
+    /**
+     * Not yours, or no CSRF value
+     */
+    403: ProblemBody;
+    /**
+     * Not found
+     */
+    404: ProblemBody;
+    /**
+     * Body too large
+     */
+    413: ProblemBody;
+    /**
+     * Address over 4,094 bytes
+     */
+    414: unknown;
+    /**
+     * Another media type than is taken
+     */
+    415: ProblemBody;
+    /**
+     * Does not fit the schema
+     */
+    422: ProblemBody;
+    /**
+     * Too many requests
+     */
+    429: ProblemBody;
+    /**
+     * Header too large
+     */
+    431: unknown;
+    /**
+     * Our fault
+     */
+    500: ProblemBody;
+    /**
+     * A server that this needs is away
+     */
+    503: ProblemBody;
+};
+
+export type LockPostError = LockPostErrors[keyof LockPostErrors];
+
+export type LockPostResponses = {
+    /**
+     * Here it is
+     */
+    200: Post;
+    /**
+     * Accepted; follow the receipt
+     */
+    202: Receipt;
+};
+
+export type LockPostResponse = LockPostResponses[keyof LockPostResponses];
+
 export type DecidePostRemovalData = {
     body: RemovalDecision;
     headers?: {
@@ -9269,6 +9463,10 @@ export type CreateCommentErrors = {
      * Not found
      */
     404: ProblemBody;
+    /**
+     * Taken, or decided
+     */
+    409: ProblemBody;
     /**
      * Body too large
      */

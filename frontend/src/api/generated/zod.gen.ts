@@ -44,6 +44,8 @@ export const zWantedKinds = /*@__PURE__*/ z.object({
 export const zUserDecision = /*@__PURE__*/ z.object({
     act: /*@__PURE__*/ z.enum([
         'warn',
+        'mute',
+        'unmute',
         'suspend',
         'unsuspend',
         'ban',
@@ -207,6 +209,7 @@ export const zSuspension = /*@__PURE__*/ z.object({
  */
 export const zStanding = /*@__PURE__*/ z.object({
     is_banned: /*@__PURE__*/ z.boolean(),
+    is_muted: /*@__PURE__*/ z.boolean(),
     suspended_until: /*@__PURE__*/ z.nullable(/*@__PURE__*/ z.iso.datetime())
 });
 
@@ -309,6 +312,7 @@ export const zPost = /*@__PURE__*/ z.object({
     comment_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     like_count: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(0)),
     is_edited: /*@__PURE__*/ z.boolean(),
+    is_locked: /*@__PURE__*/ z.boolean(),
     created_at: /*@__PURE__*/ z.iso.datetime(),
     updated_at: /*@__PURE__*/ z.iso.datetime(),
     rev: /*@__PURE__*/ z.int().check(/*@__PURE__*/ z.gte(1)),
@@ -964,6 +968,15 @@ export const zMailChanges = /*@__PURE__*/ z.object({
         'daily',
         'weekly'
     ]))
+});
+
+/**
+ * Lock
+ *
+ * Why a discussion is locked.
+ */
+export const zLock = /*@__PURE__*/ z.object({
+    note: /*@__PURE__*/ z._default(/*@__PURE__*/ z.optional(/*@__PURE__*/ z.string().check(/*@__PURE__*/ z.maxLength(500), /*@__PURE__*/ z.regex(/^[^\u0000]*$/))), '')
 });
 
 /**
