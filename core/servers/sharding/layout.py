@@ -28,6 +28,8 @@ CHANNELS = ("mail", "push")
 LEAVING = IndexModel([("leaving.due_ms", 1)], partialFilterExpression={"leaving.due_ms": {"$exists": True}})
 # All that a person has written, for what they take along.
 BY_AUTHOR = IndexModel([("author_id", 1), ("_id", 1)])
+# Tombstones, for the purge.
+DELETED = IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True})
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
 # field is a migration that drops `words` before it makes it anew.
@@ -98,7 +100,7 @@ COLLECTIONS = {
             # For rankings: by likes, and of those that are not older than a day or so.
             IndexModel([("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("deleted", 1), ("created_ms", 1), ("like_count", 1)], **LIKED),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
             _words("posts", deleted=False),
         ],
     ),
@@ -113,7 +115,7 @@ COLLECTIONS = {
             # For rankings of threads and of replies.
             IndexModel([*THREAD, ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
             IndexModel([("parent_id", 1), ("deleted", 1), ("like_count", 1), ("created_ms", 1), ("_id", 1)], **LIKED),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
             # Whether anything of a person is shown already (core/content/gate/authors.py).
             IndexModel([("author_id", 1), ("deleted", 1)]),
             _words("comments", deleted=False),
@@ -126,7 +128,7 @@ COLLECTIONS = {
             # What is unread is counted from it alone.
             IndexModel([("conversation_id", 1), ("deleted", 1), ("seq", 1), ("author_id", 1)]),
             BY_AUTHOR,
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
         ],
     ),
     "conversations": Layout(BY_PARTITION, [IndexModel([("members", 1), ("active_ms", -1), ("_id", -1)])]),
@@ -148,7 +150,7 @@ COLLECTIONS = {
         [
             IndexModel([("item_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
             IndexModel([("user_id", 1), ("_id", 1)]),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
         ],
     ),
     # `_id` is `<rev>:<item>`, so they lie with the item, whose edit keeps them.
@@ -160,7 +162,7 @@ COLLECTIONS = {
             IndexModel([("deleted", 1), ("held_ms", 1), ("_id", 1)]),
             IndexModel([("author_id", 1), ("deleted", 1), ("held_ms", 1), ("_id", 1)]),
             IndexModel([("post_id", 1)]),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
         ],
     ),
     # `_id` is `<user>:<kind>:<item>`, so they lie with the item, in whose transaction they are stored.
@@ -183,7 +185,7 @@ COLLECTIONS = {
         [
             IndexModel([("followed_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
             IndexModel([("follower_id", 1), ("deleted", 1), ("at_ms", 1), ("_id", 1)]),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
         ],
     ),
     # `_id` is `<user>:<item>`, so they lie with the item, as its case does, whose `_id` is the item's.
@@ -192,7 +194,7 @@ COLLECTIONS = {
         [
             IndexModel([("item_id", 1), ("round", 1), ("deleted", 1), ("at_ms", -1)]),
             IndexModel([("user_id", 1), ("_id", 1)]),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
         ],
     ),
     "cases": Layout(
@@ -213,9 +215,9 @@ COLLECTIONS = {
                 [("appeal.is_open", 1), ("appeal.at_ms", 1), ("_id", 1)],
                 partialFilterExpression={"appeal.is_open": True},
             ),
-            IndexModel([("author_id", 1), ("_id", 1)]),
+            BY_AUTHOR,
             IndexModel([("item_id", 1)]),
-            IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True}),
+            DELETED,
         ],
     ),
     # With the root of what the write is about, since that has its partition.
