@@ -15,7 +15,8 @@ SYSTEM_TESTS := tests/tasks $(patsubst %,tests/system/test_%.py,end_to_end fault
 SHORT_TESTS := tests/system/test_end_to_end.py tests/system/test_outages.py
 CLUSTER_TESTS := test_redis_cluster test_leases test_cache_debts test_home_indexes
 LONG_TESTS := tests/core/test_cache_interleavings.py tests/core/test_home_feed.py tests/system/test_interleavings.py \
-	tests/tasks/test_batches.py tests/web/test_schema.py
+	tests/tasks/test_batches.py tests/web/test_schema.py \
+	$(patsubst %,tests/security/test_raw_%.py,requests sockets pages)
 QUEUE ?= posts,comments,people,conversations
 USERS ?= 30
 POSTS ?= 300
@@ -107,9 +108,10 @@ test-failovers: $(VENV)/.installed ## Kill masters of Redis, nodes of RabbitMQ a
 test-scale: ## Run the four above, one after the other
 	$(MAKE) test-system test-clusters test-rabbitmq test-failovers
 
-test-long: $(VENV)/.installed ## Run the slowest tests in full; `make test` runs a part of each
-	@$(PYTHON) -m deploy.local.install.binaries servers
-	TEST_LONG=1 $(PYTHON) -m pytest -n 2 --no-cov $(or $(T),$(LONG_TESTS)) $(ARGS)
+test-long: $(VENV)/.installed ## Run the slowest tests in full, and say what they counted; `make test` runs a part of each
+	@$(PYTHON) -m deploy.local.install.binaries
+	@$(PYTHON) -m deploy.local.install.frontend
+	TEST_LONG=1 $(PYTHON) -m pytest -n 2 --no-cov -rP $(or $(T),$(LONG_TESTS)) $(ARGS)
 
 check: $(VENV)/.installed ## Lint, format, types, layers, sizes; and that generated files are current
 	$(VENV)/bin/ruff check .

@@ -77,8 +77,10 @@ def _route_libraries(before: list[Processor]) -> None:
     # The sweeper runs every two seconds; what becomes of a write, we log ourselves.
     for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    # It would say whole addresses, and those to which pushes go are secrets.
-    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    # The first would say whole addresses, and those to which pushes go are secrets; the other, with DEBUG, all that is
+    # stored.
+    for name in ("urllib3", "pymongo"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("gunicorn", "gunicorn.error", "celery", "celery.task"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True

@@ -16,6 +16,7 @@ from tests.support.clients.attacks import ATTACHMENT, ATTACKS, KNOWN, PLACEHOLDE
 from tests.support.clients.frames import Sent, Wire, signed_in
 from tests.support.clients.live import in_feed, run
 from tests.support.journal_writes import ADA, carry_out, insert_user, new_post
+from tests.support.memory import resident_mib
 from tests.support.processes import Processes, environment
 from tests.support.site import Site, running_site
 from tests.support.waiting import until
@@ -28,13 +29,6 @@ def site(system: Settings, tmp_path: Path) -> Iterator[Site]:
     insert_user(ADA)
     with running_site(system, tmp_path / "log", LOG_LEVEL="INFO") as started:
         yield started
-
-
-def resident_mib(site: Site) -> float:
-    """What the realtime process has in memory."""
-    pid = site.processes.started[-1].pid
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 async def _unread_pings(url: str) -> None:
@@ -76,9 +70,9 @@ def test_security_f1_memory_stays_where_it_was_whatever_a_client_sends(
 ) -> None:
     async def test() -> None:
         honest = await in_feed(site.live[0], site.person())
-        before = resident_mib(site)
+        before = resident_mib(site.processes.started[-1].pid)
         await asyncio.gather(*(attack(site.live[0]) for _ in range(4)))  # type: ignore[call-overload]
-        kept = resident_mib(site) - before
+        kept = resident_mib(site.processes.started[-1].pid) - before
         await asyncio.to_thread(lambda: carry_out(new_post()))
         await until(lambda: honest.seqs)
         await honest.close()

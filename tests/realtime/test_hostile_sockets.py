@@ -68,6 +68,31 @@ def test_security_f1_a_connection_without_a_request_ends(site: Site) -> None:
     run(test)
 
 
+# Without a body, one that is answered before it has come, and one that never ends.
+UNREAD = ("/socket.io/", "/nothing", "/healthz", "/api/v1/events?rooms=feed")
+
+
+@pytest.mark.parametrize("path", UNREAD)
+def test_security_a17_chunks_that_are_none_are_refused_and_are_no_error(site: Site, path: str) -> None:
+    async def send(*parts: bytes) -> bytes:
+        wire = await Wire.open(site.live[0])
+        await wire.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode() + parts[0])
+        for each in parts[1:]:
+            await wire.until(b"\r\n\r\n")
+            await wire.write(each)
+        return await asyncio.wait_for(wire.rest(), 30)
+
+    async def test() -> None:
+        assert b" 400 " in await send(b"no size\r\n")
+        await send(b"", b"no size\r\n")
+        # After a body that has ended, an event stream goes on.
+        if "events" not in path:
+            await send(b"0\r\n\r\n", b"no request\r\n\r\n")
+
+    run(test)
+    assert ended(site, "never") == 0
+
+
 def test_security_f1_what_was_typed_is_still_heard_after_all_this(site: Site) -> None:
     """The bounds are wide enough for what honest clients do in a row."""
 

@@ -2,19 +2,17 @@
 so a new one does not get past it undecided. Nothing is carried out, so no call changes what the next one finds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 
-from core.identity import accounts, sessions
+from core.identity import sessions
 from core.platform.settings import Settings
-from tests.support.conversations_api import drained, outcome, say, start
-from tests.support.journal_writes import accept
+from tests.support.conversations_api import outcome
 from tests.support.pictures import png
+from tests.support.roles import World, world_with
 from tests.support.users import BASE, SignedIn, sign_up_through
 from tests.support.who_may import (
-    ANSWERS,
     BODIES,
     DONE,
     ENDING,
@@ -24,51 +22,16 @@ from tests.support.who_may import (
     READ,
     REFUSED_LATER,
     SIGNED_IN,
-    TEXT,
-    TO_MEMBERS,
     WITH_WHAT_IS_ADAS,
+    expected,
 )
 from web.http.guard import Guard
 from web.http.openapi import contracts
 
 
-@dataclass
-class World:
-    """What is Ada's, by the names in the paths of the API, and who comes."""
-
-    ids: dict[str, str]
-    people: dict[str, SignedIn]
-
-
 @pytest.fixture
 def world(app: Flask, sign_up: Callable[..., SignedIn]) -> World:
-    people = {role: sign_up(role.capitalize()) for role in (*SIGNED_IN, "banned", "third", "fourth")}
-    ada, bob = people["owner"], people["member"]
-    for role in (*SIGNED_IN, "banned"):
-        if role != "unconfirmed":
-            accounts.set_confirmed(people[role].id)
-    post = ada.post("/posts", TEXT | {"title": "A title"}).get_json()["resource"]["id"]
-    drained()
-    comment = ada.post(f"/posts/{post}/comments", TEXT).get_json()
-    room = start(ada, bob, people["third"], name="A room")
-    message = say(ada, room, "Between us")
-    drained()
-    hold_edits(ada, post, comment["resource"]["id"])
-    accounts.set_role(people["moderator"].id, accounts.MODERATOR, has=True)
-    accounts.set_banned(people["banned"].id, True)
-    people["signed out"] = SignedIn(app.test_client(), {})
-    ids = {"post_id": post, "comment_id": comment["resource"]["id"], "conversation_id": room.rpartition("/")[2]}
-    ids |= {"message_id": message["resource"]["id"], "write_id": comment["id"], "user_id": people["third"].id}
-    ids |= {"ended_id": sessions.start(ada.id, "", "").session_id, "handle": ada.user["handle"]}
-    return World(ids | {"digest": "0" * 64, "passkey_id": "abc", "name": "swagger-ui.css"}, people)
-
-
-def hold_edits(ada: SignedIn, post_id: str, comment_id: str) -> None:
-    """An edit of each waits for a moderator."""
-    for noun, item_id in (("post", post_id), ("comment", comment_id)):
-        judgement = {"scores": {"words": 3}, "held": True}
-        accept(f"{noun}.edit", ada.id, {"changes": TEXT, "gate": judgement}, resource_id=item_id)
-    drained()
+    return world_with(app, sign_up)
 
 
 def ask(world: World, role: str, path: str, method: str, name: str) -> int:
@@ -96,19 +59,6 @@ def ask(world: World, role: str, path: str, method: str, name: str) -> int:
             BASE + path, data=png(), headers=headers, content_type="application/octet-stream"
         ).status_code
     return person.call(method, path, bodies.get(name)).status_code
-
-
-def expected(name: str, role: str) -> range | tuple[int, ...]:
-    """The statuses that this role may be answered by this operation."""
-    if name in OPEN:
-        return range(200, 500)
-    if role in NOBODY:
-        # Who comes with a session that has ended is told so, and may come without.
-        return DONE if name in READ and role == "signed out" else (401,)
-    may, otherwise = WITH_WHAT_IS_ADAS.get(name, (set(SIGNED_IN), 404))
-    if role in may:
-        return (ANSWERS[name],) if name in ANSWERS else DONE
-    return (TO_MEMBERS.get(name, otherwise),) if role == "member" else (otherwise,)
 
 
 def test_every_operation_is_in_one_table(app: Flask) -> None:

@@ -111,3 +111,30 @@ ANSWERS |= {"ask_to_confirm": 409, "create_mqtt_ticket": 503, "remove_passkey": 
 ANSWERS |= dict.fromkeys(("get_export", "get_export_data", "get_export_page"), 404)
 ANSWERS |= dict.fromkeys(("change_password", "change_address", "prove", "prove_by_passkey", "add_passkey"), 403)
 ANSWERS |= dict.fromkeys(("begin_totp", "confirm_totp", "end_totp", "renew_recovery_codes", "get_options_to_add"), 409)
+
+
+def expected(name: str, role: str) -> range | tuple[int, ...]:
+    """The statuses that this role may be answered by this operation."""
+    if name in OPEN:
+        return range(200, 500)
+    if role in NOBODY:
+        # Who comes with a session that has ended is told so, and may come without.
+        return DONE if name in READ and role == "signed out" else (401,)
+    may, otherwise = WITH_WHAT_IS_ADAS.get(name, (set(SIGNED_IN), 404))
+    if role in may:
+        return (ANSWERS[name],) if name in ANSWERS else DONE
+    return (TO_MEMBERS.get(name, otherwise),) if role == "member" else (otherwise,)
+
+
+def is_refused(name: str, role: str, is_adas: bool) -> bool:
+    """Whether this operation may not succeed for this role: of what is Ada's, or of anything.
+
+    What who is suspended may not write, their kinds of write say (`WriteKind.is_quiet`).
+    """
+    if name in OPEN:
+        return False
+    if role in NOBODY:
+        return name not in READ or role == "banned"
+    rule = WITH_WHAT_IS_ADAS.get(name)
+    may = "stranger" if role == "suspended" else role
+    return rule is not None and may not in rule[0] and (is_adas or rule is OF_MODERATORS)

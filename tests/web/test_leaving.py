@@ -14,12 +14,13 @@ from core.erasure import erasing, receipts
 from core.exports import making
 from core.platform.settings import Settings, use
 from core.schemas.stored_erasures import ERASED
-from core.servers.mongo import collection, db
-from core.servers.redis import cache_store, journal, key
+from core.servers.mongo import collection
+from core.servers.redis import journal, key
 from core.servers.sharding.filters import by_id
 from core.writes.journal import accept
 from tests.support.conversations_api import ask_in, drained, say, start
 from tests.support.letters import SEND_S, Letters, text_of
+from tests.support.searched import traces
 from tests.support.users import BASE, PASSWORD, SignedIn, claims_of, sign_in
 
 SignUp = Callable[..., SignedIn]
@@ -97,29 +98,6 @@ def fill(ada: SignedIn, bob: SignedIn) -> dict[str, str]:
     assert bob.call("PUT", f"/posts/{own}/like").status_code == 202
     drained()
     return {"own": own, "others": others, "comment": comment, "answered": answered, "direct": direct, "room": room}
-
-
-def traces(*words: str) -> list[str]:
-    """Where in MongoDB, the journal and the cache any of these is."""
-    found = [name for name in db().list_collection_names() for doc in db()[name].find() if has(str(doc), words)]
-    for label, store in (("journal", journal()), ("cache", cache_store())):
-        for name in store.scan_iter(match="*"):
-            if key("") in name.decode() or label == "cache":
-                found += [f"{label} {name.decode()}"] if has(f"{name!r} {dump(store, name)}", words) else []
-    return found
-
-
-def dump(store: Any, name: bytes) -> str:
-    kinds = {b"string": "get", b"hash": "hgetall", b"set": "smembers", b"list": "lrange", b"zset": "zrange"}
-    kind = store.type(name)
-    if kind == b"stream":
-        return str(store.xrange(name))
-    more = (0, -1) if kind in (b"list", b"zset") else ()
-    return str(getattr(store, kinds[kind])(name, *more)) if kind in kinds else ""
-
-
-def has(text: str, words: tuple[str, ...]) -> bool:
-    return any(each in text for each in words)
 
 
 def test_one_may_think_better_of_it(ada: SignedIn, letters: Letters) -> None:

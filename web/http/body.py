@@ -1,9 +1,11 @@
 """Reading a JSON body strictly: I-JSON (RFC 7493), bounded, then the model. Nothing unparsed gets past here."""
 
 import json
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, Response, request
+from gunicorn.http.errors import ParseException
 from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -41,8 +43,10 @@ def _drop_body(answer: Response) -> Response:
     length = asked.get("CONTENT_LENGTH") or "0"
     is_long = (int(length) if length.isdecimal() else 0) > BODY_MAX or "HTTP_TRANSFER_ENCODING" in asked
     left, body = DROP_MAX if is_long else 0, asked["wsgi.input"]
-    while left > 0 and (part := body.read(min(left, BODY_MAX))):
-        left -= len(part)
+    # Of chunks that are none, nothing more can be read; gunicorn ends the connection.
+    with suppress(OSError, ParseException):
+        while left > 0 and (part := body.read(min(left, BODY_MAX))):
+            left -= len(part)
     return answer
 
 

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from flask import Flask, Response, g, request
+from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import HTTPException
 
-from core.platform.problems import Problem
+from core.platform.problems import Problem, ProblemKind
 from core.servers.failures import problem_of
 
 TITLES = {400: "Malformed request", 404: "Not found", 405: "Method not allowed", 413: "Body too large"}
@@ -40,7 +41,7 @@ def register(app: Flask) -> None:
 
 def as_response(error: Exception) -> Response:
     """The answer for a failure. An unexpected failure says nothing but the request id, and is logged with its trace."""
-    problem = _http_problem(error) if isinstance(error, HTTPException) and error.code else problem_of(error)
+    problem = _problem(error)
     body, headers = problem.answer(request.path, g.get("request_id", ""))
     answer = Response(body, problem.status, headers)
     if isinstance(error, HTTPException):
@@ -50,8 +51,15 @@ def as_response(error: Exception) -> Response:
     return answer
 
 
-def _http_problem(error: HTTPException) -> Problem:
-    status = error.code or 500
+def _problem(error: Exception) -> Problem:
+    if isinstance(error, HTTPException) and error.code:
+        return _http_problem(error, error.code)
+    if isinstance(error, ParseException):
+        return Problem(ProblemKind.MALFORMED_REQUEST, "The chunks of the body could not be read.")
+    return problem_of(error)
+
+
+def _http_problem(error: HTTPException, status: int) -> Problem:
     return Problem.of(status, TITLES.get(status, str(error.name).capitalize()), _plain(error.description))
 
 
