@@ -1,6 +1,12 @@
 /** Where moderators have to prove that it is them: one is led to turn on a second factor, proves it, and decides. */
 import { look, prove, turnOn } from "./security.mjs";
 
+const isRefused = (eve) =>
+  eve.call("GET", "/moderation/queue/count").then(
+    () => false,
+    () => true,
+  );
+
 export default async function walk(stage) {
   const eve = await stage.person("Eve");
   const { page } = eve;
@@ -12,6 +18,7 @@ export default async function walk(stage) {
   await page.getByRole("link", { name: "Sign-in and security" }).click();
   await page.waitForURL("**/settings/security");
   const { app } = await turnOn(stage, eve);
+  await stage.until(() => isRefused(eve), "the proof to be too old for a moderator");
   await eve.open("/moderation");
   await page.getByText("prove with their second factor that it is them").waitFor();
   await look(stage, page, "moderator-proof");

@@ -36,7 +36,7 @@ def test_accounts_that_are_proven_and_left(
     servers: ServerAddresses, keys_dir: Path, tmp_path: Path, journey: str
 ) -> None:
     changes = {"mail_folder": str(tmp_path / "mail"), "factor_key": factor_key(), "proof_ttl_s": 5}
-    changes["moderator_proof_s"] = 3600
+    changes["moderator_proof_s"] = 20
     with whole_system(servers, keys_dir, tmp_path / "log", **changes) as site:
         # No browser has passkeys for an address in numbers.
         site.url = site.url.replace("127.0.0.1", "localhost")

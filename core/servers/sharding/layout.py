@@ -28,7 +28,6 @@ CHANNELS = ("mail", "push")
 LEAVING = IndexModel([("leaving.due_ms", 1)], partialFilterExpression={"leaving.due_ms": {"$exists": True}})
 # All that a person has written, for what they take along.
 BY_AUTHOR = IndexModel([("author_id", 1), ("_id", 1)])
-# Tombstones, for the purge.
 DELETED = IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True})
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
@@ -206,11 +205,9 @@ COLLECTIONS = {
             IndexModel([("item_id", 1)]),
         ],
     ),
-    # `_id` is that of the item.
     "removals": Layout(
         BY_PARTITION,
         [
-            # Few wait for an answer.
             IndexModel(
                 [("appeal.is_open", 1), ("appeal.at_ms", 1), ("_id", 1)],
                 partialFilterExpression={"appeal.is_open": True},
