@@ -34,11 +34,11 @@ def processes(system: Settings, tmp_path: Path) -> Iterator[Processes]:
 class Caller:
     """A signed-in user of the real API."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, email: str = "", password: str = PASSWORD) -> None:
         self.base, self.http = f"{url}/api/v1", requests.Session()
-        email = f"{uuid.uuid4().hex}@example.org"
-        self.http.post(f"{self.base}/auth/register", json={"name": "Ada", "email": email, "password": PASSWORD})
-        self.user = self.http.post(f"{self.base}/auth/login", json={"email": email, "password": PASSWORD}).json()
+        known = {"email": email or f"{uuid.uuid4().hex}@example.org", "password": password}
+        self.http.post(f"{self.base}/auth/register", json={"name": "Ada", **known})
+        self.user = self.http.post(f"{self.base}/auth/login", json=known).json()
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
