@@ -153,6 +153,7 @@ def test_how_far_the_purge_is_behind_is_reported(system: Settings) -> None:
         "likes": 0,
         "follows": 0,
         "reports": 0,
+        "removals": 0,
     }
     assert 3600 <= known.overdue_s["posts"] < 3700
 
