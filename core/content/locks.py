@@ -88,9 +88,10 @@ def change(session: ClientSession, write: Write, *, is_locked: bool) -> StoredPo
         raise not_found("post")
     if documents.is_gone(post) or post["seqs"].get("locked", 0) > write.seq:
         return None
-    values: Document = {"locked": is_locked, "seqs.locked": write.seq}
-    collection("posts").update_one(by_id(post["_id"]), {"$set": values, "$inc": {"version": 1}}, session=session)
     was_locked = post.get("locked", False)
+    # The version counts what readers see.
+    marks, counted = {"locked": is_locked, "seqs.locked": write.seq}, {"version": int(was_locked != is_locked)}
+    collection("posts").update_one(by_id(post["_id"]), {"$set": marks, "$inc": counted}, session=session)
     if was_locked == is_locked:
         return None
     by = By(write.actor_id, str(write.body.get("note", "")))

@@ -32,6 +32,7 @@ from tests.support.journal_writes import (
     stored,
 )
 from tests.support.orders import in_any_order
+from tests.support.removals import check_all_counts
 
 few = examples(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -113,6 +114,7 @@ def test_the_lock_accepted_last_counts_and_comments_from_before_stand_in_any_ord
             if step in ("lock", "unlock") and write.seq > locked_seq:
                 locked_seq, is_locked = write.seq, step == "lock"
         check(post_id, accepted)
+        check_all_counts()
 
     play()
 
