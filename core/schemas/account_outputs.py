@@ -117,6 +117,7 @@ class ExportedData(Shape):
     posts: Things
     comments: Things
     waiting_for_moderators: Things
+    removed_by_moderators: Things
     messages: Things
     conversations: Things
     likes: Things

@@ -2284,6 +2284,12 @@ export type ExportedData = {
         [key: string]: unknown;
     }>;
     /**
+     * Removed By Moderators
+     */
+    removed_by_moderators: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
      * Messages
      */
     messages: Array<{

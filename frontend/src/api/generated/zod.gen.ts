@@ -1176,6 +1176,7 @@ export const zExportedData = /*@__PURE__*/ z.object({
     posts: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
     comments: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
     waiting_for_moderators: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
+    removed_by_moderators: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
     messages: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
     conversations: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
     likes: /*@__PURE__*/ z.array(/*@__PURE__*/ z.record(/*@__PURE__*/ z.string(), /*@__PURE__*/ z.unknown())),
