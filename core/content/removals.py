@@ -120,8 +120,9 @@ def end(session: ClientSession, removal: StoredRemoval, write: Write) -> list[Ev
 
 
 def _note_act(session: ClientSession, removal: StoredRemoval, write: Write) -> None:
-    appealed = {"appeal": removal["appeal"]["words"]} if "appeal" in removal else {}
-    act = Act(write.kind, removal["_id"], before={"reason": removal["reason"]} | appealed)
+    # Not in which words: nothing is removed from the log, and its author's account may be.
+    before = {"reason": removal["reason"], "is_appealed": "appeal" in removal}
+    act = Act(write.kind, removal["_id"], before=before)
     audit.note(By(write.actor_id, cast(NoteBody, write.body)["note"]), act, session)
 
 

@@ -67,7 +67,11 @@ def test_what_was_removed_comes_back_as_it_was(item: Item) -> None:
     assert item[1] in [each["id"] for each in walk("feed:all", "newest", 2)] or item[1] in thread(before["post_id"])
     check_all_counts()
     (entry,) = collection("audit").find({"act": f"{item[0]}.restore"})
-    assert (entry["who"], entry["why"], entry["before"]) == (EVE, "Look again.", {"reason": "hate"})
+    assert (entry["who"], entry["why"], entry["before"]) == (
+        EVE,
+        "Look again.",
+        {"reason": "hate", "is_appealed": False},
+    )
 
 
 def test_an_appeal_is_its_authors_and_is_made_once(item: Item) -> None:
@@ -94,7 +98,7 @@ def test_of_two_decisions_about_an_appeal_the_first_counts(item: Item) -> None:
     assert refusal(decide(item, "uphold", ZOE)) == "Already decided" and document(item)["deleted"]
     assert {"outcome": "upheld", "reason": None} in notices()
     (entry,) = collection("audit").find({"act": f"{item[0]}.uphold"})
-    assert entry["before"] == {"reason": "hate", "appeal": "It was a joke."}
+    assert entry["before"] == {"reason": "hate", "is_appealed": True}
     # Moderators may change their minds; then there is nothing left to decide.
     assert carry_out(decide(item, actor=ZOE)).state == "applied"
     assert refusal(decide(item)) == "Already decided"

@@ -45,7 +45,7 @@ def test_who_appeals_is_heard_and_what_was_removed_is_there_again(people: list[S
     assert len(ada.get("/inbox").get_json()["items"]) == 1
     entry = eve.get("/moderation/audit").get_json()["items"][0]
     assert (entry["act"].rpartition(".")[2], entry["why"]) == ("restore", "She is right.")
-    assert entry["before"] == {"reason": "spam", "appeal": "It was a joke."}
+    assert entry["before"] == {"reason": "spam", "is_appealed": True}
 
 
 def test_a_removal_that_stands_is_told_too_and_not_by_whom(people: list[SignedIn], removed: str) -> None:
