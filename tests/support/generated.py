@@ -23,6 +23,7 @@ ENDING = ("logout", "end_other_sessions", "end_session", "refresh")
 LEFT_OUT = "positive_data_acceptance,use_after_free,ensure_resource_availability"
 # Learns what it may not do from this file (tests/support/schemathesis_hooks.py).
 ROLE_FILE = "ROLE_FILE"
+CONFIG = ROOT / "tests/support/schemathesis.toml"
 
 
 def answered(url: str) -> dict[str, int]:
@@ -91,7 +92,8 @@ class Generated:
         """Ask everything in this role; what was wrong with the answers, empty when nothing was."""
         about = self.described.with_name(f"{role.replace(' ', '-')}.json")
         about.write_text(json.dumps(_rules_of(role, world, self.described)))
-        command = [str(BIN / "st"), "run", str(self.described), "--url", self.url, "--no-color", "--seed", "7"]
+        command = [str(BIN / "st"), "--config-file", str(CONFIG), "run", str(self.described), "--url", self.url]
+        command += ["--no-color", "--seed", "7"]
         command += ["--checks", "all", "--exclude-checks", LEFT_OUT, "--generation-database", "none"]
         command += ["--phases", self.phases, "--max-examples", str(self.examples)]
         command += [word for name in ENDING for word in ("--exclude-operation-id", name)]
