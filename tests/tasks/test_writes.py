@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import orjson
 import pytest
 
 from core.content import posts
@@ -106,8 +105,7 @@ def test_edits_of_different_fields_both_count_in_any_order() -> None:
     carry_out(content)
     carry_out(title)
     shown = posts.get(post.resource_id)
-    read = orjson.loads(shown.json())
-    assert (read["title"], read["content"], shown.rev()) == ("T", "C", 3)
+    assert b'"title":"T"' in shown.json() and b'"content":"C"' in shown.json() and shown.rev() == 3
 
 
 def test_an_edit_for_another_revision_is_rejected() -> None:
