@@ -22,7 +22,7 @@ from tests.support.clients.event_stream import EventStream, get_stream
 from tests.support.clients.listener import Listener
 from tests.support.clients.live import Person
 from tests.support.letters import Letters
-from tests.support.places import is_in, listening_to, opened, stores
+from tests.support.outlets import is_in, listening_to, opened, stores
 from tests.support.processes import ROOT, Processes, environment
 from tests.support.push_service import push_service
 from tests.support.pushes import KEY
@@ -138,7 +138,7 @@ def test_security_a31_no_secret_is_anywhere_but_where_it_belongs(running: System
         eventually(running.is_flower_there)
         eventually(lambda: stream.named("post.created"))
         eventually(lambda: everything.heard)
-    places = stores() | {
+    outlets = stores() | {
         "log": running.site.processes.printed(),
         "broker": opened(b"\n".join(broker)),
         "Flower": running.flower_says(),
@@ -151,10 +151,10 @@ def test_security_a31_no_secret_is_anywhere_but_where_it_belongs(running: System
     }
     everything.close()
     stream.answer.close()
-    assert all(places.values()), {name: len(text) for name, text in places.items()}
+    assert all(outlets.values()), {name: len(text) for name, text in outlets.items()}
     secrets = running.secrets | keeper.secrets
     found = {
-        what: {name for name, text in places.items() if is_in(secret.value, text)} - set(secret.for_a_while)
+        what: {name for name, text in outlets.items() if is_in(secret.value, text)} - set(secret.for_a_while)
         for what, secret in secrets.items()
     }
     assert found == {what: set(secret.home) for what, secret in secrets.items()}

@@ -22,7 +22,7 @@ def canary(name: str) -> str:
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that was put in, and its home: the places where it is, and those where it is for a while, and nowhere
+    """A value that was put in, and its home: the outlets where it is, and those where it is for a while, and nowhere
     else. Of most there is none: what is stored of them is a hash, or is sealed."""
 
     value: str

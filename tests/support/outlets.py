@@ -1,4 +1,4 @@
-"""The places at which a secret could be told by mistake, each as text in which a test looks for it."""
+"""The outlets at which a secret could be told by mistake, each as text in which a test looks for it."""
 
 import base64
 import binascii
