@@ -30,19 +30,18 @@ def shown(told: list[StoredNotice], read_ms: int) -> list[Shown]:
     people = cache.author_summaries_of({actor_id for each in told for actor_id in each["actor_ids"]})
     about = [(each, _about(each, items)) for each in told]
     there = {name.partition(":")[2] for name in items}
-    shown = [_serialized(each, item, people, there, read_ms) for each, item in about if item]
-    return _with_appeals(told, shown)
+    removed = removals.among([each["item_id"] for each in told if _is_removal(each)])
+    return [
+        _serialized(each, item, people, there, read_ms)
+        | {"removal": removed.get(each["item_id"]) if _is_removal(each) else None}
+        for each, item in about
+        if item
+    ]
 
 
-def _with_appeals(told: list[StoredNotice], shown: list[Shown]) -> list[Shown]:
-    """The same, which say what their reader can ask another look at."""
-    removed = [each["item_id"] for each in told if each["kind"] == "moderation" and "outcome" not in each]
-    found = removals.among(removed)
-    return [each | {"removal": None if each["outcome"] else found.get(_item_of(each))} for each in shown]
-
-
-def _item_of(notice: Shown) -> str:
-    return str(notice["id"].rpartition(":")[2]) if notice["kind"] == "moderation" else ""
+def _is_removal(notice: StoredNotice) -> bool:
+    """Whether it tells of something that was removed, and not of what came of an appeal."""
+    return notice["kind"] == "moderation" and "outcome" not in notice
 
 
 def _names_of(notice: StoredNotice) -> list[str]:
