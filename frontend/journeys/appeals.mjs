@@ -51,6 +51,8 @@ async function comesBack(stage, ada, bob, eve, id) {
   await remove(eve, "post", id);
   await ada.open("/inbox");
   await appeal(stage, ada, "I sell nothing.", "appeal");
+  // The page asks again only after a minute: the appeal is to be there before it does.
+  await stage.until(async () => (await eve.call("GET", "/moderation/appeals/count")).open_count === 1, "an appeal");
   await eve.open("/");
   const main = eve.page.getByRole("navigation", { name: "Main" });
   await main.getByText("1 item to decide about", { exact: true }).waitFor();

@@ -132,6 +132,8 @@ async function reportBoth(stage, bob, dan, spam, other) {
 
 /** The queue, which the navigation of a moderator leads to, and nobody else's. */
 async function findQueue(stage, eve) {
+  // The page asks again only after a minute: both reports are to be there before it does.
+  await stage.until(async () => (await eve.call("GET", "/moderation/queue/count")).open_count === 2, "two cases");
   await eve.open("/");
   const main = eve.page.getByRole("navigation", { name: "Main" });
   await main.getByText("2 items to decide about", { exact: true }).waitFor();

@@ -8,36 +8,40 @@ import { useInboxSettings } from "@/inbox/queries";
 import { useTranslations } from "next-intl";
 import { Part } from "./Part";
 import { QueryBoundary } from "./QueryBoundary";
+import { useShown } from "./useShown";
 
 type Schedule = WantedMails["reply"];
 
 const KINDS = ["reply", "mention"] as const satisfies (keyof WantedMails)[];
 const SCHEDULES = ["at_once", "daily", "weekly", "never"] as const satisfies Schedule[];
 
-type Change = (changes: { mail: Partial<WantedMails> }) => void;
+type Change = (changes: { mail: Partial<WantedMails> }) => Promise<unknown>;
 
-function Refused({ wanted, change }: { wanted: InboxSettings; change: Change }) {
+function Refused({ wanted, tryAgain }: { wanted: InboxSettings; tryAgain: () => void }) {
   const [t, dates] = [useTranslations(), useDates()];
   if (!wanted.mail_refused) return null;
   const { at, status } = wanted.mail_refused;
   return (
     <Banner kind="alarm">
       <p>{t("mail.refused", { day: dates.fully(new Date(at)), status })}</p>
-      <Button size="small" className="mt-3" onClick={() => change({ mail: wanted.mail })}>
+      <Button size="small" className="mt-3" onClick={tryAgain}>
         {t("mail.tryAgain")}
       </Button>
     </Banner>
   );
 }
 
-function Choices({ wanted, change }: { wanted: InboxSettings; change: Change }) {
+type ChoiceProps = { kind: (typeof KINDS)[number]; stored: Schedule; store: (schedule: Schedule) => Promise<unknown> };
+
+function Choice({ kind, stored, store }: ChoiceProps) {
   const t = useTranslations();
-  return KINDS.map((kind) => (
-    <label key={kind} className="flex min-h-11 flex-wrap items-center justify-between gap-3">
+  const [shown, choose] = useShown(stored, store);
+  return (
+    <label className="flex min-h-11 flex-wrap items-center justify-between gap-3">
       {t(`mail.kinds.${kind}`)}
       <select
-        value={wanted.mail[kind]}
-        onChange={({ target }) => change({ mail: { [kind]: target.value as Schedule } })}
+        value={shown}
+        onChange={({ target }) => choose(target.value as Schedule)}
         className="min-h-11 rounded-control border border-edge bg-surface px-3"
       >
         {SCHEDULES.map((schedule) => (
@@ -47,6 +51,17 @@ function Choices({ wanted, change }: { wanted: InboxSettings; change: Change }) 
         ))}
       </select>
     </label>
+  );
+}
+
+function Choices({ wanted, change }: { wanted: InboxSettings; change: Change }) {
+  return KINDS.map((kind) => (
+    <Choice
+      key={kind}
+      kind={kind}
+      stored={wanted.mail[kind]}
+      store={(schedule) => change({ mail: { [kind]: schedule } })}
+    />
   ));
 }
 
@@ -60,8 +75,8 @@ export function Mails({ first }: { first: InboxSettings | null }) {
         {(wanted) =>
           wanted.is_mail_on ? (
             <>
-              <Refused wanted={wanted} change={change.mutate} />
-              <Choices wanted={wanted} change={change.mutate} />
+              <Refused wanted={wanted} tryAgain={() => change.mutate({ mail: wanted.mail })} />
+              <Choices wanted={wanted} change={change.mutateAsync} />
             </>
           ) : (
             <p className="text-sm text-soft">{t("mail.off")}</p>

@@ -5,6 +5,7 @@ import { useInboxSettings } from "@/inbox/queries";
 import { useTranslations } from "next-intl";
 import { Part } from "./Part";
 import { QueryBoundary } from "./QueryBoundary";
+import { useShown } from "./useShown";
 
 const KINDS = [
   "reply",
@@ -14,6 +15,26 @@ const KINDS = [
   "invitation",
   "moderation",
 ] as const satisfies (keyof WantedKinds)[];
+
+type Kind = (typeof KINDS)[number];
+
+type ChoiceProps = { kind: Kind; isWanted: boolean; store: (isWanted: boolean) => Promise<unknown> };
+
+function Choice({ kind, isWanted, store }: ChoiceProps) {
+  const t = useTranslations();
+  const [isShown, choose] = useShown(isWanted, store);
+  return (
+    <label className="flex min-h-11 items-center gap-3">
+      <input
+        type="checkbox"
+        checked={isShown}
+        onChange={({ target }) => choose(target.checked)}
+        className="size-5 accent-accent"
+      />
+      {t(`notices.kinds.${kind}`)}
+    </label>
+  );
+}
 
 /** Of what one wants to be told. */
 export function NoticeKinds({ first }: { first: InboxSettings | null }) {
@@ -26,15 +47,11 @@ export function NoticeKinds({ first }: { first: InboxSettings | null }) {
           <ul>
             {KINDS.map((kind) => (
               <li key={kind}>
-                <label className="flex min-h-11 items-center gap-3">
-                  <input
-                    type="checkbox"
-                    checked={wanted.kinds[kind]}
-                    onChange={({ target }) => change.mutate({ [kind]: target.checked })}
-                    className="size-5 accent-accent"
-                  />
-                  {t(`notices.kinds.${kind}`)}
-                </label>
+                <Choice
+                  kind={kind}
+                  isWanted={wanted.kinds[kind]}
+                  store={(isWanted) => change.mutateAsync({ [kind]: isWanted })}
+                />
               </li>
             ))}
           </ul>
