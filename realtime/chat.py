@@ -23,7 +23,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core.content import blocks, conversations, presence
+from core.content import blocks
+from core.content.chat import conversations, presence
 from core.identity import connection_slots
 from core.platform.problems import not_found
 from core.schemas.outputs import Id

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.content import conversations, messages
+from core.content.chat import conversations, messages
 from core.identity import rate_limits
 from core.schemas.inputs import ClientId, MessageContent, NewMessage
 from core.schemas.outputs import Id

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from core.content import conversations, messages
+from core.content.chat import conversations, messages
 from core.reads import cache
 from core.servers.redis import UNAVAILABLE
 from core.writes import events

@@ -1,8 +1,8 @@
-"""Who comes and who goes, told over `/chat` to those who have agreed to it (core/content/presence.py)."""
+"""Who comes and who goes, told over `/chat` to those who have agreed to it (core/content/chat/presence.py)."""
 
 import asyncio
 
-from core.content import presence
+from core.content.chat import presence
 from core.identity import connection_slots
 from core.servers import mongo
 from core.servers.redis import UNAVAILABLE

@@ -8,7 +8,7 @@ next attempt accepts the same ones: their idempotency keys are its id.
 from collections.abc import Iterable
 from typing import Any
 
-from core.content import conversations, partings
+from core.content.chat import conversations, partings
 from core.identity import accounts, suspensions
 from core.writes import journal, turns
 from core.writes.context import Context

@@ -21,36 +21,24 @@ from tasks import enqueue
 from web.cli import admin
 from web.http import body, errors, kept_pages, rate_limit, request_log, request_metrics, request_traces, tokens
 from web.routes import (
-    appeals,
-    auth,
     blocks,
     comments,
-    conversations,
-    credentials,
     docs,
-    exports,
-    factors,
     follows,
     health,
-    held,
     inbox,
-    invitations,
     jwks,
-    leaving,
-    locks,
     markdown,
-    messages,
     metrics,
-    moderation,
-    mqtt_credentials,
-    passkeys,
     pictures,
     posts,
     search,
-    sessions,
     users,
     writes,
 )
+from web.routes.accounts import auth, credentials, exports, factors, leaving, passkeys, sessions
+from web.routes.chat import conversations, invitations, messages, mqtt_credentials
+from web.routes.moderation import appeals, cases, held, locks
 
 BASE = "/api/v1"
 # By what is chosen with API_NOUNS; each process serves the receipts of all.
@@ -70,7 +58,7 @@ API_BLUEPRINTS = {
         exports,
         leaving,
     ),
-    "posts": (posts, search, markdown, held, moderation, appeals, locks),
+    "posts": (posts, search, markdown, held, cases, appeals, locks),
     "comments": (comments,),
     "conversations": (conversations, invitations, messages),
 }

@@ -1,6 +1,6 @@
 """Blocks: who can no longer reach whom in a direct conversation, and whom neither sees come and go.
 
-A block parts the two also in the rooms that one of them owns (core/content/partings.py).
+A block parts the two also in the rooms that one of them owns (core/content/chat/partings.py).
 """
 
 from collections.abc import Iterable

@@ -5,7 +5,8 @@ from typing import Any
 
 import orjson
 
-from core.content import inbox_choices, notices, removals
+from core.content import inbox_choices, notices
+from core.content.moderation import removals
 from core.platform.clock import rfc3339
 from core.reads import cache
 from core.reads.items import Item

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.content import blocks, conversations, memberships, messages
+from core.content import blocks
+from core.content.chat import conversations, memberships, messages
 from core.schemas.stored import StoredUser
 from core.servers.mongo import Document, collection
 from core.servers.sharding.filters import by_id, by_ids, of_root

@@ -12,7 +12,7 @@ from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
-from core.content import memberships
+from core.content.chat import memberships
 from core.platform.settings import settings
 from core.reads import cache
 from core.servers.mongo import Document, collection, ensure_indexes, transact

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, comments, documents, held, locks, mentions, notices, posts, removals, replies
+from core.content import comments, documents, mentions, notices, posts, replies
 from core.content.gate import judging
+from core.content.moderation import cases, held, locks, removals
 from core.content.notices import Event
 from core.platform.problems import Problem, not_found
 from core.schemas.stored import StoredComment, StoredPost

@@ -2,8 +2,8 @@
 
 from pymongo.client_session import ClientSession
 
-from core.content import conversations, presence, rooms
-from core.content.rooms import Change
+from core.content.chat import conversations, presence, rooms
+from core.content.chat.rooms import Change
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, with_events
 from tasks.effects.kinds import effect_of

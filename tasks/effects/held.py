@@ -5,8 +5,9 @@ from typing import Any
 
 from pymongo.client_session import ClientSession
 
-from core.content import documents, held
+from core.content import documents
 from core.content.gate import authors, judging, outside
+from core.content.moderation import held
 from core.platform.problems import Problem
 from core.schemas.held import Judgement, StoredHeld
 from core.schemas.stored import StoredComment, StoredPost

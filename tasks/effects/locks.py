@@ -2,7 +2,7 @@
 
 from pymongo.client_session import ClientSession
 
-from core.content import locks
+from core.content.moderation import locks
 from core.platform.ids import NOBODY
 from core.writes.journal import Write
 from core.writes.ledger import Outcome

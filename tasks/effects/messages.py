@@ -2,7 +2,8 @@
 
 from pymongo.client_session import ClientSession
 
-from core.content import blocks, conversations, documents, messages
+from core.content import blocks, documents
+from core.content.chat import conversations, messages
 from core.writes.journal import Write
 from core.writes.ledger import Outcome, Result
 from tasks.effects.kinds import effect_of, effect_of_many

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, documents, held, mentions, notices, posts, removals
+from core.content import documents, mentions, notices, posts
 from core.content.gate import judging
+from core.content.moderation import cases, held, removals
 from core.content.notices import Event
 from core.schemas.stored import StoredPost
 from core.writes.journal import Write

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pymongo.client_session import ClientSession
 
-from core.content import removals, restoring
+from core.content.moderation import removals, restoring
 from core.platform.ids import NOBODY
 from core.reads.cache import restored
 from core.schemas.removals import StoredRemoval

@@ -4,7 +4,7 @@ from functools import partial
 
 from pymongo.client_session import ClientSession
 
-from core.content import reports
+from core.content.moderation import reports
 from core.schemas.moderation import ReportedNoun
 from core.writes.journal import Write
 from core.writes.ledger import Outcome

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.api_client import Person, start_room
-from core.content import conversations
+from core.content.chat import conversations
 from core.platform.settings import Settings
 from tests.support.site import Site, running_site
 from tests.support.users import PASSWORD

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core.content import open_cases
+from core.content.moderation import open_cases
 from core.identity import accounts
 from core.platform.settings import Settings
 from core.servers.mongo import collection

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.content import removals
+from core.content.moderation import removals
 from core.identity import accounts
 from core.platform.clock import now_ms
 from core.platform.settings import Settings

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core.content import reports
+from core.content.moderation import reports
 from core.platform.clock import now_ms
 from core.platform.settings import Settings
 from core.schemas.reasons import REASONS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.content import conversations
+from core.content.chat import conversations
 from core.identity import accounts, registrations
 from core.maintenance import migrations, shards
 from core.maintenance.migrations import SchemaError, migrate

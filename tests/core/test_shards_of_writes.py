@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pymongo.errors import PyMongoError
 
-from core.content import conversations
+from core.content.chat import conversations
 from core.identity import accounts, registrations, suspensions
 from core.platform.ids import new_id, partition_of
 from core.platform.problems import Problem

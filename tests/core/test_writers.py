@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 
-from core.content import conversations, messages, presence
+from core.content.chat import conversations, messages, presence
 from core.maintenance import writers
 from core.platform.settings import Settings, settings, use
 from core.schemas.stored_conversations import StoredConversation

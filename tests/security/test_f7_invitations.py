@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.content import invitations
+from core.content.chat import invitations
 from core.identity import accounts
 from core.platform.settings import settings, use
 from core.servers.mongo import collection

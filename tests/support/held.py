@@ -1,6 +1,6 @@
 """What moderators do about what is held, without HTTP."""
 
-from core.content import held
+from core.content.moderation import held
 from core.servers.mongo import db
 from core.writes.journal import Write
 from tests.support.journal_writes import accept, insert_user

@@ -20,16 +20,23 @@ from web.http.submit import READERS
 ROOT = Path(__file__).parents[2]
 ASYNCAPI = (ROOT / "docs/asyncapi.yaml").read_text()
 KINDS_BY_NOUN = {noun: {kind for kind in KINDS if WriteKind(kind).noun == noun} for noun in NOUNS}
+
+
+def is_in(folder: str, noun: Noun) -> bool:
+    """Whether this folder, or a room of it, has a file of this noun."""
+    return any((ROOT / folder).rglob(f"{noun.collection}.py"))
+
+
 PIECES: dict[str, Callable[[str, Noun], object]] = {
     "its stored document in core/schemas/stored.py": lambda name, noun: any(
         hasattr(each, f"Stored{name.capitalize()}") for each in (stored, stored_conversations)
     ),
     "the bodies of its writes in core/schemas/bodies.py": lambda name, noun: KINDS_BY_NOUN[name] <= set(BODIES),
     "its shard key and indexes in core/servers/sharding/layout.py": lambda name, noun: noun.collection in COLLECTIONS,
-    "how it is read and stored": lambda name, noun: (ROOT / f"core/content/{noun.collection}.py").is_file(),
-    "what its writes do": lambda name, noun: (ROOT / f"tasks/effects/{noun.collection}.py").is_file(),
+    "how it is read and stored": lambda name, noun: is_in("core/content", noun),
+    "what its writes do": lambda name, noun: is_in("tasks/effects", noun),
     "a kind of write": lambda name, noun: KINDS_BY_NOUN[name],
-    "its routes": lambda name, noun: (ROOT / f"web/routes/{noun.collection}.py").is_file(),
+    "its routes": lambda name, noun: is_in("web/routes", noun),
     "its reader in web/http/submit.py": lambda name, noun: name in READERS,
     "its name in Resource of core/schemas/outputs.py": lambda name, noun: (
         name in get_args(get_type_hints(Resource)["type"])
@@ -54,9 +61,10 @@ def test_what_counts_is_stored_with_what_it_counts_by() -> None:
 
 
 def test_every_module_of_routes_is_registered(app: Flask) -> None:
-    modules = {path.stem for path in (ROOT / "web/routes").glob("*.py")} - {"__init__"}
+    files = [path for path in (ROOT / "web/routes").rglob("*.py") if path.stem != "__init__"]
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files}
     registered = {app.view_functions[rule.endpoint].__module__ for rule in app.url_map.iter_rules()}
-    assert {f"web.routes.{name}" for name in modules} <= registered
+    assert modules <= registered
     assert len(list(contracts(app))) > 30
 
 

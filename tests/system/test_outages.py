@@ -126,6 +126,6 @@ def test_without_the_broker_a_write_is_accepted_and_the_next_request_does_not_wa
 def test_an_mqtt_ticket_is_refused_when_nobody_can_grant_it(
     ada: SignedIn, configure: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.routes.mqtt_credentials.GRANT_S", 0.05)
+    monkeypatch.setattr("web.routes.chat.mqtt_credentials.GRANT_S", 0.05)
     refused = ada.post("/auth/mqtt-ticket")
     assert (refused.status_code, refused.get_json()["title"]) == (503, "Unavailable")

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from core.content import conversations, messages
+from core.content.chat import conversations, messages
 from core.identity import accounts
 from core.platform.problems import Problem
 from core.platform.settings import Settings

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from core.content import conversations
+from core.content.chat import conversations
 from core.platform.settings import Settings
 from core.servers.mongo import collection
 from core.servers.partitions import prefix_of

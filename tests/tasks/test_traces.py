@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from opentelemetry.sdk.trace import SpanProcessor
 
-from core.content import messages
+from core.content.chat import messages
 from core.platform import traces
 from core.platform.settings import Settings
 from core.platform.tracer import Tracer

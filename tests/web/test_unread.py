@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pymongo.errors import AutoReconnect
 
-from core.content import conversations
+from core.content.chat import conversations
 from core.servers.mongo import collection
 from core.writes import attempts
 from core.writes.attempts import End

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from flask import Response
 from pydantic import Field
 
-from core.content import messages
+from core.content.chat import messages
 from core.identity import accounts
 from core.platform import edit_window
 from core.platform.clock import now_ms

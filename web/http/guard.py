@@ -9,7 +9,7 @@ from flask import Request, g, request
 from flask_jwt_extended import get_jwt, verify_jwt_in_request
 from flask_jwt_extended.exceptions import CSRFError, JWTExtendedException, NoAuthorizationError
 
-from core.content import decisions
+from core.content.moderation import decisions
 from core.identity import accounts, proofs, session_memory
 from core.identity.access_tokens import token_in
 from core.identity.cookie_names import cookie_names

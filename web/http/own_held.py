@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from core.content import held_items
+from core.content.moderation import held_items
 from core.platform.problems import Problem
 from core.reads.items import Item
 from web.http.guard import caller_id_or_none

@@ -10,7 +10,9 @@ import orjson
 from flask import Response, g
 from pydantic import BaseModel, Field
 
-from core.content import comments, conversations, locks, messages, posts, reports, users
+from core.content import comments, posts, users
+from core.content.chat import conversations, messages
+from core.content.moderation import locks, reports
 from core.platform.problems import Problem
 from core.platform.settings import settings
 from core.reads import cache

@@ -6,7 +6,7 @@ import structlog
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core.content import held_items
+from core.content.moderation import held_items
 from core.maintenance import cleanup_log
 from core.maintenance.cleanup import JOBS
 from core.maintenance.drift import KINDS as DRIFT

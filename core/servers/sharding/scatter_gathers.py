@@ -165,7 +165,7 @@ SCATTER_GATHERS = (
         ("is_open", "opened_ms", "_id>", *(f"reasons.{reason}" for reason in REASONS)),
         "of each shard one page, or 100 that are counted",
         "Cases lie with their items, whose transactions count the reports; few are open, and few people ask.",
-        only_in=("core/content/open_cases.py",),
+        only_in=("core/content/moderation/open_cases.py",),
     ),
     ScatterGather(
         "the appeals",
@@ -173,7 +173,7 @@ SCATTER_GATHERS = (
         ("appeal.is_open", "appeal.at_ms", "_id>"),
         "of each shard one page, or 100 that are counted",
         "They lie with what was removed; few are open, and only moderators ask.",
-        only_in=("core/content/appeals.py",),
+        only_in=("core/content/moderation/appeals.py",),
     ),
     ScatterGather(
         "the audit log",

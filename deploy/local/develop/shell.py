@@ -4,7 +4,8 @@ import code
 import contextlib
 from typing import Any
 
-from core.content import comments, conversations, messages, posts, users
+from core.content import comments, posts, users
+from core.content.chat import conversations, messages
 from core.platform.settings import settings
 from core.reads import cache, feeds
 from core.servers import redis

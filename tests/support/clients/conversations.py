@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from core.content import conversations, invitations, messages
+from core.content.chat import conversations, invitations, messages
 from core.writes import journal
 from tests.support.clients.chat import JsSocket, chat_socket
 from tests.support.clients.live import Person, Socket

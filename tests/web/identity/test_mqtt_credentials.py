@@ -22,7 +22,7 @@ def test_an_mqtt_ticket_names_the_address_for_clients(
     sign_up: Callable[..., SignedIn],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("web.routes.mqtt_credentials.publish", lambda task, username: task(username))
+    monkeypatch.setattr("web.routes.chat.mqtt_credentials.publish", lambda task, username: task(username))
     ada, same = sign_up(), {"key_prefix": system.key_prefix, "mongo_db": system.mongo_db}
     credentials = ada.post("/auth/mqtt-ticket").get_json()
     assert (credentials["host"], credentials["port"]) == (system.mqtt_host, system.mqtt_port)

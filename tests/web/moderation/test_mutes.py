@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.content import held
+from core.content.moderation import held
 from core.identity import accounts
 from core.writes import journal
 from tests.support.conversations_api import drained

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.content import open_cases
+from core.content.moderation import open_cases
 from tests.support.moderation import WAIT, decide, report
 from tests.support.users import BASE, SignedIn
 

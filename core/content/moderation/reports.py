@@ -1,5 +1,5 @@
 """Reports: what people say should not stand. One for each person and item; it lies with the item, and so does the case
-that all reports of the item belong to (core/content/cases.py, docs/decisions/0051).
+that all reports of the item belong to (core/content/moderation/cases.py, docs/decisions/0051).
 
 Of a report, another one and its withdrawal, the one that was accepted last counts, in whichever order they are carried
 out. So a withdrawn one stays as a tombstone, with the `seq` of its write.
@@ -9,7 +9,8 @@ from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, documents
+from core.content import documents
+from core.content.moderation import cases
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.schemas.bodies import ReportBody
 from core.schemas.moderation import ReportedNoun, StoredReport

@@ -10,7 +10,7 @@ from tasks.enqueue import publish
 from tasks.exports import make_exports
 from web.http.guard import caller_id
 from web.http.route import route
-from web.routes.factors import proven_user
+from web.routes.accounts.factors import proven_user
 
 bp = Blueprint("exports", __name__)
 PAGE = "text/html; charset=utf-8"

@@ -3,7 +3,8 @@
 A block lies elsewhere than the rooms, so each parting is a write of its own (docs/decisions/0053).
 """
 
-from core.content import blocks, conversations, invitations
+from core.content import blocks
+from core.content.chat import conversations, invitations
 from core.servers.mongo import collection
 from core.servers.sharding.filters import by_id, by_ids
 from core.writes.journal import Write

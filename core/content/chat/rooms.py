@@ -5,7 +5,8 @@ from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import conversations, documents, invitations, memberships
+from core.content import documents
+from core.content.chat import conversations, invitations, memberships
 from core.content.notices import Event
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.schemas.bodies import MemberBody, NameBody

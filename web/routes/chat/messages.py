@@ -4,7 +4,7 @@ from functools import partial
 
 from flask import Blueprint, Response
 
-from core.content import conversations, messages
+from core.content.chat import conversations, messages
 from core.reads.indexes import Index
 from core.schemas.inputs import MessageText, NewMessage
 from core.schemas.outputs import Message, MessagePage, Receipt

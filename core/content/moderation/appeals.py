@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from core.content import open_cases
+from core.content.moderation import open_cases
 from core.identity import suspensions
 from core.platform.clock import rfc3339
 from core.reads import cache

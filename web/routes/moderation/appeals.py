@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core.content import appeals, removals
+from core.content.moderation import appeals, removals
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.moderation_inputs import NewAppeal, RemovalDecision
 from core.schemas.outputs import Comment, Post, Receipt

@@ -12,7 +12,8 @@ from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
-from core.content import blocks, documents, invitations, memberships
+from core.content import blocks, documents
+from core.content.chat import invitations, memberships
 from core.content.notices import Event
 from core.platform.problems import Problem, ProblemKind, not_found
 from core.platform.settings import settings

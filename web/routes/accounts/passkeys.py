@@ -11,7 +11,7 @@ from core.schemas.outputs import User
 from web.http import mail_requests, sign_ins
 from web.http.guard import OPEN
 from web.http.route import route
-from web.routes.factors import proven_user
+from web.routes.accounts.factors import proven_user
 
 bp = Blueprint("passkeys", __name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from core.content import reports
+from core.content.moderation import reports
 from core.identity import suspensions
 from core.platform.clock import rfc3339
 from core.reads import cache

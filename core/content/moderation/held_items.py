@@ -4,7 +4,8 @@ from typing import Any
 
 import orjson
 
-from core.content import comments, held
+from core.content import comments
+from core.content.moderation import held
 from core.identity import accounts
 from core.platform.clock import now_ms, rfc3339
 from core.platform.settings import settings

@@ -8,7 +8,8 @@ from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import cases, documents, reports
+from core.content import documents
+from core.content.moderation import cases, reports
 from core.identity import accounts, audit
 from core.identity.audit import Act, By
 from core.platform.problems import Problem, ProblemKind, not_found

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core.content import conversations, invitations, rooms
+from core.content.chat import conversations, invitations, rooms
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.conversation_outputs import Conversation, InvitationPage
 from core.schemas.outputs import Receipt

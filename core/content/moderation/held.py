@@ -10,8 +10,9 @@ from typing import Any, cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import decisions, documents, mentions, notices
+from core.content import documents, mentions, notices
 from core.content.gate import judging
+from core.content.moderation import decisions
 from core.content.notices import EXCERPT_MAX, Notice
 from core.identity import accounts, audit
 from core.identity.audit import Act, By

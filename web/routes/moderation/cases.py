@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from flask import Blueprint, Response
 from pydantic import Field
 
-from core.content import audit_pages, decisions, open_cases, reports, standing, users
+from core.content import users
+from core.content.moderation import audit_pages, decisions, open_cases, reports, standing
 from core.identity import accounts
 from core.platform.clock import now_ms
 from core.platform.problems import Problem, ProblemKind

@@ -7,7 +7,8 @@ from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import decisions, documents, notices
+from core.content import documents, notices
+from core.content.moderation import decisions
 from core.content.notices import Event, Notice
 from core.identity import accounts, audit, suspensions
 from core.identity.audit import Act, By

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import decisions, documents, notices, reports
+from core.content import documents, notices
+from core.content.moderation import decisions, reports
 from core.content.notices import EXCERPT_MAX, Event, Notice
 from core.identity import accounts, audit
 from core.identity.audit import Act, By

@@ -6,7 +6,8 @@ import orjson
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from core.content import blocks, conversations, documents
+from core.content import blocks, documents
+from core.content.chat import conversations
 from core.platform.clock import epoch_ms
 from core.platform.problems import Problem, not_found, not_yours
 from core.reads import cache

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from core.content import conversations, invitations
+from core.content.chat import conversations, invitations
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.conversation_outputs import Conversation, ConversationPage
 from core.schemas.inputs import NewConversation, NewMember, ReadMark, RoomName

@@ -11,7 +11,8 @@ from typing import cast
 
 from pymongo.client_session import ClientSession
 
-from core.content import decisions, documents, posts
+from core.content import documents, posts
+from core.content.moderation import decisions
 from core.identity import accounts, audit
 from core.identity.audit import Act, By
 from core.platform.problems import Problem, ProblemKind, not_found

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from flask import Blueprint, Response
 from pydantic import Field
 
-from core.content import held, held_items
+from core.content.moderation import held, held_items
 from core.reads.cursors import read_cursor, write_cursor
 from core.schemas.held import Approval, HeldPage, Rejection
 from core.schemas.outputs import Comment, Post, Receipt

@@ -11,7 +11,7 @@ from core.schemas.account_outputs import LeavingAt
 from web.http import mail_requests
 from web.http.guard import caller_id
 from web.http.route import route
-from web.routes.factors import proven_user
+from web.routes.accounts.factors import proven_user
 
 bp = Blueprint("leaving", __name__)
 
