@@ -1,5 +1,8 @@
-"""Where passwords are hashed: fewer at a time than this machine has processors, whatever the number of processes, in
-threads of low priority. A flood of sign-ins waits for itself, and readers hardly wait for it."""
+"""Where passwords are hashed: fewer at a time than this machine has processors, whatever the number of processes, by
+processes of low priority. A flood of sign-ins waits for itself, and readers hardly wait for it.
+
+A thread of low priority would not do: it holds the interpreter's lock now and then, and then all threads wait for it.
+"""
 
 import fcntl
 import itertools
@@ -13,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from core.identity.hasher_process import HasherProcess
 from core.platform.problems import Problem, ProblemKind
 from core.platform.settings import settings
 
@@ -21,9 +25,6 @@ WAIT_S = 1.0
 # So many requests of a process wait for a hash. With those that `Prefer: wait`, they are fewer than it has threads
 # (deploy/gunicorn.conf.py), so that others go on.
 WAITING_MAX = 10
-# Where nothing else leaves a processor idle, a hash takes about 0.6 s with it; with 19 it would take 4 s, and 20 s with
-# SCHED_IDLE, so that readers could keep people from signing in.
-LOW_PRIORITY = 10
 _waiting = threading.BoundedSemaphore(WAITING_MAX)
 
 
@@ -32,8 +33,8 @@ def slots() -> int:
     return max(1, len(os.sched_getaffinity(0)) // 2)
 
 
-def run(hash_one: Callable[[], T]) -> T:
-    """The result of `hash_one()`, once it is its turn. Raises Problem 429 when too many wait, or for longer than
+def run(hash_one: Callable[[HasherProcess], T]) -> T:
+    """The result of `hash_one(process)`, once it is its turn. Raises Problem 429 when too many wait, or for longer than
     WAIT_S."""
     if not _waiting.acquire(blocking=False):
         raise _too_many()
@@ -48,7 +49,7 @@ def _too_many() -> Problem:
 
 
 class _Pool:
-    """A thread for each slot, and a file that it locks: what holds the lock hashes."""
+    """A thread for each slot, with a process that hashes, and a file that it locks: what holds the lock hashes."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
@@ -56,15 +57,14 @@ class _Pool:
         self._threads = ThreadPoolExecutor(slots(), "hash", self._begin)
 
     def _begin(self) -> None:
-        # On Linux a priority is one thread's, by its own id.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW_PRIORITY)
+        self._own.process = HasherProcess()
         path = _folder(settings().key_prefix) / str(next(self._numbers))
         self._own.file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
-    def run(self, hash_one: Callable[[], T], deadline_s: float) -> T:
+    def run(self, hash_one: Callable[[HasherProcess], T], deadline_s: float) -> T:
         return self._threads.submit(self._locked, hash_one, deadline_s).result()
 
-    def _locked(self, hash_one: Callable[[], T], deadline_s: float) -> T:
+    def _locked(self, hash_one: Callable[[HasherProcess], T], deadline_s: float) -> T:
         if time.monotonic() > deadline_s:
             raise _too_many()
         # The lock of a process that dies is free (flock(2)).
@@ -72,7 +72,7 @@ class _Pool:
         try:
             if time.monotonic() > deadline_s:
                 raise _too_many()
-            return hash_one()
+            return hash_one(self._own.process)
         finally:
             fcntl.flock(self._own.file, fcntl.LOCK_UN)
 

@@ -1,0 +1,55 @@
+"""The process that hashes passwords for this one (core/identity/hasher.py), as who asks it sees it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class HasherProcess:
+    """Started with the first question, and anew when it has ended. One thread at a time may ask."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, password: str, stored: str | None) -> str:
+        """The hash of this password; or, compared with a stored one, what `hasher.compared` says. Raises OSError when
+        the process has ended twice without an answer."""
+        line = json.dumps([password, stored]).encode() + b"\n"
+        for _ in range(2):
+            if answer := self._answer(line):
+                return answer.decode().rstrip("\n")
+            self.end()
+        raise OSError("The process that hashes passwords ends without an answer.")
+
+    def _answer(self, line: bytes) -> bytes:
+        process = self._process = self._process or self._started()
+        if process.stdin is None or process.stdout is None:  # it was started with both
+            return b""
+        try:
+            process.stdin.write(line)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        answer = process.stdout.readline()
+        return answer if answer.endswith(b"\n") else b""
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        # A session of its own: see `hasher.give_way`. What it needs of the environment is nothing.
+        return subprocess.Popen(
+            [sys.executable, "-m", "core.identity.hasher"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={},
+            start_new_session=True,
+        )
+
+    def end(self) -> None:
+        """End it, if it runs."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
