@@ -25,6 +25,7 @@ imports = [
     "tasks.installation",
     "tasks.erasures",
     "tasks.exports",
+    "tasks.learning",
     "tasks.mail",
     "tasks.push",
 ]
@@ -94,6 +95,7 @@ ROUTES = {
     "tasks.canary.*": {"queue": "maintenance"},
     "tasks.erasures.*": {"queue": "maintenance"},
     "tasks.exports.*": {"queue": "maintenance"},
+    "tasks.learning.*": {"queue": "maintenance"},
     "tasks.mail.*": {"queue": "mail"},
     "tasks.push.*": {"queue": "mail"},
 }
@@ -154,6 +156,7 @@ beat_schedule: dict[str, dict[str, Any]] = {
         "schedule": settings().export_every_s,
         "options": {"expires": settings().export_every_s},
     },
+    "learn": {"task": "tasks.learning.learn", "schedule": 3600.0, "options": {"expires": 3600}},
     "send-mails": {
         "task": "tasks.mail.send_mails",
         "schedule": settings().mail_every_s,

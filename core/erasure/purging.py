@@ -24,6 +24,7 @@ OWN = (
     # Nobody but moderators has seen it, or sees it any more.
     ("held", "author_id"),
     ("removals", "author_id"),
+    ("lessons", "author_id"),
 )
 # And these lie with the person.
 BESIDE = (

@@ -43,6 +43,11 @@ class GateSettings(BaseSettings):
         0, description="3 points for what its author has said so often in the last hour, 2 for what others have"
     )
 
+    gate_learn: bool = Field(
+        False,
+        description="Remember the words of what moderators decide about; what is like their spam gets 2 or 3 points",
+    )
+
     gate_hook_url: str = Field(
         "",
         pattern=r"^(https?://\S+)?$",
@@ -54,7 +59,17 @@ class GateSettings(BaseSettings):
         validate_default=True,
     )
     gate_hook_s: Annotated[float, Field(gt=0, le=3)] = Field(
-        1.0, description="How long it may take to answer; without an answer the text is held"
+        1.0, description="How long it, or Akismet, may take to answer; without an answer the text is held"
+    )
+
+    gate_akismet_key: SecretStr = Field(
+        SecretStr(""),
+        description="With it a worker asks Akismet about each text, which is held if that says that it is spam",
+    )
+    gate_akismet_url: str = Field(
+        "https://rest.akismet.com/1.1",
+        pattern=r"^https?://\S+[^/\s]$",
+        description="Where Akismet is asked, or whoever speaks as it does",
     )
 
     @field_validator("gate_hook_secret")

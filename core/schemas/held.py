@@ -13,12 +13,20 @@ from core.schemas.outputs import Author, Cursor, Html, Id, Shape, Time
 HeldNoun = Literal["post", "comment"]
 
 
+class Origin(TypedDict):
+    """Where a text was sent from, as Akismet asks: the network address, and what the browser says of itself."""
+
+    address: str
+    browser: str
+
+
 class Judgement(TypedDict):
     """What the gate found about a text when it was sent: points by the name of the rule, and whether they are enough
-    for it to be held."""
+    for it to be held. `origin`: only when a judge that asks for it is on, until the judge has answered."""
 
     scores: dict[str, int]
     held: bool
+    origin: NotRequired[Origin]
 
 
 class StoredHeld(TypedDict):

@@ -29,6 +29,7 @@ from core.platform import traces
 from core.platform.settings import settings
 from core.schemas.held import StoredHeld
 from core.schemas.inbox import StoredInbox, StoredNotice
+from core.schemas.lessons import StoredLesson
 from core.schemas.moderation import StoredCase, StoredReport
 from core.schemas.push import StoredPushSubscription
 from core.schemas.removals import StoredRemoval
@@ -135,6 +136,8 @@ def collection(name: Literal["removals"]) -> Collection[StoredRemoval]: ...
 def collection(name: Literal["ledger"]) -> Collection[LedgerNote]: ...
 @overload
 def collection(name: Literal["held"]) -> Collection[StoredHeld]: ...
+@overload
+def collection(name: Literal["lessons"]) -> Collection[StoredLesson]: ...
 @overload
 def collection(name: str) -> Collection[Any]: ...
 def collection(name: str) -> Collection[Any]:

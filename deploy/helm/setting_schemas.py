@@ -14,6 +14,7 @@ OF_THE_CHART = {
     "BROKER_URL",
     "CACHE_URL",
     "FACTOR_KEY",
+    "GATE_AKISMET_KEY",
     "GATE_HOOK_SECRET",
     "JOURNAL_URL",
     "JWKS_URL",

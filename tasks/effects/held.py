@@ -6,7 +6,7 @@ from typing import Any
 from pymongo.client_session import ClientSession
 
 from core.content import documents
-from core.content.gate import authors, judging, outside
+from core.content.gate import akismet, authors, judging, outside
 from core.content.moderation import held
 from core.platform.problems import Problem
 from core.schemas.held import Judgement, StoredHeld
@@ -20,20 +20,25 @@ from tasks.effects.comments import change_comment, show_approved
 from tasks.effects.kinds import effect_of, prepared_by
 from tasks.effects.posts import change_post, show_posts
 
+JUDGES = (outside, akismet)
 SHOW = {"post": show_posts, "comment": show_approved}
 
 
-@prepared_by(*judging.GATED, when=outside.is_on)
-def ask_outside(write: Write) -> Write:
-    """Ask the operator's own judge about a text that is not held anyway, unless its author is exempt; the write carries
-    along what it says."""
+def _are_judges_asked() -> bool:
+    return any(judge.is_on() for judge in JUDGES)
+
+
+@prepared_by(*judging.GATED, when=_are_judges_asked)
+def ask_judges(write: Write) -> Write:
+    """Ask the judges outside about a text that is not held anyway, unless its author is exempt; the write carries along
+    what they say."""
     judgement = judging.judgement_of(write.body)
     if judgement["held"] or authors.are_exempt([write.actor_id]):
         return write
-    text: dict[str, str] = write.body.get("changes", write.body)
-    points = outside.points_for(write, {name: text[name] for name in ("title", "content") if name in text})
-    known = Judgement(scores=judgement["scores"] | points, held=False)
-    return replace(write, body=write.body | {judging.FIELD: known})
+    scores = judgement["scores"]
+    for judge in JUDGES:
+        scores = scores | (judge.points_for(write) if judge.is_on() else {})
+    return replace(write, body=write.body | {judging.FIELD: Judgement(scores=scores, held=False)})
 
 
 @effect_of("post.approve")

@@ -4,52 +4,16 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 
 from core.platform.settings import Settings
-from deploy.local.servers import HOST
 from tests.support.held import insert_moderator
 from tests.support.journal_writes import ADA, accept, carry_out, carry_out_together, edit_post, insert_user, new_post
+from tests.support.judge import Judge
 
 SECRET = "of the judge"
-
-
-class Judge:
-    """Answers what it is told to, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.status, self.answer, self.asked = 200, b'{"points": 0}', list[tuple[dict[str, str], bytes]]()
-        self.is_hanging = threading.Event()
-        judge = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                judge.asked.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-                if judge.is_hanging.is_set():
-                    # Until whoever asks hangs up.
-                    self.rfile.read(1)
-                    return
-                self.send_response(judge.status)
-                self.send_header("Location", "/elsewhere")
-                self.end_headers()
-                self.wfile.write(judge.answer)
-
-            def log_message(self, *_: Any) -> None:
-                """Not of interest."""
-
-        self.server = ThreadingHTTPServer((HOST, 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        """Where it is asked."""
-        return f"http://{HOST}:{self.server.server_address[1]}/judge"
 
 
 @pytest.fixture
@@ -58,8 +22,7 @@ def judge(configure: Callable[..., Settings], system: Settings) -> Iterator[Judg
     started = Judge()
     configure(gate_hook_url=started.url, gate_hook_secret=SECRET, gate_hook_s=1)
     yield started
-    started.server.shutdown()
-    started.server.server_close()
+    started.stop()
 
 
 def test_it_is_asked_about_the_text_and_signs_are_those_of_webhooks(judge: Judge) -> None:
@@ -97,8 +60,7 @@ def test_what_is_no_answer_holds(judge: Judge, status: int, answer: bytes) -> No
 def test_a_judge_that_hangs_or_is_gone_holds(judge: Judge) -> None:
     judge.is_hanging.set()
     assert carry_out(new_post()).held == ("outside_no_answer",)
-    judge.server.shutdown()
-    judge.server.server_close()
+    judge.stop()
     assert carry_out(new_post()).held == ("outside_no_answer",)
 
 

@@ -15,12 +15,12 @@ from core.writes import backlog
 from core.writes.kinds import QUEUES
 from deploy.local.ports import free_port
 from deploy.make_env import factor_key
-from tests.core.test_gate_outside import Judge
 from tests.support.brokers import for_redis
 from tests.support.canaries import WAIT, Keeper, Secret, canary
 from tests.support.clients.event_stream import EventStream, get_stream
 from tests.support.clients.listener import Listener
 from tests.support.clients.live import Person
+from tests.support.judge import Judge
 from tests.support.letters import Letters
 from tests.support.outlets import is_in, listening_to, opened, stores
 from tests.support.processes import ROOT, Processes, environment

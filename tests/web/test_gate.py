@@ -116,3 +116,19 @@ def test_without_mongodb_a_text_is_accepted_and_the_worker_decides(
     servers.resume("mongod")
     eventually(lambda: mongo.db().command("ping"))
     assert outcome(people[0], answer.get_json())["held"] == ["words"]
+
+
+def test_where_a_text_came_from_travels_with_it_only_when_a_judge_asks_for_that(
+    people: list[SignedIn], gate: Callable[..., Settings]
+) -> None:
+    ada = people[0]
+    plain = ada.post("/posts", POST).get_json()["id"]
+    gate(gate_akismet_key="a key", gate_akismet_url="http://127.0.0.1:1/none")
+    asked = ada.post("/posts", POST, User_Agent="x" * 300).get_json()
+    bodies = {each.id: each.body for each in journal.find_many([plain, asked["id"]])}
+    assert "gate" not in bodies[plain]
+    origin = bodies[asked["id"]]["gate"]["origin"]
+    assert origin == {"address": "127.0.0.1", "browser": "x" * 200}
+    # Nobody answers there.
+    assert outcome(ada, asked)["held"] == ["akismet_no_answer"]
+    assert "origin" not in ada.get(f"/writes/{asked['id']}").get_data(as_text=True)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from core.content.gate import gathering, judging
+from flask import request
+
+from core.content.gate import akismet, gathering, judging
 from core.schemas.forms import FormSigns
 from core.writes.context import Context
 from web.http.guard import caller_id
@@ -22,4 +24,5 @@ def gated(text: str, form: FormSigns | None = None, look: Look = Context) -> Loo
 def _look(text: str, form: FormSigns, look: Look) -> Context:
     context = look()
     facts = gathering.facts_of(caller_id(), text, trap=form.website, filled_ms=form.filled_ms)
-    return replace(context, more=context.more | judging.judged(caller_id(), facts))
+    origin = akismet.origin(request.remote_addr or "", request.user_agent.string) if akismet.is_on() else None
+    return replace(context, more=context.more | judging.judged(caller_id(), facts, origin))

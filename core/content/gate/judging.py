@@ -11,10 +11,11 @@ from typing import Any, cast
 
 from pymongo.errors import PyMongoError
 
-from core.content.gate import authors, rules
+from core.content.gate import authors, learned, rules
 from core.content.gate.rules import Facts
+from core.content.gate.texts import texts_of
 from core.platform.settings import settings
-from core.schemas.held import Judgement
+from core.schemas.held import Judgement, Origin
 from core.writes.journal import Write
 
 FIELD = "gate"
@@ -23,19 +24,18 @@ GATED = ("post.create", "post.edit", "comment.create", "comment.edit")
 MUTED = "muted"
 
 
-def judged(author_id: str, facts: Facts) -> dict[str, Any]:
-    """What a write of this author has to carry along in its body; nothing when no rule gives it points."""
+def judged(author_id: str, facts: Facts, origin: Origin | None = None) -> dict[str, Any]:
+    """What a write of this author has to carry along in its body; nothing when no rule gives it points, and no judge
+    asks for its origin."""
     chosen = settings()
     scores = rules.scores(rules.ON_ACCEPTANCE, facts, chosen)
-    if not scores:
-        return {}
-    is_held = sum(scores.values()) >= chosen.gate_hold_score
     # Without MongoDB the worker decides.
     with suppress(PyMongoError):
-        if is_held and authors.are_exempt([author_id]):
-            return {}
-        return {FIELD: Judgement(scores=scores, held=is_held)}
-    return {FIELD: Judgement(scores=scores, held=False)}
+        if sum(scores.values()) >= chosen.gate_hold_score:
+            return {} if authors.are_exempt([author_id]) else {FIELD: Judgement(scores=scores, held=True)}
+    if origin:
+        return {FIELD: Judgement(scores=scores, held=False, origin=origin)}
+    return {FIELD: Judgement(scores=scores, held=False)} if scores else {}
 
 
 def held_among(writes: list[Write]) -> dict[str, list[str]]:
@@ -63,10 +63,13 @@ def judgement_of(body: Mapping[str, Any]) -> Judgement:
 def _held_by_worker(writes: list[Write]) -> dict[str, list[str]]:
     chosen = settings()
     asked = {write.actor_id for write in writes} if chosen.hold == "first" else set()
-    facts = {author_id: Facts(shown_count=authors.shown_count(author_id, 1)) for author_id in asked}
+    shown = {author_id: authors.shown_count(author_id, 1) for author_id in asked}
     held: dict[str, list[str]] = {}
     for write in writes:
-        more = rules.scores(rules.IN_WORKER, facts.get(write.actor_id, Facts()), chosen)
+        chance = learned.chance_of_spam(" ".join(texts_of(write).values()))
+        more = rules.scores(
+            rules.IN_WORKER, Facts(chance_of_spam=chance, shown_count=shown.get(write.actor_id)), chosen
+        )
         scores = judgement_of(write.body)["scores"] | more
         if sum(scores.values()) >= chosen.gate_hold_score:
             held[write.id] = sorted(scores)

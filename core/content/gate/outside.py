@@ -9,18 +9,17 @@ import base64
 import hashlib
 import hmac
 import time
-from collections.abc import Mapping
-from typing import Any
 
 import orjson
 import requests
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.content.gate import asking
+from core.content.gate.texts import texts_of
 from core.platform.settings import settings
 from core.writes.journal import Write
 
-ANSWER_MAX = 65_536
 # The names of the rules that a receipt says.
 OUTSIDE, NO_ANSWER = "outside", "outside_no_answer"
 _log = structlog.get_logger()
@@ -39,38 +38,17 @@ def is_on() -> bool:
     return bool(settings().gate_hook_url)
 
 
-def points_for(write: Write, text: Mapping[str, Any]) -> dict[str, int]:
-    """The points that the judge gives this write, which says this text, by the name of the rule; nothing for none."""
-    body = orjson.dumps({"id": write.id, "kind": write.kind, "author_id": write.actor_id, "text": dict(text)})
+def points_for(write: Write) -> dict[str, int]:
+    """The points that the judge gives this write, by the name of the rule; nothing for none."""
+    body = orjson.dumps({"id": write.id, "kind": write.kind, "author_id": write.actor_id, "text": texts_of(write)})
+    headers = {"Content-Type": "application/json", **signature(write.id, round(time.time()), body)}
     try:
-        answer = _asked(write.id, body)
+        answer = asking.post(settings().gate_hook_url, body, headers)
         points = Verdict.model_validate_json(answer).points
     except (requests.RequestException, ValidationError) as error:
         _log.warning("gate_hook_failed", write=write.id, error=type(error).__name__)
         return {NO_ANSWER: settings().gate_hold_score}
     return {OUTSIDE: points} if points else {}
-
-
-def _asked(write_id: str, body: bytes) -> bytes:
-    limit_s = settings().gate_hook_s
-    headers = {"Content-Type": "application/json", **signature(write_id, round(time.time()), body)}
-    with requests.post(
-        settings().gate_hook_url, data=body, headers=headers, timeout=limit_s, allow_redirects=False, stream=True
-    ) as answer:
-        answer.raise_for_status()
-        if answer.is_redirect:
-            raise requests.RequestException("It leads elsewhere.")
-        return _read(answer, time.monotonic() + limit_s)
-
-
-def _read(answer: requests.Response, until_s: float) -> bytes:
-    """All of a short answer. Each read may take as long as the whole, so a slow one takes twice the limit at most."""
-    read = b""
-    for chunk in answer.iter_content(ANSWER_MAX):
-        read += chunk
-        if len(read) > ANSWER_MAX or time.monotonic() > until_s:
-            raise requests.RequestException("It is too long, or takes too long.")
-    return read
 
 
 def signature(write_id: str, at_s: int, body: bytes) -> dict[str, str]:

@@ -12,6 +12,8 @@ from core.platform.settings import Settings
 
 # Of what no person does, or a moderator has forbidden: each is enough to be held, with the default GATE_HOLD_SCORE.
 SURE, LIKELY, WEAK = 3, 2, 1
+# From what chance on: NLTK's estimates are bold, as those of every naive Bayes classifier are.
+PROBABLE, PRACTICALLY_SURE = 0.95, 0.999
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 
@@ -28,6 +30,8 @@ class Facts:
     # How often something like it was said in the last hour, by its author and by others.
     own_repeats: int = 0
     other_repeats: int = 0
+    # How likely it is spam, 0 to 1, by what the gate has learned.
+    chance_of_spam: float | None = None
     # Of its author: how many posts and comments are shown, as far as it matters.
     shown_count: int | None = None
 
@@ -84,6 +88,12 @@ def everything(facts: Facts, chosen: Settings) -> int:
     return chosen.gate_hold_score if chosen.hold == "all" else 0
 
 
+def learned(facts: Facts, _chosen: Settings) -> int:
+    """It is like what moderators have found to be spam."""
+    chance = facts.chance_of_spam or 0
+    return SURE if chance >= PRACTICALLY_SURE else LIKELY if chance >= PROBABLE else 0
+
+
 ON_ACCEPTANCE: Mapping[str, Rule] = {
     "honeypot": honeypot,
     "too_fast": too_fast,
@@ -92,7 +102,7 @@ ON_ACCEPTANCE: Mapping[str, Rule] = {
     "new_account": new_account,
     "repeats": repeats,
 }
-IN_WORKER: Mapping[str, Rule] = {"first": first, "all": everything}
+IN_WORKER: Mapping[str, Rule] = {"first": first, "all": everything, "learned": learned}
 
 
 def scores(rules: Mapping[str, Rule], facts: Facts, chosen: Settings) -> dict[str, int]:

@@ -9,6 +9,8 @@ from typing import cast
 from pymongo.client_session import ClientSession
 
 from core.content import documents
+from core.content.gate import lessons
+from core.content.gate.texts import said
 from core.content.moderation import cases, reports
 from core.identity import accounts, audit
 from core.identity.audit import Act, By
@@ -44,7 +46,9 @@ def check_open(item_id: str, round_: int | None) -> None:
 
 def dismiss(session: ClientSession, noun: ReportedNoun, write: Write) -> None:
     """Close the case of an item that may stay. Raises Problem 403, 404, 409, 412; MissingError."""
-    case = _close(session, noun, write, "dismiss", needs_case=True)
+    case, item = _close(session, noun, write, "dismiss", needs_case=True)
+    text = " ".join(said(item).values())
+    lessons.note(session, item["_id"], item["author_id"], text, is_spam=False, at_ms=write.at_ms)
     why = cast(DecisionBody, write.body)["note"]
     counts = {"round": case["round"], "reasons": case["reasons"]}
     audit.note(By(write.actor_id, why), Act(f"{noun}.dismiss", write.resource_id, before=counts), session)
@@ -59,7 +63,9 @@ def close_for_removal(session: ClientSession, noun: ReportedNoun, write: Write) 
     _close(session, noun, write, "remove", needs_case=needs_case)
 
 
-def _close(session: ClientSession, noun: ReportedNoun, write: Write, act: str, *, needs_case: bool) -> StoredCase:
+def _close(
+    session: ClientSession, noun: ReportedNoun, write: Write, act: str, *, needs_case: bool
+) -> tuple[StoredCase, StoredItem]:
     item = documents.stored(session, noun, write.resource_id)
     if not accounts.is_moderator(write.actor_id):
         raise not_a_moderator()
@@ -73,7 +79,7 @@ def _close(session: ClientSession, noun: ReportedNoun, write: Write, act: str, *
     documents.check_rev(item["rev"], write)
     if case["is_open"]:
         cases.store(session, {**case, "is_open": False, "decided": _decided(case, item, write, act)})
-    return case
+    return case, item
 
 
 def _decided(case: StoredCase, item: StoredItem, write: Write, act: str) -> Decided:

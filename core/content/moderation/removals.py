@@ -10,6 +10,8 @@ from typing import Any, cast
 from pymongo.client_session import ClientSession
 
 from core.content import documents, notices
+from core.content.gate import lessons
+from core.content.gate.texts import said
 from core.content.moderation import decisions, reports
 from core.content.notices import EXCERPT_MAX, Event, Notice
 from core.identity import accounts, audit
@@ -52,6 +54,8 @@ def note(session: ClientSession, noun: ReportedNoun, item: StoredPost | StoredCo
         "deleted_ms": write.at_ms,
     }
     collection("removals").replace_one(by_id(about["_id"]), about, upsert=True, session=session)
+    if about["reason"] == "spam":
+        _learn(session, about, write, is_spam=True)
 
 
 def check_may_appeal(removal: StoredRemoval | None, user_id: str) -> StoredRemoval:
@@ -116,8 +120,14 @@ def end(session: ClientSession, removal: StoredRemoval, write: Write) -> list[Ev
     """Note that this item is there again, and tell its author instead of its removal; the events that say so."""
     collection("removals").delete_one(by_id(removal["_id"]), session=session)
     _note_act(session, removal, write)
+    _learn(session, removal, write, is_spam=False)
     notices.take_back(session, "moderation", removal["_id"], [removal["author_id"]])
     return _tell(session, removal, write, "restored")
+
+
+def _learn(session: ClientSession, removal: StoredRemoval, write: Write, *, is_spam: bool) -> None:
+    text = " ".join(said(removal["kept"]).values())
+    lessons.note(session, removal["_id"], removal["author_id"], text, is_spam=is_spam, at_ms=write.at_ms)
 
 
 def _note_act(session: ClientSession, removal: StoredRemoval, write: Write) -> None:

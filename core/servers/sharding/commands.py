@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from core.servers.sharding.layout import BY_PARTITION, COLLECTIONS
+from core.servers.sharding.keys_and_indexes import BY_PARTITION
+from core.servers.sharding.layout import COLLECTIONS
 
 PARTITIONS = 256
 LEAST, MOST = "MinKey()", "MaxKey()"

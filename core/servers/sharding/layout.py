@@ -4,21 +4,17 @@ Every document has a field `p`, the partition that its id names (core/platform/i
 from its id alone, and what belongs to one root lies on one shard.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from pymongo import ASCENDING, TEXT, IndexModel
+from pymongo import TEXT, IndexModel
 from pymongo.collation import Collation
 
-from core.platform.settings import settings
+from core.servers.sharding.keys_and_indexes import BY_AUTHOR, BY_HASH, BY_PARTITION, DELETED, Layout
+from core.servers.sharding.moderation_layout import MODERATION
 
 LEDGER_TTL_S = 30 * 86_400
 # A notice is gone so long after the last time that something was added to it.
 NOTICE_TTL_S = 90 * 86_400
-# `_id` beside the partition, so that a partition which grows too large for one chunk can be split.
-BY_PARTITION = {"p": ASCENDING, "_id": ASCENDING}
-BY_HASH = {"_id": "hashed"}
 THREAD = [("post_id", 1), ("parent_id", 1)]
 # Few items are liked: an index of those alone costs nothing when one is made.
 LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
@@ -26,9 +22,6 @@ LIKED: dict[str, Any] = {"partialFilterExpression": {"like_count": {"$gt": 0}}}
 CHANNELS = ("mail", "push")
 # Accounts to be deleted.
 LEAVING = IndexModel([("leaving.due_ms", 1)], partialFilterExpression={"leaving.due_ms": {"$exists": True}})
-# All that a person has written, for what they take along.
-BY_AUTHOR = IndexModel([("author_id", 1), ("_id", 1)])
-DELETED = IndexModel([("deleted_ms", 1)], partialFilterExpression={"deleted": True})
 
 # The texts that are searched for words, and how much a word in each weighs. A collection has one text index: another
 # field is a migration that drops `words` before it makes it anew.
@@ -57,24 +50,6 @@ def _words(name: str, **only: bool) -> IndexModel:
 
 def _names() -> list[IndexModel]:
     return [IndexModel([(each, 1), ("_id", 1)], name=f"{each}_begins", collation=FOLDED) for each in NAMES]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How one collection lies: the key that it is sharded by, none if it stays on one shard, and its indexes.
-
-    `unsharded` are those that a sharded collection cannot have: a unique one has to begin with the shard key.
-    """
-
-    shard_key: Mapping[str, int | str]
-    indexes: list[IndexModel] = field(default_factory=list)
-    unsharded: list[IndexModel] = field(default_factory=list)
-
-    def wanted(self) -> list[IndexModel]:
-        """The indexes that this installation needs: with one shard, that of the shard key would only cost."""
-        if settings().mongo_shards == 1:
-            return [*self.indexes, *self.unsharded]
-        return [*self.indexes, *([IndexModel(list(self.shard_key.items()))] if self.shard_key else [])]
 
 
 COLLECTIONS = {
@@ -154,16 +129,6 @@ COLLECTIONS = {
     ),
     # `_id` is `<rev>:<item>`, so they lie with the item, whose edit keeps them.
     "revisions": Layout(BY_PARTITION, [IndexModel([("item_id", 1), ("rev", 1)])]),
-    # `_id` is that of the post or comment which waits, or of which an edit does.
-    "held": Layout(
-        BY_PARTITION,
-        [
-            IndexModel([("deleted", 1), ("held_ms", 1), ("_id", 1)]),
-            IndexModel([("author_id", 1), ("deleted", 1), ("held_ms", 1), ("_id", 1)]),
-            IndexModel([("post_id", 1)]),
-            DELETED,
-        ],
-    ),
     # `_id` is `<user>:<kind>:<item>`, so they lie with the item, in whose transaction they are stored.
     "notices": Layout(
         BY_PARTITION,
@@ -187,51 +152,12 @@ COLLECTIONS = {
             DELETED,
         ],
     ),
-    # `_id` is `<user>:<item>`, so they lie with the item, as its case does, whose `_id` is the item's.
-    "reports": Layout(
-        BY_PARTITION,
-        [
-            IndexModel([("item_id", 1), ("round", 1), ("deleted", 1), ("at_ms", -1)]),
-            IndexModel([("user_id", 1), ("_id", 1)]),
-            DELETED,
-        ],
-    ),
-    "cases": Layout(
-        BY_PARTITION,
-        [
-            # The queue: few are open.
-            IndexModel([("is_open", 1), ("opened_ms", 1), ("_id", 1)], partialFilterExpression={"is_open": True}),
-            IndexModel([("post_id", 1), ("is_open", 1)]),
-            IndexModel([("item_id", 1)]),
-        ],
-    ),
-    "removals": Layout(
-        BY_PARTITION,
-        [
-            IndexModel(
-                [("appeal.is_open", 1), ("appeal.at_ms", 1), ("_id", 1)],
-                partialFilterExpression={"appeal.is_open": True},
-            ),
-            BY_AUTHOR,
-            IndexModel([("item_id", 1)]),
-            DELETED,
-        ],
-    ),
     # With the root of what the write is about, since that has its partition.
     "ledger": Layout(
         BY_PARTITION,
         [
             IndexModel([("at", 1)], expireAfterSeconds=LEDGER_TTL_S),
             IndexModel([("key", 1)], partialFilterExpression={"key": {"$exists": True}}),
-        ],
-    ),
-    # `_id` is `<entry>:<subject>`, so they lie with whom or what they are about.
-    "audit": Layout(
-        BY_PARTITION,
-        [
-            IndexModel([("at_ms", -1), ("_id", -1)]),
-            IndexModel([("subject", 1), ("at_ms", -1)]),
-            IndexModel([("who", 1), ("at_ms", -1)]),
         ],
     ),
     # What waits for minutes; each is found by its own key.
@@ -246,5 +172,5 @@ COLLECTIONS = {
     "canary": Layout(BY_PARTITION),
     # A handful of documents, each asked for once a minute.
     "meta": Layout({}),
-}
+} | MODERATION
 BY_ID = [name for name, layout in COLLECTIONS.items() if layout.shard_key == BY_PARTITION]

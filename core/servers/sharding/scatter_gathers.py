@@ -35,6 +35,7 @@ BESIDE = (
     "reports",
     "cases",
     "removals",
+    "lessons",
 )
 WALKED = ("users", *ITEMS, "conversations", "memberships", "invitations", "blocks", *BESIDE)
 SCATTER_GATHERS = (
@@ -146,7 +147,11 @@ SCATTER_GATHERS = (
     ),
     ScatterGather(
         "accounts that are deleted",
-        ("users", *ITEMS, "likes", "follows", "blocks", "notices", "invitations", "reports", "held", "removals"),
+        (
+            "users",
+            *ITEMS,
+            *("likes", "follows", "blocks", "notices", "invitations", "reports", "held", "removals", "lessons"),
+        ),
         ("is_open", "leaving.due_ms", "author_id", "user_id", "follower_id", "blocker_id", "deleted", "removed", "_id"),
         "of each shard 20 accounts, 200 documents of one of them, or what is left of them",
         "What somebody has written lies with its roots; a run every ERASE_EVERY_S.",
@@ -210,6 +215,14 @@ SCATTER_GATHERS = (
         "PURGE_BATCH documents",
         "What a migration changes may have no partition yet. By hand, at an upgrade.",
         only_in=("core/maintenance/migrations.py", "core/maintenance/shards.py"),
+    ),
+    ScatterGather(
+        "what the gate learns from",
+        ("lessons",),
+        ("*",),
+        "of each shard the latest 20,000",
+        "Lessons lie with what was decided about. Once an hour, and only with GATE_LEARN.",
+        only_in=("core/content/gate/learning.py",),
     ),
     ScatterGather(
         "a sample",

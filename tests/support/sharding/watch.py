@@ -66,7 +66,8 @@ class Watch(monitoring.CommandListener):
 
 def wrong_in(command: dict[str, Any], asked_in: str) -> list[str]:
     """What is wrong on a sharded MongoDB with this command, which this file sends."""
-    from core.servers.sharding.layout import BY_PARTITION, COLLECTIONS
+    from core.servers.sharding.keys_and_indexes import BY_PARTITION
+    from core.servers.sharding.layout import COLLECTIONS
 
     found = []
     for name, asked in filters_of(command):

@@ -45,6 +45,10 @@ one, and a changed setting replaces the pods. */}}
 - name: GATE_HOOK_SECRET
   valueFrom: {{- include "social.fromSecret" $.Values.gate.secret | nindent 4 }}
 {{- end }}
+{{- with .Values.gate.akismet.name }}
+- name: GATE_AKISMET_KEY
+  valueFrom: {{- include "social.fromSecret" $.Values.gate.akismet | nindent 4 }}
+{{- end }}
 {{- with .Values.pictures.secret.name }}
 - name: PICTURES_URL
   valueFrom: {{- include "social.fromSecret" $.Values.pictures.secret | nindent 4 }}
