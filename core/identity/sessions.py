@@ -59,8 +59,10 @@ def start(user_id: str, user_agent: str, address: str) -> Refresh:
 
 
 def _end_oldest(user_id: str) -> None:
-    for each in listed(user_id)[SESSIONS_MAX:]:
-        end(each.id)
+    for each in script(store(), "oldest_sessions")(user_id, SESSIONS_MAX):
+        if not end(each.decode()):
+            # It was over, and only its name was left.
+            store().srem(key("sessions", user_id), each)
 
 
 def user_of(session_id: str) -> str | None:

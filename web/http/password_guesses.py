@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
+from typing import Any
 
 import jwt
 import structlog
-from flask import Response, request
+from flask import Response, g, request
 
 from core.identity import rate_limits
 from core.identity.cookie_names import cookie_names
@@ -93,10 +94,22 @@ def is_on_known_device(email: str) -> bool:
 
 def _known_device(account: str) -> str | None:
     """The id of the caller's device, if its cookie says that it has signed in to this account before."""
-    token = request.cookies.get(cookie_names().device, "")
+    claims = _device_claims()
+    return str(claims["jti"]) if claims and claims["sub"] == account else None
+
+
+def _device_claims() -> dict[str, Any] | None:
+    """What the cookie of the caller's device says; None without one of ours. A request checks it once."""
+    if "device_claims" not in g:
+        g.device_claims = _verified_claims(request.cookies.get(cookie_names().device, ""))
+    found: dict[str, Any] | None = g.device_claims
+    return found
+
+
+def _verified_claims(token: str) -> dict[str, Any] | None:
     try:
         key = verifying_key(jwt.get_unverified_header(token), {})
-        claims = jwt.decode(
+        return jwt.decode(
             token,
             key,
             algorithms=["RS256"],
@@ -106,7 +119,6 @@ def _known_device(account: str) -> str | None:
         )
     except jwt.PyJWTError:
         return None
-    return str(claims["jti"]) if claims["sub"] == account else None
 
 
 def remember_device(answer: Response, email: str) -> None:
