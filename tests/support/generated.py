@@ -81,23 +81,28 @@ def cookies_of(person: SignedIn) -> dict[str, str]:
 
 @dataclass
 class Generated:
-    """How requests are generated: against which API, from which description, and of how many examples."""
+    """How requests are generated: against which API, from which description, and in which runs: Schemathesis' phases,
+    with how many examples of each operation; of `stateful`, how many scenarios."""
 
     url: str
     described: Path
-    phases: str
-    examples: int
+    runs: tuple[tuple[str, int], ...]
 
     def ask_as(self, role: str, world: World) -> str:
         """Ask everything in this role; what was wrong with the answers, empty when nothing was."""
         about = self.described.with_name(f"{role.replace(' ', '-')}.json")
         about.write_text(json.dumps(_rules_of(role, world, self.described)))
+        return "\n".join(
+            filter(None, (self._run(phases, examples, world.people[role], about) for phases, examples in self.runs))
+        )
+
+    def _run(self, phases: str, examples: int, person: SignedIn, about: Path) -> str:
         command = [str(BIN / "st"), "--config-file", str(CONFIG), "run", str(self.described), "--url", self.url]
         command += ["--no-color", "--seed", "7"]
         command += ["--checks", "all", "--exclude-checks", LEFT_OUT, "--generation-database", "none"]
-        command += ["--phases", self.phases, "--max-examples", str(self.examples)]
+        command += ["--phases", phases, "--max-examples", str(examples)]
         command += [word for name in ENDING for word in ("--exclude-operation-id", name)]
-        for name, value in cookies_of(world.people[role]).items():
+        for name, value in cookies_of(person).items():
             command += ["-H", f"{name}: {value}"]
         env = os.environ | {"SCHEMATHESIS_HOOKS": "tests.support.schemathesis_hooks", ROLE_FILE: str(about)}
         env |= {"PYTHONPATH": str(ROOT)}

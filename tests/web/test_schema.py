@@ -50,8 +50,9 @@ def test_generated_requests_get_what_the_description_promises_in_each_role(
     url = processes.start_api()
     processes.start_worker()
     described = description_for_tests(url, processes.log.parent / "openapi.json")
-    phases = "examples,coverage,fuzzing,stateful" if IS_LONG else "examples,fuzzing,stateful"
-    generated = Generated(url, described, phases, tries(20, short=3))
+    each_alone = "examples,coverage,fuzzing" if IS_LONG else "examples,fuzzing"
+    runs = ((each_alone, tries(20, short=3)), ("stateful", tries(60, short=4)))
+    generated = Generated(url, described, runs)
     wrong, asked, before = {}, {}, sum(answered(url).values())
     for role in ROLES:
         world = worlds[role == "moderator"]
