@@ -47,6 +47,7 @@ from realtime.transport.responses import (
     query_of,
     refuse,
 )
+from realtime.transport.server import Manager, Server
 from realtime.transport.wire import Http, WebSocket
 
 SOCKETS = "/socket.io/"
@@ -66,9 +67,9 @@ def create_server() -> socketio.AsyncServer:
     channel = f"{settings().key_prefix}socketio"
     redis_options = {"socket_timeout": None}
     url, *_ = node_urls(settings().cache_url)
-    return socketio.AsyncServer(
+    return Server(
         async_mode="asgi",
-        client_manager=socketio.AsyncRedisManager(url, channel=channel, redis_options=redis_options),
+        client_manager=Manager(url, channel=channel, redis_options=redis_options),
         transports=["websocket"],
         allow_upgrades=False,
         namespaces=list(NAMESPACES),
