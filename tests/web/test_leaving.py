@@ -41,7 +41,7 @@ def bob(sign_up: SignUp) -> SignedIn:
 
 @pytest.fixture
 def letters(system: Settings, tmp_path: Any) -> Letters:
-    use(system.model_copy(update={"mail_folder": str(tmp_path / "mail")}))
+    use(system.model_copy(update={"mail_folder": str(tmp_path / "mail"), "gate_learn": True}))
     return Letters(tmp_path / "mail")
 
 
@@ -74,8 +74,9 @@ def be_removed(ada: SignedIn, bob: SignedIn, comment: str) -> None:
     post = ada.post("/posts", {"title": "Removed", "content": f"{WORDS}, removed"}).get_json()["resource"]["id"]
     drained()
     accounts.set_role(bob.id, accounts.MODERATOR, has=True)
+    spam = {"act": "remove", "reason": "spam"}
     for item in (f"comments/{comment}", f"posts/{post}"):
-        assert bob.delete(f"/{item}").status_code == 202
+        assert bob.post(f"/moderation/{item}/decision", spam).status_code == 202
         drained()
         assert ada.call("PUT", f"/moderation/{item}/appeal", {"words": WORDS}).status_code == 202
     drained()
@@ -141,6 +142,7 @@ def test_nothing_of_somebody_who_erased_everything_is_left_anywhere(
     ids, address = fill(ada, bob), address_of(ada)
     ada.post("/users/me/export")
     making.make_due(LIMIT_S)
+    assert traces("unforgettable"), "the gate has learned a word of hers"
     leave(ada)
     erased(ada.id)
     mails.send_due(SEND_S)
@@ -157,7 +159,7 @@ def test_nothing_of_somebody_who_erased_everything_is_left_anywhere(
     assert collection("invitations").count_documents({"user_id": ada.id}) == 0
     shown = bob.get(f"/users/{ada.id}").get_json()
     assert (shown["name"], shown["handle"], shown["profile_img"]) == (ERASED, None, None)
-    assert traces("Unforgettable", address) == []
+    assert traces("Unforgettable", "unforgettable", address) == []
 
 
 def test_the_receipt_is_signed_and_says_what_went(
