@@ -71,13 +71,17 @@ class System:
 def running(system: Settings, configure: Callable[..., Settings], tmp_path: Path) -> Iterator[System]:
     with ExitStack() as stack:
         urls, secrets = of_servers(system, stack)
-        judge = Judge()
-        stack.callback(judge.server.shutdown)
+        judge, akismet = Judge(), Judge()
+        akismet.answer = b"false"
+        for each in (judge, akismet):
+            stack.callback(each.stop)
         hook, flower, factors = canary("gate-hook"), canary("flower"), factor_key()
+        secrets["Akismet's key"] = Secret(canary("akismet"))
         secrets |= {"gate hook": Secret(hook), "Flower's password": Secret(flower), "factor key": Secret(factors)}
         secrets |= {"push key": Secret(KEY), "MQTT password": Secret(system.mqtt_password.get_secret_value())}
         env = environment(system) | urls | {"LOG_LEVEL": "DEBUG", "MAIL_FOLDER": str(tmp_path / "mail")}
         env |= {"FACTOR_KEY": factors, "GATE_HOOK_URL": judge.url, "GATE_HOOK_SECRET": hook, "PUSH_KEY": KEY}
+        env |= {"GATE_AKISMET_KEY": secrets["Akismet's key"].value, "GATE_AKISMET_URL": akismet.url}
         env |= {"PUSH_SERVICES": "https://push.example.org", "FLOWER_BASIC_AUTH": f"admin:{flower}"}
         ports = {name: str(free_port()) for name in ("FLOWER_PORT", "METRICS_PORT")}
         processes = Processes(env | ports, tmp_path / "log")

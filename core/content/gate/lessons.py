@@ -4,10 +4,13 @@
 A later decision about the same item takes the place of the earlier one.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from pymongo.client_session import ClientSession
 
+from core.content.gate.texts import said
 from core.content.gate.word_list import folded
 from core.platform.settings import settings
 from core.schemas.lessons import StoredLesson
@@ -23,10 +26,12 @@ def words_of(text: str) -> list[str]:
     return sorted(list(each_once)[:WORDS_MAX])
 
 
-def note(session: ClientSession, item_id: str, author_id: str, text: str, *, is_spam: bool, at_ms: int) -> None:
-    """Remember that a moderator has found this text of this author to be spam, or not; nothing while the gate does not
-    learn, or when the text has no words."""
-    words = words_of(text) if settings().gate_learn else []
+def note(
+    session: ClientSession, item_id: str, author_id: str, fields: Mapping[str, Any], *, is_spam: bool, at_ms: int
+) -> None:
+    """Remember that a moderator has found what is said in these fields of an item of this author to be spam, or not;
+    nothing while the gate does not learn, or when there are no words in it."""
+    words = words_of(" ".join(said(fields).values())) if settings().gate_learn else []
     if not words:
         return
     lesson: StoredLesson = {

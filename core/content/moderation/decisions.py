@@ -10,7 +10,6 @@ from pymongo.client_session import ClientSession
 
 from core.content import documents
 from core.content.gate import lessons
-from core.content.gate.texts import said
 from core.content.moderation import cases, reports
 from core.identity import accounts, audit
 from core.identity.audit import Act, By
@@ -47,8 +46,7 @@ def check_open(item_id: str, round_: int | None) -> None:
 def dismiss(session: ClientSession, noun: ReportedNoun, write: Write) -> None:
     """Close the case of an item that may stay. Raises Problem 403, 404, 409, 412; MissingError."""
     case, item = _close(session, noun, write, "dismiss", needs_case=True)
-    text = " ".join(said(item).values())
-    lessons.note(session, item["_id"], item["author_id"], text, is_spam=False, at_ms=write.at_ms)
+    lessons.note(session, item["_id"], item["author_id"], item, is_spam=False, at_ms=write.at_ms)
     why = cast(DecisionBody, write.body)["note"]
     counts = {"round": case["round"], "reasons": case["reasons"]}
     audit.note(By(write.actor_id, why), Act(f"{noun}.dismiss", write.resource_id, before=counts), session)

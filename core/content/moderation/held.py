@@ -12,7 +12,6 @@ from pymongo.client_session import ClientSession
 
 from core.content import documents, mentions, notices
 from core.content.gate import judging, lessons
-from core.content.gate.texts import said
 from core.content.moderation import decisions
 from core.content.notices import EXCERPT_MAX, Notice
 from core.identity import accounts, audit
@@ -159,7 +158,7 @@ def _decided(kind: WriteKind, item_id: str, rev: int, user_id: str, session: Cli
 def release(session: ClientSession, found: StoredHeld, write: Write) -> None:
     """Note that a moderator has approved this, which others see now."""
     drop(session, found["_id"])
-    _learn(session, found, write, is_spam=False)
+    lessons.note(session, found["_id"], found["author_id"], found["body"], is_spam=False, at_ms=write.at_ms)
     audit.note(By(write.actor_id), _act("approve", found), session)
 
 
@@ -169,17 +168,12 @@ def reject(session: ClientSession, found: StoredHeld, write: Write) -> Outcome:
     reason = str(write.body.get("reason", ""))
     marks = {"deleted": True, "deleted_ms": write.at_ms}
     collection("held").update_one(by_id(found["_id"]), {"$set": marks}, session=session)
-    _learn(session, found, write, is_spam=True)
+    lessons.note(session, found["_id"], found["author_id"], found["body"], is_spam=True, at_ms=write.at_ms)
     audit.note(By(write.actor_id, reason), _act("reject", found), session)
     excerpt = str(found["body"].get("title") or found["body"].get("content", ""))[:EXCERPT_MAX]
     notice = Notice(found["author_id"], "moderation", found["_id"], found["post_id"], NOBODY, write.at_ms)
     told = notices.tell(session, [replace(notice, excerpt=excerpt, details={"reason": reason})])
     return with_events(Outcome(None), notices.events(told))
-
-
-def _learn(session: ClientSession, found: StoredHeld, write: Write, *, is_spam: bool) -> None:
-    text = " ".join(said(found["body"]).values())
-    lessons.note(session, found["_id"], found["author_id"], text, is_spam=is_spam, at_ms=write.at_ms)
 
 
 def _act(verb: str, found: StoredHeld) -> Act:

@@ -11,7 +11,6 @@ from pymongo.client_session import ClientSession
 
 from core.content import documents, notices
 from core.content.gate import lessons
-from core.content.gate.texts import said
 from core.content.moderation import decisions, reports
 from core.content.notices import EXCERPT_MAX, Event, Notice
 from core.identity import accounts, audit
@@ -55,7 +54,7 @@ def note(session: ClientSession, noun: ReportedNoun, item: StoredPost | StoredCo
     }
     collection("removals").replace_one(by_id(about["_id"]), about, upsert=True, session=session)
     if about["reason"] == "spam":
-        _learn(session, about, write, is_spam=True)
+        lessons.note(session, item["_id"], item["author_id"], item, is_spam=True, at_ms=write.at_ms)
 
 
 def check_may_appeal(removal: StoredRemoval | None, user_id: str) -> StoredRemoval:
@@ -120,14 +119,9 @@ def end(session: ClientSession, removal: StoredRemoval, write: Write) -> list[Ev
     """Note that this item is there again, and tell its author instead of its removal; the events that say so."""
     collection("removals").delete_one(by_id(removal["_id"]), session=session)
     _note_act(session, removal, write)
-    _learn(session, removal, write, is_spam=False)
+    lessons.note(session, removal["_id"], removal["author_id"], removal["kept"], is_spam=False, at_ms=write.at_ms)
     notices.take_back(session, "moderation", removal["_id"], [removal["author_id"]])
     return _tell(session, removal, write, "restored")
-
-
-def _learn(session: ClientSession, removal: StoredRemoval, write: Write, *, is_spam: bool) -> None:
-    text = " ".join(said(removal["kept"]).values())
-    lessons.note(session, removal["_id"], removal["author_id"], text, is_spam=is_spam, at_ms=write.at_ms)
 
 
 def _note_act(session: ClientSession, removal: StoredRemoval, write: Write) -> None:
