@@ -58,7 +58,7 @@ THREADS = 16
 STOP_S = 3
 ACK_MS = 20_000
 SWITCH_S = 0.0005
-COLLECT_AFTER = (20_000, 20, 200)
+COLLECT_AFTER = (20_000, 20, 50)
 
 
 def create_server() -> socketio.AsyncServer:
