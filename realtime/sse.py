@@ -4,7 +4,7 @@ Each has a position as `id`, its type as `event` and the event as `data`; the ca
 the caller has one. `conversations` stands for those of the caller, the ones to come as well.
 `Last-Event-ID`, or `?last_event_id=`, brings what was missed since; `feed@<position>` what was missed in a room that
 the caller was not in before. `hello`, `position`, `gap`, `degraded`, `recovered` and `bye` mean what they mean in
-realtime/live.py.
+realtime/live.py; `alive` says that nothing has happened for a while.
 """
 
 import asyncio

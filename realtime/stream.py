@@ -17,7 +17,8 @@ from realtime.registry import new_id
 from realtime.relay import CHUNK, Relay
 from realtime.transport.responses import Send
 
-HEARTBEAT_S = 15.0
+# A browser shows nobody a comment of a stream, so what says that the stream is there is an event.
+HEARTBEAT_S, ALIVE = 15.0, b"event: alive\ndata: {}\n\n"
 SEND_S = 5.0
 # A browser comes back from everything by itself: who was replaced must not replace another at once.
 RETRY_REPLACED_MS = 120_000
@@ -101,18 +102,18 @@ class Stream:
             raise ConnectionError("ended")
 
     async def write(self, send: Send) -> None:
-        """Send what is queued, and a comment now and then, to the end of the stream."""
+        """Send what is queued, and `alive` when there is nothing for a while, to the end of the stream."""
         while (chunk := await self._next()) is not None:
             if not await sent(send, chunk):
                 self._drop("slow")
 
     async def _next(self) -> bytes | None:
-        """What to send next: an event, a comment when there is none for a while, None at the end."""
+        """What to send next: an event, `alive` when there is none for a while, None at the end."""
         try:
             async with asyncio.timeout(HEARTBEAT_S):
                 return await self._queue.get()
         except TimeoutError:
-            return b": still here\n\n"
+            return ALIVE
 
 
 async def sent(send: Send, body: bytes, more: bool = True) -> bool:

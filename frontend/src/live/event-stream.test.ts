@@ -36,8 +36,12 @@ describe("an event stream", () => {
   beforeEach(() => {
     FakeSource.made = [];
     vi.stubGlobal("EventSource", FakeSource);
+    vi.useFakeTimers();
   });
-  afterEach(() => void vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
 
   it("asks for what there is to say, under the name of its page, and says what it hears", async () => {
     const { source, told, wire } = await dialled();
@@ -88,6 +92,28 @@ describe("an event stream", () => {
     wire.disconnect();
     wire.disconnect();
     expect(told.map(([name]) => name)).toEqual(["connect", "disconnect", "connect", "disconnect"]);
+  });
+
+  it("is lost when it says nothing for longer than a server is silent, also before it has begun", async () => {
+    const { source, told, wire } = await dialled();
+    source.onopen?.();
+    for (let n = 0; n < 10; n += 1) {
+      vi.advanceTimersByTime(39_000);
+      source.says("alive", {});
+    }
+    expect([wire.connected, told.length]).toEqual([true, 1]);
+    vi.advanceTimersByTime(40_000);
+    expect([told.at(-1), wire.connected, source.readyState]).toEqual([
+      ["disconnect", undefined],
+      false,
+      FakeSource.CLOSED,
+    ]);
+    wire.connect();
+    vi.advanceTimersByTime(40_000);
+    expect([told.at(-1), FakeSource.made.at(-1)!.readyState]).toEqual([["connect_error", {}], FakeSource.CLOSED]);
+    wire.disconnect();
+    vi.advanceTimersByTime(400_000);
+    expect(told).toHaveLength(3);
   });
 
   it("leaves its place to other pages when it may not have one", async () => {

@@ -4,12 +4,17 @@ const ADDRESS = "/api/v1/events";
 /** Why a stream was refused, the browser does not tell. It may be the session, and looking at that costs nothing. */
 const REFUSED = { data: { status: 401 } };
 
+/** The server says something every 15 s. Who hears nothing for so long is not connected, whatever the browser thinks. */
+const SILENCE_MS = 40_000;
+const ALIVE = "alive";
+
 type Handler = (body: never) => void;
 
 /** The browser's EventSource with the calls of a socket, one after the other for as long as the page is there. */
 class EventStream implements Wire {
   connected = false;
   private source: EventSource | null = null;
+  private silence: ReturnType<typeof setTimeout> | undefined;
   private readonly handlers = new Map<string, Handler>();
 
   constructor(
@@ -33,8 +38,20 @@ class EventStream implements Wire {
     const ifMine = (work: () => void) => () => this.source === source && work();
     source.onopen = ifMine(() => this.begin());
     source.onerror = ifMine(() => this.lose(source.readyState === EventSource.CLOSED));
-    for (const name of this.handlers.keys())
-      source.addEventListener(name, ({ data }) => ifMine(() => this.tell(name, JSON.parse(data as string)))());
+    for (const name of [ALIVE, ...this.handlers.keys()])
+      source.addEventListener(name, ({ data }) => ifMine(() => this.hear(name, data as string))());
+    this.listen();
+  }
+
+  private hear(name: string, data: string): void {
+    this.listen();
+    this.tell(name, JSON.parse(data));
+  }
+
+  /** Waits for the next sign of life. */
+  private listen(): void {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.lose(false), SILENCE_MS);
   }
 
   disconnect(): void {
@@ -58,6 +75,7 @@ class EventStream implements Wire {
 
   private close(): void {
     this.connected = false;
+    clearTimeout(this.silence);
     this.source?.close();
     this.source = null;
   }

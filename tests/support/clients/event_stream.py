@@ -49,7 +49,7 @@ class EventStream:
                 fields[name] = value
             elif "data" in fields:
                 name, data = fields["event"], json.loads(fields["data"])
-                self.heard.append((fields["id"], name, data))
+                self.heard.append((fields.get("id", ""), name, data))
                 assert not validation_errors("stream", "event" if name.startswith(PUBLIC) else name, data)
                 fields = {}
 
