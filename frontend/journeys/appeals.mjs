@@ -37,6 +37,10 @@ async function appeal(stage, { page }, words, name) {
   await page.getByText("You have asked the moderators to look again.").first().waitFor();
 }
 
+/** Pages of moderators ask again only after a minute: the appeal is to be there before they do. */
+const isAsked = (stage, eve) =>
+  stage.until(async () => (await eve.call("GET", "/moderation/appeals/count")).open_count === 1, "an appeal");
+
 /** Decides about the one appeal by this key. */
 async function decide(stage, { page }, title, key, says) {
   await page.getByRole("article", { name: title }).waitFor();
@@ -51,8 +55,7 @@ async function comesBack(stage, ada, bob, eve, id) {
   await remove(eve, "post", id);
   await ada.open("/inbox");
   await appeal(stage, ada, "I sell nothing.", "appeal");
-  // The page asks again only after a minute: the appeal is to be there before it does.
-  await stage.until(async () => (await eve.call("GET", "/moderation/appeals/count")).open_count === 1, "an appeal");
+  await isAsked(stage, eve);
   await eve.open("/");
   const main = eve.page.getByRole("navigation", { name: "Main" });
   await main.getByText("1 item to decide about", { exact: true }).waitFor();
@@ -75,6 +78,7 @@ async function staysAway(stage, ada, eve, id) {
   await remove(eve, "comment", id);
   await ada.open("/inbox");
   await appeal(stage, ada, "It was a joke.");
+  await isAsked(stage, eve);
   await eve.open("/moderation/appeals");
   await decide(stage, eve, "Hear hear", "r", "It stays removed.");
   await ada.page.getByText(/looked again: your comment stays removed/).waitFor();
@@ -99,7 +103,7 @@ async function inGerman(stage, eve, ada, id) {
   await remove(eve, "post", id);
   await stage.until(async () => (await ada.call("GET", "/inbox")).items[0].removal?.id === id, "a removal");
   await ada.call("PUT", `/moderation/posts/${id}/appeal`, { words: "Warum?" });
-  await stage.until(async () => (await eve.call("GET", "/moderation/appeals/count")).open_count === 1, "an appeal");
+  await isAsked(stage, eve);
   for (const [who, address, text] of [
     [eve, "/moderation/appeals", "Wiederherstellen"],
     [ada, "/inbox", "Du hast die Moderation gebeten"],
