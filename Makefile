@@ -26,7 +26,7 @@ FOLLOWS ?= 200
 
 .DEFAULT_GOAL := help
 .PHONY: help run servers api worker realtime pages shell demo bench bench-partitions backup restore
-.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale test-long check format hooks openapi env env-example lock audit sbom clean
+.PHONY: test test-one pictures test-system test-clusters test-rabbitmq test-failovers test-scale test-long check format hooks openapi env env-example lock audit sbom pin-images clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -161,6 +161,9 @@ sbom: $(VENV)/.installed ## Write what the images consist of, in CycloneDX: sbom
 	mkdir -p sbom
 	$(TOOL) cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --of JSON --output-file sbom/python.json
 	$(PYTHON) -m deploy.local.install.frontend run sbom
+
+pin-images: $(VENV)/.installed ## Write which images the Dockerfiles, Compose and the chart begin with, by digest
+	@$(PYTHON) -m deploy.pin_images $(ARGS)
 
 clean: ## Remove the virtual environments and caches; data and settings in .local/ stay
 	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
