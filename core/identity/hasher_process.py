@@ -1,10 +1,15 @@
 """The process that hashes passwords for this one (core/identity/hasher.py), as who asks it sees it."""
 
 import json
+import select
 import subprocess
 import sys
 from pathlib import Path
 
+from core.platform.problems import unavailable
+
+# A hash takes 0.02 s, and less than a second where all others go first. One that hangs is replaced.
+ANSWER_S = 5.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -15,14 +20,14 @@ class HasherProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, password: str, stored: str | None) -> str:
-        """The hash of this password; or, compared with a stored one, what `hasher.compared` says. Raises OSError when
-        the process has ended twice without an answer."""
+        """The hash of this password; or, compared with a stored one, what `hasher.compared` says. Raises Problem 503
+        when there was no answer twice."""
         line = json.dumps([password, stored]).encode() + b"\n"
         for _ in range(2):
             if answer := self._answer(line):
                 return answer.decode().rstrip("\n")
             self.end()
-        raise OSError("The process that hashes passwords ends without an answer.")
+        raise unavailable("What hashes passwords")
 
     def _answer(self, line: bytes) -> bytes:
         process = self._process = self._process or self._started()
@@ -33,7 +38,8 @@ class HasherProcess:
             process.stdin.flush()
         except BrokenPipeError:
             return b""
-        answer = process.stdout.readline()
+        is_answered, _, _ = select.select([process.stdout], [], [], ANSWER_S)
+        answer = process.stdout.readline() if is_answered else b""
         return answer if answer.endswith(b"\n") else b""
 
     def _started(self) -> "subprocess.Popen[bytes]":

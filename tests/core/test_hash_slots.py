@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from core.identity import hash_slots
+from core.identity import hash_slots, hasher_process
 from core.identity.hasher import LOW_PRIORITY
 from core.identity.passwords import hash_password, verify
 from core.platform.problems import Problem
@@ -70,6 +70,23 @@ def test_a_hasher_that_is_killed_is_replaced() -> None:
     assert verify("correct horse", hash_password("correct horse"))
     assert not verify("another", hash_password("correct horse"))
     assert hasher_id() != before
+
+
+def test_a_hasher_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = hasher_id()
+    os.kill(before, signal.SIGSTOP)
+    monkeypatch.setattr(hasher_process, "ANSWER_S", 0.5)
+    assert verify("correct horse", hash_password("correct horse"))
+    assert hasher_id() != before and not Path(f"/proc/{before}").exists()
+
+
+def test_without_any_hasher_a_sign_in_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    hash_slots.run(lambda process: process.end())
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(Problem, match="503"):
+        hash_password("correct horse")
+    monkeypatch.undo()
+    assert verify("correct horse", hash_password("correct horse"))
 
 
 def test_a_hasher_knows_nothing_of_its_parent_and_ends_with_it(system: Settings) -> None:
