@@ -112,6 +112,7 @@ async function inGerman(stage, eve, bob, ada) {
   await eve.page.getByRole("button", { name: "Behalten" }).first().waitFor();
   assert.deepEqual(await englishOn(eve.page), []);
   await look(stage, eve.page, "german-moderation");
+  await eve.write(`/moderation/posts/${id}/decision`, { act: "dismiss" });
 }
 
 /** Bob and Dan report both posts; Dan withdraws one report and makes it again. */

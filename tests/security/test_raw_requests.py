@@ -26,7 +26,7 @@ POST = {"title": "To see that the worker works", "content": "c"}
 COUNT = tries(50_000, short=400)
 # Who sends these is not there any more for what comes after.
 ENDING = {"logout", "refresh", "end_other_sessions", "end_session", "leave"}
-# A worker grants tickets, and while it is late the answer is 503. What is granted has tests of its own.
+# A worker grants what MQTT asks for, and while it is late the answer is 503: tests/web/identity has its answers.
 GRANTED = {"create_mqtt_ticket"}
 # What gunicorn answers itself: a transfer coding, and a version of HTTP, that it does not know.
 OF_HTTP = (501, 505)
