@@ -58,6 +58,7 @@ THREADS = 16
 STOP_S = 3
 ACK_MS = 20_000
 SWITCH_S = 0.0005
+# What short sockets leave is looked through after 100,000 of them, which is 50 MB.
 COLLECT_AFTER = (20_000, 20, 50)
 
 

@@ -5,6 +5,7 @@ import select
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from core.platform.problems import unavailable
 
@@ -31,15 +32,14 @@ class HasherProcess:
 
     def _answer(self, line: bytes) -> bytes:
         process = self._process = self._process or self._started()
-        if process.stdin is None or process.stdout is None:  # it was started with both
-            return b""
+        questions, answers = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
         try:
-            process.stdin.write(line)
-            process.stdin.flush()
+            questions.write(line)
+            questions.flush()
         except BrokenPipeError:
             return b""
-        is_answered, _, _ = select.select([process.stdout], [], [], ANSWER_S)
-        answer = process.stdout.readline() if is_answered else b""
+        is_answered, _, _ = select.select([answers], [], [], ANSWER_S)
+        answer = answers.readline() if is_answered else b""
         return answer if answer.endswith(b"\n") else b""
 
     def _started(self) -> "subprocess.Popen[bytes]":

@@ -25,7 +25,5 @@ class StoredModel(TypedDict):
     as likely it is in spam as in other texts."""
 
     _id: str
-    made_ms: int
-    lessons: int
     words: list[str]
     weights: list[float]

@@ -66,10 +66,9 @@ def _held_by_worker(writes: list[Write]) -> dict[str, list[str]]:
     shown = {author_id: authors.shown_count(author_id, 1) for author_id in asked}
     held: dict[str, list[str]] = {}
     for write in writes:
-        chance = learned.chance_of_spam(" ".join(texts_of(write).values()))
-        more = rules.scores(
-            rules.IN_WORKER, Facts(chance_of_spam=chance, shown_count=shown.get(write.actor_id)), chosen
-        )
+        chance = learned.chance_of_spam(texts_of(write))
+        facts = Facts(chance_of_spam=chance, shown_count=shown.get(write.actor_id))
+        more = rules.scores(rules.IN_WORKER, facts, chosen)
         scores = judgement_of(write.body)["scores"] | more
         if sum(scores.values()) >= chosen.gate_hold_score:
             held[write.id] = sorted(scores)

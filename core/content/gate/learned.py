@@ -1,5 +1,6 @@
 """What the gate has learned, as workers use it: how likely a text is spam."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from core.content.gate import learning
@@ -14,13 +15,14 @@ LOOK_EVERY_MS = 60_000
 KNOWN_MIN, SAYING_MOST = 3, 15
 
 
-def chance_of_spam(text: str) -> float | None:
-    """How likely this text is spam, 0 to 1, if as much is spam as is not; None when the gate does not learn, or knows
-    too little of its words. Raises pymongo's errors."""
+def chance_of_spam(texts: Mapping[str, str]) -> float | None:
+    """How likely these texts of one item are spam, 0 to 1, if as much is spam as is not; None when the gate does not
+    learn, or knows too few of their words. Raises pymongo's errors."""
     if not settings().gate_learn:
         return None
     weights = _weights(settings().key_prefix, now_ms() // LOOK_EVERY_MS)
-    found = sorted((weights[word] for word in words_of(text) if word in weights), key=abs)[-SAYING_MOST:]
+    known = (weights[word] for word in words_of(" ".join(texts.values())) if word in weights)
+    found = sorted(known, key=abs)[-SAYING_MOST:]
     return 1 / (1 + 2 ** -sum(found)) if len(found) >= KNOWN_MIN else None
 
 

@@ -7,7 +7,6 @@ is in MongoDB (`meta`), from where each worker reads it (core/content/gate/learn
 from collections import Counter
 from typing import Any
 
-from core.platform.clock import now_ms
 from core.schemas.lessons import StoredLesson, StoredModel
 from core.servers.mongo import collection
 
@@ -29,8 +28,8 @@ def learn() -> int:
         collection("meta").delete_one({"_id": MODEL})
         return 0
     weights = _weights(lessons)
-    about = {"made_ms": now_ms(), "lessons": len(lessons), "words": list(weights), "weights": list(weights.values())}
-    collection("meta").replace_one({"_id": MODEL}, about, upsert=True)
+    model = {"words": list(weights), "weights": list(weights.values())}
+    collection("meta").replace_one({"_id": MODEL}, model, upsert=True)
     return len(weights)
 
 
