@@ -29,7 +29,9 @@ async def answer_to(url: str, sent: bytes, silent_s: float = SILENT_S) -> bytes:
             await writer.drain()
             with contextlib.suppress(TimeoutError):
                 heard = await asyncio.wait_for(reader.read(65_536), silent_s)
-            writer.write_eof()
+            # Who has closed the connection already need not be told.
+            with contextlib.suppress(OSError):
+                writer.write_eof()
             while more := await reader.read(65_536):
                 heard += more
     finally:
